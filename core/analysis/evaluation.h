@@ -1,0 +1,127 @@
+// All results for one scenario, with the scenario they came from.
+// Not computed lazily: a view only reads.
+#pragma once
+
+#include "core/models/program.h"
+#include "core/quantity/quantity.h"
+
+namespace ridge {
+
+enum class Bound : std::uint8_t { Compute, Memory, Overhead, Network };
+std::string_view labelOf(Bound bound);
+
+/// What one execution of one operator costs.
+struct OperatorCost {
+    double parameters = 0;    // trainable elements, all copies
+    Macs<> macs;
+    Ops<> elementwise;
+    Ops<> ops;                // MACs in operations plus element-wise work
+    Bytes<> weights, input, output, kvRead, kvWritten;
+    Bytes<> bytes;
+    Seconds<> compute, memory, time;
+    Bound bound = Bound::Memory;
+    Joules<> energyCompute, energyMovement, energyStatic;
+
+    std::optional<double> intensity() const
+    {
+        if (bytes.inBaseUnits() <= 0 || ops.inBaseUnits() <= 0) {
+            return std::nullopt;
+        }
+        return ops.inBaseUnits() / bytes.inBaseUnits();
+    }
+    Joules<> energy() const { return energyCompute + energyMovement + energyStatic; }
+};
+
+/// Sums over a stage, one execution, counts included.
+struct StageTotals {
+    Macs<> macs, attentionMacs;
+    Ops<> elementwise, ops;
+    Bytes<> weights, activations, kvRead, kvWritten, bytes;
+    Seconds<> compute, memory, overhead, time;
+    Joules<> energyCompute, energyMovement, energyStatic;
+    Bound bound = Bound::Memory;
+};
+
+struct StageResult {
+    std::vector<OperatorCost> operators; // same order as the program's
+    StageTotals totals;
+    std::vector<Bytes<>> live;           // activations alive while each operator runs
+};
+
+/// One step of the memory timeline. Bytes.
+struct MemoryStep {
+    std::uint16_t stage = 0;
+    std::uint32_t step = 0;     // within the stage
+    std::uint32_t op = 0;       // operator running, or the largest of the step
+    double position = 0;        // 0…1 through the stage
+    double activations = 0;
+    double kvCache = 0;
+};
+
+struct MemoryPlan {
+    Bytes<> weights;
+    Bytes<> kvCache;            // at the end
+    Bytes<> peakLive;           // largest live set
+    Bytes<> peakSheet;          // largest input + output of one operator
+    Bytes<> arena;              // planned in one arena
+    Bytes<> peakActivations;    // the one the convention chose
+    double totalElements = 0;   // all outputs
+    double peakLiveElements = 0;
+    double peakSheetElements = 0;
+    std::vector<MemoryStep> timeline;
+    std::size_t peakStep = 0;   // index into timeline
+    struct Alive { std::string name; Bytes<> size; };
+    std::vector<Alive> aliveAtPeak;
+};
+
+/// Which memory levels the model runs from.
+struct Placement {
+    int weightLevel = -1;  // indices into Device::memory
+    int workingLevel = -1; // activations and KV cache
+    bool fits = true;
+    bool capacityKnown = true;
+    Bytes<> headroom;      // negative: missing
+    std::string shortage;  // where it does not fit, as half a sentence
+};
+
+struct Verdict {
+    Bound bound = Bound::Memory;
+    std::size_t stage = 0;      // the stage with the largest share of time
+    double margin = 1;          // how many times the limiting time exceeds the other roof's
+    bool fits = true;
+    std::string sentence;
+};
+
+struct MetricValue {
+    std::optional<double> value; // base units
+    const char* absent = "";     // why there is none
+};
+
+struct Evaluation {
+    std::shared_ptr<const Scenario> scenario;
+    Program program;
+    std::vector<StageResult> stages;
+    Precision computePrecision = Precision::BF16;
+    OpsPerSecond<> peak;        // dense, at that precision, without utilisation
+    JoulesPerOp<> energyPerOp;
+    double parameters = 0;
+    double activeParameters = 0;
+    Placement placement;
+    MemoryPlan memory;
+    Verdict verdict;
+    std::vector<MetricValue> metrics; // same order as metricCatalogue()
+    std::vector<Issue> issues;
+
+    const MemoryLevel* weightLevel() const;
+    const MemoryLevel* workingLevel() const;
+    /// Over all executions of all stages.
+    double total(double (*of)(const StageTotals&)) const;
+    Seconds<> latency() const;
+    Joules<> energyBottomUp() const; // at the device, before PUE
+};
+
+/// The one pure function: no state, no clock, no files. Total: never NaN, never infinite, never throws on a valid value.
+Evaluation evaluate(std::shared_ptr<const Scenario> scenario);
+Evaluation evaluate(const Scenario& scenario);
+
+} // namespace ridge

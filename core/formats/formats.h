@@ -1,0 +1,57 @@
+// Text and bytes to values and back. Every reader throws FormatError with one sentence: what, where, and what to do.
+// Not file access: callers read and write the bytes.
+#pragma once
+
+#include "core/metrics/catalogue.h"
+
+#include <stdexcept>
+
+namespace ridge {
+
+class FormatError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+// Project JSON: models, devices, scenarios (.ridge). Readers reject values outside the catalogue's ranges.
+Model readModelJson(std::string_view text);
+std::string writeModelJson(const Model& model);
+Device readDeviceJson(std::string_view text);
+std::string writeDeviceJson(const Device& device);
+Scenario readScenarioJson(std::string_view text);
+std::string writeScenarioJson(const Scenario& scenario);
+
+// Foreign formats.
+Model readHuggingFaceConfig(std::string_view text);
+Model readOnnx(std::string_view bytes, std::string name);
+
+/// Recognises the format from the content: ONNX, Hugging Face config.json or project JSON.
+/// `name` (the file's name without folders) is used for messages and as the model's name.
+Model readModel(std::string_view bytes, const std::string& name);
+
+// Reports.
+std::string reportJson(const Evaluation& evaluation);
+std::string reportMarkdown(const Evaluation& evaluation);
+std::string reportText(const Evaluation& evaluation);
+std::string reportCsv(const Evaluation& evaluation); // one line per operator
+
+// The built-in library, compiled in from resources/.
+struct PresetInfo {
+    std::string id;
+    std::string name;
+    std::string detail; // "decoder LLM", "NVIDIA · 2022"
+};
+const std::vector<PresetInfo>& modelPresets();
+const std::vector<PresetInfo>& devicePresets();
+/// Throw FormatError that names the closest known ids when there is no such preset.
+Model modelPreset(std::string_view id);
+Device devicePreset(std::string_view id);
+
+/// Defaults, then what the model usually runs with, then what the device does: the baseline that "changed" is measured against.
+Scenario baseline(Model model, Device device);
+/// The scenario the program starts with.
+Scenario defaultScenario();
+/// Moves every parameter the user has not changed from one baseline to another, and keeps the others.
+Scenario rebase(const Scenario& current, const Scenario& oldBaseline, const Scenario& newBaseline);
+
+} // namespace ridge

@@ -1,0 +1,35 @@
+// The metric catalogue: one row per number that can be shown, with its formula and source.
+// Not the arithmetic of single operators (formulas.h); a row only says how the parts combine.
+#pragma once
+
+#include "core/analysis/evaluation.h"
+#include "core/quantity/traced.h"
+
+#include <span>
+
+namespace ridge {
+
+enum class Family { Memory, Compute, Latency, Energy, Scaling, Quantization, Training, Architecture };
+std::string_view labelOf(Family family);
+
+struct Metric {
+    std::string_view id;
+    std::string_view label;
+    std::string_view symbol;
+    Family family;
+    Unit unit;
+    std::string_view help;
+    std::string_view source;
+    MetricValue (*value)(const Evaluation&);
+    std::optional<Traced> (*derive)(const Evaluation&); // empty when absent
+};
+
+std::span<const Metric> metricCatalogue();
+
+/// Index into the catalogue, and into Evaluation::metrics.
+std::optional<std::size_t> metricIndex(std::string_view id);
+
+/// The value of one metric; absent when it does not apply. The id must exist.
+const MetricValue& metric(const Evaluation& evaluation, std::string_view id);
+
+} // namespace ridge

@@ -1,0 +1,227 @@
+// Reads numbers as people write them: prefixes, units, percent, and small expressions.
+
+#include "core/quantity/unit.h"
+
+#include <charconv>
+#include <cmath>
+#include <span>
+#include <string>
+
+namespace ridge {
+namespace {
+
+struct Scale {
+    std::string_view text;
+    double factor;
+};
+
+// Longest first where one is the start of another.
+constexpr Scale scales[] = {
+    {"Ki", 0x1p10}, {"Mi", 0x1p20}, {"Gi", 0x1p30}, {"Ti", 0x1p40}, {"Pi", 0x1p50}, {"k", 1e3},  {"K", 1e3},
+    {"M", 1e6},     {"G", 1e9},     {"T", 1e12},    {"P", 1e15},    {"E", 1e18},    {"m", 1e-3}, {"µ", 1e-6},
+    {"μ", 1e-6},    {"u", 1e-6},    {"n", 1e-9},    {"p", 1e-12},
+};
+
+struct Spelling {
+    std::string_view text;
+    double factor; // to base units
+};
+
+/// The ways to write a unit, without prefix.
+std::span<const Spelling> spellingsOf(Unit unit)
+{
+    static constexpr Spelling none[] = {{"", 1}};
+    static constexpr Spelling counts[] = {{"", 1}, {"tokens", 1}, {"tok", 1}, {"×", 1}, {"x", 1}, {"bit", 1}, {"px", 1}};
+    static constexpr Spelling macs[] = {{"", 1}, {"MACs", 1}, {"MAC", 1}};
+    static constexpr Spelling ops[] = {{"", 1}, {"FLOPs", 1}, {"FLOP", 1}, {"OPs", 1}, {"OP", 1}};
+    static constexpr Spelling bytes[] = {{"", 1}, {"bytes", 1}, {"byte", 1}, {"B", 1}, {"bits", 0.125}, {"bit", 0.125}, {"b", 0.125}};
+    static constexpr Spelling rates[] = {{"", 1}, {"B/s", 1}, {"Bps", 1}, {"b/s", 0.125}, {"bit/s", 0.125}, {"B", 1}};
+    static constexpr Spelling peaks[] = {{"", 1}, {"FLOP/s", 1}, {"FLOPS", 1}, {"FLOPs", 1}, {"OPS", 1}, {"OP/s", 1}, {"OPs", 1}};
+    static constexpr Spelling seconds[] = {{"", 1}, {"s", 1}, {"sec", 1}, {"min", 60}, {"h", 3600}};
+    static constexpr Spelling watts[] = {{"", 1}, {"W", 1}};
+    static constexpr Spelling joules[] = {{"", 1}, {"J", 1}, {"Wh", 3600}};
+    static constexpr Spelling perOp[] = {{"", 1}, {"J/FLOP", 1}, {"J/OP", 1}, {"J", 1}};
+    static constexpr Spelling perByte[] = {{"", 1}, {"J/B", 1}, {"J/bit", 8}, {"J", 1}};
+    static constexpr Spelling grid[] = {{"", 1}, {"g/kWh", 1}, {"gCO₂/kWh", 1}, {"gCO2/kWh", 1}, {"kg/kWh", 1000}};
+    static constexpr Spelling price[] = {{"", 1}, {"USD/kWh", 1}, {"$/kWh", 1}, {"USD", 1}, {"$", 1}};
+    static constexpr Spelling fraction[] = {{"", 1}, {"%", 0.01}, {"×", 1}, {"x", 1}};
+    switch (unit) {
+    case Unit::Count:
+    case Unit::Bits: return counts;
+    case Unit::Macs: return macs;
+    case Unit::Ops: return ops;
+    case Unit::Bytes: return bytes;
+    case Unit::BytesPerSecond: return rates;
+    case Unit::OpsPerSecond: return peaks;
+    case Unit::Seconds: return seconds;
+    case Unit::Watts: return watts;
+    case Unit::Joules: return joules;
+    case Unit::JoulesPerOp: return perOp;
+    case Unit::JoulesPerByte: return perByte;
+    case Unit::GramsPerKilowattHour: return grid;
+    case Unit::DollarsPerKilowattHour: return price;
+    case Unit::Fraction:
+    case Unit::Ratio: return fraction;
+    default: return none;
+    }
+}
+
+std::optional<double> factorOf(std::string_view suffix, Unit unit)
+{
+    for (const Spelling& spelling : spellingsOf(unit)) {
+        if (suffix == spelling.text) {
+            return spelling.factor;
+        }
+    }
+    for (const Scale& scale : scales) {
+        if (!suffix.starts_with(scale.text)) {
+            continue;
+        }
+        std::string_view rest = suffix.substr(scale.text.size());
+        while (rest.starts_with(' ')) {
+            rest.remove_prefix(1);
+        }
+        for (const Spelling& spelling : spellingsOf(unit)) {
+            if (rest == spelling.text) {
+                return scale.factor * spelling.factor;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+/// Recursive descent over + − * / ^ ( ) and suffixed numbers. Depth is bounded by the text's length limit.
+class Parser {
+public:
+    Parser(std::string_view text, Unit unit) : m_rest(text), m_unit(unit) {}
+
+    std::optional<double> run()
+    {
+        const auto value = sum();
+        skipSpace();
+        if (!value || !m_rest.empty() || !std::isfinite(*value)) {
+            return std::nullopt;
+        }
+        return value;
+    }
+
+private:
+    std::optional<double> sum()
+    {
+        auto left = product();
+        for (;;) {
+            if (take("+")) {
+                left = combine(left, product(), [](double a, double b) { return a + b; });
+            } else if (take("-") || take("−")) {
+                left = combine(left, product(), [](double a, double b) { return a - b; });
+            } else {
+                return left;
+            }
+        }
+    }
+
+    std::optional<double> product()
+    {
+        auto left = factor();
+        for (;;) {
+            if (take("*") || take("·")) {
+                left = combine(left, factor(), [](double a, double b) { return a * b; });
+            } else if (take("/")) {
+                left = combine(left, factor(), [](double a, double b) { return a / b; });
+            } else {
+                return left;
+            }
+        }
+    }
+
+    std::optional<double> factor()
+    {
+        if (take("-") || take("−")) {
+            const auto value = factor();
+            return value ? std::optional(-*value) : std::nullopt;
+        }
+        auto base = take("(") ? parenthesis() : number();
+        if (base && take("^")) {
+            return combine(base, factor(), [](double a, double b) { return std::pow(a, b); });
+        }
+        return base;
+    }
+
+    std::optional<double> parenthesis()
+    {
+        const auto value = sum();
+        return take(")") ? value : std::nullopt;
+    }
+
+    std::optional<double> number()
+    {
+        skipSpace();
+        double value = 0;
+        const auto [end, error] = std::from_chars(m_rest.data(), m_rest.data() + m_rest.size(), value);
+        if (error != std::errc()) {
+            return std::nullopt;
+        }
+        m_rest.remove_prefix(static_cast<std::size_t>(end - m_rest.data()));
+        return suffixed(value);
+    }
+
+    /// Takes the longest following text that is a prefix and unit.
+    std::optional<double> suffixed(double value)
+    {
+        std::string_view candidate = m_rest;
+        while (candidate.starts_with(' ')) {
+            candidate.remove_prefix(1);
+        }
+        const std::size_t limit = std::min<std::size_t>(candidate.size(), 16);
+        for (std::size_t length = limit; length > 0; --length) {
+            if (const auto scale = factorOf(candidate.substr(0, length), m_unit)) {
+                m_rest = candidate.substr(length);
+                return value * *scale;
+            }
+        }
+        return value;
+    }
+
+    template <class F>
+    static std::optional<double> combine(std::optional<double> a, std::optional<double> b, F f)
+    {
+        return a && b ? std::optional<double>(f(*a, *b)) : std::nullopt;
+    }
+
+    void skipSpace()
+    {
+        while (m_rest.starts_with(' ')) {
+            m_rest.remove_prefix(1);
+        }
+    }
+
+    bool take(std::string_view token)
+    {
+        skipSpace();
+        if (!m_rest.starts_with(token)) {
+            return false;
+        }
+        m_rest.remove_prefix(token.size());
+        return true;
+    }
+
+    std::string_view m_rest;
+    Unit m_unit;
+};
+
+} // namespace
+
+std::optional<double> parseNumber(std::string_view text, Unit unit)
+{
+    constexpr std::size_t longest = 200; // bounds the recursion as well
+    std::string clean;
+    for (std::size_t i = 0; i < text.size() && text.size() <= longest; ++i) {
+        if (text[i] == ',' && i + 1 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9') {
+            continue; // thousands separators: 25,557,032
+        }
+        clean += text[i];
+    }
+    return clean.empty() ? std::nullopt : Parser(clean, unit).run();
+}
+
+} // namespace ridge

@@ -1,0 +1,83 @@
+// A number that remembers how it was computed: formulas called with it give their own derivation.
+// Not a computer algebra system: it records, prints and recomputes, and never rewrites.
+#pragma once
+
+#include "core/quantity/unit.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ridge {
+
+struct Expression;
+using ExpressionPtr = std::shared_ptr<const Expression>;
+
+struct Expression {
+    enum class Kind { Literal, Leaf, Named, Add, Subtract, Multiply, Divide, Max, Min, Sum, Power };
+
+    Kind kind = Kind::Literal;
+    double value = 0;
+    std::vector<ExpressionPtr> arguments;
+    std::string symbol;        // leaves, named results, and the index of a sum
+    std::string parameter;     // a leaf that is a parameter of the catalogue: its id
+    std::string source;        // a leaf that is a constant: where it comes from
+    Unit unit = Unit::Count;   // leaves and named results
+};
+
+/// Computes the expression again from its leaves, with the operations that were recorded.
+double recompute(const Expression& expression);
+
+/// "max(T_compute, T_memory)": one level of symbols; named results stay closed.
+std::string symbolicText(const Expression& expression);
+
+/// The same with values and units put in.
+std::string substitutedText(const Expression& expression, NumberStyle style = {});
+
+class Traced {
+public:
+    Traced(double literal = 0);
+    explicit Traced(ExpressionPtr expression) : m_expression(std::move(expression)) {}
+
+    static Traced parameter(std::string id, std::string symbol, double value, Unit unit);
+    static Traced leaf(std::string symbol, double value, Unit unit = Unit::Count, std::string source = {});
+    static Traced named(std::string symbol, Unit unit, const Traced& inner);
+    static Traced sum(std::string index, std::vector<Traced> terms);
+    static Traced combine(Expression::Kind kind, const Traced& a, const Traced& b, double value);
+
+    double value() const { return m_expression->value; }
+    const ExpressionPtr& expression() const { return m_expression; }
+
+    friend bool operator==(const Traced& a, const Traced& b) { return a.value() == b.value(); }
+    friend auto operator<=>(const Traced& a, const Traced& b) { return a.value() <=> b.value(); }
+
+private:
+    ExpressionPtr m_expression;
+};
+
+Traced operator+(const Traced& a, const Traced& b);
+Traced operator-(const Traced& a, const Traced& b);
+Traced operator*(const Traced& a, const Traced& b);
+Traced operator/(const Traced& a, const Traced& b);
+
+// The vocabulary that formulas share between both number types.
+inline double larger(double a, double b) { return std::max(a, b); }
+inline double smaller(double a, double b) { return std::min(a, b); }
+inline double power(double a, double b) { return std::pow(a, b); }
+inline double valueOf(double x) { return x; }
+Traced larger(const Traced& a, const Traced& b);
+Traced smaller(const Traced& a, const Traced& b);
+Traced power(const Traced& a, const Traced& b);
+inline double valueOf(const Traced& x) { return x.value(); }
+
+/// Gives an intermediate result its own symbol, so that the formula above it shows the symbol alone.
+inline double named(const char*, Unit, double x) { return x; }
+inline Traced named(const char* symbol, Unit unit, const Traced& x) { return Traced::named(symbol, unit, x); }
+template <class Q> Q named(const char* symbol, Unit unit, const Q& x)
+{
+    return Q(named(symbol, unit, x.inBaseUnits()));
+}
+
+} // namespace ridge

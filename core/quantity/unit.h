@@ -1,0 +1,66 @@
+// Units of numbers shown to people: symbols, prefixes, and the one formatter and parser.
+// Not dimensions (quantity.h): a unit only says how a base-unit number is written and read.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ridge {
+
+enum class Unit {
+    Count,          // parameters, elements, tokens, layers
+    Macs,
+    Ops,
+    Bytes,
+    BytesPerSecond,
+    OpsPerSecond,
+    OpsPerByte,
+    Seconds,
+    PerSecond,
+    TokensPerSecond,
+    Watts,
+    Joules,
+    JoulesPerOp,
+    JoulesPerByte,
+    OpsPerWatt,     // operations per second and watt, that is per joule
+    OpsPerWattHour,
+    PerWatt,        // inferences (or tokens) per second and watt
+    Grams,          // CO2-equivalent
+    GramsPerKilowattHour,
+    Dollars,
+    DollarsPerKilowattHour,
+    Fraction,       // shown as a plain number between 0 and 1
+    Ratio,
+    Bits,
+    Choice,         // an index into a list of names
+};
+
+struct NumberStyle {
+    bool binaryBytes = false; // GiB instead of GB
+    friend bool operator==(const NumberStyle&, const NumberStyle&) = default;
+};
+
+/// The unit's symbol without any prefix, e.g. "FLOP/s"; empty for counts.
+std::string_view symbolOf(Unit unit);
+
+/// Three significant digits, SI prefix, real minus sign, e.g. "3.35 TB/s"; "—" for absent.
+std::string format(std::optional<double> value, Unit unit, NumberStyle style = {});
+
+/// The two halves of `format`, for views that set number and unit apart.
+struct NumberText {
+    std::string number;
+    std::string unit;
+};
+NumberText formatParts(std::optional<double> value, Unit unit, NumberStyle style = {});
+
+/// For fields: as `format`, but whole numbers below ten million keep every digit.
+std::string formatForField(double value, Unit unit, NumberStyle style = {});
+
+/// A tick label on a logarithmic or linear axis: "100 G", "0.1".
+std::string formatTick(double value, bool binary = false);
+
+/// Reads "2.5T", "80 GiB", "3.35 TB/s", "4*1024", "1e9", "70 %". Empty when it is no number in that unit.
+std::optional<double> parseNumber(std::string_view text, Unit unit);
+
+} // namespace ridge

@@ -1,0 +1,174 @@
+// What a model is before it is expanded: a layer list, the hyper-parameters of a family, or an imported graph.
+// Not operators: core/models turns these into a Program.
+#pragma once
+
+#include "core/scenario/shared.h"
+
+#include <array>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ridge {
+
+// ---- layer lists ----------------------------------------------------------------------------------------------
+
+enum class LayerKind {
+    Conv, DepthwiseConv, TransposedConv, Linear, Norm, Activation, Add, Concat, MaxPool, AveragePool, GlobalPool, Upsample,
+    Flatten, Softmax
+};
+
+/// One row of a layer list. Fields a kind does not use keep their defaults.
+struct Layer {
+    std::string name;
+    LayerKind kind = LayerKind::Conv;
+    double channels = 0;   // output channels; 0 keeps the input's
+    double expand = 0;     // output channels as a multiple of the block's input channels; 0 = use `channels`
+    double kernelHeight = 1;
+    double kernelWidth = 1;
+    double stride = 1;     // of the first repetition of its block; later repetitions use 1
+    double padding = -1;   // −1: (dilation·(kernel−1))/2, "same" for odd kernels
+    double dilation = 1;
+    double groups = 1;
+    bool bias = false;
+    bool fixedWidth = false;        // not scaled by the width multiplier
+    std::vector<std::string> from;  // names of earlier layers of the block, or "in"; empty = the layer above
+    std::string mismatch = "error"; // Add: what to do when shapes differ: error, project (1×1 conv + norm), skip
+    std::string function;           // Activation: relu, relu6, hswish, …; Norm: batch, layer
+    friend bool operator==(const Layer&, const Layer&) = default;
+};
+
+struct LayerBlock {
+    std::string name;
+    double repeat = 1;
+    std::vector<Layer> layers;
+    friend bool operator==(const LayerBlock&, const LayerBlock&) = default;
+};
+
+struct LayerList {
+    double inputChannels = 3;
+    double inputHeight = 224;
+    double inputWidth = 224;
+    double widthMultiplier = 1;
+    double channelDivisor = 1; // scaled channels are rounded to a multiple of this (8 for MobileNets)
+    std::vector<LayerBlock> blocks;
+    friend bool operator==(const LayerList&, const LayerList&) = default;
+};
+
+// ---- decoder LLMs ---------------------------------------------------------------------------------------------
+
+enum class NormKind { Layer, Rms };         // scale and shift, or scale alone
+enum class BiasKind { None, Qkv, All };     // Qwen2 has biases on q, k and v only
+enum class PositionKind { Rotary, Learned };
+
+/// Hyper-parameters of a decoder-only transformer.
+struct Decoder {
+    double layers = 32;
+    double width = 4096;
+    double heads = 32;
+    double kvHeads = 32;
+    double headSize = 128;
+    double ffnWidth = 11008;
+    bool gated = true;
+    double vocabulary = 32000;
+    bool tiedEmbeddings = false;
+    BiasKind biases = BiasKind::None;
+    NormKind norm = NormKind::Rms;
+    double normsPerLayer = 2;   // Gemma-2 has four
+    PositionKind positions = PositionKind::Rotary;
+    double contextLength = 4096; // learned positions, and the limit that validation warns about
+    double slidingWindow = 0;    // 0: none
+    double windowEvery = 1;      // every n-th layer is local (1: all, 2: alternating as in Gemma-2)
+    // Mixture of experts; experts = 0 means a dense feed-forward network.
+    double experts = 0;
+    double activeExperts = 0;
+    double sharedExperts = 0;
+    double expertWidth = 0;
+    double denseLayers = 0;      // leading layers that keep the dense network
+    // Multi-head latent attention; latentRank = 0 means ordinary attention.
+    double latentRank = 0;
+    double ropeSize = 0;
+    double valueSize = 0;        // headSize is then the part without positions
+    double queryRank = 0;        // 0: queries are projected directly
+    friend bool operator==(const Decoder&, const Decoder&) = default;
+};
+
+// ---- imported graphs ------------------------------------------------------------------------------------------
+
+/// A tensor of an imported graph, shape resolved for the symbol values in use.
+struct GraphTensor {
+    std::string name;
+    std::vector<double> shape;
+    double bits = 32;       // as stored in the file
+    bool isConstant = false;
+    bool isTrainable = false; // counts as parameters
+    friend bool operator==(const GraphTensor&, const GraphTensor&) = default;
+};
+
+/// A node of an imported graph. Attributes are those that cost rules need, as numbers.
+struct GraphNode {
+    std::string name;
+    std::string type; // the format's own operator name, e.g. "Conv"
+    std::vector<int> inputs;  // indices into Graph::tensors; −1 = not given
+    std::vector<int> outputs;
+    std::map<std::string, std::vector<double>> attributes;
+    friend bool operator==(const GraphNode&, const GraphNode&) = default;
+};
+
+/// All nodes with their shapes, at one assignment of the symbolic sizes.
+struct Graph {
+    std::vector<GraphTensor> tensors;
+    std::vector<GraphNode> nodes; // in execution order, constants folded away
+    std::vector<int> inputs;
+    std::vector<int> outputs;
+    std::vector<std::string> remarks; // what the importer wants the user to know
+    friend bool operator==(const Graph&, const Graph&) = default;
+};
+
+/// Where an imported graph came from, and how its shapes follow from its symbolic sizes.
+/// Implementations are immutable and pure, so that a scenario that holds one stays a value.
+class GraphSource {
+public:
+    virtual ~GraphSource() = default;
+    /// Shapes for other symbol values; throws std::runtime_error with one sentence when they do not fit the graph.
+    virtual Graph resolve(const std::map<std::string, double>& symbols) const = 0;
+    /// The file without its weights, for the scenario file.
+    virtual const std::string& bytes() const = 0;
+};
+
+struct ImportedGraph {
+    std::string format;                    // "onnx"
+    std::map<std::string, double> symbols; // "batch" and the file's own dimension names → value
+    Shared<Graph> graph;
+    std::shared_ptr<const GraphSource> source;
+
+    /// Sets one symbolic size and resolves the shapes again; keeps the old ones and returns the reason when impossible.
+    std::string setSymbol(const std::string& name, double value);
+
+    friend bool operator==(const ImportedGraph& a, const ImportedGraph& b)
+    {
+        return a.format == b.format && a.symbols == b.symbols && a.graph == b.graph;
+    }
+};
+
+// ---- the model ------------------------------------------------------------------------------------------------
+
+struct Model {
+    std::string id;
+    std::string name;
+    std::string family; // "CNN", "decoder LLM", "ONNX graph"
+    std::string source; // where the figures come from
+    std::map<std::string, std::string> usual; // parameters this model sets when chosen, as text
+    std::variant<LayerList, Decoder, ImportedGraph> body;
+    friend bool operator==(const Model&, const Model&) = default;
+
+    LayerList* layers() { return std::get_if<LayerList>(&body); }
+    const LayerList* layers() const { return std::get_if<LayerList>(&body); }
+    Decoder* decoder() { return std::get_if<Decoder>(&body); }
+    const Decoder* decoder() const { return std::get_if<Decoder>(&body); }
+    ImportedGraph* imported() { return std::get_if<ImportedGraph>(&body); }
+    const ImportedGraph* imported() const { return std::get_if<ImportedGraph>(&body); }
+};
+
+} // namespace ridge

@@ -1,0 +1,58 @@
+// The parameter catalogue: one row per thing the user can set, from which editors, --set and files are generated.
+// Not the values (scenario.h), and not a second list of them: add a row here and nothing else.
+#pragma once
+
+#include "core/scenario/scenario.h"
+
+#include <functional>
+#include <span>
+
+namespace ridge {
+
+enum class Section { Model, Workload, Device, Deployment, Environment, Convention };
+std::string_view labelOf(Section section);
+
+struct Parameter {
+    std::string id;     // "workload.batch"
+    std::string label;  // "Batch"
+    std::string symbol; // "BS"
+    Section section = Section::Workload;
+    Unit unit = Unit::Count;
+    double minimum = 0;
+    double maximum = 0;
+    bool logarithmic = false;
+    bool integral = false;
+    bool advanced = false;            // behind "More" in the editors
+    std::vector<std::string> choices; // Unit::Choice: ids, as used in files; labels are derived
+    std::string help;
+
+    std::function<std::optional<double>(const Scenario&)> get; // empty: does not apply to this scenario
+    std::function<void(Scenario&, double)> set;
+    std::function<std::vector<std::string>(const Scenario&)> choiceLabels; // only where they depend on the scenario
+};
+
+/// Every row that can ever apply, in the order of the editors.
+const std::vector<Parameter>& parameterCatalogue();
+
+/// The rows that apply to this scenario, the symbolic sizes of an imported graph included.
+std::vector<Parameter> parametersOf(const Scenario& scenario);
+
+/// The row with this id for this scenario; nullptr-like empty when there is none or it does not apply.
+std::optional<Parameter> findParameter(const Scenario& scenario, std::string_view id);
+
+/// The value as a person reads and writes it: a formatted number or a choice's id.
+std::string parameterText(const Parameter& parameter, double value, NumberStyle style = {});
+std::optional<double> parseParameter(const Parameter& parameter, const Scenario& scenario, std::string_view text);
+/// The label of a choice for the screen.
+std::string choiceLabel(const Parameter& parameter, const Scenario& scenario, int index);
+
+/// Sets a parameter from text. Returns a sentence when it cannot, and leaves the scenario unchanged.
+std::string setParameter(Scenario& scenario, std::string_view id, std::string_view text);
+
+/// Sets a parameter to a number in base units, brought into the row's range.
+void assignParameter(Scenario& scenario, const Parameter& parameter, double value);
+
+/// Applies what models and devices usually run with. Unknown ids are ignored: they belong to another class.
+void applyUsual(Scenario& scenario, const std::map<std::string, std::string>& usual);
+
+} // namespace ridge

@@ -1,0 +1,71 @@
+// Everything the user chose, as one value: copyable, comparable, without pointers into anything.
+// Not results: evaluate() makes an Evaluation of it.
+#pragma once
+
+#include "core/scenario/device.h"
+#include "core/quantity/unit.h"
+#include "core/scenario/model.h"
+
+namespace ridge {
+
+struct Workload {
+    double batch = 1;
+    double promptTokens = 1024;
+    double outputTokens = 256;
+    friend bool operator==(const Workload&, const Workload&) = default;
+};
+
+/// What is kept on chip between operators: nothing, element-wise epilogues, or attention scores as well.
+enum class Fusion { None, Elementwise, Attention };
+
+struct Deployment {
+    Precision weights = Precision::BF16;
+    Precision activations = Precision::BF16;
+    Precision kvCache = Precision::BF16;
+    Fusion fusion = Fusion::Attention;
+    int memoryLevel = 0; // 0: the first level that holds the model; otherwise 1 + index into Device::memory
+    double computeUtilisation = 1;
+    double bandwidthUtilisation = 1;
+    double powerUtilisation = 1;
+    friend bool operator==(const Deployment&, const Deployment&) = default;
+};
+
+struct Environment {
+    double pue = 1;
+    double gridIntensity = 473; // gCO2e per kWh, world average 2024 (Ember Global Electricity Review 2025)
+    double price = 0.20;        // USD per kWh
+    friend bool operator==(const Environment&, const Environment&) = default;
+};
+
+enum class CausalCount { Full, LowerHalf };
+enum class PeakRule { LiveSet, LargestInPlusOut, Arena };
+enum class EnergyRule { BottomUp, TdpTimesTime };
+
+struct Convention {
+    double opsPerMac = 2;
+    CausalCount causal = CausalCount::Full;
+    bool countBiases = true;
+    bool countElementwise = true;
+    bool countEmbeddings = true;
+    PeakRule peak = PeakRule::LiveSet;
+    bool inputInPeak = true;
+    bool binaryBytes = false;
+    EnergyRule energy = EnergyRule::BottomUp;
+    friend bool operator==(const Convention&, const Convention&) = default;
+
+    NumberStyle numberStyle() const { return {.binaryBytes = binaryBytes}; }
+    /// "2 FLOP/MAC · full attention · GB"
+    std::string badge() const;
+};
+
+struct Scenario {
+    Model model;
+    Workload workload;
+    Device device;
+    Deployment deployment;
+    Environment environment;
+    Convention convention;
+    friend bool operator==(const Scenario&, const Scenario&) = default;
+};
+
+} // namespace ridge

@@ -1,0 +1,32 @@
+// Colours and sizes of the whole program, one value per theme.
+// Not a style: widgets take colours from the palette, charts from here.
+#pragma once
+
+#include <QColor>
+#include <QFont>
+#include <QPalette>
+#include <QString>
+
+namespace ridge {
+
+struct Theme {
+    bool dark = false;
+    double fontScale = 1;
+    QColor window, panel, line, grid;
+    QColor text, muted, accent, selection;
+    QColor compute, memory, overhead, network; // network also stands for the KV cache
+    QColor weights, activations, warning;
+
+    static Theme light();
+    static Theme darkTheme();
+    static Theme print(); // white paper, black text
+    friend bool operator==(const Theme&, const Theme&) = default;
+
+    /// Pixels of a nominal size (13 base, 12.5 rows, 11.5 charts, 19 headline) at the font scale.
+    double px(double nominal) const { return nominal * fontScale; }
+    QPalette palette() const;
+    QString styleSheet() const;
+    QFont font(double nominalPx, bool bold = false) const; // Inter where installed, tabular numerals
+};
+
+} // namespace ridge
