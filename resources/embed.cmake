@@ -1,0 +1,25 @@
+# Writes one C++ source that holds every JSON and scenario file below `root`, sorted by path.
+file(GLOB_RECURSE paths RELATIVE ${root} ${root}/*.json ${root}/*.ridge)
+list(SORT paths)
+set(entries "")
+foreach(path IN LISTS paths)
+  file(READ ${root}/${path} text)
+  string(APPEND entries "    {\"${path}\", R\"RIDGE(${text})RIDGE\"},\n")
+endforeach()
+list(LENGTH paths count)
+file(WRITE ${output} "// Generated from resources/ by embed.cmake.
+#include \"core/formats/embedded.h\"
+
+#include <array>
+
+namespace ridge {
+
+std::span<const EmbeddedFile> embeddedFiles()
+{
+    static constexpr std::array<EmbeddedFile, ${count}> files{{
+${entries}    }};
+    return files;
+}
+
+} // namespace ridge
+")

@@ -1,0 +1,39 @@
+#include "tests/support/qt_messages.h"
+#include "tests/support/session.h"
+
+#include <QApplication>
+#include <QSettings>
+#include <QTemporaryDir>
+
+namespace {
+
+/// Settings, caches and the user's library live in a folder of this run, so that two runs never meet.
+void isolate(const QTemporaryDir& home)
+{
+    const QByteArray path = home.path().toLocal8Bit();
+    for (const char* variable : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"}) {
+        qputenv(variable, path);
+    }
+    qputenv("XDG_RUNTIME_DIR", path);
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, home.path());
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, home.path());
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    const QTemporaryDir home;
+    isolate(home);
+    ridge::test::installMessageHandler();
+    int qtArgc = 1; // Qt would take Catch2's options for its own
+    QApplication application(qtArgc, argv);
+    QApplication::setOrganizationName("ridgepoint-tests");
+    QApplication::setApplicationName("ridgepoint-tests");
+
+    const int failed = ridge::test::runSession(argc, argv);
+    return failed != 0 || ridge::test::unexpectedMessages() > 0 ? 1 : 0;
+}
