@@ -10,17 +10,22 @@ namespace ridge {
 enum class Bound : std::uint8_t { Compute, Memory, Overhead, Network };
 std::string_view labelOf(Bound bound);
 
-/// What one execution of one operator costs.
-struct OperatorCost {
-    double parameters = 0;    // trainable elements, all copies
-    Macs<> macs;
-    Ops<> elementwise;
-    Ops<> ops;                // MACs in operations plus element-wise work
-    Bytes<> weights, input, output, kvRead, kvWritten;
-    Bytes<> bytes;
-    Seconds<> compute, memory, time;
+/// What one execution of one operator costs, over the number type of the formulas.
+template <class N = double>
+struct OperatorWork {
+    N parameters{0};          // trainable elements, all copies, as the convention counts them
+    Macs<N> macs;
+    Ops<N> elementwise;
+    Ops<N> ops;               // MACs in operations plus element-wise work
+    Bytes<N> weights, input, output, kvRead, kvWritten;
+    Bytes<N> streamed;        // all but the weights
+    Bytes<N> bytes;
+    Seconds<N> compute, memory, time;
+    Joules<N> energyCompute, energyMovement, energyStatic;
+};
+
+struct OperatorCost : OperatorWork<> {
     Bound bound = Bound::Memory;
-    Joules<> energyCompute, energyMovement, energyStatic;
 
     std::optional<double> intensity() const
     {
@@ -36,7 +41,7 @@ struct OperatorCost {
 struct StageTotals {
     Macs<> macs, attentionMacs;
     Ops<> elementwise, ops;
-    Bytes<> weights, activations, kvRead, kvWritten, bytes;
+    Bytes<> weights, streamed, bytes;
     Seconds<> compute, memory, overhead, time;
     Joules<> energyCompute, energyMovement, energyStatic;
     Bound bound = Bound::Memory;
@@ -119,6 +124,9 @@ struct Evaluation {
     Seconds<> latency() const;
     Joules<> energyBottomUp() const; // at the device, before PUE
 };
+
+/// What validation and expansion found, and what only the results show: no native unit, does not fit, no operators.
+std::vector<Issue> findIssues(const Evaluation& evaluation);
 
 /// The one pure function: no state, no clock, no files. Total: never NaN, never infinite, never throws on a valid value.
 Evaluation evaluate(std::shared_ptr<const Scenario> scenario);

@@ -1,0 +1,133 @@
+#include "core/analysis/operator_work.h"
+
+namespace ridge {
+namespace {
+
+double onChipAware(const Stage& stage, TensorId id)
+{
+    if (id < 0) {
+        return 0;
+    }
+    const Tensor& tensor = stage.tensors[static_cast<std::size_t>(id)];
+    return tensor.onChip ? 0 : tensor.elements();
+}
+
+Bound boundOf(const OperatorCost& cost, Seconds<> overhead)
+{
+    if (overhead > cost.compute && overhead > cost.memory) {
+        return Bound::Overhead;
+    }
+    return cost.compute > cost.memory ? Bound::Compute : Bound::Memory;
+}
+
+void addTime(StageTotals& totals, const OperatorCost& cost, double count, Seconds<> overhead)
+{
+    totals.compute += count * cost.compute;
+    totals.memory += count * cost.memory;
+    totals.overhead += count * overhead;
+    totals.time += count * cost.time;
+    totals.energyCompute += count * cost.energyCompute;
+    totals.energyMovement += count * cost.energyMovement;
+    totals.energyStatic += count * cost.energyStatic;
+}
+
+Bound boundOf(const StageTotals& totals)
+{
+    if (totals.overhead > totals.compute && totals.overhead > totals.memory) {
+        return Bound::Overhead;
+    }
+    return totals.compute > totals.memory ? Bound::Compute : Bound::Memory;
+}
+
+} // namespace
+
+Precision computePrecision(const Device& device, const Deployment& deployment)
+{
+    using P = Precision;
+    const P wanted = infoOf(deployment.weights).bits > infoOf(deployment.activations).bits ? deployment.weights : deployment.activations;
+    // What a framework falls back to when the machine has no unit for a format, nearest first.
+    const auto fallbacks = [](P p) -> std::vector<P> {
+        switch (p) {
+        case P::INT4: return {P::INT8, P::FP16, P::BF16, P::FP32};
+        case P::INT8: return {P::FP16, P::BF16, P::FP32};
+        case P::FP8: return {P::FP16, P::BF16, P::TF32, P::FP32};
+        case P::BF16: return {P::FP16, P::TF32, P::FP32};
+        case P::FP16: return {P::BF16, P::TF32, P::FP32};
+        case P::TF32: return {P::FP32};
+        case P::FP32: return {P::TF32};
+        }
+        return {};
+    };
+    const auto has = [&](P p) { return device.peak[static_cast<std::size_t>(p)].has_value(); };
+    if (has(wanted)) {
+        return wanted;
+    }
+    for (P p : fallbacks(wanted)) {
+        if (has(p)) {
+            return p;
+        }
+    }
+    for (P p : allPrecisions) {
+        if (has(p)) {
+            return p;
+        }
+    }
+    return wanted;
+}
+
+double inputElements(const Stage& stage, const Operator& op)
+{
+    double elements = 0;
+    // In place: the first input is still in registers.
+    for (std::uint32_t u = op.inPlace ? 1 : 0; u < op.inputCount; ++u) {
+        elements += onChipAware(stage, stage.uses[op.firstInput + u]);
+    }
+    return elements;
+}
+
+double outputElements(const Stage& stage, const Operator& op)
+{
+    return onChipAware(stage, op.output);
+}
+
+double storedWeights(const Operator& op)
+{
+    return op.sharesWeights ? 0 : formula::weights(op.kind, op.sizes, op.weightParameters) + op.sizes.bias * op.sizes.copies;
+}
+
+void costWork(const Evaluation& evaluation, const Stage& stage, StageResult& result)
+{
+    const Machine<> machine = machineOf(evaluation);
+    const Convention& convention = evaluation.scenario->convention;
+    result.operators.resize(stage.operators.size());
+    StageTotals& totals = result.totals;
+    for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+        const Operator& op = stage.operators[i];
+        OperatorCost& cost = result.operators[i];
+        workOf(stage, op, machine, convention, cost);
+        const bool attends = op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues;
+        totals.macs += op.count * cost.macs;
+        totals.attentionMacs += op.count * (attends ? cost.macs : Macs<>());
+        totals.elementwise += op.count * cost.elementwise;
+        totals.ops += op.count * cost.ops;
+        totals.weights += op.count * cost.weights;
+        totals.streamed += op.count * cost.streamed;
+        totals.bytes += op.count * cost.bytes;
+    }
+}
+
+void costTime(const Evaluation& evaluation, const Stage& stage, StageResult& result)
+{
+    const Machine<> machine = machineOf(evaluation);
+    for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+        const Operator& op = stage.operators[i];
+        OperatorCost& cost = result.operators[i];
+        timeOf(op, machine, cost);
+        const Seconds<> overhead = op.inPlace ? Seconds<>() : machine.overhead;
+        cost.bound = boundOf(cost, overhead);
+        addTime(result.totals, cost, op.count, overhead);
+    }
+    result.totals.bound = boundOf(result.totals);
+}
+
+} // namespace ridge

@@ -1,0 +1,24 @@
+// What each operator costs on a device: work, traffic, time, energy; and the sums over a stage.
+// Not memory over time: see memory_plan.h.
+#pragma once
+
+#include "core/analysis/evaluation.h"
+
+namespace ridge {
+
+/// The precision arithmetic runs at: the wider of weights and activations, or the next one the device offers.
+Precision computePrecision(const Device& device, const Deployment& deployment);
+
+/// Elements of weights an operator stores, biases included; zero when it shares them.
+double storedWeights(const Operator& op);
+/// Elements of activations that move to or from memory: what is kept on chip does not.
+double inputElements(const Stage& stage, const Operator& op);
+double outputElements(const Stage& stage, const Operator& op);
+
+/// Work and traffic: all that does not depend on where the model runs from.
+void costWork(const Evaluation& evaluation, const Stage& stage, StageResult& result);
+
+/// Time and energy: needs work, traffic and placement.
+void costTime(const Evaluation& evaluation, const Stage& stage, StageResult& result);
+
+} // namespace ridge

@@ -1,0 +1,120 @@
+#include "core/analysis/cost.h"
+#include "core/analysis/fusion.h"
+#include "core/analysis/memory_plan.h"
+#include "core/analysis/placement.h"
+#include "core/analysis/verdict.h"
+#include "core/metrics/catalogue.h"
+
+namespace ridge {
+namespace {
+
+/// Energy per operation at a precision, or of the next wider format that has a figure.
+JoulesPerOp<> energyPerOp(const Device& device, Precision precision)
+{
+    const auto at = [&](Precision p) { return device.energyPerOp[static_cast<std::size_t>(p)]; };
+    if (at(precision)) {
+        return JoulesPerOp<>(*at(precision));
+    }
+    for (int i = static_cast<int>(precision); i >= 0; --i) { // the list runs from wide to narrow
+        if (const auto energy = at(static_cast<Precision>(i))) {
+            return JoulesPerOp<>(*energy);
+        }
+    }
+    return {};
+}
+
+void chooseArithmetic(Evaluation& e)
+{
+    const Device& device = e.scenario->device;
+    e.computePrecision = computePrecision(device, e.scenario->deployment);
+    e.peak = OpsPerSecond<>(device.peak[static_cast<std::size_t>(e.computePrecision)].value_or(0));
+    e.energyPerOp = energyPerOp(device, e.computePrecision);
+}
+
+void countParameters(Evaluation& e)
+{
+    if (e.stages.empty()) {
+        return;
+    }
+    const Stage& stage = e.program.stages.front();
+    for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+        const Operator& op = stage.operators[i];
+        const double counted = op.count * e.stages.front().operators[i].parameters;
+        e.parameters += counted;
+        e.activeParameters += op.sizes.copies > 1 && e.scenario->model.decoder()
+                                  ? counted / op.sizes.copies * e.scenario->model.decoder()->activeExperts
+                                  : counted;
+    }
+}
+
+} // namespace
+
+std::string_view labelOf(Bound bound)
+{
+    constexpr std::string_view labels[] = {"compute", "memory", "overhead", "network"};
+    return labels[static_cast<std::size_t>(bound)];
+}
+
+const MemoryLevel* Evaluation::weightLevel() const
+{
+    const auto i = static_cast<std::size_t>(placement.weightLevel);
+    return i < scenario->device.memory.size() ? &scenario->device.memory[i] : nullptr;
+}
+
+const MemoryLevel* Evaluation::workingLevel() const
+{
+    const auto i = static_cast<std::size_t>(placement.workingLevel);
+    return i < scenario->device.memory.size() ? &scenario->device.memory[i] : nullptr;
+}
+
+double Evaluation::total(double (*of)(const StageTotals&)) const
+{
+    double sum = 0;
+    for (std::size_t s = 0; s < stages.size(); ++s) {
+        sum += program.stages[s].repeat * of(stages[s].totals);
+    }
+    return sum;
+}
+
+Seconds<> Evaluation::latency() const
+{
+    return Seconds<>(total([](const StageTotals& t) { return t.time.inBaseUnits(); }));
+}
+
+Joules<> Evaluation::energyBottomUp() const
+{
+    return Joules<>(total([](const StageTotals& t) { return (t.energyCompute + t.energyMovement + t.energyStatic).inBaseUnits(); }));
+}
+
+Evaluation evaluate(std::shared_ptr<const Scenario> scenario)
+{
+    Evaluation e;
+    e.scenario = std::move(scenario);
+    e.program = expand(*e.scenario);
+    e.stages.resize(e.program.stages.size());
+    chooseArithmetic(e);
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        fuse(e.program.stages[s], e.scenario->deployment.fusion);
+        costWork(e, e.program.stages[s], e.stages[s]);
+    }
+    countParameters(e);
+    e.memory = planMemory(*e.scenario, e.program, e.stages);
+    e.placement = place(*e.scenario, e.memory);
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        costTime(e, e.program.stages[s], e.stages[s]);
+    }
+    e.verdict = judge(e);
+    e.metrics.reserve(metricCatalogue().size());
+    for (const Metric& row : metricCatalogue()) {
+        e.metrics.push_back(row.value(e));
+    }
+    e.issues = findIssues(e);
+    return e;
+}
+
+Evaluation evaluate(const Scenario& scenario)
+{
+    return evaluate(std::make_shared<const Scenario>(scenario));
+}
+
+} // namespace ridge

@@ -1,0 +1,51 @@
+// What the user should know about a scenario's results, as issues.
+
+#include "core/analysis/evaluation.h"
+
+namespace ridge {
+namespace {
+
+void aboutPrecision(const Evaluation& e, std::vector<Issue>& issues)
+{
+    const Deployment& d = e.scenario->deployment;
+    const Precision wanted = infoOf(d.weights).bits > infoOf(d.activations).bits ? d.weights : d.activations;
+    if (wanted != e.computePrecision) {
+        issues.push_back({Severity::Info, "deployment.activations",
+                          e.scenario->device.name + " has no " + std::string(infoOf(wanted).label) + " arithmetic; " +
+                              std::string(infoOf(e.computePrecision).label) + " is used, traffic stays at " +
+                              std::string(infoOf(wanted).label) + "."});
+    }
+}
+
+void aboutFit(const Evaluation& e, std::vector<Issue>& issues)
+{
+    if (e.placement.capacityKnown && !e.placement.fits) {
+        const NumberStyle style = e.scenario->convention.numberStyle();
+        issues.push_back({Severity::Warning, "device.memory.capacity",
+                          "Does not fit: " + e.placement.shortage + ", " +
+                              format(-e.placement.headroom.inBaseUnits(), Unit::Bytes, style) +
+                              " too much; try fewer bits, a smaller batch or another device."});
+    }
+}
+
+void aboutEnergy(const Evaluation& e, std::vector<Issue>& issues)
+{
+    if (!e.scenario->device.idlePower) {
+        issues.push_back({Severity::Info, "device.tdp",
+                          e.scenario->device.name + " states no idle power; static energy counts as zero."});
+    }
+}
+
+} // namespace
+
+std::vector<Issue> findIssues(const Evaluation& e)
+{
+    std::vector<Issue> issues = validate(*e.scenario);
+    issues.insert(issues.end(), e.program.issues.begin(), e.program.issues.end());
+    aboutFit(e, issues);
+    aboutPrecision(e, issues);
+    aboutEnergy(e, issues);
+    return issues;
+}
+
+} // namespace ridge

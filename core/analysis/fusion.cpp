@@ -1,0 +1,166 @@
+#include "core/analysis/fusion.h"
+
+#include <algorithm>
+
+namespace ridge {
+namespace {
+
+class Pass {
+public:
+    Pass(Stage& stage, Fusion fusion)
+        : m_stage(stage), m_fusion(fusion), m_remaining(stage.tensors.size(), 0), m_writer(stage.tensors.size(), -1),
+          m_alias(stage.tensors.size(), -1)
+    {
+        for (TensorId id : stage.uses) {
+            if (id >= 0) {
+                ++m_remaining[static_cast<std::size_t>(id)];
+            }
+        }
+    }
+
+    void run()
+    {
+        for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
+            Operator& op = m_stage.operators[i];
+            for (std::uint32_t u = 0; u < op.inputCount; ++u) {
+                resolve(m_stage.uses[op.firstInput + u]);
+            }
+            if (op.kind == OperatorKind::Reshape && op.inPlace) {
+                viewInput(op);
+                continue;
+            }
+            if (m_fusion != Fusion::None && isElementwise(op.kind) && fuseEpilogue(op)) {
+                continue;
+            }
+            consumeInputs(op);
+            m_kernel = static_cast<int>(i);
+            if (op.output >= 0) {
+                m_writer[static_cast<std::size_t>(op.output)] = m_kernel;
+            }
+            if (m_fusion == Fusion::Attention && op.kind == OperatorKind::AttentionScores) {
+                keepScoresOnChip(i);
+            }
+        }
+    }
+
+private:
+    static bool isElementwise(OperatorKind kind)
+    {
+        return kind == OperatorKind::Normalisation || kind == OperatorKind::Elementwise || kind == OperatorKind::Add ||
+               kind == OperatorKind::Softmax;
+    }
+
+    void resolve(TensorId& id) const
+    {
+        while (id >= 0 && m_alias[static_cast<std::size_t>(id)] >= 0) {
+            id = m_alias[static_cast<std::size_t>(id)];
+        }
+    }
+
+    void consumeInputs(const Operator& op)
+    {
+        for (std::uint32_t u = 0; u < op.inputCount; ++u) {
+            const TensorId id = m_stage.uses[op.firstInput + u];
+            if (id >= 0) {
+                --m_remaining[static_cast<std::size_t>(id)];
+            }
+        }
+    }
+
+    /// A view is its input under another name: it moves nothing and owns nothing.
+    void viewInput(Operator& op)
+    {
+        const TensorId in = op.inputCount ? m_stage.uses[op.firstInput] : -1;
+        if (in < 0 || op.output < 0) {
+            return;
+        }
+        Tensor& source = m_stage.tensors[static_cast<std::size_t>(in)];
+        const Tensor& view = m_stage.tensors[static_cast<std::size_t>(op.output)];
+        if (view.role == TensorRole::Output) {
+            source.role = TensorRole::Output;
+        }
+        m_remaining[static_cast<std::size_t>(in)] += m_remaining[static_cast<std::size_t>(op.output)] - 1;
+        m_alias[static_cast<std::size_t>(op.output)] = in;
+        op.output = -1;
+    }
+
+    /// Runs in the epilogue of the kernel that has just produced its first (or, for additions, any) input.
+    bool fuseEpilogue(Operator& op)
+    {
+        for (std::uint32_t u = 0; u < op.inputCount; ++u) {
+            const TensorId in = m_stage.uses[op.firstInput + u];
+            const bool fresh = in >= 0 && m_kernel >= 0 && m_writer[static_cast<std::size_t>(in)] == m_kernel;
+            const bool sameBlock = fresh && m_stage.operators[static_cast<std::size_t>(m_kernel)].block == op.block;
+            if (!sameBlock) {
+                continue;
+            }
+            std::swap(m_stage.uses[op.firstInput], m_stage.uses[op.firstInput + u]);
+            op.inPlace = true;
+            consumeInputs(op);
+            takeOver(op, in);
+            return true;
+        }
+        return false;
+    }
+
+    /// Where nobody else needs the input, the producer writes the result in its place.
+    void takeOver(Operator& op, TensorId in)
+    {
+        const auto index = static_cast<std::size_t>(in);
+        if (op.output >= 0) {
+            m_writer[static_cast<std::size_t>(op.output)] = m_kernel;
+        }
+        Operator* owner = ownerOf(in);
+        if (m_remaining[index] > 0 || m_stage.tensors[index].role != TensorRole::Activation || !owner) {
+            return; // still needed: the epilogue writes a second result
+        }
+        owner->output = op.output;
+        m_stage.uses[op.firstInput] = op.output;
+        m_stage.tensors[index].onChip = true;
+        op.output = -1;
+    }
+
+    Operator* ownerOf(TensorId id)
+    {
+        for (auto i = static_cast<std::size_t>(m_kernel); i < m_stage.operators.size(); ++i) {
+            if (m_stage.operators[i].output == id) {
+                return &m_stage.operators[i];
+            }
+            if (i > static_cast<std::size_t>(m_kernel) && !m_stage.operators[i].inPlace) {
+                return nullptr;
+            }
+        }
+        return nullptr;
+    }
+
+    void keepScoresOnChip(std::size_t scores)
+    {
+        const auto& ops = m_stage.operators;
+        const bool pattern = scores + 2 < ops.size() && ops[scores + 1].kind == OperatorKind::Softmax &&
+                             ops[scores + 2].kind == OperatorKind::AttentionValues;
+        if (!pattern) {
+            return;
+        }
+        for (TensorId id : {ops[scores].output, ops[scores + 1].output}) {
+            if (id >= 0) {
+                m_stage.tensors[static_cast<std::size_t>(id)].onChip = true;
+            }
+        }
+    }
+
+    Stage& m_stage;
+    Fusion m_fusion;
+    std::vector<int> m_remaining; // uses still to come
+    std::vector<int> m_writer;    // kernel that produced the tensor
+    std::vector<TensorId> m_alias;
+    int m_kernel = -1;            // the latest operator that is not in place
+};
+
+} // namespace
+
+void fuse(Stage& stage, Fusion fusion)
+{
+    Pass(stage, fusion).run();
+}
+
+} // namespace ridge

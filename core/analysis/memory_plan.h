@@ -1,0 +1,15 @@
+// Which tensors are alive while each operator runs, what that peaks at, and the timeline of it.
+// Not where they are placed among the memory levels: see placement.h.
+#pragma once
+
+#include "core/analysis/evaluation.h"
+
+namespace ridge {
+
+/// Live set per operator, into StageResult::live; and the peaks and sums over all stages.
+MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vector<StageResult>& stages);
+
+/// High-water mark of first-fit allocation in program order, elements.
+double arenaElements(const Stage& stage, bool inputCounts);
+
+} // namespace ridge

@@ -1,0 +1,144 @@
+// The cost of one operator, written once over the number type: values for evaluate(), derivations for the metrics.
+// Not sums: see cost.h and metrics/facts.h.
+#pragma once
+
+#include "core/analysis/cost.h"
+#include "core/metrics/formulas.h"
+
+namespace ridge {
+
+/// A number of a formula that leads back to a parameter; a plain value when nothing is traced.
+template <class N> N parameterLeaf(const char* id, const char* symbol, double value, Unit unit)
+{
+    if constexpr (std::is_same_v<N, Traced>) {
+        return Traced::parameter(id, symbol, value, unit);
+    } else {
+        return value;
+    }
+}
+
+/// A number of a formula that is known by its symbol alone.
+template <class N> N symbolLeaf(const char* symbol, double value, Unit unit = Unit::Count)
+{
+    if constexpr (std::is_same_v<N, Traced>) {
+        return Traced::leaf(symbol, value, unit);
+    } else {
+        return value;
+    }
+}
+
+/// Everything about the machine and the deployment that operator costs depend on.
+template <class N = double>
+struct Machine {
+    OpsPerMac<N> opsPerMac;
+    N weightBits, activationBits, cacheBits;
+    OpsPerSecond<N> peak;
+    BytesPerSecond<N> weightBandwidth, workingBandwidth;
+    N computeUse, bandwidthUse;
+    Seconds<N> overhead;
+    JoulesPerOp<N> energyPerOp;
+    JoulesPerByte<N> weightEnergy, workingEnergy;
+    Watts<N> idle;
+};
+
+/// The catalogue id of a level's parameters, by its role.
+inline std::string levelId(const Device& device, const MemoryLevel* level)
+{
+    return level == device.flash() ? "device.flash" : level == device.mainMemory() ? "device.memory" : "device.cache";
+}
+
+template <class N = double> Machine<N> machineOf(const Evaluation& e)
+{
+    const Scenario& s = *e.scenario;
+    const Deployment& d = s.deployment;
+    const MemoryLevel* weights = e.weightLevel();
+    const MemoryLevel* working = e.workingLevel();
+    const auto bits = [](const char* id, const char* symbol, Precision p) { return parameterLeaf<N>(id, symbol, infoOf(p).bits, Unit::Bits); };
+    const auto level = [&](const MemoryLevel* l, const char* suffix, const char* symbol, double MemoryLevel::*field, Unit unit) {
+        if constexpr (std::is_same_v<N, Traced>) {
+            return Traced::parameter(levelId(s.device, l) + suffix, symbol, l ? l->*field : 0, unit);
+        } else {
+            return l ? l->*field : 0.0;
+        }
+    };
+    const bool split = weights != working;
+    Machine<N> m;
+    m.opsPerMac = OpsPerMac<N>(parameterLeaf<N>("convention.ops_per_mac", "FLOP/MAC", s.convention.opsPerMac, Unit::Count));
+    m.weightBits = bits("deployment.weights", "b_w", d.weights);
+    m.activationBits = bits("deployment.activations", "b_a", d.activations);
+    m.cacheBits = bits("deployment.kv_cache", "b_kv", d.kvCache);
+    m.peak = OpsPerSecond<N>(symbolLeaf<N>("OPS", e.peak.inBaseUnits(), Unit::OpsPerSecond));
+    m.weightBandwidth = BytesPerSecond<N>(level(weights, ".bandwidth", split ? "BW_w" : "BW", &MemoryLevel::bandwidth, Unit::BytesPerSecond));
+    m.workingBandwidth = BytesPerSecond<N>(level(working, ".bandwidth", split ? "BW_a" : "BW", &MemoryLevel::bandwidth, Unit::BytesPerSecond));
+    m.computeUse = parameterLeaf<N>("deployment.utilisation.compute", "U_c", d.computeUtilisation, Unit::Fraction);
+    m.bandwidthUse = parameterLeaf<N>("deployment.utilisation.bandwidth", "U_m", d.bandwidthUtilisation, Unit::Fraction);
+    m.overhead = Seconds<N>(parameterLeaf<N>("device.launch_overhead", "t_0", s.device.launchOverhead, Unit::Seconds));
+    m.energyPerOp = JoulesPerOp<N>(symbolLeaf<N>("e_op", e.energyPerOp.inBaseUnits(), Unit::JoulesPerOp));
+    m.weightEnergy = JoulesPerByte<N>(level(weights, ".energy", split ? "e_w" : "e_B", &MemoryLevel::energyPerByte, Unit::JoulesPerByte));
+    m.workingEnergy = JoulesPerByte<N>(level(working, ".energy", split ? "e_a" : "e_B", &MemoryLevel::energyPerByte, Unit::JoulesPerByte));
+    m.idle = Watts<N>(parameterLeaf<N>("device.idle_power", "P_idle", s.device.idlePower.value_or(0), Unit::Watts));
+    return m;
+}
+
+/// The sizes of an operator, with their symbols when traced.
+template <class N = double> Sizes<N> sizesOf(const Operator& op)
+{
+    if constexpr (!std::is_same_v<N, Traced>) {
+        return op.sizes;
+    } else {
+        const Sizes<>& s = op.sizes;
+        const auto leaf = [](const char* symbol, double value) { return value == 1 ? Traced(1) : Traced::leaf(symbol, value); };
+        Sizes<Traced> t;
+        t.n = leaf("n", s.n);
+        t.ci = leaf("c_i", s.ci), t.hi = leaf("h_i", s.hi), t.wi = leaf("w_i", s.wi);
+        t.co = leaf("c_o", s.co), t.ho = leaf("h_o", s.ho), t.wo = leaf("w_o", s.wo);
+        t.kh = leaf("k_h", s.kh), t.kw = leaf("k_w", s.kw), t.g = leaf("g", s.g);
+        t.bias = s.bias == 0 ? Traced(0) : Traced::leaf("bias", s.bias);
+        t.heads = leaf("H", s.heads), t.kvHeads = leaf("H_kv", s.kvHeads), t.headSize = leaf("d_h", s.headSize);
+        t.queries = leaf("N_q", s.queries), t.context = leaf("s", s.context), t.cached = leaf("s", s.cached);
+        t.perElement = leaf("ops/element", s.perElement);
+        t.copies = leaf("E", s.copies), t.touched = leaf("E_used", s.touched);
+        return t;
+    }
+}
+
+/// Work and traffic of one operator.
+template <class N>
+void workOf(const Stage& stage, const Operator& op, const Machine<N>& m, const Convention& convention, OperatorWork<N>& out)
+{
+    const Sizes<N> s = sizesOf<N>(op);
+    const N given = op.weightParameters >= 0 ? symbolLeaf<N>("W", op.weightParameters) : N(-1);
+    const bool counted = !op.sharesWeights && (!op.isEmbedding || convention.countEmbeddings);
+    if (counted) {
+        const N weights = formula::weights(op.kind, s, given);
+        out.parameters = convention.countBiases ? weights + s.bias * s.copies : weights;
+    }
+    out.macs = formula::macs(op.kind, s);
+    out.elementwise = convention.countElementwise ? formula::elementwise(op.kind, s) : Ops<N>(N(0));
+    out.ops = formula::operations(out.macs, m.opsPerMac) + out.elementwise;
+    const bool attends = op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues;
+    out.weights = formula::bytes(formula::weightsRead(op.kind, s, given), m.weightBits);
+    out.input = formula::bytes(symbolLeaf<N>("inputs", inputElements(stage, op)), m.activationBits);
+    out.output = formula::bytes(symbolLeaf<N>("outputs", outputElements(stage, op)), m.activationBits);
+    out.kvRead = formula::bytes(attends ? formula::cachedElements(s) : N(0), m.cacheBits);
+    out.kvWritten = formula::bytes(symbolLeaf<N>("KV written", op.kvWritten), m.cacheBits);
+    out.streamed = out.input + out.output + out.kvRead + out.kvWritten;
+    out.bytes = out.weights + out.streamed;
+}
+
+/// Time and energy of one operator whose work is known.
+template <class N> void timeOf(const Operator& op, const Machine<N>& m, OperatorWork<N>& out)
+{
+    // An epilogue is launched together with its producer.
+    const Seconds<N> overhead = op.inPlace ? Seconds<N>(N(0)) : m.overhead;
+    out.compute = named("t_compute", Unit::Seconds, formula::computeTime(out.ops, m.peak, m.computeUse));
+    out.memory = named("t_memory", Unit::Seconds,
+                       formula::transferTime(out.weights, m.weightBandwidth, m.bandwidthUse) +
+                           formula::transferTime(out.streamed, m.workingBandwidth, m.bandwidthUse));
+    out.time = formula::operatorTime(out.compute, out.memory, overhead);
+    out.energyCompute = out.ops * m.energyPerOp;
+    out.energyMovement = out.weights * m.weightEnergy + out.streamed * m.workingEnergy;
+    out.energyStatic = m.idle * out.time;
+}
+
+} // namespace ridge

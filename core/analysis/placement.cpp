@@ -1,0 +1,69 @@
+#include "core/analysis/placement.h"
+
+namespace ridge {
+namespace {
+
+int indexOf(const Device& device, const MemoryLevel* level)
+{
+    return level ? static_cast<int>(level - device.memory.data()) : -1;
+}
+
+/// The first level that is not flash and holds `need`; the main memory when none does.
+int firstThatHolds(const Device& device, Bytes<> need)
+{
+    for (std::size_t i = 0; i < device.memory.size(); ++i) {
+        const MemoryLevel& level = device.memory[i];
+        if (level.kind != MemoryLevel::Kind::Flash && (!level.capacity || *level.capacity >= need.inBaseUnits())) {
+            return static_cast<int>(i);
+        }
+    }
+    return indexOf(device, device.mainMemory());
+}
+
+/// Takes one level's account: how much is left, or what is missing.
+void account(const MemoryLevel& level, Bytes<> need, const char* what, NumberStyle style, Placement& placement)
+{
+    if (!level.capacity) {
+        placement.capacityKnown = false;
+        return;
+    }
+    const Bytes<> left = Bytes<>(*level.capacity) - need;
+    if (left < Bytes<>() && left < placement.headroom) {
+        placement.fits = false;
+        placement.shortage = std::string(what) + " need " + format(need.inBaseUnits(), Unit::Bytes, style) + " of " +
+                             format(*level.capacity, Unit::Bytes, style) + " " + level.name;
+    }
+    placement.headroom = left < placement.headroom ? left : placement.headroom;
+}
+
+} // namespace
+
+Placement place(const Scenario& scenario, const MemoryPlan& plan)
+{
+    const Device& device = scenario.device;
+    Placement placement;
+    const MemoryLevel* flash = device.flash();
+    const Bytes<> working = plan.peakActivations + plan.kvCache;
+    const Bytes<> inWorking = flash ? working : working + plan.weights;
+    const auto chosen = static_cast<std::size_t>(scenario.deployment.memoryLevel);
+    const bool forced = chosen >= 1 && chosen <= device.memory.size() && &device.memory[chosen - 1] != flash;
+    placement.workingLevel = forced ? static_cast<int>(chosen) - 1 : firstThatHolds(device, inWorking);
+    placement.weightLevel = flash ? indexOf(device, flash) : placement.workingLevel;
+    if (placement.workingLevel < 0) {
+        placement.capacityKnown = false;
+        return placement;
+    }
+    placement.headroom = Bytes<>(1e300);
+    const NumberStyle style = scenario.convention.numberStyle();
+    if (flash) {
+        account(*flash, plan.weights, "weights", style, placement);
+    }
+    account(device.memory[static_cast<std::size_t>(placement.workingLevel)], inWorking,
+            flash ? "activations" : "weights, activations and cache", style, placement);
+    if (placement.headroom == Bytes<>(1e300)) {
+        placement.headroom = Bytes<>();
+    }
+    return placement;
+}
+
+} // namespace ridge

@@ -1,0 +1,78 @@
+#include "core/analysis/verdict.h"
+
+#include <algorithm>
+
+namespace ridge {
+namespace {
+
+std::string capitalised(std::string text)
+{
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') {
+        text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    }
+    return text;
+}
+
+/// "18×" for large ratios, "1.4×" for small ones.
+std::string times(double ratio)
+{
+    return format(ratio, Unit::Ratio);
+}
+
+std::string boundSentence(const Evaluation& e, const Verdict& v)
+{
+    const StageTotals& totals = e.stages[v.stage].totals;
+    const std::string who = e.program.stages.size() > 1 ? capitalised(e.program.stages[v.stage].name) + " is " : "";
+    const std::string head = who.empty() ? capitalised(std::string(labelOf(v.bound))) : who + std::string(labelOf(v.bound));
+    switch (v.bound) {
+    case Bound::Memory: {
+        const bool even = v.margin < 1.005;
+        return head + "-bound, " + (even ? std::string("at the ridge.") : times(v.margin) + " left of the ridge.");
+    }
+    case Bound::Compute: return head + "-bound, " + times(v.margin) + " right of the ridge.";
+    default:
+        return head + "-bound: starting operators takes " + format(totals.overhead.inBaseUnits(), Unit::Seconds) + " of " +
+               format(totals.time.inBaseUnits(), Unit::Seconds) + ".";
+    }
+}
+
+std::string fitSentence(const Evaluation& e)
+{
+    const NumberStyle style = e.scenario->convention.numberStyle();
+    if (!e.placement.capacityKnown) {
+        return " The device states no capacity.";
+    }
+    if (e.placement.fits) {
+        return " Fits, " + format(e.placement.headroom.inBaseUnits(), Unit::Bytes, style) + " free.";
+    }
+    return " Does not fit, by " + format(-e.placement.headroom.inBaseUnits(), Unit::Bytes, style) + ": " + e.placement.shortage + ".";
+}
+
+} // namespace
+
+Verdict judge(const Evaluation& e)
+{
+    Verdict verdict;
+    verdict.fits = e.placement.fits;
+    double most = -1;
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        const double share = e.stages[s].totals.time.inBaseUnits() * e.program.stages[s].repeat;
+        if (share > most) {
+            most = share;
+            verdict.stage = s;
+        }
+    }
+    if (e.stages.empty() || e.stages[verdict.stage].operators.empty()) {
+        verdict.sentence = "The model has no operators.";
+        return verdict;
+    }
+    const StageTotals& totals = e.stages[verdict.stage].totals;
+    verdict.bound = totals.bound;
+    const double longer = std::max(totals.compute, totals.memory).inBaseUnits();
+    const double shorter = std::min(totals.compute, totals.memory).inBaseUnits();
+    verdict.margin = shorter > 0 ? longer / shorter : 1;
+    verdict.sentence = boundSentence(e, verdict) + fitSentence(e);
+    return verdict;
+}
+
+} // namespace ridge

@@ -1,0 +1,47 @@
+#include "core/metrics/row.h"
+
+#include <unordered_map>
+
+namespace ridge {
+
+std::string_view labelOf(Family family)
+{
+    constexpr std::string_view labels[] = {"Memory", "Computation", "Performance and latency", "Energy, carbon and cost",
+                                           "Scaling", "Quantization", "Training", "Architecture"};
+    return labels[static_cast<std::size_t>(family)];
+}
+
+std::span<const Metric> metricCatalogue()
+{
+    static const Metrics catalogue = [] {
+        Metrics rows;
+        addMemoryMetrics(rows);
+        addComputeMetrics(rows);
+        addLatencyMetrics(rows);
+        addEnergyMetrics(rows);
+        return rows;
+    }();
+    return catalogue;
+}
+
+std::optional<std::size_t> metricIndex(std::string_view id)
+{
+    static const std::unordered_map<std::string_view, std::size_t> indices = [] {
+        std::unordered_map<std::string_view, std::size_t> map;
+        for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
+            map.emplace(metricCatalogue()[i].id, i);
+        }
+        return map;
+    }();
+    const auto found = indices.find(id);
+    return found == indices.end() ? std::nullopt : std::optional(found->second);
+}
+
+const MetricValue& metric(const Evaluation& evaluation, std::string_view id)
+{
+    static const MetricValue unknown{std::nullopt, "there is no such metric"};
+    const auto index = metricIndex(id);
+    return index && *index < evaluation.metrics.size() ? evaluation.metrics[*index] : unknown;
+}
+
+} // namespace ridge

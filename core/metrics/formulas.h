@@ -1,0 +1,177 @@
+// The formulas of single operators and of the whole machine, each written once over the number type.
+// Called with double they give values, with Traced their derivations. Not the catalogue of metrics.
+#pragma once
+
+#include "core/models/program.h"
+#include "core/quantity/quantity.h"
+#include "core/quantity/traced.h"
+
+namespace ridge::formula {
+
+/// Convolution weights, elements: c_o·c_i·k_h·k_w / g. Grouped and depthwise (g = c_i = c_o) included. Source: the sheet.
+template <class N> N convolutionWeights(const Sizes<N>& s)
+{
+    return s.co * s.ci * s.kh * s.kw / s.g;
+}
+
+/// Convolution MACs: n·c_o·c_i·k_h·k_w·h_o·w_o / g. Source: the sheet, with the batch.
+template <class N> Macs<N> convolutionMacs(const Sizes<N>& s)
+{
+    return Macs<N>(s.n * s.co * s.ci * s.kh * s.kw * s.ho * s.wo / s.g);
+}
+
+/// Transposed convolution: every input position meets the whole kernel, n·c_i·c_o·k_h·k_w·h_i·w_i / g.
+template <class N> Macs<N> transposedConvolutionMacs(const Sizes<N>& s)
+{
+    return Macs<N>(s.n * s.co * s.ci * s.kh * s.kw * s.hi * s.wi / s.g);
+}
+
+/// Linear weights, elements, of all copies (experts): E·c_o·c_i. Source: the sheet.
+template <class N> N linearWeights(const Sizes<N>& s)
+{
+    return s.copies * (s.co * s.ci);
+}
+
+/// Linear and matrix products: n·rows·c_i·c_o, rows = h_o·w_o (tokens of a sequence). Source: the sheet.
+template <class N> Macs<N> linearMacs(const Sizes<N>& s)
+{
+    return Macs<N>(s.n * s.ho * s.wo * s.ci * s.co);
+}
+
+/// Attention scores or values: n·H·N_q·s·d_h, s positions attended on average. Source: corrections a.
+template <class N> Macs<N> attentionMacs(const Sizes<N>& s)
+{
+    return Macs<N>(s.n * s.heads * s.queries * s.context * s.headSize);
+}
+
+/// Keys or values read from the cache, elements: n·H_kv·s·d_h. Source: corrections d.
+template <class N> N cachedElements(const Sizes<N>& s)
+{
+    return s.n * s.kvHeads * s.cached * s.ci;
+}
+
+/// Element-wise work: operations per output element × n·c_o·h_o·w_o.
+template <class N> Ops<N> elementwiseOps(const Sizes<N>& s)
+{
+    return Ops<N>(s.perElement * s.n * s.co * s.ho * s.wo);
+}
+
+/// MACs of any operator kind.
+template <class N> Macs<N> macs(OperatorKind kind, const Sizes<N>& s)
+{
+    switch (kind) {
+    case OperatorKind::Convolution: return convolutionMacs(s);
+    case OperatorKind::TransposedConvolution: return transposedConvolutionMacs(s);
+    case OperatorKind::Linear:
+    case OperatorKind::Matmul: return linearMacs(s);
+    case OperatorKind::AttentionScores:
+    case OperatorKind::AttentionValues: return attentionMacs(s);
+    default: return Macs<N>(N(0));
+    }
+}
+
+/// Element-wise operations of any operator kind.
+template <class N> Ops<N> elementwise(OperatorKind kind, const Sizes<N>& s)
+{
+    switch (kind) {
+    case OperatorKind::Softmax:
+    case OperatorKind::Normalisation:
+    case OperatorKind::Elementwise:
+    case OperatorKind::Add:
+    case OperatorKind::Pool: return elementwiseOps(s);
+    default: return Ops<N>(N(0));
+    }
+}
+
+/// Weight elements without biases that exist, all copies. `given` is used where a kind cannot derive them.
+template <class N> N weights(OperatorKind kind, const Sizes<N>& s, const N& given)
+{
+    if (valueOf(given) >= 0) {
+        return given;
+    }
+    switch (kind) {
+    case OperatorKind::Convolution:
+    case OperatorKind::TransposedConvolution: return convolutionWeights(s);
+    case OperatorKind::Linear: return linearWeights(s);
+    case OperatorKind::Embedding: return s.ci * s.co;
+    case OperatorKind::Normalisation: return N(2) * s.co; // scale and shift
+    default: return N(0);
+    }
+}
+
+/// Weight elements, biases included, that one execution reads: a table only its rows, experts only those touched.
+template <class N> N weightsRead(OperatorKind kind, const Sizes<N>& s, const N& given)
+{
+    if (kind == OperatorKind::Embedding) {
+        return s.n * s.ho * s.wo * s.co;
+    }
+    return weights(kind, s, given) * s.touched / s.copies + s.bias * s.touched / s.copies;
+}
+
+/// MACs to operations: the only bridge, 2 (or 1) operations per multiply-accumulate. Source: the sheet.
+template <class N> Ops<N> operations(const Macs<N>& macs, const OpsPerMac<N>& perMac)
+{
+    return macs * perMac;
+}
+
+/// Elements to bytes: elements·b / 8, b in bits. Source: the sheet.
+template <class N> Bytes<N> bytes(const N& elements, const N& bits)
+{
+    return Bytes<N>(elements * bits / N(8));
+}
+
+/// t_compute = ops / (peak·U_c). Source: DESIGN, conventions; Williams et al. 2009.
+template <class N> Seconds<N> computeTime(const Ops<N>& ops, const OpsPerSecond<N>& peak, const N& utilisation)
+{
+    return ops / (peak * utilisation);
+}
+
+/// t = bytes / (BW·U_m). Source: the sheet, with a utilisation.
+template <class N> Seconds<N> transferTime(const Bytes<N>& bytes, const BytesPerSecond<N>& bandwidth, const N& utilisation)
+{
+    return bytes / (bandwidth * utilisation);
+}
+
+/// time = max(t_compute, t_memory) + overhead. Source: the sheet's latency, applied per operator.
+template <class N> Seconds<N> operatorTime(const Seconds<N>& compute, const Seconds<N>& memory, const Seconds<N>& overhead)
+{
+    return Seconds<N>(larger(compute.inBaseUnits(), memory.inBaseUnits())) + overhead;
+}
+
+/// Ridge point: peak / bandwidth, FLOP per byte. Source: Williams et al. 2009.
+template <class N> OpsPerByte<N> ridge(const OpsPerSecond<N>& peak, const BytesPerSecond<N>& bandwidth)
+{
+    return peak / bandwidth;
+}
+
+/// Cached elements per token: keys and values of all layers, 2·L·H_kv·d_h. Source: corrections d.
+template <class N> N cachePerToken(const N& layers, const N& kvHeads, const N& headSize)
+{
+    return N(2) * layers * kvHeads * headSize;
+}
+
+/// Power × time with the sheet's factors: TDP·U·PUE·t. Source: the sheet (its Wh are these joules / 3600).
+template <class N> Joules<N> tdpEnergy(const Watts<N>& tdp, const N& utilisation, const N& pue, const Seconds<N>& time)
+{
+    return tdp * utilisation * pue * time;
+}
+
+/// gCO2e = energy[kWh]·intensity. Source: the sheet; corrections j.
+template <class N> Grams<N> carbon(const Joules<N>& energy, const N& gramsPerKilowattHour)
+{
+    return Grams<N>(energy.inBaseUnits() / N(joulesPerKilowattHour) * gramsPerKilowattHour);
+}
+
+/// USD = energy[kWh]·price. Source: the sheet.
+template <class N> Dollars<N> cost(const Joules<N>& energy, const N& dollarsPerKilowattHour)
+{
+    return Dollars<N>(energy.inBaseUnits() / N(joulesPerKilowattHour) * dollarsPerKilowattHour);
+}
+
+/// Distinct experts that t tokens touch when each picks k of E at random: E·(1 − (1 − k/E)^t).
+template <class N> N touchedExperts(const N& experts, const N& active, const N& tokens)
+{
+    return experts * (N(1) - power(N(1) - active / experts, tokens));
+}
+
+} // namespace ridge::formula

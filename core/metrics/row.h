@@ -1,0 +1,47 @@
+// Makes a row of the metric catalogue from one formula, used for the value and for its derivation.
+// Not the rows: those are in the *_metrics.cpp files, by family.
+#pragma once
+
+#include "core/metrics/catalogue.h"
+#include "core/metrics/facts.h"
+
+#include <cmath>
+
+namespace ridge {
+
+struct MetricText {
+    std::string_view id, label, symbol;
+    Family family;
+    Unit unit;
+    std::string_view help;
+    std::string_view source = "the sheet";
+};
+
+/// `Formula` is a captureless generic lambda: const Facts<N>& → Answer<N>.
+template <class Formula> Metric makeMetric(const MetricText& text, Formula)
+{
+    Metric row{text.id, text.label, text.symbol, text.family, text.unit, text.help, text.source, nullptr, nullptr};
+    row.value = [](const Evaluation& e) -> MetricValue {
+        const Answer<double> answer = Formula{}(Facts<double>(e));
+        if (answer.value && !std::isfinite(*answer.value)) {
+            return {std::nullopt, "the result is beyond what numbers can hold"};
+        }
+        return {answer.value, answer.absent};
+    };
+    row.derive = [](const Evaluation& e) -> std::optional<Traced> {
+        const Answer<Traced> answer = Formula{}(Facts<Traced>(e));
+        return answer.value && std::isfinite(answer.value->value()) ? answer.value : std::nullopt;
+    };
+    return row;
+}
+
+using Metrics = std::vector<Metric>;
+void addMemoryMetrics(Metrics& rows);
+void addComputeMetrics(Metrics& rows);
+void addLatencyMetrics(Metrics& rows);
+void addEnergyMetrics(Metrics& rows);
+
+// Shorthands for the rows' lambdas.
+#define RIDGE_FORMULA []<class N>([[maybe_unused]] const Facts<N>& f) -> Answer<N>
+
+} // namespace ridge

@@ -1,0 +1,19 @@
+// Expands decoder-only transformers: prefill, and decode repeated for every output token.
+// Not the graph or layer-list classes; see graph.h and layer_list.h.
+#pragma once
+
+#include "core/models/program.h"
+
+namespace ridge {
+
+void expandDecoder(const Scenario& scenario, const Decoder& decoder, Program& program);
+
+/// Mean over the decode steps of the positions a query attends to, and the positions it reads.
+/// Step i = 1…out sees min(prompt + i, window) positions (window 0: no limit). All costs of a step are affine in that
+/// number wherever the window is not crossed inside an operator, so the mean makes the totals exact integrals.
+double meanDecodeContext(double promptTokens, double outputTokens, double window);
+
+/// Mean number of positions a causal prefill query may attend to under a window (0: none).
+double meanPrefillContext(double promptTokens, double window);
+
+} // namespace ridge

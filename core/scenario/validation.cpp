@@ -1,0 +1,62 @@
+#include "core/scenario/validation.h"
+
+#include "core/scenario/parameters.h"
+
+#include <cmath>
+
+namespace ridge {
+namespace {
+
+void checkRanges(const Scenario& scenario, std::vector<Issue>& issues)
+{
+    for (const Parameter& row : parameterCatalogue()) {
+        const auto value = row.get(scenario);
+        if (value && !(*value >= row.minimum && *value <= row.maximum)) { // NaN fails both comparisons
+            issues.push_back({Severity::Error, row.id,
+                              row.label + " is " + parameterText(row, *value) + ", outside " + parameterText(row, row.minimum) + " to " +
+                                  parameterText(row, row.maximum) + "."});
+        }
+    }
+}
+
+void checkDecoder(const Scenario& scenario, const Decoder& d, std::vector<Issue>& issues)
+{
+    const auto whole = [](double x) { return formatForField(x, Unit::Count); };
+    if (d.latentRank == 0 && std::fmod(d.heads, d.kvHeads) != 0) {
+        issues.push_back({Severity::Warning, "model.kv_heads",
+                          whole(d.heads) + " query heads cannot share " + whole(d.kvHeads) + " KV heads evenly."});
+    }
+    const double longest = scenario.workload.promptTokens + scenario.workload.outputTokens;
+    if (longest > d.contextLength) {
+        issues.push_back({Severity::Warning, "workload.prompt_tokens",
+                          "Prompt and output reach " + whole(longest) + " tokens; the model was made for " + whole(d.contextLength) + "."});
+    }
+    if (d.experts > 0 && d.activeExperts > d.experts) {
+        issues.push_back({Severity::Error, "model.active_experts",
+                          whole(d.activeExperts) + " experts cannot be active out of " + whole(d.experts) + "."});
+    }
+    if (d.heads * d.headSize != d.width && d.latentRank == 0) {
+        issues.push_back({Severity::Info, "model.head_size",
+                          "Heads × head size is " + whole(d.heads * d.headSize) + ", not the width " + whole(d.width) +
+                              "; some models are built that way, such as Gemma-2."});
+    }
+}
+
+} // namespace
+
+std::vector<Issue> validate(const Scenario& scenario)
+{
+    std::vector<Issue> issues;
+    checkRanges(scenario, issues);
+    if (const Decoder* decoder = scenario.model.decoder()) {
+        checkDecoder(scenario, *decoder, issues);
+    }
+    if (const ImportedGraph* imported = scenario.model.imported()) {
+        for (const std::string& remark : imported->graph->remarks) {
+            issues.push_back({Severity::Info, "", remark});
+        }
+    }
+    return issues;
+}
+
+} // namespace ridge
