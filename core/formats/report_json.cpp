@@ -1,0 +1,154 @@
+// The JSON report: every figure in base units, the scenario it belongs to, and each metric's derivation.
+
+#include "core/formats/formats.h"
+#include "core/scenario/parameters.h"
+
+#include <nlohmann/json.hpp>
+
+namespace ridge {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json optionalNumber(std::optional<double> value)
+{
+    return value ? Json(*value) : Json(nullptr);
+}
+
+std::string_view severityText(Severity severity)
+{
+    constexpr std::string_view texts[] = {"info", "warning", "error"};
+    return texts[static_cast<std::size_t>(severity)];
+}
+
+/// Every parameter that applies, with choices as their ids.
+Json parameters(const Scenario& scenario, bool convention)
+{
+    Json out = Json::object();
+    for (const Parameter& row : parametersOf(scenario)) {
+        if ((row.section == Section::Convention) == convention) {
+            const double value = *row.get(scenario);
+            out[row.id] = row.unit == Unit::Choice ? Json(parameterText(row, value)) : Json(value);
+        }
+    }
+    return out;
+}
+
+Json scenarioJson(const Scenario& s)
+{
+    return {{"model", {{"id", s.model.id}, {"name", s.model.name}, {"family", s.model.family}, {"source", s.model.source}}},
+            {"device", {{"id", s.device.id}, {"name", s.device.name}, {"vendor", s.device.vendor}, {"year", s.device.year}}},
+            {"parameters", parameters(s, false)}};
+}
+
+void addMetrics(const Evaluation& e, Json& report)
+{
+    Json values = Json::object();
+    Json absent = Json::object();
+    const NumberStyle style = e.scenario->convention.numberStyle();
+    for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
+        const Metric& row = metricCatalogue()[i];
+        const MetricValue& result = e.metrics[i];
+        if (!result.value) {
+            absent[std::string(row.id)] = result.absent;
+            continue;
+        }
+        const auto derivation = row.derive(e);
+        values[std::string(row.id)] = {{"value", *result.value},
+                                       {"unit", symbolOf(row.unit)},
+                                       {"symbol", row.symbol},
+                                       {"formula", derivation ? symbolicText(*derivation->expression()) : ""},
+                                       {"substituted", derivation ? substitutedText(*derivation->expression(), style) : ""}};
+    }
+    report["metrics"] = std::move(values);
+    report["absent"] = std::move(absent);
+}
+
+Json operatorJson(const Operator& op, const OperatorCost& cost)
+{
+    const auto bytes = [](Bytes<> b) { return b.inBaseUnits(); };
+    return {{"name", op.name},
+            {"kind", labelOf(op.kind)},
+            {"count", op.count},
+            {"parameters", cost.parameters},
+            {"macs", cost.macs.inBaseUnits()},
+            {"ops", cost.ops.inBaseUnits()},
+            {"weight_bytes", bytes(cost.weights)},
+            {"input_bytes", bytes(cost.input)},
+            {"output_bytes", bytes(cost.output)},
+            {"kv_read_bytes", bytes(cost.kvRead)},
+            {"kv_write_bytes", bytes(cost.kvWritten)},
+            {"bytes", bytes(cost.bytes)},
+            {"intensity", optionalNumber(cost.intensity())},
+            {"t_compute_s", cost.compute.inBaseUnits()},
+            {"t_memory_s", cost.memory.inBaseUnits()},
+            {"time_s", cost.time.inBaseUnits()},
+            {"bound", labelOf(cost.bound)},
+            {"energy_j", cost.energy().inBaseUnits()}};
+}
+
+Json stagesJson(const Evaluation& e)
+{
+    Json stages = Json::array();
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        const Stage& stage = e.program.stages[s];
+        Json operators = Json::array();
+        for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+            operators.push_back(operatorJson(stage.operators[i], e.stages[s].operators[i]));
+        }
+        stages.push_back({{"name", stage.name},
+                          {"repeat", stage.repeat},
+                          {"latency_s", e.stages[s].totals.time.inBaseUnits()},
+                          {"operators", std::move(operators)}});
+    }
+    return stages;
+}
+
+Json timelineJson(const Evaluation& e)
+{
+    Json steps = Json::array();
+    for (const MemoryStep& step : e.memory.timeline) {
+        const Stage& stage = e.program.stages[step.stage];
+        steps.push_back({{"stage", stage.name},
+                         {"step", step.step},
+                         {"operator", stage.operators[step.op].name},
+                         {"weights", e.memory.weights.inBaseUnits()},
+                         {"activations", step.activations},
+                         {"kv_cache", step.kvCache},
+                         {"workspace", 0},
+                         {"gradients", 0},
+                         {"optimizer", 0}});
+    }
+    return steps;
+}
+
+Json issuesJson(const Evaluation& e)
+{
+    Json issues = Json::array();
+    for (const Issue& issue : e.issues) {
+        issues.push_back({{"severity", severityText(issue.severity)}, {"field", issue.field}, {"message", issue.message}});
+    }
+    return issues;
+}
+
+} // namespace
+
+std::string reportJson(const Evaluation& e)
+{
+    const bool known = e.placement.capacityKnown;
+    Json report = {{"format", "ridgepoint-report"}, {"version", 1}, {"scenario", scenarioJson(*e.scenario)},
+                   {"convention", parameters(*e.scenario, true)}};
+    report["convention"]["badge"] = e.scenario->convention.badge();
+    addMetrics(e, report);
+    report["stages"] = stagesJson(e);
+    report["timeline"] = timelineJson(e);
+    report["verdict"] = {{"bound", labelOf(e.verdict.bound)},
+                         {"margin", e.verdict.margin},
+                         {"fits", known ? Json(e.verdict.fits) : Json(nullptr)},
+                         {"headroom_bytes", known ? Json(e.placement.headroom.inBaseUnits()) : Json(nullptr)},
+                         {"sentence", e.verdict.sentence}};
+    report["issues"] = issuesJson(e);
+    return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace ridge

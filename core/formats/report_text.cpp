@@ -1,0 +1,183 @@
+// Reports for people: Markdown, plain text, and one CSV line per operator.
+
+#include "core/formats/formats.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace ridge {
+namespace {
+
+using Row = std::vector<std::string>;
+
+std::string heading(const Evaluation& e)
+{
+    return e.scenario->model.name + " on " + e.scenario->device.name;
+}
+
+/// Letters that a terminal shows: UTF-8 continuation bytes take no column.
+std::size_t columnsOf(const std::string& text)
+{
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+std::string padded(const std::string& text, std::size_t width, bool right)
+{
+    const std::string fill(width > columnsOf(text) ? width - columnsOf(text) : 0, ' ');
+    return right ? fill + text : text + fill;
+}
+
+/// The same table as aligned text or as Markdown. Columns from `firstNumber` on are right-aligned.
+std::string table(const std::vector<Row>& rows, std::size_t firstNumber, bool markdown)
+{
+    std::vector<std::size_t> widths(rows.front().size(), 3);
+    for (const Row& row : rows) {
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            widths[c] = std::max(widths[c], columnsOf(row[c]));
+        }
+    }
+    std::string out;
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        std::string line;
+        for (std::size_t c = 0; c < rows[r].size(); ++c) {
+            line += (markdown ? "| " : c ? "  " : "") + padded(rows[r][c], widths[c], c >= firstNumber) + (markdown ? " " : "");
+        }
+        out += line + (markdown ? "|\n" : "\n");
+        if (markdown && r == 0) {
+            for (std::size_t c = 0; c < widths.size(); ++c) {
+                out += "|" + std::string(widths[c] + 1, '-') + (c >= firstNumber ? ":" : "-");
+            }
+            out += "|\n";
+        }
+    }
+    return out;
+}
+
+std::vector<Row> metricRows(const Evaluation& e, Family family)
+{
+    std::vector<Row> rows;
+    const NumberStyle style = e.scenario->convention.numberStyle();
+    for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
+        const Metric& row = metricCatalogue()[i];
+        if (row.family == family && e.metrics[i].value) {
+            rows.push_back({std::string(row.label), std::string(row.symbol), std::string(row.id), format(e.metrics[i].value, row.unit, style)});
+        }
+    }
+    return rows;
+}
+
+std::vector<Row> operatorRows(const Evaluation& e, std::size_t stageIndex)
+{
+    std::vector<Row> rows{{"Operator", "Kind", "Count", "Parameters", "MACs", "Bytes", "FLOP/B", "Time", "Share", "Bound"}};
+    const Stage& stage = e.program.stages[stageIndex];
+    const NumberStyle style = e.scenario->convention.numberStyle();
+    const double whole = std::max(e.stages[stageIndex].totals.time.inBaseUnits(), 1e-300);
+    for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+        const Operator& op = stage.operators[i];
+        const OperatorCost& cost = e.stages[stageIndex].operators[i];
+        const double share = op.count * cost.time.inBaseUnits() / whole * 100;
+        rows.push_back({op.name, std::string(labelOf(op.kind)), "×" + format(op.count, Unit::Count), format(cost.parameters, Unit::Count),
+                        format(cost.macs.inBaseUnits(), Unit::Count), format(cost.bytes.inBaseUnits(), Unit::Bytes, style),
+                        format(cost.intensity(), Unit::Fraction), format(cost.time.inBaseUnits(), Unit::Seconds),
+                        format(share, Unit::Fraction) + " %", std::string(labelOf(cost.bound))});
+    }
+    return rows;
+}
+
+std::string stageTitle(const Evaluation& e, std::size_t s)
+{
+    const Stage& stage = e.program.stages[s];
+    const std::string repeat = stage.repeat > 1 ? " × " + format(stage.repeat, Unit::Count) : "";
+    return stage.name + repeat + ", " + format(e.stages[s].totals.time.inBaseUnits() * stage.repeat, Unit::Seconds);
+}
+
+std::string metricsSection(const Evaluation& e, bool markdown)
+{
+    std::string out;
+    for (const Family family : {Family::Memory, Family::Compute, Family::Latency, Family::Energy, Family::Quantization}) {
+        std::vector<Row> rows = metricRows(e, family);
+        if (rows.empty()) {
+            continue;
+        }
+        out += markdown ? "## " + std::string(labelOf(family)) + "\n\n" : std::string(labelOf(family)) + "\n";
+        rows.insert(rows.begin(), {"Metric", "Symbol", "Id", "Value"});
+        out += table(rows, 3, markdown) + "\n";
+    }
+    return out;
+}
+
+std::string render(const Evaluation& e, bool markdown)
+{
+    std::string out = markdown ? "# " + heading(e) + "\n\n" : heading(e) + "\n\n";
+    out += (markdown ? "**" : "") + e.verdict.sentence + (markdown ? "**" : "") + "\n\n";
+    out += "Conventions: " + e.scenario->convention.badge() + "\n\n";
+    out += metricsSection(e, markdown);
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        out += (markdown ? "## Operators: " : "Operators: ") + stageTitle(e, s) + (markdown ? "\n\n" : "\n");
+        out += table(operatorRows(e, s), 2, markdown) + "\n";
+    }
+    if (!e.issues.empty()) {
+        out += markdown ? "## Remarks\n\n" : "Remarks\n";
+        for (const Issue& issue : e.issues) {
+            out += (markdown ? "- " : "  ") + issue.message + "\n";
+        }
+    }
+    return out;
+}
+
+std::string exact(double value)
+{
+    char buffer[32];
+    const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
+    return error == std::errc() ? std::string(buffer, end) : std::string();
+}
+
+std::string quoted(std::string_view text)
+{
+    if (text.find_first_of(",\"\n\r") == std::string_view::npos) {
+        return std::string(text);
+    }
+    std::string out = "\"";
+    for (const char c : text) {
+        out += c == '"' ? std::string("\"\"") : std::string(1, c);
+    }
+    return out + "\"";
+}
+
+} // namespace
+
+std::string reportMarkdown(const Evaluation& e)
+{
+    return render(e, true);
+}
+
+std::string reportText(const Evaluation& e)
+{
+    return render(e, false);
+}
+
+std::string reportCsv(const Evaluation& e)
+{
+    std::string out = "stage,repeat,operator,kind,count,parameters,macs,ops,weight_bytes,input_bytes,output_bytes,kv_read_bytes,"
+                      "kv_write_bytes,bytes,intensity,t_compute_s,t_memory_s,time_s,bound,energy_j\n";
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        const Stage& stage = e.program.stages[s];
+        for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+            const Operator& op = stage.operators[i];
+            const OperatorCost& c = e.stages[s].operators[i];
+            out += quoted(stage.name) + "," + exact(stage.repeat) + "," + quoted(op.name) + "," + quoted(labelOf(op.kind)) + "," + exact(op.count);
+            for (const double value : {c.parameters, c.macs.inBaseUnits(), c.ops.inBaseUnits(), c.weights.inBaseUnits(), c.input.inBaseUnits(),
+                                       c.output.inBaseUnits(), c.kvRead.inBaseUnits(), c.kvWritten.inBaseUnits(), c.bytes.inBaseUnits()}) {
+                out += "," + exact(value);
+            }
+            out += "," + (c.intensity() ? exact(*c.intensity()) : std::string());
+            for (const double value : {c.compute.inBaseUnits(), c.memory.inBaseUnits(), c.time.inBaseUnits()}) {
+                out += "," + exact(value);
+            }
+            out += "," + std::string(labelOf(c.bound)) + "," + exact(c.energy().inBaseUnits()) + "\n";
+        }
+    }
+    return out;
+}
+
+} // namespace ridge
