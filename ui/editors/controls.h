@@ -1,0 +1,75 @@
+// The small controls of the left column that Qt has no calm version of: choice box, text link, return button, header.
+// No parameters here: they show what they are told.
+#pragma once
+
+#include "ui/theme/theme.h"
+
+#include <QAbstractButton>
+#include <QComboBox>
+
+namespace ridge {
+
+/// A combo box in the look of a field. Ignores the wheel unless it has the focus.
+class ChoiceBox : public QComboBox {
+    Q_OBJECT
+public:
+    explicit ChoiceBox(QWidget* parent = nullptr);
+    void setTheme(const Theme& theme);
+    void setChangedMark(bool changed);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+
+private:
+    Theme m_theme;
+    bool m_changed = false;
+};
+
+/// Muted words that do something: "reset", "More".
+class LinkButton : public QAbstractButton {
+    Q_OBJECT
+public:
+    explicit LinkButton(const QString& text, QWidget* parent = nullptr);
+    void setTheme(const Theme& theme);
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    Theme m_theme;
+};
+
+/// "↺": back to the preset's value.
+class ReturnButton : public LinkButton {
+    Q_OBJECT
+public:
+    explicit ReturnButton(QWidget* parent = nullptr);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+};
+
+/// "▾ Workload": opens and closes what is below; says in a few words what is inside while closed.
+class SectionHeader : public QAbstractButton {
+    Q_OBJECT
+public:
+    explicit SectionHeader(const QString& title, QWidget* parent = nullptr);
+    void setTheme(const Theme& theme);
+    void setSummary(const QString& summary);
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    Theme m_theme;
+    QString m_summary;
+};
+
+} // namespace ridge

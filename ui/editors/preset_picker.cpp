@@ -1,0 +1,257 @@
+#include "ui/editors/preset_picker.h"
+
+#include "ui/editors/field_frame.h"
+
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QScreen>
+#include <QStyledItemDelegate>
+#include <QVBoxLayout>
+
+namespace ridge {
+
+namespace {
+
+constexpr int idRole = Qt::UserRole;
+constexpr int detailRole = Qt::UserRole + 1;
+
+/// Name on the left, detail muted on the right, headings in small capitals.
+class EntryDelegate : public QStyledItemDelegate {
+public:
+    EntryDelegate(const Theme& theme, QObject* parent) : QStyledItemDelegate(parent), m_theme(theme) {}
+
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {100, int(m_theme.px(26))}; }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const bool heading = !(index.flags() & Qt::ItemIsSelectable);
+        const QRectF area = QRectF(option.rect).adjusted(m_theme.px(10), 0, -m_theme.px(10), 0);
+        painter->save();
+        if (option.state & QStyle::State_Selected) {
+            painter->fillRect(option.rect, m_theme.selection);
+        }
+        painter->setPen(heading ? m_theme.muted : m_theme.text);
+        painter->setFont(heading ? m_theme.font(11, true) : m_theme.font(12.5));
+        const QString name = index.data(Qt::DisplayRole).toString();
+        painter->drawText(area, (heading ? Qt::AlignBottom : Qt::AlignVCenter) | Qt::AlignLeft, name);
+        const double used = painter->fontMetrics().horizontalAdvance(name) + m_theme.px(14);
+        painter->setPen(m_theme.muted);
+        painter->setFont(m_theme.font(11.5));
+        const QString detail = painter->fontMetrics().elidedText(index.data(detailRole).toString(), Qt::ElideRight,
+                                                                 std::max(0, int(area.width() - used)));
+        painter->drawText(area, Qt::AlignVCenter | Qt::AlignRight, detail);
+        painter->restore();
+    }
+
+private:
+    Theme m_theme;
+};
+
+} // namespace
+
+bool matchesFilter(const PresetEntry& entry, const QString& filter)
+{
+    const QString text = entry.name + u' ' + entry.id + u' ' + entry.detail + u' ' + entry.section;
+    for (const QString& word : filter.split(u' ', Qt::SkipEmptyParts)) {
+        if (!text.contains(word, Qt::CaseInsensitive)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+PresetPopup::PresetPopup(QVector<PresetEntry> entries, QString current, const Theme& theme, QWidget* parent)
+    : QFrame(parent, Qt::Popup), m_entries(std::move(entries)), m_current(std::move(current)), m_theme(theme),
+      m_filter(new QLineEdit(this)), m_list(new QListWidget(this))
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    setPalette(theme.palette());
+    setStyleSheet(QStringLiteral("ridge--PresetPopup { background: %1; border: 1px solid %2; }"
+                                 "QListWidget { border: none; background: %1; outline: none; }"
+                                 "QLineEdit { border: none; border-bottom: 1px solid %2; background: %1; color: %3; padding: 7px 9px; }")
+                      .arg(theme.panel.name(), theme.line.name(), theme.text.name()));
+    m_filter->setFont(theme.font(12.5));
+    m_filter->setPlaceholderText(tr("Type to search"));
+    m_filter->setAccessibleName(tr("Search presets"));
+    m_filter->installEventFilter(this);
+    m_list->setAccessibleName(tr("Presets"));
+    m_list->setItemDelegate(new EntryDelegate(theme, m_list));
+    m_list->setFocusPolicy(Qt::NoFocus);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setMouseTracking(true);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(1, 1, 1, 1);
+    column->setSpacing(0);
+    column->addWidget(m_filter);
+    column->addWidget(m_list);
+    setFocusProxy(m_filter);
+    connect(m_filter, &QLineEdit::textChanged, this, &PresetPopup::fill);
+    connect(m_list, &QListWidget::itemClicked, this, &PresetPopup::choose);
+    connect(m_list, &QListWidget::itemEntered, m_list, qOverload<QListWidgetItem*>(&QListWidget::setCurrentItem));
+    fill({});
+}
+
+void PresetPopup::addHeading(const QString& text)
+{
+    auto* heading = new QListWidgetItem(text.toUpper(), m_list);
+    heading->setFlags(Qt::ItemIsEnabled);
+}
+
+void PresetPopup::fill(const QString& filter)
+{
+    m_list->clear();
+    QString section;
+    QListWidgetItem* chosenItem = nullptr;
+    QListWidgetItem* firstItem = nullptr;
+    for (const PresetEntry& entry : m_entries) {
+        if (!matchesFilter(entry, filter)) {
+            continue;
+        }
+        if (entry.section != section) {
+            section = entry.section;
+            addHeading(section);
+        }
+        auto* item = new QListWidgetItem(entry.name, m_list);
+        item->setData(idRole, entry.id);
+        item->setData(detailRole, entry.detail);
+        item->setToolTip(entry.id);
+        firstItem = firstItem ? firstItem : item;
+        chosenItem = filter.isEmpty() && entry.id == m_current ? item : chosenItem;
+    }
+    if (!firstItem) {
+        addHeading(tr("Nothing matches"));
+    }
+    m_list->setCurrentItem(chosenItem ? chosenItem : firstItem);
+}
+
+void PresetPopup::move(int rows)
+{
+    int row = m_list->currentRow();
+    for (int left = std::abs(rows); left > 0;) {
+        row += rows > 0 ? 1 : -1;
+        if (row < 0 || row >= m_list->count()) {
+            return;
+        }
+        if (m_list->item(row)->flags() & Qt::ItemIsSelectable) {
+            m_list->setCurrentRow(row);
+            --left;
+        }
+    }
+}
+
+void PresetPopup::choose()
+{
+    const QListWidgetItem* item = m_list->currentItem();
+    if (!item || item->data(idRole).toString().isEmpty()) {
+        return;
+    }
+    const QString id = item->data(idRole).toString();
+    close();
+    emit chosen(id);
+}
+
+bool PresetPopup::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_filter && event->type() == QEvent::KeyPress) {
+        switch (static_cast<QKeyEvent*>(event)->key()) {
+        case Qt::Key_Down: move(1); return true;
+        case Qt::Key_Up: move(-1); return true;
+        case Qt::Key_PageDown: move(8); return true;
+        case Qt::Key_PageUp: move(-8); return true;
+        case Qt::Key_Return:
+        case Qt::Key_Enter: choose(); return true;
+        case Qt::Key_Escape: close(); return true;
+        default: break;
+        }
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+PresetPicker::PresetPicker(QWidget* parent) : QAbstractButton(parent)
+{
+    setFocusPolicy(Qt::StrongFocus);
+    connect(this, &QAbstractButton::clicked, this, &PresetPicker::openPopup);
+}
+
+void PresetPicker::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    setFixedHeight(int(theme.px(28)));
+    update();
+}
+
+void PresetPicker::setEntries(QVector<PresetEntry> entries)
+{
+    m_entries = std::move(entries);
+    update();
+}
+
+void PresetPicker::setCurrent(const QString& id, const QString& name, const QString& detail)
+{
+    QString shownDetail = detail;
+    for (const PresetEntry& entry : m_entries) {
+        if (entry.id == id && entry.name == name) {
+            shownDetail = entry.detail;
+        }
+    }
+    if (id == m_id && name == m_name && shownDetail == m_detail) {
+        return;
+    }
+    m_id = id;
+    m_name = name;
+    m_detail = shownDetail;
+    setToolTip(tr("%1. Click to choose another.").arg(name));
+    setText(name);
+    update();
+}
+
+QSize PresetPicker::sizeHint() const
+{
+    return {int(m_theme.px(180)), int(m_theme.px(28))};
+}
+
+void PresetPicker::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    paintFieldFrame(painter, rect(), m_theme, {.focused = hasFocus(), .hovered = underMouse()});
+    const double chevron = m_theme.px(7);
+    const QRectF arrow(width() - m_theme.px(10) - chevron, (height() - chevron) / 2, chevron, chevron);
+    paintChevron(painter, arrow, m_theme.muted, true);
+    const QRectF area = QRectF(rect()).adjusted(m_theme.px(9), 0, arrow.left() - m_theme.px(6) - width(), 0);
+    painter.setFont(m_theme.font(13, true));
+    painter.setPen(m_theme.text);
+    const QString name = painter.fontMetrics().elidedText(m_name, Qt::ElideRight, int(area.width()));
+    painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, name);
+    const double used = painter.fontMetrics().horizontalAdvance(name) + m_theme.px(12);
+    painter.setFont(m_theme.font(12.5));
+    painter.setPen(m_theme.muted);
+    const QString detail = painter.fontMetrics().elidedText(m_detail, Qt::ElideRight, std::max(0, int(area.width() - used)));
+    painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter, detail);
+}
+
+void PresetPicker::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Down) {
+        openPopup();
+        return;
+    }
+    QAbstractButton::keyPressEvent(event);
+}
+
+void PresetPicker::openPopup()
+{
+    m_popup = new PresetPopup(m_entries, m_id, m_theme, this);
+    connect(m_popup, &PresetPopup::chosen, this, &PresetPicker::chosen);
+    const QRect screen = this->screen()->availableGeometry();
+    const int wide = std::max(width(), int(m_theme.px(360)));
+    const int high = std::min(int(m_theme.px(420)), screen.height());
+    QPoint corner = mapToGlobal(QPoint(0, height() + 2));
+    corner.setX(std::clamp(corner.x(), screen.left(), std::max(screen.left(), screen.right() - wide)));
+    corner.setY(std::clamp(corner.y(), screen.top(), std::max(screen.top(), screen.bottom() - high)));
+    m_popup->setGeometry(QRect(corner, QSize(wide, high)));
+    m_popup->show();
+    m_popup->setFocus(Qt::PopupFocusReason);
+}
+
+} // namespace ridge

@@ -1,0 +1,74 @@
+// A button that shows what is chosen and opens a searchable list of presets.
+// Not the library: entries are handed in, the choice is handed out.
+#pragma once
+
+#include "ui/editors/edit.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractButton>
+#include <QFrame>
+#include <QPointer>
+#include <QVector>
+
+class QLineEdit;
+class QListWidget;
+
+namespace ridge {
+
+/// The list under the button. Type to filter by any words, arrows to move, Enter to choose, Esc to leave.
+class PresetPopup : public QFrame {
+    Q_OBJECT
+public:
+    PresetPopup(QVector<PresetEntry> entries, QString current, const Theme& theme, QWidget* parent);
+
+signals:
+    void chosen(QString id);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void fill(const QString& filter);
+    void choose();
+    void move(int rows);
+    void addHeading(const QString& text);
+
+    QVector<PresetEntry> m_entries;
+    QString m_current;
+    Theme m_theme;
+    QLineEdit* m_filter;
+    QListWidget* m_list;
+};
+
+class PresetPicker : public QAbstractButton {
+    Q_OBJECT
+public:
+    explicit PresetPicker(QWidget* parent = nullptr);
+
+    void setTheme(const Theme& theme);
+    void setEntries(QVector<PresetEntry> entries);
+    /// What is in use now; `name` and `detail` are shown when no entry has the id.
+    void setCurrent(const QString& id, const QString& name, const QString& detail);
+    QSize sizeHint() const override;
+    PresetPopup* popup() const { return m_popup; }
+
+signals:
+    void chosen(QString id);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void openPopup();
+
+    Theme m_theme;
+    QVector<PresetEntry> m_entries;
+    QString m_id, m_name, m_detail;
+    QPointer<PresetPopup> m_popup;
+};
+
+/// True when every word of the filter occurs in the entry's name, id, detail or section.
+bool matchesFilter(const PresetEntry& entry, const QString& filter);
+
+} // namespace ridge

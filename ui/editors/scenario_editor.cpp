@@ -1,0 +1,378 @@
+#include "ui/editors/scenario_editor.h"
+
+#include "ui/editors/controls.h"
+#include "ui/editors/layer_table.h"
+#include "ui/editors/parameter_field.h"
+#include "ui/editors/preset_picker.h"
+#include "ui/editors/section_box.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+#include <QVBoxLayout>
+
+namespace ridge {
+
+namespace {
+
+/// A value as it stands in the undo list and in closed sections.
+QString valueText(const Parameter& parameter, const Scenario& scenario, double value)
+{
+    return parameter.unit == Unit::Choice
+               ? qs(choiceLabel(parameter, scenario, int(value)))
+               : qs(formatForField(value, parameter.unit, scenario.convention.numberStyle()));
+}
+
+/// At first sight a machine has one peak: the one of the precision in use. The others are behind "More".
+bool isOtherPeak(const Parameter& parameter, const Scenario& scenario)
+{
+    constexpr std::string_view prefix = "device.peak.";
+    const std::string_view id = parameter.id;
+    if (id.substr(0, prefix.size()) != prefix) {
+        return false;
+    }
+    const Precision inUse = scenario.deployment.activations;
+    return scenario.device.peak[std::size_t(inUse)].has_value() && id.substr(prefix.size()) != infoOf(inUse).id;
+}
+
+/// Differences that no row shows: a layer that was edited, say.
+bool belongsDiffer(Section section, const Scenario& current, const Scenario& baseline)
+{
+    return section == Section::Model    ? current.model.body != baseline.model.body
+           : section == Section::Device ? current.device != baseline.device
+                                        : false;
+}
+
+QString summaryOf(const SectionBox& box, const Scenario& scenario)
+{
+    switch (box.section()) {
+    case Section::Model: return qs(scenario.model.name);
+    case Section::Device: return qs(scenario.device.name);
+    case Section::Convention: return qs(scenario.convention.badge());
+    default: break;
+    }
+    QStringList parts;
+    for (const ParameterRow* row : box.rows()) {
+        const Parameter& p = row->parameter();
+        if (!p.advanced && parts.size() < 3) {
+            const QString value = valueText(p, scenario, row->value());
+            parts << (symbolOf(p.unit).empty() ? qs(p.label) + u' ' + value : value);
+        }
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+} // namespace
+
+ScenarioEditor::ScenarioEditor(QWidget* parent)
+    : QWidget(parent), m_scroll(new QScrollArea(this)), m_models(new PresetPicker), m_devices(new PresetPicker),
+      m_layers(new LayerTable(LayerTable::Form::Compact))
+{
+    setAttribute(Qt::WA_StyledBackground);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(m_scroll);
+    createSections();
+    connect(m_models, &PresetPicker::chosen, this, &ScenarioEditor::modelChosen);
+    connect(m_devices, &PresetPicker::chosen, this, &ScenarioEditor::deviceChosen);
+    connect(m_layers, &LayerTable::edited, this, &ScenarioEditor::propose);
+    connect(m_layers, &LayerTable::rejected, this, &ScenarioEditor::rejected);
+    connect(m_layers, &LayerTable::layerActivated, this, &ScenarioEditor::layerActivated);
+    connect(m_layers, &LayerTable::fullTableRequested, this, &ScenarioEditor::editLayersRequested);
+    setTheme(Theme::light());
+}
+
+void ScenarioEditor::createSections()
+{
+    auto* content = new QWidget;
+    content->setObjectName(QStringLiteral("column"));
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    for (Section section : {Section::Model, Section::Workload, Section::Device, Section::Deployment, Section::Environment,
+                            Section::Convention}) {
+        auto* box = new SectionBox(section, content);
+        m_boxes[std::size_t(section)] = box;
+        column->addWidget(box);
+        connect(box, &SectionBox::rowCreated, this, &ScenarioEditor::connectRow);
+        connect(box, &SectionBox::folded, this, &ScenarioEditor::refresh);
+        connect(box, &SectionBox::resetRequested, this, [this, box] { resetSection(box); });
+    }
+    column->addStretch(1);
+    box(Section::Environment)->setCollapsed(true);
+    box(Section::Convention)->setCollapsed(true);
+    m_models->setAccessibleName(tr("Model"));
+    m_devices->setAccessibleName(tr("Device"));
+    box(Section::Model)->addAbove(m_models);
+    box(Section::Device)->addAbove(m_devices);
+    box(Section::Model)->addBelow(m_layers);
+    m_layers->hide();
+    LinkButton* open = box(Section::Model)->addLink(tr("Open…"));
+    open->setAccessibleName(tr("Open a model or scenario file"));
+    connect(open, &QAbstractButton::clicked, this, &ScenarioEditor::openRequested);
+    m_scroll->setWidget(content);
+}
+
+void ScenarioEditor::connectRow(ParameterRow* row)
+{
+    connect(row, &ParameterRow::valueEdited, this,
+            [this, row](double value, quint64 gesture) { applyValue(row, value, gesture); });
+    connect(row, &ParameterRow::textEdited, this,
+            [this, row](const QString& text, quint64 gesture) { applyText(row, text, gesture); });
+    connect(row, &ParameterRow::gestureCancelled, this, [this, row](quint64 gesture) { cancel(row, gesture); });
+    connect(row, &ParameterRow::returnRequested, this, [this, row] { returnToPreset(row); });
+    connect(row, &ParameterRow::inputRefused, this, &ScenarioEditor::rejected);
+    connect(row, &ParameterRow::gestureActive, this, &ScenarioEditor::gestureActive);
+}
+
+void ScenarioEditor::setScenario(std::shared_ptr<const Scenario> current, std::shared_ptr<const Scenario> baseline)
+{
+    if (current == m_current && baseline == m_baseline) {
+        return;
+    }
+    m_current = std::move(current);
+    m_baseline = std::move(baseline);
+    refresh();
+}
+
+void ScenarioEditor::refresh()
+{
+    if (!m_current) {
+        return;
+    }
+    std::array<std::vector<Parameter>, 6> bySection;
+    for (Parameter& p : parametersOf(*m_current)) {
+        p.advanced = p.advanced || isOtherPeak(p, *m_current);
+        bySection[std::size_t(p.section)].push_back(std::move(p));
+    }
+    bool rowsMoved = false;
+    for (SectionBox* box : m_boxes) {
+        rowsMoved |= box->setParameters(std::move(bySection[std::size_t(box->section())]), *m_current, m_baseline.get());
+        box->setBelongsChanged(m_baseline && belongsDiffer(box->section(), *m_current, *m_baseline));
+        box->refreshHeader();
+        if (box->isCollapsed()) {
+            box->setSummary(summaryOf(*box, *m_current));
+        }
+    }
+    refreshPickers();
+    m_layers->setScenario(m_current);
+    m_layers->setVisible(m_current->model.layers() != nullptr);
+    if (rowsMoved) {
+        chainTabStops();
+    }
+}
+
+void ScenarioEditor::refreshPickers()
+{
+    const Model& model = m_current->model;
+    const Device& device = m_current->device;
+    QStringList detail;
+    if (!device.vendor.empty()) {
+        detail << qs(device.vendor);
+    }
+    if (device.year > 0) {
+        detail << QString::number(device.year);
+    }
+    m_models->setCurrent(qs(model.id), qs(model.name), qs(model.family));
+    m_devices->setCurrent(qs(device.id), qs(device.name), detail.join(QStringLiteral(" · ")));
+}
+
+void ScenarioEditor::chainTabStops()
+{
+    QWidget* last = nullptr;
+    for (SectionBox* box : m_boxes) {
+        for (QWidget* stop : box->tabStops()) {
+            if (last) {
+                QWidget::setTabOrder(last, stop);
+            }
+            last = stop;
+        }
+    }
+}
+
+void ScenarioEditor::propose(Scenario next, EditLabel label)
+{
+    if (!m_current || next == *m_current) {
+        return;
+    }
+    // Shown at once, so that a second edit before the answer builds on the first.
+    const auto proposed = std::make_shared<const Scenario>(next);
+    m_current = proposed;
+    emit edited(std::move(next), std::move(label));
+    if (m_current == proposed) {
+        refresh();
+    }
+}
+
+void ScenarioEditor::proposeValue(const ParameterRow* row, Scenario next, quint64 gesture)
+{
+    const Parameter& p = row->parameter();
+    const QString id = qs(p.id);
+    if (gesture == 0 || m_open.token != gesture || m_open.field != id) {
+        m_open = {gesture, id, row->value()};
+    }
+    const QString from = valueText(p, *m_current, m_open.start);
+    const QString to = valueText(p, next, p.get(next).value_or(0));
+    propose(std::move(next), {id, gesture, QStringLiteral("%1 %2 → %3").arg(qs(p.label), from, to)});
+}
+
+void ScenarioEditor::applyValue(ParameterRow* row, double value, quint64 gesture)
+{
+    const Parameter& p = row->parameter();
+    Scenario next = *m_current;
+    assignParameter(next, p, value);
+    if (value != row->value() && p.get(next) == row->value() && p.id.find("symbols.") != std::string::npos) {
+        emit rejected(tr("%1: the graph's shapes do not allow %2").arg(qs(p.label), valueText(p, *m_current, value)));
+    }
+    proposeValue(row, std::move(next), gesture);
+}
+
+void ScenarioEditor::applyText(ParameterRow* row, const QString& text, quint64 gesture)
+{
+    const Parameter& p = row->parameter();
+    Scenario next = *m_current;
+    QString problem = qs(setParameter(next, p.id, text.toStdString()));
+    if (problem.startsWith(qs(p.id))) {
+        problem.replace(0, qsizetype(p.id.size()), qs(p.label));
+    }
+    row->setProblem(problem);
+    if (problem.isEmpty()) {
+        proposeValue(row, std::move(next), gesture);
+    }
+}
+
+void ScenarioEditor::cancel(ParameterRow* row, quint64 gesture)
+{
+    if (gesture == 0 || m_open.token != gesture || m_open.field != qs(row->parameter().id)) {
+        return; // nothing was edited in this gesture
+    }
+    Scenario next = *m_current;
+    row->parameter().set(next, m_open.start);
+    proposeValue(row, std::move(next), gesture);
+    m_open = {};
+}
+
+void ScenarioEditor::returnToPreset(ParameterRow* row)
+{
+    const Parameter& p = row->parameter();
+    const std::optional<double> usual = m_baseline ? p.get(*m_baseline) : std::nullopt;
+    if (usual) {
+        Scenario next = *m_current;
+        p.set(next, *usual); // not assigned: a preset's value is taken as it is
+        proposeValue(row, std::move(next), 0);
+    }
+}
+
+void ScenarioEditor::resetSection(SectionBox* box)
+{
+    if (!m_baseline) {
+        return;
+    }
+    Scenario next = *m_current;
+    if (box->section() == Section::Model) {
+        next.model = m_baseline->model;
+    } else if (box->section() == Section::Device) {
+        next.device = m_baseline->device;
+    }
+    for (const Parameter& p : parametersOf(next)) {
+        const std::optional<double> usual = p.section == box->section() ? p.get(*m_baseline) : std::nullopt;
+        if (usual) {
+            p.set(next, *usual);
+        }
+    }
+    const QString name = qs(labelOf(box->section()));
+    propose(std::move(next), {name.toLower(), 0, tr("Reset %1").arg(name.toLower())});
+}
+
+void ScenarioEditor::setTheme(const Theme& theme)
+{
+    setPalette(theme.palette());
+    setStyleSheet(QStringLiteral("ridge--ScenarioEditor, #column, QScrollArea { background: %1; border: none; }"
+                                 "QScrollBar:vertical { width: 7px; }")
+                      .arg(theme.panel.name())
+                  + ParameterField::sheetFor(theme));
+    for (SectionBox* box : m_boxes) {
+        box->setTheme(theme);
+    }
+    m_models->setTheme(theme);
+    m_devices->setTheme(theme);
+    m_layers->setTheme(theme);
+}
+
+void ScenarioEditor::endGestures()
+{
+    m_open = {};
+    for (SectionBox* box : m_boxes) {
+        for (ParameterRow* row : box->rows()) {
+            row->endGestures();
+        }
+    }
+}
+
+bool ScenarioEditor::focusParameter(const QString& id)
+{
+    for (SectionBox* box : m_boxes) {
+        if (ParameterRow* row = box->row(id)) {
+            box->reveal(row);
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); // where it lies is known only then
+            m_scroll->ensureWidgetVisible(row, 0, 80);
+            row->editor()->setFocus(Qt::OtherFocusReason);
+            row->flash();
+            return true;
+        }
+    }
+    const QString layers = QStringLiteral("model.layers.");
+    if (id.startsWith(layers) && m_current && m_current->model.layers()) {
+        box(Section::Model)->setCollapsed(false);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        m_scroll->ensureWidgetVisible(m_layers, 0, 20);
+        return m_layers->selectLayer(id.mid(layers.size()), true);
+    }
+    return false;
+}
+
+void ScenarioEditor::setSelectedLayer(const QString& operatorName)
+{
+    m_layers->selectLayer(operatorName, false);
+}
+
+void ScenarioEditor::setModels(QVector<PresetEntry> models)
+{
+    m_models->setEntries(std::move(models));
+    refresh();
+}
+
+void ScenarioEditor::setDevices(QVector<PresetEntry> devices)
+{
+    m_devices->setEntries(std::move(devices));
+    refresh();
+}
+
+QStringList ScenarioEditor::foldState() const
+{
+    QStringList state;
+    for (const SectionBox* box : m_boxes) {
+        const QString name = qs(labelOf(box->section())).toLower();
+        if (box->isCollapsed()) {
+            state << QStringLiteral("closed:") + name;
+        }
+        if (box->showsMore()) {
+            state << QStringLiteral("more:") + name;
+        }
+    }
+    return state;
+}
+
+void ScenarioEditor::setFoldState(const QStringList& state)
+{
+    for (SectionBox* box : m_boxes) {
+        const QString name = qs(labelOf(box->section())).toLower();
+        box->setCollapsed(state.contains(QStringLiteral("closed:") + name));
+        box->setShowsMore(state.contains(QStringLiteral("more:") + name));
+    }
+    refresh();
+}
+
+} // namespace ridge

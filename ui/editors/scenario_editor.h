@@ -1,0 +1,80 @@
+// The left column of the window: every parameter of the scenario, generated from the catalogue.
+// No document and no undo: it shows one scenario and proposes the next.
+#pragma once
+
+#include "ui/editors/parameter_row.h"
+
+#include <QScrollArea>
+#include <QVector>
+#include <array>
+#include <memory>
+
+namespace ridge {
+
+class LayerTable;
+class PresetPicker;
+class SectionBox;
+
+class ScenarioEditor : public QWidget {
+    Q_OBJECT
+public:
+    explicit ScenarioEditor(QWidget* parent = nullptr);
+
+    /// Shows a scenario; changes are marked against the baseline. Never emits `edited`.
+    void setScenario(std::shared_ptr<const Scenario> current, std::shared_ptr<const Scenario> baseline);
+    void setTheme(const Theme& theme);
+    /// After undo and redo: what follows of an open drag or typing burst is a gesture of its own.
+    void endGestures();
+    /// Opens, scrolls to, focuses and flashes the control of a parameter. False when there is none now.
+    bool focusParameter(const QString& id);
+    /// Highlights a layer; operator names as in the program, e.g. "layer1.0.conv1".
+    void setSelectedLayer(const QString& operatorName);
+    void setModels(QVector<PresetEntry> models);
+    void setDevices(QVector<PresetEntry> devices);
+
+    /// What is folded, for the program to remember: "closed:convention", "more:model".
+    QStringList foldState() const;
+    void setFoldState(const QStringList& state);
+
+signals:
+    void edited(ridge::Scenario next, ridge::EditLabel label);
+    void modelChosen(QString id);
+    void deviceChosen(QString id);
+    void openRequested();
+    void editLayersRequested();
+    void layerActivated(QString operatorName);
+    void gestureActive(bool active);
+    void rejected(QString sentence);
+
+private:
+    void createSections();
+    void connectRow(ParameterRow* row);
+    void applyValue(ParameterRow* row, double value, quint64 gesture);
+    void applyText(ParameterRow* row, const QString& text, quint64 gesture);
+    void cancel(ParameterRow* row, quint64 gesture);
+    void returnToPreset(ParameterRow* row);
+    void resetSection(SectionBox* box);
+    void propose(Scenario next, EditLabel label);
+    void proposeValue(const ParameterRow* row, Scenario next, quint64 gesture);
+    void refresh();
+    void refreshPickers();
+    void chainTabStops();
+    SectionBox* box(Section section) const { return m_boxes[std::size_t(section)]; }
+
+    struct OpenGesture { // where the running gesture began: for its text and for Esc
+        quint64 token = 0;
+        QString field;
+        double start = 0;
+    };
+
+    std::shared_ptr<const Scenario> m_current;
+    std::shared_ptr<const Scenario> m_baseline;
+    OpenGesture m_open;
+    QScrollArea* m_scroll;
+    std::array<SectionBox*, 6> m_boxes{};
+    PresetPicker* m_models;
+    PresetPicker* m_devices;
+    LayerTable* m_layers;
+};
+
+} // namespace ridge
