@@ -1,0 +1,127 @@
+#include "core/analysis/groups.h"
+
+#include <algorithm>
+#include <map>
+
+namespace ridge {
+
+namespace {
+
+bool contains(std::string_view name, std::string_view part)
+{
+    return name.find(part) != std::string_view::npos;
+}
+
+bool containsAny(std::string_view name, std::initializer_list<std::string_view> parts)
+{
+    return std::any_of(parts.begin(), parts.end(), [name](std::string_view part) { return contains(name, part); });
+}
+
+std::string convolutionGroup(const Sizes<>& s)
+{
+    if (s.g > 1 && s.g >= s.ci) {
+        return "Depthwise conv";
+    }
+    const auto side = [](double k) { return std::to_string(static_cast<long long>(k)); };
+    return side(s.kh) + "×" + side(s.kw) + " conv";
+}
+
+std::string linearGroup(const Operator& op)
+{
+    if (op.isEmbedding || containsAny(op.name, {"lm_head", "head.out", "output_head"})) {
+        return "LM head";
+    }
+    if (containsAny(op.name, {"mlp", "ffn", "feed_forward", "expert", "shared", "router", "fc1", "fc2"})) {
+        return "MLP";
+    }
+    if (containsAny(op.name, {"attn", "attention", "qkv", "q_proj", "k_proj", "v_proj", "o_proj"})) {
+        return "QKV, out";
+    }
+    return op.kind == OperatorKind::Matmul ? "Matrix products" : "Linear";
+}
+
+} // namespace
+
+std::string groupOf(const Operator& op)
+{
+    switch (op.kind) {
+    case OperatorKind::Convolution: return convolutionGroup(op.sizes);
+    case OperatorKind::TransposedConvolution: return "Transposed conv";
+    case OperatorKind::Linear:
+    case OperatorKind::Matmul: return linearGroup(op);
+    case OperatorKind::AttentionScores:
+    case OperatorKind::AttentionValues: return "Attention";
+    case OperatorKind::Softmax: return contains(op.name, "attn") ? "Attention" : "Norm, act.";
+    case OperatorKind::Normalisation:
+    case OperatorKind::Elementwise:
+    case OperatorKind::Add: return "Norm, act.";
+    case OperatorKind::Pool: return "Pooling";
+    case OperatorKind::Embedding: return "Embedding";
+    case OperatorKind::Concat:
+    case OperatorKind::Upsample:
+    case OperatorKind::Reshape: return "Reshape, concat";
+    case OperatorKind::Unknown: break;
+    }
+    return "Unknown";
+}
+
+namespace {
+
+std::map<std::string, EnergyGroup> sumByGroup(const Evaluation& evaluation)
+{
+    std::map<std::string, EnergyGroup> groups;
+    std::map<std::string, double> largest;
+    for (std::size_t s = 0; s < evaluation.stages.size(); ++s) {
+        const Stage& stage = evaluation.program.stages[s];
+        for (std::size_t i = 0; i < evaluation.stages[s].operators.size(); ++i) {
+            const OperatorCost& cost = evaluation.stages[s].operators[i];
+            const double times = stage.operators[i].count * stage.repeat;
+            std::string name = groupOf(stage.operators[i]);
+            EnergyGroup& group = groups[name];
+            group.compute += cost.energyCompute.inBaseUnits() * times;
+            group.movement += cost.energyMovement.inBaseUnits() * times;
+            group.staticPart += cost.energyStatic.inBaseUnits() * times;
+            const double own = cost.energy().inBaseUnits() * times;
+            auto [entry, isNew] = largest.try_emplace(name, own);
+            if (isNew || own > entry->second) {
+                entry->second = own;
+                group.largestStage = s;
+                group.largestOperator = i;
+            }
+            group.name = std::move(name);
+        }
+    }
+    return groups;
+}
+
+void foldTail(std::vector<EnergyGroup>& groups, std::size_t limit)
+{
+    if (groups.size() <= limit + 1) {
+        return; // one group alone is better named than called "other"
+    }
+    EnergyGroup other = groups[limit];
+    other.name = "other";
+    for (std::size_t i = limit + 1; i < groups.size(); ++i) {
+        other.compute += groups[i].compute;
+        other.movement += groups[i].movement;
+        other.staticPart += groups[i].staticPart;
+    }
+    groups.resize(limit);
+    groups.push_back(other);
+}
+
+} // namespace
+
+std::vector<EnergyGroup> energyByGroup(const Evaluation& evaluation, std::size_t limit)
+{
+    std::vector<EnergyGroup> groups;
+    for (auto& [name, group] : sumByGroup(evaluation)) {
+        groups.push_back(std::move(group));
+    }
+    std::stable_sort(groups.begin(), groups.end(),
+                     [](const EnergyGroup& a, const EnergyGroup& b) { return a.total() > b.total(); });
+    foldTail(groups, limit);
+    return groups;
+}
+
+} // namespace ridge

@@ -1,0 +1,78 @@
+#include "ui/charts/axis_ticks.h"
+
+#include "core/quantity/unit.h"
+
+#include <cmath>
+
+#include <qcustomplot.h>
+
+namespace ridge {
+
+namespace {
+
+QString tickText(double tick)
+{
+    return QString::fromStdString(formatTick(tick));
+}
+
+class DecadeTicker : public QCPAxisTicker {
+protected:
+    int getSubTickCount(double) override { return 0; }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return tickText(tick); }
+    QVector<double> createTickVector(double, const QCPRange& range) override
+    {
+        QVector<double> ticks;
+        if (range.lower <= 0 || range.upper <= range.lower) {
+            return ticks;
+        }
+        const double first = std::floor(std::log10(range.lower)), last = std::ceil(std::log10(range.upper));
+        const double step = std::max(1.0, std::ceil((last - first) / mostTicks));
+        const bool close = last - first <= 2;
+        for (double decade = std::ceil(first / step) * step; decade <= last && ticks.size() < 4 * mostTicks; decade += step) {
+            for (double factor : {1.0, 2.0, 5.0}) {
+                if (factor == 1.0 || close) {
+                    ticks.append(factor * std::pow(10.0, decade));
+                }
+            }
+        }
+        return ticks;
+    }
+
+private:
+    static constexpr int mostTicks = 9;
+};
+
+class RoundTicker : public QCPAxisTicker {
+protected:
+    int getSubTickCount(double) override { return 0; }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return tickText(tick); }
+};
+
+template <class Ticker>
+void install(QCPAxis& axis, const QSharedPointer<Ticker>& ticker)
+{
+    axis.setTicker(ticker);
+    axis.setTickPen(Qt::NoPen);
+    axis.setSubTickPen(Qt::NoPen);
+    axis.setBasePen(Qt::NoPen);
+    axis.setTickLengthIn(0);
+    axis.setTickLabelPadding(6);
+    axis.setLabelPadding(4);
+}
+
+} // namespace
+
+void useDecades(QCPAxis& axis)
+{
+    axis.setScaleType(QCPAxis::stLogarithmic);
+    install(axis, QSharedPointer<DecadeTicker>::create());
+}
+
+void useRoundTicks(QCPAxis& axis, int count)
+{
+    auto ticker = QSharedPointer<RoundTicker>::create();
+    ticker->setTickCount(count);
+    install(axis, ticker);
+}
+
+} // namespace ridge

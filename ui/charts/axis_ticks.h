@@ -1,0 +1,14 @@
+// Ticks of chart axes, labelled by the program's one number formatter.
+// Not axis styling: colours and fonts come from the theme.
+#pragma once
+
+class QCPAxis;
+
+namespace ridge {
+
+/// Logarithmic axis with a tick per decade, and 1-2-5 ticks where less than two decades are visible.
+void useDecades(QCPAxis& axis);
+/// Linear axis; ticks are where they are round in the axis's own unit.
+void useRoundTicks(QCPAxis& axis, int count);
+
+} // namespace ridge

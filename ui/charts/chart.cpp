@@ -1,0 +1,409 @@
+#include "ui/charts/chart.h"
+
+#include "ui/charts/paint_layer.h"
+
+#include <QKeyEvent>
+#include <QPicture>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+#include <qcustomplot.h>
+
+namespace ridge {
+
+namespace {
+
+constexpr double clickTolerance = 4; // pixels a click may move
+constexpr int easingMilliseconds = 160;
+
+bool sameHit(const std::optional<ChartHit>& a, const std::optional<ChartHit>& b)
+{
+    return a.has_value() == b.has_value() && (!a || (a->ref == b->ref && a->anchor == b->anchor));
+}
+
+} // namespace
+
+Chart::Chart(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this)), m_header(new ChartHeader(this))
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_header);
+    layout->addWidget(m_plot, 1);
+    setFocusPolicy(Qt::StrongFocus);
+    m_plot->setFocusPolicy(Qt::NoFocus); // the chart itself takes the keys
+    m_plot->setMouseTracking(true);
+    m_plot->setNoAntialiasingOnDrag(false);
+    m_plot->setPlottingHint(QCP::phCacheLabels);
+    m_plot->installEventFilter(this);
+    addPaintLayer(*m_plot, "overlay", Clip::None, [this](QPainter& painter) { paintTop(painter); });
+    m_easing.setStartValue(0.0);
+    m_easing.setEndValue(1.0);
+    m_easing.setDuration(easingMilliseconds);
+    m_easing.setEasingCurve(QEasingCurve::OutCubic);
+    connectPlot();
+}
+
+Chart::~Chart() = default;
+
+void Chart::connectPlot()
+{
+    connect(&m_easing, &QVariantAnimation::valueChanged, this, [this](const QVariant& t) { easeStep(t.toDouble()); });
+    connect(m_plot, &QCustomPlot::afterLayout, this, [this] {
+        if (m_evaluation) {
+            layoutChanged();
+        }
+    });
+    connect(m_plot, &QCustomPlot::mousePress, this, [this](QMouseEvent* event) {
+        m_pressed = event->position();
+        m_easing.stop();
+    });
+    connect(m_plot, &QCustomPlot::mouseRelease, this, [this](QMouseEvent* event) {
+        if (event->button() == Qt::LeftButton && (event->position() - m_pressed).manhattanLength() <= clickTolerance) {
+            click(event->position());
+        }
+    });
+    connect(m_plot, &QCustomPlot::mouseMove, this, [this](QMouseEvent* event) {
+        const bool dragging = event->buttons() != Qt::NoButton;
+        if (dragging && m_plot->interactions().testFlag(QCP::iRangeDrag)) {
+            m_userView = true;
+        }
+        setHover(dragging || !m_evaluation || m_stale ? std::nullopt : hitAt(event->position()));
+    });
+    connect(m_plot, &QCustomPlot::mouseWheel, this, [this](QWheelEvent*) {
+        m_easing.stop();
+        if (m_plot->interactions().testFlag(QCP::iRangeZoom)) {
+            m_userView = true;
+            setHover(std::nullopt);
+        }
+    });
+    connect(m_plot, &QCustomPlot::mouseDoubleClick, this, [this](QMouseEvent*) { resetView(); });
+}
+
+void Chart::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
+{
+    m_evaluation = std::move(evaluation);
+    m_hover.reset(); // it may speak of an operator that no longer exists
+    if (!isVisible()) {
+        m_stale = true;
+        return;
+    }
+    refresh();
+}
+
+void Chart::refresh()
+{
+    m_stale = false;
+    if (!m_evaluation) {
+        return;
+    }
+    updateData();
+    updateTexts();
+    if (!m_hasFrame || m_easing.state() != QAbstractAnimation::Running) {
+        moveToFrame(false);
+    }
+    queueReplot();
+}
+
+void Chart::updateTexts()
+{
+    if (!m_evaluation) {
+        return;
+    }
+    m_header->setText({title(), summary(), legend()});
+    setAccessibleName(tr("%1 chart").arg(title()));
+    setAccessibleDescription(QString::fromStdString(m_evaluation->verdict.sentence) + " " + summary());
+}
+
+void Chart::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    m_header->setTheme(theme);
+    m_plot->setBackground(QBrush(theme.window));
+    for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
+        axis->setTickLabelFont(theme.font(11.5));
+        axis->setTickLabelColor(theme.muted);
+        axis->setLabelFont(theme.font(11.5));
+        axis->setLabelColor(theme.muted);
+        axis->grid()->setPen(QPen(theme.grid, 1));
+        axis->grid()->setZeroLinePen(Qt::NoPen);
+    }
+    applyTheme();
+    updateTexts();
+    if (m_evaluation && !m_stale) {
+        updateData();
+    }
+    queueReplot();
+}
+
+void Chart::setSelected(OperatorRef ref)
+{
+    if (ref == m_selected) {
+        return;
+    }
+    m_selected = ref;
+    selectionChanged();
+}
+
+void Chart::resetView()
+{
+    m_userView = false;
+    moveToFrame(true);
+    queueReplot();
+}
+
+void Chart::setFrozen(bool frozen)
+{
+    if (frozen == m_frozen) {
+        return;
+    }
+    m_frozen = frozen;
+    if (!frozen) {
+        moveToFrame(true);
+    }
+}
+
+void Chart::setZoomable(bool zoomable)
+{
+    m_plot->setInteractions(zoomable ? QCP::iRangeDrag | QCP::iRangeZoom : QCP::Interactions());
+    m_plot->axisRect()->setRangeZoomFactor(0.87);
+}
+
+// ---- frame ----------------------------------------------------------------------------------------------------
+
+ChartFrame Chart::currentFrame() const
+{
+    const QCPRange x = m_plot->xAxis->range(), y = m_plot->yAxis->range();
+    return {x.lower, x.upper, y.lower, y.upper};
+}
+
+void Chart::applyFrame(const ChartFrame& frame)
+{
+    m_plot->xAxis->setRange(frame.xLower, frame.xUpper);
+    m_plot->yAxis->setRange(frame.yLower, frame.yUpper);
+    m_hasFrame = true;
+}
+
+void Chart::moveToFrame(bool eased)
+{
+    if (!m_evaluation || m_userView || (m_frozen && m_hasFrame)) {
+        return;
+    }
+    m_easing.stop();
+    const ChartFrame target = frame();
+    if (!eased || !m_hasFrame || !isVisible() || target == currentFrame()) {
+        applyFrame(target);
+        return;
+    }
+    m_easeFrom = currentFrame();
+    m_easeTo = target;
+    m_easing.start();
+}
+
+void Chart::easeStep(double t)
+{
+    const auto between = [t](const QCPAxis* axis, double a, double b) {
+        const bool logarithmic = axis->scaleType() == QCPAxis::stLogarithmic && a > 0 && b > 0;
+        return logarithmic ? a * std::pow(b / a, t) : a + (b - a) * t;
+    };
+    const QCPAxis *x = m_plot->xAxis, *y = m_plot->yAxis;
+    applyFrame({between(x, m_easeFrom.xLower, m_easeTo.xLower), between(x, m_easeFrom.xUpper, m_easeTo.xUpper),
+                between(y, m_easeFrom.yLower, m_easeTo.yLower), between(y, m_easeFrom.yUpper, m_easeTo.yUpper)});
+    queueReplot();
+}
+
+void Chart::zoom(double factor)
+{
+    if (!m_plot->interactions().testFlag(QCP::iRangeZoom)) {
+        return;
+    }
+    m_userView = true;
+    m_easing.stop();
+    const QPointF centre = m_plot->axisRect()->rect().center();
+    m_plot->xAxis->scaleRange(factor, m_plot->xAxis->pixelToCoord(centre.x()));
+    m_plot->yAxis->scaleRange(factor, m_plot->yAxis->pixelToCoord(centre.y()));
+    queueReplot();
+}
+
+// ---- hover and selection --------------------------------------------------------------------------------------
+
+void Chart::setHover(std::optional<ChartHit> hit)
+{
+    if (sameHit(hit, m_hover)) {
+        return;
+    }
+    m_hover = std::move(hit);
+    emit hovered(m_hover ? m_hover->ref : OperatorRef{});
+    replotOverlay();
+}
+
+void Chart::click(const QPointF& position)
+{
+    if (!m_evaluation) {
+        return;
+    }
+    const std::optional<ChartHit> hit = hitAt(position);
+    setSelected(hit ? hit->ref : OperatorRef{});
+    emit selected(m_selected);
+}
+
+void Chart::stepSelection(int delta)
+{
+    const std::vector<OperatorRef> order = steppingOrder();
+    if (order.empty()) {
+        return;
+    }
+    const auto at = std::find(order.begin(), order.end(), m_selected);
+    const auto count = static_cast<std::ptrdiff_t>(order.size());
+    std::ptrdiff_t index = delta > 0 ? 0 : count - 1;
+    if (at != order.end()) {
+        index = std::clamp<std::ptrdiff_t>(at - order.begin() + delta, 0, count - 1);
+    }
+    setSelected(order[static_cast<std::size_t>(index)]);
+    setHover(hitOf(m_selected));
+    setAccessibleDescription(hoverText());
+    emit selected(m_selected);
+}
+
+QString Chart::hoverText() const
+{
+    return m_hover ? plainText(m_hover->card) : QString();
+}
+
+QString Chart::operatorNote(OperatorRef ref) const
+{
+    const Stage& stage = m_evaluation->program.stages[static_cast<std::size_t>(ref.stage)];
+    const double count = stage.operators[static_cast<std::size_t>(ref.op)].count;
+    QString note = QString::fromStdString(stage.name);
+    return count > 1 ? note + " · ×" + QString::number(count) : note;
+}
+
+std::vector<OperatorRef> Chart::steppingOrder() const
+{
+    return m_evaluation ? operatorsByTime(*m_evaluation) : std::vector<OperatorRef>();
+}
+
+void Chart::paintTop(QPainter& painter)
+{
+    if (!m_evaluation || m_stale) {
+        return;
+    }
+    painter.save();
+    paintOverlay(painter);
+    painter.restore();
+    if (m_hover && !m_rendering) {
+        paintCard(painter, m_theme, m_hover->card, m_hover->anchor, m_plot->viewport());
+    }
+    if (m_focusShown && !m_rendering) {
+        painter.setRenderHint(QPainter::Antialiasing, false);
+        painter.setPen(QPen(m_theme.accent, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(m_plot->viewport().adjusted(0, 0, -1, -1));
+    }
+}
+
+void Chart::replotOverlay()
+{
+    if (isVisible() && !m_stale) {
+        m_plot->layer("overlay")->replot();
+    }
+}
+
+void Chart::queueReplot()
+{
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+double Chart::lastReplotMilliseconds() const
+{
+    return m_plot->replotTime();
+}
+
+// ---- events ---------------------------------------------------------------------------------------------------
+
+void Chart::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_stale) {
+        refresh();
+    }
+}
+
+void Chart::focusInEvent(QFocusEvent* event)
+{
+    QWidget::focusInEvent(event);
+    m_focusShown = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    replotOverlay();
+}
+
+void Chart::focusOutEvent(QFocusEvent* event)
+{
+    QWidget::focusOutEvent(event);
+    m_focusShown = false;
+    setHover(std::nullopt);
+    replotOverlay();
+}
+
+bool Chart::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_plot && event->type() == QEvent::Leave) {
+        setHover(std::nullopt);
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void Chart::keyPressEvent(QKeyEvent* event)
+{
+    switch (event->key()) {
+    case Qt::Key_Right:
+    case Qt::Key_Down: stepSelection(1); return;
+    case Qt::Key_Left:
+    case Qt::Key_Up: stepSelection(-1); return;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: zoom(0.8); return;
+    case Qt::Key_Minus: zoom(1.25); return;
+    case Qt::Key_0:
+    case Qt::Key_Home: resetView(); return;
+    case Qt::Key_Escape:
+        setHover(std::nullopt);
+        setSelected({});
+        emit selected({});
+        return;
+    default: QWidget::keyPressEvent(event);
+    }
+}
+
+// ---- figures --------------------------------------------------------------------------------------------------
+
+void Chart::render(QCPPainter& painter, const QRectF& area)
+{
+    if (m_stale) {
+        refresh();
+    }
+    painter.fillRect(area, m_theme.window);
+    const double top = ChartHeader::height(m_theme);
+    if (m_evaluation) {
+        ChartHeader::paint(painter, {area.left(), area.top(), area.width(), top}, m_theme, {title(), summary(), legend()});
+    }
+    painter.save();
+    painter.translate(area.left(), area.top() + top);
+    m_rendering = true;
+    m_plot->toPainter(&painter, qRound(area.width()), qRound(area.height() - top));
+    m_rendering = false;
+    painter.restore();
+    queueReplot(); // the layout belongs to the screen again
+}
+
+void Chart::render(QPainter& painter, const QRectF& area)
+{
+    QPicture picture;
+    {
+        QCPPainter recorder(&picture);
+        render(recorder, QRectF(QPointF(0, 0), area.size()));
+    }
+    painter.drawPicture(area.topLeft(), picture);
+}
+
+} // namespace ridge

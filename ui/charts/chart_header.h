@@ -1,0 +1,52 @@
+// The strip above every chart: title on the left, legend and muted summary on the right, small controls at the end.
+// Not part of the plot, but painted by one function on screen and in figures.
+#pragma once
+
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+#include <QWidget>
+
+#include <vector>
+
+class QHBoxLayout;
+
+namespace ridge {
+
+struct LegendEntry {
+    QColor colour;
+    QString text;
+};
+
+struct HeaderText {
+    QString title;
+    QString summary;
+    std::vector<LegendEntry> legend;
+};
+
+class ChartHeader : public QWidget {
+    Q_OBJECT
+public:
+    explicit ChartHeader(QWidget* parent = nullptr);
+
+    void setText(HeaderText text);
+    void setTheme(const Theme& theme);
+    void addControl(QWidget* control);
+
+    static double height(const Theme& theme);
+    static void paint(QPainter& painter, const QRectF& area, const Theme& theme, const HeaderText& text);
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+
+private:
+    Theme m_theme;
+    HeaderText m_text;
+    QHBoxLayout* m_layout;
+    QList<QWidget*> m_controls;
+};
+
+/// Swatches with texts in one line, from `left`; gives the width used. Paints nothing without a painter.
+double paintLegend(QPainter* painter, const Theme& theme, const std::vector<LegendEntry>& legend, const QRectF& area);
+
+} // namespace ridge

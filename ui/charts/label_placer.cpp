@@ -1,0 +1,101 @@
+#include "ui/charts/label_placer.h"
+
+#include <QPolygonF>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ridge {
+
+namespace {
+
+constexpr double lineCost = 2;
+constexpr double dotCost = 1;
+
+QTransform fromLabel(const LabelPlace& place)
+{
+    QTransform t;
+    t.translate(place.origin.x(), place.origin.y());
+    t.rotate(place.angle);
+    return t;
+}
+
+QRectF boxOf(const QSizeF& size)
+{
+    return {0, -size.height(), size.width(), size.height()};
+}
+
+/// Separating axes of two rectangles, one of them upright in the frame it is given in.
+bool apart(const QPolygonF& polygon, const QRectF& upright)
+{
+    const QRectF around = polygon.boundingRect();
+    return !around.intersects(upright);
+}
+
+bool crosses(const QLineF& line, const QRectF& box)
+{
+    if (box.contains(line.p1()) || box.contains(line.p2())) {
+        return true;
+    }
+    const QPointF a = box.topLeft(), b = box.topRight(), c = box.bottomRight(), d = box.bottomLeft();
+    for (const QLineF& side : {QLineF(a, b), QLineF(b, c), QLineF(c, d), QLineF(d, a)}) {
+        if (line.intersects(side, nullptr) == QLineF::BoundedIntersection) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+std::optional<double> LabelPlacer::cost(const QSizeF& size, const LabelPlace& candidate) const
+{
+    const QTransform out = fromLabel(candidate), in = out.inverted();
+    const QRectF box = boxOf(size);
+    const QPolygonF corners = out.map(QPolygonF(box));
+    if (!m_bounds.contains(corners.boundingRect())) {
+        return std::nullopt;
+    }
+    for (const QRectF& other : m_boxes) {
+        if (!apart(corners, other) && !apart(in.map(QPolygonF(other)), box)) {
+            return std::nullopt;
+        }
+    }
+    for (const Taken& other : m_taken) {
+        const QPolygonF otherCorners = other.toLabel.inverted().map(QPolygonF(boxOf(other.size)));
+        if (!apart(in.map(otherCorners), box) && !apart(other.toLabel.map(corners), boxOf(other.size))) {
+            return std::nullopt;
+        }
+    }
+    double sum = 0;
+    for (const QLineF& line : m_lines) {
+        sum += crosses(in.map(line), box) ? lineCost : 0;
+    }
+    for (const Dot& dot : m_dots) {
+        const QPointF at = in.map(dot.centre);
+        const double dx = std::max({box.left() - at.x(), 0.0, at.x() - box.right()});
+        const double dy = std::max({box.top() - at.y(), 0.0, at.y() - box.bottom()});
+        sum += std::hypot(dx, dy) < dot.radius ? dotCost : 0;
+    }
+    return sum;
+}
+
+std::optional<LabelPlace> LabelPlacer::place(const QSizeF& size, const std::vector<LabelPlace>& candidates, double mostCost)
+{
+    const LabelPlace* best = nullptr;
+    double least = 0;
+    for (const LabelPlace& candidate : candidates) {
+        const std::optional<double> c = cost(size, candidate);
+        if (c && *c <= mostCost && (!best || *c < least)) {
+            best = &candidate;
+            least = *c;
+        }
+    }
+    if (!best) {
+        return std::nullopt;
+    }
+    m_taken.push_back({fromLabel(*best).inverted(), size});
+    return *best;
+}
+
+} // namespace ridge

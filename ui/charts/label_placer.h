@@ -1,0 +1,52 @@
+// Finds places for labels along lines where they cover no other label, line or dot.
+// Not general layout: a few labels, a few candidates each, best first.
+#pragma once
+
+#include <QLineF>
+#include <QPointF>
+#include <QRectF>
+#include <QTransform>
+
+#include <optional>
+#include <vector>
+
+namespace ridge {
+
+/// A label's box may be rotated: `origin` is the left end of its lower edge, `angle` in degrees as QPainter rotates.
+struct LabelPlace {
+    QPointF origin;
+    double angle = 0;
+};
+
+class LabelPlacer {
+public:
+    explicit LabelPlacer(const QRectF& bounds) : m_bounds(bounds) {}
+
+    void addLine(const QLineF& line) { m_lines.push_back(line); }
+    void addDot(const QPointF& centre, double radius) { m_dots.push_back({centre, radius}); }
+    void addBox(const QRectF& box) { m_boxes.push_back(box); }
+
+    /// The candidate that covers least; none when every one leaves the bounds, covers a label, or costs more than allowed.
+    /// The chosen place is taken.
+    std::optional<LabelPlace> place(const QSizeF& size, const std::vector<LabelPlace>& candidates, double mostCost);
+
+private:
+    struct Dot {
+        QPointF centre;
+        double radius;
+    };
+
+    std::optional<double> cost(const QSizeF& size, const LabelPlace& candidate) const;
+
+    QRectF m_bounds;
+    std::vector<QLineF> m_lines;
+    std::vector<Dot> m_dots;
+    std::vector<QRectF> m_boxes;
+    struct Taken {
+        QTransform toLabel; // from the plot into the label's own frame
+        QSizeF size;
+    };
+    std::vector<Taken> m_taken;
+};
+
+} // namespace ridge

@@ -1,0 +1,58 @@
+// What a roofline shows, in machine units: roofs, ridge, frame and one dot per operator.
+// Not pixels (roofline_chart.cpp), and no costs of its own: every figure comes from the evaluation.
+#pragma once
+
+#include "core/analysis/evaluation.h"
+#include "ui/selection.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace ridge {
+
+/// A slanted roof (bytes per second of a memory level) or a flat one (operations per second of precisions).
+struct Roof {
+    double rate = 0;
+    bool inUse = false;
+    bool isLimit = false; // the speed of light above a roof that utilisation lowers: drawn, never labelled
+    QString label;
+};
+
+struct RooflineMachine {
+    std::vector<Roof> memory;  // the one in use first
+    std::vector<Roof> compute; // the one in use first
+    bool integerOps = false;
+    double bandwidth() const { return memory.empty() ? 0 : memory.front().rate; }
+    double peak() const { return compute.empty() ? 0 : compute.front().rate; }
+    bool hasRidge() const { return bandwidth() > 0 && peak() > 0; }
+    double ridge() const { return peak() / bandwidth(); }
+    /// The lower of both roofs in use.
+    double attainable(double intensity) const;
+};
+
+struct RooflineDot {
+    OperatorRef ref;
+    double intensity = 0, achieved = 0;
+    double share = 0; // of what the area shows; all operators together are 1
+    Bound bound = Bound::Memory;
+};
+
+/// Decades of the machine, so that pictures before and after a change can be compared.
+struct RooflineFrame {
+    double xLower = 0.1, xUpper = 1e4, yLower = 1e11, yUpper = 1e15;
+};
+
+enum class DotSize { Time, Energy, Equal };
+
+RooflineMachine machineOf(const Evaluation& evaluation);
+RooflineFrame frameOf(const RooflineMachine& machine, const Device& device);
+
+/// Operators that have an intensity, the heaviest first, up to the given share of the whole.
+std::vector<RooflineDot> dotsOf(const Evaluation& evaluation, DotSize size, double heaviest);
+
+/// "989 TFLOP/s", "26.2 TOP/s" for integers.
+QString rateText(double opsPerSecond, bool integerOps);
+QString intensityText(double opsPerByte, bool integerOps);
+
+} // namespace ridge

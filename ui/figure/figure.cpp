@@ -1,0 +1,143 @@
+#include "ui/figure/figure.h"
+
+#include "ui/charts/chart.h"
+
+#include <QBuffer>
+#include <QCoreApplication>
+#include <QImage>
+#include <QPageSize>
+#include <QPdfWriter>
+#include <QSvgGenerator>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include <qcustomplot.h>
+
+namespace ridge {
+
+namespace {
+
+// One logical pixel is 1/96 inch on every device, so that layout and type do not depend on the format.
+constexpr int dotsPerInch = 96;
+constexpr double largestSide = 16384; // of a pixel image: 1 GiB at most
+
+using Draw = std::function<void(QCPPainter&, const QSize&)>;
+
+Draw drawing(Chart& chart)
+{
+    return [&chart](QCPPainter& painter, const QSize& size) { chart.render(painter, QRectF(QPointF(0, 0), size)); };
+}
+
+Draw drawing(QWidget& widget)
+{
+    return [&widget](QCPPainter& painter, const QSize& size) {
+        const QSize before = widget.size();
+        widget.ensurePolished();
+        widget.resize(size);
+        QCoreApplication::sendPostedEvents(); // layouts settle
+        widget.render(&painter, QPoint(), QRegion(), QWidget::DrawWindowBackground | QWidget::DrawChildren);
+        widget.resize(before);
+    };
+}
+
+void paintOn(QPaintDevice& device, QCPPainter::PainterModes modes, const FigureSize& size, const Draw& draw)
+{
+    QCPPainter painter(&device);
+    painter.setModes(modes);
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::SmoothPixmapTransform);
+    painter.scale(size.scale, size.scale);
+    draw(painter, size.size);
+}
+
+QSize deviceSize(const FigureSize& size)
+{
+    return {qRound(size.size.width() * size.scale), qRound(size.size.height() * size.scale)};
+}
+
+QByteArray png(FigureSize size, const Draw& draw)
+{
+    const double longest = std::max(size.size.width(), size.size.height()) * size.scale;
+    size.scale *= std::min(1.0, largestSide / std::max(longest, 1.0));
+    QImage image(deviceSize(size).expandedTo({1, 1}), QImage::Format_RGB32);
+    const int dotsPerMetre = qRound(dotsPerInch / 0.0254);
+    image.setDotsPerMeterX(dotsPerMetre);
+    image.setDotsPerMeterY(dotsPerMetre);
+    image.fill(Qt::white);
+    paintOn(image, QCPPainter::pmNoCaching, size, draw);
+    const int printed = qRound(dotsPerMetre * size.scale); // the same size on paper at any scale
+    image.setDotsPerMeterX(printed);
+    image.setDotsPerMeterY(printed);
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, "PNG");
+    return bytes;
+}
+
+QByteArray svg(const FigureSize& size, const Draw& draw)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setResolution(dotsPerInch);
+    generator.setSize(deviceSize(size));
+    generator.setViewBox(QRect(QPoint(0, 0), deviceSize(size)));
+    generator.setTitle(QStringLiteral("Ridgepoint"));
+    paintOn(generator, QCPPainter::pmVectorized | QCPPainter::pmNoCaching, size, draw);
+    return bytes;
+}
+
+QByteArray pdf(const FigureSize& size, const Draw& draw)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    {
+        QPdfWriter writer(&buffer);
+        writer.setCreator(QStringLiteral("Ridgepoint"));
+        writer.setResolution(dotsPerInch);
+        const QSizeF points = QSizeF(size.size) * size.scale * 72.0 / dotsPerInch;
+        writer.setPageSize(QPageSize(points, QPageSize::Point, QString(), QPageSize::ExactMatch));
+        writer.setPageMargins(QMarginsF());
+        paintOn(writer, QCPPainter::pmVectorized | QCPPainter::pmNoCaching, size, draw);
+    }
+    return bytes;
+}
+
+} // namespace
+
+QByteArray renderPng(Chart& chart, const FigureSize& size)
+{
+    return png(size, drawing(chart));
+}
+
+QByteArray renderSvg(Chart& chart, const FigureSize& size)
+{
+    return svg(size, drawing(chart));
+}
+
+QByteArray renderPdf(Chart& chart, const FigureSize& size)
+{
+    return pdf(size, drawing(chart));
+}
+
+QByteArray renderPng(QWidget& widget, const FigureSize& size)
+{
+    return png(size, drawing(widget));
+}
+
+QByteArray renderSvg(QWidget& widget, const FigureSize& size)
+{
+    return svg(size, drawing(widget));
+}
+
+QByteArray renderPdf(QWidget& widget, const FigureSize& size)
+{
+    return pdf(size, drawing(widget));
+}
+
+} // namespace ridge

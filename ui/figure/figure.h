@@ -1,0 +1,29 @@
+// Writes a chart or any widget to PNG, SVG or PDF bytes, at any size and scale.
+// Not files: the application writes the bytes, atomically.
+#pragma once
+
+#include <QByteArray>
+#include <QSize>
+#include <QString>
+
+class QWidget;
+
+namespace ridge {
+
+class Chart;
+
+struct FigureSize {
+    QSize size{1600, 900}; // logical pixels: what the layout sees
+    double scale = 1;      // device pixels per logical pixel; in vector formats the size on paper
+};
+
+QByteArray renderPng(Chart& chart, const FigureSize& size);
+QByteArray renderSvg(Chart& chart, const FigureSize& size);
+QByteArray renderPdf(Chart& chart, const FigureSize& size);
+
+/// A window or panel as it is laid out at that size; it is resized and then given its own size back.
+QByteArray renderPng(QWidget& widget, const FigureSize& size);
+QByteArray renderSvg(QWidget& widget, const FigureSize& size);
+QByteArray renderPdf(QWidget& widget, const FigureSize& size);
+
+} // namespace ridge
