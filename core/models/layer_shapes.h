@@ -1,0 +1,65 @@
+// Works out the shapes of a layer list, one repetition of one block at a time.
+// Not operators: layer_list.cpp emits those from what this file finds.
+#pragma once
+
+#include "core/scenario/model.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ridge {
+
+/// A feature map of one image: channels, height, width.
+struct MapShape {
+    double c = 1, h = 1, w = 1;
+    friend bool operator==(const MapShape&, const MapShape&) = default;
+};
+
+std::string textOf(const MapShape& shape); // "64×56×56"
+
+/// The id of a kind in files and editors ("depthwise_conv"), and back.
+std::string_view idOf(LayerKind kind);
+std::optional<LayerKind> layerKindFromId(std::string_view id);
+
+/// A layer with its sizes for one repetition of its block.
+struct ResolvedLayer {
+    const Layer* layer = nullptr;
+    std::vector<int> sources;  // −1: the block's input; otherwise the index of an earlier layer. Add: shortcut first
+    MapShape input;            // of the last source: the layer above, or an addition's main operand
+    MapShape output;
+    double kernelHeight = 1, kernelWidth = 1, groups = 1;
+    bool dropped = false;                // an addition that does not happen: its main operand passes through
+    std::optional<MapShape> projection;  // an addition whose shortcut gets a 1×1 convolution: that one's input
+    std::string error;                   // one sentence, when something does not fit
+};
+
+/// The map that enters the first block.
+MapShape inputOf(const LayerList& list);
+
+/// Repetitions of a block that are worked out: its `repeat` as a whole number from 1 to 10,000.
+double repetitionsOf(const LayerBlock& block);
+
+/// All layers of one repetition. Strides hold only for the first one; total for any list.
+std::vector<ResolvedLayer> resolveBlock(const LayerList& list, const LayerBlock& block, MapShape input, bool first);
+
+/// Whether two repetitions expand to the same operators, so that they need not be copied.
+bool sameShapes(const std::vector<ResolvedLayer>& a, const std::vector<ResolvedLayer>& b);
+
+/// The output of a block whose layers were resolved.
+MapShape outputOf(const std::vector<ResolvedLayer>& layers, MapShape input);
+
+/// One row of the layer table in the editor, first repetition.
+struct LayerShape {
+    std::size_t block = 0; // indices into LayerList::blocks and LayerBlock::layers
+    std::size_t layer = 0;
+    MapShape input;
+    MapShape output;
+    std::string error; // empty when it fits
+    friend bool operator==(const LayerShape&, const LayerShape&) = default;
+};
+
+std::vector<LayerShape> layerShapes(const LayerList& list);
+
+} // namespace ridge
