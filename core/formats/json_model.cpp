@@ -1,0 +1,123 @@
+#include "core/formats/json_model.h"
+
+#include "core/formats/json_base64.h"
+
+namespace ridge {
+namespace {
+
+constexpr const char* modelFormat = "ridgepoint-model";
+
+ImportedGraph readGraph(const Json& json, const std::string& place, const std::string& name)
+{
+    const ObjectReader reader(json, place);
+    const std::string format = reader.text("format");
+    if (format != "onnx") {
+        failAt(reader.placeOf("format"), inQuotes(format) + " is not a graph format; known is onnx.");
+    }
+    const auto bytes = fromBase64(reader.text("file"));
+    if (!bytes) {
+        failAt(reader.placeOf("file"), "is not base64.");
+    }
+    const Model read = readOnnx(*bytes, name);
+    if (!read.imported() || !read.imported()->source) {
+        failAt(reader.placeOf("file"), "holds no graph.");
+    }
+    ImportedGraph graph = *read.imported();
+    const Json* symbols = reader.find("symbols");
+    reader.rejectUnknown();
+    if (!symbols) {
+        return graph;
+    }
+    const ObjectReader symbolReader(*symbols, reader.placeOf("symbols"));
+    for (auto& [symbol, value] : graph.symbols) {
+        value = symbolReader.number(symbol.c_str(), countRange, value);
+    }
+    symbolReader.rejectUnknown();
+    try {
+        graph.graph = graph.source->resolve(graph.symbols); // all at once: one at a time may pass through misfits
+    } catch (const std::runtime_error& error) {
+        failAt(reader.placeOf("symbols"), error.what());
+    }
+    return graph;
+}
+
+OrderedJson graphJson(const ImportedGraph& graph)
+{
+    OrderedJson json;
+    json["format"] = graph.format;
+    json["symbols"] = OrderedJson::object();
+    for (const auto& [symbol, value] : graph.symbols) {
+        json["symbols"][symbol] = numberJson(value);
+    }
+    json["file"] = graph.source ? toBase64(graph.source->bytes()) : std::string();
+    return json;
+}
+
+} // namespace
+
+Model readModelFields(const Json& json, const std::string& place)
+{
+    const ObjectReader reader(json, place);
+    checkHeader(reader, modelFormat);
+    Model model;
+    model.id = reader.text("id", "");
+    model.name = reader.text("name");
+    model.family = reader.text("family", "");
+    model.source = reader.text("source", "");
+    model.usual = reader.texts("usual");
+    const Json* layers = reader.find("layers");
+    const Json* decoder = reader.find("decoder");
+    const Json* graph = reader.find("graph");
+    reader.rejectUnknown();
+    if ((layers != nullptr) + (decoder != nullptr) + (graph != nullptr) != 1) {
+        failAt(place, "a model has exactly one of \"layers\", \"decoder\" and \"graph\".");
+    }
+    if (layers) {
+        model.body = readLayerList(*layers, reader.placeOf("layers"));
+    } else if (decoder) {
+        model.body = readDecoder(*decoder, reader.placeOf("decoder"));
+    } else {
+        model.body = readGraph(*graph, reader.placeOf("graph"), model.name);
+    }
+    return model;
+}
+
+OrderedJson modelJson(const Model& model)
+{
+    OrderedJson json;
+    json["format"] = modelFormat;
+    json["version"] = 1;
+    if (!model.id.empty()) {
+        json["id"] = model.id;
+    }
+    json["name"] = model.name;
+    if (!model.family.empty()) {
+        json["family"] = model.family;
+    }
+    if (!model.source.empty()) {
+        json["source"] = model.source;
+    }
+    if (!model.usual.empty()) {
+        json["usual"] = model.usual;
+    }
+    if (const LayerList* layers = model.layers()) {
+        json["layers"] = layerListJson(*layers);
+    } else if (const Decoder* decoder = model.decoder()) {
+        json["decoder"] = decoderJson(*decoder);
+    } else {
+        json["graph"] = graphJson(*model.imported());
+    }
+    return json;
+}
+
+Model readModelJson(std::string_view text)
+{
+    return readModelFields(parseJson(text, "The model"), "");
+}
+
+std::string writeModelJson(const Model& model)
+{
+    return jsonText(modelJson(model));
+}
+
+} // namespace ridge

@@ -1,0 +1,21 @@
+// Models inside project JSON: shared by model files and scenario files.
+// Not the file readers themselves; those are in formats.h.
+#pragma once
+
+#include "core/formats/json_reader.h"
+
+namespace ridge {
+
+/// Ranges that every reader of hyper-parameters shares.
+inline constexpr NumberRange countRange{1, 1e8};
+inline constexpr NumberRange countOrNoneRange{0, 1e8};
+
+Model readModelFields(const Json& json, const std::string& place);
+OrderedJson modelJson(const Model& model);
+
+LayerList readLayerList(const Json& json, const std::string& place);
+OrderedJson layerListJson(const LayerList& list);
+Decoder readDecoder(const Json& json, const std::string& place);
+OrderedJson decoderJson(const Decoder& decoder);
+
+} // namespace ridge

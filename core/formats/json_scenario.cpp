@@ -1,0 +1,174 @@
+// Scenario files (.ridge): a model, a device, and every other parameter by its id in base units.
+
+#include "core/formats/closest.h"
+#include "core/formats/json_device.h"
+#include "core/formats/json_model.h"
+#include "core/scenario/parameters.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ridge {
+namespace {
+
+constexpr const char* scenarioFormat = "ridgepoint-scenario";
+
+bool isStored(const Parameter& row)
+{
+    return row.section != Section::Model && row.section != Section::Device; // those are in the model and the device
+}
+
+std::vector<Parameter> storedRows(std::vector<Parameter> rows)
+{
+    rows.erase(std::remove_if(rows.begin(), rows.end(), [](const Parameter& row) { return !isStored(row); }), rows.end());
+    return rows;
+}
+
+/// The scenario with a model of each other kind: what they show is kept in the file, so that a prompt length set for an LLM
+/// is still there after a CNN was saved.
+std::vector<Scenario> otherKinds(const Scenario& scenario)
+{
+    std::vector<Scenario> others(2, scenario);
+    others[0].model.body = Decoder{};
+    others[1].model.body = LayerList{};
+    return others;
+}
+
+std::optional<double> hiddenValue(const Parameter& row, const std::vector<Scenario>& others)
+{
+    for (const Scenario& other : others) {
+        if (const auto value = row.get(other)) {
+            return value;
+        }
+    }
+    return std::nullopt;
+}
+
+void setHidden(const Parameter& row, Scenario& scenario, double value)
+{
+    for (Scenario& other : otherKinds(scenario)) {
+        if (row.get(other)) {
+            row.set(other, value);
+            other.model = std::move(scenario.model);
+            scenario = std::move(other);
+            return;
+        }
+    }
+}
+
+std::vector<Parameter> hiddenRows(const Scenario& scenario)
+{
+    std::vector<Parameter> rows;
+    for (const Parameter& row : parameterCatalogue()) {
+        if (!row.get(scenario)) {
+            rows.push_back(row);
+        }
+    }
+    return storedRows(std::move(rows));
+}
+
+OrderedJson valueJson(const Parameter& row, double value)
+{
+    const auto index = static_cast<std::size_t>(std::max(value, 0.0));
+    if (row.unit == Unit::Choice && index < row.choices.size()) {
+        return row.choices[index];
+    }
+    return numberJson(value);
+}
+
+double readValue(const Parameter& row, const Json& json, const std::string& place)
+{
+    if (row.unit != Unit::Choice) {
+        return readNumber(json, place, {row.minimum, row.maximum, row.integral});
+    }
+    const std::string id = readText(json, place);
+    const auto found = std::find(row.choices.begin(), row.choices.end(), id);
+    if (found == row.choices.end()) {
+        std::string all;
+        for (const std::string& choice : row.choices) {
+            all += (all.empty() ? "" : ", ") + choice;
+        }
+        failAt(place, inQuotes(id) + " is not one of " + all + ".");
+    }
+    return static_cast<double>(found - row.choices.begin());
+}
+
+/// Calls `assign` with the row and the value of every entry.
+template <class Assign>
+void readParameters(const Json* given, const std::string& place, const std::vector<Parameter>& rows, Assign assign)
+{
+    if (!given) {
+        return;
+    }
+    const Json& json = *given;
+    if (!json.is_object()) {
+        failAt(place, "expected an object of parameter ids and values.");
+    }
+    for (const auto& [id, value] : json.items()) {
+        const std::string& name = id;
+        const auto row = std::find_if(rows.begin(), rows.end(), [&](const Parameter& each) { return each.id == name; });
+        const std::string shown = inQuotes(id);
+        if (row == rows.end()) {
+            std::vector<std::string> known;
+            for (const Parameter& each : rows) {
+                known.push_back(each.id);
+            }
+            const std::string hint = didYouMean(id, known);
+            failAt(place, "no parameter " + shown + (hint.empty() ? "." : hint));
+        }
+        assign(*row, readValue(*row, value, place + "[" + shown + "]"));
+    }
+}
+
+} // namespace
+
+Scenario readScenarioJson(std::string_view text)
+{
+    const Json json = parseJson(text, "The scenario");
+    const ObjectReader reader(json, "");
+    checkHeader(reader, scenarioFormat);
+    const Json* model = reader.find("model");
+    const Json* device = reader.find("device");
+    const Json* parameters = reader.find("parameters");
+    const Json* kept = reader.find("parameters_kept");
+    reader.rejectUnknown();
+    if (!model || !device) {
+        failAt(model ? "device" : "model", "is missing.");
+    }
+    // A preset's id may stand for the whole description in files written by hand.
+    Scenario scenario = baseline(model->is_string() ? modelPreset(model->get<std::string>()) : readModelFields(*model, "model"),
+                                 device->is_string() ? devicePreset(device->get<std::string>())
+                                                     : readDeviceFields(*device, "device"));
+    readParameters(parameters, "parameters", storedRows(parametersOf(scenario)), [&](const Parameter& row, double value) {
+        if (row.get(scenario) != value) { // the symbols of a graph are there already, and setting one is work
+            row.set(scenario, value);
+        }
+    });
+    readParameters(kept, "parameters_kept", hiddenRows(scenario),
+                   [&](const Parameter& row, double value) { setHidden(row, scenario, value); });
+    return scenario;
+}
+
+std::string writeScenarioJson(const Scenario& scenario)
+{
+    OrderedJson json;
+    json["format"] = scenarioFormat;
+    json["version"] = 1;
+    json["model"] = modelJson(scenario.model);
+    json["device"] = deviceJson(scenario.device);
+    json["parameters"] = OrderedJson::object();
+    for (const Parameter& row : storedRows(parametersOf(scenario))) {
+        json["parameters"][row.id] = valueJson(row, row.get(scenario).value_or(row.minimum));
+    }
+    const std::vector<Scenario> others = otherKinds(scenario);
+    const std::vector<Scenario> usual = otherKinds(Scenario{});
+    for (const Parameter& row : hiddenRows(scenario)) {
+        const auto value = hiddenValue(row, others);
+        if (value && value != hiddenValue(row, usual)) {
+            json["parameters_kept"][row.id] = valueJson(row, *value);
+        }
+    }
+    return jsonText(json);
+}
+
+} // namespace ridge
