@@ -1,0 +1,347 @@
+#include "core/formats/onnx_graph.h"
+
+#include "core/formats/formats.h"
+
+#include <google/protobuf/io/coded_stream.h>
+
+#include <algorithm>
+#include <queue>
+#include <unordered_map>
+
+namespace ridge::onnx_import {
+namespace {
+
+constexpr double maximumElements = 1e15; // of one tensor: a petabyte of them at one byte each
+
+class Builder {
+public:
+    Builder(FileGraph& graph, const std::string& fileName) : m_graph(graph), m_fileName(fileName) {}
+
+    void build()
+    {
+        const onnx::GraphProto& proto = m_graph.model->graph();
+        const int count = proto.node_size() + proto.initializer_size() + proto.input_size();
+        m_graph.tensors.reserve(static_cast<std::size_t>(count));
+        m_index.reserve(static_cast<std::size_t>(count));
+        m_graph.nodes.reserve(static_cast<std::size_t>(proto.node_size()));
+        readOperatorSets();
+        addStored(proto);
+        addNodes(proto);
+        addInputs(proto);
+        addDeclarations(proto);
+        connect(proto);
+        if (!isSorted()) {
+            sort();
+        }
+    }
+
+private:
+    [[noreturn]] void fail(const std::string& sentence) const { throw FormatError(m_fileName + ": " + sentence); }
+
+    void readOperatorSets()
+    {
+        for (const onnx::OperatorSetIdProto& set : m_graph.model->opset_import()) {
+            const bool isStandard = set.domain().empty() || set.domain() == "ai.onnx";
+            const auto version = static_cast<int>(std::clamp<std::int64_t>(set.version(), 1, 1000));
+            m_opsets[isStandard ? "" : set.domain()] = version;
+        }
+        const bool predates = m_graph.model->ir_version() < 3; // operator sets came with version 3
+        m_graph.opset = m_opsets.emplace("", predates ? 1 : 1000).first->second;
+    }
+
+    int addTensor(std::string_view name, bool mustBeNew)
+    {
+        const auto [found, isNew] = m_index.emplace(name, static_cast<int>(m_graph.tensors.size()));
+        if (isNew) {
+            m_graph.tensors.emplace_back();
+            m_graph.tensors.back().name = name;
+        } else if (mustBeNew) {
+            fail("two tensors are called '" + cleanText(name) + "'; rename one and export it again.");
+        }
+        return found->second;
+    }
+
+    void checkDims(const onnx::TensorProto& tensor) const
+    {
+        double count = 1;
+        for (std::int64_t dim : tensor.dims()) {
+            if (dim < 0) {
+                fail("the stored tensor '" + cleanText(tensor.name()) + "' has the size " + std::to_string(dim)
+                     + " in one dimension; export it again.");
+            }
+            count *= static_cast<double>(dim);
+        }
+        if (count > maximumElements || tensor.dims_size() > 64) {
+            fail("the stored tensor '" + cleanText(tensor.name()) + "' claims more elements than any memory holds; "
+                 "export it again.");
+        }
+    }
+
+    void addStored(const onnx::GraphProto& proto)
+    {
+        for (const onnx::TensorProto& tensor : proto.initializer()) {
+            checkDims(tensor);
+            m_graph.tensors[addTensor(tensor.name(), true)].stored = &tensor;
+        }
+        for (const onnx::SparseTensorProto& sparse : proto.sparse_initializer()) {
+            checkDims(sparse.values());
+            m_graph.tensors[addTensor(sparse.values().name(), true)].stored = &sparse.values();
+        }
+    }
+
+    void addNodes(const onnx::GraphProto& proto)
+    {
+        for (const onnx::NodeProto& node : proto.node()) {
+            FileNode added;
+            added.proto = &node;
+            added.schema = schemaOf(node);
+            for (const std::string& name : node.output()) {
+                added.outputs.push_back(name.empty() ? -1 : addTensor(name, true));
+                if (!name.empty()) {
+                    m_graph.tensors[added.outputs.back()].producer = static_cast<int>(m_graph.nodes.size());
+                }
+            }
+            m_graph.nodes.push_back(std::move(added));
+        }
+    }
+
+    const onnx::OpSchema* schemaOf(const onnx::NodeProto& node) const
+    {
+        const std::string domain = node.domain() == "ai.onnx" ? std::string() : node.domain();
+        const auto version = m_opsets.find(domain);
+        return onnx::OpSchemaRegistry::Schema(node.op_type(), version == m_opsets.end() ? 1000 : version->second, domain);
+    }
+
+    /// Old exporters list stored tensors among the inputs too; those the user cannot feed.
+    void addInputs(const onnx::GraphProto& proto)
+    {
+        for (const onnx::ValueInfoProto& input : proto.input()) {
+            const int index = addTensor(input.name(), false);
+            FileTensor& tensor = m_graph.tensors[index];
+            if (tensor.stored || tensor.producer >= 0) {
+                continue;
+            }
+            if (tensor.declared) {
+                fail("two inputs are called '" + cleanText(input.name()) + "'; rename one and export it again.");
+            }
+            tensor.declared = &input.type();
+            m_graph.inputs.push_back(index);
+        }
+    }
+
+    void addDeclarations(const onnx::GraphProto& proto)
+    {
+        for (const auto* list : {&proto.value_info(), &proto.output()}) {
+            for (const onnx::ValueInfoProto& info : *list) {
+                const auto found = m_index.find(info.name());
+                if (found != m_index.end() && !m_graph.tensors[found->second].declared) {
+                    m_graph.tensors[found->second].declared = &info.type();
+                }
+            }
+        }
+        for (const onnx::ValueInfoProto& output : proto.output()) {
+            const auto found = m_index.find(output.name());
+            if (found == m_index.end()) {
+                fail("nothing in the file computes the output '" + cleanText(output.name()) + "'; export it again.");
+            }
+            m_graph.outputs.push_back(found->second);
+        }
+    }
+
+    void connect(const onnx::GraphProto& proto)
+    {
+        for (int i = 0; i < proto.node_size(); ++i) {
+            const onnx::NodeProto& node = proto.node(i);
+            for (const std::string& name : node.input()) {
+                const auto found = m_index.find(name);
+                if (found == m_index.end() && !name.empty()) {
+                    fail(describe(node) + " reads '" + cleanText(name)
+                         + "', which nothing in the file provides; export it again.");
+                }
+                m_graph.nodes[i].inputs.push_back(name.empty() ? -1 : found->second);
+            }
+            for (const onnx::AttributeProto& attribute : node.attribute()) {
+                if (attribute.has_g()) {
+                    connectSubgraph(attribute.g(), m_graph.nodes[i]);
+                }
+                for (const onnx::GraphProto& body : attribute.graphs()) {
+                    connectSubgraph(body, m_graph.nodes[i]);
+                }
+            }
+        }
+    }
+
+    /// What a body (of If, Loop, Scan) reads from outside and stores inside counts as read by its node.
+    void connectSubgraph(const onnx::GraphProto& body, FileNode& node)
+    {
+        node.hasSubgraph = true;
+        for (const onnx::TensorProto& tensor : body.initializer()) {
+            addInnerWeight(tensor, node);
+        }
+        for (const onnx::NodeProto& inner : body.node()) {
+            for (const std::string& name : inner.input()) {
+                const auto found = m_index.find(name);
+                const bool isOutside = found != m_index.end() && !m_graph.tensors[found->second].name.empty();
+                if (isOutside && std::ranges::find(node.inputs, found->second) == node.inputs.end()
+                    && std::ranges::find(node.outputs, found->second) == node.outputs.end()) {
+                    node.inputs.push_back(found->second);
+                }
+            }
+            for (const onnx::AttributeProto& attribute : inner.attribute()) {
+                if (attribute.has_t() && inner.op_type() == "Constant") {
+                    addInnerWeight(attribute.t(), node);
+                }
+                if (attribute.has_g()) {
+                    connectSubgraph(attribute.g(), node);
+                }
+            }
+        }
+    }
+
+    void addInnerWeight(const onnx::TensorProto& tensor, FileNode& node)
+    {
+        checkDims(tensor);
+        node.inputs.push_back(static_cast<int>(m_graph.tensors.size()));
+        m_graph.tensors.emplace_back(); // its name means nothing outside of the body
+        m_graph.tensors.back().stored = &tensor;
+    }
+
+    bool isSorted() const
+    {
+        for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) {
+            for (int input : m_graph.nodes[i].inputs) {
+                if (input >= 0 && m_graph.tensors[input].producer >= static_cast<int>(i)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /// Kahn's algorithm with the file's order as preference, so that a sorted file stays as it is.
+    void sort()
+    {
+        const int count = static_cast<int>(m_graph.nodes.size());
+        std::vector<std::vector<int>> readers(count);
+        std::vector<int> missing(count, 0);
+        for (int i = 0; i < count; ++i) {
+            for (int input : m_graph.nodes[i].inputs) {
+                if (input >= 0 && m_graph.tensors[input].producer >= 0) {
+                    readers[m_graph.tensors[input].producer].push_back(i);
+                    ++missing[i];
+                }
+            }
+        }
+        std::priority_queue<int, std::vector<int>, std::greater<>> ready;
+        for (int i = 0; i < count; ++i) {
+            if (missing[i] == 0) {
+                ready.push(i);
+            }
+        }
+        std::vector<FileNode> sorted;
+        while (!ready.empty()) {
+            const int node = ready.top();
+            ready.pop();
+            sorted.push_back(std::move(m_graph.nodes[node]));
+            for (int reader : readers[node]) {
+                if (--missing[reader] == 0) {
+                    ready.push(reader);
+                }
+            }
+        }
+        if (static_cast<int>(sorted.size()) != count) {
+            const auto stuck = std::ranges::find_if(missing, [](int m) { return m > 0; }) - missing.begin();
+            fail(describe(*m_graph.nodes[stuck].proto) + " waits for its own result: the graph has a cycle; "
+                 "export it again.");
+        }
+        m_graph.nodes = std::move(sorted);
+        renumberProducers();
+    }
+
+    void renumberProducers()
+    {
+        for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) {
+            for (int output : m_graph.nodes[i].outputs) {
+                if (output >= 0) {
+                    m_graph.tensors[output].producer = static_cast<int>(i);
+                }
+            }
+        }
+    }
+
+    FileGraph& m_graph;
+    const std::string& m_fileName;
+    std::unordered_map<std::string, int> m_opsets; // domain → version
+    std::unordered_map<std::string_view, int> m_index; // tensor name → index
+};
+
+/// Bytes of the printable UTF-8 character the text starts with; 0 when it starts with none.
+std::size_t characterLength(std::string_view text)
+{
+    const auto byteAt = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char lead = byteAt(0);
+    if (lead < 0x80) {
+        return lead >= 0x20 && lead != 0x7f ? 1 : 0;
+    }
+    const std::size_t length = lead >= 0xc2 && lead < 0xe0 ? 2 : (lead >> 4) == 14 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    if (length == 0 || text.size() < length) {
+        return 0;
+    }
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byteAt(i) & 0xc0) != 0x80) {
+            return 0;
+        }
+    }
+    const unsigned char second = byteAt(1);
+    const bool isOverlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
+    const bool isOutside = (lead == 0xed && second > 0x9f) || (lead == 0xf4 && second > 0x8f); // surrogates, beyond Unicode
+    return isOverlong || isOutside ? 0 : length;
+}
+
+} // namespace
+
+std::unique_ptr<const FileGraph> buildFileGraph(const std::string& stripped, const std::string& fileName)
+{
+    auto graph = std::make_unique<FileGraph>();
+    google::protobuf::io::CodedInputStream stream(reinterpret_cast<const std::uint8_t*>(stripped.data()),
+                                                  static_cast<int>(stripped.size()));
+    stream.SetRecursionLimit(64);
+    auto* model = google::protobuf::Arena::CreateMessage<onnx::ModelProto>(&graph->arena);
+    graph->model = model;
+    if (!model->ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage()) {
+        throw FormatError(fileName + ": the file is not a valid ONNX model, although it is framed like one; "
+                                     "export or download it again.");
+    }
+    if (!model->has_graph()) {
+        throw FormatError(fileName + ": the model holds no graph; export it again.");
+    }
+    if (model->graph().node_size() == 0) {
+        throw FormatError(fileName + ": the graph has no nodes, so there is nothing to analyse; export it again.");
+    }
+    Builder(*graph, fileName).build();
+    return graph;
+}
+
+std::string describe(const onnx::NodeProto& node)
+{
+    const std::string name = !node.name().empty() ? node.name() : node.output_size() > 0 ? node.output(0) : "";
+    return cleanText(node.op_type()) + " '" + cleanText(name) + "'";
+}
+
+std::string cleanText(std::string_view text)
+{
+    constexpr std::size_t longest = 200;
+    const auto isPlain = [](char c) { return c >= 0x20 && c < 0x7f; };
+    if (text.size() <= longest && std::ranges::all_of(text, isPlain)) {
+        return std::string(text);
+    }
+    std::string clean;
+    while (!text.empty() && clean.size() < longest) {
+        const std::size_t length = characterLength(text);
+        clean += length > 0 ? text.substr(0, length) : "?";
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return text.empty() ? clean : clean + "…";
+}
+
+} // namespace ridge::onnx_import

@@ -1,0 +1,52 @@
+// An ONNX file made ready for shape inference: names resolved to indices, nodes in execution order.
+// Not a model yet: nothing here depends on the symbolic sizes.
+#pragma once
+
+#include "core/formats/onnx_values.h"
+
+#include <google/protobuf/arena.h>
+#include <onnx/defs/schema.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ridge::onnx_import {
+
+struct FileTensor {
+    std::string_view name;
+    const onnx::TensorProto* stored = nullptr; // initialiser, or a weight inside a sub-graph
+    const onnx::TypeProto* declared = nullptr; // what the file says about an input, output or inner tensor
+    int producer = -1;                         // node; −1: an input or a stored tensor
+};
+
+struct FileNode {
+    const onnx::NodeProto* proto = nullptr;
+    const onnx::OpSchema* schema = nullptr; // nullptr: an operator the library does not know
+    std::vector<int> inputs;                // tensors, −1 where left out; then what its sub-graphs use from outside
+    std::vector<int> outputs;
+    bool hasSubgraph = false;
+};
+
+struct FileGraph {
+    google::protobuf::Arena arena;
+    const onnx::ModelProto* model = nullptr; // in the arena, with all that the pointers above refer to
+    std::vector<FileTensor> tensors;
+    std::vector<FileNode> nodes; // in execution order
+    std::vector<int> inputs;     // fed by the user: neither stored nor computed
+    std::vector<int> outputs;
+    int opset = 0;               // of the standard operators
+
+};
+
+/// Parses a stripped file and resolves its names. Throws FormatError for what no runtime could execute.
+std::unique_ptr<const FileGraph> buildFileGraph(const std::string& stripped, const std::string& fileName);
+
+/// How a node is called in messages: its name, or its type and first output.
+std::string describe(const onnx::NodeProto& node);
+
+/// Text from the file with everything replaced that is not printable UTF-8.
+std::string cleanText(std::string_view text);
+
+} // namespace ridge::onnx_import

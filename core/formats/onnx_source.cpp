@@ -1,0 +1,134 @@
+#include "core/formats/onnx_source.h"
+
+#include "core/formats/onnx_assembly.h"
+#include "core/formats/onnx_node_rules.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace ridge::onnx_import {
+namespace {
+
+double elementsOf(const GraphTensor& tensor)
+{
+    double product = 1;
+    for (double size : tensor.shape) {
+        product *= size;
+    }
+    return product;
+}
+
+std::string sizesText(const SymbolValues& values)
+{
+    std::string text;
+    for (const auto& [name, value] : values) {
+        text += (text.empty() ? "" : ", ") + name + " = " + groupedDigits(value);
+    }
+    return text;
+}
+
+bool canBeSize(double value)
+{
+    return value >= 0 && value <= 1e9 && value == std::floor(value);
+}
+
+} // namespace
+
+OnnxSource::OnnxSource(std::string stripped, const std::string& fileName)
+    : m_stripped(std::move(stripped)), m_file(buildFileGraph(m_stripped, fileName)), m_symbols(*m_file, fileName),
+      m_inference(*m_file, m_symbols, fileName), m_nodes(describeNodes(*m_file)), m_adjustable(m_symbols.defaults())
+{
+    const Inference state = m_inference.run(m_adjustable);
+    for (const Inference::Failure& failure : state.failures) {
+        m_knownFailures.push_back(failure.node);
+    }
+    addFileRemarks();
+    if (!state.failures.empty()) {
+        const Inference::Failure& first = state.failures.front();
+        m_fileRemarks.push_back(describe(*m_file->nodes[first.node].proto) + " does not fit its inputs (" + first.reason
+                                + "): what follows from it may be missing.");
+    }
+    m_initial = assembleGraph(*m_file, m_nodes, state);
+    if (m_symbols.fixedBatch() && !batchCanChange(m_initial)) {
+        m_adjustable.erase("batch");
+        m_fileRemarks.push_back("The batch is fixed at " + groupedDigits(*m_symbols.fixedBatch())
+                                + " in the file: a shape inside the graph holds that number.");
+    }
+    m_initial.remarks.insert(m_initial.remarks.end(), m_fileRemarks.begin(), m_fileRemarks.end());
+}
+
+/// Tries twice the batch: nothing may break, and an output has to grow with it.
+bool OnnxSource::batchCanChange(const Graph& atFileSize) const
+{
+    SymbolValues twice = m_symbols.defaults();
+    twice["batch"] *= 2;
+    const Inference state = m_inference.run(twice);
+    if (state.failures.size() != m_knownFailures.size()) {
+        return false;
+    }
+    for (std::size_t i = 0; i < m_file->outputs.size(); ++i) {
+        const auto shape = state.shapeOf(m_file->outputs[i]);
+        const double before = elementsOf(atFileSize.tensors[atFileSize.outputs[i]]);
+        if (shape && before > 0 && onnx_import::elementsOf(*shape) == 2 * before) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void OnnxSource::addFileRemarks()
+{
+    std::size_t external = 0;
+    for (const FileTensor& tensor : m_file->tensors) {
+        external += tensor.stored && tensor.stored->data_location() == onnx::TensorProto::EXTERNAL;
+    }
+    if (external > 0) {
+        m_fileRemarks.push_back("The data of " + groupedDigits(static_cast<double>(external))
+                                + (external == 1 ? " tensor is" : " tensors are")
+                                + " in another file, which is not needed: sizes follow from the shapes.");
+    }
+    bool hasNorm = false;
+    bool hasBias = false;
+    bool hasBody = false;
+    for (const FileNode& node : m_file->nodes) {
+        hasNorm = hasNorm || node.proto->op_type() == "BatchNormalization";
+        hasBias = hasBias || (node.proto->op_type() == "Conv" && node.inputs.size() > 2);
+        hasBody = hasBody || node.hasSubgraph;
+    }
+    if (hasBias && !hasNorm) {
+        m_fileRemarks.push_back("There are no batch normalisation nodes although convolutions have biases: if the network "
+                                "had any, they are folded into the weights, and the count is that of the folded network.");
+    }
+    if (hasBody) {
+        m_fileRemarks.push_back("Bodies of conditions and loops are not followed: their weights count, their arithmetic "
+                                "does not.");
+    }
+}
+
+Graph OnnxSource::resolve(const std::map<std::string, double>& symbols) const
+{
+    SymbolValues values = m_symbols.defaults();
+    for (const auto& [name, value] : symbols) {
+        if (!m_adjustable.contains(name)) {
+            throw std::runtime_error("The graph has no size called '" + name + "'.");
+        }
+        if (!canBeSize(value) || (name == "batch" && value < 1)) {
+            throw std::runtime_error("A graph's " + name + " has to be a whole number up to a billion.");
+        }
+        values[name] = value;
+    }
+    const Inference state = m_inference.run(values);
+    for (const Inference::Failure& failure : state.failures) {
+        if (std::ranges::find(m_knownFailures, failure.node) == m_knownFailures.end()) {
+            throw std::runtime_error("The graph does not work with " + sizesText(symbols) + ": "
+                                     + describe(*m_file->nodes[failure.node].proto) + " does not fit its inputs ("
+                                     + failure.reason + ").");
+        }
+    }
+    Graph graph = assembleGraph(*m_file, m_nodes, state);
+    graph.remarks.insert(graph.remarks.end(), m_fileRemarks.begin(), m_fileRemarks.end());
+    return graph;
+}
+
+} // namespace ridge::onnx_import

@@ -1,0 +1,244 @@
+#include "core/formats/onnx_wire.h"
+
+#include "core/formats/formats.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace ridge::onnx_import {
+namespace {
+
+enum class Message { Model, Graph, Node, Attribute, Tensor, SparseTensor };
+enum class Action { Copy, Drop, Data, Descend };
+
+struct FieldRule {
+    Message in;
+    std::uint64_t field;
+    Action action;
+    Message into = Message::Model; // of Descend
+};
+
+// Field numbers of onnx.proto. Fields without a row are copied as they are.
+constexpr FieldRule fieldRules[] = {
+    {Message::Model, 6, Action::Drop},                              // doc_string
+    {Message::Model, 7, Action::Descend, Message::Graph},           // graph
+    {Message::Model, 20, Action::Drop},                             // training_info
+    {Message::Graph, 1, Action::Descend, Message::Node},            // node
+    {Message::Graph, 5, Action::Descend, Message::Tensor},          // initializer
+    {Message::Graph, 10, Action::Drop},                             // doc_string
+    {Message::Graph, 14, Action::Drop},                             // quantization_annotation
+    {Message::Graph, 15, Action::Descend, Message::SparseTensor},   // sparse_initializer
+    {Message::Node, 5, Action::Descend, Message::Attribute},        // attribute
+    {Message::Node, 6, Action::Drop},                               // doc_string
+    {Message::Attribute, 5, Action::Descend, Message::Tensor},      // t
+    {Message::Attribute, 6, Action::Descend, Message::Graph},       // g
+    {Message::Attribute, 10, Action::Descend, Message::Tensor},     // tensors
+    {Message::Attribute, 11, Action::Descend, Message::Graph},      // graphs
+    {Message::Attribute, 13, Action::Drop},                         // doc_string
+    {Message::Attribute, 22, Action::Descend, Message::SparseTensor},
+    {Message::Attribute, 23, Action::Descend, Message::SparseTensor},
+    {Message::SparseTensor, 1, Action::Descend, Message::Tensor},   // values
+    {Message::SparseTensor, 2, Action::Descend, Message::Tensor},   // indices
+    {Message::Tensor, 4, Action::Data},                             // float_data
+    {Message::Tensor, 5, Action::Data},                             // int32_data
+    {Message::Tensor, 6, Action::Data},                             // string_data
+    {Message::Tensor, 7, Action::Data},                             // int64_data
+    {Message::Tensor, 9, Action::Data},                             // raw_data
+    {Message::Tensor, 10, Action::Data},                            // double_data
+    {Message::Tensor, 11, Action::Data},                            // uint64_data
+    {Message::Tensor, 12, Action::Drop},                            // doc_string
+};
+
+constexpr std::size_t messageCount = 6;
+constexpr std::size_t fieldCount = 24;
+
+/// The rows above by message and field: every field of the file is looked up.
+constexpr auto ruleTable = [] {
+    std::array<std::array<FieldRule, fieldCount>, messageCount> table{};
+    for (auto& row : table) {
+        row.fill({Message::Model, 0, Action::Copy});
+    }
+    for (const FieldRule& rule : fieldRules) {
+        table[static_cast<std::size_t>(rule.in)][rule.field] = rule;
+    }
+    return table;
+}();
+
+const FieldRule& ruleFor(Message message, std::uint64_t field)
+{
+    return ruleTable[static_cast<std::size_t>(message)][field < fieldCount ? field : 0];
+}
+
+enum WireType : std::uint64_t { Varint = 0, Fixed64 = 1, Length = 2, Fixed32 = 5 };
+
+/// The wire type a known field of the outermost message must have; anything else there is not ONNX.
+bool belongsToModel(std::uint64_t field, std::uint64_t wireType)
+{
+    const bool isNumber = field == 1 || field == 5;
+    return field > 0 && field < 64 && wireType == (isNumber ? Varint : Length);
+}
+
+std::string varintOf(std::uint64_t value)
+{
+    std::string text;
+    while (value >= 0x80) {
+        text.push_back(static_cast<char>(value | 0x80));
+        value >>= 7;
+    }
+    text.push_back(static_cast<char>(value));
+    return text;
+}
+
+class Stripper {
+public:
+    Stripper(std::string_view bytes, const std::string& fileName) : m_bytes(bytes), m_fileName(fileName) {}
+
+    std::string run()
+    {
+        std::string out;
+        out.reserve(std::min<std::size_t>(m_bytes.size(), 1u << 20));
+        copyMessage(Message::Model, m_bytes.size(), 0, out);
+        return out;
+    }
+
+private:
+    [[noreturn]] void fail(const std::string& what, std::size_t at) const
+    {
+        throw FormatError(m_fileName + ": " + what + " at byte " + std::to_string(at)
+                          + "; export or download it again.");
+    }
+    [[noreturn]] void failNotOnnx(std::size_t at) const
+    {
+        throw FormatError(m_fileName + ": byte " + std::to_string(at)
+                          + " does not belong to an ONNX model; open a file exported as .onnx.");
+    }
+
+    std::uint64_t readVarint(std::size_t end)
+    {
+        const std::size_t start = m_at;
+        std::uint64_t value = 0;
+        for (unsigned shift = 0; shift < 64; shift += 7) {
+            if (m_at >= end) {
+                failShort(start, end);
+            }
+            const auto byte = static_cast<unsigned char>(m_bytes[m_at++]);
+            value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+            if (byte < 0x80) {
+                return value;
+            }
+        }
+        fail("a number is longer than any number can be", start);
+    }
+
+    [[noreturn]] void failShort(std::size_t start, std::size_t end) const
+    {
+        if (end == m_bytes.size()) {
+            fail("the file ends in the middle of a field", start);
+        }
+        fail("a field is longer than the message around it", start);
+    }
+
+    /// Moves behind the field's content and returns where a length-delimited one starts.
+    std::size_t skipContent(std::uint64_t wireType, std::size_t fieldStart, std::size_t end)
+    {
+        std::uint64_t length = 0;
+        switch (wireType) {
+        case Varint:
+            readVarint(end);
+            return m_at;
+        case Fixed64: length = 8; break;
+        case Fixed32: length = 4; break;
+        case Length: length = readVarint(end); break;
+        default: fail("a field has a type that ONNX does not use", fieldStart);
+        }
+        const std::size_t start = m_at;
+        if (length > end - start) {
+            failShort(fieldStart, end);
+        }
+        m_at = start + static_cast<std::size_t>(length);
+        return start;
+    }
+
+    void copyMessage(Message message, std::size_t end, int depth, std::string& out)
+    {
+        if (depth > maximumDepth) {
+            fail("messages are nested too deeply", m_at);
+        }
+        std::size_t data = 0; // bytes of tensor data kept so far
+        while (m_at < end) {
+            const std::size_t start = m_at;
+            const std::uint64_t tag = readVarint(end);
+            const std::uint64_t wireType = tag & 7;
+            if (message == Message::Model && !belongsToModel(tag >> 3, wireType)) {
+                failNotOnnx(start);
+            }
+            const FieldRule& rule = ruleFor(message, tag >> 3);
+            const std::size_t content = skipContent(wireType, start, end);
+            if (rule.action == Action::Data) {
+                data += m_at - content + (wireType == Varint ? m_at - start : 0);
+            }
+            if (rule.action == Action::Drop || (rule.action == Action::Data && data > keptDataBytes)) {
+                continue;
+            }
+            if (rule.action == Action::Descend && wireType == Length) {
+                const std::size_t lengthStart = out.size() + varintOf(tag).size();
+                out += varintOf(tag);
+                out += varintOf(m_at - content);
+                descend(rule.into, content, lengthStart, depth, out);
+            } else {
+                out.append(m_bytes.substr(start, m_at - start));
+            }
+            checkSize(out.size(), start);
+        }
+    }
+
+    /// Appends a message behind its tag and old length, and corrects the length when something was left out.
+    void descend(Message into, std::size_t content, std::size_t lengthStart, int depth, std::string& out)
+    {
+        if (into == Message::Node && ++m_nodes > maximumNodes) {
+            fail("there are more than " + std::to_string(maximumNodes) + " nodes", content);
+        }
+        const std::size_t end = m_at;
+        const std::size_t outStart = out.size();
+        m_at = content;
+        copyMessage(into, end, depth + 1, out);
+        const std::size_t size = out.size() - outStart;
+        if (size == end - content) {
+            return;
+        }
+        out.replace(lengthStart, outStart - lengthStart, varintOf(size));
+    }
+
+    void checkSize(std::size_t size, std::size_t at) const
+    {
+        if (size > maximumStrippedBytes) {
+            throw FormatError(m_fileName + ": the graph alone takes more than "
+                              + std::to_string(maximumStrippedBytes >> 20) + " MiB without its weights at byte "
+                              + std::to_string(at) + "; simplify it before opening it.");
+        }
+    }
+
+    static constexpr int maximumDepth = 48; // a model needs five levels, and four for every nested body
+
+    std::string_view m_bytes;
+    const std::string& m_fileName;
+    std::size_t m_at = 0;
+    std::size_t m_nodes = 0;
+};
+
+} // namespace
+
+std::string stripWeights(std::string_view bytes, const std::string& fileName)
+{
+    if (bytes.empty()) {
+        throw FormatError(fileName + ": the file is empty; export or download it again.");
+    }
+    if (bytes.size() > 0x7fffffff) {
+        throw FormatError(fileName + ": the file is larger than 2 GiB, which ONNX cannot be; "
+                                     "export it with its weights as external data.");
+    }
+    return Stripper(bytes, fileName).run();
+}
+
+} // namespace ridge::onnx_import

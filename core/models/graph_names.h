@@ -1,0 +1,12 @@
+// Short names for the operators of an imported graph, unique within it.
+// Not the file's names: those are often whole module paths, or missing.
+#pragma once
+
+#include "core/scenario/model.h"
+
+namespace ridge {
+
+/// "/layer1/layer1.0/conv1/Conv" → "layer1.0/conv1"; a node without a name is called after its type and place.
+std::vector<std::string> operatorNames(const Graph& graph);
+
+} // namespace ridge
