@@ -34,10 +34,12 @@ QString ParameterField::sheetFor(const Theme& theme)
 {
     // The frame is painted here, so the program's sheet must not paint another.
     return QStringLiteral("ridge--ParameterField { background: transparent; border: none; padding: 0px; color: %1; font-size: %2px; }"
+                          "ridge--ParameterField[tight=\"true\"] { font-size: %4px; }"
                           "ridge--ParameterField[invalid=\"true\"] { color: %3; }")
         .arg(theme.text.name())
         .arg(qRound(theme.px(12.5)))
-        .arg(theme.warning.name());
+        .arg(theme.warning.name())
+        .arg(qRound(theme.px(11)));
 }
 
 void ParameterField::setTheme(const Theme& theme)
@@ -65,6 +67,7 @@ void ParameterField::showText(const QString& shown, bool keepTyped)
     setProblem({});
     if (text() != shown) {
         setText(shown);
+        fitText();
         setCursorPosition(0); // when it does not fit, the leading digits matter
     }
 }
@@ -74,13 +77,30 @@ void ParameterField::setProblem(const QString& sentence)
     if (sentence == m_problem) {
         return;
     }
-    if (sentence.isEmpty() != m_problem.isEmpty()) {
-        setProperty("invalid", !sentence.isEmpty());
-        style()->unpolish(this);
+    setFlag("invalid", !sentence.isEmpty());
+    m_problem = sentence;
+}
+
+void ParameterField::setFlag(const char* name, bool on)
+{
+    if (property(name).toBool() != on) {
+        setProperty(name, on);
+        style()->unpolish(this); // the sheet looks at properties only then
         style()->polish(this);
         update();
     }
-    m_problem = sentence;
+}
+
+void ParameterField::fitText()
+{
+    // A long unit is set smaller before a digit is cut.
+    setFlag("tight", QFontMetrics(m_theme.font(12.5)).horizontalAdvance(text()) > width() - int(m_theme.px(13)));
+}
+
+void ParameterField::resizeEvent(QResizeEvent* event)
+{
+    DocumentLineEdit::resizeEvent(event);
+    fitText();
 }
 
 void ParameterField::endTyping()

@@ -49,11 +49,14 @@ protected:
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void enterEvent(QEnterEvent* event) override;
     void leaveEvent(QEvent* event) override;
 
 private:
     void finish();
+    void fitText();
+    void setFlag(const char* name, bool on);
 
     Theme m_theme;
     QString m_shown; // the text of the value

@@ -18,6 +18,7 @@ constexpr double sidePadding = 12;
 constexpr double gap = 8;
 constexpr double labelWidth = 104;
 constexpr double fieldWidth = 94;
+constexpr double sliderMinimum = 40;
 constexpr double controlHeight = 22;
 } // namespace
 
@@ -124,7 +125,7 @@ void ParameterRow::setTheme(const Theme& theme)
         m_field->setTheme(theme);
     }
     m_return->setTheme(theme);
-    setMinimumWidth(int(theme.px(labelWidth + fieldWidth + 2 * gap + 2 * sidePadding + 36)));
+    setMinimumWidth(int(theme.px(240)));
     resizeEvent(nullptr);
     update();
 }
@@ -255,8 +256,9 @@ void ParameterRow::resizeEvent(QResizeEvent*)
     const int h = px(controlHeight);
     const int y = (height() - h) / 2;
     const int right = width() - px(sidePadding);
-    const int controls = px(sidePadding) + px(labelWidth) + px(gap);
     const int field = right - px(fieldWidth);
+    // Where it is narrow the labels give way before the sliders do.
+    const int controls = std::min(px(sidePadding) + px(labelWidth) + px(gap), field - px(gap) - px(sliderMinimum));
     if (m_choice) {
         m_choice->setGeometry(controls, y, right - controls, h);
     } else {
@@ -281,9 +283,12 @@ void ParameterRow::paintEvent(QPaintEvent*)
 void ParameterRow::paintLabel(QPainter& painter) const
 {
     const double left = m_theme.px(sidePadding);
-    const QRectF area(left, 0, m_theme.px(labelWidth), height());
-    const QFont font = m_theme.font(12.5);
-    painter.setFont(font);
+    const double controls = (m_choice ? static_cast<QWidget*>(m_choice) : m_slider)->x();
+    const QRectF area(left, 0, controls - left - m_theme.px(3), height());
+    painter.setFont(m_theme.font(12.5));
+    if (painter.fontMetrics().horizontalAdvance(qs(m_parameter.label)) > area.width()) {
+        painter.setFont(m_theme.font(11.5)); // a long label is set smaller before it is cut
+    }
     painter.setPen(m_theme.text);
     const QString label = painter.fontMetrics().elidedText(qs(m_parameter.label), Qt::ElideRight, int(area.width()));
     painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, label);
@@ -297,7 +302,7 @@ void ParameterRow::paintLabel(QPainter& painter) const
     lowered.setItalic(true);
     const double base = QFontMetricsF(italic).horizontalAdvance(parts[0]);
     const double index = parts.size() > 1 ? QFontMetricsF(lowered).horizontalAdvance(parts[1]) : 0;
-    if (parts[0].isEmpty() || m_parameter.symbol == m_parameter.label || x + base + index > area.right() + m_theme.px(gap)) {
+    if (parts[0].isEmpty() || m_parameter.symbol == m_parameter.label || x + base + index > area.right()) {
         return;
     }
     painter.setPen(m_theme.muted);

@@ -83,6 +83,7 @@ PresetPopup::PresetPopup(QVector<PresetEntry> entries, QString current, const Th
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, 1, 1, 1);
     column->setSpacing(0);
+    column->setSizeConstraint(QLayout::SetNoConstraint); // the picker says how large
     column->addWidget(m_filter);
     column->addWidget(m_list);
     setFocusProxy(m_filter);

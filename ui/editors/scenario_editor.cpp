@@ -53,7 +53,7 @@ QString summaryOf(const SectionBox& box, const Scenario& scenario)
     QStringList parts;
     for (const ParameterRow* row : box.rows()) {
         const Parameter& p = row->parameter();
-        if (!p.advanced && parts.size() < 3) {
+        if (!p.advanced && parts.size() < 2) {
             const QString value = valueText(p, scenario, row->value());
             parts << (symbolOf(p.unit).empty() ? qs(p.label) + u' ' + value : value);
         }
@@ -82,6 +82,13 @@ ScenarioEditor::ScenarioEditor(QWidget* parent)
     connect(m_layers, &LayerTable::layerActivated, this, &ScenarioEditor::layerActivated);
     connect(m_layers, &LayerTable::fullTableRequested, this, &ScenarioEditor::editLayersRequested);
     setTheme(Theme::light());
+}
+
+ScenarioEditor::~ScenarioEditor()
+{
+    // A field that loses the focus by being hidden reports to its row: let that happen while we are whole, unheard.
+    disconnect(this, nullptr, nullptr, nullptr);
+    hide();
 }
 
 void ScenarioEditor::createSections()

@@ -19,6 +19,7 @@ class ScenarioEditor : public QWidget {
     Q_OBJECT
 public:
     explicit ScenarioEditor(QWidget* parent = nullptr);
+    ~ScenarioEditor() override;
 
     /// Shows a scenario; changes are marked against the baseline. Never emits `edited`.
     void setScenario(std::shared_ptr<const Scenario> current, std::shared_ptr<const Scenario> baseline);

@@ -17,6 +17,12 @@ double smallestPositive(const Parameter& p)
     return p.integral ? 1.0 : p.maximum * 1e-6;
 }
 
+/// The part of the slider that such a scale leaves to a minimum of zero or less.
+double floorShare(const Parameter& p)
+{
+    return p.minimum > 0 ? 0 : 0.04;
+}
+
 double clampTo(const Parameter& p, double value)
 {
     return std::clamp(value, p.minimum, std::max(p.minimum, p.maximum));
@@ -108,10 +114,10 @@ double sliderFraction(const Parameter& p, double value)
         return (clamped - p.minimum) / (p.maximum - p.minimum);
     }
     const double low = smallestPositive(p);
-    if (clamped <= low || p.maximum <= low) {
+    if (clamped < low || p.maximum <= low) {
         return 0;
     }
-    return std::log(clamped / low) / std::log(p.maximum / low);
+    return floorShare(p) + (1 - floorShare(p)) * std::log(clamped / low) / std::log(p.maximum / low);
 }
 
 double sliderValue(const Parameter& p, double fraction)
@@ -128,7 +134,11 @@ double sliderValue(const Parameter& p, double fraction)
         return clampTo(p, std::round((p.minimum + f * (p.maximum - p.minimum)) / notch) * notch);
     }
     const double low = smallestPositive(p);
-    const double value = low * std::pow(p.maximum / low, f);
+    if (f < floorShare(p) / 2) {
+        return p.minimum;
+    }
+    const double along = std::max(0.0, (f - floorShare(p)) / (1 - floorShare(p)));
+    const double value = low * std::pow(p.maximum / low, along);
     return clampTo(p, p.integral ? roundBinary(value) : roundTo(value, 2));
 }
 
