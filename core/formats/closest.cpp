@@ -8,10 +8,7 @@ namespace {
 
 constexpr std::size_t longestWord = 64; // nothing known is longer, and the distance takes quadratic time
 
-char folded(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
+char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::size_t editDistance(std::string_view a, std::string_view b)
 {

@@ -1,4 +1,5 @@
-// Decoder hyper-parameters in project JSON: the sizes that name a model always, the rest where it differs from the default.
+// Decoder hyper-parameters in project JSON: the sizes that name a model always, the rest where it differs from the
+// default.
 
 #include "core/formats/json_model.h"
 
@@ -33,7 +34,8 @@ const std::vector<std::string> biasNames{"none", "qkv", "all"};
 const std::vector<std::string> normNames{"layer", "rms"};
 const std::vector<std::string> positionNames{"rotary", "learned"};
 
-template <class Enum> Enum readChoice(const ObjectReader& reader, const char* key, const std::vector<std::string>& names, Enum usual)
+template <class Enum>
+Enum readChoice(const ObjectReader& reader, const char* key, const std::vector<std::string>& names, Enum usual)
 {
     return static_cast<Enum>(reader.choice(key, names, static_cast<std::size_t>(usual)));
 }

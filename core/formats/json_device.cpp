@@ -82,7 +82,8 @@ MemoryLevel readLevel(const Json& json, const std::string& place, Device& device
     const ObjectReader reader(json, place);
     MemoryLevel level;
     level.name = reader.text("name");
-    level.kind = static_cast<MemoryLevel::Kind>(reader.choice("kind", memoryKinds, static_cast<std::size_t>(level.kind)));
+    level.kind =
+        static_cast<MemoryLevel::Kind>(reader.choice("kind", memoryKinds, static_cast<std::size_t>(level.kind)));
     level.capacity = reader.optionalNumber("capacity_bytes", capacityRange);
     level.bandwidth = reader.number("bandwidth_bytes_per_s", rateRange);
     const std::string energy = reader.text("energy", "");
@@ -119,7 +120,8 @@ OrderedJson levelJson(const MemoryLevel& level)
 void readLinks(const ObjectReader& reader, Device& device)
 {
     for (const Json* json : reader.array("interconnect", mostLinks)) {
-        const ObjectReader link(*json, reader.placeOf("interconnect[" + std::to_string(device.interconnect.size()) + "]"));
+        const ObjectReader link(*json,
+                                reader.placeOf("interconnect[" + std::to_string(device.interconnect.size()) + "]"));
         Interconnect interconnect;
         interconnect.name = link.text("name");
         interconnect.bandwidth = link.number("bandwidth_bytes_per_s", rateRange);
@@ -166,9 +168,7 @@ Device readDeviceFields(const Json& json, const std::string& place)
 OrderedJson deviceJson(const Device& device)
 {
     const auto same = [](double value) { return value; };
-    OrderedJson json;
-    json["format"] = deviceFormat;
-    json["version"] = 1;
+    OrderedJson json{{"format", deviceFormat}, {"version", 1}};
     if (!device.id.empty()) {
         json["id"] = device.id;
     }
@@ -205,14 +205,8 @@ OrderedJson deviceJson(const Device& device)
     return json;
 }
 
-Device readDeviceJson(std::string_view text)
-{
-    return readDeviceFields(parseJson(text, "The device"), "");
-}
+Device readDeviceJson(std::string_view text) { return readDeviceFields(parseJson(text, "The device"), ""); }
 
-std::string writeDeviceJson(const Device& device)
-{
-    return jsonText(deviceJson(device));
-}
+std::string writeDeviceJson(const Device& device) { return jsonText(deviceJson(device)); }
 
 } // namespace ridge

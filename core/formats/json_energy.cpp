@@ -22,7 +22,7 @@ std::string readSource(const ObjectReader& reader)
     return reader.text("name") + (note.empty() ? "" : ": " + note) + " [" + reader.text("source") + "]";
 }
 
-/// A precision without a figure takes that of the next format that holds its values: the unit would be at least as large.
+/// A precision without a figure takes that of the next format that holds its values, whose unit is at least as large.
 void widen(std::array<std::optional<double>, precisionCount>& perOp)
 {
     constexpr std::pair<Precision, Precision> steps[] = {
@@ -118,15 +118,13 @@ const MemoryEnergy& memoryEnergy(const std::string& id, const std::string& place
     return find(tables().memory, id, place);
 }
 
-double fromPicojoules(double picojoules)
-{
-    return picojoules / 1e12;
-}
+double fromPicojoules(double picojoules) { return picojoules / 1e12; }
 
 std::optional<double> exactPicojoules(double joules)
 {
     const double near = joules * 1e12;
-    for (double candidate : {std::round(near * 1e6) / 1e6, near, std::nextafter(near, 0.0), std::nextafter(near, 1e300)}) {
+    for (double candidate :
+         {std::round(near * 1e6) / 1e6, near, std::nextafter(near, 0.0), std::nextafter(near, 1e300)}) {
         if (fromPicojoules(candidate) == joules) {
             return candidate;
         }

@@ -79,7 +79,8 @@ LayerBlock readBlock(const Json& json, const std::string& place)
     block.name = reader.text("name");
     block.repeat = reader.number("repeat", repeatRange, block.repeat);
     for (const Json* layer : reader.array("layers", mostLayers)) {
-        block.layers.push_back(readLayer(*layer, reader.placeOf("layers[" + std::to_string(block.layers.size()) + "]")));
+        block.layers.push_back(
+            readLayer(*layer, reader.placeOf("layers[" + std::to_string(block.layers.size()) + "]")));
     }
     reader.rejectUnknown();
     return block;

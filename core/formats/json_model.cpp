@@ -110,14 +110,8 @@ OrderedJson modelJson(const Model& model)
     return json;
 }
 
-Model readModelJson(std::string_view text)
-{
-    return readModelFields(parseJson(text, "The model"), "");
-}
+Model readModelJson(std::string_view text) { return readModelFields(parseJson(text, "The model"), ""); }
 
-std::string writeModelJson(const Model& model)
-{
-    return jsonText(modelJson(model));
-}
+std::string writeModelJson(const Model& model) { return jsonText(modelJson(model)); }
 
 } // namespace ridge

@@ -24,19 +24,22 @@ std::string lineAndColumn(std::string_view text, std::size_t byte)
 const char* typeName(const Json& value)
 {
     switch (value.type()) {
-    case Json::value_t::object: return "an object";
-    case Json::value_t::array: return "a list";
-    case Json::value_t::string: return "text";
-    case Json::value_t::boolean: return "true or false";
-    case Json::value_t::null: return "null";
-    default: return "a number";
+    case Json::value_t::object:
+        return "an object";
+    case Json::value_t::array:
+        return "a list";
+    case Json::value_t::string:
+        return "text";
+    case Json::value_t::boolean:
+        return "true or false";
+    case Json::value_t::null:
+        return "null";
+    default:
+        return "a number";
     }
 }
 
-std::string plain(double value)
-{
-    return OrderedJson(numberJson(value)).dump();
-}
+std::string plain(double value) { return OrderedJson(numberJson(value)).dump(); }
 
 [[noreturn]] void failType(const std::string& place, const char* expected, const Json& found)
 {
@@ -128,9 +131,7 @@ std::string readText(const Json& value, const std::string& place)
     return value.get<std::string>();
 }
 
-ObjectReader::ObjectReader(const Json& object, std::string place)
-    : m_object(object)
-    , m_place(std::move(place))
+ObjectReader::ObjectReader(const Json& object, std::string place) : m_object(object), m_place(std::move(place))
 {
     if (!object.is_object()) {
         failType(m_place, "an object", object);
@@ -144,10 +145,7 @@ const Json* ObjectReader::find(const char* key) const
     return found == m_object.end() || found->is_null() ? nullptr : &*found;
 }
 
-std::string ObjectReader::placeOf(const std::string& key) const
-{
-    return m_place.empty() ? key : m_place + "." + key;
-}
+std::string ObjectReader::placeOf(const std::string& key) const { return m_place.empty() ? key : m_place + "." + key; }
 
 const Json& ObjectReader::require(const char* key) const
 {
@@ -183,10 +181,7 @@ bool ObjectReader::boolean(const char* key, bool fallback) const
     return value ? value->get<bool>() : fallback;
 }
 
-std::string ObjectReader::text(const char* key) const
-{
-    return readText(require(key), placeOf(key));
-}
+std::string ObjectReader::text(const char* key) const { return readText(require(key), placeOf(key)); }
 
 std::string ObjectReader::text(const char* key, const std::string& fallback) const
 {

@@ -11,7 +11,7 @@ namespace ridge {
 using Json = nlohmann::json;                // for reading
 using OrderedJson = nlohmann::ordered_json; // for writing: keeps the order in which keys are set
 
-/// Parses text from anywhere: refuses what is too large, too deep or no JSON. `what` names it in messages ("The model").
+/// Parses text from anywhere: refuses what is too large, too deep or no JSON. `what` names it in messages: "The model".
 Json parseJson(std::string_view text, const std::string& what);
 
 /// Two spaces, every number exact, text that is not UTF-8 replaced; ends with a newline.

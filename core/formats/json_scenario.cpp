@@ -20,12 +20,13 @@ bool isStored(const Parameter& row)
 
 std::vector<Parameter> storedRows(std::vector<Parameter> rows)
 {
-    rows.erase(std::remove_if(rows.begin(), rows.end(), [](const Parameter& row) { return !isStored(row); }), rows.end());
+    rows.erase(std::remove_if(rows.begin(), rows.end(), [](const Parameter& row) { return !isStored(row); }),
+               rows.end());
     return rows;
 }
 
-/// The scenario with a model of each other kind: what they show is kept in the file, so that a prompt length set for an LLM
-/// is still there after a CNN was saved.
+/// The scenario with a model of each other kind: what they show is kept in the file, so that a prompt length set for
+/// an LLM is still there after a CNN was saved.
 std::vector<Scenario> otherKinds(const Scenario& scenario)
 {
     std::vector<Scenario> others(2, scenario);
@@ -136,14 +137,15 @@ Scenario readScenarioJson(std::string_view text)
         failAt(model ? "device" : "model", "is missing.");
     }
     // A preset's id may stand for the whole description in files written by hand.
-    Scenario scenario = baseline(model->is_string() ? modelPreset(model->get<std::string>()) : readModelFields(*model, "model"),
-                                 device->is_string() ? devicePreset(device->get<std::string>())
-                                                     : readDeviceFields(*device, "device"));
-    readParameters(parameters, "parameters", storedRows(parametersOf(scenario)), [&](const Parameter& row, double value) {
-        if (row.get(scenario) != value) { // the symbols of a graph are there already, and setting one is work
-            row.set(scenario, value);
-        }
-    });
+    Scenario scenario =
+        baseline(model->is_string() ? modelPreset(model->get<std::string>()) : readModelFields(*model, "model"),
+                 device->is_string() ? devicePreset(device->get<std::string>()) : readDeviceFields(*device, "device"));
+    readParameters(
+        parameters, "parameters", storedRows(parametersOf(scenario)), [&](const Parameter& row, double value) {
+            if (row.get(scenario) != value) { // the symbols of a graph are there already, and setting one is work
+                row.set(scenario, value);
+            }
+        });
     readParameters(kept, "parameters_kept", hiddenRows(scenario),
                    [&](const Parameter& row, double value) { setHidden(row, scenario, value); });
     return scenario;

@@ -11,10 +11,7 @@
 namespace ridge {
 namespace {
 
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 /// Digits compare as numbers: "llama-3-8b" comes before "llama-3-70b".
 bool naturalLess(std::string_view a, std::string_view b)
@@ -61,8 +58,8 @@ template <class Read> auto readPreset(std::string_view folder, std::string_view 
             known.emplace_back(found);
         }
     }
-    throw FormatError("no " + std::string(what) + " preset \"" + std::string(id.substr(0, 60)) + "\"" + didYouMean(id, known) +
-                      " (ridgepoint list " + std::string(what) + "s shows all)");
+    throw FormatError("no " + std::string(what) + " preset \"" + std::string(id.substr(0, 60)) + "\"" +
+                      didYouMean(id, known) + " (ridgepoint list " + std::string(what) + "s shows all)");
 }
 
 template <class Describe> std::vector<PresetInfo> describeAll(std::string_view folder, Describe describe)
@@ -110,21 +107,16 @@ const std::vector<PresetInfo>& devicePresets()
 {
     static const std::vector<PresetInfo> presets = [] {
         std::vector<PresetInfo> all = describeAll("devices/", describeDevice);
-        std::sort(all.begin(), all.end(), [](const PresetInfo& a, const PresetInfo& b) { return naturalLess(a.id, b.id); });
+        std::sort(all.begin(), all.end(),
+                  [](const PresetInfo& a, const PresetInfo& b) { return naturalLess(a.id, b.id); });
         return all;
     }();
     return presets;
 }
 
-Model modelPreset(std::string_view id)
-{
-    return readPreset("models/", "model", id, readModelJson);
-}
+Model modelPreset(std::string_view id) { return readPreset("models/", "model", id, readModelJson); }
 
-Device devicePreset(std::string_view id)
-{
-    return readPreset("devices/", "device", id, readDeviceJson);
-}
+Device devicePreset(std::string_view id) { return readPreset("devices/", "device", id, readDeviceJson); }
 
 Scenario baseline(Model model, Device device)
 {
@@ -138,15 +130,12 @@ Scenario baseline(Model model, Device device)
     return scenario;
 }
 
-Scenario defaultScenario()
-{
-    return baseline(modelPreset("llama-3-8b"), devicePreset("h100-sxm"));
-}
+Scenario defaultScenario() { return baseline(modelPreset("llama-3-8b"), devicePreset("h100-sxm")); }
 
 Scenario rebase(const Scenario& current, const Scenario& oldBaseline, const Scenario& newBaseline)
 {
-    // All three are asked as scenarios of the new model and device, so that the same rows apply to each of them; what does
-    // not apply there (the prompt of a CNN) stays as it is and is found again later.
+    // All three are asked as scenarios of the new model and device, so that the same rows apply to each of them; what
+    // does not apply there (the prompt of a CNN) stays as it is and is found again later.
     const auto moved = [&](const Scenario& scenario) {
         Scenario copy = scenario;
         copy.model = newBaseline.model;

@@ -86,7 +86,8 @@ Model readModel(std::string_view bytes, const std::string& name)
         }
     }
     if (looksLikeText(bytes)) {
-        throw FormatError(name + " is text but no JSON; models are ONNX files, Hugging Face config.json or this program's JSON.");
+        throw FormatError(
+            name + " is text but no JSON; models are ONNX files, Hugging Face config.json or this program's JSON.");
     }
     return readOnnx(bytes, stemOf(name));
 }

@@ -14,7 +14,7 @@ struct ElementwiseFunction {
 };
 
 /// Every add, subtract, multiply, divide, compare, exp, tanh and root counts as one operation.
-inline constexpr std::array<ElementwiseFunction, 20> elementwiseFunctions{{
+inline constexpr std::array<ElementwiseFunction, 28> elementwiseFunctions{{
     {"add", 1},
     {"multiply", 1},
     {"relu", 1},        // one compare
@@ -29,11 +29,19 @@ inline constexpr std::array<ElementwiseFunction, 20> elementwiseFunctions{{
     {"hswish", 4},      // add, two compares, multiply; the 1/6 is folded into the next weights
     {"silu", 5},        // a sigmoid and a multiply
     {"gelu", 8},        // tanh form: square, multiply, multiply, add, tanh, add, multiply, multiply
+    {"softplus", 3},    // exp, add, log
+    {"softsign", 3},    // absolute value, add, divide
+    {"mish", 5},        // softplus, tanh, multiply
+    {"quantize", 4},    // divide, round, two compares
+    {"dequantize", 2},  // subtract, multiply
     {"softmax", 5},     // max, subtract, exp, sum, divide
-    {"batch", 2},       // inference: one folded scale and shift
-    {"layer", 5},       // subtract mean, square for the variance, divide, scale, shift
-    {"rms", 4},         // square, sum, divide, scale
-    {"rotary", 3},      // two multiplies and an add
+    {"batch_norm", 2},  // inference: one folded scale and shift
+    {"layer_norm", 5},  // subtract mean, square for the variance, divide, scale, shift
+    {"rms_norm", 4},    // square, sum, divide, scale
+    {"batch", 2},       // the same three as layer lists name them
+    {"layer", 5},
+    {"rms", 4},
+    {"rope", 3},        // rotary positions: two multiplies and an add
     {"none", 0},        // copies: concatenation, nearest-neighbour upsampling
 }};
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t mostOperators = 1'000'000;
 constexpr std::size_t mostIssues = 1'000;
+constexpr double mostSamples = 1e9;
 
 std::string rangeText(double from, double count)
 {
@@ -21,9 +22,7 @@ std::string rangeText(double from, double count)
 class LayerListExpander {
 public:
     LayerListExpander(const LayerList& list, double batch, std::vector<Issue>& issues)
-        : m_list(list)
-        , m_batch(batch)
-        , m_issues(issues)
+        : m_list(list), m_batch(batch), m_issues(issues)
     {
     }
 
@@ -66,7 +65,8 @@ private:
             current = std::move(next);
         }
         if (m_stage.operators.size() >= mostOperators) {
-            reportOnce(Severity::Error, "model.layers", "The list expands to a million operators; the rest is left out.");
+            reportOnce(Severity::Error, "model.layers",
+                       "The list expands to a million operators; the rest is left out.");
         }
     }
 
@@ -76,9 +76,8 @@ private:
         const auto isNorm = [](const Layer& layer) { return layer.kind == LayerKind::Norm; };
         const auto norm = std::find_if(block.layers.begin(), block.layers.end(), isNorm);
         m_norm = norm == block.layers.end() ? nullptr : &*norm;
-        m_bias = std::any_of(block.layers.begin(), block.layers.end(), [](const Layer& layer) {
-            return layer.kind == LayerKind::Conv && layer.bias;
-        });
+        m_bias = std::any_of(block.layers.begin(), block.layers.end(),
+                             [](const Layer& layer) { return layer.kind == LayerKind::Conv && layer.bias; });
     }
 
     std::uint16_t nextBlockNumber()
@@ -98,14 +97,16 @@ private:
             }
             if (!functionOf(*r.layer).empty() && !knownOpsPerElement(functionOf(*r.layer))) {
                 reportOnce(Severity::Warning, field,
-                           "The function \"" + r.layer->function + "\" is not known; it counts as one operation per element.");
+                           "The function \"" + r.layer->function +
+                               "\" is not known; it counts as one operation per element.");
             }
         }
     }
 
     void reportOnce(Severity severity, std::string field, std::string message)
     {
-        const bool told = std::any_of(m_issues.begin(), m_issues.end(), [&](const Issue& i) { return i.field == field; });
+        const bool told =
+            std::any_of(m_issues.begin(), m_issues.end(), [&](const Issue& i) { return i.field == field; });
         if (!told && m_issues.size() < mostIssues) {
             m_issues.push_back({severity, std::move(field), std::move(message)});
         }
@@ -151,19 +152,30 @@ private:
     {
         switch (kind) {
         case LayerKind::Conv:
-        case LayerKind::DepthwiseConv: return OperatorKind::Convolution;
-        case LayerKind::TransposedConv: return OperatorKind::TransposedConvolution;
-        case LayerKind::Linear: return OperatorKind::Linear;
-        case LayerKind::Norm: return OperatorKind::Normalisation;
-        case LayerKind::Activation: return OperatorKind::Elementwise;
-        case LayerKind::Add: return OperatorKind::Add;
-        case LayerKind::Concat: return OperatorKind::Concat;
+        case LayerKind::DepthwiseConv:
+            return OperatorKind::Convolution;
+        case LayerKind::TransposedConv:
+            return OperatorKind::TransposedConvolution;
+        case LayerKind::Linear:
+            return OperatorKind::Linear;
+        case LayerKind::Norm:
+            return OperatorKind::Normalisation;
+        case LayerKind::Activation:
+            return OperatorKind::Elementwise;
+        case LayerKind::Add:
+            return OperatorKind::Add;
+        case LayerKind::Concat:
+            return OperatorKind::Concat;
         case LayerKind::MaxPool:
         case LayerKind::AveragePool:
-        case LayerKind::GlobalPool: return OperatorKind::Pool;
-        case LayerKind::Upsample: return OperatorKind::Upsample;
-        case LayerKind::Flatten: return OperatorKind::Reshape;
-        case LayerKind::Softmax: return OperatorKind::Softmax;
+        case LayerKind::GlobalPool:
+            return OperatorKind::Pool;
+        case LayerKind::Upsample:
+            return OperatorKind::Upsample;
+        case LayerKind::Flatten:
+            return OperatorKind::Reshape;
+        case LayerKind::Softmax:
+            return OperatorKind::Softmax;
         }
         return OperatorKind::Unknown;
     }
@@ -172,11 +184,16 @@ private:
     static std::string_view functionOf(const Layer& layer)
     {
         switch (layer.kind) {
-        case LayerKind::Norm: return layer.function.empty() ? "batch" : std::string_view(layer.function);
-        case LayerKind::Activation: return layer.function.empty() ? "relu" : std::string_view(layer.function);
-        case LayerKind::Add: return "add";
-        case LayerKind::Softmax: return "softmax";
-        default: return {};
+        case LayerKind::Norm:
+            return layer.function.empty() ? "batch" : std::string_view(layer.function);
+        case LayerKind::Activation:
+            return layer.function.empty() ? "relu" : std::string_view(layer.function);
+        case LayerKind::Add:
+            return "add";
+        case LayerKind::Softmax:
+            return "softmax";
+        default:
+            return {};
         }
     }
 
@@ -250,7 +267,8 @@ private:
 Stage expandLayers(const Scenario& scenario, const LayerList& list, std::vector<Issue>& issues)
 {
     const double batch = scenario.workload.batch;
-    return LayerListExpander(list, std::isfinite(batch) ? std::max(1.0, std::floor(batch)) : 1.0, issues).run();
+    const double wholeBatch = std::isfinite(batch) ? std::clamp(std::floor(batch), 1.0, mostSamples) : 1.0;
+    return LayerListExpander(list, wholeBatch, issues).run();
 }
 
 } // namespace ridge

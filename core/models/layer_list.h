@@ -7,11 +7,11 @@
 
 namespace ridge {
 
-/// Blocks run in sequence, each repeated; in repetitions after the first every stride is 1. Total: what does not fit becomes
-/// an issue of the field "model.layers.BLOCK.LAYER" and the layer keeps the nearest shape that works.
+/// Blocks run in sequence, each repeated; in repetitions after the first every stride is 1. Total: what does not fit
+/// becomes an issue of the field "model.layers.BLOCK.LAYER" and the layer keeps the nearest shape that works.
 ///
-/// Operators are named "BLOCK.LAYER". Repetitions with equal shapes share one operator with a count; where the first one
-/// differs (its strides, its projection) the names say which is meant: "layer1.0.conv1", "layer1.1-2.conv1".
+/// Operators are named "BLOCK.LAYER". Repetitions with equal shapes share one operator with a count; where the first
+/// one differs (its strides, its projection) the names say which is meant: "layer1.0.conv1", "layer1.1-2.conv1".
 Stage expandLayers(const Scenario& scenario, const LayerList& list, std::vector<Issue>& issues);
 
 } // namespace ridge

@@ -7,14 +7,14 @@
 namespace ridge {
 namespace {
 
-constexpr double largestSize = 1e7; // of channels, heights and widths: beyond it products lose their meaning
-constexpr double beyondSizes = 1e15;  // kept apart from the largest so that bound() can say so
+constexpr double largestSize = 1e7;  // of channels, heights and widths: beyond it products lose their meaning
+constexpr double beyondSizes = 1e15; // kept apart from the largest so that bound() can say so
 constexpr double mostRepetitions = 1e4;
 constexpr std::size_t mostResolved = 1'000'000; // layers that one table looks at while shapes settle
 
 constexpr std::array<std::string_view, 14> kindIds{
-    "conv",     "depthwise_conv", "transposed_conv", "linear",      "norm",     "activation", "add",
-    "concat",   "max_pool",       "average_pool",    "global_pool", "upsample", "flatten",    "softmax"};
+    "conv",   "depthwise_conv", "transposed_conv", "linear",      "norm",     "activation", "add",
+    "concat", "max_pool",       "average_pool",    "global_pool", "upsample", "flatten",    "softmax"};
 
 /// The user's number as a whole one within range; what is no number counts as the smallest.
 double whole(double value, double smallest, double largest = largestSize)
@@ -22,10 +22,7 @@ double whole(double value, double smallest, double largest = largestSize)
     return std::isfinite(value) ? std::clamp(std::round(value), smallest, largest) : smallest;
 }
 
-std::string textOf(double value)
-{
-    return std::to_string(static_cast<long long>(value));
-}
+std::string textOf(double value) { return std::to_string(static_cast<long long>(value)); }
 
 /// MobileNet's rule: the nearest multiple of the divisor, at least one of them, never below 90 % of the wish.
 double scaledChannels(const LayerList& list, const Layer& layer)
@@ -46,10 +43,7 @@ double scaledChannels(const LayerList& list, const Layer& layer)
 class BlockResolver {
 public:
     BlockResolver(const LayerList& list, const LayerBlock& block, MapShape input, bool first)
-        : m_list(list)
-        , m_block(block)
-        , m_input(input)
-        , m_first(first)
+        : m_list(list), m_block(block), m_input(input), m_first(first)
     {
     }
 
@@ -70,7 +64,10 @@ public:
     }
 
 private:
-    MapShape shapeOf(int source) const { return source < 0 ? m_input : m_layers[static_cast<std::size_t>(source)].output; }
+    MapShape shapeOf(int source) const
+    {
+        return source < 0 ? m_input : m_layers[static_cast<std::size_t>(source)].output;
+    }
     int above() const { return static_cast<int>(m_layers.size()) - 1; }
     double stride(const Layer& layer) const { return m_first ? whole(layer.stride, 1) : 1; }
 
@@ -108,10 +105,12 @@ private:
         if (joins && r.sources.size() < 2) {
             r.sources.push_back(above());
         }
-        const std::size_t most = layer.kind == LayerKind::Add ? 2 : layer.kind == LayerKind::Concat ? r.sources.size() : 1;
+        const std::size_t most = layer.kind == LayerKind::Add      ? 2
+                                 : layer.kind == LayerKind::Concat ? r.sources.size()
+                                                                   : 1;
         if (r.sources.size() > most) {
-            fail(r, "This layer takes " + textOf(static_cast<double>(most)) + (most == 1 ? " input" : " inputs") + ", not " +
-                        textOf(static_cast<double>(r.sources.size())) + ".");
+            fail(r, "This layer takes " + textOf(static_cast<double>(most)) + (most == 1 ? " input" : " inputs") +
+                        ", not " + textOf(static_cast<double>(r.sources.size())) + ".");
             r.sources.resize(most);
         }
         if (layer.kind == LayerKind::Add && r.sources[1] < 0) {
@@ -124,12 +123,22 @@ private:
         switch (r.layer->kind) {
         case LayerKind::Conv:
         case LayerKind::DepthwiseConv:
-        case LayerKind::TransposedConv: resolveConvolution(r); break;
-        case LayerKind::Linear: r.output.c = channelsOf(*r.layer, r.input); break;
-        case LayerKind::Add: resolveAddition(r); break;
-        case LayerKind::Concat: resolveConcatenation(r); break;
+        case LayerKind::TransposedConv:
+            resolveConvolution(r);
+            break;
+        case LayerKind::Linear:
+            r.output.c = channelsOf(*r.layer, r.input);
+            break;
+        case LayerKind::Add:
+            resolveAddition(r);
+            break;
+        case LayerKind::Concat:
+            resolveConcatenation(r);
+            break;
         case LayerKind::MaxPool:
-        case LayerKind::AveragePool: resolvePool(r); break;
+        case LayerKind::AveragePool:
+            resolvePool(r);
+            break;
         case LayerKind::GlobalPool:
             r.kernelHeight = r.input.h;
             r.kernelWidth = r.input.w;
@@ -139,10 +148,13 @@ private:
             r.output.h *= stride(*r.layer);
             r.output.w *= stride(*r.layer);
             break;
-        case LayerKind::Flatten: r.output = {r.input.c * r.input.h * r.input.w, 1, 1}; break;
+        case LayerKind::Flatten:
+            r.output = {r.input.c * r.input.h * r.input.w, 1, 1};
+            break;
         case LayerKind::Norm:
         case LayerKind::Activation:
-        case LayerKind::Softmax: break;
+        case LayerKind::Softmax:
+            break;
         }
     }
 
@@ -160,8 +172,8 @@ private:
         const double reach = whole(r.layer->dilation, 1) * (kernel - 1);
         const double out = std::floor((size + 2 * padding - reach - 1) / stride(*r.layer)) + 1;
         if (out < 1) {
-            fail(r, "A kernel that spans " + textOf(reach + 1) + " does not fit a map of " + textOf(size) + " with padding " +
-                        textOf(padding) + ".");
+            fail(r, "A kernel that spans " + textOf(reach + 1) + " does not fit a map of " + textOf(size) +
+                        " with padding " + textOf(padding) + ".");
         }
         return std::max(out, 1.0);
     }
@@ -175,8 +187,8 @@ private:
         r.output.c = depthwise ? r.input.c : channelsOf(layer, r.input);
         r.groups = depthwise ? r.input.c : whole(layer.groups, 1);
         if (std::fmod(r.input.c, r.groups) != 0 || std::fmod(r.output.c, r.groups) != 0) {
-            fail(r, textOf(r.groups) + " groups do not divide " + textOf(r.input.c) + " input and " + textOf(r.output.c) +
-                        " output channels.");
+            fail(r, textOf(r.groups) + " groups do not divide " + textOf(r.input.c) + " input and " +
+                        textOf(r.output.c) + " output channels.");
             r.groups = 1;
         }
         r.output.h = convolved(r, r.input.h, r.kernelHeight);
@@ -264,13 +276,11 @@ private:
 
 std::string textOf(const MapShape& shape)
 {
-    return textOf(std::min(shape.c, 1e15)) + "×" + textOf(std::min(shape.h, 1e15)) + "×" + textOf(std::min(shape.w, 1e15));
+    return textOf(std::min(shape.c, 1e15)) + "×" + textOf(std::min(shape.h, 1e15)) + "×" +
+           textOf(std::min(shape.w, 1e15));
 }
 
-std::string_view idOf(LayerKind kind)
-{
-    return kindIds[static_cast<std::size_t>(kind)];
-}
+std::string_view idOf(LayerKind kind) { return kindIds[static_cast<std::size_t>(kind)]; }
 
 std::optional<LayerKind> layerKindFromId(std::string_view id)
 {
@@ -283,10 +293,7 @@ MapShape inputOf(const LayerList& list)
     return {whole(list.inputChannels, 1), whole(list.inputHeight, 1), whole(list.inputWidth, 1)};
 }
 
-double repetitionsOf(const LayerBlock& block)
-{
-    return whole(block.repeat, 1, mostRepetitions);
-}
+double repetitionsOf(const LayerBlock& block) { return whole(block.repeat, 1, mostRepetitions); }
 
 std::vector<ResolvedLayer> resolveBlock(const LayerList& list, const LayerBlock& block, MapShape input, bool first)
 {
@@ -319,7 +326,8 @@ std::vector<LayerShape> layerShapes(const LayerList& list)
             rows.push_back({b, i, first[i].input, first[i].output, first[i].error});
         }
         input = outputOf(first, input);
-        for (double done = 1; done < repetitionsOf(block) && resolved < mostResolved; ++done) { // until the shapes settle
+        for (double done = 1; done < repetitionsOf(block) && resolved < mostResolved;
+             ++done) { // until the shapes settle
             resolved += block.layers.size();
             const MapShape next = outputOf(resolveBlock(list, block, input, false), input);
             if (next == input) {

@@ -26,13 +26,13 @@ std::optional<LayerKind> layerKindFromId(std::string_view id);
 /// A layer with its sizes for one repetition of its block.
 struct ResolvedLayer {
     const Layer* layer = nullptr;
-    std::vector<int> sources;  // −1: the block's input; otherwise the index of an earlier layer. Add: shortcut first
-    MapShape input;            // of the last source: the layer above, or an addition's main operand
+    std::vector<int> sources; // −1: the block's input; otherwise the index of an earlier layer. Add: shortcut first
+    MapShape input;           // of the last source: the layer above, or an addition's main operand
     MapShape output;
     double kernelHeight = 1, kernelWidth = 1, groups = 1;
-    bool dropped = false;                // an addition that does not happen: its main operand passes through
-    std::optional<MapShape> projection;  // an addition whose shortcut gets a 1×1 convolution: that one's input
-    std::string error;                   // one sentence, when something does not fit
+    bool dropped = false;               // an addition that does not happen: its main operand passes through
+    std::optional<MapShape> projection; // an addition whose shortcut gets a 1×1 convolution: that one's input
+    std::string error;                  // one sentence, when something does not fit
 };
 
 /// The map that enters the first block.
