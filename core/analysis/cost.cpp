@@ -75,6 +75,16 @@ Precision computePrecision(const Device& device, const Deployment& deployment)
     return wanted;
 }
 
+std::optional<Precision> energyPrecision(const Device& device, Precision precision)
+{
+    for (int i = static_cast<int>(precision); i >= 0; --i) { // the list runs from wide to narrow
+        if (device.energyPerOp[static_cast<std::size_t>(i)]) {
+            return static_cast<Precision>(i);
+        }
+    }
+    return std::nullopt;
+}
+
 double inputElements(const Stage& stage, const Operator& op)
 {
     double elements = 0;

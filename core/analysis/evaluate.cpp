@@ -8,27 +8,13 @@
 namespace ridge {
 namespace {
 
-/// Energy per operation at a precision, or of the next wider format that has a figure.
-JoulesPerOp<> energyPerOp(const Device& device, Precision precision)
-{
-    const auto at = [&](Precision p) { return device.energyPerOp[static_cast<std::size_t>(p)]; };
-    if (at(precision)) {
-        return JoulesPerOp<>(*at(precision));
-    }
-    for (int i = static_cast<int>(precision); i >= 0; --i) { // the list runs from wide to narrow
-        if (const auto energy = at(static_cast<Precision>(i))) {
-            return JoulesPerOp<>(*energy);
-        }
-    }
-    return {};
-}
-
 void chooseArithmetic(Evaluation& e)
 {
     const Device& device = e.scenario->device;
     e.computePrecision = computePrecision(device, e.scenario->deployment);
     e.peak = OpsPerSecond<>(device.peak[static_cast<std::size_t>(e.computePrecision)].value_or(0));
-    e.energyPerOp = energyPerOp(device, e.computePrecision);
+    const auto measured = energyPrecision(device, e.computePrecision);
+    e.energyPerOp = JoulesPerOp<>(measured ? *device.energyPerOp[static_cast<std::size_t>(*measured)] : 0);
 }
 
 void countParameters(Evaluation& e)

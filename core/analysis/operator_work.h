@@ -41,10 +41,26 @@ struct Machine {
     Watts<N> idle;
 };
 
-/// The catalogue id of a level's parameters, by its role.
+/// The catalogue id of a level's parameters, by its role; empty for a level that has none.
 inline std::string levelId(const Device& device, const MemoryLevel* level)
 {
-    return level == device.flash() ? "device.flash" : level == device.mainMemory() ? "device.memory" : "device.cache";
+    if (!level) {
+        return {};
+    }
+    return level == device.flash()        ? "device.flash"
+           : level == device.mainMemory() ? "device.memory"
+           : level == device.cache()      ? "device.cache"
+                                          : "";
+}
+
+/// A number of the device that leads back to its parameter, where the catalogue has one for it.
+template <class N> N deviceLeaf(const std::string& id, const char* symbol, double value, Unit unit)
+{
+    if constexpr (std::is_same_v<N, Traced>) {
+        return id.empty() ? Traced::leaf(symbol, value, unit) : Traced::parameter(id, symbol, value, unit);
+    } else {
+        return value;
+    }
 }
 
 template <class N = double> Machine<N> machineOf(const Evaluation& e)
@@ -55,10 +71,19 @@ template <class N = double> Machine<N> machineOf(const Evaluation& e)
     const MemoryLevel* working = e.workingLevel();
     const auto bits = [](const char* id, const char* symbol, Precision p) { return parameterLeaf<N>(id, symbol, infoOf(p).bits, Unit::Bits); };
     const auto level = [&](const MemoryLevel* l, const char* suffix, const char* symbol, double MemoryLevel::*field, Unit unit) {
+        const double value = l ? l->*field : 0.0;
         if constexpr (std::is_same_v<N, Traced>) {
-            return Traced::parameter(levelId(s.device, l) + suffix, symbol, l ? l->*field : 0, unit);
+            const std::string id = levelId(s.device, l);
+            return deviceLeaf<N>(id.empty() ? id : id + suffix, symbol, value, unit);
         } else {
-            return l ? l->*field : 0.0;
+            return value;
+        }
+    };
+    const auto rate = [&](const char* prefix, std::optional<Precision> p, const char* symbol, double value, Unit unit) {
+        if constexpr (std::is_same_v<N, Traced>) {
+            return deviceLeaf<N>(p ? prefix + std::string(infoOf(*p).id) : std::string(), symbol, value, unit);
+        } else {
+            return value;
         }
     };
     const bool split = weights != working;
@@ -67,16 +92,17 @@ template <class N = double> Machine<N> machineOf(const Evaluation& e)
     m.weightBits = bits("deployment.weights", "b_w", d.weights);
     m.activationBits = bits("deployment.activations", "b_a", d.activations);
     m.cacheBits = bits("deployment.kv_cache", "b_kv", d.kvCache);
-    m.peak = OpsPerSecond<N>(symbolLeaf<N>("OPS", e.peak.inBaseUnits(), Unit::OpsPerSecond));
+    m.peak = OpsPerSecond<N>(rate("device.peak.", e.computePrecision, "OPS", e.peak.inBaseUnits(), Unit::OpsPerSecond));
     m.weightBandwidth = BytesPerSecond<N>(level(weights, ".bandwidth", split ? "BW_w" : "BW", &MemoryLevel::bandwidth, Unit::BytesPerSecond));
     m.workingBandwidth = BytesPerSecond<N>(level(working, ".bandwidth", split ? "BW_a" : "BW", &MemoryLevel::bandwidth, Unit::BytesPerSecond));
     m.computeUse = parameterLeaf<N>("deployment.utilisation.compute", "U_c", d.computeUtilisation, Unit::Fraction);
     m.bandwidthUse = parameterLeaf<N>("deployment.utilisation.bandwidth", "U_m", d.bandwidthUtilisation, Unit::Fraction);
     m.overhead = Seconds<N>(parameterLeaf<N>("device.launch_overhead", "t_0", s.device.launchOverhead, Unit::Seconds));
-    m.energyPerOp = JoulesPerOp<N>(symbolLeaf<N>("e_op", e.energyPerOp.inBaseUnits(), Unit::JoulesPerOp));
+    m.energyPerOp = JoulesPerOp<N>(
+        rate("device.energy.", energyPrecision(s.device, e.computePrecision), "e_op", e.energyPerOp.inBaseUnits(), Unit::JoulesPerOp));
     m.weightEnergy = JoulesPerByte<N>(level(weights, ".energy", split ? "e_w" : "e_B", &MemoryLevel::energyPerByte, Unit::JoulesPerByte));
     m.workingEnergy = JoulesPerByte<N>(level(working, ".energy", split ? "e_a" : "e_B", &MemoryLevel::energyPerByte, Unit::JoulesPerByte));
-    m.idle = Watts<N>(parameterLeaf<N>("device.idle_power", "P_idle", s.device.idlePower.value_or(0), Unit::Watts));
+    m.idle = Watts<N>(s.device.idlePower ? parameterLeaf<N>("device.idle_power", "P_idle", *s.device.idlePower, Unit::Watts) : N(0));
     return m;
 }
 
@@ -118,10 +144,12 @@ void workOf(const Stage& stage, const Operator& op, const Machine<N>& m, const C
     out.ops = formula::operations(out.macs, m.opsPerMac) + out.elementwise;
     const bool attends = op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues;
     out.weights = formula::bytes(formula::weightsRead(op.kind, s, given), m.weightBits);
-    out.input = formula::bytes(symbolLeaf<N>("inputs", inputElements(stage, op)), m.activationBits);
-    out.output = formula::bytes(symbolLeaf<N>("outputs", outputElements(stage, op)), m.activationBits);
+    // What an operator does not move is left out of its formula.
+    const auto elements = [](const char* symbol, double count) { return count == 0 ? N(0) : symbolLeaf<N>(symbol, count); };
+    out.input = formula::bytes(elements("inputs", inputElements(stage, op)), m.activationBits);
+    out.output = formula::bytes(elements("outputs", outputElements(stage, op)), m.activationBits);
     out.kvRead = formula::bytes(attends ? formula::cachedElements(s) : N(0), m.cacheBits);
-    out.kvWritten = formula::bytes(symbolLeaf<N>("KV written", op.kvWritten), m.cacheBits);
+    out.kvWritten = formula::bytes(elements("KV written", op.kvWritten), m.cacheBits);
     out.streamed = out.input + out.output + out.kvRead + out.kvWritten;
     out.bytes = out.weights + out.streamed;
 }

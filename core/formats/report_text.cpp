@@ -132,7 +132,7 @@ std::string exact(double value)
     return error == std::errc() ? std::string(buffer, end) : std::string();
 }
 
-std::string quoted(std::string_view text)
+std::string csvField(std::string_view text)
 {
     if (text.find_first_of(",\"\n\r") == std::string_view::npos) {
         return std::string(text);
@@ -165,7 +165,7 @@ std::string reportCsv(const Evaluation& e)
         for (std::size_t i = 0; i < stage.operators.size(); ++i) {
             const Operator& op = stage.operators[i];
             const OperatorCost& c = e.stages[s].operators[i];
-            out += quoted(stage.name) + "," + exact(stage.repeat) + "," + quoted(op.name) + "," + quoted(labelOf(op.kind)) + "," + exact(op.count);
+            out += csvField(stage.name) + "," + exact(stage.repeat) + "," + csvField(op.name) + "," + csvField(labelOf(op.kind)) + "," + exact(op.count);
             for (const double value : {c.parameters, c.macs.inBaseUnits(), c.ops.inBaseUnits(), c.weights.inBaseUnits(), c.input.inBaseUnits(),
                                        c.output.inBaseUnits(), c.kvRead.inBaseUnits(), c.kvWritten.inBaseUnits(), c.bytes.inBaseUnits()}) {
                 out += "," + exact(value);

@@ -9,6 +9,14 @@
 namespace ridge {
 namespace {
 
+// Looked up while compiling: a name the table does not have is an error here, not a guess.
+constexpr double rmsNormOps = knownOpsPerElement("rms_norm").value();
+constexpr double layerNormOps = knownOpsPerElement("layer_norm").value();
+constexpr double softmaxOps = knownOpsPerElement("softmax").value();
+constexpr double rotaryOps = knownOpsPerElement("rope").value();
+constexpr double gatedOps = knownOpsPerElement("silu").value() + knownOpsPerElement("multiply").value();
+constexpr double geluOps = knownOpsPerElement("gelu").value();
+
 /// One phase of the model: how many positions are worked on at once and what they attend to.
 struct Phase {
     const char* name;
@@ -102,7 +110,7 @@ private:
     {
         const bool rms = m_decoder.norm == NormKind::Rms;
         const TensorId out =
-            elementwise(std::move(name), {in}, m_decoder.width, opsPerElement(rms ? "rms_norm" : "layer_norm"), OperatorKind::Normalisation);
+            elementwise(std::move(name), {in}, m_decoder.width, rms ? rmsNormOps : layerNormOps, OperatorKind::Normalisation);
         if (rms) {
             m_stage.operators.back().weightParameters = m_decoder.width; // scale alone
         }
@@ -166,84 +174,109 @@ private:
         const double q = d.heads * d.headSize;
         const double kv = d.kvHeads * d.headSize;
         const bool bias = d.biases != BiasKind::None;
-        const TensorId query = tensor(q, m_phase.queries);
-        linear(m_prefix + "attn.q", x, d.width, q, bias, query);
         Operator& keys = linear(m_prefix + "attn.kv", x, d.width, 2 * kv, bias, -1);
         keys.kvWritten = m_batch * m_phase.queries * 2 * kv;
+        const TensorId query = tensor(q, m_phase.queries); // last, so that its rotation is an epilogue
+        linear(m_prefix + "attn.q", x, d.width, q, bias, query);
         TensorId rotated = query;
         if (d.positions == PositionKind::Rotary) {
-            rotated = elementwise(m_prefix + "attn.rope", {query}, q, opsPerElement("rope"));
+            rotated = elementwise(m_prefix + "attn.rope", {query}, q, rotaryOps);
         }
-        const TensorId mixed = scaledDotProduct(rotated, local, d.headSize, d.headSize, d.kvHeads, d.headSize, d.headSize);
+        const TensorId mixed = scaledDotProduct({rotated, local, d.headSize, d.headSize, d.kvHeads, d.headSize, d.headSize});
         const TensorId out = tensor(d.width, m_phase.queries);
         linear(m_prefix + "attn.out", mixed, q, d.width, d.biases == BiasKind::All, out);
         return out;
     }
 
-    /// Multi-head latent attention (DeepSeek-V2): one compressed vector per position is cached for all heads. Decode
-    /// multiplies queries into the compressed space; the up-projection costs the same either way.
+    /// Multi-head latent attention (DeepSeek-V2): one compressed vector per position is cached for all heads. Prefill
+    /// expands it to keys and values; decode multiplies queries and results by the same matrices instead (absorbed).
     TensorId latentAttention(TensorId x, bool local)
     {
         const Decoder& d = m_decoder;
-        const double keySize = d.headSize + d.ropeSize;
         const double latent = d.latentRank + d.ropeSize;
-        TensorId source = x;
-        double sourceSize = d.width;
-        if (d.queryRank > 0) {
-            source = tensor(d.queryRank, m_phase.queries);
-            linear(m_prefix + "attn.q_down", x, d.width, d.queryRank, false, source);
-            source = latentNorm("attn.q_norm", source, d.queryRank);
-            sourceSize = d.queryRank;
-        }
-        TensorId query = tensor(d.heads * keySize, m_phase.queries);
-        linear(m_prefix + "attn.q", source, sourceSize, d.heads * keySize, false, query);
         const TensorId compressed = tensor(latent, m_phase.queries);
         Operator& down = linear(m_prefix + "attn.kv_down", x, d.width, latent, false, compressed);
         down.kvWritten = m_batch * m_phase.queries * latent;
         const TensorId normed = latentNorm("attn.kv_norm", compressed, d.latentRank);
-        const TensorId expanded = tensor(d.heads * (d.headSize + d.valueSize), m_phase.queries);
-        linear(m_prefix + "attn.kv_up", normed, d.latentRank, d.heads * (d.headSize + d.valueSize), false, expanded);
-        query = elementwise(m_prefix + "attn.rope", {query}, d.heads * keySize, opsPerElement("rope"));
-        const double scoreSize = m_phase.absorbed ? latent : keySize;
-        const double mixSize = m_phase.absorbed ? d.latentRank : d.valueSize;
-        const TensorId mixed = scaledDotProduct(query, local, scoreSize, mixSize, 1, latent, 0);
+        TensorId mixed = -1;
+        if (m_phase.absorbed) {
+            const TensorId query = latentUp("attn.k_up", latentQuery(x), d.headSize, d.heads * latent);
+            const TensorId inLatent = scaledDotProduct({query, local, latent, d.latentRank, 1, latent, 0});
+            mixed = latentUp("attn.v_up", inLatent, d.valueSize, d.heads * d.valueSize);
+        } else {
+            const TensorId keys = latentUp("attn.k_up", normed, d.headSize, d.heads * d.headSize);
+            const TensorId values = latentUp("attn.v_up", normed, d.valueSize, d.heads * d.valueSize);
+            const TensorId query = latentQuery(x);
+            mixed = scaledDotProduct({query, local, d.headSize + d.ropeSize, d.valueSize, 1, d.ropeSize, 0, keys, values});
+        }
         const TensorId out = tensor(d.width, m_phase.queries);
         linear(m_prefix + "attn.out", mixed, d.heads * d.valueSize, d.width, false, out);
         return out;
     }
 
+    TensorId latentQuery(TensorId x)
+    {
+        const Decoder& d = m_decoder;
+        const double size = d.heads * (d.headSize + d.ropeSize);
+        double sourceSize = d.width;
+        if (d.queryRank > 0) {
+            const TensorId down = tensor(d.queryRank, m_phase.queries);
+            linear(m_prefix + "attn.q_down", x, d.width, d.queryRank, false, down);
+            x = latentNorm("attn.q_norm", down, d.queryRank);
+            sourceSize = d.queryRank;
+        }
+        const TensorId query = tensor(size, m_phase.queries);
+        linear(m_prefix + "attn.q", x, sourceSize, size, false, query);
+        return elementwise(m_prefix + "attn.rope", {query}, size, rotaryOps);
+    }
+
+    /// One matrix per head between the compressed space and that head; the work is the same in both directions.
+    TensorId latentUp(const char* name, TensorId in, double perHead, double channels)
+    {
+        const TensorId out = tensor(channels, m_phase.queries);
+        linear(m_prefix + name, in, m_decoder.latentRank, m_decoder.heads * perHead, false, out);
+        return out;
+    }
+
     TensorId latentNorm(const char* name, TensorId in, double channels)
     {
-        const TensorId out = elementwise(m_prefix + name, {in}, channels, opsPerElement("rms_norm"), OperatorKind::Normalisation);
+        const TensorId out = elementwise(m_prefix + name, {in}, channels, rmsNormOps, OperatorKind::Normalisation);
         m_stage.operators.back().weightParameters = channels;
         return out;
     }
 
-    /// Scores, softmax, values. `keyRead` and `valueRead` are the cached elements per position and KV head.
-    TensorId scaledDotProduct(TensorId query, bool local, double keySize, double valueSize, double kvHeads, double keyRead,
-                              double valueRead)
+    struct Attention {
+        TensorId query;
+        bool local;
+        double keySize, valueSize;  // per head
+        double kvHeads;             // heads in the cache
+        double keyRead, valueRead;  // cached elements per position and KV head
+        TensorId keys = -1, values = -1; // given as tensors instead of, or beside, the cache
+    };
+
+    /// Scores, softmax, values.
+    TensorId scaledDotProduct(const Attention& a)
     {
-        const double context = local ? m_phase.localContext : m_phase.context;
-        const double cached = local ? m_phase.localCached : m_phase.cached;
+        const double context = a.local ? m_phase.localContext : m_phase.context;
         const auto asAttention = [&](Operator& op, double size, double read) {
             op.sizes.heads = m_decoder.heads;
-            op.sizes.kvHeads = kvHeads;
+            op.sizes.kvHeads = a.kvHeads;
             op.sizes.headSize = size;
             op.sizes.queries = m_phase.queries;
             op.sizes.context = context;
-            op.sizes.cached = cached;
+            op.sizes.cached = a.local ? m_phase.localCached : m_phase.cached;
             op.sizes.ci = read;
         };
         const TensorId scores = scoreTensor(context);
-        asAttention(add(m_prefix + "attn.scores", OperatorKind::AttentionScores, {query}, scores), keySize, keyRead);
+        asAttention(add(m_prefix + "attn.scores", OperatorKind::AttentionScores, {a.query, a.keys}, scores), a.keySize, a.keyRead);
         const TensorId weights = scoreTensor(context);
         Operator& softmax = add(m_prefix + "attn.softmax", OperatorKind::Softmax, {scores}, weights);
         softmax.sizes.co = m_decoder.heads;
         softmax.sizes.ho = m_phase.queries;
         softmax.sizes.wo = context;
-        softmax.sizes.perElement = opsPerElement("softmax");
-        const TensorId mixed = tensor(m_decoder.heads * valueSize, m_phase.queries);
-        asAttention(add(m_prefix + "attn.values", OperatorKind::AttentionValues, {weights}, mixed), valueSize, valueRead);
+        softmax.sizes.perElement = softmaxOps;
+        const TensorId mixed = tensor(m_decoder.heads * a.valueSize, m_phase.queries);
+        asAttention(add(m_prefix + "attn.values", OperatorKind::AttentionValues, {weights, a.values}, mixed), a.valueSize, a.valueRead);
         return mixed;
     }
 
@@ -261,7 +294,7 @@ private:
         const double up = d.gated ? 2 * inner : inner;
         const TensorId wide = tensor(up, m_phase.queries);
         linear(name + (d.gated ? ".gate_up" : ".up"), x, d.width, up, bias, wide);
-        const TensorId active = elementwise(name + ".act", {wide}, inner, opsPerElement(d.gated ? "silu" : "gelu") + (d.gated ? 1 : 0));
+        const TensorId active = elementwise(name + ".act", {wide}, inner, d.gated ? gatedOps : geluOps);
         const TensorId out = tensor(d.width, m_phase.queries);
         linear(name + ".down", active, inner, d.width, bias, out);
         return out;
@@ -288,7 +321,7 @@ private:
         Operator& act = add(m_prefix + "experts.act", OperatorKind::Elementwise, {wide}, active);
         act.sizes.ci = act.sizes.co = inner;
         act.sizes.wi = act.sizes.wo = m_phase.queries * k;
-        act.sizes.perElement = opsPerElement(d.gated ? "silu" : "gelu") + (d.gated ? 1 : 0);
+        act.sizes.perElement = d.gated ? gatedOps : geluOps;
         TensorId out = tensor(d.width, m_phase.queries * k);
         routed(linear(m_prefix + "experts.down", active, inner, d.width, false, out));
         out = elementwise(m_prefix + "experts.mix", {out, gate}, d.width, 2 * k);

@@ -17,9 +17,10 @@ struct Scale {
 
 // Longest first where one is the start of another.
 constexpr Scale scales[] = {
-    {"Ki", 0x1p10}, {"Mi", 0x1p20}, {"Gi", 0x1p30}, {"Ti", 0x1p40}, {"Pi", 0x1p50}, {"k", 1e3},  {"K", 1e3},
-    {"M", 1e6},     {"G", 1e9},     {"T", 1e12},    {"P", 1e15},    {"E", 1e18},    {"m", 1e-3}, {"µ", 1e-6},
-    {"μ", 1e-6},    {"u", 1e-6},    {"n", 1e-9},    {"p", 1e-12},
+    {"Ki", 0x1p10}, {"Mi", 0x1p20}, {"Gi", 0x1p30}, {"Ti", 0x1p40}, {"Pi", 0x1p50}, {"Ei", 0x1p60}, {"Zi", 0x1p70},
+    {"Yi", 0x1p80}, {"k", 1e3},     {"K", 1e3},     {"M", 1e6},     {"G", 1e9},     {"T", 1e12},    {"P", 1e15},
+    {"E", 1e18},    {"Z", 1e21},    {"Y", 1e24},    {"m", 1e-3},    {"µ", 1e-6},    {"μ", 1e-6},    {"u", 1e-6},
+    {"n", 1e-9},    {"p", 1e-12},
 };
 
 struct Spelling {
@@ -34,14 +35,22 @@ std::span<const Spelling> spellingsOf(Unit unit)
     static constexpr Spelling counts[] = {{"", 1}, {"tokens", 1}, {"tok", 1}, {"×", 1}, {"x", 1}, {"bit", 1}, {"px", 1}};
     static constexpr Spelling macs[] = {{"", 1}, {"MACs", 1}, {"MAC", 1}};
     static constexpr Spelling ops[] = {{"", 1}, {"FLOPs", 1}, {"FLOP", 1}, {"OPs", 1}, {"OP", 1}};
-    static constexpr Spelling bytes[] = {{"", 1}, {"bytes", 1}, {"byte", 1}, {"B", 1}, {"bits", 0.125}, {"bit", 0.125}, {"b", 0.125}};
+    static constexpr Spelling bytes[] = {{"", 1},        {"bytes", 1},   {"byte", 1}, {"B", 1},
+                                         {"bits", 0.125}, {"bit", 0.125}, {"b", 0.125}};
     static constexpr Spelling rates[] = {{"", 1}, {"B/s", 1}, {"Bps", 1}, {"b/s", 0.125}, {"bit/s", 0.125}, {"B", 1}};
     static constexpr Spelling peaks[] = {{"", 1}, {"FLOP/s", 1}, {"FLOPS", 1}, {"FLOPs", 1}, {"OPS", 1}, {"OP/s", 1}, {"OPs", 1}};
+    static constexpr Spelling intensity[] = {{"", 1}, {"FLOP/B", 1}, {"OP/B", 1}};
+    static constexpr Spelling frequency[] = {{"", 1}, {"/s", 1}, {"Hz", 1}};
+    static constexpr Spelling tokenRate[] = {{"", 1}, {"tok/s", 1}, {"tokens/s", 1}, {"/s", 1}};
     static constexpr Spelling seconds[] = {{"", 1}, {"s", 1}, {"sec", 1}, {"min", 60}, {"h", 3600}};
     static constexpr Spelling watts[] = {{"", 1}, {"W", 1}};
     static constexpr Spelling joules[] = {{"", 1}, {"J", 1}, {"Wh", 3600}};
     static constexpr Spelling perOp[] = {{"", 1}, {"J/FLOP", 1}, {"J/OP", 1}, {"J", 1}};
     static constexpr Spelling perByte[] = {{"", 1}, {"J/B", 1}, {"J/bit", 8}, {"J", 1}};
+    static constexpr Spelling perWatt[] = {{"", 1}, {"FLOP/s/W", 1}, {"OP/s/W", 1}, {"FLOP/J", 1}, {"/s/W", 1}, {"/J", 1}};
+    static constexpr Spelling perWattHour[] = {{"", 1.0 / 3600}, {"FLOP/Wh", 1.0 / 3600}, {"OP/Wh", 1.0 / 3600}};
+    static constexpr Spelling grams[] = {{"", 1}, {"gCO₂", 1}, {"gCO2", 1}, {"g", 1}};
+    static constexpr Spelling dollars[] = {{"", 1}, {"USD", 1}, {"$", 1}};
     static constexpr Spelling grid[] = {{"", 1}, {"g/kWh", 1}, {"gCO₂/kWh", 1}, {"gCO2/kWh", 1}, {"kg/kWh", 1000}};
     static constexpr Spelling price[] = {{"", 1}, {"USD/kWh", 1}, {"$/kWh", 1}, {"USD", 1}, {"$", 1}};
     static constexpr Spelling fraction[] = {{"", 1}, {"%", 0.01}, {"×", 1}, {"x", 1}};
@@ -53,17 +62,26 @@ std::span<const Spelling> spellingsOf(Unit unit)
     case Unit::Bytes: return bytes;
     case Unit::BytesPerSecond: return rates;
     case Unit::OpsPerSecond: return peaks;
+    case Unit::OpsPerByte: return intensity;
+    case Unit::PerSecond: return frequency;
+    case Unit::TokensPerSecond: return tokenRate;
     case Unit::Seconds: return seconds;
     case Unit::Watts: return watts;
     case Unit::Joules: return joules;
     case Unit::JoulesPerOp: return perOp;
     case Unit::JoulesPerByte: return perByte;
+    case Unit::OpsPerWatt:
+    case Unit::PerWatt: return perWatt;
+    case Unit::OpsPerWattHour: return perWattHour;
+    case Unit::Grams: return grams;
+    case Unit::Dollars: return dollars;
     case Unit::GramsPerKilowattHour: return grid;
     case Unit::DollarsPerKilowattHour: return price;
     case Unit::Fraction:
     case Unit::Ratio: return fraction;
-    default: return none;
+    case Unit::Choice: break;
     }
+    return none;
 }
 
 std::optional<double> factorOf(std::string_view suffix, Unit unit)
@@ -88,6 +106,45 @@ std::optional<double> factorOf(std::string_view suffix, Unit unit)
         }
     }
     return std::nullopt;
+}
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/// Drops the commas of "25,557,032". Empty where a comma groups anything but three digits: "1,5" is not fifteen.
+std::optional<std::string> withoutSeparators(std::string_view text)
+{
+    std::string clean;
+    for (std::size_t i = 0; i < text.size();) {
+        if (!isDigit(text[i])) {
+            if (text[i] == ',') {
+                return std::nullopt;
+            }
+            clean += text[i++];
+            continue;
+        }
+        const bool fraction = i > 0 && text[i - 1] == '.';
+        std::size_t run = 0; // digits since the last comma
+        bool grouped = false;
+        for (; i < text.size() && (isDigit(text[i]) || text[i] == ','); ++i) {
+            if (text[i] == ',') {
+                if (fraction || run == 0 || run > 3 || (grouped && run != 3)) {
+                    return std::nullopt;
+                }
+                grouped = true;
+                run = 0;
+            } else {
+                clean += text[i];
+                ++run;
+            }
+        }
+        if (grouped && run != 3) {
+            return std::nullopt;
+        }
+    }
+    return clean;
 }
 
 /// Recursive descent over + − * / ^ ( ) and suffixed numbers. Depth is bounded by the text's length limit.
@@ -156,6 +213,9 @@ private:
     std::optional<double> number()
     {
         skipSpace();
+        if (m_rest.empty() || (!isDigit(m_rest.front()) && m_rest.front() != '.')) {
+            return std::nullopt; // the library would read "inf" and "nan" as well
+        }
         double value = 0;
         const auto [end, error] = std::from_chars(m_rest.data(), m_rest.data() + m_rest.size(), value);
         if (error != std::errc()) {
@@ -214,14 +274,8 @@ private:
 std::optional<double> parseNumber(std::string_view text, Unit unit)
 {
     constexpr std::size_t longest = 200; // bounds the recursion as well
-    std::string clean;
-    for (std::size_t i = 0; i < text.size() && text.size() <= longest; ++i) {
-        if (text[i] == ',' && i + 1 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9') {
-            continue; // thousands separators: 25,557,032
-        }
-        clean += text[i];
-    }
-    return clean.empty() ? std::nullopt : Parser(clean, unit).run();
+    const auto clean = text.size() <= longest ? withoutSeparators(text) : std::nullopt;
+    return clean ? Parser(*clean, unit).run() : std::nullopt;
 }
 
 } // namespace ridge

@@ -37,9 +37,9 @@ bool isLiteral(const Traced& x, double value)
 int precedence(Kind kind)
 {
     switch (kind) {
+    case Kind::Sum: return 0; // "Σ_i a + b" could be read in two ways: brackets inside everything
     case Kind::Add:
     case Kind::Subtract: return 1;
-    case Kind::Sum: return 2;
     case Kind::Multiply:
     case Kind::Divide: return 3;
     case Kind::Power: return 4;
@@ -59,23 +59,43 @@ std::string inner(const Expression& e, const LeafText& leaf, int parent, bool st
     return brackets ? "(" + plain + ")" : plain;
 }
 
-std::string sumText(const Expression& e, const LeafText& leaf)
+/// The terms of a sum, largest first; equal ones stay in order.
+std::vector<const Expression*> largestFirst(const Expression& sum)
 {
-    // A long sum is shown by its largest terms; the rest is counted, so that the text stays readable.
-    constexpr std::size_t shown = 3;
     std::vector<const Expression*> terms;
-    for (const ExpressionPtr& term : e.arguments) {
+    terms.reserve(sum.arguments.size());
+    for (const ExpressionPtr& term : sum.arguments) {
         terms.push_back(term.get());
     }
     std::stable_sort(terms.begin(), terms.end(), [](auto* a, auto* b) { return a->value > b->value; });
+    return terms;
+}
+
+/// A long sum is shown by its largest terms; the rest is counted, so that the text stays readable.
+std::string sumText(const Expression& e, const LeafText& leaf)
+{
+    constexpr std::size_t shown = 3;
+    const std::vector<const Expression*> terms = largestFirst(e);
     std::string out;
     for (std::size_t i = 0; i < std::min(shown, terms.size()); ++i) {
-        out += (i ? " + " : "") + text(*terms[i], leaf, false);
+        out += (i ? " + " : "") + inner(*terms[i], leaf, 1, false);
     }
     if (terms.size() > shown) {
         out += " + … (" + std::to_string(terms.size()) + " terms)";
     }
     return terms.empty() ? "0" : out;
+}
+
+/// What is summed up, by the formula of the largest term: others may be zero or of another kind.
+std::string indexedText(const Expression& e, const LeafText& leaf)
+{
+    const std::vector<const Expression*> terms = largestFirst(e);
+    if (terms.empty()) {
+        return "0";
+    }
+    const Expression& largest = *terms.front();
+    const Expression& term = largest.kind == Kind::Named ? *largest.arguments[0] : largest;
+    return "Σ_" + e.symbol + " " + inner(term, leaf, term.kind == Kind::Sum ? 0 : 2, false);
 }
 
 std::string text(const Expression& e, const LeafText& leaf, bool top)
@@ -170,12 +190,18 @@ Traced operator*(const Traced& a, const Traced& b)
     if (isLiteral(a, 1) || isLiteral(b, 1)) {
         return isLiteral(a, 1) ? b : a;
     }
+    if ((isLiteral(a, 0) || isLiteral(b, 0)) && a.value() * b.value() == 0) { // what does not apply is not written
+        return Traced(0);
+    }
     return Traced::combine(Kind::Multiply, a, b, a.value() * b.value());
 }
 
 Traced operator/(const Traced& a, const Traced& b)
 {
-    return isLiteral(b, 1) ? a : Traced::combine(Kind::Divide, a, b, a.value() / b.value());
+    if (isLiteral(b, 1) || (isLiteral(a, 0) && b.value() != 0)) {
+        return a;
+    }
+    return Traced::combine(Kind::Divide, a, b, a.value() / b.value());
 }
 
 Traced larger(const Traced& a, const Traced& b)
@@ -214,7 +240,7 @@ std::string symbolicText(const Expression& expression)
 {
     const LeafText leaf = [&leaf](const Expression& e) -> std::string {
         if (e.kind == Kind::Sum) {
-            return "Σ_" + e.symbol + " " + (e.arguments.empty() ? "0" : text(*e.arguments[0], leaf, true));
+            return indexedText(e, leaf);
         }
         return e.kind == Kind::Literal || e.symbol.empty() ? literalText(e.value) : e.symbol;
     };

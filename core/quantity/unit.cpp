@@ -161,7 +161,8 @@ NumberText formatParts(std::optional<double> value, Unit unit, NumberStyle style
     const Prefixes kind = countsBytes(unit) && style.binaryBytes ? Prefixes::Binary : row.prefixes;
     const Prefix prefix = prefixFor(magnitude, kind);
     const double scaled = magnitude / prefix.factor;
-    const bool wholeCount = unit == Unit::Count && magnitude < 10000 && magnitude == std::floor(magnitude);
+    const bool counts = unit == Unit::Count || unit == Unit::Bits;
+    const bool wholeCount = counts && magnitude < 10000 && magnitude == std::floor(magnitude);
     std::string number = wholeCount ? shortest(magnitude) : threeDigits(scaled);
     if (shown < 0 && number.find_first_not_of("0.") != std::string::npos) {
         number.insert(0, "−");
@@ -187,7 +188,7 @@ std::string formatForField(double value, Unit unit, NumberStyle style)
     }
     if (unit == Unit::Fraction || unit == Unit::GramsPerKilowattHour || unit == Unit::DollarsPerKilowattHour) {
         const std::string_view symbol = symbolOf(unit);
-        return shortest(value) + (symbol.empty() ? "" : " " + std::string(symbol));
+        return (value < 0 ? "−" : "") + shortest(std::fabs(value)) + (symbol.empty() ? "" : " " + std::string(symbol));
     }
     return format(value, unit, style);
 }
@@ -196,7 +197,9 @@ std::string formatTick(double value, bool binary)
 {
     const double magnitude = std::fabs(value);
     const Prefix prefix = magnitude < 1 ? Prefix{"", 1} : prefixFor(magnitude, binary ? Prefixes::Binary : Prefixes::SiLarge);
-    std::string text = (value < 0 ? "−" : "") + shortest(std::round(magnitude / prefix.factor * 1e6) / 1e6);
+    char digits[32];
+    std::snprintf(digits, sizeof digits, "%.6g", magnitude / prefix.factor); // 0.3, not 0.30000000000000004
+    std::string text = (value < 0 ? "−" : "") + std::string(digits);
     if (!prefix.text.empty()) {
         text += " " + std::string(prefix.text);
     }

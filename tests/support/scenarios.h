@@ -1,0 +1,197 @@
+// Scenarios that tests share: every preset on every device, published decoders, and a machine with round numbers.
+// Not expectations: those stand in the tests, with their arithmetic.
+#pragma once
+
+#include "core/formats/formats.h"
+#include "core/scenario/parameters.h"
+
+#include <stdexcept>
+#include <utility>
+
+namespace ridge::test {
+
+struct NamedScenario {
+    std::string name;
+    Scenario scenario;
+};
+
+/// Every model preset on every device preset, with what both usually run with.
+inline const std::vector<NamedScenario>& presetScenarios()
+{
+    static const std::vector<NamedScenario> all = [] {
+        std::vector<NamedScenario> scenarios;
+        for (const PresetInfo& model : modelPresets()) {
+            for (const PresetInfo& device : devicePresets()) {
+                scenarios.push_back(
+                    {model.id + " on " + device.id, baseline(modelPreset(model.id), devicePreset(device.id))});
+            }
+        }
+        return scenarios;
+    }();
+    return all;
+}
+
+/// A preset scenario by its two ids.
+inline Scenario preset(std::string_view model, std::string_view device)
+{
+    return baseline(modelPreset(model), devicePreset(device));
+}
+
+/// The scenario with one parameter set; a refusal is a mistake of the test.
+inline Scenario with(Scenario scenario, std::string_view id, std::string_view text)
+{
+    const std::string refused = setParameter(scenario, id, text);
+    if (!refused.empty()) {
+        throw std::logic_error(refused);
+    }
+    return scenario;
+}
+
+/// Every convention that is not the default: (parameter, text).
+inline const std::vector<std::pair<std::string, std::string>>& switchedConventions()
+{
+    static const std::vector<std::pair<std::string, std::string>> all{
+        {"convention.causal", "lower_half"},   {"convention.ops_per_mac", "1"},    {"convention.biases", "ignored"},
+        {"convention.elementwise", "ignored"}, {"convention.energy", "tdp"},       {"convention.bytes", "binary"},
+        {"convention.embeddings", "ignored"},  {"convention.peak", "in_plus_out"}, {"convention.peak", "arena"},
+        {"convention.input_in_peak", "no"},    {"deployment.fusion", "none"},      {"deployment.fusion", "elementwise"},
+    };
+    return all;
+}
+
+/// Numbers to compute with in the head: 100 Tops/s, 1 TB/s (ridge 100), 1 pJ per operation, 10 pJ per byte, 1 PB.
+inline Device roundDevice()
+{
+    Device device;
+    device.id = "round";
+    device.name = "Round numbers";
+    device.peak.fill(tera(100));
+    device.energyPerOp.fill(1e-12);
+    device.memory.push_back({"DRAM", MemoryLevel::Kind::Dram, 1e15, tera(1), 1e-11});
+    device.tdp = 400;
+    device.idlePower = 100;
+    return device;
+}
+
+inline Scenario scenarioOf(const Decoder& decoder, const Device& device = roundDevice())
+{
+    Scenario scenario;
+    scenario.model = {.id = "decoder", .name = "Decoder", .family = "decoder LLM", .source = {}, .usual = {}, .body = decoder};
+    scenario.device = device;
+    return scenario;
+}
+
+inline Scenario scenarioOf(const LayerList& layers, const Device& device = roundDevice())
+{
+    Scenario scenario;
+    scenario.model = {.id = "layers", .name = "Layers", .family = "CNN", .source = {}, .usual = {}, .body = layers};
+    scenario.device = device;
+    return scenario;
+}
+
+/// A short decoder: every total can be worked out by hand.
+inline Decoder tinyDecoder()
+{
+    Decoder d;
+    d.layers = 3;
+    d.width = 8;
+    d.heads = 2;
+    d.kvHeads = 1;
+    d.headSize = 4;
+    d.ffnWidth = 16;
+    d.vocabulary = 10;
+    d.contextLength = 64;
+    return d;
+}
+
+// Published hyper-parameters of models that are no presets; the config.json of each on Hugging Face.
+
+inline Decoder qwen25(double width, double layers, double heads, double kvHeads, double ffn, double vocabulary, bool tied)
+{
+    Decoder d;
+    d.width = width;
+    d.layers = layers;
+    d.heads = heads;
+    d.kvHeads = kvHeads;
+    d.headSize = width / heads;
+    d.ffnWidth = ffn;
+    d.vocabulary = vocabulary;
+    d.tiedEmbeddings = tied;
+    d.biases = BiasKind::Qkv;
+    d.contextLength = 32768;
+    return d;
+}
+
+inline Decoder gemma2(double width, double layers, double heads, double kvHeads, double headSize, double ffn)
+{
+    Decoder d;
+    d.width = width;
+    d.layers = layers;
+    d.heads = heads;
+    d.kvHeads = kvHeads;
+    d.headSize = headSize;
+    d.ffnWidth = ffn;
+    d.vocabulary = 256000;
+    d.tiedEmbeddings = true;
+    d.normsPerLayer = 4;
+    d.slidingWindow = 4096;
+    d.windowEvery = 2;
+    d.contextLength = 8192;
+    return d;
+}
+
+inline Decoder mixtral8x7b()
+{
+    Decoder d;
+    d.kvHeads = 8;
+    d.ffnWidth = 14336;
+    d.experts = 8;
+    d.activeExperts = 2;
+    d.expertWidth = 14336;
+    d.contextLength = 32768;
+    return d;
+}
+
+inline Decoder deepSeekV2Lite()
+{
+    Decoder d;
+    d.layers = 27;
+    d.width = 2048;
+    d.heads = d.kvHeads = 16;
+    d.headSize = 128; // qk_nope_head_dim
+    d.ropeSize = 64;
+    d.valueSize = 128;
+    d.latentRank = 512;
+    d.ffnWidth = 10944;
+    d.vocabulary = 102400;
+    d.experts = 64;
+    d.activeExperts = 6;
+    d.sharedExperts = 2;
+    d.expertWidth = 1408;
+    d.denseLayers = 1;
+    d.contextLength = 163840;
+    return d;
+}
+
+/// The sum over all operators of all stages, repetitions and counts included.
+template <class Of> double sumOver(const Evaluation& e, Of of)
+{
+    double sum = 0;
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        for (std::size_t i = 0; i < e.stages[s].operators.size(); ++i) {
+            sum += e.program.stages[s].repeat * e.program.stages[s].operators[i].count * of(e.stages[s].operators[i]);
+        }
+    }
+    return sum;
+}
+
+inline double metricOf(const Evaluation& e, std::string_view id)
+{
+    const MetricValue& result = metric(e, id);
+    if (!result.value) {
+        throw std::logic_error(std::string(id) + " is absent: " + result.absent);
+    }
+    return *result.value;
+}
+
+} // namespace ridge::test
