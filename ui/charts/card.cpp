@@ -16,7 +16,7 @@ struct Metrics {
     QSizeF size;
 };
 
-Metrics measure(const Theme& theme, const CardText& card)
+Metrics measure(const Theme& theme, const CardText& card, std::size_t rowCount)
 {
     Metrics m{theme.font(11.5, true), theme.font(11.5), 0, {}};
     const QFontMetricsF bold(m.bold), plain(m.plain);
@@ -26,7 +26,7 @@ Metrics measure(const Theme& theme, const CardText& card)
         const double gap = value.isEmpty() ? 0 : columnGap;
         width = std::max(width, plain.horizontalAdvance(label) + gap + plain.horizontalAdvance(value));
     }
-    const double rows = static_cast<double>(card.rows.size());
+    const double rows = static_cast<double>(rowCount);
     m.size = {std::ceil(width + 2 * padding), std::ceil(m.line * (rows + 1) + 2 * padding - 2)};
     return m;
 }
@@ -49,7 +49,11 @@ QRectF place(const QSizeF& size, const QPointF& anchor, const QRectF& bounds)
 
 void paintCard(QPainter& painter, const Theme& theme, const CardText& card, const QPointF& anchor, const QRectF& bounds)
 {
-    const Metrics m = measure(theme, card);
+    Metrics m = measure(theme, card, card.rows.size());
+    std::size_t shown = card.rows.size(); // a small chart shows the first rows rather than half of one
+    while (shown > 1 && m.size.height() > bounds.height() - 5) {
+        m = measure(theme, card, --shown);
+    }
     const QRectF box = place(m.size, anchor, bounds.adjusted(2, 2, -3, -3));
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(theme.line, 1));
@@ -64,7 +68,8 @@ void paintCard(QPainter& painter, const Theme& theme, const CardText& card, cons
     };
     write(card.title, Qt::AlignLeft, theme.text, m.bold);
     write(card.note, Qt::AlignRight, theme.muted, m.plain);
-    for (const auto& [label, value] : card.rows) {
+    for (std::size_t i = 0; i < shown; ++i) {
+        const auto& [label, value] = card.rows[i];
         line.translate(0, m.line);
         write(label, Qt::AlignLeft, theme.muted, m.plain);
         write(value, Qt::AlignRight, theme.text, m.plain);

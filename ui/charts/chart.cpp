@@ -3,7 +3,6 @@
 #include "ui/charts/paint_layer.h"
 
 #include <QKeyEvent>
-#include <QPicture>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -373,37 +372,6 @@ void Chart::keyPressEvent(QKeyEvent* event)
         return;
     default: QWidget::keyPressEvent(event);
     }
-}
-
-// ---- figures --------------------------------------------------------------------------------------------------
-
-void Chart::render(QCPPainter& painter, const QRectF& area)
-{
-    if (m_stale) {
-        refresh();
-    }
-    painter.fillRect(area, m_theme.window);
-    const double top = ChartHeader::height(m_theme);
-    if (m_evaluation) {
-        ChartHeader::paint(painter, {area.left(), area.top(), area.width(), top}, m_theme, {title(), summary(), legend()});
-    }
-    painter.save();
-    painter.translate(area.left(), area.top() + top);
-    m_rendering = true;
-    m_plot->toPainter(&painter, qRound(area.width()), qRound(area.height() - top));
-    m_rendering = false;
-    painter.restore();
-    queueReplot(); // the layout belongs to the screen again
-}
-
-void Chart::render(QPainter& painter, const QRectF& area)
-{
-    QPicture picture;
-    {
-        QCPPainter recorder(&picture);
-        render(recorder, QRectF(QPointF(0, 0), area.size()));
-    }
-    painter.drawPicture(area.topLeft(), picture);
 }
 
 } // namespace ridge

@@ -86,6 +86,8 @@ protected:
     ChartHeader& header() const { return *m_header; }
     const std::optional<ChartHit>& hover() const { return m_hover; }
     bool isZoomed() const { return m_userView; }
+    /// Drawing a figure: vectors, and nothing that belongs to the pointer.
+    bool isRendering() const { return m_rendering; }
     void setZoomable(bool zoomable);
     void queueReplot();
     void replotOverlay();

@@ -44,6 +44,12 @@ double ChartHeader::height(const Theme& theme)
     return std::round(theme.px(33));
 }
 
+bool ChartHeader::fitsLegend(const Theme& theme, const HeaderText& text, double width)
+{
+    const double title = QFontMetricsF(theme.font(12.5, true)).horizontalAdvance(text.title);
+    return paintLegend(nullptr, theme, text.legend, {}) <= width - 2 * sidePadding - title - gap;
+}
+
 void ChartHeader::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
@@ -67,7 +73,7 @@ void ChartHeader::paint(QPainter& painter, const QRectF& area, const Theme& them
 
     painter.setFont(small);
     const double legendWidth = paintLegend(nullptr, theme, text.legend, line);
-    if (legendWidth > 0 && legendWidth <= line.width()) {
+    if (legendWidth > 0 && fitsLegend(theme, text, area.width())) {
         paintLegend(&painter, theme, text.legend, line.adjusted(line.width() - legendWidth, 0, 0, 0));
         line.setRight(line.right() - legendWidth - gap);
     }

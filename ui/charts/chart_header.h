@@ -33,6 +33,8 @@ public:
     void setTheme(const Theme& theme);
     void addControl(QWidget* control);
 
+    /// A legend without room in the header is left to the chart.
+    static bool fitsLegend(const Theme& theme, const HeaderText& text, double width);
     static double height(const Theme& theme);
     static void paint(QPainter& painter, const QRectF& area, const Theme& theme, const HeaderText& text);
 

@@ -71,10 +71,12 @@ QString EnergyChart::summary() const
         return {};
     }
     QStringList parts{joules(whole()), wattHours(whole())};
+    // The bars are the whole batch's energy; the metrics speak of one inference.
+    const double batch = evaluation()->scenario->workload.batch;
     for (const auto& [id, unit] : {std::pair("carbon", Unit::Grams), std::pair("cost", Unit::Dollars)}) {
         const std::optional<std::size_t> index = metricIndex(id);
         if (index && *index < evaluation()->metrics.size() && evaluation()->metrics[*index].value) {
-            parts += QString::fromStdString(format(evaluation()->metrics[*index].value, unit));
+            parts += QString::fromStdString(format(*evaluation()->metrics[*index].value * batch, unit));
         }
     }
     return parts.join(QStringLiteral(" · "));
@@ -193,9 +195,8 @@ CardText EnergyChart::cardOf(std::size_t index) const
         return joules(value) + ", " + percent(group.total() > 0 ? value / group.total() : 0);
     };
     return {QString::fromStdString(group.name),
-            percent(whole() > 0 ? group.total() / whole() : 0),
-            {{tr("Total"), joules(group.total())},
-             {tr("Compute"), part(group.compute)},
+            joules(group.total()) + ", " + percent(whole() > 0 ? group.total() / whole() : 0),
+            {{tr("Compute"), part(group.compute)},
              {tr("Memory movement"), part(group.movement)},
              {tr("Static"), part(group.staticPart)},
              {tr("Most of it"), QString::fromStdString(op.name)}}};

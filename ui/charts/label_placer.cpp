@@ -95,7 +95,7 @@ std::optional<LabelPlace> LabelPlacer::place(const QSizeF& size, const std::vect
         return std::nullopt;
     }
     m_taken.push_back({fromLabel(*best).inverted(), size});
-    return *best;
+    return LabelPlace{best->origin, best->angle, least > 0};
 }
 
 } // namespace ridge

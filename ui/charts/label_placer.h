@@ -16,6 +16,7 @@ namespace ridge {
 struct LabelPlace {
     QPointF origin;
     double angle = 0;
+    bool crowded = false; // set when it covers a line or dot after all
 };
 
 class LabelPlacer {

@@ -75,7 +75,7 @@ QString MemoryChart::summary() const
     }
     const MemoryLevel* level = evaluation()->workingLevel();
     const MemoryLevel* store = evaluation()->weightLevel();
-    QString text = level && !level->name.empty() ? QString::fromStdString(level->name) + ", " + unitName() : unitName();
+    QString text = level && !level->name.empty() ? QString::fromStdString(level->name) + " · " + unitName() : unitName();
     if (weightsApart() && store) {
         text = tr("weights %1 in %2").arg(bytesText(weights()), QString::fromStdString(store->name));
         if (store->capacity) {
@@ -255,10 +255,25 @@ void MemoryChart::updateData()
 
 void MemoryChart::layoutChanged()
 {
+    const HeaderText text{title(), summary(), legend()};
+    const bool below = !ChartHeader::fitsLegend(theme(), text, plot().viewport().width());
+    if (below != m_legendBelow) {
+        m_legendBelow = below;
+        setMargins();
+        plot().axisRect()->update(QCPLayoutElement::upMargins);
+        plot().axisRect()->update(QCPLayoutElement::upLayout);
+    }
     if (m_columnsFor != plot().axisRect()->width() && m_columnsFor > 0) {
         makeColumns();
         fillGraphs();
     }
+}
+
+void MemoryChart::setMargins()
+{
+    const int line = qRound(QFontMetricsF(theme().font(11.5)).height());
+    plot().axisRect()->setMinimumMargins({34, 0, 0, 0});
+    plot().axisRect()->setMargins({plot().axisRect()->margins().left(), line / 2 + 2, 14, (m_legendBelow ? 2 * line + 4 : line) + 12});
 }
 
 void MemoryChart::applyTheme()
@@ -266,9 +281,7 @@ void MemoryChart::applyTheme()
     m_weights->setBrush(theme().weights);
     m_kvCache->setBrush(theme().network);
     m_activations->setBrush(theme().activations);
-    const int line = qRound(QFontMetricsF(theme().font(11.5)).height());
-    plot().axisRect()->setMargins({0, line / 2 + 2, 14, line + 12});
-    plot().axisRect()->setMinimumMargins({34, 0, 0, 0});
+    setMargins();
     plot().yAxis->grid()->setPen(QPen(blend(theme().window, theme().line, 0.6), 1));
 }
 
@@ -295,9 +308,19 @@ QPointF MemoryChart::positionOf(std::size_t step) const
 
 std::size_t MemoryChart::stepAt(double x) const
 {
-    const double at = plot().xAxis->pixelToCoord(x);
-    const auto column = std::find_if(m_columns.begin(), m_columns.end(), [at](const Column& c) { return at < c.to; });
-    return column == m_columns.end() ? m_columns.back().step : column->step;
+    // Columns are narrower than a pixel in long programs: the largest under the pointer, so that the peak can be hit.
+    const double from = plot().xAxis->pixelToCoord(x - 1), to = plot().xAxis->pixelToCoord(x + 1);
+    const std::vector<MemoryStep>& timeline = evaluation()->memory.timeline;
+    std::size_t best = m_columns.back().step;
+    bool found = false;
+    for (const Column& column : m_columns) {
+        const bool under = column.to > from && column.from < to;
+        if (under && (!found || totalOf(timeline[column.step]) > totalOf(timeline[best]))) {
+            best = column.step;
+            found = true;
+        }
+    }
+    return best;
 }
 
 std::optional<ChartHit> MemoryChart::hitAt(const QPointF& position) const

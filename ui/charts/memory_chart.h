@@ -41,6 +41,7 @@ private:
 
     void layOutStages();
     void makeColumns();
+    void setMargins();
     void fillGraphs();
     bool weightsApart() const; // in a memory of their own, so not part of this stack
     double weights() const;
@@ -63,7 +64,8 @@ private:
     QCPGraph *m_weights, *m_kvCache, *m_activations; // drawn one over the other, the largest sum first
     std::vector<Span> m_spans;
     std::vector<Column> m_columns;
-    int m_columnsFor = 0; // plot width the columns were made for
+    bool m_legendBelow = false; // where the header has no room for it
+    int m_columnsFor = 0;       // plot width the columns were made for
 };
 
 } // namespace ridge

@@ -47,6 +47,12 @@ void MemoryChart::paintStages(QPainter& painter) const
         painter.drawText(QRectF(left + 2, area.bottom() + 5, right - left - 4, metrics.height() + 2), Qt::AlignCenter,
                          metrics.elidedText(text, Qt::ElideRight, right - left - 4));
     }
+    if (m_legendBelow) {
+        const double top = area.bottom() + metrics.height() + 9;
+        const QRectF row(area.left(), top, area.width(), metrics.height() + 2);
+        const double shift = std::max(0.0, paintLegend(nullptr, theme(), legend(), row) - row.width());
+        paintLegend(&painter, theme(), legend(), row.translated(-std::min(shift, area.left() - 8), 0));
+    }
     painter.setPen(QPen(theme().line, 1));
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.drawLine(area.bottomLeft(), area.bottomRight());

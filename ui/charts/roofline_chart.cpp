@@ -76,8 +76,11 @@ RooflineChart::RooflineChart(QWidget* parent) : Chart(parent)
     };
     paint("background", Clip::ToAxes, &RooflineChart::paintZones);
     paint("main", Clip::ToAxes, &RooflineChart::paintRoofs);
+    paint("main", Clip::ToAxes, &RooflineChart::paintZoneNames);
+    paint("main", Clip::None, &RooflineChart::paintDots);
     paint("axes", Clip::ToAxes, &RooflineChart::paintLabels);
-    paint("axes", Clip::None, &RooflineChart::paintDots);
+    paint("axes", Clip::None, &RooflineChart::paintBelow);
+    plot().xAxis->setLabel(QStringLiteral(" ")); // keeps the row that the title shares with the legend
     addControls();
     setTheme(Theme::light());
 }
@@ -153,12 +156,13 @@ void RooflineChart::updateData()
     m_machine = machineOf(*evaluation());
     m_dots = dotsOf(*evaluation(), m_size, m_heaviest);
     const QString op = m_machine.integerOps ? QStringLiteral("OP") : QStringLiteral("FLOP");
-    plot().xAxis->setLabel(tr("Arithmetic intensity (%1/byte)").arg(op));
+    m_axisTitle = tr("Arithmetic intensity (%1/byte)").arg(op);
     plot().yAxis->setLabel(tr("Attainable performance (%1/s)").arg(op));
 }
 
 void RooflineChart::applyTheme()
 {
+    m_sprites.clear();
     for (QCPAxis* axis : {plot().xAxis, plot().yAxis}) {
         axis->grid()->setPen(QPen(blend(theme().window, theme().line, 0.6), 1));
     }

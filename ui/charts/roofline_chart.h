@@ -5,6 +5,9 @@
 #include "ui/charts/chart.h"
 #include "ui/charts/roofline_geometry.h"
 
+#include <QHash>
+#include <QPixmap>
+
 class QToolButton;
 
 namespace ridge {
@@ -52,11 +55,16 @@ private:
     void paintDots(QPainter& painter) const;
     void paintLabels(QPainter& painter) const;
     void paintZoneNames(QPainter& painter) const;
-    void paintStages(QPainter& painter) const;
+    void paintBelow(QPainter& painter) const;
+    double paintKeys(QPainter& painter, const QRectF& row) const;
     void paintMark(QPainter& painter, const Placed& dot) const;
+    void applyStyle(QPainter& painter, const Placed& dot) const;
+    const QPixmap& spriteOf(const Placed& dot) const;
 
     RooflineMachine m_machine;
     std::vector<RooflineDot> m_dots;
+    QString m_axisTitle;
+    mutable QHash<int, QPixmap> m_sprites; // small dots by look and size, for the screen
     DotSize m_size = DotSize::Time;
     double m_heaviest = 1;
     QToolButton* m_sizeButton = nullptr;

@@ -113,14 +113,16 @@ RooflineFrame frameOf(const RooflineMachine& machine, const Device& device)
         return {};
     }
     const double ridge = std::log10(machine.ridge());
-    const double left = std::floor(ridge - 2.5), right = std::ceil(ridge + 1.5);
+    // Where the ridge is far left, as on microcontrollers, convolutions lie far right of it.
+    const bool early = ridge < 1;
+    const double left = std::floor(ridge - (early ? 2.0 : 2.5)), right = std::ceil(ridge + (early ? 2.5 : 1.5));
     const double lowest = std::log10(machine.bandwidth()) + left;
     const double highest = std::log10(std::max_element(machine.compute.begin(), machine.compute.end(), [](auto& a, auto& b) {
                                           return a.rate < b.rate;
                                       })->rate);
-    // Launch overhead pushes small operators below the roof: one decade of room for them.
-    const double bottom = std::floor(lowest - (device.launchOverhead > 0 ? 0.5 : 0.2));
-    const double top = std::ceil((highest + 0.15) * 2) / 2;
+    // Launch overhead pushes small operators below the roof: a decade of room for them. Above, room for a label.
+    const double bottom = std::floor(lowest - (device.launchOverhead > 0 ? 1.0 : 0.2));
+    const double top = std::ceil((highest + 0.25) * 4) / 4;
     return {std::pow(10.0, left), std::pow(10.0, right), std::pow(10.0, bottom), std::pow(10.0, top)};
 }
 

@@ -3,7 +3,9 @@
 #include "ui/charts/roofline_dot.h"
 
 #include <QFontMetricsF>
+#include <QPainterPath>
 
+#include <algorithm>
 #include <cmath>
 #include <unordered_set>
 
@@ -46,25 +48,32 @@ std::vector<LabelPlace> candidatesAlong(const QLineF& line, const QSizeF& size, 
     };
     const double room = length - size.width();
     if (slanted) {
-        for (double share : {0.22, 0.12, 0.35, 0.5, 0.65, 0.03, 0.8}) {
+        for (double share : {0.2, 0.25, 0.15, 0.3, 0.1, 0.35, 0.05, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8}) {
             add(room * share, true);
         }
     } else {
-        for (double back : {8.0, room * 0.2, room * 0.4, room * 0.6, room * 0.85}) {
-            add(std::max(0.0, room - back), true);
-            add(std::max(0.0, room - back), false);
+        for (double share : {0.97, 1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.03}) {
+            add(room * share, true);
+            add(room * share, false);
         }
     }
     return places;
 }
 
-void write(QPainter& painter, const LabelPlace& place, const QSizeF& size, const QString& text)
+/// A label that covers something keeps a rim of the ground around its letters.
+void write(QPainter& painter, const LabelPlace& place, const QSizeF& size, const QString& text, const QColor& ground)
 {
+    const QRectF box(0, -size.height(), size.width() + 2, size.height());
     painter.save();
     painter.translate(place.origin);
     painter.rotate(place.angle);
-    painter.drawText(QRectF(0, -size.height(), size.width() + 2, size.height()),
-                     static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine, text);
+    if (place.crowded) {
+        const QFontMetricsF metrics(painter.font());
+        QPainterPath letters;
+        letters.addText(0, box.center().y() + (metrics.ascent() - metrics.descent()) / 2, painter.font(), text);
+        painter.strokePath(letters, QPen(ground, 4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    }
+    painter.drawText(box, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine, text);
     painter.restore();
 }
 
@@ -154,8 +163,6 @@ void RooflineChart::paintRoofs(QPainter& painter) const
 
 void RooflineChart::paintLabels(QPainter& painter) const
 {
-    paintZoneNames(painter);
-    paintStages(painter);
     if (!m_machine.hasRidge()) {
         return;
     }
@@ -169,9 +176,11 @@ void RooflineChart::paintLabels(QPainter& painter) const
     for (const RoofLine& line : lines) {
         placer.addLine(line.line);
     }
+    const double ridge = toPixel(m_machine.ridge(), 1).x();
+    placer.addLine({{ridge, area.top()}, {ridge, area.bottom()}});
     for (std::size_t i = 0; i < std::min(m_dots.size(), dotsToAvoid); ++i) {
         const Placed dot = place(m_dots[i]);
-        placer.addDot(dot.at, dot.radius + 1);
+        placer.addDot(dot.at, dot.radius + 2);
     }
     for (const bool inUse : {true, false}) {
         const QFont font = theme().font(11.5, inUse);
@@ -185,7 +194,8 @@ void RooflineChart::paintLabels(QPainter& painter) const
             const QSizeF size(metrics.horizontalAdvance(line.roof->label), metrics.ascent() + 1);
             const auto candidates = candidatesAlong(line.line, size, line.slanted);
             if (const auto spot = placer.place(size, candidates, inUse ? 1e9 : 0)) {
-                write(painter, *spot, size, line.roof->label);
+                const bool left = spot->origin.x() < ridge;
+                write(painter, *spot, size, line.roof->label, blend(theme().window, left ? theme().memory : theme().compute, 0.06));
             }
         }
     }
@@ -243,39 +253,61 @@ void RooflineChart::paintMark(QPainter& painter, const Placed& dot) const
     }
 }
 
-void RooflineChart::paintDots(QPainter& painter) const
+void RooflineChart::applyStyle(QPainter& painter, const Placed& dot) const
 {
     // Every second stage is light with a coloured rim, so that stages differ by more than colour.
-    QPen pens[4][2];
-    QBrush brushes[4][2];
-    for (int b = 0; b < 4; ++b) {
-        const QColor colour = colourOf(static_cast<Bound>(b));
-        pens[b][0] = QPen(blend(theme().window, Qt::white, theme().dark ? 0 : 1), 1);
-        brushes[b][0] = colour;
-        pens[b][1] = QPen(colour, theme().px(1.6));
-        brushes[b][1] = blend(theme().window, colour, 0.35);
+    const QColor colour = colourOf(dot.bound);
+    const bool light = dot.stage % 2 == 1;
+    painter.setPen(light ? QPen(colour, theme().px(1.6)) : QPen(theme().dark ? theme().window : QColor(Qt::white), 1));
+    painter.setBrush(light ? blend(theme().window, colour, 0.35) : colour);
+}
+
+const QPixmap& RooflineChart::spriteOf(const Placed& dot) const
+{
+    const int half = qRound(dot.radius * 2); // sizes differ by half a pixel
+    const int key = half | static_cast<int>(dot.bound) << 8 | std::min(dot.stage, 5) << 12 | (dot.outX + 1) << 16 | (dot.outY + 1) << 20;
+    QPixmap& sprite = m_sprites[key];
+    const double ratio = plot().bufferDevicePixelRatio();
+    if (sprite.isNull() || sprite.devicePixelRatio() != ratio) {
+        const int side = half + 6;
+        sprite = QPixmap(QSizeF(side * ratio, side * ratio).toSize());
+        sprite.setDevicePixelRatio(ratio);
+        sprite.fill(Qt::transparent);
+        QPainter painter(&sprite);
+        painter.setRenderHint(QPainter::Antialiasing);
+        Placed centred = dot;
+        centred.at = {side / 2.0, side / 2.0};
+        centred.radius = half / 2.0;
+        applyStyle(painter, centred);
+        paintMark(painter, centred);
     }
+    return sprite;
+}
+
+void RooflineChart::paintDots(QPainter& painter) const
+{
+    constexpr double largestSprite = 10;
     std::unordered_set<std::uint64_t> drawn; // what a heavier dot of the same look already covers
     drawn.reserve(m_dots.size());
-    int lastStyle = -1;
     for (const RooflineDot& dot : m_dots) {
         const Placed placed = place(dot);
         if (placed.isOut() && isZoomed()) {
             continue;
         }
-        const int bound = static_cast<int>(placed.bound), light = placed.stage % 2;
         const auto cell = [](double v) { return static_cast<std::uint64_t>(qRound(v) + 32768) & 0xffff; };
         const std::uint64_t key = cell(placed.at.x()) | cell(placed.at.y()) << 16 |
-                                  static_cast<std::uint64_t>(bound) << 32 | static_cast<std::uint64_t>(placed.stage) << 36;
+                                  static_cast<std::uint64_t>(placed.bound) << 32 | static_cast<std::uint64_t>(placed.stage) << 36;
         if (!drawn.insert(key).second) {
             continue;
         }
-        if (const int style = bound * 2 + light; style != lastStyle) {
-            painter.setPen(pens[bound][light]);
-            painter.setBrush(brushes[bound][light]);
-            lastStyle = style;
+        if (isRendering() || placed.radius > largestSprite) {
+            applyStyle(painter, placed);
+            paintMark(painter, placed);
+        } else {
+            const QPixmap& sprite = spriteOf(placed);
+            const QSizeF size = sprite.deviceIndependentSize();
+            painter.drawPixmap(placed.at - QPointF(size.width() / 2, size.height() / 2), sprite);
         }
-        paintMark(painter, placed);
     }
 }
 
@@ -303,47 +335,55 @@ void RooflineChart::paintOverlay(QPainter& painter)
     ring(selectedOperator(), 2);
 }
 
-void RooflineChart::paintStages(QPainter& painter) const
+double RooflineChart::paintKeys(QPainter& painter, const QRectF& row) const
 {
     struct Entry {
         QString text;
         Placed dot;
+        bool isStage;
     };
     std::vector<Entry> entries;
-    bool present[4] = {};
-    for (const RooflineDot& dot : m_dots) {
-        present[static_cast<int>(dot.bound)] = true;
-    }
     for (const Bound bound : {Bound::Overhead, Bound::Network}) { // the other two are zones of the chart
-        if (present[static_cast<int>(bound)]) {
+        if (std::any_of(m_dots.begin(), m_dots.end(), [bound](const RooflineDot& dot) { return dot.bound == bound; })) {
             const std::string_view name = labelOf(bound);
-            entries.push_back({QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())) + tr("-bound"),
-                               {{}, theme().px(4), 0, 0, 0, bound}});
+            const QString text = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+            entries.push_back({tr("%1-bound").arg(text), {{}, theme().px(4), 0, 0, 0, bound}, false});
         }
     }
-    const std::size_t bounds = entries.size();
     const std::vector<Stage>& stages = evaluation()->program.stages;
     for (std::size_t s = 0; s < stages.size() && stages.size() > 1; ++s) {
-        entries.push_back({QString::fromStdString(stages[s].name), {{}, theme().px(4), 0, 0, static_cast<int>(s), {}}});
+        entries.push_back({QString::fromStdString(stages[s].name), {{}, theme().px(4), 0, 0, static_cast<int>(s), {}}, true});
     }
-    const QFont font = theme().font(11.5);
-    const QFontMetricsF metrics(font);
-    painter.setFont(font);
-    const QRectF area = axes();
-    QPointF at(area.left() + 14, area.bottom() - 8 - metrics.height() / 2);
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        Entry& entry = entries[i];
+    const QFontMetricsF metrics(painter.font());
+    double x = row.left();
+    for (Entry& entry : entries) {
         const bool light = entry.dot.stage % 2 == 1;
-        const QColor colour = i < bounds ? colourOf(entry.dot.bound) : theme().muted;
+        const QColor colour = entry.isStage ? theme().muted : colourOf(entry.dot.bound);
         painter.setPen(QPen(colour, theme().px(1.4)));
         painter.setBrush(light ? blend(theme().window, colour, 0.3) : colour);
-        entry.dot.at = at;
+        entry.dot.at = {x + theme().px(5), row.center().y()};
         paintMark(painter, entry.dot);
+        const double left = x + theme().px(14), width = metrics.horizontalAdvance(entry.text);
         painter.setPen(theme().muted);
-        const double width = metrics.horizontalAdvance(entry.text);
-        painter.drawText(QRectF(at.x() + 10, at.y() - 20, width + 2, 40), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), entry.text);
-        at.rx() += 10 + width + 20;
+        painter.drawText(QRectF(left, row.top(), width + 2, row.height()), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), entry.text);
+        x = left + width + theme().px(16);
     }
+    return x;
+}
+
+void RooflineChart::paintBelow(QPainter& painter) const
+{
+    const QRectF area = axes();
+    painter.setFont(theme().font(11.5));
+    const QFontMetricsF metrics(painter.font());
+    const double bottom = plot().viewport().bottom() - 6;
+    const QRectF row(area.left(), bottom - metrics.height() - 2, area.width(), metrics.height() + 2);
+    const double used = paintKeys(painter, row);
+    const double width = metrics.horizontalAdvance(m_axisTitle);
+    // Centred as usual, at the end of the axis where the legend needs the room.
+    const bool centred = row.center().x() - width / 2 > used + 10;
+    painter.setPen(theme().muted);
+    painter.drawText(row, static_cast<int>((centred ? Qt::AlignHCenter : Qt::AlignRight) | Qt::AlignVCenter), m_axisTitle);
 }
 
 } // namespace ridge
