@@ -6,16 +6,12 @@
 #include "ui/editors/section_box.h"
 #include "ui/editors/value_scale.h"
 
-
 using namespace ridge;
 using namespace ridge::test;
 
 namespace {
 
-std::vector<Scenario> scenarios()
-{
-    return {decoderScenario(), expertScenario(), layerScenario()};
-}
+std::vector<Scenario> scenarios() { return {decoderScenario(), expertScenario(), layerScenario()}; }
 
 LinkButton* resetOf(EditorBench& bench, const char* section)
 {
@@ -235,4 +231,16 @@ TEST_CASE("the picker filters by any words and Enter chooses", "[editors]")
     QTest::keyClick(filter, Qt::Key_Return);
     CHECK(chosen.isEmpty());
     CHECK(bench.edits.empty());
+}
+
+TEST_CASE("a program-wide style sheet can change after a column was closed", "[editors]")
+{
+    for (const Theme& theme : {Theme::light(), Theme::darkTheme()}) {
+        qApp->setStyleSheet(theme.styleSheet());
+        EditorBench bench(layerScenario());
+        bench.editor.setTheme(theme);
+        QCoreApplication::processEvents();
+        CHECK(bench.edits.empty());
+    }
+    qApp->setStyleSheet({});
 }

@@ -18,7 +18,8 @@ inline Device smallDevice()
     device.year = 2024;
     device.peak[std::size_t(Precision::BF16)] = 100e12;
     device.peak[std::size_t(Precision::INT8)] = 200e12;
-    device.memory = {{"L2", MemoryLevel::Kind::Sram, 50e6, 5e12, 1e-12}, {"HBM", MemoryLevel::Kind::Dram, 80e9, 2e12, 3e-11}};
+    device.memory = {{"L2", MemoryLevel::Kind::Sram, 50e6, 5e12, 1e-12},
+                     {"HBM", MemoryLevel::Kind::Dram, 80e9, 2e12, 3e-11}};
     device.tdp = 700;
     device.idlePower = 70;
     return device;
@@ -67,10 +68,14 @@ inline Scenario layerScenario()
     scenario.model.name = "Layers";
     scenario.model.family = "CNN";
     LayerList list;
-    list.blocks.push_back({"stem", 1, {makeLayer("conv", LayerKind::Conv, 64, 7), makeLayer("norm", LayerKind::Norm),
-                                       makeLayer("pool", LayerKind::GlobalPool)}});
-    list.blocks.push_back({"body", 3, {makeLayer("conv1", LayerKind::Conv, 64, 3), makeLayer("conv2", LayerKind::Conv, 64, 3),
-                                       makeLayer("add", LayerKind::Add)}});
+    list.blocks.push_back({"stem",
+                           1,
+                           {makeLayer("conv", LayerKind::Conv, 64, 7), makeLayer("norm", LayerKind::Norm),
+                            makeLayer("pool", LayerKind::GlobalPool)}});
+    list.blocks.push_back({"body",
+                           3,
+                           {makeLayer("conv1", LayerKind::Conv, 64, 3), makeLayer("conv2", LayerKind::Conv, 64, 3),
+                            makeLayer("add", LayerKind::Add)}});
     list.blocks.push_back({"head", 1, {makeLayer("fc", LayerKind::Linear, 10)}});
     scenario.model.body = list;
     return scenario;
@@ -85,15 +90,17 @@ struct EditorBench {
         editor.setParent(&host);
         editor.resize(300, 900);
         editor.setScenario(current, baseline);
-        QObject::connect(&editor, &ScenarioEditor::edited, [this, answers](const Scenario& next, const EditLabel& label) {
-            edits.push_back(label);
-            last = next;
-            current = std::make_shared<const Scenario>(next);
-            if (answers) {
-                editor.setScenario(current, baseline);
-            }
-        });
-        QObject::connect(&editor, &ScenarioEditor::rejected, [this](const QString& sentence) { rejections << sentence; });
+        QObject::connect(&editor, &ScenarioEditor::edited,
+                         [this, answers](const Scenario& next, const EditLabel& label) {
+                             edits.push_back(label);
+                             last = next;
+                             current = std::make_shared<const Scenario>(next);
+                             if (answers) {
+                                 editor.setScenario(current, baseline);
+                             }
+                         });
+        QObject::connect(&editor, &ScenarioEditor::rejected,
+                         [this](const QString& sentence) { rejections << sentence; });
         host.show();
         host.activateWindow();
         QCoreApplication::processEvents();

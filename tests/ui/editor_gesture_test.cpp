@@ -19,7 +19,8 @@ void dragSlider(QWidget* slider, std::initializer_list<int> positions)
 
 bool sameToken(const std::vector<EditLabel>& edits)
 {
-    return std::all_of(edits.begin(), edits.end(), [&](const EditLabel& e) { return e.gesture == edits.front().gesture; });
+    return std::all_of(edits.begin(), edits.end(),
+                       [&](const EditLabel& e) { return e.gesture == edits.front().gesture; });
 }
 
 } // namespace
@@ -104,15 +105,16 @@ TEST_CASE("Esc in the middle of a drag asks for the value it began with under th
 TEST_CASE("a slider and a choice leave the wheel alone until they have the focus", "[editors]")
 {
     EditorBench bench(decoderScenario());
-    QWidget* controls[] = {bench.row("workload.batch")->findChild<ValueSlider*>(), bench.row("workload.batch")->editor(),
-                           bench.row("deployment.weights")->editor()};
+    QWidget* controls[] = {bench.row("workload.batch")->findChild<ValueSlider*>(),
+                           bench.row("workload.batch")->editor(), bench.row("deployment.weights")->editor()};
     for (QWidget* control : controls) {
         INFO(control->accessibleName().toStdString());
         bench.edits.clear();
         control->clearFocus();
         const auto roll = [control] {
             const QPointF at = QRectF(control->rect()).center();
-            QWheelEvent wheel(at, control->mapToGlobal(at), {}, {0, -120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+            QWheelEvent wheel(at, control->mapToGlobal(at), {}, {0, -120}, Qt::NoButton, Qt::NoModifier,
+                              Qt::NoScrollPhase, false);
             wheel.ignore();
             QApplication::sendEvent(control, &wheel);
         };
@@ -139,7 +141,8 @@ TEST_CASE("a run of wheel ticks is one gesture", "[editors]")
     slider->setFocus();
     for (int tick = 0; tick < 3; ++tick) {
         const QPointF at = QRectF(slider->rect()).center();
-        QWheelEvent wheel(at, slider->mapToGlobal(at), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QWheelEvent wheel(at, slider->mapToGlobal(at), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
+                          false);
         QApplication::sendEvent(slider, &wheel);
     }
     REQUIRE(bench.edits.size() == 3);

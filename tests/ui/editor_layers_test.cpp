@@ -15,7 +15,8 @@ using namespace ridge::test;
 namespace {
 
 struct TableBench {
-    TableBench() : start(std::make_shared<const Scenario>(layerScenario())), current(start), table(LayerTable::Form::Full)
+    TableBench()
+        : start(std::make_shared<const Scenario>(layerScenario())), current(start), table(LayerTable::Form::Full)
     {
         table.setTheme(Theme::light());
         table.setScenario(current);
@@ -37,7 +38,8 @@ struct TableBench {
     void select(LayerPlace place) { table.view()->setCurrentIndex(table.model()->indexOf(place)); }
     bool type(LayerPlace place, LayerColumn column, const char* text)
     {
-        return table.model()->setData(table.model()->indexOf(place, int(column)), QString::fromUtf8(text), Qt::EditRole);
+        return table.model()->setData(table.model()->indexOf(place, int(column)), QString::fromUtf8(text),
+                                      Qt::EditRole);
     }
     const std::vector<LayerBlock>& blocks() const { return current->model.layers()->blocks; }
     const Layer& layer(int block, int index) const { return blocks()[std::size_t(block)].layers[std::size_t(index)]; }
@@ -72,7 +74,9 @@ TEST_CASE("the layer tree keeps the contract of item models while it is edited",
 TEST_CASE("the graph table keeps the contract of item models", "[editors]")
 {
     Graph graph;
-    graph.tensors = {{"x", {1, 3, 8, 8}, 32, false, false}, {"w", {4, 3, 3, 3}, 32, true, true}, {"y", {1, 4, 8, 8}, 32, false, false}};
+    graph.tensors = {{"x", {1, 3, 8, 8}, 32, false, false},
+                     {"w", {4, 3, 3, 3}, 32, true, true},
+                     {"y", {1, 4, 8, 8}, 32, false, false}};
     graph.nodes = {{"conv", "Conv", {0, 1, -1}, {2}, {}}};
     ImportedGraph imported;
     imported.graph = graph;
@@ -164,7 +168,10 @@ TEST_CASE("every column of a layer can be typed", "[editors]")
         {LayerColumn::Padding, "same", [](const Layer& l) { return l.padding == -1; }},
         {LayerColumn::Groups, "2", [](const Layer& l) { return l.groups == 2; }},
         {LayerColumn::Dilation, "2", [](const Layer& l) { return l.dilation == 2; }},
-        {LayerColumn::From, "in, conv1", [](const Layer& l) { return l.from == std::vector<std::string>{"in", "conv1"}; }},
+        {LayerColumn::From, "in, conv1",
+         [](const Layer& l) {
+             return l.from == std::vector<std::string>{"in", "conv1"};
+         }},
         {LayerColumn::Option, "fixed width", [](const Layer& l) { return l.fixedWidth; }},
         {LayerColumn::Kind, "max_pool", [](const Layer& l) { return l.kind == LayerKind::MaxPool; }},
     };
@@ -187,8 +194,9 @@ TEST_CASE("what a cell shows can be typed back and changes nothing", "[editors]"
             for (int c = 0; c < layerColumnCount - 1; ++c) {
                 const LayerPlace place{b, l};
                 const std::string text = cellText(list, place, LayerColumn(c));
-                const bool editable = l < 0 ? c <= 1
-                                            : usesColumn(list.blocks[std::size_t(b)].layers[std::size_t(l)].kind, LayerColumn(c));
+                const bool editable =
+                    l < 0 ? c <= 1
+                          : usesColumn(list.blocks[std::size_t(b)].layers[std::size_t(l)].kind, LayerColumn(c));
                 LayerList next = list;
                 INFO(layerName(list, place) << " column " << c << ": " << text);
                 CHECK(setCell(next, place, LayerColumn(c), text).empty() == editable);
@@ -206,11 +214,14 @@ TEST_CASE("bad input in the layer table is refused with a sentence and changes n
         const char* text;
     };
     const Row rows[] = {
-        {{1, 1}, LayerColumn::Kernel, "3xx"},   {{1, 1}, LayerColumn::Kernel, "0"},       {{1, 1}, LayerColumn::Channels, "-4"},
-        {{1, 1}, LayerColumn::Channels, "×0"},  {{1, 1}, LayerColumn::Stride, "1.5"},     {{1, 1}, LayerColumn::Padding, "some"},
-        {{1, 1}, LayerColumn::Name, "conv1"},   {{1, 1}, LayerColumn::Name, ""},          {{1, 1}, LayerColumn::Name, "in"},
-        {{1, 1}, LayerColumn::From, "add"},     {{1, 1}, LayerColumn::Kind, "magic"},     {{1, 2}, LayerColumn::Option, "maybe"},
-        {{1, 2}, LayerColumn::Channels, "3"},   {{1, -1}, LayerColumn::Kind, "×many"},    {{1, -1}, LayerColumn::Name, "stem"},
+        {{1, 1}, LayerColumn::Kernel, "3xx"},  {{1, 1}, LayerColumn::Kernel, "0"},
+        {{1, 1}, LayerColumn::Channels, "-4"}, {{1, 1}, LayerColumn::Channels, "×0"},
+        {{1, 1}, LayerColumn::Stride, "1.5"},  {{1, 1}, LayerColumn::Padding, "some"},
+        {{1, 1}, LayerColumn::Name, "conv1"},  {{1, 1}, LayerColumn::Name, ""},
+        {{1, 1}, LayerColumn::Name, "in"},     {{1, 1}, LayerColumn::From, "add"},
+        {{1, 1}, LayerColumn::Kind, "magic"},  {{1, 2}, LayerColumn::Option, "maybe"},
+        {{1, 2}, LayerColumn::Channels, "3"},  {{1, -1}, LayerColumn::Kind, "×many"},
+        {{1, -1}, LayerColumn::Name, "stem"},
     };
     for (const Row& row : rows) {
         TableBench bench;
@@ -295,4 +306,15 @@ TEST_CASE("edits in the column's short list reach the editor's own signal", "[ed
     const auto decoder = std::make_shared<const Scenario>(decoderScenario());
     bench.editor.setScenario(decoder, decoder);
     CHECK_FALSE(table->isVisible());
+}
+
+TEST_CASE("tables with a selection go away quietly", "[editors]")
+{
+    const auto scenario = std::make_shared<const Scenario>(layerScenario());
+    auto table = std::make_unique<LayerTable>(LayerTable::Form::Full);
+    QSignalSpy activated(table.get(), &LayerTable::layerActivated);
+    table->setScenario(scenario);
+    REQUIRE(table->selectLayer("stem.conv", false));
+    table.reset();
+    CHECK(activated.isEmpty());
 }

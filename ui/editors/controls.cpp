@@ -46,15 +46,9 @@ void ChoiceBox::setChangedMark(bool changed)
     }
 }
 
-QSize ChoiceBox::sizeHint() const
-{
-    return {int(m_theme.px(92)), int(m_theme.px(23))};
-}
+QSize ChoiceBox::sizeHint() const { return {int(m_theme.px(92)), int(m_theme.px(23))}; }
 
-QSize ChoiceBox::minimumSizeHint() const
-{
-    return {int(m_theme.px(60)), int(m_theme.px(21))};
-}
+QSize ChoiceBox::minimumSizeHint() const { return {int(m_theme.px(60)), int(m_theme.px(21))}; }
 
 void ChoiceBox::paintEvent(QPaintEvent*)
 {
@@ -150,7 +144,8 @@ void ReturnButton::paintEvent(QPaintEvent*)
     const double a = m_theme.px(2.6);
     painter.setPen(Qt::NoPen);
     painter.setBrush(colour);
-    painter.drawPolygon(QPolygonF{tip + QPointF(-a, -a * 0.9), tip + QPointF(a * 0.9, a * 0.6), tip + QPointF(-a, a * 1.1)});
+    painter.drawPolygon(
+        QPolygonF{tip + QPointF(-a, -a * 0.9), tip + QPointF(a * 0.9, a * 0.6), tip + QPointF(-a, a * 1.1)});
     if (hasFocus()) {
         paintFocusRing(painter, rect(), m_theme);
     }
@@ -178,10 +173,7 @@ void SectionHeader::setSummary(const QString& summary)
     }
 }
 
-QSize SectionHeader::sizeHint() const
-{
-    return {int(m_theme.px(120)), int(m_theme.px(24))};
-}
+QSize SectionHeader::sizeHint() const { return {int(m_theme.px(120)), int(m_theme.px(24))}; }
 
 void SectionHeader::paintEvent(QPaintEvent*)
 {

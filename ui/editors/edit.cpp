@@ -29,10 +29,7 @@ quint64 Gesture::begin()
     return m_token;
 }
 
-quint64 Gesture::tick()
-{
-    return tickAt(monotonicMs());
-}
+quint64 Gesture::tick() { return tickAt(monotonicMs()); }
 
 quint64 Gesture::tickAt(qint64 milliseconds)
 {

@@ -9,7 +9,7 @@ void paintFieldFrame(QPainter& painter, const QRectF& area, const Theme& theme, 
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF box = area.adjusted(0.5, 0.5, -0.5, -0.5);
-    const QColor edge = state.invalid  ? theme.warning
+    const QColor edge = state.invalid   ? theme.warning
                         : state.focused ? theme.accent
                         : state.hovered ? theme.muted
                                         : theme.line;

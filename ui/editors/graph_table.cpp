@@ -90,15 +90,9 @@ int GraphModel::rowOf(const QString& operatorName) const
     return -1;
 }
 
-int GraphModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : int(m_graph->nodes.size());
-}
+int GraphModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_graph->nodes.size()); }
 
-int GraphModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : columnCountOf;
-}
+int GraphModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : columnCountOf; }
 
 QVariant GraphModel::data(const QModelIndex& index, int role) const
 {
@@ -116,15 +110,20 @@ QVariant GraphModel::data(const QModelIndex& index, int role) const
         return {};
     }
     switch (index.column()) {
-    case Name: return QString::fromStdString(node.name);
-    case Type: return QString::fromStdString(node.type);
-    case Inputs: return inputsText(*m_graph, node);
-    case Output: return outputsText(*m_graph, node);
+    case Name:
+        return QString::fromStdString(node.name);
+    case Type:
+        return QString::fromStdString(node.type);
+    case Inputs:
+        return inputsText(*m_graph, node);
+    case Output:
+        return outputsText(*m_graph, node);
     case Parameters: {
         const double count = parametersOf(*m_graph, node);
         return count > 0 ? QString::fromStdString(format(count, Unit::Count)) : QString();
     }
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -141,7 +140,7 @@ QVariant GraphModel::headerData(int section, Qt::Orientation orientation, int ro
 }
 
 GraphTable::GraphTable(QWidget* parent)
-    : QWidget(parent), m_model(new GraphModel(this)), m_view(new QTableView(this)), m_remarks(new QLabel(this))
+    : QWidget(parent), m_view(new QTableView(this)), m_model(new GraphModel(this)), m_remarks(new QLabel(this))
 {
     m_view->setModel(m_model);
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -158,11 +157,12 @@ GraphTable::GraphTable(QWidget* parent)
     column->setSpacing(2);
     column->addWidget(m_remarks);
     column->addWidget(m_view, 1);
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
-        if (!m_quiet && current.isValid()) {
-            emit layerActivated(QString::fromStdString(m_model->graph().nodes[std::size_t(current.row())].name));
-        }
-    });
+    connect(
+        m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
+            if (!m_quiet && current.isValid()) {
+                emit layerActivated(QString::fromStdString(m_model->graph().nodes[std::size_t(current.row())].name));
+            }
+        });
 }
 
 void GraphTable::setScenario(std::shared_ptr<const Scenario> current)

@@ -52,8 +52,8 @@ signals:
     void layerActivated(QString operatorName);
 
 private:
+    QTableView* m_view; // before the model, so that it is also deleted before: it would report a vanished selection
     GraphModel* m_model;
-    QTableView* m_view;
     QLabel* m_remarks;
     bool m_quiet = false;
 };

@@ -18,17 +18,15 @@ std::string trimmed(const std::string& text)
     return first == std::string::npos ? std::string() : text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-std::string numberText(double value)
-{
-    return formatForField(value, Unit::Count);
-}
+std::string numberText(double value) { return formatForField(value, Unit::Count); }
 
 /// A whole number in range, or a sentence.
 std::string readWhole(const std::string& what, const std::string& text, double minimum, double maximum, double& value)
 {
     const std::optional<double> number = parseNumber(text, Unit::Count);
     if (!number || *number < minimum || *number > maximum || *number != std::floor(*number)) {
-        return what + ": \"" + text + "\" is not a whole number from " + numberText(minimum) + " to " + numberText(maximum);
+        return what + ": \"" + text + "\" is not a whole number from " + numberText(minimum) + " to " +
+               numberText(maximum);
     }
     value = *number;
     return {};
@@ -61,18 +59,18 @@ bool isConvolution(LayerKind kind)
     return kind == LayerKind::Conv || kind == LayerKind::DepthwiseConv || kind == LayerKind::TransposedConv;
 }
 
-bool isPool(LayerKind kind)
-{
-    return kind == LayerKind::MaxPool || kind == LayerKind::AveragePool;
-}
+bool isPool(LayerKind kind) { return kind == LayerKind::MaxPool || kind == LayerKind::AveragePool; }
 
 std::string optionText(const Layer& layer)
 {
     switch (layer.kind) {
     case LayerKind::Activation:
-    case LayerKind::Norm: return layer.function;
-    case LayerKind::Add: return layer.mismatch;
-    default: return layer.fixedWidth ? "fixed width" : "";
+    case LayerKind::Norm:
+        return layer.function;
+    case LayerKind::Add:
+        return layer.mismatch;
+    default:
+        return layer.fixedWidth ? "fixed width" : "";
     }
 }
 
@@ -166,7 +164,8 @@ std::string setFrom(const LayerBlock& block, Layer& layer, std::size_t index, co
             continue;
         }
         const auto end = block.layers.begin() + std::ptrdiff_t(index);
-        const bool known = name == "in" || std::any_of(block.layers.begin(), end, [&](const Layer& l) { return l.name == name; });
+        const bool known =
+            name == "in" || std::any_of(block.layers.begin(), end, [&](const Layer& l) { return l.name == name; });
         if (!known) {
             return "From: there is no layer \"" + name + "\" above this one in its block; \"in\" is the block's input";
         }
@@ -180,7 +179,9 @@ std::string setOption(Layer& layer, const std::string& text)
 {
     switch (layer.kind) {
     case LayerKind::Activation:
-    case LayerKind::Norm: layer.function = text; return {};
+    case LayerKind::Norm:
+        layer.function = text;
+        return {};
     case LayerKind::Add:
         if (text != "error" && text != "project" && text != "skip") {
             return "Option: \"" + text + "\" is not one of error, project, skip";
@@ -241,18 +242,25 @@ bool usesColumn(LayerKind kind, LayerColumn column)
     switch (column) {
     case LayerColumn::Name:
     case LayerColumn::Kind:
-    case LayerColumn::From: return true;
-    case LayerColumn::Channels: return kind == LayerKind::Linear || (convolution && kind != LayerKind::DepthwiseConv);
+    case LayerColumn::From:
+        return true;
+    case LayerColumn::Channels:
+        return kind == LayerKind::Linear || (convolution && kind != LayerKind::DepthwiseConv);
     case LayerColumn::Kernel:
     case LayerColumn::Padding:
-    case LayerColumn::Dilation: return convolution || isPool(kind);
-    case LayerColumn::Stride: return convolution || isPool(kind) || kind == LayerKind::Upsample;
-    case LayerColumn::Groups: return kind == LayerKind::Conv || kind == LayerKind::TransposedConv;
-    case LayerColumn::Bias: return convolution || kind == LayerKind::Linear;
+    case LayerColumn::Dilation:
+        return convolution || isPool(kind);
+    case LayerColumn::Stride:
+        return convolution || isPool(kind) || kind == LayerKind::Upsample;
+    case LayerColumn::Groups:
+        return kind == LayerKind::Conv || kind == LayerKind::TransposedConv;
+    case LayerColumn::Bias:
+        return convolution || kind == LayerKind::Linear;
     case LayerColumn::Option:
-        return kind == LayerKind::Conv || kind == LayerKind::TransposedConv || kind == LayerKind::Activation
-               || kind == LayerKind::Norm || kind == LayerKind::Add;
-    case LayerColumn::Shape: return false;
+        return kind == LayerKind::Conv || kind == LayerKind::TransposedConv || kind == LayerKind::Activation ||
+               kind == LayerKind::Norm || kind == LayerKind::Add;
+    case LayerColumn::Shape:
+        return false;
     }
     return false;
 }
@@ -270,18 +278,30 @@ std::string cellText(const LayerList& list, LayerPlace place, LayerColumn column
         return {};
     }
     switch (column) {
-    case LayerColumn::Name: return layer.name;
-    case LayerColumn::Kind: return std::string(idOf(layer.kind));
-    case LayerColumn::Channels: return channelsText(layer);
-    case LayerColumn::Kernel: return kernelText(layer);
-    case LayerColumn::Stride: return numberText(layer.stride);
-    case LayerColumn::Padding: return layer.padding < 0 ? (isPool(layer.kind) ? "0" : "same") : numberText(layer.padding);
-    case LayerColumn::Groups: return numberText(layer.groups);
-    case LayerColumn::Dilation: return numberText(layer.dilation);
-    case LayerColumn::Bias: return layer.bias ? "yes" : "no";
-    case LayerColumn::From: return fromText(layer);
-    case LayerColumn::Option: return optionText(layer);
-    case LayerColumn::Shape: break;
+    case LayerColumn::Name:
+        return layer.name;
+    case LayerColumn::Kind:
+        return std::string(idOf(layer.kind));
+    case LayerColumn::Channels:
+        return channelsText(layer);
+    case LayerColumn::Kernel:
+        return kernelText(layer);
+    case LayerColumn::Stride:
+        return numberText(layer.stride);
+    case LayerColumn::Padding:
+        return layer.padding < 0 ? (isPool(layer.kind) ? "0" : "same") : numberText(layer.padding);
+    case LayerColumn::Groups:
+        return numberText(layer.groups);
+    case LayerColumn::Dilation:
+        return numberText(layer.dilation);
+    case LayerColumn::Bias:
+        return layer.bias ? "yes" : "no";
+    case LayerColumn::From:
+        return fromText(layer);
+    case LayerColumn::Option:
+        return optionText(layer);
+    case LayerColumn::Shape:
+        break;
     }
     return {};
 }
@@ -298,18 +318,30 @@ std::string setCell(LayerList& list, LayerPlace place, LayerColumn column, const
         return "A layer of kind " + std::string(idOf(layer.kind)) + " has nothing to set there";
     }
     switch (column) {
-    case LayerColumn::Name: return setLayerName(block, layer, text);
-    case LayerColumn::Kind: return setKind(layer, text);
-    case LayerColumn::Channels: return setChannels(layer, text);
-    case LayerColumn::Kernel: return setKernel(layer, text);
-    case LayerColumn::Stride: return readWhole("Stride", text, 1, largest, layer.stride);
-    case LayerColumn::Padding: return setPadding(layer, text);
-    case LayerColumn::Groups: return readWhole("Groups", text, 1, largest, layer.groups);
-    case LayerColumn::Dilation: return readWhole("Dilation", text, 1, largest, layer.dilation);
-    case LayerColumn::Bias: return setBias(layer, text);
-    case LayerColumn::From: return setFrom(block, layer, std::size_t(place.layer), text);
-    case LayerColumn::Option: return setOption(layer, text);
-    case LayerColumn::Shape: break;
+    case LayerColumn::Name:
+        return setLayerName(block, layer, text);
+    case LayerColumn::Kind:
+        return setKind(layer, text);
+    case LayerColumn::Channels:
+        return setChannels(layer, text);
+    case LayerColumn::Kernel:
+        return setKernel(layer, text);
+    case LayerColumn::Stride:
+        return readWhole("Stride", text, 1, largest, layer.stride);
+    case LayerColumn::Padding:
+        return setPadding(layer, text);
+    case LayerColumn::Groups:
+        return readWhole("Groups", text, 1, largest, layer.groups);
+    case LayerColumn::Dilation:
+        return readWhole("Dilation", text, 1, largest, layer.dilation);
+    case LayerColumn::Bias:
+        return setBias(layer, text);
+    case LayerColumn::From:
+        return setFrom(block, layer, std::size_t(place.layer), text);
+    case LayerColumn::Option:
+        return setOption(layer, text);
+    case LayerColumn::Shape:
+        break;
     }
     return "The shape follows from the other columns";
 }

@@ -6,20 +6,15 @@ namespace ridge {
 
 namespace {
 
-QString text(const std::string& utf8)
-{
-    return QString::fromStdString(utf8);
-}
+QString text(const std::string& utf8) { return QString::fromStdString(utf8); }
 
 /// "depthwise_conv" reads better as "depthwise conv".
-QString kindLabel(const std::string& id)
-{
-    return text(id).replace(u'_', u' ');
-}
+QString kindLabel(const std::string& id) { return text(id).replace(u'_', u' '); }
 
 int alignmentOf(LayerColumn column)
 {
-    const bool number = (column >= LayerColumn::Channels && column <= LayerColumn::Dilation) || column == LayerColumn::Shape;
+    const bool number =
+        (column >= LayerColumn::Channels && column <= LayerColumn::Dilation) || column == LayerColumn::Shape;
     return int((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 
@@ -58,10 +53,7 @@ void LayerModel::setList(const LayerList& list)
     }
 }
 
-void LayerModel::setTheme(const Theme& theme)
-{
-    m_theme = theme;
-}
+void LayerModel::setTheme(const Theme& theme) { m_theme = theme; }
 
 LayerPlace LayerModel::placeOf(const QModelIndex& index) const
 {
@@ -105,10 +97,7 @@ int LayerModel::rowCount(const QModelIndex& parent) const
     return isBlock ? int(m_list.blocks[std::size_t(parent.row())].layers.size()) : 0;
 }
 
-int LayerModel::columnCount(const QModelIndex&) const
-{
-    return layerColumnCount;
-}
+int LayerModel::columnCount(const QModelIndex&) const { return layerColumnCount; }
 
 const LayerShape* LayerModel::shapeOf(LayerPlace place) const
 {
@@ -134,10 +123,14 @@ QVariant LayerModel::blockData(LayerPlace place, LayerColumn column, int role) c
 {
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::EditRole: return text(cellText(m_list, place, column));
-    case Qt::FontRole: return m_theme.font(12.5, column == LayerColumn::Name);
-    case Qt::ToolTipRole: return column == LayerColumn::Kind ? tr("How often the block is repeated") : QVariant();
-    default: return {};
+    case Qt::EditRole:
+        return text(cellText(m_list, place, column));
+    case Qt::FontRole:
+        return m_theme.font(12.5, column == LayerColumn::Name);
+    case Qt::ToolTipRole:
+        return column == LayerColumn::Kind ? tr("How often the block is repeated") : QVariant();
+    default:
+        return {};
     }
 }
 
@@ -154,8 +147,10 @@ QVariant LayerModel::layerData(LayerPlace place, LayerColumn column, int role) c
         if (column == LayerColumn::Bias) {
             return QString(); // the check box says it
         }
-        return column == LayerColumn::Kind ? kindLabel(cellText(m_list, place, column)) : text(cellText(m_list, place, column));
-    case Qt::EditRole: return text(cellText(m_list, place, column));
+        return column == LayerColumn::Kind ? kindLabel(cellText(m_list, place, column))
+                                           : text(cellText(m_list, place, column));
+    case Qt::EditRole:
+        return text(cellText(m_list, place, column));
     case Qt::CheckStateRole:
         if (column == LayerColumn::Bias && usesColumn(layer.kind, column)) {
             return int(layer.bias ? Qt::Checked : Qt::Unchecked);
@@ -165,8 +160,10 @@ QVariant LayerModel::layerData(LayerPlace place, LayerColumn column, int role) c
         return broken                                                        ? QVariant(m_theme.warning)
                : column == LayerColumn::Kind || column == LayerColumn::Shape ? QVariant(m_theme.muted)
                                                                              : QVariant();
-    case Qt::ToolTipRole: return broken ? text(shape->error) : QVariant();
-    default: return {};
+    case Qt::ToolTipRole:
+        return broken ? text(shape->error) : QVariant();
+    default:
+        return {};
     }
 }
 
@@ -178,20 +175,22 @@ QVariant LayerModel::headerData(int section, Qt::Orientation orientation, int ro
     if (role == Qt::TextAlignmentRole) {
         return alignmentOf(LayerColumn(section));
     }
-    const QStringList names{tr("Name"),   tr("Kind / repeat"), tr("Channels"), tr("Kernel"), tr("Stride"), tr("Padding"),
-                            tr("Groups"), tr("Dilation"),      tr("Bias"),     tr("From"),   tr("Option"), tr("Output shape")};
-    const QStringList help{tr("Unique in its block"),
-                           tr("What the layer does; for a block, how often it is repeated"),
-                           tr("Output channels; ×6 means six times the block's input, same keeps the layer's input"),
-                           tr("Height × width"),
-                           tr("Of the block's first repetition; later ones use 1. Upsampling: the factor"),
-                           tr("On each side; same keeps the size at stride 1"),
-                           tr("Groups of channels that do not see each other"),
-                           tr("Distance between kernel elements"),
-                           tr("One addend per output channel"),
-                           tr("Layers above in the block whose output is read, or in for the block's input; empty: the layer above"),
-                           tr("Function of an activation or norm; mismatch of an addition: error, project, skip; fixed width"),
-                           tr("Channels × height × width, first repetition")};
+    const QStringList names{tr("Name"),   tr("Kind / repeat"), tr("Channels"), tr("Kernel"),
+                            tr("Stride"), tr("Padding"),       tr("Groups"),   tr("Dilation"),
+                            tr("Bias"),   tr("From"),          tr("Option"),   tr("Output shape")};
+    const QStringList help{
+        tr("Unique in its block"),
+        tr("What the layer does; for a block, how often it is repeated"),
+        tr("Output channels; ×6 means six times the block's input, same keeps the layer's input"),
+        tr("Height × width"),
+        tr("Of the block's first repetition; later ones use 1. Upsampling: the factor"),
+        tr("On each side; same keeps the size at stride 1"),
+        tr("Groups of channels that do not see each other"),
+        tr("Distance between kernel elements"),
+        tr("One addend per output channel"),
+        tr("Layers above in the block whose output is read, or in for the block's input; empty: the layer above"),
+        tr("Function of an activation or norm; mismatch of an addition: error, project, skip; fixed width"),
+        tr("Channels × height × width, first repetition")};
     return role == Qt::DisplayRole   ? QVariant(names[section])
            : role == Qt::ToolTipRole ? QVariant(help[section])
                                      : QVariant();
@@ -223,8 +222,8 @@ bool LayerModel::setData(const QModelIndex& index, const QVariant& value, int ro
         return false;
     }
     const auto column = LayerColumn(index.column());
-    const std::string typed = role == Qt::CheckStateRole ? (value.toInt() == Qt::Checked ? "yes" : "no")
-                                                         : value.toString().toStdString();
+    const std::string typed =
+        role == Qt::CheckStateRole ? (value.toInt() == Qt::Checked ? "yes" : "no") : value.toString().toStdString();
     LayerList next = m_list;
     const std::string problem = setCell(next, place, column, typed);
     if (!problem.empty()) {
@@ -234,7 +233,8 @@ bool LayerModel::setData(const QModelIndex& index, const QVariant& value, int ro
     if (next == m_list) {
         return false;
     }
-    const QString heading = headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString().section(u' ', 0, 0).toLower();
+    const QString heading =
+        headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString().section(u' ', 0, 0).toLower();
     const QString from = text(cellText(m_list, place, column));
     const QString to = text(cellText(next, place, column));
     const QString what = text(layerName(m_list, place));

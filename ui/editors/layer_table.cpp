@@ -18,9 +18,11 @@ namespace ridge {
 namespace {
 
 constexpr std::array<LayerKind, 14> allKinds{
-    LayerKind::Conv,    LayerKind::DepthwiseConv, LayerKind::TransposedConv, LayerKind::Linear,   LayerKind::Norm,
-    LayerKind::Activation, LayerKind::Add,        LayerKind::Concat,         LayerKind::MaxPool,  LayerKind::AveragePool,
-    LayerKind::GlobalPool, LayerKind::Upsample,   LayerKind::Flatten,        LayerKind::Softmax};
+    LayerKind::Conv,        LayerKind::DepthwiseConv, LayerKind::TransposedConv,
+    LayerKind::Linear,      LayerKind::Norm,          LayerKind::Activation,
+    LayerKind::Add,         LayerKind::Concat,        LayerKind::MaxPool,
+    LayerKind::AveragePool, LayerKind::GlobalPool,    LayerKind::Upsample,
+    LayerKind::Flatten,     LayerKind::Softmax};
 
 /// Kinds are chosen from a list; texts are typed in an editor that leaves undo to the document.
 class CellDelegate : public QStyledItemDelegate {
@@ -74,7 +76,8 @@ private:
 } // namespace
 
 LayerTable::LayerTable(Form form, QWidget* parent)
-    : QWidget(parent), m_form(form), m_model(new LayerModel(this)), m_view(new QTreeView(this)), m_summary(new QLabel(this))
+    : QWidget(parent), m_form(form), m_view(new QTreeView(this)), m_model(new LayerModel(this)),
+      m_summary(new QLabel(this))
 {
     m_view->setModel(m_model);
     m_view->setItemDelegate(new CellDelegate(24, m_view));
@@ -99,15 +102,18 @@ LayerTable::LayerTable(Form form, QWidget* parent)
         m_view->header()->setMinimumSectionSize(20);
         for (int c = 0; c < layerColumnCount; ++c) {
             const auto kept = LayerColumn(c);
-            m_view->setColumnHidden(c, kept != LayerColumn::Name && kept != LayerColumn::Kind && kept != LayerColumn::Shape);
+            m_view->setColumnHidden(c, kept != LayerColumn::Name && kept != LayerColumn::Kind &&
+                                           kept != LayerColumn::Shape);
         }
     }
     connect(m_model, &LayerModel::editRequested, this, &LayerTable::propose);
     connect(m_model, &LayerModel::rejected, this, &LayerTable::rejected);
     connect(m_model, &QAbstractItemModel::modelReset, this, &LayerTable::restoreFolds);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &LayerTable::announceCurrent);
-    connect(m_view, &QTreeView::collapsed, this, [this](const QModelIndex& i) { m_closedBlocks << i.data().toString(); });
-    connect(m_view, &QTreeView::expanded, this, [this](const QModelIndex& i) { m_closedBlocks.remove(i.data().toString()); });
+    connect(m_view, &QTreeView::collapsed, this,
+            [this](const QModelIndex& i) { m_closedBlocks << i.data().toString(); });
+    connect(m_view, &QTreeView::expanded, this,
+            [this](const QModelIndex& i) { m_closedBlocks.remove(i.data().toString()); });
 }
 
 QAction* LayerTable::addOperation(const QString& text, const QKeySequence& keys, Operation operation)
@@ -116,7 +122,8 @@ QAction* LayerTable::addOperation(const QString& text, const QKeySequence& keys,
     action->setShortcut(keys);
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     action->setToolTip(tr("%1 (%2)").arg(text, keys.toString(QKeySequence::NativeText)));
-    connect(action, &QAction::triggered, this, [this, text, operation = std::move(operation)] { perform(text, operation); });
+    connect(action, &QAction::triggered, this,
+            [this, text, operation = std::move(operation)] { perform(text, operation); });
     addAction(action);
     m_view->addAction(action);
     return action;
@@ -125,7 +132,8 @@ QAction* LayerTable::addOperation(const QString& text, const QKeySequence& keys,
 void LayerTable::createActions()
 {
     addOperation(tr("Add layer"), Qt::Key_Insert, [](LayerList& l, LayerPlace p) { return addLayer(l, p); });
-    addOperation(tr("Add block"), Qt::SHIFT | Qt::Key_Insert, [](LayerList& l, LayerPlace p) { return addBlock(l, p); });
+    addOperation(tr("Add block"), Qt::SHIFT | Qt::Key_Insert,
+                 [](LayerList& l, LayerPlace p) { return addBlock(l, p); });
     addOperation(tr("Duplicate"), Qt::CTRL | Qt::Key_D, [](LayerList& l, LayerPlace p) { return duplicateRow(l, p); });
     addOperation(tr("Remove"), Qt::Key_Delete, [](LayerList& l, LayerPlace p) { return removeRow(l, p); });
     addOperation(tr("Move up"), Qt::ALT | Qt::Key_Up, [](LayerList& l, LayerPlace p) { return moveRow(l, p, -1); });
@@ -160,9 +168,15 @@ void LayerTable::setTheme(const Theme& theme)
     static_cast<CellDelegate*>(m_view->itemDelegate())->setRowHeight(int(theme.px(m_form == Form::Full ? 26 : 22)));
     m_view->setIndentation(int(theme.px(m_form == Form::Full ? 18 : 14)));
     m_summary->setFont(theme.font(12));
-    m_summary->setStyleSheet(QStringLiteral("color: %1; font-size: %2px;").arg(theme.muted.name()).arg(qRound(theme.px(12))));
+    m_summary->setStyleSheet(
+        QStringLiteral("color: %1; font-size: %2px;").arg(theme.muted.name()).arg(qRound(theme.px(12))));
     if (m_form == Form::Full) {
-        layout()->itemAt(0)->layout()->setContentsMargins(int(theme.px(12)), int(theme.px(6)), int(theme.px(12)), int(theme.px(4)));
+        m_view->setStyleSheet(QStringLiteral("QTreeView::indicator { width: 11px; height: 11px; border: 1px solid %1;"
+                                             " border-radius: 2px; background: %2; }"
+                                             "QTreeView::indicator:checked { background: %3; border-color: %3; }")
+                                  .arg(theme.muted.name(), theme.panel.name(), theme.accent.name()));
+        layout()->itemAt(0)->layout()->setContentsMargins(int(theme.px(12)), int(theme.px(6)), int(theme.px(12)),
+                                                          int(theme.px(4)));
         const QList<double> widths{150, 120, 80, 70, 60, 70, 60, 70, 50, 110, 100, 120};
         for (int c = 0; c < widths.size(); ++c) {
             m_view->setColumnWidth(c, int(theme.px(widths[c])));
@@ -212,12 +226,14 @@ void LayerTable::perform(const QString& text, const Operation& operation)
     LayerList next = m_model->list();
     const LayerPlace result = operation(next, place);
     if (!result.isValid()) {
-        emit rejected(place.isValid() ? tr("%1: not possible at this row").arg(text) : tr("%1: select a row first").arg(text));
+        emit rejected(place.isValid() ? tr("%1: not possible at this row").arg(text)
+                                      : tr("%1: select a row first").arg(text));
         return;
     }
     const QString what = QString::fromStdString(layerName(next, result));
     const bool rowIsNew = next.blocks.size() != m_model->list().blocks.size() || !place.isValid();
-    const QString name = place.isValid() && !rowIsNew ? QString::fromStdString(layerName(m_model->list(), place)) : what;
+    const QString name =
+        place.isValid() && !rowIsNew ? QString::fromStdString(layerName(m_model->list(), place)) : what;
     propose(std::move(next), QStringLiteral("%1: %2").arg(text, name));
     select(result);
 }

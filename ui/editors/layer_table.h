@@ -59,8 +59,8 @@ private:
     Form m_form;
     std::shared_ptr<const Scenario> m_current;
     Theme m_theme;
+    QTreeView* m_view; // before the model, so that it is also deleted before: it would report a vanished selection
     LayerModel* m_model;
-    QTreeView* m_view;
     QLabel* m_summary;
     LinkButton* m_editLink = nullptr;
     QSet<QString> m_closedBlocks;

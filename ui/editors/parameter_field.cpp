@@ -12,8 +12,8 @@ namespace {
 
 bool isUndoOrRedo(const QKeyEvent* event)
 {
-    return event->matches(QKeySequence::Undo) || event->matches(QKeySequence::Redo)
-           || (event->key() == Qt::Key_Z && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier));
+    return event->matches(QKeySequence::Undo) || event->matches(QKeySequence::Redo) ||
+           (event->key() == Qt::Key_Z && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier));
 }
 
 } // namespace
@@ -33,7 +33,8 @@ ParameterField::ParameterField(QWidget* parent) : DocumentLineEdit(parent)
 QString ParameterField::sheetFor(const Theme& theme)
 {
     // The frame is painted here, so the program's sheet must not paint another.
-    return QStringLiteral("ridge--ParameterField { background: transparent; border: none; padding: 0px; color: %1; font-size: %2px; }"
+    return QStringLiteral("ridge--ParameterField { background: transparent; border: none; padding: 0px; color: %1; "
+                          "font-size: %2px; }"
                           "ridge--ParameterField[tight=\"true\"] { font-size: %4px; }"
                           "ridge--ParameterField[invalid=\"true\"] { color: %3; }")
         .arg(theme.text.name())
@@ -103,10 +104,7 @@ void ParameterField::resizeEvent(QResizeEvent* event)
     fitText();
 }
 
-void ParameterField::endTyping()
-{
-    showText(m_shown, false);
-}
+void ParameterField::endTyping() { showText(m_shown, false); }
 
 bool DocumentLineEdit::event(QEvent* event)
 {
@@ -130,12 +128,22 @@ void DocumentLineEdit::keyPressEvent(QKeyEvent* event)
 void ParameterField::keyPressEvent(QKeyEvent* event)
 {
     switch (event->key()) {
-    case Qt::Key_Up: emit stepped(1, false); return;
-    case Qt::Key_Down: emit stepped(-1, false); return;
-    case Qt::Key_PageUp: emit stepped(1, true); return;
-    case Qt::Key_PageDown: emit stepped(-1, true); return;
+    case Qt::Key_Up:
+        emit stepped(1, false);
+        return;
+    case Qt::Key_Down:
+        emit stepped(-1, false);
+        return;
+    case Qt::Key_PageUp:
+        emit stepped(1, true);
+        return;
+    case Qt::Key_PageDown:
+        emit stepped(-1, true);
+        return;
     case Qt::Key_Return:
-    case Qt::Key_Enter: finish(); return;
+    case Qt::Key_Enter:
+        finish();
+        return;
     case Qt::Key_Escape:
         if (m_typing) {
             emit cancelled();
@@ -144,7 +152,8 @@ void ParameterField::keyPressEvent(QKeyEvent* event)
             return;
         }
         break;
-    default: break;
+    default:
+        break;
     }
     DocumentLineEdit::keyPressEvent(event);
 }
@@ -198,8 +207,9 @@ void ParameterField::paintEvent(QPaintEvent* event)
 {
     {
         QPainter painter(this);
-        paintFieldFrame(painter, rect(), m_theme,
-                        {.focused = hasFocus(), .hovered = underMouse(), .changed = m_changed, .invalid = !m_problem.isEmpty()});
+        paintFieldFrame(
+            painter, rect(), m_theme,
+            {.focused = hasFocus(), .hovered = underMouse(), .changed = m_changed, .invalid = !m_problem.isEmpty()});
     }
     QLineEdit::paintEvent(event);
 }

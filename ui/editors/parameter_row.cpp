@@ -148,7 +148,8 @@ void ParameterRow::setScenario(Parameter parameter, const Scenario& current, con
 void ParameterRow::showChoices(const Scenario& current)
 {
     QStringList labels;
-    const std::vector<std::string> own = m_parameter.choiceLabels ? m_parameter.choiceLabels(current) : m_parameter.choices;
+    const std::vector<std::string> own =
+        m_parameter.choiceLabels ? m_parameter.choiceLabels(current) : m_parameter.choices;
     const std::size_t count = std::min(own.size(), m_parameter.choices.size());
     for (std::size_t i = 0; i < count; ++i) {
         labels << qs(own[i]);
@@ -188,9 +189,8 @@ void ParameterRow::showChanged(const Scenario* baseline, NumberStyle style)
     const std::optional<double> usual = baseline ? m_parameter.get(*baseline) : std::nullopt;
     const bool changed = usual && *usual != m_value;
     if (changed) {
-        const QString text = m_choice && choiceIndex(*usual) >= 0
-                                 ? m_labels[choiceIndex(*usual)]
-                                 : qs(parameterText(m_parameter, *usual, style));
+        const QString text = m_choice && choiceIndex(*usual) >= 0 ? m_labels[choiceIndex(*usual)]
+                                                                  : qs(parameterText(m_parameter, *usual, style));
         m_return->setToolTip(tr("Back to %1 (preset)").arg(text));
         m_return->setAccessibleName(tr("%1 back to %2").arg(qs(m_parameter.label), text));
     }
@@ -226,10 +226,7 @@ void ParameterRow::endGestures()
     }
 }
 
-QWidget* ParameterRow::editor() const
-{
-    return m_choice ? static_cast<QWidget*>(m_choice) : m_field;
-}
+QWidget* ParameterRow::editor() const { return m_choice ? static_cast<QWidget*>(m_choice) : m_field; }
 
 QList<QWidget*> ParameterRow::tabStops() const
 {
@@ -242,7 +239,8 @@ void ParameterRow::describe()
     const QString unit = qs(symbolOf(m_parameter.unit));
     const QString name = unit.isEmpty() ? label : tr("%1 in %2").arg(label, unit);
     const QString help = qs(m_parameter.help);
-    setToolTip(QStringLiteral("<p>%1</p><p><code>%2</code></p>").arg(help.toHtmlEscaped(), qs(m_parameter.id).toHtmlEscaped()));
+    setToolTip(QStringLiteral("<p>%1</p><p><code>%2</code></p>")
+                   .arg(help.toHtmlEscaped(), qs(m_parameter.id).toHtmlEscaped()));
     for (QWidget* control : tabStops()) {
         control->setAccessibleName(control == m_slider ? tr("%1, slider").arg(name) : name);
         control->setAccessibleDescription(help);
@@ -310,7 +308,8 @@ void ParameterRow::paintLabel(QPainter& painter) const
     painter.drawText(QRectF(x, 0, base + 4, height()), Qt::AlignLeft | Qt::AlignVCenter, parts[0]);
     if (parts.size() > 1) {
         painter.setFont(lowered);
-        painter.drawText(QRectF(x + base + 0.5, m_theme.px(3), index + 4, height()), Qt::AlignLeft | Qt::AlignVCenter, parts[1]);
+        painter.drawText(QRectF(x + base + 0.5, m_theme.px(3), index + 4, height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         parts[1]);
     }
 }
 

@@ -80,9 +80,6 @@ private:
 };
 
 /// Text of a std::string in the core.
-inline QString qs(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
+inline QString qs(std::string_view text) { return QString::fromUtf8(text.data(), qsizetype(text.size())); }
 
 } // namespace ridge

@@ -21,7 +21,10 @@ class EntryDelegate : public QStyledItemDelegate {
 public:
     EntryDelegate(const Theme& theme, QObject* parent) : QStyledItemDelegate(parent), m_theme(theme) {}
 
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {100, int(m_theme.px(26))}; }
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override
+    {
+        return {100, int(m_theme.px(26))};
+    }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
@@ -67,10 +70,12 @@ PresetPopup::PresetPopup(QVector<PresetEntry> entries, QString current, const Th
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setPalette(theme.palette());
-    setStyleSheet(QStringLiteral("ridge--PresetPopup { background: %1; border: 1px solid %2; }"
-                                 "QListWidget { border: none; background: %1; outline: none; }"
-                                 "QLineEdit { border: none; border-bottom: 1px solid %2; background: %1; color: %3; padding: 7px 9px; }")
-                      .arg(theme.panel.name(), theme.line.name(), theme.text.name()));
+    setStyleSheet(
+        QStringLiteral(
+            "ridge--PresetPopup { background: %1; border: 1px solid %2; }"
+            "QListWidget { border: none; background: %1; outline: none; }"
+            "QLineEdit { border: none; border-bottom: 1px solid %2; background: %1; color: %3; padding: 7px 9px; }")
+            .arg(theme.panel.name(), theme.line.name(), theme.text.name()));
     m_filter->setFont(theme.font(12.5));
     m_filter->setPlaceholderText(tr("Type to search"));
     m_filter->setAccessibleName(tr("Search presets"));
@@ -156,14 +161,27 @@ bool PresetPopup::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_filter && event->type() == QEvent::KeyPress) {
         switch (static_cast<QKeyEvent*>(event)->key()) {
-        case Qt::Key_Down: move(1); return true;
-        case Qt::Key_Up: move(-1); return true;
-        case Qt::Key_PageDown: move(8); return true;
-        case Qt::Key_PageUp: move(-8); return true;
+        case Qt::Key_Down:
+            move(1);
+            return true;
+        case Qt::Key_Up:
+            move(-1);
+            return true;
+        case Qt::Key_PageDown:
+            move(8);
+            return true;
+        case Qt::Key_PageUp:
+            move(-8);
+            return true;
         case Qt::Key_Return:
-        case Qt::Key_Enter: choose(); return true;
-        case Qt::Key_Escape: close(); return true;
-        default: break;
+        case Qt::Key_Enter:
+            choose();
+            return true;
+        case Qt::Key_Escape:
+            close();
+            return true;
+        default:
+            break;
         }
     }
     return QFrame::eventFilter(watched, event);
@@ -207,10 +225,7 @@ void PresetPicker::setCurrent(const QString& id, const QString& name, const QStr
     update();
 }
 
-QSize PresetPicker::sizeHint() const
-{
-    return {int(m_theme.px(180)), int(m_theme.px(28))};
-}
+QSize PresetPicker::sizeHint() const { return {int(m_theme.px(180)), int(m_theme.px(28))}; }
 
 void PresetPicker::paintEvent(QPaintEvent*)
 {
@@ -227,7 +242,8 @@ void PresetPicker::paintEvent(QPaintEvent*)
     const double used = painter.fontMetrics().horizontalAdvance(name) + m_theme.px(12);
     painter.setFont(m_theme.font(12.5));
     painter.setPen(m_theme.muted);
-    const QString detail = painter.fontMetrics().elidedText(m_detail, Qt::ElideRight, std::max(0, int(area.width() - used)));
+    const QString detail =
+        painter.fontMetrics().elidedText(m_detail, Qt::ElideRight, std::max(0, int(area.width() - used)));
     painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter, detail);
 }
 

@@ -45,10 +45,14 @@ bool belongsDiffer(Section section, const Scenario& current, const Scenario& bas
 QString summaryOf(const SectionBox& box, const Scenario& scenario)
 {
     switch (box.section()) {
-    case Section::Model: return qs(scenario.model.name);
-    case Section::Device: return qs(scenario.device.name);
-    case Section::Convention: return qs(scenario.convention.badge());
-    default: break;
+    case Section::Model:
+        return qs(scenario.model.name);
+    case Section::Device:
+        return qs(scenario.device.name);
+    case Section::Convention:
+        return qs(scenario.convention.badge());
+    default:
+        break;
     }
     QStringList parts;
     for (const ParameterRow* row : box.rows()) {
@@ -87,7 +91,7 @@ ScenarioEditor::ScenarioEditor(QWidget* parent)
 ScenarioEditor::~ScenarioEditor()
 {
     // A field that loses the focus by being hidden reports to its row: let that happen while we are whole, unheard.
-    disconnect(this, nullptr, nullptr, nullptr);
+    blockSignals(true); // not disconnect(): style sheets must still hear that this widget is gone
     hide();
 }
 
@@ -98,8 +102,8 @@ void ScenarioEditor::createSections()
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    for (Section section : {Section::Model, Section::Workload, Section::Device, Section::Deployment, Section::Environment,
-                            Section::Convention}) {
+    for (Section section : {Section::Model, Section::Workload, Section::Device, Section::Deployment,
+                            Section::Environment, Section::Convention}) {
         auto* box = new SectionBox(section, content);
         m_boxes[std::size_t(section)] = box;
         column->addWidget(box);
@@ -156,7 +160,8 @@ void ScenarioEditor::refresh()
     }
     bool rowsMoved = false;
     for (SectionBox* box : m_boxes) {
-        rowsMoved |= box->setParameters(std::move(bySection[std::size_t(box->section())]), *m_current, m_baseline.get());
+        rowsMoved |=
+            box->setParameters(std::move(bySection[std::size_t(box->section())]), *m_current, m_baseline.get());
         box->setBelongsChanged(m_baseline && belongsDiffer(box->section(), *m_current, *m_baseline));
         box->refreshHeader();
         if (box->isCollapsed()) {
@@ -298,8 +303,8 @@ void ScenarioEditor::setTheme(const Theme& theme)
     setPalette(theme.palette());
     setStyleSheet(QStringLiteral("ridge--ScenarioEditor, #column, QScrollArea { background: %1; border: none; }"
                                  "QScrollBar:vertical { width: 7px; }")
-                      .arg(theme.panel.name())
-                  + ParameterField::sheetFor(theme));
+                      .arg(theme.panel.name()) +
+                  ParameterField::sheetFor(theme));
     for (SectionBox* box : m_boxes) {
         box->setTheme(theme);
     }
@@ -340,10 +345,7 @@ bool ScenarioEditor::focusParameter(const QString& id)
     return false;
 }
 
-void ScenarioEditor::setSelectedLayer(const QString& operatorName)
-{
-    m_layers->selectLayer(operatorName, false);
-}
+void ScenarioEditor::setSelectedLayer(const QString& operatorName) { m_layers->selectLayer(operatorName, false); }
 
 void ScenarioEditor::setModels(QVector<PresetEntry> models)
 {

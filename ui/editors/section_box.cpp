@@ -80,28 +80,23 @@ LinkButton* SectionBox::addLink(const QString& text)
     return link;
 }
 
-void SectionBox::addAbove(QWidget* widget)
-{
-    m_above->addWidget(widget);
-}
+void SectionBox::addAbove(QWidget* widget) { m_above->addWidget(widget); }
 
-void SectionBox::addBelow(QWidget* widget)
-{
-    m_below->addWidget(widget);
-}
+void SectionBox::addBelow(QWidget* widget) { m_below->addWidget(widget); }
 
 bool SectionBox::setParameters(std::vector<Parameter> parameters, const Scenario& current, const Scenario* baseline)
 {
     const bool sameRows = std::equal(parameters.begin(), parameters.end(), m_rows.begin(), m_rows.end(),
                                      [](const Parameter& p, const ParameterRow* row) {
-                                         return p.id == row->parameter().id
-                                                && (p.unit == Unit::Choice) == (row->parameter().unit == Unit::Choice);
+                                         return p.id == row->parameter().id &&
+                                                (p.unit == Unit::Choice) == (row->parameter().unit == Unit::Choice);
                                      });
     if (!sameRows) {
         std::vector<ParameterRow*> kept = std::move(m_rows);
         m_rows.clear();
         for (const Parameter& p : parameters) {
-            auto found = std::find_if(kept.begin(), kept.end(), [&](ParameterRow* row) { return row && row->parameter().id == p.id; });
+            auto found = std::find_if(kept.begin(), kept.end(),
+                                      [&](ParameterRow* row) { return row && row->parameter().id == p.id; });
             ParameterRow* row = nullptr;
             if (found != kept.end()) {
                 std::swap(row, *found);
@@ -127,10 +122,7 @@ bool SectionBox::setParameters(std::vector<Parameter> parameters, const Scenario
     return !sameRows;
 }
 
-bool SectionBox::isTucked(const ParameterRow* row) const
-{
-    return row->parameter().advanced && !m_more;
-}
+bool SectionBox::isTucked(const ParameterRow* row) const { return row->parameter().advanced && !m_more; }
 
 SectionBox::Tucked SectionBox::tucked() const
 {
@@ -150,19 +142,17 @@ void SectionBox::showRows()
     m_body->setVisible(!m_collapsed);
 }
 
-void SectionBox::setSummary(const QString& summary)
-{
-    m_header->setSummary(summary);
-}
+void SectionBox::setSummary(const QString& summary) { m_header->setSummary(summary); }
 
 void SectionBox::refreshHeader()
 {
     showRows();
     const Tucked advanced = tucked();
-    const bool anyChanged = m_belongsChanged || std::any_of(m_rows.begin(), m_rows.end(), [](auto* r) { return r->isChanged(); });
+    const bool anyChanged =
+        m_belongsChanged || std::any_of(m_rows.begin(), m_rows.end(), [](auto* r) { return r->isChanged(); });
     m_reset->setVisible(anyChanged);
     m_moreLink->setVisible(advanced.count > 0);
-    const QString more = m_more ? tr("Less")
+    const QString more = m_more                 ? tr("Less")
                          : advanced.changed > 0 ? tr("%1 more, %2 changed").arg(advanced.count).arg(advanced.changed)
                                                 : tr("%1 more").arg(advanced.count);
     if (m_moreLink->text() != more) {
@@ -222,9 +212,6 @@ void SectionBox::reveal(ParameterRow* row)
     }
 }
 
-void SectionBox::paintEvent(QPaintEvent*)
-{
-    QPainter(this).fillRect(QRect(0, height() - 1, width(), 1), m_theme.line);
-}
+void SectionBox::paintEvent(QPaintEvent*) { QPainter(this).fillRect(QRect(0, height() - 1, width(), 1), m_theme.line); }
 
 } // namespace ridge

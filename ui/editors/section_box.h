@@ -28,7 +28,10 @@ public:
 
     /// Shows these parameters. Rows are kept while their id stays; true when rows came or went.
     bool setParameters(std::vector<Parameter> parameters, const Scenario& current, const Scenario* baseline);
-    void setBelongsChanged(bool changed) { m_belongsChanged = changed; } // something without a row differs from the preset
+    void setBelongsChanged(bool changed)
+    {
+        m_belongsChanged = changed;
+    }                                        // something without a row differs from the preset
     void setSummary(const QString& summary); // in a few words, for the closed section
     void refreshHeader();
     const std::vector<ParameterRow*>& rows() const { return m_rows; }

@@ -18,10 +18,7 @@ double smallestPositive(const Parameter& p)
 }
 
 /// The part of the slider that such a scale leaves to a minimum of zero or less.
-double floorShare(const Parameter& p)
-{
-    return p.minimum > 0 ? 0 : 0.04;
-}
+double floorShare(const Parameter& p) { return p.minimum > 0 ? 0 : 0.04; }
 
 double clampTo(const Parameter& p, double value)
 {

@@ -41,15 +41,9 @@ void ValueSlider::endDrag()
     emit dragEnded();
 }
 
-QSize ValueSlider::sizeHint() const
-{
-    return {int(m_theme.px(66)), int(m_theme.px(21))};
-}
+QSize ValueSlider::sizeHint() const { return {int(m_theme.px(66)), int(m_theme.px(21))}; }
 
-QSize ValueSlider::minimumSizeHint() const
-{
-    return {int(m_theme.px(36)), int(m_theme.px(21))};
-}
+QSize ValueSlider::minimumSizeHint() const { return {int(m_theme.px(36)), int(m_theme.px(21))}; }
 
 double ValueSlider::handleX() const
 {
@@ -139,13 +133,25 @@ void ValueSlider::keyPressEvent(QKeyEvent* event)
 {
     switch (event->key()) {
     case Qt::Key_Left:
-    case Qt::Key_Down: emit stepped(-1, false); return;
+    case Qt::Key_Down:
+        emit stepped(-1, false);
+        return;
     case Qt::Key_Right:
-    case Qt::Key_Up: emit stepped(1, false); return;
-    case Qt::Key_PageDown: emit stepped(-1, true); return;
-    case Qt::Key_PageUp: emit stepped(1, true); return;
-    case Qt::Key_Home: setValue(0); return;
-    case Qt::Key_End: setValue(steps); return;
+    case Qt::Key_Up:
+        emit stepped(1, false);
+        return;
+    case Qt::Key_PageDown:
+        emit stepped(-1, true);
+        return;
+    case Qt::Key_PageUp:
+        emit stepped(1, true);
+        return;
+    case Qt::Key_Home:
+        setValue(0);
+        return;
+    case Qt::Key_End:
+        setValue(steps);
+        return;
     case Qt::Key_Escape:
         if (m_dragging) {
             emit dragCancelled();
@@ -153,7 +159,8 @@ void ValueSlider::keyPressEvent(QKeyEvent* event)
             return;
         }
         break;
-    default: break;
+    default:
+        break;
     }
     event->ignore();
 }
