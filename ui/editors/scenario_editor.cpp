@@ -126,6 +126,20 @@ void ScenarioEditor::createSections()
     m_scroll->setWidget(content);
 }
 
+void ScenarioEditor::chooseModel()
+{
+    box(Section::Model)->setCollapsed(false);
+    m_scroll->ensureWidgetVisible(m_models);
+    m_models->click();
+}
+
+void ScenarioEditor::chooseDevice()
+{
+    box(Section::Device)->setCollapsed(false);
+    m_scroll->ensureWidgetVisible(m_devices);
+    m_devices->click();
+}
+
 void ScenarioEditor::connectRow(ParameterRow* row)
 {
     connect(row, &ParameterRow::valueEdited, this,

@@ -28,6 +28,9 @@ public:
     void endGestures();
     /// Opens, scrolls to, focuses and flashes the control of a parameter. False when there is none now.
     bool focusParameter(const QString& id);
+    /// Open the lists of models and devices.
+    void chooseModel();
+    void chooseDevice();
     /// Highlights a layer; operator names as in the program, e.g. "layer1.0.conv1".
     void setSelectedLayer(const QString& operatorName);
     void setModels(QVector<PresetEntry> models);

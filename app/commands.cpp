@@ -1,0 +1,135 @@
+#include "app/commands.h"
+
+#include "app/files.h"
+#include "app/scenario_source.h"
+#include "core/formats/formats.h"
+#include "core/scenario/parameters.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QFileInfo>
+#include <iostream>
+
+namespace ridge {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+void write(const std::string& output, const std::string& text)
+{
+    if (output.empty() || output == "-") {
+        std::cout << text << std::flush;
+        if (!std::cout) {
+            throw FileError("standard output: cannot be written; make room or choose a file with -o.");
+        }
+        return;
+    }
+    writeFile(QString::fromStdString(output), text);
+}
+
+/// A list as rows of texts; the first row names the columns.
+struct Listing {
+    std::vector<std::string> columns;
+    std::vector<std::vector<std::string>> rows;
+};
+
+Listing presets(const std::vector<PresetInfo>& infos)
+{
+    Listing listing{{"id", "name", "detail"}, {}};
+    for (const PresetInfo& info : infos) {
+        listing.rows.push_back({info.id, info.name, info.detail});
+    }
+    return listing;
+}
+
+Listing parameters(const Scenario& scenario)
+{
+    Listing listing{{"id", "value", "range", "help"}, {}};
+    for (const Parameter& row : parametersOf(scenario)) {
+        std::string range;
+        if (row.unit == Unit::Choice) {
+            const std::vector<std::string> labels = row.choiceLabels(scenario);
+            for (std::size_t i = 0; i < std::min(labels.size(), row.choices.size()); ++i) {
+                range += (i ? " | " : "") + row.choices[i];
+            }
+        } else {
+            range = parameterText(row, row.minimum) + " … " + parameterText(row, row.maximum);
+        }
+        listing.rows.push_back({row.id, parameterText(row, *row.get(scenario)), range, row.help});
+    }
+    return listing;
+}
+
+Listing metrics()
+{
+    Listing listing{{"id", "label", "symbol", "unit", "help"}, {}};
+    for (const Metric& row : metricCatalogue()) {
+        listing.rows.push_back({std::string(row.id), std::string(row.label), std::string(row.symbol), std::string(symbolOf(row.unit)), std::string(row.help)});
+    }
+    return listing;
+}
+
+std::string asJson(const Listing& listing)
+{
+    Json out = Json::array();
+    for (const auto& row : listing.rows) {
+        Json entry = Json::object();
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            entry[listing.columns[c]] = row[c];
+        }
+        out.push_back(std::move(entry));
+    }
+    return out.dump(2) + "\n";
+}
+
+std::string asText(const Listing& listing)
+{
+    const auto width = [](const std::string& text) { return QString::fromStdString(text).size(); };
+    std::vector<qsizetype> widths(listing.columns.size(), 0);
+    for (const auto& row : listing.rows) {
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            widths[c] = std::max(widths[c], width(row[c]));
+        }
+    }
+    std::string out;
+    for (const auto& row : listing.rows) {
+        std::string line;
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            line += row[c] + (c + 1 < row.size() ? std::string(static_cast<std::size_t>(widths[c] - width(row[c]) + 2), ' ') : std::string());
+        }
+        out += line + "\n";
+    }
+    return out;
+}
+
+} // namespace
+
+int runReport(const Request& request)
+{
+    const Evaluation evaluation = evaluate(scenarioFrom(request));
+    const std::string& format = request.format;
+    write(request.output, format == "json"       ? reportJson(evaluation)
+                          : format == "csv"      ? reportCsv(evaluation)
+                          : format == "markdown" ? reportMarkdown(evaluation)
+                                                 : reportText(evaluation));
+    return 0;
+}
+
+int runList(const Request& request)
+{
+    const Listing listing = request.list == "models"    ? presets(modelPresets())
+                            : request.list == "devices" ? presets(devicePresets())
+                            : request.list == "metrics" ? metrics()
+                                                        : parameters(scenarioFrom(request));
+    write({}, request.format == "json" ? asJson(listing) : asText(listing));
+    return 0;
+}
+
+int runImport(const Request& request)
+{
+    const Model model = modelFrom(QFileInfo(QString::fromStdString(request.file)).absoluteFilePath().toStdString());
+    write(request.output, writeModelJson(model));
+    return 0;
+}
+
+} // namespace ridge

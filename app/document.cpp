@@ -1,0 +1,131 @@
+#include "app/document.h"
+
+#include "core/formats/formats.h"
+
+#include <QUndoCommand>
+#include <algorithm>
+
+namespace ridge {
+
+/// The one command: swaps states. Silent by itself; the document announces from the stack's indexChanged.
+class ReplaceScenario : public QUndoCommand {
+public:
+    ReplaceScenario(ScenarioDocument& document, ScenarioDocument::State after, const EditLabel& label)
+        : QUndoCommand(label.text), m_document(document), m_before(document.m_state), m_after(std::move(after)), m_label(label)
+    {
+    }
+
+    void redo() override { m_document.m_state = m_after; }
+    void undo() override { m_document.m_state = m_before; }
+    int id() const override { return 1; }
+
+    bool mergeWith(const QUndoCommand* other) override
+    {
+        const auto* next = static_cast<const ReplaceScenario*>(other);
+        if (m_label.gesture == 0 || next->m_label.gesture != m_label.gesture || next->m_label.field != m_label.field) {
+            return false;
+        }
+        m_after = next->m_after;
+        setText(next->text());
+        setObsolete(*m_before.scenario == *m_after.scenario); // a drag that comes home leaves no trace
+        return true;
+    }
+
+private:
+    ScenarioDocument& m_document;
+    ScenarioDocument::State m_before;
+    ScenarioDocument::State m_after;
+    EditLabel m_label;
+};
+
+namespace {
+
+/// The presets' values for a scenario, from its own model and device where they are no presets.
+std::shared_ptr<const Scenario> baselineOf(const Scenario& scenario)
+{
+    const auto known = [](const auto& presets, const std::string& id) {
+        return std::any_of(presets.begin(), presets.end(), [&](const PresetInfo& preset) { return preset.id == id; });
+    };
+    Model model = known(modelPresets(), scenario.model.id) ? modelPreset(scenario.model.id) : scenario.model;
+    if (model.body.index() != scenario.model.body.index()) {
+        model = scenario.model;
+    }
+    Device device = known(devicePresets(), scenario.device.id) ? devicePreset(scenario.device.id) : scenario.device;
+    return std::make_shared<const Scenario>(ridge::baseline(std::move(model), std::move(device)));
+}
+
+} // namespace
+
+ScenarioDocument::ScenarioDocument(Scenario initial, QObject* parent) : QObject(parent)
+{
+    m_stack.setUndoLimit(1000);
+    m_state = {std::make_shared<const Scenario>(initial), baselineOf(initial)};
+    connect(&m_stack, &QUndoStack::indexChanged, this, &ScenarioDocument::changed);
+    connect(&m_stack, &QUndoStack::cleanChanged, this, &ScenarioDocument::titleChanged);
+}
+
+ScenarioDocument::~ScenarioDocument()
+{
+    m_stack.disconnect(this); // the stack clears itself when destroyed, and would announce into a dying object
+}
+
+void ScenarioDocument::push(State next, const EditLabel& label)
+{
+    if (*next.scenario == *m_state.scenario) {
+        return;
+    }
+    m_stack.push(new ReplaceScenario(*this, std::move(next), label));
+}
+
+void ScenarioDocument::apply(Scenario next, const EditLabel& label)
+{
+    push({std::make_shared<const Scenario>(std::move(next)), m_state.baseline}, label);
+}
+
+void ScenarioDocument::chooseModel(Model model)
+{
+    const QString text = tr("Model %1").arg(QString::fromStdString(model.name));
+    const Device& reference = m_state.baseline->device;
+    const auto next = std::make_shared<const Scenario>(ridge::baseline(model, reference));
+    Scenario scenario = rebase(*m_state.scenario, *m_state.baseline, *next);
+    scenario.model = std::move(model);
+    push({std::make_shared<const Scenario>(std::move(scenario)), next}, {QStringLiteral("model"), 0, text});
+}
+
+void ScenarioDocument::chooseDevice(Device device)
+{
+    const QString text = tr("Device %1").arg(QString::fromStdString(device.name));
+    const Model& reference = m_state.baseline->model;
+    const auto next = std::make_shared<const Scenario>(ridge::baseline(reference, device));
+    Scenario scenario = rebase(*m_state.scenario, *m_state.baseline, *next);
+    scenario.device = std::move(device);
+    push({std::make_shared<const Scenario>(std::move(scenario)), next}, {QStringLiteral("device"), 0, text});
+}
+
+void ScenarioDocument::load(Scenario scenario, const QString& path)
+{
+    const auto baseline = baselineOf(scenario);
+    m_state = {std::make_shared<const Scenario>(std::move(scenario)), baseline};
+    m_path = path;
+    const bool announces = m_stack.count() > 0; // clear() on an empty stack says nothing
+    m_stack.clear();
+    if (!announces) {
+        emit changed();
+    }
+    emit titleChanged();
+}
+
+void ScenarioDocument::markSaved(const QString& path)
+{
+    m_path = path;
+    m_stack.setClean();
+    emit titleChanged();
+}
+
+void ScenarioDocument::markUnsaved()
+{
+    m_stack.resetClean();
+    emit titleChanged();
+}
+
+} // namespace ridge

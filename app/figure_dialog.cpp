@@ -1,0 +1,144 @@
+#include "app/figure_dialog.h"
+
+#include "app/files.h"
+#include "app/main_window.h"
+#include "ui/charts/energy_chart.h"
+#include "ui/charts/memory_chart.h"
+#include "ui/charts/roofline_chart.h"
+#include "ui/figure/figure.h"
+
+#include <QBoxLayout>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QSpinBox>
+
+namespace ridge {
+namespace {
+
+constexpr QSize previewSize(480, 270);
+
+QSpinBox* pixels(int value)
+{
+    auto* box = new QSpinBox;
+    box->setRange(200, 8000);
+    box->setValue(value);
+    box->setSuffix(QStringLiteral(" px"));
+    return box;
+}
+
+QDoubleSpinBox* factor(double value, double lowest, double highest)
+{
+    auto* box = new QDoubleSpinBox;
+    box->setRange(lowest, highest);
+    box->setSingleStep(0.1);
+    box->setDecimals(1);
+    box->setValue(value);
+    return box;
+}
+
+QComboBox* choices(const QStringList& names)
+{
+    auto* box = new QComboBox;
+    box->addItems(names);
+    return box;
+}
+
+} // namespace
+
+FigureDialog::FigureDialog(MainWindow& window)
+    : QDialog(&window), m_window(window), m_what(choices({tr("Roofline"), tr("Memory"), tr("Energy")})), m_width(pixels(1600)), m_height(pixels(900)),
+      m_scale(factor(2, 1, 4)), m_theme(choices({tr("Light"), tr("Dark"), tr("Print")})), m_fontScale(factor(1.4, 0.8, 3)), m_preview(new QLabel)
+{
+    setWindowTitle(tr("Figure"));
+    auto* form = new QFormLayout;
+    form->addRow(tr("Chart"), m_what);
+    form->addRow(tr("Width"), m_width);
+    form->addRow(tr("Height"), m_height);
+    form->addRow(tr("Resolution ×"), m_scale);
+    form->addRow(tr("Theme"), m_theme);
+    form->addRow(tr("Type size ×"), m_fontScale);
+    m_theme->setCurrentIndex(window.theme().dark ? 1 : 0);
+    m_preview->setFixedSize(previewSize);
+    m_preview->setAlignment(Qt::AlignCenter);
+    m_preview->setAccessibleName(tr("Preview"));
+    auto* row = new QHBoxLayout;
+    row->addLayout(form);
+    row->addWidget(m_preview);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    QPushButton* save = buttons->addButton(tr("Save…"), QDialogButtonBox::ActionRole);
+    QPushButton* copyButton = buttons->addButton(tr("Copy"), QDialogButtonBox::ActionRole);
+    save->setDefault(true);
+    auto* column = new QVBoxLayout(this);
+    column->addLayout(row);
+    column->addWidget(buttons);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(save, &QPushButton::clicked, this, &FigureDialog::saveAs);
+    connect(copyButton, &QPushButton::clicked, this, &FigureDialog::copy);
+    for (QComboBox* box : {m_what, m_theme}) {
+        connect(box, &QComboBox::currentIndexChanged, this, &FigureDialog::preview);
+    }
+    for (QSpinBox* box : {m_width, m_height}) {
+        connect(box, &QSpinBox::valueChanged, this, &FigureDialog::preview);
+    }
+    connect(m_fontScale, &QDoubleSpinBox::valueChanged, this, &FigureDialog::preview);
+    preview();
+}
+
+QByteArray FigureDialog::draw(const QString& suffix) const
+{
+    Theme theme = m_theme->currentIndex() == 2 ? Theme::print() : m_theme->currentIndex() == 1 ? Theme::darkTheme() : Theme::light();
+    theme.fontScale = m_fontScale->value();
+    RooflineChart roofline;
+    MemoryChart memory;
+    EnergyChart energy;
+    Chart* const charts[] = {&roofline, &memory, &energy};
+    Chart& chart = *charts[m_what->currentIndex()];
+    chart.setTheme(theme);
+    chart.setEvaluation(m_window.evaluation());
+    const FigureSize size{{m_width->value(), m_height->value()}, m_scale->value()};
+    return suffix == "svg" ? renderSvg(chart, size) : suffix == "pdf" ? renderPdf(chart, size) : renderPng(chart, size);
+}
+
+void FigureDialog::preview()
+{
+    QPixmap picture;
+    picture.loadFromData(draw(QStringLiteral("png")), "PNG");
+    m_preview->setPixmap(picture.scaled(previewSize, Qt::KeepAspectRatio, Qt::SmoothTransformation));
+}
+
+void FigureDialog::saveAs()
+{
+    QString path = QFileDialog::getSaveFileName(this, tr("Save figure"), m_what->currentText().toLower() + ".png",
+                                                tr("PNG image (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"));
+    if (path.isEmpty()) {
+        return;
+    }
+    if (QFileInfo(path).suffix().isEmpty()) {
+        path += ".png";
+    }
+    try {
+        const QByteArray bytes = draw(QFileInfo(path).suffix().toLower());
+        writeFile(path, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+        m_window.showMessage(tr("Wrote %1.").arg(fileName(path)));
+        accept();
+    } catch (const std::exception& error) {
+        m_window.showMessage(QString::fromUtf8(error.what()), true);
+    }
+}
+
+void FigureDialog::copy()
+{
+    QImage picture;
+    picture.loadFromData(draw(QStringLiteral("png")), "PNG");
+    QGuiApplication::clipboard()->setImage(picture);
+    m_window.showMessage(tr("Copied the figure."));
+}
+
+} // namespace ridge

@@ -1,0 +1,84 @@
+// The figure command: the same charts and the same window as on screen, drawn into a file.
+
+#include "app/commands.h"
+#include "app/files.h"
+#include "app/main_window.h"
+#include "app/scenario_source.h"
+#include "core/formats/formats.h"
+#include "ui/charts/energy_chart.h"
+#include "ui/charts/memory_chart.h"
+#include "ui/charts/roofline_chart.h"
+#include "ui/figure/figure.h"
+
+#include <QFileInfo>
+#include <QRegularExpression>
+
+namespace ridge {
+namespace {
+
+Theme themeOf(const Request& request)
+{
+    Theme theme = request.theme == "dark" ? Theme::darkTheme() : request.theme == "print" ? Theme::print() : Theme::light();
+    theme.fontScale = request.fontScale;
+    return theme;
+}
+
+FigureSize sizeOf(const Request& request)
+{
+    static const QRegularExpression pattern(QStringLiteral("^(\\d{2,5})[x×](\\d{2,5})$"));
+    const auto match = pattern.match(QString::fromStdString(request.size));
+    const QSize size(match.captured(1).toInt(), match.captured(2).toInt());
+    constexpr double mostPixels = 200e6; // 800 MB of pixels would be no figure
+    const double pixels = double(size.width()) * size.height() * request.scale * request.scale;
+    if (!match.hasMatch() || size.width() < 200 || size.height() < 120 || pixels > mostPixels) {
+        throw FormatError("--size " + request.size + ": give width x height such as 1600x900, from 200x120 and at most 200 megapixels.");
+    }
+    return {size, request.scale};
+}
+
+template <class Target> QByteArray renderAs(const QString& suffix, Target& target, const FigureSize& size)
+{
+    if (suffix == "svg") {
+        return renderSvg(target, size);
+    }
+    return suffix == "pdf" ? renderPdf(target, size) : renderPng(target, size);
+}
+
+std::unique_ptr<Chart> makeChart(const std::string& what)
+{
+    if (what == "memory") {
+        return std::make_unique<MemoryChart>();
+    }
+    if (what == "energy") {
+        return std::make_unique<EnergyChart>();
+    }
+    return std::make_unique<RooflineChart>();
+}
+
+} // namespace
+
+int runFigure(const Request& request)
+{
+    const QString output = QString::fromStdString(request.output);
+    const QString suffix = QFileInfo(output).suffix().toLower();
+    if (suffix != "png" && suffix != "svg" && suffix != "pdf") {
+        throw FormatError(request.output + ": figures are written as .png, .svg or .pdf; choose one of these endings.");
+    }
+    const FigureSize size = sizeOf(request);
+    const Scenario scenario = scenarioFrom(request);
+    QByteArray bytes;
+    if (request.figure == "window") {
+        MainWindow window(scenario, MainWindow::Purpose::Figure);
+        window.setTheme(themeOf(request));
+        bytes = renderAs<QWidget>(suffix, window, size);
+    } else {
+        const auto chart = makeChart(request.figure);
+        chart->setTheme(themeOf(request));
+        chart->setEvaluation(std::make_shared<const Evaluation>(evaluate(scenario)));
+        bytes = renderAs<Chart>(suffix, *chart, size);
+    }
+    writeFile(output, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+    return 0;
+}
+
+} // namespace ridge

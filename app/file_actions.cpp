@@ -1,0 +1,152 @@
+#include "app/file_actions.h"
+
+#include "app/figure_dialog.h"
+#include "app/files.h"
+#include "app/main_window.h"
+#include "app/scenario_source.h"
+#include "core/formats/formats.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+
+namespace ridge {
+namespace {
+
+constexpr int mostRecent = 10;
+
+QString suggestedName(const MainWindow&, const Scenario& scenario, const char* suffix)
+{
+    return QString::fromStdString(scenario.model.id + "-on-" + scenario.device.id + suffix);
+}
+
+} // namespace
+
+FileActions::FileActions(MainWindow& window) : QObject(&window), m_window(window) {}
+
+void FileActions::report(const std::exception& error)
+{
+    m_window.showMessage(QString::fromUtf8(error.what()), true);
+}
+
+void FileActions::open()
+{
+    const QString path = QFileDialog::getOpenFileName(
+        &m_window, tr("Open a scenario or a model"), m_recent.isEmpty() ? QString() : QFileInfo(m_recent.front()).path(),
+        tr("Scenarios and models (*.ridge *.json *.onnx);;All files (*)"));
+    if (!path.isEmpty()) {
+        openPath(path);
+    }
+}
+
+bool FileActions::openPath(const QString& path)
+{
+    try {
+        OpenedFile opened = openFile(path);
+        if (opened.scenario) {
+            if (!mayDiscard()) {
+                return false;
+            }
+            m_window.document().load(std::move(*opened.scenario), path);
+        } else if (opened.device) {
+            m_window.document().chooseDevice(std::move(*opened.device));
+        } else {
+            m_window.document().chooseModel(std::move(*opened.model));
+        }
+        remember(path);
+        m_window.showMessage(tr("Opened %1.").arg(fileName(path)));
+        return true;
+    } catch (const std::exception& error) {
+        report(error);
+        return false;
+    }
+}
+
+bool FileActions::save()
+{
+    return m_window.document().path().isEmpty() ? saveAs() : saveTo(m_window.document().path());
+}
+
+bool FileActions::saveAs()
+{
+    QString path = m_window.document().path();
+    if (path.isEmpty()) {
+        path = suggestedName(m_window, *m_window.document().current(), ".ridge");
+    }
+    path = QFileDialog::getSaveFileName(&m_window, tr("Save scenario"), path, tr("Ridgepoint scenarios (*.ridge)"));
+    if (path.isEmpty()) {
+        return false;
+    }
+    if (QFileInfo(path).suffix().isEmpty()) {
+        path += ".ridge";
+    }
+    return saveTo(path);
+}
+
+bool FileActions::saveTo(const QString& path)
+{
+    try {
+        writeFile(path, writeScenarioJson(*m_window.document().current()));
+        m_window.document().markSaved(path);
+        remember(path);
+        m_window.showMessage(tr("Saved %1.").arg(fileName(path)));
+        return true;
+    } catch (const std::exception& error) {
+        report(error);
+        return false;
+    }
+}
+
+void FileActions::exportFigure()
+{
+    FigureDialog dialog(m_window);
+    dialog.exec();
+}
+
+void FileActions::exportReport()
+{
+    const Scenario& scenario = *m_window.document().current();
+    const QString path = QFileDialog::getSaveFileName(&m_window, tr("Export report"), suggestedName(m_window, scenario, ".md"),
+                                                      tr("Markdown (*.md);;Text (*.txt);;Operators as CSV (*.csv);;JSON (*.json)"));
+    if (path.isEmpty()) {
+        return;
+    }
+    try {
+        const Evaluation evaluation = evaluate(m_window.document().current());
+        const QString suffix = QFileInfo(path).suffix().toLower();
+        writeFile(path, suffix == "json" ? reportJson(evaluation)
+                        : suffix == "csv" ? reportCsv(evaluation)
+                        : suffix == "txt" ? reportText(evaluation)
+                                          : reportMarkdown(evaluation));
+        m_window.showMessage(tr("Wrote %1.").arg(fileName(path)));
+    } catch (const std::exception& error) {
+        report(error);
+    }
+}
+
+bool FileActions::mayDiscard()
+{
+    if (m_window.document().history().isClean()) {
+        return true;
+    }
+    const auto answer = QMessageBox::question(&m_window, tr("Unsaved changes"), tr("Save the changes to this scenario?"),
+                                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
+    return answer == QMessageBox::Discard || (answer == QMessageBox::Save && save());
+}
+
+void FileActions::setRecent(const QStringList& paths)
+{
+    m_recent = paths.mid(0, mostRecent);
+    emit recentChanged();
+}
+
+void FileActions::remember(const QString& path)
+{
+    QStringList paths = m_recent;
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    paths.removeAll(absolute);
+    paths.prepend(absolute);
+    setRecent(paths);
+}
+
+} // namespace ridge

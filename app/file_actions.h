@@ -1,0 +1,42 @@
+// Open, save, recent files and exports: dialogs, questions and one sentence for whatever goes wrong.
+// Not reading or writing bytes (files.h), and not formats.
+#pragma once
+
+#include <QObject>
+#include <QStringList>
+
+namespace ridge {
+
+class MainWindow;
+
+class FileActions : public QObject {
+    Q_OBJECT
+public:
+    explicit FileActions(MainWindow& window);
+
+    void open();
+    /// True when it was opened; otherwise a sentence was shown and nothing changed.
+    bool openPath(const QString& path);
+    bool save();
+    bool saveAs();
+    bool saveTo(const QString& path);
+    void exportFigure();
+    void exportReport();
+    /// Asks about unsaved changes. False: the user wants to stay.
+    bool mayDiscard();
+
+    QStringList recent() const { return m_recent; }
+    void setRecent(const QStringList& paths);
+
+signals:
+    void recentChanged();
+
+private:
+    void remember(const QString& path);
+    void report(const std::exception& error);
+
+    MainWindow& m_window;
+    QStringList m_recent;
+};
+
+} // namespace ridge

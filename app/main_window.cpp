@@ -1,0 +1,271 @@
+#include "app/main_window.h"
+
+#include "app/effect.h"
+#include "app/file_actions.h"
+#include "app/files.h"
+#include "app/library.h"
+#include "app/theme_choice.h"
+#include "ui/charts/energy_chart.h"
+#include "ui/charts/memory_chart.h"
+#include "ui/charts/roofline_chart.h"
+#include "ui/editors/graph_table.h"
+#include "ui/editors/layer_edit.h"
+#include "ui/editors/layer_table.h"
+#include "ui/editors/scenario_editor.h"
+#include "ui/panels/issue_list.h"
+#include "ui/panels/operator_table.h"
+#include "ui/panels/result_panel.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <algorithm>
+#include <utility>
+
+namespace ridge {
+
+MainWindow::MainWindow(Scenario scenario, Purpose purpose, QWidget* parent)
+    : QMainWindow(parent), m_purpose(purpose), m_theme(Theme::light()), m_document(std::move(scenario))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setMinimumSize(960, 600);
+    resize(1440, 900);
+    m_files = new FileActions(*this);
+    m_themeChoice = new ThemeChoice(this);
+    createParts();
+    createLayout();
+    createStatusBar();
+    createMenus(*this);
+    connectDocument();
+    connectEditors();
+    connectSelection();
+    connect(m_themeChoice, &ThemeChoice::changed, this, &MainWindow::setTheme);
+    setAcceptDrops(true);
+    setTheme(m_theme);
+    m_editor->setScenario(m_document.current(), m_document.baseline());
+    m_evaluator.setScenario(m_document.current());
+    updateTitle();
+}
+
+MainWindow::~MainWindow()
+{
+    m_document.disconnect(this);
+    m_evaluator.disconnect(this);
+}
+
+void MainWindow::createParts()
+{
+    m_editor = new ScenarioEditor;
+    m_editor->setModels(libraryModels());
+    m_editor->setDevices(libraryDevices());
+    m_charts = {new RooflineChart, new MemoryChart, new EnergyChart};
+    m_results = new ResultPanel;
+    m_operators = new OperatorTable;
+    m_layers = new LayerTable(LayerTable::Form::Full);
+    m_graph = new GraphTable;
+    m_issues = new IssueList;
+    m_tabs = new QTabWidget;
+    m_tabs->setObjectName(QStringLiteral("bottomTabs"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(m_operators, tr("Operators"));
+    m_tabs->addTab(m_layers, tr("Layers"));
+    m_tabs->addTab(m_graph, tr("Graph"));
+    m_tabs->addTab(m_issues, tr("Messages"));
+    m_tabs->setCornerWidget(m_operators->filterField());
+    connect(m_tabs, &QTabWidget::currentChanged, this,
+            [this] { m_operators->filterField()->setVisible(m_tabs->currentWidget() == m_operators); });
+}
+
+void MainWindow::createLayout()
+{
+    const auto splitter = [](Qt::Orientation orientation, const char* name, std::initializer_list<QWidget*> parts) {
+        auto* made = new QSplitter(orientation);
+        made->setObjectName(QString::fromLatin1(name));
+        made->setHandleWidth(1);
+        made->setChildrenCollapsible(false);
+        for (QWidget* part : parts) {
+            made->addWidget(part);
+        }
+        return made;
+    };
+    m_lower = splitter(Qt::Horizontal, "lowerCharts", {m_charts[1], m_charts[2]});
+    m_middle = splitter(Qt::Vertical, "charts", {m_charts[0], m_lower});
+    m_columns = splitter(Qt::Horizontal, "columns", {m_editor, m_middle, m_results});
+    m_rows = splitter(Qt::Vertical, "rows", {m_columns, m_tabs});
+    m_editor->setMinimumWidth(270);
+    m_results->setMinimumWidth(260);
+    m_tabs->setMinimumHeight(96);
+    for (QSplitter* each : {m_columns, m_rows}) {
+        each->setStretchFactor(0, each == m_rows);
+        each->setStretchFactor(1, each == m_columns);
+    }
+    m_columns->setStretchFactor(2, 0);
+    for (QSplitter* each : splitters()) {
+        connect(each, &QSplitter::splitterMoved, this, [this] { m_laidOut = true; });
+    }
+    setCentralWidget(m_rows);
+    resetLayout();
+}
+
+void MainWindow::createStatusBar()
+{
+    m_message = new QLabel;
+    m_timing = new QLabel;
+    m_message->setAccessibleName(tr("Effect of the last edit"));
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_message->setMinimumWidth(10);
+    m_timing->setObjectName(QStringLiteral("muted"));
+    statusBar()->addWidget(m_message, 1);
+    statusBar()->addPermanentWidget(m_timing);
+    statusBar()->setSizeGripEnabled(false);
+}
+
+void MainWindow::connectDocument()
+{
+    connect(&m_document, &ScenarioDocument::changed, this, [this] {
+        m_editor->setScenario(m_document.current(), m_document.baseline());
+        m_evaluator.setScenario(m_document.current());
+    });
+    connect(&m_document, &ScenarioDocument::titleChanged, this, &MainWindow::updateTitle);
+    connect(&m_document, &ScenarioDocument::changed, this, &MainWindow::updateTitle);
+    connect(&m_evaluator, &LiveEvaluator::evaluated, this, &MainWindow::showEvaluation);
+}
+
+void MainWindow::connectEditors()
+{
+    const auto apply = [this](Scenario next, const EditLabel& label) {
+        m_lastEdit = label.text;
+        m_document.apply(std::move(next), label);
+    };
+    const auto choose = [this](const auto& load, const auto& use) {
+        try {
+            auto chosen = load();
+            m_lastEdit = QString::fromStdString(chosen.name);
+            use(std::move(chosen));
+        } catch (const std::exception& error) {
+            showMessage(QString::fromUtf8(error.what()), true);
+        }
+    };
+    connect(m_editor, &ScenarioEditor::edited, this, apply);
+    connect(m_layers, &LayerTable::edited, this, apply);
+    connect(m_editor, &ScenarioEditor::modelChosen, this, [this, choose](const QString& id) {
+        choose([&] { return libraryModel(id); }, [this](Model model) { m_document.chooseModel(std::move(model)); });
+    });
+    connect(m_editor, &ScenarioEditor::deviceChosen, this, [this, choose](const QString& id) {
+        choose([&] { return libraryDevice(id); }, [this](Device device) { m_document.chooseDevice(std::move(device)); });
+    });
+    connect(m_editor, &ScenarioEditor::openRequested, m_files, &FileActions::open);
+    connect(m_editor, &ScenarioEditor::editLayersRequested, this, [this] { m_tabs->setCurrentWidget(m_layers); });
+    const auto reject = [this](const QString& sentence) { showMessage(sentence, true); };
+    connect(m_editor, &ScenarioEditor::rejected, this, reject);
+    connect(m_layers, &LayerTable::rejected, this, reject);
+    connect(m_editor, &ScenarioEditor::gestureActive, this, [this](bool active) {
+        for (Chart* chart : m_charts) {
+            chart->setFrozen(active);
+        }
+    });
+    connect(m_results, &ResultPanel::conventionRequested, this, [this] { showField(QStringLiteral("convention.ops_per_mac")); });
+    connect(m_issues, &IssueList::fieldRequested, this, &MainWindow::showField);
+}
+
+void MainWindow::connectSelection()
+{
+    const auto select = [this](OperatorRef ref) { m_selection.select(ref); };
+    for (Chart* chart : m_charts) {
+        connect(chart, &Chart::selected, this, select);
+    }
+    connect(m_operators, &OperatorTable::selected, this, select);
+    connect(m_editor, &ScenarioEditor::layerActivated, this, &MainWindow::selectByName);
+    connect(m_layers, &LayerTable::layerActivated, this, &MainWindow::selectByName);
+    connect(m_graph, &GraphTable::layerActivated, this, &MainWindow::selectByName);
+    connect(&m_selection, &Selection::changed, this, &MainWindow::selectOperator);
+}
+
+void MainWindow::showEvaluation(std::shared_ptr<const Evaluation> evaluation)
+{
+    const auto before = std::exchange(m_evaluation, std::move(evaluation));
+    // Everybody gets the new value first; painting comes later, from the event loop.
+    for (Chart* chart : m_charts) {
+        chart->setEvaluation(m_evaluation);
+    }
+    m_results->setEvaluation(m_evaluation);
+    m_operators->setEvaluation(m_evaluation);
+    m_issues->setIssues(m_evaluation->issues);
+    showTables();
+    const OperatorRef ref = m_selection.current();
+    const bool gone = ref.isValid() && (std::size_t(ref.stage) >= m_evaluation->stages.size() ||
+                                        std::size_t(ref.op) >= m_evaluation->stages[std::size_t(ref.stage)].operators.size());
+    if (gone) {
+        m_selection.select({});
+    }
+    if (before && !m_lastEdit.isEmpty()) {
+        showMessage(effectOf(m_lastEdit, *before, *m_evaluation));
+        m_lastEdit.clear();
+    } else if (!before) {
+        showMessage(QString::fromStdString(m_evaluation->verdict.sentence));
+    }
+    showTiming();
+}
+
+void MainWindow::showTables()
+{
+    const Model& model = m_evaluation->scenario->model;
+    m_layers->setScenario(m_evaluation->scenario);
+    m_graph->setScenario(m_evaluation->scenario);
+    m_tabs->setTabVisible(m_tabs->indexOf(m_layers), model.layers() != nullptr);
+    m_tabs->setTabVisible(m_tabs->indexOf(m_graph), model.imported() != nullptr);
+    const auto count = m_evaluation->issues.size();
+    m_tabs->setTabText(m_tabs->indexOf(m_issues), count ? tr("Messages %1").arg(count) : tr("Messages"));
+}
+
+void MainWindow::showTiming()
+{
+    if (m_purpose == Purpose::Figure) {
+        m_timing->setText(QString::fromStdString(m_evaluation->scenario->convention.badge())); // no clock in a figure
+        return;
+    }
+    double paint = 0;
+    for (const Chart* chart : m_charts) {
+        paint += chart->lastReplotMilliseconds();
+    }
+    m_timing->setText(tr("evaluated in %1 µs · painted in %2 ms").arg(m_evaluator.lastMicroseconds(), 0, 'f', 0).arg(paint, 0, 'f', 1));
+}
+
+void MainWindow::selectOperator(OperatorRef ref)
+{
+    for (Chart* chart : m_charts) {
+        chart->setSelected(ref);
+    }
+    m_operators->setSelected(ref);
+    if (m_evaluation && ref.isValid()) {
+        const Operator& op = m_evaluation->program.stages[std::size_t(ref.stage)].operators[std::size_t(ref.op)];
+        const QString name = QString::fromStdString(op.name);
+        m_editor->setSelectedLayer(name);
+        m_layers->selectLayer(name, false);
+        m_graph->selectLayer(name, false);
+    }
+}
+
+void MainWindow::selectByName(const QString& operatorName)
+{
+    if (!m_evaluation || m_evaluation->program.stages.empty()) {
+        return;
+    }
+    const std::string name = operatorName.toStdString();
+    const LayerList* list = m_evaluation->scenario->model.layers();
+    const std::vector<Operator>& operators = m_evaluation->program.stages.front().operators;
+    const auto found = std::find_if(operators.begin(), operators.end(), [&](const Operator& op) {
+        return op.name == name || (list && findLayer(*list, op.name) == findLayer(*list, name));
+    });
+    if (found != operators.end()) {
+        m_selection.select({0, static_cast<int>(found - operators.begin())});
+    }
+}
+
+} // namespace ridge

@@ -1,0 +1,118 @@
+// Composes the window: editors left, charts in the middle, results right, tables below; and wires them to the document.
+// Not the parts: no arithmetic, no painting, no files here.
+#pragma once
+
+#include "app/document.h"
+#include "app/live_evaluator.h"
+#include "ui/selection.h"
+#include "ui/theme/theme.h"
+
+#include <QMainWindow>
+
+class QLabel;
+class QSplitter;
+class QTabWidget;
+
+namespace ridge {
+
+class Chart;
+class FileActions;
+class GraphTable;
+class IssueList;
+class LayerTable;
+class OperatorTable;
+class ResultPanel;
+class ScenarioEditor;
+class ThemeChoice;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    enum class Purpose { Interactive, Figure }; // a figure shows no session and asks nothing
+
+    MainWindow(Scenario scenario, Purpose purpose, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    void setTheme(const Theme& theme);
+    const Theme& theme() const { return m_theme; }
+    /// The scenario came from this file.
+    void adoptPath(const QString& path);
+    /// Reads a file as the Open command does: one sentence in the status bar when it cannot.
+    void openPath(const QString& path);
+
+    ScenarioDocument& document() { return m_document; }
+    LiveEvaluator& evaluator() { return m_evaluator; }
+    ScenarioEditor& editor() { return *m_editor; }
+    FileActions& files() { return *m_files; }
+    ThemeChoice& themeChoice() { return *m_themeChoice; }
+    const std::vector<Chart*>& charts() const { return m_charts; }
+    const std::shared_ptr<const Evaluation>& evaluation() const { return m_evaluation; }
+
+    /// Splitters by name, for the session to remember.
+    std::vector<QSplitter*> splitters() const;
+    void resetLayout();
+    /// Sizes were restored or set by hand: they are left alone when the window's size changes.
+    void keepLayout() { m_laidOut = true; }
+    bool hasOwnLayout() const { return m_laidOut; }
+    void resetCharts();
+    void focusFilter();
+    void copyOperators();
+    void showMessage(const QString& sentence, bool warning = false);
+    void showField(const QString& field);
+    void undo();
+    void redo();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void createParts();
+    void createLayout();
+    void createStatusBar();
+    void connectDocument();
+    void connectEditors();
+    void connectSelection();
+    void showEvaluation(std::shared_ptr<const Evaluation> evaluation);
+    void showTables();
+    void showTiming();
+    void updateTitle();
+    void selectOperator(OperatorRef ref);
+    void selectByName(const QString& operatorName);
+
+    Purpose m_purpose;
+    Theme m_theme;
+    ScenarioDocument m_document;
+    LiveEvaluator m_evaluator;
+    Selection m_selection;
+    std::shared_ptr<const Evaluation> m_evaluation;
+    QString m_lastEdit;
+
+    ScenarioEditor* m_editor = nullptr;
+    std::vector<Chart*> m_charts; // roofline, memory, energy
+    ResultPanel* m_results = nullptr;
+    QTabWidget* m_tabs = nullptr;
+    OperatorTable* m_operators = nullptr;
+    LayerTable* m_layers = nullptr;
+    GraphTable* m_graph = nullptr;
+    IssueList* m_issues = nullptr;
+    QSplitter* m_rows = nullptr;
+    QSplitter* m_columns = nullptr;
+    QSplitter* m_middle = nullptr;
+    QSplitter* m_lower = nullptr;
+    QLabel* m_message = nullptr;
+    QLabel* m_timing = nullptr;
+    QLabel* m_titleLabel = nullptr;
+    FileActions* m_files = nullptr;
+    ThemeChoice* m_themeChoice = nullptr;
+    bool m_laidOut = false;
+    friend void createMenus(MainWindow&);
+};
+
+/// Menus, tool bar and their shortcuts (window_menus.cpp).
+void createMenus(MainWindow& window);
+
+} // namespace ridge

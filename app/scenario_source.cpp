@@ -1,0 +1,122 @@
+#include "app/scenario_source.h"
+
+#include "app/files.h"
+#include "core/formats/formats.h"
+#include "core/scenario/parameters.h"
+
+#include <QFileInfo>
+#include <algorithm>
+
+namespace ridge {
+namespace {
+
+/// Whether a project JSON of this format starts here; the readers check everything else.
+bool saysFormat(const std::string& bytes, std::string_view format)
+{
+    const std::string_view head = std::string_view(bytes).substr(0, 400);
+    return head.find("\"" + std::string(format) + "\"") != std::string_view::npos;
+}
+
+/// Format errors get the file's name, which the readers do not know.
+template <class Read> auto naming(const QString& path, Read read)
+{
+    const std::string name = fileName(path).toStdString();
+    try {
+        return read();
+    } catch (const FormatError& error) {
+        const std::string what = error.what();
+        throw FormatError(what.starts_with(name) ? what : name + ": " + what);
+    }
+}
+
+bool isPreset(const std::vector<PresetInfo>& presets, const std::string& id)
+{
+    return std::any_of(presets.begin(), presets.end(), [&](const PresetInfo& preset) { return preset.id == id; });
+}
+
+bool looksLikeFile(const std::string& text)
+{
+    return text.find_first_of("/\\.") != std::string::npos && QFileInfo::exists(QString::fromStdString(text));
+}
+
+} // namespace
+
+OpenedFile openFile(const QString& path)
+{
+    const std::string bytes = readFile(path);
+    return naming(path, [&] {
+        OpenedFile opened;
+        if (saysFormat(bytes, "ridgepoint-scenario")) {
+            opened.scenario = readScenarioJson(bytes);
+        } else if (saysFormat(bytes, "ridgepoint-device")) {
+            opened.device = readDeviceJson(bytes);
+        } else {
+            opened.model = readModel(bytes, fileName(path).toStdString());
+        }
+        return opened;
+    });
+}
+
+Model modelFrom(const std::string& idOrFile)
+{
+    const QString path = QString::fromStdString(idOrFile);
+    const bool file = !isPreset(modelPresets(), idOrFile) && (looksLikeFile(idOrFile) || idOrFile.find('/') != std::string::npos);
+    if (!file) {
+        return modelPreset(idOrFile);
+    }
+    OpenedFile opened = openFile(path);
+    if (opened.scenario) {
+        return opened.scenario->model;
+    }
+    if (!opened.model) {
+        throw FormatError(fileName(path).toStdString() + ": this describes a device, not a model; use it with --device.");
+    }
+    return std::move(*opened.model);
+}
+
+Device deviceFrom(const std::string& idOrFile)
+{
+    const QString path = QString::fromStdString(idOrFile);
+    const bool file = !isPreset(devicePresets(), idOrFile) && (looksLikeFile(idOrFile) || idOrFile.find('/') != std::string::npos);
+    return file ? naming(path, [&] { return readDeviceJson(readFile(path)); }) : devicePreset(idOrFile);
+}
+
+Scenario scenarioFrom(const Request& request)
+{
+    Scenario scenario = defaultScenario();
+    std::optional<Model> model;
+    std::optional<Device> device;
+    if (!request.file.empty()) {
+        OpenedFile opened = openFile(QString::fromStdString(request.file));
+        if (opened.scenario) {
+            scenario = std::move(*opened.scenario);
+        }
+        model = std::move(opened.model);
+        device = std::move(opened.device);
+    }
+    if (!request.model.empty()) {
+        model = modelFrom(request.model);
+    }
+    if (!request.device.empty()) {
+        device = deviceFrom(request.device);
+    }
+    if (model || device) {
+        const Scenario before = baseline(scenario.model, scenario.device);
+        const Scenario after = baseline(model.value_or(scenario.model), device.value_or(scenario.device));
+        scenario = rebase(scenario, before, after);
+        scenario.model = after.model;
+        scenario.device = after.device;
+    }
+    for (const std::string& setting : request.settings) {
+        const std::size_t equals = setting.find('=');
+        if (equals == std::string::npos) {
+            throw FormatError("--set " + setting + ": write it as PARAMETER=VALUE, such as workload.batch=8.");
+        }
+        if (const std::string problem = setParameter(scenario, setting.substr(0, equals), setting.substr(equals + 1)); !problem.empty()) {
+            throw FormatError("--set " + problem + ".");
+        }
+    }
+    return scenario;
+}
+
+} // namespace ridge

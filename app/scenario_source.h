@@ -1,0 +1,30 @@
+// Makes the scenario that a command line or an opened file asks for.
+// Not the document: nothing here is remembered.
+#pragma once
+
+#include "app/command_line.h"
+#include "core/scenario/scenario.h"
+
+#include <QString>
+#include <optional>
+
+namespace ridge {
+
+/// What a file turned out to be.
+struct OpenedFile {
+    std::optional<Scenario> scenario;
+    std::optional<Model> model;
+    std::optional<Device> device;
+};
+
+/// Reads any file the program knows, recognised by its content. Throws FileError or FormatError, each one sentence.
+OpenedFile openFile(const QString& path);
+
+/// A model or device by preset id or by file.
+Model modelFrom(const std::string& idOrFile);
+Device deviceFrom(const std::string& idOrFile);
+
+/// The scenario of a request: file, model, device and settings applied in this order.
+Scenario scenarioFrom(const Request& request);
+
+} // namespace ridge

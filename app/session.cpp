@@ -1,0 +1,128 @@
+#include "app/session.h"
+
+#include "app/file_actions.h"
+#include "app/files.h"
+#include "app/main_window.h"
+#include "app/theme_choice.h"
+#include "core/formats/formats.h"
+#include "ui/editors/scenario_editor.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSettings>
+#include <QSplitter>
+#include <QStandardPaths>
+
+namespace ridge {
+namespace {
+
+/// A setting with its default, declared once.
+template <class T> struct Setting {
+    const char* key;
+    T fallback;
+    T get(const QSettings& settings) const { return settings.value(QLatin1String(key), QVariant::fromValue(fallback)).template value<T>(); }
+    void set(QSettings& settings, const T& value) const { settings.setValue(QLatin1String(key), QVariant::fromValue(value)); }
+};
+
+const Setting<QByteArray> geometry{"window/geometry", {}};
+const Setting<int> themeMode{"window/theme", 0};
+const Setting<double> fontScale{"window/font_scale", 1.0};
+const Setting<QStringList> recentFiles{"files/recent", {}};
+const Setting<QStringList> folds{"editor/folds", {}};
+
+constexpr int quietMs = 500; // edits pause this long before unsaved work is written
+
+QString splitterKey(const QSplitter* splitter)
+{
+    return "window/splitter/" + splitter->objectName();
+}
+
+} // namespace
+
+QString Session::recoveryPath()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + "/unsaved.ridge";
+}
+
+void Session::attach(MainWindow& window, bool recover)
+{
+    m_window = &window;
+    restore(window, recover);
+    m_keep.setSingleShot(true);
+    m_keep.setInterval(quietMs);
+    connect(&m_keep, &QTimer::timeout, this, &Session::keepScenario);
+    connect(&window.document(), &ScenarioDocument::changed, &m_keep, qOverload<>(&QTimer::start));
+    connect(&window.document(), &ScenarioDocument::titleChanged, &m_keep, qOverload<>(&QTimer::start));
+    connect(qApp, &QApplication::aboutToQuit, this, &Session::store);
+}
+
+Session::~Session() = default;
+
+void Session::restore(MainWindow& window, bool recover)
+{
+    const QSettings settings;
+    window.restoreGeometry(geometry.get(settings));
+    window.themeChoice().setFontScale(fontScale.get(settings));
+    window.themeChoice().setMode(static_cast<ThemeChoice::Mode>(qBound(0, themeMode.get(settings), 2)));
+    for (QSplitter* splitter : window.splitters()) {
+        if (const QByteArray state = settings.value(splitterKey(splitter)).toByteArray(); !state.isEmpty()) {
+            splitter->restoreState(state);
+            window.keepLayout();
+        }
+    }
+    window.files().setRecent(recentFiles.get(settings));
+    window.editor().setFoldState(folds.get(settings));
+    if (recover) {
+        recoverScenario(window);
+    }
+}
+
+void Session::recoverScenario(MainWindow& window)
+{
+    if (!QFileInfo::exists(recoveryPath())) {
+        return;
+    }
+    try {
+        window.document().load(readScenarioJson(readFile(recoveryPath())), {});
+        window.document().markUnsaved();
+        window.evaluator().flush();
+        window.showMessage(tr("Brought back the unsaved scenario of the last session."));
+    } catch (const std::exception& error) {
+        window.showMessage(tr("The unsaved scenario of the last session cannot be read: %1").arg(QString::fromUtf8(error.what())), true);
+        QFile::rename(recoveryPath(), recoveryPath() + ".broken"); // kept, but not tried again
+    }
+}
+
+void Session::keepScenario()
+{
+    if (m_window->document().history().isClean()) {
+        QFile::remove(recoveryPath());
+        return;
+    }
+    try {
+        QDir().mkpath(QFileInfo(recoveryPath()).path());
+        writeFile(recoveryPath(), writeScenarioJson(*m_window->document().current()));
+    } catch (const std::exception& error) {
+        m_window->showMessage(QString::fromUtf8(error.what()), true);
+    }
+}
+
+void Session::store()
+{
+    // Reached only by closing the window, after the question about unsaved changes was answered.
+    m_keep.stop();
+    QFile::remove(recoveryPath());
+    QSettings settings;
+    geometry.set(settings, m_window->saveGeometry());
+    themeMode.set(settings, static_cast<int>(m_window->themeChoice().mode()));
+    fontScale.set(settings, m_window->themeChoice().fontScale());
+    for (const QSplitter* splitter : m_window->splitters()) {
+        m_window->hasOwnLayout() ? settings.setValue(splitterKey(splitter), splitter->saveState()) : settings.remove(splitterKey(splitter));
+    }
+    recentFiles.set(settings, m_window->files().recent());
+    folds.set(settings, m_window->editor().foldState());
+}
+
+} // namespace ridge

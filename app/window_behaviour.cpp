@@ -1,0 +1,183 @@
+// What the main window does beyond wiring: theme, title, messages, drops, closing, layout.
+
+#include "app/file_actions.h"
+#include "app/files.h"
+#include "app/main_window.h"
+#include "app/theme_choice.h"
+#include "ui/charts/chart.h"
+#include "ui/editors/graph_table.h"
+#include "ui/editors/layer_table.h"
+#include "ui/editors/scenario_editor.h"
+#include "ui/panels/issue_list.h"
+#include "ui/panels/operator_table.h"
+#include "ui/panels/result_panel.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QSplitter>
+#include <QTabWidget>
+
+namespace ridge {
+
+void MainWindow::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    QApplication::setPalette(theme.palette());
+    QApplication::setFont(theme.font(13));
+    qApp->setStyleSheet(theme.styleSheet());
+    m_editor->setTheme(theme);
+    m_results->setTheme(theme);
+    m_operators->setTheme(theme);
+    m_layers->setTheme(theme);
+    m_graph->setTheme(theme);
+    m_issues->setTheme(theme);
+    for (Chart* chart : m_charts) {
+        chart->setTheme(theme);
+    }
+    for (QLabel* label : {m_message, m_timing}) {
+        label->setFont(theme.font(11.5));
+    }
+    if (!m_laidOut) {
+        resetLayout();
+    }
+}
+
+void MainWindow::adoptPath(const QString& path)
+{
+    if (path.endsWith(QStringLiteral(".ridge"))) {
+        m_document.markSaved(path);
+    }
+}
+
+void MainWindow::openPath(const QString& path)
+{
+    m_files->openPath(path);
+}
+
+void MainWindow::updateTitle()
+{
+    const Scenario& scenario = *m_document.current();
+    const QString path = m_document.path();
+    const QString name = path.isEmpty() ? QString::fromStdString(scenario.model.name + " on " + scenario.device.name) : fileName(path);
+    setWindowTitle(name + "[*] — Ridgepoint");
+    setWindowModified(!m_document.history().isClean());
+    if (m_titleLabel) {
+        m_titleLabel->setText(name + (m_document.history().isClean() ? "" : tr(" — edited")));
+    }
+}
+
+void MainWindow::showMessage(const QString& sentence, bool warning)
+{
+    m_message->setText(sentence);
+    m_message->setToolTip(sentence);
+    QPalette palette = m_message->palette();
+    palette.setColor(QPalette::WindowText, warning ? m_theme.warning : m_theme.muted);
+    m_message->setPalette(palette);
+    m_message->setStyleSheet(QStringLiteral("color:%1").arg((warning ? m_theme.warning : m_theme.muted).name()));
+}
+
+void MainWindow::showField(const QString& field)
+{
+    if (field.startsWith(QStringLiteral("model.layers."))) {
+        m_tabs->setCurrentWidget(m_layers);
+        m_layers->selectLayer(field.mid(13), true);
+    } else if (!field.isEmpty()) {
+        m_editor->focusParameter(field);
+    }
+}
+
+void MainWindow::undo()
+{
+    m_lastEdit = tr("Undid %1").arg(m_document.history().undoText());
+    m_document.history().undo();
+    m_editor->endGestures();
+}
+
+void MainWindow::redo()
+{
+    m_lastEdit = m_document.history().redoText();
+    m_document.history().redo();
+    m_editor->endGestures();
+}
+
+void MainWindow::resetCharts()
+{
+    for (Chart* chart : m_charts) {
+        chart->resetView();
+    }
+}
+
+void MainWindow::focusFilter()
+{
+    m_tabs->setCurrentWidget(m_operators);
+    m_operators->filterField()->setFocus();
+    m_operators->filterField()->selectAll();
+}
+
+void MainWindow::copyOperators()
+{
+    m_operators->copy();
+    showMessage(tr("Copied the operators."));
+}
+
+std::vector<QSplitter*> MainWindow::splitters() const
+{
+    return {m_rows, m_columns, m_middle, m_lower};
+}
+
+void MainWindow::resetLayout()
+{
+    const double scale = m_theme.fontScale;
+    const int left = qRound(300 * scale);
+    const int right = qRound(306 * scale);
+    const int centre = std::max(300, width() - left - right);
+    m_columns->setSizes({left, centre, right});
+    // At small heights the bottom table shrinks first.
+    const int bottom = std::clamp((height() - 640) * 2 / 3, 110, 260);
+    const int upper = std::max(200, height() - bottom - 110);
+    m_rows->setSizes({upper, bottom});
+    m_middle->setSizes({upper * 62 / 100, upper * 38 / 100});
+    m_lower->setSizes({centre / 2, centre / 2});
+    m_laidOut = false;
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    if (!m_laidOut) {
+        resetLayout();
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    event->setAccepted(m_purpose == Purpose::Figure || m_files->mayDiscard());
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() == 1 && urls.front().isLocalFile()) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    event->acceptProposedAction();
+    openPath(event->mimeData()->urls().front().toLocalFile());
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::ThemeChange && m_themeChoice && m_themeChoice->mode() == ThemeChoice::Mode::System) {
+        m_themeChoice->refresh();
+    }
+}
+
+} // namespace ridge

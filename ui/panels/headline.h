@@ -1,0 +1,12 @@
+// Which figures are headlines, in the order they are shown: a text per card, from the evaluation.
+// Not widgets, and no arithmetic: every number is a metric.
+#pragma once
+
+#include "core/metrics/catalogue.h"
+#include "ui/panels/number_card.h"
+
+namespace ridge {
+
+std::vector<CardFigure> headlineFigures(const Evaluation& evaluation);
+
+} // namespace ridge

@@ -1,0 +1,39 @@
+// The metric sheet as an item model: families, their metrics, and what does not apply.
+// Not a copy of the catalogue: rows are indices into it.
+#pragma once
+
+#include "core/metrics/catalogue.h"
+
+#include <QAbstractTableModel>
+#include <memory>
+
+namespace ridge {
+
+class MetricModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Role { SymbolRole = Qt::UserRole + 1, FamilyRole, IdRole };
+    using QAbstractTableModel::QAbstractTableModel;
+
+    void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+
+private:
+    struct Row {
+        int metric = -1; // index into the catalogue; −1: a family's heading, −2: the line of what is absent
+        Family family = Family::Memory;
+        friend bool operator==(const Row&, const Row&) = default;
+    };
+    static std::vector<Row> rowsOf(const Evaluation& evaluation);
+    QString absentText() const;
+    QVariant metricData(const Row& row, int column, int role) const;
+
+    std::shared_ptr<const Evaluation> m_evaluation;
+    std::vector<Row> m_rows;
+};
+
+} // namespace ridge

@@ -1,0 +1,45 @@
+// The sortable, filterable table of operators; follows and sets the selection.
+// Not the data: see operator_model.h.
+#pragma once
+
+#include "ui/selection.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+#include <memory>
+
+class QLineEdit;
+class QSortFilterProxyModel;
+class QTableView;
+
+namespace ridge {
+
+struct Evaluation;
+class OperatorModel;
+
+class OperatorTable : public QWidget {
+    Q_OBJECT
+public:
+    explicit OperatorTable(QWidget* parent = nullptr);
+    void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
+    void setTheme(const Theme& theme);
+    void setSelected(OperatorRef ref);
+    /// The selected rows, or all when none is, as tab-separated text with headings.
+    QString asText() const;
+    void copy() const;
+    /// The filter field, for the window to place in the tab bar's corner.
+    QLineEdit* filterField() const { return m_filter; }
+
+signals:
+    void selected(ridge::OperatorRef ref);
+
+private:
+    void currentChanged();
+
+    OperatorModel* m_model;
+    QSortFilterProxyModel* m_proxy;
+    QTableView* m_view;
+    QLineEdit* m_filter;
+};
+
+} // namespace ridge

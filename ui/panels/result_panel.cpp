@@ -1,0 +1,194 @@
+#include "ui/panels/result_panel.h"
+
+#include "ui/panels/headline.h"
+#include "ui/panels/metric_model.h"
+
+#include <QBoxLayout>
+#include <QGridLayout>
+#include <QGuiApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPainter>
+#include <QRegularExpression>
+#include <QShortcut>
+#include <QStyledItemDelegate>
+#include <QToolButton>
+#include <QTreeView>
+
+namespace ridge {
+namespace {
+
+/// A label with its symbol in muted italics, headings in small bold type.
+class SheetDelegate : public QStyledItemDelegate {
+public:
+    explicit SheetDelegate(QObject* parent) : QStyledItemDelegate(parent), theme(Theme::light()) {}
+
+    Theme theme;
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const bool heading = index.data(MetricModel::FamilyRole).toBool();
+        return {QStyledItemDelegate::sizeHint(option, index).width(), qRound(theme.px(heading && index.row() > 0 ? 28 : 22))};
+    }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        painter->save();
+        if (option.state & QStyle::State_Selected) {
+            painter->fillRect(option.rect, theme.selection);
+        }
+        const bool heading = index.data(MetricModel::FamilyRole).toBool();
+        const QFont font = heading ? theme.font(11.5, true) : theme.font(12.5);
+        const QString label = index.data().toString();
+        const QRectF area = QRectF(option.rect).adjusted(theme.px(12), 0, -theme.px(12), 0);
+        painter->setFont(font);
+        painter->setPen(heading ? theme.muted : theme.text);
+        if (index.column() == 1) {
+            painter->drawText(area.adjusted(-theme.px(12), 0, 0, 0), Qt::AlignRight | Qt::AlignVCenter, label);
+        } else {
+            const Qt::Alignment align = heading ? Qt::AlignBottom : Qt::AlignVCenter;
+            const QString shown = QFontMetricsF(font).elidedText(label, Qt::ElideRight, area.width());
+            painter->drawText(area.adjusted(0, 0, 0, heading ? -theme.px(4) : 0), align, shown);
+            const double used = QFontMetricsF(font).horizontalAdvance(shown) + theme.px(6);
+            QFont italic = theme.font(11.5);
+            italic.setItalic(true);
+            painter->setFont(italic);
+            painter->setPen(theme.muted);
+            const QString symbol = index.data(MetricModel::SymbolRole).toString();
+            if (used + QFontMetricsF(italic).horizontalAdvance(symbol) < area.width()) {
+                painter->drawText(area.adjusted(used, 0, 0, 0), Qt::AlignVCenter, symbol);
+            }
+        }
+        painter->restore();
+    }
+};
+
+QTreeView* makeSheet(MetricModel* model, QWidget* parent)
+{
+    auto* sheet = new QTreeView(parent);
+    sheet->setObjectName(QStringLiteral("metricSheet"));
+    sheet->setModel(model);
+    sheet->setRootIsDecorated(false);
+    sheet->setIndentation(0);
+    sheet->setHeaderHidden(true);
+    sheet->setFrameShape(QFrame::NoFrame);
+    sheet->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    sheet->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    sheet->header()->setStretchLastSection(false);
+    sheet->header()->setMinimumSectionSize(40);
+    sheet->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    sheet->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    sheet->setItemDelegate(new SheetDelegate(sheet));
+    sheet->setAccessibleName(QStringLiteral("Metrics"));
+    auto* copy = new QShortcut(QKeySequence::Copy, sheet, nullptr, nullptr, Qt::WidgetShortcut);
+    QObject::connect(copy, &QShortcut::activated, sheet, [sheet] {
+        const QModelIndex index = sheet->currentIndex();
+        QGuiApplication::clipboard()->setText(index.siblingAtColumn(0).data().toString() + "\t" + index.siblingAtColumn(1).data().toString());
+    });
+    return sheet;
+}
+
+} // namespace
+
+ResultPanel::ResultPanel(QWidget* parent)
+    : QWidget(parent), m_theme(Theme::light()), m_verdict(new QLabel(this)), m_grid(new QGridLayout), m_metricsTitle(new QLabel(tr("Metrics"), this)),
+      m_badge(new QToolButton(this)), m_metrics(new MetricModel(this))
+{
+    setObjectName(QStringLiteral("resultPanel"));
+    m_sheet = makeSheet(m_metrics, this);
+    m_verdict->setWordWrap(true);
+    m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_verdict->setAccessibleName(tr("Verdict"));
+    m_badge->setObjectName(QStringLiteral("conventionBadge"));
+    m_badge->setToolTip(tr("What is counted, and how. Click to change."));
+    connect(m_badge, &QToolButton::clicked, this, &ResultPanel::conventionRequested);
+
+    auto* top = new QVBoxLayout;
+    top->setContentsMargins(12, 10, 12, 8);
+    top->setSpacing(8);
+    top->addWidget(m_verdict);
+    m_grid->setSpacing(8);
+    top->addLayout(m_grid);
+    auto* title = new QHBoxLayout;
+    title->setContentsMargins(0, 2, 0, 0);
+    title->addWidget(m_metricsTitle);
+    title->addStretch();
+    title->addWidget(m_badge);
+    top->addLayout(title);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(top);
+    column->addWidget(m_sheet, 1);
+}
+
+void ResultPanel::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
+{
+    m_evaluation = std::move(evaluation);
+    const std::vector<CardFigure> figures = headlineFigures(*m_evaluation);
+    arrangeCards(figures.size());
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        m_cards[i]->setFigure(figures[i]);
+    }
+    updateVerdict();
+    m_badge->setText(QString::fromStdString(m_evaluation->scenario->convention.badge()));
+    m_metrics->setEvaluation(m_evaluation);
+}
+
+void ResultPanel::arrangeCards(std::size_t count)
+{
+    while (m_cards.size() < count) {
+        auto* card = new NumberCard(this);
+        card->setTheme(m_theme);
+        const int index = static_cast<int>(m_cards.size());
+        m_grid->addWidget(card, index / 2, index % 2);
+        m_cards.push_back(card);
+    }
+    for (std::size_t i = 0; i < m_cards.size(); ++i) {
+        m_cards[i]->setVisible(i < count);
+    }
+}
+
+void ResultPanel::updateVerdict()
+{
+    // The first clause carries the message: it is set bold, up to its first comma or full stop.
+    const QString sentence = QString::fromStdString(m_evaluation->verdict.sentence);
+    const qsizetype end = sentence.indexOf(QRegularExpression(QStringLiteral("[,.]")));
+    const QString head = sentence.left(end).toHtmlEscaped();
+    m_verdict->setText("<b>" + head + "</b>" + sentence.mid(end).toHtmlEscaped());
+    m_verdict->setAccessibleDescription(sentence);
+    update();
+}
+
+void ResultPanel::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    m_verdict->setFont(theme.font(13));
+    m_verdict->setContentsMargins(qRound(theme.px(10)), 4, 0, 4);
+    m_metricsTitle->setFont(theme.font(13, true));
+    m_badge->setFont(theme.font(11.5));
+    static_cast<SheetDelegate*>(m_sheet->itemDelegate())->theme = theme;
+    m_sheet->doItemsLayout();
+    for (NumberCard* card : m_cards) {
+        card->setTheme(theme);
+    }
+    update();
+}
+
+void ResultPanel::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme.panel);
+    if (!m_evaluation) {
+        return;
+    }
+    const QColor colours[] = {m_theme.compute, m_theme.memory, m_theme.overhead, m_theme.network};
+    const QColor bar = m_evaluation->placement.capacityKnown && !m_evaluation->placement.fits
+                           ? m_theme.warning
+                           : colours[static_cast<std::size_t>(m_evaluation->verdict.bound)];
+    const QRect box = m_verdict->geometry();
+    painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), bar);
+}
+
+} // namespace ridge
