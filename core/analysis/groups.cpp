@@ -7,10 +7,7 @@ namespace ridge {
 
 namespace {
 
-bool contains(std::string_view name, std::string_view part)
-{
-    return name.find(part) != std::string_view::npos;
-}
+bool contains(std::string_view name, std::string_view part) { return name.find(part) != std::string_view::npos; }
 
 bool containsAny(std::string_view name, std::initializer_list<std::string_view> parts)
 {
@@ -45,22 +42,32 @@ std::string linearGroup(const Operator& op)
 std::string groupOf(const Operator& op)
 {
     switch (op.kind) {
-    case OperatorKind::Convolution: return convolutionGroup(op.sizes);
-    case OperatorKind::TransposedConvolution: return "Transposed conv";
+    case OperatorKind::Convolution:
+        return convolutionGroup(op.sizes);
+    case OperatorKind::TransposedConvolution:
+        return "Transposed conv";
     case OperatorKind::Linear:
-    case OperatorKind::Matmul: return linearGroup(op);
+    case OperatorKind::Matmul:
+        return linearGroup(op);
     case OperatorKind::AttentionScores:
-    case OperatorKind::AttentionValues: return "Attention";
-    case OperatorKind::Softmax: return contains(op.name, "attn") ? "Attention" : "Norm, act.";
+    case OperatorKind::AttentionValues:
+        return "Attention";
+    case OperatorKind::Softmax:
+        return contains(op.name, "attn") ? "Attention" : "Norm, act.";
     case OperatorKind::Normalisation:
     case OperatorKind::Elementwise:
-    case OperatorKind::Add: return "Norm, act.";
-    case OperatorKind::Pool: return "Pooling";
-    case OperatorKind::Embedding: return "Embedding";
+    case OperatorKind::Add:
+        return "Norm, act.";
+    case OperatorKind::Pool:
+        return "Pooling";
+    case OperatorKind::Embedding:
+        return "Embedding";
     case OperatorKind::Concat:
     case OperatorKind::Upsample:
-    case OperatorKind::Reshape: return "Reshape, concat";
-    case OperatorKind::Unknown: break;
+    case OperatorKind::Reshape:
+        return "Reshape, concat";
+    case OperatorKind::Unknown:
+        break;
     }
     return "Unknown";
 }

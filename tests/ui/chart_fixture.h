@@ -11,63 +11,20 @@
 #include <QApplication>
 #include <QTest>
 
-#include <qcustomplot.h>
+class QCustomPlot;
 
 namespace ridge::test {
 
 /// 1000 TFLOP/s and 4 TB/s: ridge at 250 FLOP/B. No launch overhead, so that operators lie on the roofs.
-inline Scenario chartScenario()
-{
-    Scenario s;
-    s.model.body = Decoder{};
-    s.device.name = "Round";
-    s.device.peak[static_cast<std::size_t>(Precision::BF16)] = 1e15;
-    s.device.peak[static_cast<std::size_t>(Precision::FP8)] = 2e15;
-    s.device.energyPerOp[static_cast<std::size_t>(Precision::BF16)] = 0.5e-12;
-    s.device.memory = {{"HBM", MemoryLevel::Kind::Dram, 80e9, 4e12, 40e-12}};
-    s.device.tdp = 700;
-    s.device.idlePower = 100;
-    s.workload = {4, 1024, 128};
-    return s;
-}
+Scenario chartScenario();
+std::shared_ptr<const Evaluation> evaluated(const Scenario& scenario);
 
-inline std::shared_ptr<const Evaluation> evaluated(const Scenario& scenario)
-{
-    return std::make_shared<const Evaluation>(evaluate(scenario));
-}
-
-inline QCustomPlot& plotOf(Chart& chart)
-{
-    return *chart.findChild<QCustomPlot*>();
-}
-
+QCustomPlot& plotOf(Chart& chart);
 /// Shown at a size charts have in the window, with its replots done.
-inline void settle(Chart& chart, QSize size = {836, 430})
-{
-    chart.resize(size);
-    chart.show();
-    QApplication::processEvents();
-    plotOf(chart).replot(QCustomPlot::rpImmediateRefresh);
-}
-
-inline void send(Chart& chart, QEvent::Type type, QPointF at, Qt::MouseButton button)
-{
-    QCustomPlot& plot = plotOf(chart);
-    const Qt::MouseButtons held = type == QEvent::MouseButtonPress ? button : Qt::NoButton;
-    QMouseEvent event(type, at, plot.mapToGlobal(at), button, held, {});
-    QApplication::sendEvent(&plot, &event);
-}
-
-inline void hoverAt(Chart& chart, QPointF at)
-{
-    send(chart, QEvent::MouseMove, at, Qt::NoButton);
-}
-
-inline void clickAt(Chart& chart, QPointF at)
-{
-    send(chart, QEvent::MouseButtonPress, at, Qt::LeftButton);
-    send(chart, QEvent::MouseButtonRelease, at, Qt::LeftButton);
-}
+void settle(Chart& chart, QSize size = {836, 430});
+/// Positions are pixels of the plot.
+void hoverAt(Chart& chart, QPointF at);
+void clickAt(Chart& chart, QPointF at);
 
 /// What the chart said was selected last; starts with nothing said.
 struct Said {

@@ -1,5 +1,7 @@
 #include "tests/ui/chart_fixture.h"
 
+#include <qcustomplot.h>
+
 using namespace ridge;
 using namespace ridge::test;
 
@@ -25,7 +27,8 @@ std::shared_ptr<const Evaluation> longTimeline(std::size_t steps, std::size_t pe
 Scenario microcontroller()
 {
     Scenario s = chartScenario();
-    s.device.memory = {{"SRAM", MemoryLevel::Kind::Sram, 512e3, 1e9, 5e-12}, {"Flash", MemoryLevel::Kind::Flash, 2e6, 2e8, 20e-12}};
+    s.device.memory = {{"SRAM", MemoryLevel::Kind::Sram, 512e3, 1e9, 5e-12},
+                       {"Flash", MemoryLevel::Kind::Flash, 2e6, 2e8, 20e-12}};
     return s;
 }
 

@@ -1,5 +1,7 @@
 #include "tests/ui/chart_fixture.h"
 
+#include <qcustomplot.h>
+
 using namespace ridge;
 using namespace ridge::test;
 
@@ -97,8 +99,8 @@ TEST_CASE("the frame is made of decades of the machine, not of the data")
 {
     ShownRoofline shown;
     const QCPRange x = plotOf(shown.chart).xAxis->range();
-    CHECK(x.lower == Approx(0.1).epsilon(1e-9));  // log10(250) − 2.5 = −0.1, down to a decade
-    CHECK(x.upper == Approx(1e4).epsilon(1e-9));  // log10(250) + 1.5 = 3.9, up to a decade
+    CHECK(x.lower == Approx(0.1).epsilon(1e-9)); // log10(250) − 2.5 = −0.1, down to a decade
+    CHECK(x.upper == Approx(1e4).epsilon(1e-9)); // log10(250) + 1.5 = 3.9, up to a decade
     Scenario other = chartScenario();
     other.workload = {64, 4096, 16};
     shown.chart.setEvaluation(evaluated(other));

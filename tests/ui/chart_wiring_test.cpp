@@ -1,5 +1,7 @@
 #include "tests/ui/chart_fixture.h"
 
+#include <qcustomplot.h>
+
 using namespace ridge;
 using namespace ridge::test;
 

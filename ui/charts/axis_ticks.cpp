@@ -10,10 +10,7 @@ namespace ridge {
 
 namespace {
 
-QString tickText(double tick)
-{
-    return QString::fromStdString(formatTick(tick));
-}
+QString tickText(double tick) { return QString::fromStdString(formatTick(tick)); }
 
 class DecadeTicker : public QCPAxisTicker {
 protected:
@@ -28,7 +25,8 @@ protected:
         const double first = std::floor(std::log10(range.lower)), last = std::ceil(std::log10(range.upper));
         const double step = std::max(1.0, std::ceil((last - first) / mostTicks));
         const bool close = last - first <= 2;
-        for (double decade = std::ceil(first / step) * step; decade <= last && ticks.size() < 4 * mostTicks; decade += step) {
+        for (double decade = std::ceil(first / step) * step; decade <= last && ticks.size() < 4 * mostTicks;
+             decade += step) {
             for (double factor : {1.0, 2.0, 5.0}) {
                 if (factor == 1.0 || close) {
                     ticks.append(factor * std::pow(10.0, decade));
@@ -48,8 +46,7 @@ protected:
     QString getTickLabel(double tick, const QLocale&, QChar, int) override { return tickText(tick); }
 };
 
-template <class Ticker>
-void install(QCPAxis& axis, const QSharedPointer<Ticker>& ticker)
+template <class Ticker> void install(QCPAxis& axis, const QSharedPointer<Ticker>& ticker)
 {
     axis.setTicker(ticker);
     axis.setTickPen(Qt::NoPen);

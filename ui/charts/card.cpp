@@ -40,8 +40,10 @@ QRectF place(const QSizeF& size, const QPointF& anchor, const QRectF& bounds)
     if (box.bottom() > bounds.bottom()) {
         box.moveBottom(anchor.y() - distance);
     }
-    box.moveLeft(std::round(std::clamp(box.left(), bounds.left(), std::max(bounds.left(), bounds.right() - size.width()))));
-    box.moveTop(std::round(std::clamp(box.top(), bounds.top(), std::max(bounds.top(), bounds.bottom() - size.height()))));
+    box.moveLeft(
+        std::round(std::clamp(box.left(), bounds.left(), std::max(bounds.left(), bounds.right() - size.width()))));
+    box.moveTop(
+        std::round(std::clamp(box.top(), bounds.top(), std::max(bounds.top(), bounds.bottom() - size.height()))));
     return box;
 }
 

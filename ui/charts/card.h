@@ -18,7 +18,8 @@ struct CardText {
 };
 
 /// Beside the anchor, on the side where it stays inside the bounds.
-void paintCard(QPainter& painter, const Theme& theme, const CardText& card, const QPointF& anchor, const QRectF& bounds);
+void paintCard(QPainter& painter, const Theme& theme, const CardText& card, const QPointF& anchor,
+               const QRectF& bounds);
 
 /// One line per row, for assistive technology and tests.
 QString plainText(const CardText& card);

@@ -266,10 +266,7 @@ void Chart::stepSelection(int delta)
     emit selected(m_selected);
 }
 
-QString Chart::hoverText() const
-{
-    return m_hover ? plainText(m_hover->card) : QString();
-}
+QString Chart::hoverText() const { return m_hover ? plainText(m_hover->card) : QString(); }
 
 QString Chart::operatorNote(OperatorRef ref) const
 {
@@ -310,15 +307,9 @@ void Chart::replotOverlay()
     }
 }
 
-void Chart::queueReplot()
-{
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
-}
+void Chart::queueReplot() { m_plot->replot(QCustomPlot::rpQueuedReplot); }
 
-double Chart::lastReplotMilliseconds() const
-{
-    return m_plot->replotTime();
-}
+double Chart::lastReplotMilliseconds() const { return m_plot->replotTime(); }
 
 // ---- events ---------------------------------------------------------------------------------------------------
 
@@ -357,20 +348,31 @@ void Chart::keyPressEvent(QKeyEvent* event)
 {
     switch (event->key()) {
     case Qt::Key_Right:
-    case Qt::Key_Down: stepSelection(1); return;
+    case Qt::Key_Down:
+        stepSelection(1);
+        return;
     case Qt::Key_Left:
-    case Qt::Key_Up: stepSelection(-1); return;
+    case Qt::Key_Up:
+        stepSelection(-1);
+        return;
     case Qt::Key_Plus:
-    case Qt::Key_Equal: zoom(0.8); return;
-    case Qt::Key_Minus: zoom(1.25); return;
+    case Qt::Key_Equal:
+        zoom(0.8);
+        return;
+    case Qt::Key_Minus:
+        zoom(1.25);
+        return;
     case Qt::Key_0:
-    case Qt::Key_Home: resetView(); return;
+    case Qt::Key_Home:
+        resetView();
+        return;
     case Qt::Key_Escape:
         setHover(std::nullopt);
         setSelected({});
         emit selected({});
         return;
-    default: QWidget::keyPressEvent(event);
+    default:
+        QWidget::keyPressEvent(event);
     }
 }
 

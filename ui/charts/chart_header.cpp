@@ -39,10 +39,7 @@ void ChartHeader::addControl(QWidget* control)
     m_controls.append(control);
 }
 
-double ChartHeader::height(const Theme& theme)
-{
-    return std::round(theme.px(33));
-}
+double ChartHeader::height(const Theme& theme) { return std::round(theme.px(33)); }
 
 bool ChartHeader::fitsLegend(const Theme& theme, const HeaderText& text, double width)
 {

@@ -14,7 +14,8 @@ void Chart::render(QCPPainter& painter, const QRectF& area)
     painter.fillRect(area, m_theme.window);
     const double top = ChartHeader::height(m_theme);
     if (m_evaluation) {
-        ChartHeader::paint(painter, {area.left(), area.top(), area.width(), top}, m_theme, {title(), summary(), legend()});
+        ChartHeader::paint(painter, {area.left(), area.top(), area.width(), top}, m_theme,
+                           {title(), summary(), legend()});
     }
     painter.save();
     painter.translate(area.left(), area.top() + top);

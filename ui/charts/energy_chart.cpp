@@ -16,7 +16,8 @@ namespace ridge {
 namespace {
 
 constexpr std::size_t mostGroups = 7;
-constexpr double widestRow = 26, narrowestRow = 13, barShare = 0.6;
+constexpr double widestRow = 56, narrowestRow = 13, barShare = 0.6;
+constexpr std::size_t fewestRows = 6; // fewer groups keep the same calm pitch and leave room below
 
 QCPBars* addBars(QCustomPlot& plot)
 {
@@ -29,10 +30,7 @@ QCPBars* addBars(QCustomPlot& plot)
     return bars;
 }
 
-QString joules(double value)
-{
-    return QString::fromStdString(format(value, Unit::Joules));
-}
+QString joules(double value) { return QString::fromStdString(format(value, Unit::Joules)); }
 
 QString wattHours(double value)
 {
@@ -60,10 +58,7 @@ EnergyChart::EnergyChart(QWidget* parent)
     setTheme(Theme::light());
 }
 
-QString EnergyChart::title() const
-{
-    return tr("Energy");
-}
+QString EnergyChart::title() const { return tr("Energy"); }
 
 QString EnergyChart::summary() const
 {
@@ -82,10 +77,7 @@ QString EnergyChart::summary() const
     return parts.join(QStringLiteral(" · "));
 }
 
-double EnergyChart::whole() const
-{
-    return evaluation()->energyBottomUp().inBaseUnits();
-}
+double EnergyChart::whole() const { return evaluation()->energyBottomUp().inBaseUnits(); }
 
 void EnergyChart::updateData()
 {
@@ -117,7 +109,7 @@ ChartFrame EnergyChart::frame() const
 
 double EnergyChart::rowHeight() const
 {
-    const double rows = static_cast<double>(std::max<std::size_t>(m_groups.size(), 1));
+    const double rows = static_cast<double>(std::max(m_groups.size(), fewestRows));
     return std::clamp(plot().axisRect()->height() / rows, narrowestRow, theme().px(widestRow));
 }
 
@@ -156,8 +148,10 @@ std::optional<std::size_t> EnergyChart::groupIndexOf(OperatorRef ref) const
         return std::nullopt;
     }
     const std::vector<Stage>& stages = evaluation()->program.stages;
-    const std::string name = groupOf(stages[static_cast<std::size_t>(ref.stage)].operators[static_cast<std::size_t>(ref.op)]);
-    const auto found = std::find_if(m_groups.begin(), m_groups.end(), [&](const EnergyGroup& g) { return g.name == name; });
+    const std::string name =
+        groupOf(stages[static_cast<std::size_t>(ref.stage)].operators[static_cast<std::size_t>(ref.op)]);
+    const auto found =
+        std::find_if(m_groups.begin(), m_groups.end(), [&](const EnergyGroup& g) { return g.name == name; });
     if (found == m_groups.end()) { // summed up under "other", which is always the last
         return m_groups.empty() ? std::nullopt : std::optional(m_groups.size() - 1);
     }
@@ -175,7 +169,8 @@ std::optional<ChartHit> EnergyChart::hitAt(const QPointF& position) const
 {
     for (std::size_t i = 0; i < m_groups.size(); ++i) {
         if (rowOf(i).contains(position)) {
-            return hitOfGroup(i, {static_cast<int>(m_groups[i].largestStage), static_cast<int>(m_groups[i].largestOperator)});
+            return hitOfGroup(
+                i, {static_cast<int>(m_groups[i].largestStage), static_cast<int>(m_groups[i].largestOperator)});
         }
     }
     return std::nullopt;
@@ -206,7 +201,8 @@ CardText EnergyChart::cardOf(std::size_t index) const
 
 std::vector<LegendEntry> EnergyChart::causes() const
 {
-    return {{theme().compute, tr("Compute")}, {theme().memory, tr("Memory movement")}, {theme().overhead, tr("Static")}};
+    return {
+        {theme().compute, tr("Compute")}, {theme().memory, tr("Memory movement")}, {theme().overhead, tr("Static")}};
 }
 
 void EnergyChart::paintTexts(QPainter& painter) const

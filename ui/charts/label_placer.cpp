@@ -10,7 +10,8 @@ namespace ridge {
 namespace {
 
 constexpr double lineCost = 2;
-constexpr double dotCost = 1;
+constexpr double dotCost = 1; // of a dot of the radius below; by area, so that labels rather touch small ones
+constexpr double dotRadius = 8;
 
 QTransform fromLabel(const LabelPlace& place)
 {
@@ -20,10 +21,7 @@ QTransform fromLabel(const LabelPlace& place)
     return t;
 }
 
-QRectF boxOf(const QSizeF& size)
-{
-    return {0, -size.height(), size.width(), size.height()};
-}
+QRectF boxOf(const QSizeF& size) { return {0, -size.height(), size.width(), size.height()}; }
 
 /// Separating axes of two rectangles, one of them upright in the frame it is given in.
 bool apart(const QPolygonF& polygon, const QRectF& upright)
@@ -75,12 +73,14 @@ std::optional<double> LabelPlacer::cost(const QSizeF& size, const LabelPlace& ca
         const QPointF at = in.map(dot.centre);
         const double dx = std::max({box.left() - at.x(), 0.0, at.x() - box.right()});
         const double dy = std::max({box.top() - at.y(), 0.0, at.y() - box.bottom()});
-        sum += std::hypot(dx, dy) < dot.radius ? dotCost : 0;
+        const double relative = dot.radius / dotRadius;
+        sum += std::hypot(dx, dy) < dot.radius ? dotCost * relative * relative : 0;
     }
     return sum;
 }
 
-std::optional<LabelPlace> LabelPlacer::place(const QSizeF& size, const std::vector<LabelPlace>& candidates, double mostCost)
+std::optional<LabelPlace> LabelPlacer::place(const QSizeF& size, const std::vector<LabelPlace>& candidates,
+                                             double mostCost)
 {
     const LabelPlace* best = nullptr;
     double least = 0;

@@ -27,8 +27,8 @@ public:
     void addDot(const QPointF& centre, double radius) { m_dots.push_back({centre, radius}); }
     void addBox(const QRectF& box) { m_boxes.push_back(box); }
 
-    /// The candidate that covers least; none when every one leaves the bounds, covers a label, or costs more than allowed.
-    /// The chosen place is taken.
+    /// The candidate that covers least, which is then taken; none when every one leaves the bounds, covers a label, or
+    /// costs more than allowed.
     std::optional<LabelPlace> place(const QSizeF& size, const std::vector<LabelPlace>& candidates, double mostCost);
 
 private:

@@ -63,10 +63,7 @@ MemoryChart::MemoryChart(QWidget* parent)
     setTheme(Theme::light());
 }
 
-QString MemoryChart::title() const
-{
-    return tr("Memory");
-}
+QString MemoryChart::title() const { return tr("Memory"); }
 
 QString MemoryChart::summary() const
 {
@@ -75,7 +72,8 @@ QString MemoryChart::summary() const
     }
     const MemoryLevel* level = evaluation()->workingLevel();
     const MemoryLevel* store = evaluation()->weightLevel();
-    QString text = level && !level->name.empty() ? QString::fromStdString(level->name) + " · " + unitName() : unitName();
+    QString text =
+        level && !level->name.empty() ? QString::fromStdString(level->name) + " · " + unitName() : unitName();
     if (weightsApart() && store) {
         text = tr("weights %1 in %2").arg(bytesText(weights()), QString::fromStdString(store->name));
         if (store->capacity) {
@@ -106,10 +104,7 @@ bool MemoryChart::weightsApart() const
     return evaluation() && evaluation()->weightLevel() != evaluation()->workingLevel();
 }
 
-double MemoryChart::weights() const
-{
-    return evaluation()->memory.weights.inBaseUnits();
-}
+double MemoryChart::weights() const { return evaluation()->memory.weights.inBaseUnits(); }
 
 double MemoryChart::totalOf(const MemoryStep& step) const
 {
@@ -119,7 +114,9 @@ double MemoryChart::totalOf(const MemoryStep& step) const
 double MemoryChart::peakTotal() const
 {
     const MemoryPlan& plan = evaluation()->memory;
-    return plan.peakStep < plan.timeline.size() ? totalOf(plan.timeline[plan.peakStep]) : weightsApart() ? 0 : weights();
+    return plan.peakStep < plan.timeline.size() ? totalOf(plan.timeline[plan.peakStep])
+           : weightsApart()                     ? 0
+                                                : weights();
 }
 
 std::optional<double> MemoryChart::capacity() const
@@ -128,10 +125,7 @@ std::optional<double> MemoryChart::capacity() const
     return level ? level->capacity : std::nullopt;
 }
 
-bool MemoryChart::showsCapacity() const
-{
-    return capacity() && peakTotal() >= capacityInView * *capacity();
-}
+bool MemoryChart::showsCapacity() const { return capacity() && peakTotal() >= capacityInView * *capacity(); }
 
 double MemoryChart::unitSize() const
 {
@@ -205,11 +199,13 @@ void MemoryChart::makeColumns()
         for (std::size_t c = 0; c < columns; ++c) {
             const std::size_t begin = span.first + c * span.count / columns;
             const std::size_t end = span.first + (c + 1) * span.count / columns;
-            const auto largest = std::max_element(timeline.begin() + static_cast<std::ptrdiff_t>(begin),
-                                                  timeline.begin() + static_cast<std::ptrdiff_t>(end),
-                                                  [this](const auto& a, const auto& b) { return totalOf(a) < totalOf(b); });
+            const auto largest =
+                std::max_element(timeline.begin() + static_cast<std::ptrdiff_t>(begin),
+                                 timeline.begin() + static_cast<std::ptrdiff_t>(end),
+                                 [this](const auto& a, const auto& b) { return totalOf(a) < totalOf(b); });
             const auto at = [&](std::size_t step) {
-                return span.from + (span.to - span.from) * static_cast<double>(step - span.first) / static_cast<double>(span.count);
+                return span.from +
+                       (span.to - span.from) * static_cast<double>(step - span.first) / static_cast<double>(span.count);
             };
             m_columns.push_back({at(begin), at(end), static_cast<std::size_t>(largest - timeline.begin())});
         }
@@ -273,7 +269,8 @@ void MemoryChart::setMargins()
 {
     const int line = qRound(QFontMetricsF(theme().font(11.5)).height());
     plot().axisRect()->setMinimumMargins({34, 0, 0, 0});
-    plot().axisRect()->setMargins({plot().axisRect()->margins().left(), line / 2 + 2, 14, (m_legendBelow ? 2 * line + 4 : line) + 12});
+    plot().axisRect()->setMargins(
+        {plot().axisRect()->margins().left(), line / 2 + 2, 14, (m_legendBelow ? 2 * line + 4 : line) + 12});
 }
 
 void MemoryChart::applyTheme()

@@ -29,7 +29,7 @@ protected:
     std::vector<LegendEntry> legend() const override;
 
 private:
-    struct Span { // a stage's share of the x axis
+    struct Span {                                    // a stage's share of the x axis
         std::size_t stage = 0, first = 0, count = 0; // steps in the timeline
         double from = 0, to = 1;
         bool isRamp = false; // repeated: grows between its samples

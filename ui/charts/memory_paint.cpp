@@ -73,7 +73,8 @@ void MemoryChart::paintCapacity(QPainter& painter) const
     const QString name = QString::fromStdString(level->name);
     if (!showsCapacity()) {
         painter.setPen(theme().muted);
-        painter.drawText(area.adjusted(0, -metrics.height() / 2, -2, 0), static_cast<int>(Qt::AlignRight | Qt::AlignTop),
+        painter.drawText(area.adjusted(0, -metrics.height() / 2, -2, 0),
+                         static_cast<int>(Qt::AlignRight | Qt::AlignTop),
                          tr("%1 capacity %2 ↑").arg(name, bytesText(*limit)));
         return;
     }
@@ -114,7 +115,8 @@ void MemoryChart::paintPeak(QPainter& painter) const
     }
     painter.setFont(font);
     painter.setPen(theme().text);
-    painter.drawText(QRectF(left, top, width + 2, metrics.height()), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), text);
+    painter.drawText(QRectF(left, top, width + 2, metrics.height()), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
+                     text);
     painter.setPen(QPen(theme().text, theme().px(1.5)));
     painter.setBrush(theme().dark ? theme().window : QColor(Qt::white));
     painter.drawEllipse(at, theme().px(3.8), theme().px(3.8));

@@ -129,10 +129,7 @@ void RooflineChart::setHeaviest(double share)
     refresh();
 }
 
-QString RooflineChart::title() const
-{
-    return tr("Roofline");
-}
+QString RooflineChart::title() const { return tr("Roofline"); }
 
 QString RooflineChart::summary() const
 {
@@ -147,7 +144,8 @@ std::size_t RooflineChart::dotsOffFrame() const
     }
     const ChartFrame f = frame();
     return static_cast<std::size_t>(std::count_if(m_dots.begin(), m_dots.end(), [&f](const RooflineDot& dot) {
-        return dot.intensity < f.xLower || dot.intensity > f.xUpper || dot.achieved < f.yLower || dot.achieved > f.yUpper;
+        return dot.intensity < f.xLower || dot.intensity > f.xUpper || dot.achieved < f.yLower ||
+               dot.achieved > f.yUpper;
     }));
 }
 
@@ -176,10 +174,7 @@ ChartFrame RooflineChart::frame() const
 
 // ---- dots in pixels -------------------------------------------------------------------------------------------
 
-QRectF RooflineChart::axes() const
-{
-    return plot().axisRect()->rect();
-}
+QRectF RooflineChart::axes() const { return plot().axisRect()->rect(); }
 
 QPointF RooflineChart::toPixel(double intensity, double rate) const
 {
@@ -209,7 +204,8 @@ RooflineChart::Placed RooflineChart::place(const RooflineDot& dot) const
 
 const RooflineDot* RooflineChart::dotOf(OperatorRef ref) const
 {
-    const auto found = std::find_if(m_dots.begin(), m_dots.end(), [ref](const RooflineDot& dot) { return dot.ref == ref; });
+    const auto found =
+        std::find_if(m_dots.begin(), m_dots.end(), [ref](const RooflineDot& dot) { return dot.ref == ref; });
     return found == m_dots.end() ? nullptr : &*found;
 }
 
@@ -265,7 +261,8 @@ CardText RooflineChart::cardOf(const RooflineDot& dot) const
             operatorNote(dot.ref),
             {{tr("Intensity"), intensityText(dot.intensity, m_machine.integerOps)},
              {tr("Achieved"), rateText(dot.achieved, m_machine.integerOps)},
-             {tr("Of the roof"), percent(atRoof) + ", " + QString::fromUtf8(bound.data(), static_cast<qsizetype>(bound.size()))},
+             {tr("Of the roof"),
+              percent(atRoof) + ", " + QString::fromUtf8(bound.data(), static_cast<qsizetype>(bound.size()))},
              {tr("Time, share"), text(time, Unit::Seconds, e) + ", " + percent(whole > 0 ? time / whole : 0)},
              {tr("Bytes"), bytes.join(QStringLiteral(" · "))}}};
 }
@@ -282,10 +279,14 @@ std::vector<OperatorRef> RooflineChart::steppingOrder() const
 QColor RooflineChart::colourOf(Bound bound) const
 {
     switch (bound) {
-    case Bound::Compute: return theme().compute;
-    case Bound::Memory: return theme().memory;
-    case Bound::Overhead: return theme().overhead;
-    case Bound::Network: return theme().network;
+    case Bound::Compute:
+        return theme().compute;
+    case Bound::Memory:
+        return theme().memory;
+    case Bound::Overhead:
+        return theme().overhead;
+    case Bound::Network:
+        return theme().network;
     }
     return theme().muted;
 }

@@ -9,20 +9,14 @@ namespace {
 
 constexpr double sameHeight = 0.02; // roofs closer than this are one line on the screen
 
-QString asText(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
+QString asText(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
 
 QString inOps(QString text, bool integerOps)
 {
     return integerOps ? text.replace(QStringLiteral("FLOP"), QStringLiteral("OP")) : text;
 }
 
-bool alike(double a, double b)
-{
-    return std::abs(a - b) <= sameHeight * std::max(a, b);
-}
+bool alike(double a, double b) { return std::abs(a - b) <= sameHeight * std::max(a, b); }
 
 /// The roof in use, and the speed of light above it where utilisation lowers it.
 void addInUse(std::vector<Roof>& roofs, double rate, double utilisation, const QString& label)
@@ -68,7 +62,8 @@ void addComputeRoofs(RooflineMachine& machine, const Evaluation& e)
         if (!rate || *rate <= 0 || alike(*rate, peak)) {
             continue;
         }
-        const auto same = std::find_if(others.begin(), others.end(), [&](const auto& o) { return alike(o.first, *rate); });
+        const auto same =
+            std::find_if(others.begin(), others.end(), [&](const auto& o) { return alike(o.first, *rate); });
         if (same == others.end()) {
             others.emplace_back(*rate, name(precision));
         } else {
@@ -84,19 +79,19 @@ void addComputeRoofs(RooflineMachine& machine, const Evaluation& e)
 double weightOf(const OperatorCost& cost, DotSize size)
 {
     switch (size) {
-    case DotSize::Time: return cost.time.inBaseUnits();
-    case DotSize::Energy: return cost.energy().inBaseUnits();
-    case DotSize::Equal: break;
+    case DotSize::Time:
+        return cost.time.inBaseUnits();
+    case DotSize::Energy:
+        return cost.energy().inBaseUnits();
+    case DotSize::Equal:
+        break;
     }
     return cost.time.inBaseUnits(); // equal dots are still ranked and filtered by time
 }
 
 } // namespace
 
-double RooflineMachine::attainable(double intensity) const
-{
-    return std::min(peak(), intensity * bandwidth());
-}
+double RooflineMachine::attainable(double intensity) const { return std::min(peak(), intensity * bandwidth()); }
 
 RooflineMachine machineOf(const Evaluation& evaluation)
 {
@@ -117,9 +112,10 @@ RooflineFrame frameOf(const RooflineMachine& machine, const Device& device)
     const bool early = ridge < 1;
     const double left = std::floor(ridge - (early ? 2.0 : 2.5)), right = std::ceil(ridge + (early ? 2.5 : 1.5));
     const double lowest = std::log10(machine.bandwidth()) + left;
-    const double highest = std::log10(std::max_element(machine.compute.begin(), machine.compute.end(), [](auto& a, auto& b) {
-                                          return a.rate < b.rate;
-                                      })->rate);
+    const double highest =
+        std::log10(std::max_element(machine.compute.begin(), machine.compute.end(), [](auto& a, auto& b) {
+                       return a.rate < b.rate;
+                   })->rate);
     // Launch overhead pushes small operators below the roof: a decade of room for them. Above, room for a label.
     const double bottom = std::floor(lowest - (device.launchOverhead > 0 ? 1.0 : 0.2));
     const double top = std::ceil((highest + 0.25) * 4) / 4;

@@ -15,7 +15,7 @@ namespace ridge {
 
 namespace {
 
-constexpr double labelGap = 4;          // between a roof and its label
+constexpr double labelGap = 4;           // between a roof and its label
 constexpr std::size_t dotsToAvoid = 200; // labels give way to the heaviest dots only
 
 /// A roof as it is drawn: from left to right, in pixels.
@@ -52,7 +52,7 @@ std::vector<LabelPlace> candidatesAlong(const QLineF& line, const QSizeF& size, 
             add(room * share, true);
         }
     } else {
-        for (double share : {0.97, 1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.03}) {
+        for (double share : {0.97, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.03}) {
             add(room * share, true);
             add(room * share, false);
         }
@@ -85,8 +85,9 @@ void RooflineChart::paintZones(QPainter& painter) const
 {
     const QRectF area = axes();
     const double share = theme().dark ? 0.045 : 0.05;
-    const double split = m_machine.hasRidge() ? std::clamp(toPixel(m_machine.ridge(), 1).x(), area.left(), area.right() + 1)
-                                              : area.right() + 1;
+    const double split = m_machine.hasRidge()
+                             ? std::clamp(toPixel(m_machine.ridge(), 1).x(), area.left(), area.right() + 1)
+                             : area.right() + 1;
     const QRectF left(area.left(), area.top(), split - area.left(), area.height() + 1);
     painter.fillRect(left, blend(theme().window, theme().memory, share));
     painter.fillRect(QRectF(left.topRight(), QPointF(area.right() + 1, area.bottom() + 1)),
@@ -167,7 +168,8 @@ void RooflineChart::paintLabels(QPainter& painter) const
         return;
     }
     const QCPRange range = plot().xAxis->range();
-    const auto lines = linesOf(m_machine, range.lower, range.upper, [this](double x, double y) { return toPixel(x, y); });
+    const auto lines =
+        linesOf(m_machine, range.lower, range.upper, [this](double x, double y) { return toPixel(x, y); });
     const QRectF area = axes();
     LabelPlacer placer(area.adjusted(2, 2, -2, -2));
     const QFontMetricsF zone(zoneFont(theme()));
@@ -180,7 +182,7 @@ void RooflineChart::paintLabels(QPainter& painter) const
     placer.addLine({{ridge, area.top()}, {ridge, area.bottom()}});
     for (std::size_t i = 0; i < std::min(m_dots.size(), dotsToAvoid); ++i) {
         const Placed dot = place(m_dots[i]);
-        placer.addDot(dot.at, dot.radius + 2);
+        placer.addDot(dot.at, dot.radius + (dot.radius > 8 ? theme().px(6) : 2)); // the ring of a selected one included
     }
     for (const bool inUse : {true, false}) {
         const QFont font = theme().font(11.5, inUse);
@@ -195,7 +197,8 @@ void RooflineChart::paintLabels(QPainter& painter) const
             const auto candidates = candidatesAlong(line.line, size, line.slanted);
             if (const auto spot = placer.place(size, candidates, inUse ? 1e9 : 0)) {
                 const bool left = spot->origin.x() < ridge;
-                write(painter, *spot, size, line.roof->label, blend(theme().window, left ? theme().memory : theme().compute, 0.06));
+                write(painter, *spot, size, line.roof->label,
+                      blend(theme().window, left ? theme().memory : theme().compute, 0.06));
             }
         }
     }
@@ -228,7 +231,8 @@ void RooflineChart::paintZoneNames(QPainter& painter) const
     if (ridge > axes().left() && ridge < axes().right()) {
         painter.setFont(small);
         const double left = fitsRight ? ridge + 7 : ridge - 7 - width;
-        painter.drawText(QRectF(left, area.top(), width + 2, area.height()), static_cast<int>(Qt::AlignLeft | Qt::AlignBottom), text);
+        painter.drawText(QRectF(left, area.top(), width + 2, area.height()),
+                         static_cast<int>(Qt::AlignLeft | Qt::AlignBottom), text);
     }
 }
 
@@ -245,7 +249,8 @@ void RooflineChart::paintMark(QPainter& painter, const Placed& dot) const
         turn.rotate(degrees);
         painter.drawPolygon(turn.map(QPolygonF({QPointF(r + 1, 0), QPointF(-r, -r), QPointF(-r, r)})));
     } else if (diamond) {
-        painter.drawPolygon(QPolygonF({dot.at + QPointF(0, -r), dot.at + QPointF(r, 0), dot.at + QPointF(0, r), dot.at + QPointF(-r, 0)}));
+        painter.drawPolygon(QPolygonF(
+            {dot.at + QPointF(0, -r), dot.at + QPointF(r, 0), dot.at + QPointF(0, r), dot.at + QPointF(-r, 0)}));
     } else if (dot.stage >= 4) {
         painter.drawRect(QRectF(dot.at.x() - r, dot.at.y() - r, 2 * r, 2 * r));
     } else {
@@ -265,7 +270,8 @@ void RooflineChart::applyStyle(QPainter& painter, const Placed& dot) const
 const QPixmap& RooflineChart::spriteOf(const Placed& dot) const
 {
     const int half = qRound(dot.radius * 2); // sizes differ by half a pixel
-    const int key = half | static_cast<int>(dot.bound) << 8 | std::min(dot.stage, 5) << 12 | (dot.outX + 1) << 16 | (dot.outY + 1) << 20;
+    const int key = half | static_cast<int>(dot.bound) << 8 | std::min(dot.stage, 5) << 12 | (dot.outX + 1) << 16 |
+                    (dot.outY + 1) << 20;
     QPixmap& sprite = m_sprites[key];
     const double ratio = plot().bufferDevicePixelRatio();
     if (sprite.isNull() || sprite.devicePixelRatio() != ratio) {
@@ -296,7 +302,8 @@ void RooflineChart::paintDots(QPainter& painter) const
         }
         const auto cell = [](double v) { return static_cast<std::uint64_t>(qRound(v) + 32768) & 0xffff; };
         const std::uint64_t key = cell(placed.at.x()) | cell(placed.at.y()) << 16 |
-                                  static_cast<std::uint64_t>(placed.bound) << 32 | static_cast<std::uint64_t>(placed.stage) << 36;
+                                  static_cast<std::uint64_t>(placed.bound) << 32 |
+                                  static_cast<std::uint64_t>(placed.stage) << 36;
         if (!drawn.insert(key).second) {
             continue;
         }
@@ -352,7 +359,8 @@ double RooflineChart::paintKeys(QPainter& painter, const QRectF& row) const
     }
     const std::vector<Stage>& stages = evaluation()->program.stages;
     for (std::size_t s = 0; s < stages.size() && stages.size() > 1; ++s) {
-        entries.push_back({QString::fromStdString(stages[s].name), {{}, theme().px(4), 0, 0, static_cast<int>(s), {}}, true});
+        entries.push_back(
+            {QString::fromStdString(stages[s].name), {{}, theme().px(4), 0, 0, static_cast<int>(s), {}}, true});
     }
     const QFontMetricsF metrics(painter.font());
     double x = row.left();
@@ -365,7 +373,8 @@ double RooflineChart::paintKeys(QPainter& painter, const QRectF& row) const
         paintMark(painter, entry.dot);
         const double left = x + theme().px(14), width = metrics.horizontalAdvance(entry.text);
         painter.setPen(theme().muted);
-        painter.drawText(QRectF(left, row.top(), width + 2, row.height()), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), entry.text);
+        painter.drawText(QRectF(left, row.top(), width + 2, row.height()),
+                         static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), entry.text);
         x = left + width + theme().px(16);
     }
     return x;
@@ -383,7 +392,8 @@ void RooflineChart::paintBelow(QPainter& painter) const
     // Centred as usual, at the end of the axis where the legend needs the room.
     const bool centred = row.center().x() - width / 2 > used + 10;
     painter.setPen(theme().muted);
-    painter.drawText(row, static_cast<int>((centred ? Qt::AlignHCenter : Qt::AlignRight) | Qt::AlignVCenter), m_axisTitle);
+    painter.drawText(row, static_cast<int>((centred ? Qt::AlignHCenter : Qt::AlignRight) | Qt::AlignVCenter),
+                     m_axisTitle);
 }
 
 } // namespace ridge

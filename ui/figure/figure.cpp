@@ -110,34 +110,16 @@ QByteArray pdf(const FigureSize& size, const Draw& draw)
 
 } // namespace
 
-QByteArray renderPng(Chart& chart, const FigureSize& size)
-{
-    return png(size, drawing(chart));
-}
+QByteArray renderPng(Chart& chart, const FigureSize& size) { return png(size, drawing(chart)); }
 
-QByteArray renderSvg(Chart& chart, const FigureSize& size)
-{
-    return svg(size, drawing(chart));
-}
+QByteArray renderSvg(Chart& chart, const FigureSize& size) { return svg(size, drawing(chart)); }
 
-QByteArray renderPdf(Chart& chart, const FigureSize& size)
-{
-    return pdf(size, drawing(chart));
-}
+QByteArray renderPdf(Chart& chart, const FigureSize& size) { return pdf(size, drawing(chart)); }
 
-QByteArray renderPng(QWidget& widget, const FigureSize& size)
-{
-    return png(size, drawing(widget));
-}
+QByteArray renderPng(QWidget& widget, const FigureSize& size) { return png(size, drawing(widget)); }
 
-QByteArray renderSvg(QWidget& widget, const FigureSize& size)
-{
-    return svg(size, drawing(widget));
-}
+QByteArray renderSvg(QWidget& widget, const FigureSize& size) { return svg(size, drawing(widget)); }
 
-QByteArray renderPdf(QWidget& widget, const FigureSize& size)
-{
-    return pdf(size, drawing(widget));
-}
+QByteArray renderPdf(QWidget& widget, const FigureSize& size) { return pdf(size, drawing(widget)); }
 
 } // namespace ridge

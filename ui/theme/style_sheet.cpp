@@ -51,7 +51,8 @@ QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0
 *[role="flat"]:focus { border-color: @accent; }
 *[role="section"] { background: transparent; border: none; padding: 0px; font-weight: 600; text-align: left; }
 *[role="section"]:focus { color: @accent; }
-*[role="picker"] { background: @panel; border: 1px solid @line; border-radius: 5px; padding: 5px 9px; text-align: left; }
+*[role="picker"] { background: @panel; border: 1px solid @line; border-radius: 5px;
+  padding: 5px 9px; text-align: left; }
 *[role="picker"]:hover { border-color: @muted; }
 *[role="picker"]:focus { border-color: @accent; }
 *[role="badge"] { border: 1px solid @line; border-radius: 9px; padding: 1px 7px; color: @muted; font-size: @small; }
@@ -138,10 +139,7 @@ QLabel[role="verdict"][bound="capacity"] { border-left-color: @warning; }
 )";
 
 // Text needs more contrast than a fill: the network green is too light for small type on a light panel.
-QColor goodText(const Theme& theme)
-{
-    return theme.dark ? theme.network : QColor("#00795A");
-}
+QColor goodText(const Theme& theme) { return theme.dark ? theme.network : QColor("#00795A"); }
 
 } // namespace
 
