@@ -209,6 +209,12 @@ TEST_CASE("the picker filters by any words and Enter chooses", "[editors]")
     QTest::keyClicks(filter, "70 LLAMA");
     QTest::keyClick(filter, Qt::Key_Return);
     CHECK(chosen == "llama-3-70b");
+    bench.editor.setFoldState({"closed:device"});
+    bench.editor.chooseDevice();
+    auto* devices = bench.editor.findChildren<PresetPicker*>()[1];
+    CHECK(devices->isVisible());
+    REQUIRE(devices->popup());
+    devices->popup()->close();
 
     chosen.clear();
     QTest::keyClick(picker, Qt::Key_Down);

@@ -5,6 +5,7 @@
 #include "ui/editors/layer_table.h"
 
 #include <QAbstractItemModelTester>
+#include <QAction>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTreeView>
@@ -136,6 +137,20 @@ TEST_CASE("each key edits the layer list once", "[editors]")
         CHECK(label.gesture == 0);
         CHECK_FALSE(label.text.isEmpty());
     }
+}
+
+TEST_CASE("a key that the window uses as well means the row while the table has the focus", "[editors]")
+{
+    TableBench bench;
+    QAction windows;
+    windows.setShortcut(Qt::CTRL | Qt::Key_D);
+    int elsewhere = 0;
+    QObject::connect(&windows, &QAction::triggered, [&] { ++elsewhere; });
+    bench.host.addAction(&windows);
+    bench.select({1, 0});
+    QTest::keyClick(bench.table.view(), Qt::Key_D, Qt::ControlModifier);
+    CHECK(bench.edits.size() == 1);
+    CHECK(elsewhere == 0);
 }
 
 TEST_CASE("a layer moved over the edge of its block lands in the next one", "[editors]")

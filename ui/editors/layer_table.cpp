@@ -6,6 +6,7 @@
 
 #include <QAction>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QScopedValueRollback>
 #include <QStyledItemDelegate>
@@ -88,6 +89,7 @@ LayerTable::LayerTable(Form form, QWidget* parent)
     m_view->setAccessibleDescription(tr("Blocks and their layers. F2 or a double click edits a cell."));
     m_view->setFrameShape(QFrame::NoFrame);
     createActions();
+    m_view->installEventFilter(this);
     auto* bar = new QHBoxLayout;
     createBar(bar);
     auto* column = new QVBoxLayout(this);
@@ -138,6 +140,26 @@ void LayerTable::createActions()
     addOperation(tr("Remove"), Qt::Key_Delete, [](LayerList& l, LayerPlace p) { return removeRow(l, p); });
     addOperation(tr("Move up"), Qt::ALT | Qt::Key_Up, [](LayerList& l, LayerPlace p) { return moveRow(l, p, -1); });
     addOperation(tr("Move down"), Qt::ALT | Qt::Key_Down, [](LayerList& l, LayerPlace p) { return moveRow(l, p, 1); });
+}
+
+bool LayerTable::eventFilter(QObject* watched, QEvent* event)
+{
+    const bool asks = event->type() == QEvent::ShortcutOverride;
+    if (!asks && event->type() != QEvent::KeyPress) {
+        return QWidget::eventFilter(watched, event);
+    }
+    // Taken before the window's shortcuts: Ctrl+D in the table means the row, elsewhere something else.
+    const auto* key = static_cast<QKeyEvent*>(event);
+    for (QAction* action : actions()) {
+        if (action->shortcut() == QKeySequence(key->keyCombination())) {
+            event->accept();
+            if (!asks) {
+                action->trigger();
+            }
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void LayerTable::createBar(QHBoxLayout* bar)

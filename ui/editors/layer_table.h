@@ -44,6 +44,9 @@ signals:
     void layerActivated(QString operatorName); // "block.layer"; findLayer() leads back from operators
     void fullTableRequested();                 // compact form only
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     using Operation = std::function<LayerPlace(LayerList&, LayerPlace)>;
     void createActions();

@@ -14,14 +14,6 @@ namespace ridge {
 
 namespace {
 
-/// A value as it stands in the undo list and in closed sections.
-QString valueText(const Parameter& parameter, const Scenario& scenario, double value)
-{
-    return parameter.unit == Unit::Choice
-               ? qs(choiceLabel(parameter, scenario, int(value)))
-               : qs(formatForField(value, parameter.unit, scenario.convention.numberStyle()));
-}
-
 /// At first sight a machine has one peak: the one of the precision in use. The others are behind "More".
 bool isOtherPeak(const Parameter& parameter, const Scenario& scenario)
 {
@@ -126,20 +118,6 @@ void ScenarioEditor::createSections()
     m_scroll->setWidget(content);
 }
 
-void ScenarioEditor::chooseModel()
-{
-    box(Section::Model)->setCollapsed(false);
-    m_scroll->ensureWidgetVisible(m_models);
-    m_models->click();
-}
-
-void ScenarioEditor::chooseDevice()
-{
-    box(Section::Device)->setCollapsed(false);
-    m_scroll->ensureWidgetVisible(m_devices);
-    m_devices->click();
-}
-
 void ScenarioEditor::connectRow(ParameterRow* row)
 {
     connect(row, &ParameterRow::valueEdited, this,
@@ -218,100 +196,6 @@ void ScenarioEditor::chainTabStops()
     }
 }
 
-void ScenarioEditor::propose(Scenario next, EditLabel label)
-{
-    if (!m_current || next == *m_current) {
-        return;
-    }
-    // Shown at once, so that a second edit before the answer builds on the first.
-    const auto proposed = std::make_shared<const Scenario>(next);
-    m_current = proposed;
-    emit edited(std::move(next), std::move(label));
-    if (m_current == proposed) {
-        refresh();
-    }
-}
-
-void ScenarioEditor::proposeValue(const ParameterRow* row, Scenario next, quint64 gesture)
-{
-    const Parameter& p = row->parameter();
-    const QString id = qs(p.id);
-    if (gesture == 0 || m_open.token != gesture || m_open.field != id) {
-        m_open = {gesture, id, row->value()};
-    }
-    const QString from = valueText(p, *m_current, m_open.start);
-    const QString to = valueText(p, next, p.get(next).value_or(0));
-    propose(std::move(next), {id, gesture, QStringLiteral("%1 %2 → %3").arg(qs(p.label), from, to)});
-}
-
-void ScenarioEditor::applyValue(ParameterRow* row, double value, quint64 gesture)
-{
-    const Parameter& p = row->parameter();
-    Scenario next = *m_current;
-    assignParameter(next, p, value);
-    if (value != row->value() && p.get(next) == row->value() && p.id.find("symbols.") != std::string::npos) {
-        emit rejected(tr("%1: the graph's shapes do not allow %2").arg(qs(p.label), valueText(p, *m_current, value)));
-    }
-    proposeValue(row, std::move(next), gesture);
-}
-
-void ScenarioEditor::applyText(ParameterRow* row, const QString& text, quint64 gesture)
-{
-    const Parameter& p = row->parameter();
-    Scenario next = *m_current;
-    QString problem = qs(setParameter(next, p.id, text.toStdString()));
-    if (problem.startsWith(qs(p.id))) {
-        problem.replace(0, qsizetype(p.id.size()), qs(p.label));
-    }
-    row->setProblem(problem);
-    if (problem.isEmpty()) {
-        proposeValue(row, std::move(next), gesture);
-    }
-}
-
-void ScenarioEditor::cancel(ParameterRow* row, quint64 gesture)
-{
-    if (gesture == 0 || m_open.token != gesture || m_open.field != qs(row->parameter().id)) {
-        return; // nothing was edited in this gesture
-    }
-    Scenario next = *m_current;
-    row->parameter().set(next, m_open.start);
-    proposeValue(row, std::move(next), gesture);
-    m_open = {};
-}
-
-void ScenarioEditor::returnToPreset(ParameterRow* row)
-{
-    const Parameter& p = row->parameter();
-    const std::optional<double> usual = m_baseline ? p.get(*m_baseline) : std::nullopt;
-    if (usual) {
-        Scenario next = *m_current;
-        p.set(next, *usual); // not assigned: a preset's value is taken as it is
-        proposeValue(row, std::move(next), 0);
-    }
-}
-
-void ScenarioEditor::resetSection(SectionBox* box)
-{
-    if (!m_baseline) {
-        return;
-    }
-    Scenario next = *m_current;
-    if (box->section() == Section::Model) {
-        next.model = m_baseline->model;
-    } else if (box->section() == Section::Device) {
-        next.device = m_baseline->device;
-    }
-    for (const Parameter& p : parametersOf(next)) {
-        const std::optional<double> usual = p.section == box->section() ? p.get(*m_baseline) : std::nullopt;
-        if (usual) {
-            p.set(next, *usual);
-        }
-    }
-    const QString name = qs(labelOf(box->section()));
-    propose(std::move(next), {name.toLower(), 0, tr("Reset %1").arg(name.toLower())});
-}
-
 void ScenarioEditor::setTheme(const Theme& theme)
 {
     setPalette(theme.palette());
@@ -357,6 +241,21 @@ bool ScenarioEditor::focusParameter(const QString& id)
         return m_layers->selectLayer(id.mid(layers.size()), true);
     }
     return false;
+}
+
+void ScenarioEditor::chooseModel()
+{
+    box(Section::Model)->setCollapsed(false);
+    m_scroll->ensureWidgetVisible(m_models, 0, 40);
+    m_models->click();
+}
+
+void ScenarioEditor::chooseDevice()
+{
+    box(Section::Device)->setCollapsed(false);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    m_scroll->ensureWidgetVisible(m_devices, 0, 40);
+    m_devices->click();
 }
 
 void ScenarioEditor::setSelectedLayer(const QString& operatorName) { m_layers->selectLayer(operatorName, false); }

@@ -1,0 +1,102 @@
+// How the left column makes the next scenario of what its rows report.
+
+#include "ui/editors/scenario_editor.h"
+#include "ui/editors/section_box.h"
+
+namespace ridge {
+
+void ScenarioEditor::propose(Scenario next, EditLabel label)
+{
+    if (!m_current || next == *m_current) {
+        return;
+    }
+    // Shown at once, so that a second edit before the answer builds on the first.
+    const auto proposed = std::make_shared<const Scenario>(next);
+    m_current = proposed;
+    emit edited(std::move(next), std::move(label));
+    if (m_current == proposed) {
+        refresh();
+    }
+}
+
+void ScenarioEditor::proposeValue(const ParameterRow* row, Scenario next, quint64 gesture)
+{
+    const Parameter& p = row->parameter();
+    const QString id = qs(p.id);
+    if (gesture == 0 || m_open.token != gesture || m_open.field != id) {
+        m_open = {gesture, id, row->value()};
+    }
+    const QString from = valueText(p, *m_current, m_open.start);
+    const QString to = valueText(p, next, p.get(next).value_or(0));
+    propose(std::move(next), {id, gesture, QStringLiteral("%1 %2 → %3").arg(qs(p.label), from, to)});
+}
+
+void ScenarioEditor::applyValue(ParameterRow* row, double value, quint64 gesture)
+{
+    const Parameter& p = row->parameter();
+    Scenario next = *m_current;
+    assignParameter(next, p, value);
+    if (value != row->value() && p.get(next) == row->value() && p.id.find("symbols.") != std::string::npos) {
+        emit rejected(tr("%1: the graph's shapes do not allow %2").arg(qs(p.label), valueText(p, *m_current, value)));
+    }
+    proposeValue(row, std::move(next), gesture);
+}
+
+void ScenarioEditor::applyText(ParameterRow* row, const QString& text, quint64 gesture)
+{
+    const Parameter& p = row->parameter();
+    Scenario next = *m_current;
+    QString problem = qs(setParameter(next, p.id, text.toStdString()));
+    if (problem.startsWith(qs(p.id))) {
+        problem.replace(0, qsizetype(p.id.size()), qs(p.label));
+    }
+    row->setProblem(problem);
+    if (problem.isEmpty()) {
+        proposeValue(row, std::move(next), gesture);
+    }
+}
+
+void ScenarioEditor::cancel(ParameterRow* row, quint64 gesture)
+{
+    if (gesture == 0 || m_open.token != gesture || m_open.field != qs(row->parameter().id)) {
+        return; // nothing was edited in this gesture
+    }
+    Scenario next = *m_current;
+    row->parameter().set(next, m_open.start);
+    proposeValue(row, std::move(next), gesture);
+    m_open = {};
+}
+
+void ScenarioEditor::returnToPreset(ParameterRow* row)
+{
+    const Parameter& p = row->parameter();
+    const std::optional<double> usual = m_baseline ? p.get(*m_baseline) : std::nullopt;
+    if (usual) {
+        Scenario next = *m_current;
+        p.set(next, *usual); // not assigned: a preset's value is taken as it is
+        proposeValue(row, std::move(next), 0);
+    }
+}
+
+void ScenarioEditor::resetSection(SectionBox* box)
+{
+    if (!m_baseline) {
+        return;
+    }
+    Scenario next = *m_current;
+    if (box->section() == Section::Model) {
+        next.model = m_baseline->model;
+    } else if (box->section() == Section::Device) {
+        next.device = m_baseline->device;
+    }
+    for (const Parameter& p : parametersOf(next)) {
+        const std::optional<double> usual = p.section == box->section() ? p.get(*m_baseline) : std::nullopt;
+        if (usual) {
+            p.set(next, *usual);
+        }
+    }
+    const QString name = qs(labelOf(box->section()));
+    propose(std::move(next), {name.toLower(), 0, tr("Reset %1").arg(name.toLower())});
+}
+
+} // namespace ridge
