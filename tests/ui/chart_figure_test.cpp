@@ -21,6 +21,7 @@ TEST_CASE("a chart that was never on screen becomes PNG, SVG and PDF")
     CHECK(svg.contains("ridge 250 FLOP/B")); // 1e15 / 4e12
     CHECK(svg.contains("BF16 dense"));
     CHECK(svg.contains("Arithmetic intensity (FLOP/byte)"));
+    CHECK_FALSE(svg.contains("width=\"1\" height=\"1\"")); // no stray dots where ticks are not drawn
 
     CHECK(renderPdf(chart, size).startsWith("%PDF"));
 }

@@ -52,7 +52,7 @@ template <class Ticker> void install(QCPAxis& axis, const QSharedPointer<Ticker>
     axis.setTickPen(Qt::NoPen);
     axis.setSubTickPen(Qt::NoPen);
     axis.setBasePen(Qt::NoPen);
-    axis.setTickLengthIn(0);
+    axis.setTickLengthIn(1); // painters of vectors draw a line of no length as a dot, even without a pen
     axis.setTickLabelPadding(6);
     axis.setLabelPadding(4);
 }
