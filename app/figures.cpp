@@ -10,6 +10,7 @@
 #include "ui/charts/roofline_chart.h"
 #include "ui/figure/figure.h"
 
+#include <QCoreApplication>
 #include <QFileInfo>
 #include <QRegularExpression>
 
@@ -70,6 +71,9 @@ int runFigure(const Request& request)
     if (request.figure == "window") {
         MainWindow window(scenario, MainWindow::Purpose::Figure);
         window.setTheme(themeOf(request));
+        window.resize(size.size);
+        window.show(); // charts draw once they are visible; the platform is off screen
+        QCoreApplication::processEvents();
         bytes = renderAs<QWidget>(suffix, window, size);
     } else {
         const auto chart = makeChart(request.figure);

@@ -17,6 +17,7 @@
 #include "ui/panels/result_panel.h"
 
 #include <QApplication>
+#include <QBoxLayout>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QLabel>
@@ -51,6 +52,7 @@ MainWindow::MainWindow(Scenario scenario, Purpose purpose, QWidget* parent)
     m_editor->setScenario(m_document.current(), m_document.baseline());
     m_evaluator.setScenario(m_document.current());
     updateTitle();
+    m_charts.front()->setFocus();
 }
 
 MainWindow::~MainWindow()
@@ -77,7 +79,11 @@ void MainWindow::createParts()
     m_tabs->addTab(m_layers, tr("Layers"));
     m_tabs->addTab(m_graph, tr("Graph"));
     m_tabs->addTab(m_issues, tr("Messages"));
-    m_tabs->setCornerWidget(m_operators->filterField());
+    auto* corner = new QWidget; // keeps the field off the window's edge
+    auto* row = new QHBoxLayout(corner);
+    row->setContentsMargins(0, 3, 12, 3);
+    row->addWidget(m_operators->filterField());
+    m_tabs->setCornerWidget(corner);
     connect(m_tabs, &QTabWidget::currentChanged, this,
             [this] { m_operators->filterField()->setVisible(m_tabs->currentWidget() == m_operators); });
 }
@@ -120,7 +126,8 @@ void MainWindow::createStatusBar()
     m_message->setAccessibleName(tr("Effect of the last edit"));
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_message->setMinimumWidth(10);
-    m_timing->setObjectName(QStringLiteral("muted"));
+    m_message->setContentsMargins(12, 0, 12, 0);
+    m_timing->setContentsMargins(12, 0, 12, 0);
     statusBar()->addWidget(m_message, 1);
     statusBar()->addPermanentWidget(m_timing);
     statusBar()->setSizeGripEnabled(false);

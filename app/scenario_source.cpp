@@ -86,9 +86,11 @@ Scenario scenarioFrom(const Request& request)
     Scenario scenario = defaultScenario();
     std::optional<Model> model;
     std::optional<Device> device;
+    bool opensScenario = false;
     if (!request.file.empty()) {
         OpenedFile opened = openFile(QString::fromStdString(request.file));
         if (opened.scenario) {
+            opensScenario = true;
             scenario = std::move(*opened.scenario);
         }
         model = std::move(opened.model);
@@ -100,7 +102,9 @@ Scenario scenarioFrom(const Request& request)
     if (!request.device.empty()) {
         device = deviceFrom(request.device);
     }
-    if (model || device) {
+    if (!opensScenario && (model || device)) {
+        scenario = baseline(model.value_or(scenario.model), device.value_or(scenario.device));
+    } else if (model || device) {
         const Scenario before = baseline(scenario.model, scenario.device);
         const Scenario after = baseline(model.value_or(scenario.model), device.value_or(scenario.device));
         scenario = rebase(scenario, before, after);

@@ -162,7 +162,7 @@ QLabel* createToolBar(MainWindow& window, const SharedActions& shared)
     gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(gap);
     auto* title = new QLabel;
-    title->setObjectName(QStringLiteral("muted"));
+    title->setProperty("role", "muted");
     bar->addWidget(title);
     bar->addSeparator();
     auto* theme = new QToolButton;

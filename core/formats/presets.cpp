@@ -130,7 +130,12 @@ Scenario baseline(Model model, Device device)
     return scenario;
 }
 
-Scenario defaultScenario() { return baseline(modelPreset("llama-3-8b"), devicePreset("h100-sxm")); }
+Scenario defaultScenario()
+{
+    Scenario scenario = baseline(modelPreset("llama-3-8b"), devicePreset("h100-sxm"));
+    scenario.workload.batch = 16; // enough for all three charts to have something to say
+    return scenario;
+}
 
 Scenario rebase(const Scenario& current, const Scenario& oldBaseline, const Scenario& newBaseline)
 {

@@ -66,6 +66,11 @@ std::vector<Row> metricRows(const Evaluation& e, Family family)
     return rows;
 }
 
+std::string shareText(double percent)
+{
+    return percent >= 0.1 ? format(percent, Unit::Fraction) + " %" : percent > 0 ? "< 0.1 %" : "0 %";
+}
+
 std::vector<Row> operatorRows(const Evaluation& e, std::size_t stageIndex)
 {
     std::vector<Row> rows{{"Operator", "Kind", "Count", "Parameters", "MACs", "Bytes", "FLOP/B", "Time", "Share", "Bound"}};
@@ -78,8 +83,8 @@ std::vector<Row> operatorRows(const Evaluation& e, std::size_t stageIndex)
         const double share = op.count * cost.time.inBaseUnits() / whole * 100;
         rows.push_back({op.name, std::string(labelOf(op.kind)), "×" + format(op.count, Unit::Count), format(cost.parameters, Unit::Count),
                         format(cost.macs.inBaseUnits(), Unit::Count), format(cost.bytes.inBaseUnits(), Unit::Bytes, style),
-                        format(cost.intensity(), Unit::Fraction), format(cost.time.inBaseUnits(), Unit::Seconds),
-                        format(share, Unit::Fraction) + " %", std::string(labelOf(cost.bound))});
+                        format(cost.intensity(), Unit::Count), format(cost.time.inBaseUnits(), Unit::Seconds),
+                        shareText(share), std::string(labelOf(cost.bound))});
     }
     return rows;
 }

@@ -133,7 +133,8 @@ std::vector<RooflineDot> dotsOf(const Evaluation& evaluation, DotSize size, doub
             const double weight = weightOf(costs[i], size) * stage.operators[i].count * stage.repeat;
             whole += weight;
             const std::optional<double> intensity = costs[i].intensity();
-            if (intensity && costs[i].time.inBaseUnits() > 0) {
+            // An epilogue is part of its producer's kernel: a dot of its own would claim a place on the roof.
+            if (intensity && costs[i].time.inBaseUnits() > 0 && !stage.operators[i].inPlace) {
                 dots.push_back({{static_cast<int>(s), static_cast<int>(i)},
                                 *intensity,
                                 costs[i].ops.inBaseUnits() / costs[i].time.inBaseUnits(),

@@ -81,7 +81,7 @@ std::vector<CardFigure> headlineFigures(const Evaluation& e)
     }
     figures.push_back(std::move(energy));
     const Environment& env = e.scenario->environment;
-    figures.push_back(card(e, "carbon", QStringLiteral("Carbon"), perInference(e) + ", " + number(env.gridIntensity, Unit::GramsPerKilowattHour, e)));
+    figures.push_back(card(e, "carbon", QStringLiteral("Carbon"), "at " + number(env.gridIntensity, Unit::GramsPerKilowattHour, e)));
     figures.push_back(card(e, "cost", QStringLiteral("Electricity"), perInference(e)));
     return figures;
 }

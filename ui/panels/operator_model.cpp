@@ -53,7 +53,7 @@ const Column columns[] = {
      [](const Cell& c) { return QVariant(c.cost.macs.inBaseUnits()); }},
     {"Bytes", "Moved by one execution", [](const Cell& c) { return c.cost.bytes.inBaseUnits() > 0 ? c.number(c.cost.bytes.inBaseUnits(), Unit::Bytes) : "on chip"; },
      [](const Cell& c) { return QVariant(c.cost.bytes.inBaseUnits()); }},
-    {"FLOP/B", "Arithmetic intensity", [](const Cell& c) { return c.number(c.cost.intensity(), Unit::Fraction); },
+    {"FLOP/B", "Arithmetic intensity", [](const Cell& c) { return c.number(c.cost.intensity(), Unit::Count); },
      [](const Cell& c) { return absentLast(c.cost.intensity()); }},
     {"Bound", "What limits it", [](const Cell& c) { return view(labelOf(c.cost.bound)); }, [](const Cell& c) { return QVariant(int(c.cost.bound)); }, false},
     {"Time", "Of all its executions", [](const Cell& c) { return c.number(c.executions() * c.cost.time.inBaseUnits(), Unit::Seconds); },

@@ -47,17 +47,23 @@ public:
         if (index.column() == 1) {
             painter->drawText(area.adjusted(-theme.px(12), 0, 0, 0), Qt::AlignRight | Qt::AlignVCenter, label);
         } else {
+            // A label may use what its own value leaves free: one long value must not cut all labels short.
+            const QModelIndex valueIndex = index.siblingAtColumn(1);
+            const double value = QFontMetricsF(font).horizontalAdvance(valueIndex.data().toString());
+            const double whole = static_cast<const QWidget*>(option.widget)->width() - theme.px(36);
+            const double room = heading ? whole : whole - value;
             const Qt::Alignment align = heading ? Qt::AlignBottom : Qt::AlignVCenter;
-            const QString shown = QFontMetricsF(font).elidedText(label, Qt::ElideRight, area.width());
-            painter->drawText(area.adjusted(0, 0, 0, heading ? -theme.px(4) : 0), align, shown);
+            const QString shown = QFontMetricsF(font).elidedText(label, Qt::ElideRight, room);
+            const auto line = [&](double x, double dy) { return QRectF(area.left() + x, area.top(), whole, area.height() + dy); };
+            painter->drawText(line(0, heading ? -theme.px(4) : 0), align, shown);
             const double used = QFontMetricsF(font).horizontalAdvance(shown) + theme.px(6);
             QFont italic = theme.font(11.5);
             italic.setItalic(true);
             painter->setFont(italic);
             painter->setPen(theme.muted);
             const QString symbol = index.data(MetricModel::SymbolRole).toString();
-            if (used + QFontMetricsF(italic).horizontalAdvance(symbol) < area.width()) {
-                painter->drawText(area.adjusted(used, 0, 0, 0), Qt::AlignVCenter, symbol);
+            if (used + QFontMetricsF(italic).horizontalAdvance(symbol) < room) {
+                painter->drawText(line(used, 0), Qt::AlignVCenter, symbol);
             }
         }
         painter->restore();
@@ -101,6 +107,8 @@ ResultPanel::ResultPanel(QWidget* parent)
     m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_verdict->setAccessibleName(tr("Verdict"));
     m_badge->setObjectName(QStringLiteral("conventionBadge"));
+    m_badge->setProperty("role", "badge");
+    m_badge->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     m_badge->setToolTip(tr("What is counted, and how. Click to change."));
     connect(m_badge, &QToolButton::clicked, this, &ResultPanel::conventionRequested);
 
