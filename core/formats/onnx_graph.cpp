@@ -13,6 +13,46 @@ namespace {
 
 constexpr double maximumElements = 1e15; // of one tensor: a petabyte of them at one byte each
 
+bool hasValueOf(const onnx::AttributeProto& attribute, onnx::AttributeProto::AttributeType type)
+{
+    switch (type) {
+    case onnx::AttributeProto::INT: return attribute.has_i();
+    case onnx::AttributeProto::FLOAT: return attribute.has_f();
+    case onnx::AttributeProto::STRING: return attribute.has_s();
+    case onnx::AttributeProto::TENSOR: return attribute.has_t();
+    case onnx::AttributeProto::GRAPH: return attribute.has_g();
+    case onnx::AttributeProto::SPARSE_TENSOR: return attribute.has_sparse_tensor();
+    case onnx::AttributeProto::TYPE_PROTO: return attribute.has_tp();
+    default: return true; // lists may be empty
+    }
+}
+
+/// The library's rules read what the definition promises without looking whether it is there. Attributes and inputs
+/// that newer definitions have added are fine.
+bool followsSchema(const onnx::NodeProto& node, const onnx::OpSchema& schema)
+{
+    if (node.input_size() < schema.min_input() || node.output_size() < std::max(1, schema.min_output())) {
+        return false;
+    }
+    for (int i = 0; i < schema.min_input(); ++i) {
+        if (node.input(i).empty()) {
+            return false;
+        }
+    }
+    std::size_t required = 0;
+    for (const onnx::AttributeProto& attribute : node.attribute()) {
+        const auto known = schema.attributes().find(attribute.name());
+        if (known != schema.attributes().end()) {
+            if (!hasValueOf(attribute, known->second.type)) {
+                return false;
+            }
+            required += known->second.required;
+        }
+    }
+    const auto isRequired = [](const auto& entry) { return entry.second.required; };
+    return static_cast<std::ptrdiff_t>(required) >= std::ranges::count_if(schema.attributes(), isRequired);
+}
+
 class Builder {
 public:
     Builder(FileGraph& graph, const std::string& fileName) : m_graph(graph), m_fileName(fileName) {}
@@ -24,7 +64,7 @@ public:
         m_graph.tensors.reserve(static_cast<std::size_t>(count));
         m_index.reserve(static_cast<std::size_t>(count));
         m_graph.nodes.reserve(static_cast<std::size_t>(proto.node_size()));
-        readOperatorSets();
+        readOperatorSet();
         addStored(proto);
         addNodes(proto);
         addInputs(proto);
@@ -38,15 +78,14 @@ public:
 private:
     [[noreturn]] void fail(const std::string& sentence) const { throw FormatError(m_fileName + ": " + sentence); }
 
-    void readOperatorSets()
+    void readOperatorSet()
     {
+        m_graph.opset = m_graph.model->ir_version() < 3 ? 1 : unstatedOpset; // operator sets came with version 3
         for (const onnx::OperatorSetIdProto& set : m_graph.model->opset_import()) {
-            const bool isStandard = set.domain().empty() || set.domain() == "ai.onnx";
-            const auto version = static_cast<int>(std::clamp<std::int64_t>(set.version(), 1, 1000));
-            m_opsets[isStandard ? "" : set.domain()] = version;
+            if (set.domain().empty() || set.domain() == "ai.onnx") {
+                m_graph.opset = static_cast<int>(std::clamp<std::int64_t>(set.version(), 1, unstatedOpset - 1));
+            }
         }
-        const bool predates = m_graph.model->ir_version() < 3; // operator sets came with version 3
-        m_graph.opset = m_opsets.emplace("", predates ? 1 : 1000).first->second;
     }
 
     int addTensor(std::string_view name, bool mustBeNew)
@@ -107,9 +146,14 @@ private:
 
     const onnx::OpSchema* schemaOf(const onnx::NodeProto& node) const
     {
-        const std::string domain = node.domain() == "ai.onnx" ? std::string() : node.domain();
-        const auto version = m_opsets.find(domain);
-        return onnx::OpSchemaRegistry::Schema(node.op_type(), version == m_opsets.end() ? 1000 : version->second, domain);
+        const bool isStandard = node.domain().empty() || node.domain() == "ai.onnx";
+        const bool isFused = node.domain() == "com.microsoft" && (node.op_type() == "FusedConv" || node.op_type() == "FusedGemm");
+        if (!isStandard && !isFused) {
+            return nullptr; // other domains have no shapes that costs depend on
+        }
+        const std::string type = isFused ? node.op_type().substr(5) : node.op_type(); // the activation keeps the shape
+        const onnx::OpSchema* schema = onnx::OpSchemaRegistry::Schema(type, m_graph.opset);
+        return schema && followsSchema(node, *schema) ? schema : nullptr;
     }
 
     /// Old exporters list stored tensors among the inputs too; those the user cannot feed.
@@ -271,7 +315,6 @@ private:
 
     FileGraph& m_graph;
     const std::string& m_fileName;
-    std::unordered_map<std::string, int> m_opsets; // domain → version
     std::unordered_map<std::string_view, int> m_index; // tensor name → index
 };
 

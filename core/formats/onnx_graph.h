@@ -14,6 +14,9 @@
 
 namespace ridge::onnx_import {
 
+/// Stands for a file that does not say which operator set it uses: the newest there is.
+inline constexpr int unstatedOpset = 1000;
+
 struct FileTensor {
     std::string_view name;
     const onnx::TensorProto* stored = nullptr; // initialiser, or a weight inside a sub-graph

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace ridge::onnx_import {
@@ -94,6 +95,68 @@ bool keepsShape(const std::string& type)
     return types.contains(type);
 }
 
+/// The library makes an output of as many dimensions as a shape input has elements, without a limit of its own.
+void checkShapeInputs(const FileNode& node, const Inference& state)
+{
+    static const std::map<std::string, std::size_t, std::less<>> firstShapeInput{
+        {"ConstantOfShape", 0}, {"Expand", 1}, {"Reshape", 1}, {"Tile", 1},      {"Pad", 1},
+        {"Resize", 1},          {"Upsample", 1}, {"Slice", 1},  {"Unsqueeze", 1}, {"Squeeze", 1}};
+    const auto first = firstShapeInput.find(node.proto->op_type());
+    for (std::size_t i = first == firstShapeInput.end() ? node.inputs.size() : first->second; i < node.inputs.size(); ++i) {
+        const auto shape = node.inputs[i] < 0 ? std::nullopt : state.shapeOf(node.inputs[i]);
+        if (shape && elementsOf(*shape) > 256) {
+            throw std::runtime_error("its shape input has too many elements");
+        }
+    }
+}
+
+int rankOf(const FileNode& node, const Inference& state, std::size_t input)
+{
+    const bool isGiven = input < node.inputs.size() && node.inputs[input] >= 0;
+    const TypeProto* type = isGiven ? state.types[node.inputs[input]] : nullptr;
+    return type && type->has_tensor_type() && type->tensor_type().has_shape() ? type->tensor_type().shape().dim_size() : -1;
+}
+
+/// The library reads sizes of these operators without looking whether their inputs have so many dimensions.
+void checkRanks(const FileNode& node, const Inference& state)
+{
+    struct Ranks {
+        std::size_t input;
+        int least, most;
+    };
+    static const std::multimap<std::string, Ranks, std::less<>> table{
+        {"Conv", {0, 3, 64}},      {"Conv", {1, 3, 64}},        {"ConvTranspose", {0, 3, 64}}, {"ConvTranspose", {1, 3, 64}},
+        {"ConvInteger", {0, 3, 64}}, {"ConvInteger", {1, 3, 64}}, {"QLinearConv", {0, 3, 64}}, {"QLinearConv", {3, 3, 64}},
+        {"Gemm", {0, 2, 2}},       {"Gemm", {1, 2, 2}},         {"LSTM", {0, 3, 3}},           {"GRU", {0, 3, 3}},
+        {"RNN", {0, 3, 3}},        {"GatherND", {0, 1, 64}},    {"GatherND", {1, 1, 64}},
+        {"LayerNormalization", {0, 1, 64}}};
+    const auto [first, last] = table.equal_range(node.proto->op_type());
+    int smallest = 64;
+    int largest = 0;
+    for (auto row = first; row != last; ++row) {
+        const int rank = rankOf(node, state, row->second.input);
+        if (rank < row->second.least || rank > row->second.most) {
+            throw std::runtime_error("input " + std::to_string(row->second.input) + " has the wrong number of dimensions");
+        }
+        smallest = std::min(smallest, rank);
+        largest = std::max(largest, rank);
+    }
+    if (first != last && first->second.least == 3 && smallest != largest) {
+        throw std::runtime_error("its input and weights differ in their number of dimensions");
+    }
+    const std::int64_t axis = attributeOf(*node.proto, "axis", 0);
+    const std::int64_t shared = attributeOf(*node.proto, "batch_dims", 0);
+    if (first != last && (axis < -smallest || axis >= smallest || shared < 0 || shared >= smallest)) {
+        throw std::runtime_error("its axis is beyond its dimensions");
+    }
+}
+
+/// Operators whose rules in the library trust their inputs in too many ways; none of them has a cost rule.
+bool hasUnsafeRule(const std::string& type)
+{
+    return type == "MaxUnpool" || type == "MaxRoiPool" || type == "STFT" || type == "SplitToSequence";
+}
+
 void checkSizes(const TypeProto& type)
 {
     if (!type.has_tensor_type()) {
@@ -138,6 +201,9 @@ std::string attributeProblem(const onnx::NodeProto& node)
 
 void inferWithLibrary(const FileNode& node, const Inference& state, std::vector<TypeProto>& outputs)
 {
+    if (node.hasSubgraph || hasUnsafeRule(node.proto->op_type())) {
+        return;
+    }
     if (!node.schema) {
         const int first = node.inputs.empty() ? -1 : node.inputs[0];
         if (keepsShape(node.proto->op_type()) && first >= 0 && state.types[first] && !outputs.empty()) {
@@ -145,6 +211,8 @@ void inferWithLibrary(const FileNode& node, const Inference& state, std::vector<
         }
         return;
     }
+    checkShapeInputs(node, state);
+    checkRanks(node, state);
     NodeContext context(node, state, outputs);
     if (node.schema->has_type_and_shape_inference_function()) {
         node.schema->GetTypeAndShapeInferenceFunction()(context);

@@ -37,7 +37,7 @@ std::string sourceOf(const onnx_import::FileGraph& file)
     const std::string producer = onnx_import::cleanText(file.model->producer_name());
     const std::string version = onnx_import::cleanText(file.model->producer_version());
     std::string source = producer.empty() ? "ONNX file" : version.empty() ? producer : producer + " " + version;
-    const bool isStated = file.opset < 1000; // 1000 stands for a file that names none
+    const bool isStated = file.opset < onnx_import::unstatedOpset;
     return isStated ? source + ", opset " + std::to_string(file.opset) : source;
 }
 
