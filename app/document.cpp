@@ -109,6 +109,7 @@ void ScenarioDocument::load(Scenario scenario, const QString& path)
     m_path = path;
     const bool announces = m_stack.count() > 0; // clear() on an empty stack says nothing
     m_stack.clear();
+    m_stack.setClean(); // an empty stack that was marked unsaved ignores clear()
     if (!announces) {
         emit changed();
     }

@@ -1,5 +1,6 @@
 #include "app/figure_dialog.h"
 
+#include "app/file_actions.h"
 #include "app/files.h"
 #include "app/main_window.h"
 #include "ui/charts/energy_chart.h"
@@ -11,13 +12,14 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialogButtonBox>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSpinBox>
+#include <algorithm>
 
 namespace ridge {
 namespace {
@@ -91,7 +93,7 @@ FigureDialog::FigureDialog(MainWindow& window)
     preview();
 }
 
-QByteArray FigureDialog::draw(const QString& suffix) const
+QByteArray FigureDialog::draw(const QString& suffix, double scale) const
 {
     Theme theme = m_theme->currentIndex() == 2 ? Theme::print() : m_theme->currentIndex() == 1 ? Theme::darkTheme() : Theme::light();
     theme.fontScale = m_fontScale->value();
@@ -102,41 +104,48 @@ QByteArray FigureDialog::draw(const QString& suffix) const
     Chart& chart = *charts[m_what->currentIndex()];
     chart.setTheme(theme);
     chart.setEvaluation(m_window.evaluation());
-    const FigureSize size{{m_width->value(), m_height->value()}, m_scale->value()};
+    const FigureSize size{{m_width->value(), m_height->value()}, scale};
     return suffix == "svg" ? renderSvg(chart, size) : suffix == "pdf" ? renderPdf(chart, size) : renderPng(chart, size);
 }
 
 void FigureDialog::preview()
 {
+    // As large as it is shown, so that large figures do not slow the controls down.
+    const double sharp = devicePixelRatioF();
+    const double fit = std::min(double(previewSize.width()) / m_width->value(), double(previewSize.height()) / m_height->value());
     QPixmap picture;
-    picture.loadFromData(draw(QStringLiteral("png")), "PNG");
-    m_preview->setPixmap(picture.scaled(previewSize, Qt::KeepAspectRatio, Qt::SmoothTransformation));
+    picture.loadFromData(draw(QStringLiteral("png"), fit * sharp), "PNG");
+    picture.setDevicePixelRatio(sharp);
+    m_preview->setPixmap(picture);
 }
 
 void FigureDialog::saveAs()
 {
-    QString path = QFileDialog::getSaveFileName(this, tr("Save figure"), m_what->currentText().toLower() + ".png",
-                                                tr("PNG image (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"));
+    const QString path = askSavePath(this, tr("Save figure"), m_what->currentText().toLower() + ".png",
+                               tr("PNG image (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"));
     if (path.isEmpty()) {
         return;
     }
-    if (QFileInfo(path).suffix().isEmpty()) {
-        path += ".png";
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    if (suffix != "png" && suffix != "svg" && suffix != "pdf") {
+        QMessageBox::warning(this, tr("Save figure"), tr("%1: figures are written as .png, .svg or .pdf; choose one of these endings.")
+                                                          .arg(fileName(path)));
+        return;
     }
     try {
-        const QByteArray bytes = draw(QFileInfo(path).suffix().toLower());
+        const QByteArray bytes = draw(suffix, m_scale->value());
         writeFile(path, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
         m_window.showMessage(tr("Wrote %1.").arg(fileName(path)));
         accept();
     } catch (const std::exception& error) {
-        m_window.showMessage(QString::fromUtf8(error.what()), true);
+        QMessageBox::warning(this, tr("Save figure"), QString::fromUtf8(error.what()));
     }
 }
 
 void FigureDialog::copy()
 {
     QImage picture;
-    picture.loadFromData(draw(QStringLiteral("png")), "PNG");
+    picture.loadFromData(draw(QStringLiteral("png"), m_scale->value()), "PNG");
     QGuiApplication::clipboard()->setImage(picture);
     m_window.showMessage(tr("Copied the figure."));
 }

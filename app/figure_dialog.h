@@ -19,7 +19,7 @@ public:
     explicit FigureDialog(MainWindow& window);
 
 private:
-    QByteArray draw(const QString& suffix) const;
+    QByteArray draw(const QString& suffix, double scale) const;
     void preview();
     void saveAs();
     void copy();

@@ -13,6 +13,7 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QRegularExpression>
+#include <algorithm>
 
 namespace ridge {
 namespace {
@@ -31,8 +32,11 @@ FigureSize sizeOf(const Request& request)
     const QSize size(match.captured(1).toInt(), match.captured(2).toInt());
     constexpr double mostPixels = 200e6; // 800 MB of pixels would be no figure
     const double pixels = double(size.width()) * size.height() * request.scale * request.scale;
-    if (!match.hasMatch() || size.width() < 200 || size.height() < 120 || pixels > mostPixels) {
-        throw FormatError("--size " + request.size + ": give width x height such as 1600x900, from 200x120 and at most 200 megapixels.");
+    const double longest = std::max(size.width(), size.height()) * request.scale;
+    if (!match.hasMatch() || size.width() < 200 || size.height() < 120 || pixels > mostPixels || longest > 16384) {
+        throw FormatError("--size " + request.size +
+                          ": give width x height such as 1600x900, from 200x120; times --scale at most 16384 pixels a side and 200 "
+                          "megapixels.");
     }
     return {size, request.scale};
 }

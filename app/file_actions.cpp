@@ -9,18 +9,33 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
+#include <QRegularExpression>
 
 namespace ridge {
 namespace {
 
 constexpr int mostRecent = 10;
 
-QString suggestedName(const MainWindow&, const Scenario& scenario, const char* suffix)
+QString suggestedName(const Scenario& scenario, const char* suffix)
 {
     return QString::fromStdString(scenario.model.id + "-on-" + scenario.device.id + suffix);
 }
 
 } // namespace
+
+QString askSavePath(QWidget* parent, const QString& title, const QString& suggested, const QString& filters)
+{
+    QFileDialog dialog(parent, title, QFileInfo(suggested).path(), filters);
+    const auto follow = [&dialog](const QString& filter) {
+        static const QRegularExpression ending(QStringLiteral("\\*\\.(\\w+)"));
+        dialog.setDefaultSuffix(ending.match(filter).captured(1));
+    };
+    QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, follow);
+    follow(dialog.nameFilters().value(0));
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.selectFile(QFileInfo(suggested).fileName());
+    return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
+}
 
 FileActions::FileActions(MainWindow& window) : QObject(&window), m_window(window) {}
 
@@ -71,16 +86,10 @@ bool FileActions::saveAs()
 {
     QString path = m_window.document().path();
     if (path.isEmpty()) {
-        path = suggestedName(m_window, *m_window.document().current(), ".ridge");
+        path = suggestedName(*m_window.document().current(), ".ridge");
     }
-    path = QFileDialog::getSaveFileName(&m_window, tr("Save scenario"), path, tr("Ridgepoint scenarios (*.ridge)"));
-    if (path.isEmpty()) {
-        return false;
-    }
-    if (QFileInfo(path).suffix().isEmpty()) {
-        path += ".ridge";
-    }
-    return saveTo(path);
+    path = askSavePath(&m_window, tr("Save scenario"), path, tr("Ridgepoint scenarios (*.ridge)"));
+    return !path.isEmpty() && saveTo(path);
 }
 
 bool FileActions::saveTo(const QString& path)
@@ -106,8 +115,8 @@ void FileActions::exportFigure()
 void FileActions::exportReport()
 {
     const Scenario& scenario = *m_window.document().current();
-    const QString path = QFileDialog::getSaveFileName(&m_window, tr("Export report"), suggestedName(m_window, scenario, ".md"),
-                                                      tr("Markdown (*.md);;Text (*.txt);;Operators as CSV (*.csv);;JSON (*.json)"));
+    const QString path = askSavePath(&m_window, tr("Export report"), suggestedName(scenario, ".md"),
+                                     tr("Markdown (*.md);;Text (*.txt);;Operators as CSV (*.csv);;JSON (*.json)"));
     if (path.isEmpty()) {
         return;
     }

@@ -5,9 +5,14 @@
 #include <QObject>
 #include <QStringList>
 
+class QWidget;
+
 namespace ridge {
 
 class MainWindow;
+
+/// A file to save to, its ending completed before an existing file is asked about. Empty: the user gave up.
+QString askSavePath(QWidget* parent, const QString& title, const QString& suggested, const QString& filters);
 
 class FileActions : public QObject {
     Q_OBJECT

@@ -3,6 +3,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
+#include <algorithm>
 
 namespace ridge {
 namespace {
@@ -10,6 +11,14 @@ namespace {
 [[noreturn]] void fail(const QString& path, const QString& what, const QString& remedy)
 {
     throw FileError((fileName(path) + ": " + what + "; " + remedy + ".").toStdString());
+}
+
+/// Devices and pipes are written to as they are: putting a file in their place would destroy them.
+bool isNoPlainFile(const QString& path)
+{
+    const QFileInfo info(path);
+    const bool leadsToOutput = path.startsWith("/dev/std") || path.startsWith("/dev/fd/") || path.startsWith("/proc/");
+    return info.exists() && !info.isDir() && (!info.isFile() || leadsToOutput);
 }
 
 QString lower(QString reason)
@@ -38,33 +47,50 @@ std::string readFile(const QString& path)
     if (info.isDir()) {
         fail(path, QStringLiteral("this is a folder"), QStringLiteral("name a file in it"));
     }
-    if (info.size() > largest) {
-        fail(path, QStringLiteral("the file is larger than 2 GiB"), QStringLiteral("export the model with its weights as external data"));
-    }
+    const auto refuseLarge = [&path](qint64 size) {
+        if (size > largest) {
+            fail(path, QStringLiteral("the file is larger than 2 GiB"),
+                 QStringLiteral("export the model with its weights as external data"));
+        }
+    };
+    refuseLarge(info.size());
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         fail(path, lower(file.errorString()), QStringLiteral("check its permissions"));
     }
-    const QByteArray bytes = file.read(largest);
+    constexpr qint64 chunk = 1 << 20; // pipes state no size: they are read until they end
+    std::string bytes;
+    bytes.reserve(static_cast<std::size_t>(info.size() + chunk));
+    for (qint64 got = chunk; got > 0;) {
+        const std::size_t before = bytes.size();
+        bytes.resize(before + chunk);
+        got = file.read(bytes.data() + before, chunk);
+        bytes.resize(before + static_cast<std::size_t>(std::max<qint64>(got, 0)));
+        refuseLarge(static_cast<qint64>(bytes.size()));
+    }
     if (file.error() != QFileDevice::NoError) {
         fail(path, lower(file.errorString()), QStringLiteral("check the disk"));
     }
-    return bytes.toStdString();
+    return bytes;
 }
 
 void writeFile(const QString& path, std::string_view bytes)
 {
-    QSaveFile file(path);
-    // Devices such as /dev/stdout cannot be renamed over.
-    file.setDirectWriteFallback(QFileInfo(path).exists() && !QFileInfo(path).isFile());
-    const QString remedy = QStringLiteral("choose another place or make room; nothing was changed");
-    if (!file.open(QIODevice::WriteOnly)) {
-        fail(path, QStringLiteral("cannot be written, ") + lower(file.errorString()), remedy);
+    const auto writeTo = [&](auto& file, const auto& finish) {
+        const qint64 size = static_cast<qint64>(bytes.size());
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes.data(), size) != size || !finish()) {
+            fail(path, QStringLiteral("cannot be written, ") + lower(file.errorString()),
+                 QStringLiteral("choose another place or make room; nothing was changed"));
+        }
+    };
+    if (isNoPlainFile(path)) {
+        QFile file(path);
+        writeTo(file, [&file] { return file.flush(); });
+        return;
     }
-    const qint64 size = static_cast<qint64>(bytes.size());
-    if (file.write(bytes.data(), size) != size || !file.commit()) {
-        fail(path, QStringLiteral("cannot be written, ") + lower(file.errorString()), remedy);
-    }
+    const QFileInfo info(path);
+    QSaveFile file(info.isSymLink() && info.exists() ? info.canonicalFilePath() : path); // links stay links
+    writeTo(file, [&file] { return file.commit(); });
 }
 
 } // namespace ridge

@@ -6,7 +6,9 @@
 
 #include <QApplication>
 
+#include <algorithm>
 #include <iostream>
+#include <utility>
 
 namespace {
 
@@ -16,7 +18,10 @@ constexpr int unreadableInput = 3;
 
 int failWith(const std::exception& error)
 {
-    std::cerr << "ridgepoint: " << error.what() << '\n';
+    std::string sentence = error.what();
+    // File names and quoted values may hold anything; the message stays one line.
+    std::replace_if(sentence.begin(), sentence.end(), [](char c) { return (c >= 0 && c < ' ') || c == 127; }, ' ');
+    std::cerr << "ridgepoint: " << sentence << '\n';
     return unreadableInput;
 }
 
@@ -30,15 +35,19 @@ void describeApplication()
 
 int openWindow(const Request& request, int argc, char** argv)
 {
+    Scenario scenario = scenarioFrom(request); // what cannot be read is said even where no window can open
     QApplication application(argc, argv);
     describeApplication();
     Session session;
-    const bool asked = !request.file.empty() || !request.model.empty() || !request.device.empty() || !request.settings.empty();
-    MainWindow window(scenarioFrom(request), MainWindow::Purpose::Interactive);
+    const bool changesFile = !request.model.empty() || !request.device.empty() || !request.settings.empty();
+    MainWindow window(std::move(scenario), MainWindow::Purpose::Interactive);
     if (!request.file.empty()) {
         window.adoptPath(QString::fromStdString(request.file));
+        if (changesFile) {
+            window.document().markUnsaved();
+        }
     }
-    session.attach(window, !asked);
+    session.attach(window, request.file.empty() && !changesFile);
     window.show();
     return QApplication::exec();
 }

@@ -126,6 +126,7 @@ void MainWindow::createStatusBar()
     m_message->setAccessibleName(tr("Effect of the last edit"));
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_message->setMinimumWidth(10);
+    m_message->setTextFormat(Qt::PlainText);
     m_message->setContentsMargins(12, 0, 12, 0);
     m_timing->setContentsMargins(12, 0, 12, 0);
     statusBar()->addWidget(m_message, 1);
@@ -147,14 +148,22 @@ void MainWindow::connectDocument()
 void MainWindow::connectEditors()
 {
     const auto apply = [this](Scenario next, const EditLabel& label) {
-        m_lastEdit = label.text;
+        const auto before = m_document.current();
+        beginEffect(label);
         m_document.apply(std::move(next), label);
+        if (m_document.current() == before) {
+            m_lastEdit.clear();
+        }
     };
     const auto choose = [this](const auto& load, const auto& use) {
         try {
             auto chosen = load();
-            m_lastEdit = QString::fromStdString(chosen.name);
+            const auto before = m_document.current();
+            beginEffect({{}, 0, QString::fromStdString(chosen.name)});
             use(std::move(chosen));
+            if (m_document.current() == before) {
+                m_lastEdit.clear();
+            }
         } catch (const std::exception& error) {
             showMessage(QString::fromUtf8(error.what()), true);
         }
@@ -197,6 +206,7 @@ void MainWindow::connectSelection()
 void MainWindow::showEvaluation(std::shared_ptr<const Evaluation> evaluation)
 {
     const auto before = std::exchange(m_evaluation, std::move(evaluation));
+    keepSelection(before);
     // Everybody gets the new value first; painting comes later, from the event loop.
     for (Chart* chart : m_charts) {
         chart->setEvaluation(m_evaluation);
@@ -205,19 +215,49 @@ void MainWindow::showEvaluation(std::shared_ptr<const Evaluation> evaluation)
     m_operators->setEvaluation(m_evaluation);
     m_issues->setIssues(m_evaluation->issues);
     showTables();
+    showEffect(before);
+    showTiming();
+}
+
+/// The edits of one gesture are compared with where it began, as their texts are.
+void MainWindow::beginEffect(const EditLabel& label)
+{
+    if (label.gesture == 0 || label.gesture != m_effectGesture) {
+        m_effectFrom = m_document.current();
+        m_effectStart.reset();
+    }
+    m_effectGesture = label.gesture;
+    m_lastEdit = label.text;
+}
+
+void MainWindow::showEffect(const std::shared_ptr<const Evaluation>& before)
+{
+    if (before && m_lastEdit.isEmpty()) {
+        return;
+    }
+    if (!before || *m_effectFrom == *m_evaluation->scenario) { // the first, or back at the beginning
+        showMessage(QString::fromStdString(m_evaluation->verdict.sentence));
+    } else {
+        if (!m_effectStart) {
+            m_effectStart = before->scenario == m_effectFrom ? before : std::make_shared<const Evaluation>(evaluate(m_effectFrom));
+        }
+        showMessage(effectOf(m_lastEdit, *m_effectStart, *m_evaluation));
+    }
+    m_lastEdit.clear();
+}
+
+/// Another operator at the same place is not what was selected.
+void MainWindow::keepSelection(const std::shared_ptr<const Evaluation>& before)
+{
     const OperatorRef ref = m_selection.current();
-    const bool gone = ref.isValid() && (std::size_t(ref.stage) >= m_evaluation->stages.size() ||
-                                        std::size_t(ref.op) >= m_evaluation->stages[std::size_t(ref.stage)].operators.size());
-    if (gone) {
+    const auto nameIn = [ref](const Evaluation& e) {
+        const bool isThere = ref.isValid() && std::size_t(ref.stage) < e.program.stages.size() &&
+                             std::size_t(ref.op) < e.program.stages[std::size_t(ref.stage)].operators.size();
+        return isThere ? e.program.stages[std::size_t(ref.stage)].operators[std::size_t(ref.op)].name : std::string();
+    };
+    if (ref.isValid() && before && nameIn(*before) != nameIn(*m_evaluation)) {
         m_selection.select({});
     }
-    if (before && !m_lastEdit.isEmpty()) {
-        showMessage(effectOf(m_lastEdit, *before, *m_evaluation));
-        m_lastEdit.clear();
-    } else if (!before) {
-        showMessage(QString::fromStdString(m_evaluation->verdict.sentence));
-    }
-    showTiming();
 }
 
 void MainWindow::showTables()
@@ -266,9 +306,10 @@ void MainWindow::selectByName(const QString& operatorName)
     }
     const std::string name = operatorName.toStdString();
     const LayerList* list = m_evaluation->scenario->model.layers();
+    const LayerPlace wanted = list ? findLayer(*list, name) : LayerPlace{};
     const std::vector<Operator>& operators = m_evaluation->program.stages.front().operators;
     const auto found = std::find_if(operators.begin(), operators.end(), [&](const Operator& op) {
-        return op.name == name || (list && findLayer(*list, op.name) == findLayer(*list, name));
+        return op.name == name || (wanted.isValid() && findLayer(*list, op.name) == wanted);
     });
     if (found != operators.end()) {
         m_selection.select({0, static_cast<int>(found - operators.begin())});

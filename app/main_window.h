@@ -77,6 +77,9 @@ private:
     void connectEditors();
     void connectSelection();
     void showEvaluation(std::shared_ptr<const Evaluation> evaluation);
+    void beginEffect(const EditLabel& label);
+    void showEffect(const std::shared_ptr<const Evaluation>& before);
+    void keepSelection(const std::shared_ptr<const Evaluation>& before);
     void showTables();
     void showTiming();
     void updateTitle();
@@ -89,7 +92,10 @@ private:
     LiveEvaluator m_evaluator;
     Selection m_selection;
     std::shared_ptr<const Evaluation> m_evaluation;
-    QString m_lastEdit;
+    QString m_lastEdit;                              // whose effect is to be said with the next evaluation
+    quint64 m_effectGesture = 0;
+    std::shared_ptr<const Scenario> m_effectFrom;    // what it is compared with
+    std::shared_ptr<const Evaluation> m_effectStart; // the same, once evaluated
 
     ScenarioEditor* m_editor = nullptr;
     std::vector<Chart*> m_charts; // roofline, memory, energy

@@ -10,11 +10,12 @@
 namespace ridge {
 namespace {
 
-/// Whether a project JSON of this format starts here; the readers check everything else.
+/// Whether this is a project JSON of the format; the readers check everything else.
 bool saysFormat(const std::string& bytes, std::string_view format)
 {
-    const std::string_view head = std::string_view(bytes).substr(0, 400);
-    return head.find("\"" + std::string(format) + "\"") != std::string_view::npos;
+    const std::size_t start = bytes.find_first_not_of("\xEF\xBB\xBF \t\r\n");
+    const bool isJson = start != std::string::npos && bytes[start] == '{';
+    return isJson && bytes.find("\"" + std::string(format) + "\"") != std::string::npos; // keys come in any order
 }
 
 /// Format errors get the file's name, which the readers do not know.
@@ -34,9 +35,12 @@ bool isPreset(const std::vector<PresetInfo>& presets, const std::string& id)
     return std::any_of(presets.begin(), presets.end(), [&](const PresetInfo& preset) { return preset.id == id; });
 }
 
-bool looksLikeFile(const std::string& text)
+/// Not a preset's id: a path, a name as files have it, or whatever lies in this folder.
+bool namesFile(const std::vector<PresetInfo>& presets, const std::string& text)
 {
-    return text.find_first_of("/\\.") != std::string::npos && QFileInfo::exists(QString::fromStdString(text));
+    const auto ends = [&](const char* suffix) { return text.ends_with(suffix); };
+    return !isPreset(presets, text) && (text.find('/') != std::string::npos || ends(".json") || ends(".onnx") || ends(".ridge") ||
+                                        QFileInfo(QString::fromStdString(text)).isFile());
 }
 
 } // namespace
@@ -60,8 +64,7 @@ OpenedFile openFile(const QString& path)
 Model modelFrom(const std::string& idOrFile)
 {
     const QString path = QString::fromStdString(idOrFile);
-    const bool file = !isPreset(modelPresets(), idOrFile) && (looksLikeFile(idOrFile) || idOrFile.find('/') != std::string::npos);
-    if (!file) {
+    if (!namesFile(modelPresets(), idOrFile)) {
         return modelPreset(idOrFile);
     }
     OpenedFile opened = openFile(path);
@@ -77,8 +80,7 @@ Model modelFrom(const std::string& idOrFile)
 Device deviceFrom(const std::string& idOrFile)
 {
     const QString path = QString::fromStdString(idOrFile);
-    const bool file = !isPreset(devicePresets(), idOrFile) && (looksLikeFile(idOrFile) || idOrFile.find('/') != std::string::npos);
-    return file ? naming(path, [&] { return readDeviceJson(readFile(path)); }) : devicePreset(idOrFile);
+    return namesFile(devicePresets(), idOrFile) ? naming(path, [&] { return readDeviceJson(readFile(path)); }) : devicePreset(idOrFile);
 }
 
 Scenario scenarioFrom(const Request& request)

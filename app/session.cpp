@@ -11,6 +11,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QLockFile>
 #include <QSettings>
 #include <QSplitter>
 #include <QStandardPaths>
@@ -41,14 +42,36 @@ QString splitterKey(const QSplitter* splitter)
 
 } // namespace
 
-QString Session::recoveryPath()
+Session::Session(QObject* parent) : QObject(parent) {}
+
+QString Session::recoveryPath(int slot)
 {
-    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + "/unsaved.ridge";
+    const QString name = slot == 1 ? QStringLiteral("/unsaved.ridge") : QStringLiteral("/unsaved-%1.ridge").arg(slot);
+    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + name;
+}
+
+/// To recover, a slot that a crash left full; otherwise an empty one, so that what a crash left stays for the next time.
+void Session::claimSlot(bool recover)
+{
+    constexpr int mostSlots = 9;
+    QDir().mkpath(QFileInfo(recoveryPath()).path());
+    for (const bool full : {true, false}) {
+        for (int slot = 1; slot <= mostSlots && (recover || !full); ++slot) {
+            auto lock = std::make_unique<QLockFile>(recoveryPath(slot) + ".lock");
+            lock->setStaleLockTime(0); // held as long as its program runs
+            if (QFileInfo::exists(recoveryPath(slot)) == full && lock->tryLock(0)) {
+                m_lock = std::move(lock);
+                m_recovery = recoveryPath(slot);
+                return;
+            }
+        }
+    }
 }
 
 void Session::attach(MainWindow& window, bool recover)
 {
     m_window = &window;
+    claimSlot(recover);
     restore(window, recover);
     m_keep.setSingleShot(true);
     m_keep.setInterval(quietMs);
@@ -64,11 +87,10 @@ void Session::restore(MainWindow& window, bool recover)
 {
     const QSettings settings;
     window.restoreGeometry(geometry.get(settings));
-    window.themeChoice().setFontScale(fontScale.get(settings));
-    window.themeChoice().setMode(static_cast<ThemeChoice::Mode>(qBound(0, themeMode.get(settings), 2)));
+    const auto mode = static_cast<ThemeChoice::Mode>(qBound(0, themeMode.get(settings), 2));
+    window.themeChoice().restore(mode, fontScale.get(settings));
     for (QSplitter* splitter : window.splitters()) {
-        if (const QByteArray state = settings.value(splitterKey(splitter)).toByteArray(); !state.isEmpty()) {
-            splitter->restoreState(state);
+        if (splitter->restoreState(settings.value(splitterKey(splitter)).toByteArray())) {
             window.keepLayout();
         }
     }
@@ -81,29 +103,32 @@ void Session::restore(MainWindow& window, bool recover)
 
 void Session::recoverScenario(MainWindow& window)
 {
-    if (!QFileInfo::exists(recoveryPath())) {
+    if (m_recovery.isEmpty() || !QFileInfo::exists(m_recovery)) {
         return;
     }
     try {
-        window.document().load(readScenarioJson(readFile(recoveryPath())), {});
+        window.document().load(readScenarioJson(readFile(m_recovery)), {});
         window.document().markUnsaved();
         window.evaluator().flush();
         window.showMessage(tr("Brought back the unsaved scenario of the last session."));
     } catch (const std::exception& error) {
         window.showMessage(tr("The unsaved scenario of the last session cannot be read: %1").arg(QString::fromUtf8(error.what())), true);
-        QFile::rename(recoveryPath(), recoveryPath() + ".broken"); // kept, but not tried again
+        QFile::remove(m_recovery + ".broken");
+        QFile::rename(m_recovery, m_recovery + ".broken"); // kept, but not tried again
     }
 }
 
 void Session::keepScenario()
 {
+    if (m_recovery.isEmpty()) {
+        return;
+    }
     if (m_window->document().history().isClean()) {
-        QFile::remove(recoveryPath());
+        QFile::remove(m_recovery);
         return;
     }
     try {
-        QDir().mkpath(QFileInfo(recoveryPath()).path());
-        writeFile(recoveryPath(), writeScenarioJson(*m_window->document().current()));
+        writeFile(m_recovery, writeScenarioJson(*m_window->document().current()));
     } catch (const std::exception& error) {
         m_window->showMessage(QString::fromUtf8(error.what()), true);
     }
@@ -113,7 +138,9 @@ void Session::store()
 {
     // Reached only by closing the window, after the question about unsaved changes was answered.
     m_keep.stop();
-    QFile::remove(recoveryPath());
+    if (!m_recovery.isEmpty()) {
+        QFile::remove(m_recovery);
+    }
     QSettings settings;
     geometry.set(settings, m_window->saveGeometry());
     themeMode.set(settings, static_cast<int>(m_window->themeChoice().mode()));

@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <algorithm>
+#include <cmath>
 
 namespace ridge {
 namespace {
@@ -34,7 +35,13 @@ void ThemeChoice::setMode(Mode mode)
 
 void ThemeChoice::setFontScale(double scale)
 {
-    m_fontScale = std::clamp(scale, 0.8, 2.0);
+    restore(m_mode, scale);
+}
+
+void ThemeChoice::restore(Mode mode, double scale)
+{
+    m_mode = mode;
+    m_fontScale = std::clamp(std::isfinite(scale) ? scale : 1.0, 0.8, 2.0);
     refresh();
 }
 

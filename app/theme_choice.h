@@ -16,6 +16,8 @@ public:
     using QObject::QObject;
     Mode mode() const { return m_mode; }
     double fontScale() const { return m_fontScale; }
+    /// Both at once: dressing the window takes a while.
+    void restore(Mode mode, double fontScale);
     void setMode(Mode mode);
     void setFontScale(double scale);
     /// The other of light and dark, whatever is shown now.

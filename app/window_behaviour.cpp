@@ -19,6 +19,7 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QSplitter>
+#include <QStyle>
 #include <QTabWidget>
 
 namespace ridge {
@@ -73,11 +74,13 @@ void MainWindow::updateTitle()
 void MainWindow::showMessage(const QString& sentence, bool warning)
 {
     m_message->setText(sentence);
-    m_message->setToolTip(sentence);
-    QPalette palette = m_message->palette();
-    palette.setColor(QPalette::WindowText, warning ? m_theme.warning : m_theme.muted);
-    m_message->setPalette(palette);
-    m_message->setStyleSheet(QStringLiteral("color:%1").arg((warning ? m_theme.warning : m_theme.muted).name()));
+    m_message->setToolTip(sentence.toHtmlEscaped());
+    const QString role = warning ? QStringLiteral("warning") : QStringLiteral("small");
+    if (m_message->property("role").toString() != role) {
+        m_message->setProperty("role", role);
+        m_message->style()->unpolish(m_message); // the style sheet reads the role when it dresses the label
+        m_message->style()->polish(m_message);
+    }
 }
 
 void MainWindow::showField(const QString& field)
@@ -92,14 +95,20 @@ void MainWindow::showField(const QString& field)
 
 void MainWindow::undo()
 {
-    m_lastEdit = tr("Undid %1").arg(m_document.history().undoText());
+    if (!m_document.history().canUndo()) {
+        return;
+    }
+    beginEffect({{}, 0, tr("Undid %1").arg(m_document.history().undoText())});
     m_document.history().undo();
     m_editor->endGestures();
 }
 
 void MainWindow::redo()
 {
-    m_lastEdit = m_document.history().redoText();
+    if (!m_document.history().canRedo()) {
+        return;
+    }
+    beginEffect({{}, 0, m_document.history().redoText()});
     m_document.history().redo();
     m_editor->endGestures();
 }
@@ -169,7 +178,9 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 void MainWindow::dropEvent(QDropEvent* event)
 {
     event->acceptProposedAction();
-    openPath(event->mimeData()->urls().front().toLocalFile());
+    const QString path = event->mimeData()->urls().front().toLocalFile();
+    // Later: a question about unsaved changes must not keep the program waiting from which the file was dragged.
+    QMetaObject::invokeMethod(this, [this, path] { openPath(path); }, Qt::QueuedConnection);
 }
 
 void MainWindow::changeEvent(QEvent* event)

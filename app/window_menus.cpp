@@ -32,11 +32,17 @@ struct SharedActions {
     QAction* figure;
 };
 
+/// Text in a menu whose ampersands are no shortcuts.
+QString literal(QString text)
+{
+    return text.replace('&', QLatin1String("&&"));
+}
+
 void fillRecent(QMenu* menu, FileActions& files)
 {
     menu->clear();
     for (const QString& path : files.recent()) {
-        QAction* action = menu->addAction(QFileInfo(path).fileName());
+        QAction* action = menu->addAction(literal(QFileInfo(path).fileName()));
         action->setToolTip(path);
         QObject::connect(action, &QAction::triggered, &files, [&files, path] { files.openPath(path); });
     }
@@ -71,8 +77,8 @@ void createEditMenu(MainWindow& window, SharedActions& shared)
     const auto follow = [&history, undo = shared.undo, redo = shared.redo] {
         undo->setEnabled(history.canUndo());
         redo->setEnabled(history.canRedo());
-        undo->setText(QObject::tr("&Undo %1").arg(history.undoText()).trimmed());
-        redo->setText(QObject::tr("&Redo %1").arg(history.redoText()).trimmed());
+        undo->setText(QObject::tr("&Undo %1").arg(literal(history.undoText())).trimmed());
+        redo->setText(QObject::tr("&Redo %1").arg(literal(history.redoText())).trimmed());
     };
     QObject::connect(&window.document(), &ScenarioDocument::changed, menu, follow);
     follow();
@@ -162,6 +168,7 @@ QLabel* createToolBar(MainWindow& window, const SharedActions& shared)
     gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(gap);
     auto* title = new QLabel;
+    title->setTextFormat(Qt::PlainText);
     title->setProperty("role", "muted");
     bar->addWidget(title);
     bar->addSeparator();

@@ -199,10 +199,11 @@ CardText EnergyChart::cardOf(std::size_t index) const
 
 // ---- painting -------------------------------------------------------------------------------------------------
 
-std::vector<LegendEntry> EnergyChart::causes() const
+std::vector<LegendEntry> EnergyChart::causes(bool brief) const
 {
-    return {
-        {theme().compute, tr("Compute")}, {theme().memory, tr("Memory movement")}, {theme().overhead, tr("Static")}};
+    return {{theme().compute, tr("Compute")},
+            {theme().memory, brief ? tr("Memory") : tr("Memory movement")},
+            {theme().overhead, tr("Static")}};
 }
 
 void EnergyChart::paintTexts(QPainter& painter) const
@@ -225,9 +226,11 @@ void EnergyChart::paintTexts(QPainter& painter) const
     const double rows = rowHeight() * static_cast<double>(m_groups.size());
     const double top = std::min(area.top() + rows + 4, area.bottom() + 4);
     const QRectF line(area.left(), top, plot().viewport().right() - area.left(), QFontMetricsF(font).height() + 4);
-    const double wide = paintLegend(nullptr, theme(), causes(), line);
+    const double room = plot().viewport().width() - 16;
+    const bool brief = paintLegend(nullptr, theme(), causes(false), line) > room;
+    const double wide = paintLegend(nullptr, theme(), causes(brief), line);
     const double shift = std::max(0.0, wide + 8 - line.width()); // in a narrow chart it starts further left
-    paintLegend(&painter, theme(), causes(), line.translated(-std::min(shift, area.left() - 8), 0));
+    paintLegend(&painter, theme(), causes(brief), line.translated(-std::min(shift, area.left() - 8), 0));
 }
 
 void EnergyChart::paintSelection(QPainter& painter) const

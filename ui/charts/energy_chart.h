@@ -36,7 +36,7 @@ private:
     std::optional<std::size_t> groupIndexOf(OperatorRef ref) const;
     ChartHit hitOfGroup(std::size_t group, OperatorRef ref) const;
     CardText cardOf(std::size_t group) const;
-    std::vector<LegendEntry> causes() const;
+    std::vector<LegendEntry> causes(bool brief) const; // brief: for narrow charts
     void paintSelection(QPainter& painter) const;
     void paintTexts(QPainter& painter) const;
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include <qcustomplot.h>
+#include <algorithm>
 
 namespace ridge {
 
@@ -85,8 +86,11 @@ void MemoryChart::paintCapacity(QPainter& painter) const
     painter.setPen(dashed);
     painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
     painter.setPen(theme().text);
-    // Above its line, on the left when the stack is above the line on the right.
-    const Qt::Alignment side = exceeded ? Qt::AlignLeft : Qt::AlignRight;
+    // Above its line, on the side where the stack stays below it.
+    const auto& steps = evaluation()->memory.timeline;
+    const bool clear = std::all_of(steps.begin() + static_cast<std::ptrdiff_t>(steps.size() * 3 / 4), steps.end(),
+                                   [&](const MemoryStep& step) { return totalOf(step) <= *limit; });
+    const Qt::Alignment side = clear ? Qt::AlignRight : Qt::AlignLeft;
     painter.drawText(QRectF(area.left() + 4, y - metrics.height() - 1, area.width() - 8, metrics.height()),
                      static_cast<int>(side | Qt::AlignVCenter), name + " " + bytesText(*limit));
 }

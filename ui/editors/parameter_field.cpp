@@ -21,6 +21,7 @@ bool isUndoOrRedo(const QKeyEvent* event)
 ParameterField::ParameterField(QWidget* parent) : DocumentLineEdit(parent)
 {
     setFrame(false);
+    setAcceptDrops(false); // a file dropped here is for the window, not a text
     setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     setFocusPolicy(Qt::StrongFocus);
     setTextMargins(4, 0, 4, 0);

@@ -140,6 +140,7 @@ void SectionBox::showRows()
         row->setVisible(!isTucked(row));
     }
     m_body->setVisible(!m_collapsed);
+    setVisible(!m_rows.empty() || m_above->count() > 0); // a heading over nothing helps nobody
 }
 
 void SectionBox::setSummary(const QString& summary) { m_header->setSummary(summary); }

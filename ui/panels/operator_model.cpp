@@ -67,7 +67,6 @@ const Column columns[] = {
      },
      [](const Cell& c) { return QVariant(c.executions() * c.cost.time.inBaseUnits()); }},
 };
-constexpr int boundColumn = 8;
 
 } // namespace
 

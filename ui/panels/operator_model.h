@@ -15,6 +15,7 @@ class OperatorModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Role { SortRole = Qt::UserRole + 1 };
+    static constexpr int boundColumn = 8;
     using QAbstractTableModel::QAbstractTableModel;
 
     void setEvaluation(std::shared_ptr<const Evaluation> evaluation);

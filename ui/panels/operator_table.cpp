@@ -69,6 +69,9 @@ QTableView* makeView(QAbstractItemModel* model, QWidget* parent)
     view->verticalHeader()->hide();
     view->horizontalHeader()->setHighlightSections(false);
     view->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    for (const int column : {0, 1, 2, OperatorModel::boundColumn}) { // words are as wide as they are
+        view->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    }
     view->horizontalHeader()->setMinimumSectionSize(56);
     view->setItemDelegate(new DotDelegate(view));
     view->setAccessibleName(QObject::tr("Operators"));
@@ -88,7 +91,8 @@ OperatorTable::OperatorTable(QWidget* parent)
     m_filter->setPlaceholderText(tr("Filter operators…"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setAccessibleName(tr("Filter operators"));
-    connect(m_filter, &QLineEdit::textChanged, m_proxy, &QSortFilterProxyModel::setFilterFixedString);
+    m_filter->setAcceptDrops(false); // a file dropped here is for the window
+    connect(m_filter, &QLineEdit::textChanged, this, &OperatorTable::filterBy);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &OperatorTable::currentChanged);
     auto* shortcut = new QShortcut(QKeySequence::Copy, m_view, nullptr, nullptr, Qt::WidgetShortcut);
     connect(shortcut, &QShortcut::activated, this, &OperatorTable::copy);
@@ -104,8 +108,21 @@ OperatorTable::OperatorTable(QWidget* parent)
 
 void OperatorTable::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
 {
-    const QSignalBlocker quiet(this);
-    m_model->setEvaluation(std::move(evaluation));
+    {
+        const QSignalBlocker quiet(this);
+        m_model->setEvaluation(std::move(evaluation));
+    }
+    showSelected();
+}
+
+/// The view moves its current row when a filter takes it away; what is selected stays selected.
+void OperatorTable::filterBy(const QString& text)
+{
+    {
+        const QSignalBlocker quiet(this);
+        m_proxy->setFilterFixedString(text);
+    }
+    showSelected();
 }
 
 void OperatorTable::setTheme(const Theme& theme)
@@ -119,8 +136,14 @@ void OperatorTable::setTheme(const Theme& theme)
 
 void OperatorTable::setSelected(OperatorRef ref)
 {
+    m_selected = ref;
+    showSelected();
+}
+
+void OperatorTable::showSelected()
+{
     const QSignalBlocker quiet(this);
-    const int row = m_model->rowOf(ref);
+    const int row = m_model->rowOf(m_selected);
     const QModelIndex index = row >= 0 ? m_proxy->mapFromSource(m_model->index(row, 0)) : QModelIndex();
     if (!index.isValid()) {
         m_view->clearSelection();
@@ -134,8 +157,9 @@ void OperatorTable::setSelected(OperatorRef ref)
 void OperatorTable::currentChanged()
 {
     const QModelIndex index = m_proxy->mapToSource(m_view->currentIndex());
-    if (index.isValid()) {
-        emit selected(m_model->refOf(index.row()));
+    if (index.isValid() && !signalsBlocked()) {
+        m_selected = m_model->refOf(index.row());
+        emit selected(m_selected);
     }
 }
 

@@ -35,11 +35,14 @@ signals:
 
 private:
     void currentChanged();
+    void filterBy(const QString& text);
+    void showSelected();
 
     OperatorModel* m_model;
     QSortFilterProxyModel* m_proxy;
     QTableView* m_view;
     QLineEdit* m_filter;
+    OperatorRef m_selected;
 };
 
 } // namespace ridge

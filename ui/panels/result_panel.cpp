@@ -162,7 +162,9 @@ void ResultPanel::updateVerdict()
 {
     // The first clause carries the message: it is set bold, up to its first comma or full stop.
     const QString sentence = QString::fromStdString(m_evaluation->verdict.sentence);
-    const qsizetype end = sentence.indexOf(QRegularExpression(QStringLiteral("[,.]")));
+    static const QRegularExpression clauseEnd(QStringLiteral("[,.](?=\\s|$)")); // not the point in a number or a name
+    const qsizetype found = sentence.indexOf(clauseEnd);
+    const qsizetype end = found < 0 ? sentence.size() : found;
     const QString head = sentence.left(end).toHtmlEscaped();
     m_verdict->setText("<b>" + head + "</b>" + sentence.mid(end).toHtmlEscaped());
     m_verdict->setAccessibleDescription(sentence);
