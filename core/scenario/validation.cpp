@@ -51,11 +51,6 @@ std::vector<Issue> validate(const Scenario& scenario)
     if (const Decoder* decoder = scenario.model.decoder()) {
         checkDecoder(scenario, *decoder, issues);
     }
-    if (const ImportedGraph* imported = scenario.model.imported()) {
-        for (const std::string& remark : imported->graph->remarks) {
-            issues.push_back({Severity::Info, "", remark});
-        }
-    }
     return issues;
 }
 
