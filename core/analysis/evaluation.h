@@ -70,6 +70,7 @@ struct MemoryPlan {
     Bytes<> peakSheet;          // largest input + output of one operator
     Bytes<> arena;              // planned in one arena
     Bytes<> peakActivations;    // the one the convention chose
+    Bytes<> peakWorking;        // activations and KV cache together, at their worst moment
     double totalElements = 0;   // all outputs
     double peakLiveElements = 0;
     double peakSheetElements = 0;

@@ -19,7 +19,7 @@ void aboutPrecision(const Evaluation& e, std::vector<Issue>& issues)
 
 void aboutFit(const Evaluation& e, std::vector<Issue>& issues)
 {
-    if (e.placement.capacityKnown && !e.placement.fits) {
+    if (!e.placement.fits) {
         const NumberStyle style = e.scenario->convention.numberStyle();
         issues.push_back({Severity::Warning, "device.memory.capacity",
                           "Does not fit: " + e.placement.shortage + ", " +
@@ -36,12 +36,25 @@ void aboutEnergy(const Evaluation& e, std::vector<Issue>& issues)
     }
 }
 
+void aboutRates(const Evaluation& e, std::vector<Issue>& issues)
+{
+    const std::string& name = e.scenario->device.name;
+    if (e.peak.inBaseUnits() <= 0) {
+        issues.push_back({Severity::Error, "", name + " states no peak rate; arithmetic counts as taking no time."});
+    }
+    const MemoryLevel* level = e.workingLevel();
+    if (!level || level->bandwidth <= 0) {
+        issues.push_back({Severity::Error, "", name + " states no memory bandwidth; transfers count as taking no time."});
+    }
+}
+
 } // namespace
 
 std::vector<Issue> findIssues(const Evaluation& e)
 {
     std::vector<Issue> issues = validate(*e.scenario);
     issues.insert(issues.end(), e.program.issues.begin(), e.program.issues.end());
+    aboutRates(e, issues);
     aboutFit(e, issues);
     aboutPrecision(e, issues);
     aboutEnergy(e, issues);

@@ -93,14 +93,24 @@ private:
         const auto op = static_cast<std::size_t>(widest - live.begin());
         const double samples = std::min(stage.repeat, mostSamples);
         for (double k = 1; k <= samples; ++k) {
-            push(op, widest->inBaseUnits(), stage.kvBefore + (stage.kvAfter - stage.kvBefore) * k / samples);
+            push(op, widest->inBaseUnits(), cacheAfter(stage, stage.repeat * k / samples));
         }
+    }
+
+    static double cacheAfter(const Stage& stage, double repetitions)
+    {
+        const double knee = stage.kvKnee;
+        if (repetitions < knee) {
+            return stage.kvBefore + (stage.kvAtKnee - stage.kvBefore) * repetitions / knee;
+        }
+        const double start = knee > 0 ? stage.kvAtKnee : stage.kvBefore;
+        return stage.repeat > knee ? start + (stage.kvAfter - start) * (repetitions - knee) / (stage.repeat - knee) : start;
     }
 
     void unroll(const Stage& stage, const std::vector<Bytes<>>& live)
     {
         constexpr double mostSteps = 4000; // beyond this a chart shows nothing more
-        double written = 0;
+        double kept = 0;
         for (std::size_t i = 0; i < stage.operators.size();) {
             std::size_t end = i + 1;
             while (end < stage.operators.size() && stage.operators[end].block == stage.operators[i].block && stage.operators[i].block != 0) {
@@ -110,9 +120,8 @@ private:
             const double shown = std::clamp(std::floor(mostSteps / static_cast<double>(end - i)), 1.0, count);
             for (double r = 0; r < shown; ++r) {
                 for (std::size_t j = i; j < end; ++j) {
-                    written += stage.operators[j].kvWritten * count / shown;
-                    // Local layers keep less than they write; the cache never exceeds what the stage ends with.
-                    push(j, live[j].inBaseUnits(), std::min(stage.kvBefore + written, std::max(stage.kvBefore, stage.kvAfter)));
+                    kept += stage.operators[j].kvKept * count / shown;
+                    push(j, live[j].inBaseUnits(), std::min(stage.kvBefore + kept, stage.kvAfter)); // but for rounding
                 }
             }
             i = end;
@@ -135,6 +144,9 @@ void findPeak(const Scenario& scenario, const Program& program, MemoryPlan& plan
         return;
     }
     plan.peakStep = static_cast<std::size_t>(peak - plan.timeline.begin());
+    // Only the live set says when it peaks; the other rules' peak is taken to meet the whole cache.
+    plan.peakWorking = scenario.convention.peak == PeakRule::LiveSet ? Bytes<>(peak->activations + peak->kvCache)
+                                                                     : plan.peakActivations + plan.kvCache;
     const Stage& stage = program.stages[peak->stage];
     const Lifetimes lifetimes = lifetimesOf(stage, scenario.convention.inputInPeak);
     const double bits = infoOf(scenario.deployment.activations).bits;

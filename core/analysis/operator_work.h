@@ -157,12 +157,17 @@ void workOf(const Stage& stage, const Operator& op, const Machine<N>& m, const C
 /// Time and energy of one operator whose work is known.
 template <class N> void timeOf(const Operator& op, const Machine<N>& m, OperatorWork<N>& out)
 {
+    // A rate that the machine does not state takes no time: findings say so. No result is infinite.
+    const auto stated = [](const auto& rate) { return valueOf(rate.inBaseUnits()) > 0; };
+    const auto transfer = [&](const Bytes<N>& bytes, const BytesPerSecond<N>& bandwidth) {
+        return stated(bandwidth) ? formula::transferTime(bytes, bandwidth, m.bandwidthUse) : Seconds<N>(N(0));
+    };
     // An epilogue is launched together with its producer.
     const Seconds<N> overhead = op.inPlace ? Seconds<N>(N(0)) : m.overhead;
-    out.compute = named("t_compute", Unit::Seconds, formula::computeTime(out.ops, m.peak, m.computeUse));
+    out.compute = named("t_compute", Unit::Seconds,
+                        stated(m.peak) ? formula::computeTime(out.ops, m.peak, m.computeUse) : Seconds<N>(N(0)));
     out.memory = named("t_memory", Unit::Seconds,
-                       formula::transferTime(out.weights, m.weightBandwidth, m.bandwidthUse) +
-                           formula::transferTime(out.streamed, m.workingBandwidth, m.bandwidthUse));
+                       transfer(out.weights, m.weightBandwidth) + transfer(out.streamed, m.workingBandwidth));
     out.time = formula::operatorTime(out.compute, out.memory, overhead);
     out.energyCompute = out.ops * m.energyPerOp;
     out.energyMovement = out.weights * m.weightEnergy + out.streamed * m.workingEnergy;

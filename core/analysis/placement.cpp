@@ -8,12 +8,18 @@ int indexOf(const Device& device, const MemoryLevel* level)
     return level ? static_cast<int>(level - device.memory.data()) : -1;
 }
 
-/// The first level that is not flash and holds `need`; the main memory when none does.
+/// Whether the model can run from a level: weights alone stay in flash, and a level without a rate gives no time.
+bool canWork(const MemoryLevel& level)
+{
+    return level.kind != MemoryLevel::Kind::Flash && level.bandwidth > 0;
+}
+
+/// The first level that can work and holds `need`; the main memory when none does.
 int firstThatHolds(const Device& device, Bytes<> need)
 {
     for (std::size_t i = 0; i < device.memory.size(); ++i) {
         const MemoryLevel& level = device.memory[i];
-        if (level.kind != MemoryLevel::Kind::Flash && (!level.capacity || *level.capacity >= need.inBaseUnits())) {
+        if (canWork(level) && (!level.capacity || *level.capacity >= need.inBaseUnits())) {
             return static_cast<int>(i);
         }
     }
@@ -43,10 +49,10 @@ Placement place(const Scenario& scenario, const MemoryPlan& plan)
     const Device& device = scenario.device;
     Placement placement;
     const MemoryLevel* flash = device.flash();
-    const Bytes<> working = plan.peakActivations + plan.kvCache;
+    const Bytes<> working = plan.peakWorking;
     const Bytes<> inWorking = flash ? working : working + plan.weights;
     const auto chosen = static_cast<std::size_t>(scenario.deployment.memoryLevel);
-    const bool forced = chosen >= 1 && chosen <= device.memory.size() && &device.memory[chosen - 1] != flash;
+    const bool forced = chosen >= 1 && chosen <= device.memory.size() && canWork(device.memory[chosen - 1]);
     placement.workingLevel = forced ? static_cast<int>(chosen) - 1 : firstThatHolds(device, inWorking);
     placement.weightLevel = flash ? indexOf(device, flash) : placement.workingLevel;
     if (placement.workingLevel < 0) {

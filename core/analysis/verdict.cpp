@@ -39,13 +39,13 @@ std::string boundSentence(const Evaluation& e, const Verdict& v)
 std::string fitSentence(const Evaluation& e)
 {
     const NumberStyle style = e.scenario->convention.numberStyle();
+    if (!e.placement.fits) { // one level is enough, whatever others state
+        return " Does not fit, by " + format(-e.placement.headroom.inBaseUnits(), Unit::Bytes, style) + ": " + e.placement.shortage + ".";
+    }
     if (!e.placement.capacityKnown) {
         return " The device states no capacity.";
     }
-    if (e.placement.fits) {
-        return " Fits, " + format(e.placement.headroom.inBaseUnits(), Unit::Bytes, style) + " free.";
-    }
-    return " Does not fit, by " + format(-e.placement.headroom.inBaseUnits(), Unit::Bytes, style) + ": " + e.placement.shortage + ".";
+    return " Fits, " + format(e.placement.headroom.inBaseUnits(), Unit::Bytes, style) + " free.";
 }
 
 } // namespace

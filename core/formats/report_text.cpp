@@ -27,9 +27,25 @@ std::string padded(const std::string& text, std::size_t width, bool right)
     return right ? fill + text : text + fill;
 }
 
-/// The same table as aligned text or as Markdown. Columns from `firstNumber` on are right-aligned.
-std::string table(const std::vector<Row>& rows, std::size_t firstNumber, bool markdown)
+/// A name as one line that cannot end its cell: users and files call things whatever they like.
+std::string cell(const std::string& text, bool markdown)
 {
+    std::string out;
+    for (const char c : text) {
+        const bool lineBreak = c == '\n' || c == '\r';
+        out += markdown && c == '|' ? "\\|" : std::string(1, lineBreak ? ' ' : c);
+    }
+    return out;
+}
+
+/// The same table as aligned text or as Markdown. Columns from `firstNumber` on are right-aligned.
+std::string table(std::vector<Row> rows, std::size_t firstNumber, bool markdown)
+{
+    for (Row& row : rows) {
+        for (std::string& text : row) {
+            text = cell(text, markdown);
+        }
+    }
     std::vector<std::size_t> widths(rows.front().size(), 3);
     for (const Row& row : rows) {
         for (std::size_t c = 0; c < row.size(); ++c) {

@@ -32,11 +32,15 @@ template <class N> N cachedPositions(const Facts<N>& f)
     return ((layers - local) * all + local * smaller(all, window)) / layers;
 }
 
-template <class N> Bytes<N> footprint(const Facts<N>& f)
+/// Activations and KV cache at their worst moment.
+template <class N> N working(const Facts<N>& f)
 {
-    return Bytes<N>(f.known("weights", f.e.memory.weights.inBaseUnits(), Unit::Bytes)) +
-           Bytes<N>(f.known("KV cache", f.e.memory.kvCache.inBaseUnits(), Unit::Bytes)) +
-           Bytes<N>(f.known("peak activations", f.e.memory.peakActivations.inBaseUnits(), Unit::Bytes));
+    return f.known("max(activations + KV cache)", f.e.memory.peakWorking.inBaseUnits(), Unit::Bytes);
+}
+
+template <class N> N stored(const Facts<N>& f)
+{
+    return f.known("weights", f.e.memory.weights.inBaseUnits(), Unit::Bytes);
 }
 
 void addCacheMetrics(Metrics& rows)
@@ -63,26 +67,27 @@ void addCacheMetrics(Metrics& rows)
 void addTotals(Metrics& rows)
 {
     rows.push_back(makeMetric({"memory_footprint", "Memory footprint", "M", Family::Memory, Unit::Bytes,
-                               "Weights as stored, KV cache and peak activations together."},
-                              RIDGE_FORMULA { return footprint(f); }));
+                               "Weights as stored, and activations and KV cache at the moment they need most together."},
+                              RIDGE_FORMULA { return Answer<N>(stored(f) + working(f)); }));
     rows.push_back(makeMetric(
         {"memory_headroom", "Memory headroom", "", Family::Memory, Unit::Bytes,
          "What the tightest memory level has left; negative when the model does not fit.", "capacity − need"},
         RIDGE_FORMULA {
-            const MemoryLevel* working = f.e.workingLevel();
+            const MemoryLevel* level = f.e.workingLevel();
             const MemoryLevel* weights = f.e.weightLevel();
-            if (!working || !f.e.placement.capacityKnown) {
+            if (!level || !f.e.placement.capacityKnown) {
                 return Answer<N>::none("the device states no capacity");
             }
-            const N capacity = f.known("capacity", working->capacity.value_or(0), Unit::Bytes);
-            const N activations = f.known("peak activations", f.e.memory.peakActivations.inBaseUnits(), Unit::Bytes) +
-                                  f.known("KV cache", f.e.memory.kvCache.inBaseUnits(), Unit::Bytes);
-            const N stored = f.known("weights", f.e.memory.weights.inBaseUnits(), Unit::Bytes);
-            if (weights == working) {
-                return Answer<N>(capacity - (activations + stored));
+            const auto capacityOf = [&](const char* symbol, const MemoryLevel& where) {
+                const std::string id = levelId(f.s.device, &where);
+                return deviceLeaf<N>(id.empty() ? id : id + ".capacity", symbol, where.capacity.value_or(0), Unit::Bytes);
+            };
+            const N capacity = capacityOf("capacity", *level);
+            if (weights == level) {
+                return Answer<N>(capacity - (working(f) + stored(f)));
             }
-            const N flash = f.known("flash", weights->capacity.value_or(0), Unit::Bytes);
-            return Answer<N>(smaller(capacity - activations, flash - stored));
+            const N flash = capacityOf("flash", *weights);
+            return Answer<N>(smaller(capacity - working(f), flash - stored(f)));
         }));
     rows.push_back(makeMetric({"flash_usage", "Flash usage", "", Family::Memory, Unit::Bytes,
                                "On microcontrollers the weights stay in flash: flash usage is the model size."},

@@ -25,6 +25,8 @@ struct Phase {
     double localContext;   // the same in layers with a sliding window
     double cached;         // positions read from the cache (whole-context layers)
     double localCached;
+    double kept;           // positions by which the cache grows (whole-context layers)
+    double localKept;
     bool absorbed;         // latent attention works on the compressed cache (decode)
 };
 
@@ -175,7 +177,7 @@ private:
         const double kv = d.kvHeads * d.headSize;
         const bool bias = d.biases != BiasKind::None;
         Operator& keys = linear(m_prefix + "attn.kv", x, d.width, 2 * kv, bias, -1);
-        keys.kvWritten = m_batch * m_phase.queries * 2 * kv;
+        writeCache(keys, 2 * kv, local);
         const TensorId query = tensor(q, m_phase.queries); // last, so that its rotation is an epilogue
         linear(m_prefix + "attn.q", x, d.width, q, bias, query);
         TensorId rotated = query;
@@ -188,6 +190,12 @@ private:
         return out;
     }
 
+    void writeCache(Operator& op, double perPosition, bool local) const
+    {
+        op.kvWritten = m_batch * m_phase.queries * perPosition;
+        op.kvKept = m_batch * (local ? m_phase.localKept : m_phase.kept) * perPosition;
+    }
+
     /// Multi-head latent attention (DeepSeek-V2): one compressed vector per position is cached for all heads. Prefill
     /// expands it to keys and values; decode multiplies queries and results by the same matrices instead (absorbed).
     TensorId latentAttention(TensorId x, bool local)
@@ -196,7 +204,7 @@ private:
         const double latent = d.latentRank + d.ropeSize;
         const TensorId compressed = tensor(latent, m_phase.queries);
         Operator& down = linear(m_prefix + "attn.kv_down", x, d.width, latent, false, compressed);
-        down.kvWritten = m_batch * m_phase.queries * latent;
+        writeCache(down, latent, local);
         const TensorId normed = latentNorm("attn.kv_norm", compressed, d.latentRank);
         TensorId mixed = -1;
         if (m_phase.absorbed) {
@@ -384,7 +392,7 @@ void expandDecoder(const Scenario& scenario, const Decoder& d, Program& program)
     const bool half = scenario.convention.causal == CausalCount::LowerHalf;
     const double window = d.slidingWindow;
 
-    Phase prefill{"prefill", prompt, prompt, prompt, prompt, prompt, false};
+    Phase prefill{"prefill", prompt, prompt, prompt, prompt, prompt, prompt, windowed(prompt, window), false};
     if (half) {
         prefill.context = meanPrefillContext(prompt, 0);
         prefill.localContext = meanPrefillContext(prompt, window);
@@ -397,11 +405,15 @@ void expandDecoder(const Scenario& scenario, const Decoder& d, Program& program)
     if (output > 0) {
         const double whole = meanDecodeContext(prompt, output, 0);
         const double local = meanDecodeContext(prompt, output, window);
-        const Phase decode{"decode", 1, whole, local, whole, local, true};
+        const double localKept = windowed(prompt + output, window) - windowed(prompt, window); // in all steps together
+        const Phase decode{"decode", 1, whole, local, whole, local, 1, localKept / output, true};
         program.stages.push_back(Builder(scenario, d, decode).build());
-        program.stages.back().repeat = output;
-        program.stages.back().kvBefore = program.stages.front().kvAfter;
-        program.stages.back().kvAfter = batch * cacheElements(d, prompt + output);
+        Stage& stage = program.stages.back();
+        stage.repeat = output;
+        stage.kvBefore = program.stages.front().kvAfter;
+        stage.kvAfter = batch * cacheElements(d, prompt + output);
+        stage.kvKnee = window > 0 ? std::clamp(window - prompt, 0.0, output) : 0;
+        stage.kvAtKnee = batch * cacheElements(d, prompt + stage.kvKnee);
     }
     program.kvElements = program.stages.back().kvAfter;
     program.kvElementsPerToken = cacheElements(d, 1);

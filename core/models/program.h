@@ -57,6 +57,7 @@ struct Operator {
     bool sharesWeights = false;  // weights were counted at an earlier operator (tied embeddings)
     bool isEmbedding = false;    // embedding table or output head
     double kvWritten = 0;        // elements written to the KV cache per execution
+    double kvKept = 0;           // by how many of them the cache grows: a full window replaces its oldest
 };
 
 struct Stage {
@@ -67,6 +68,8 @@ struct Stage {
     std::vector<TensorId> uses;    // inputs of all operators, see Operator::firstInput
     double kvBefore = 0;           // KV cache elements when the stage starts
     double kvAfter = 0;            // and when its last repetition ends
+    double kvKnee = 0;             // repetitions until the sliding windows are full and the cache grows slower
+    double kvAtKnee = 0;           // elements then; the cache grows evenly before and after
     double samples = 1;            // images, sequences or tokens that one execution yields
     double tokens = 0;             // tokens one execution processes; 0: not a sequence model
 };

@@ -159,7 +159,9 @@ NumberText formatParts(std::optional<double> value, Unit unit, NumberStyle style
     const double shown = *value / row.scale;
     const double magnitude = std::fabs(shown);
     const Prefixes kind = countsBytes(unit) && style.binaryBytes ? Prefixes::Binary : row.prefixes;
-    const Prefix prefix = prefixFor(magnitude, kind);
+    // Nobody thinks in kiloseconds.
+    const bool wholeSeconds = unit == Unit::Seconds && magnitude >= 1;
+    const Prefix prefix = wholeSeconds ? Prefix{"", 1} : prefixFor(magnitude, kind);
     const double scaled = magnitude / prefix.factor;
     const bool counts = unit == Unit::Count || unit == Unit::Bits;
     const bool wholeCount = counts && magnitude < 10000 && magnitude == std::floor(magnitude);
@@ -168,7 +170,8 @@ NumberText formatParts(std::optional<double> value, Unit unit, NumberStyle style
         number.insert(0, "−");
     }
     std::string suffix = wholeCount ? std::string() : std::string(prefix.text);
-    return {std::move(number), suffix + std::string(row.symbol)};
+    const bool apart = unit == Unit::TokensPerSecond && !suffix.empty(); // "2.24 k tok/s": ktok would be no word
+    return {std::move(number), suffix + (apart ? " " : "") + std::string(row.symbol)};
 }
 
 std::string format(std::optional<double> value, Unit unit, NumberStyle style)

@@ -1,0 +1,191 @@
+#include "core/analysis/evaluation.h"
+
+#include "tests/support/catch.h"
+#include "tests/support/scenarios.h"
+
+namespace ridge {
+namespace {
+
+using namespace test;
+
+struct Published {
+    std::string name;
+    Decoder decoder;
+    double parameters;
+    double cacheKib; // per token, bf16
+};
+
+Decoder decoderOf(const char* id)
+{
+    return *modelPreset(id).decoder();
+}
+
+std::vector<Published> publishedDecoders()
+{
+    // Parameters: the models' own checkpoints (sum over the tensors of the safetensors index). Cache: 2·L·H_kv·d_h·2 B.
+    return {
+        {"GPT-2 small", decoderOf("gpt-2"), 124439808, 36},                 // 2·12·12·64·2 / 1024
+        {"Llama-2-7B", decoderOf("llama-2-7b"), 6738415616, 512},           // 2·32·32·128·2 / 1024
+        {"Llama-3-8B", decoderOf("llama-3-8b"), 8030261248, 128},           // 2·32·8·128·2 / 1024
+        {"Llama-3-70B", decoderOf("llama-3-70b"), 70553706496, 320},        // 2·80·8·128·2 / 1024
+        {"Llama-3.1-405B", decoderOf("llama-3.1-405b"), 405853388800, 504}, // 2·126·8·128·2 / 1024
+        {"Mistral-7B", decoderOf("mistral-7b"), 7241732096, 128},           // 2·32·8·128·2 / 1024
+        {"Qwen2.5-0.5B", qwen25(896, 24, 14, 2, 4864, 151936, true), 494032768, 12},     // 2·24·2·64·2 / 1024
+        {"Qwen2.5-7B", qwen25(3584, 28, 28, 4, 18944, 152064, false), 7615616512, 56},   // 2·28·4·128·2 / 1024
+        {"Gemma-2-2B", gemma2(2304, 26, 8, 4, 256, 9216), 2614341888, 104},              // 2·26·4·256·2 / 1024
+        {"Gemma-2-9B", gemma2(3584, 42, 16, 8, 256, 14336), 9241705984, 336},            // 2·42·8·256·2 / 1024
+        {"Mixtral-8x7B", mixtral8x7b(), 46702792704, 128},                               // 2·32·8·128·2 / 1024
+        {"DeepSeek-V2-Lite", deepSeekV2Lite(), 15706484224, 30.375},                     // 27·(512 + 64)·2 / 1024
+    };
+}
+
+TEST_CASE("decoders have exactly the published number of parameters", "[decoder]")
+{
+    for (const Published& model : publishedDecoders()) {
+        INFO(model.name);
+        CHECK(metricOf(evaluate(scenarioOf(model.decoder)), "parameters") == model.parameters);
+    }
+}
+
+TEST_CASE("one more token costs the published number of cache bytes", "[decoder]")
+{
+    for (const Published& model : publishedDecoders()) {
+        INFO(model.name);
+        CHECK(metricOf(evaluate(scenarioOf(model.decoder)), "kv_cache_per_token") == kibi(model.cacheKib));
+    }
+}
+
+TEST_CASE("a mixture of experts works with only part of its parameters", "[decoder]")
+{
+    // Mixtral: 2 of 8 experts. 46.703 B − 6/8 of the expert weights 32·8·3·4096·14336 = 45.097 B: 12.880 B.
+    const Evaluation mixtral = evaluate(scenarioOf(mixtral8x7b()));
+    CHECK(metricOf(mixtral, "active_parameters") == Approx(12.880e9).epsilon(1e-4));
+    CHECK(metricOf(mixtral, "active_parameters") == 46702792704 - 0.75 * 32 * 8 * 3 * 4096 * 14336);
+    CHECK_FALSE(metric(evaluate(preset("llama-2-7b", "h100-sxm")), "active_parameters").value);
+}
+
+TEST_CASE("a token of Llama-2-7B takes 6.607 G MACs", "[decoder]")
+{
+    // Weights that multiply: 6,738,415,616 − embedding 32000·4096 − norms 65·4096 = 6,607,077,376.
+    const Evaluation e = evaluate(preset("llama-2-7b", "h100-sxm"));
+    CHECK(metricOf(e, "macs_per_token") == Approx(6607077376.0).epsilon(1e-9));
+    CHECK(metricOf(e, "flops_per_token") == Approx(13.21e9).epsilon(1e-3)); // corrections a
+}
+
+TEST_CASE("MACs per token do not depend on batch, prompt or output", "[decoder]")
+{
+    const Scenario base = preset("llama-3-8b", "h100-sxm");
+    const double expected = metricOf(evaluate(base), "macs_per_token");
+    for (const auto& [id, text] : {std::pair("workload.batch", "64"), std::pair("workload.prompt_tokens", "8000"),
+                                   std::pair("workload.output_tokens", "1")}) {
+        CHECK(metricOf(evaluate(with(base, id, text)), "macs_per_token") == Approx(expected).epsilon(1e-12));
+    }
+}
+
+TEST_CASE("a prompt costs as many weight MACs as its tokens one by one, but for the head", "[decoder]")
+{
+    const Decoder d = tinyDecoder();
+    Scenario s = scenarioOf(d);
+    s.workload.promptTokens = 5;
+    s.workload.outputTokens = 1;
+    const Evaluation e = evaluate(s);
+    const auto weightMacs = [&](std::size_t stage) {
+        return (e.stages[stage].totals.macs - e.stages[stage].totals.attentionMacs).inBaseUnits();
+    };
+    // Only the last position meets the output head: 4 positions save V·d each.
+    CHECK(weightMacs(0) == 5 * weightMacs(1) - 4 * d.vocabulary * d.width);
+}
+
+TEST_CASE("the sheet's heuristics keep their own names and are off as the corrections say", "[decoder]")
+{
+    const Evaluation e = evaluate(preset("llama-2-7b", "h100-sxm"));
+    CHECK(metricOf(e, "flops_per_token_sheet") == 6.0 * 32 * 4096 * 4096);                   // 3.22 G, 4 times too small
+    CHECK(metricOf(e, "parameters_sheet") == 32000.0 * 4096 + 12.0 * 32 * 4096 * 4096);      // 6.57 G against 6.74 G
+    const Evaluation gpt2 = evaluate(preset("gpt-2", "h100-sxm"));
+    CHECK(metricOf(gpt2, "parameters_sheet") == Approx(metricOf(gpt2, "parameters")).epsilon(0.01)); // made for GPT-2
+}
+
+TEST_CASE("one sequence decodes as fast as the weights and the cache can be read", "[decoder]")
+{
+    // Ceiling: BW / (weights that are read + cache). Llama-2-7B in bf16 on an H100 at context near zero:
+    // 3.35e12 / (2·6.607e9) = 253; with the embedding table counted in, as is usual, 3.35e12 / (2·6.738e9) = 249.
+    Scenario s = preset("llama-2-7b", "h100-sxm");
+    s = with(with(s, "workload.prompt_tokens", "1"), "workload.output_tokens", "1");
+    const Evaluation e = evaluate(s);
+    const double rate = metricOf(e, "tokens_per_second");
+    CHECK(rate == Approx(249).epsilon(0.02));
+    CHECK(rate < 3.35e12 / (2 * 6607077376.0));
+    CHECK(rate > 0.995 * 3.35e12 / (2 * 6607077376.0)); // norms, activations and a cache of two positions
+    CHECK(e.stages[1].totals.bound == Bound::Memory);
+}
+
+TEST_CASE("attention of a prompt is counted in full or to the diagonal", "[decoder]")
+{
+    // Llama-2-7B, N = 1024: 2·L·H·d_h·N² = 2·32·4096·1024² MACs in full; Σ i = N(N + 1)/2 of N² to the diagonal.
+    Scenario s = preset("llama-2-7b", "h100-sxm");
+    s.workload = {.batch = 1, .promptTokens = 1024, .outputTokens = 0};
+    const double full = 2.0 * 32 * 4096 * 1024 * 1024;
+    CHECK(metricOf(evaluate(s), "attention_macs") == full);
+    s = with(s, "convention.causal", "lower_half");
+    CHECK(metricOf(evaluate(s), "attention_macs") == Approx(full * (1025.0 / 2048)).epsilon(1e-12));
+}
+
+TEST_CASE("attention over the cache has the intensity of the head sharing, whatever the context", "[decoder]")
+{
+    // 4·s·H·d_h FLOP over 2·s·H_kv·d_h·2 B: H / H_kv in bf16, that is 1 and 4 (corrections x).
+    for (const auto& [model, expected] : {std::pair("llama-2-7b", 1.0), std::pair("llama-3-8b", 4.0)}) {
+        for (const char* context : {"2000", "8000000"}) {
+            const Evaluation e = evaluate(with(preset(model, "h100-sxm"), "workload.prompt_tokens", context));
+            for (std::size_t i = 0; i < e.program.stages[1].operators.size(); ++i) {
+                const OperatorCost& cost = e.stages[1].operators[i];
+                if (e.program.stages[1].operators[i].kind == OperatorKind::AttentionScores) {
+                    CHECK(2 * cost.macs.inBaseUnits() / cost.kvRead.inBaseUnits() == Approx(expected).epsilon(1e-12));
+                    CHECK(cost.intensity().value() == Approx(expected).epsilon(0.01)); // with queries read as well
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("experts that no token picked are not read", "[decoder]")
+{
+    // One token touches 2 of 8 experts; n tokens E·(1 − (1 − k/E)^n) of them: 64 tokens practically all.
+    const auto expertBytes = [](double batch) {
+        Scenario s = scenarioOf(mixtral8x7b());
+        s.workload.batch = batch;
+        const Evaluation e = evaluate(s);
+        double bytes = 0;
+        for (std::size_t i = 0; i < e.program.stages[1].operators.size(); ++i) {
+            const Operator& op = e.program.stages[1].operators[i];
+            bytes += op.sizes.copies > 1 ? op.count * e.stages[1].operators[i].weights.inBaseUnits() : 0;
+        }
+        return bytes;
+    };
+    const double all = 32.0 * 8 * 3 * 4096 * 14336 * 2;
+    CHECK(expertBytes(1) == Approx(all * 2 / 8));
+    CHECK(expertBytes(2) == Approx(all * (1 - 0.75 * 0.75)));
+    CHECK(expertBytes(64) == Approx(all).epsilon(1e-6));
+}
+
+TEST_CASE("latent attention expands in prefill and absorbs in decode, with the same matrices", "[decoder]")
+{
+    Scenario s = scenarioOf(deepSeekV2Lite());
+    const Evaluation e = evaluate(s);
+    const auto parameters = [&](std::size_t stage) {
+        double sum = 0;
+        for (std::size_t i = 0; i < e.program.stages[stage].operators.size(); ++i) {
+            sum += e.program.stages[stage].operators[i].count * e.stages[stage].operators[i].parameters;
+        }
+        return sum;
+    };
+    CHECK(parameters(0) == parameters(1));
+    for (const std::size_t stage : {std::size_t{0}, std::size_t{1}}) {
+        const double perPosition = stage == 0 ? 128 + 64 : 512 + 64; // nope + rope, or latent + rope
+        for (const Operator& op : e.program.stages[stage].operators) {
+            CHECK((op.kind != OperatorKind::AttentionScores || op.sizes.headSize == perPosition));
+        }
+    }
+}
+
+} // namespace
+} // namespace ridge

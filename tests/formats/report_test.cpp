@@ -1,0 +1,262 @@
+#include "core/formats/formats.h"
+
+#include "tests/support/catch.h"
+#include "tests/support/scenarios.h"
+
+#include <nlohmann/json.hpp>
+
+#include <set>
+#include <sstream>
+
+namespace ridge {
+namespace {
+
+using namespace test;
+using Json = nlohmann::json;
+
+std::set<std::string> keysOf(const Json& object)
+{
+    std::set<std::string> keys;
+    for (const auto& [key, value] : object.items()) {
+        keys.insert(key);
+    }
+    return keys;
+}
+
+using Keys = std::set<std::string>;
+
+void checkShape(const Json& report)
+{
+    CHECK(keysOf(report) == Keys{"format", "version", "scenario", "convention", "metrics", "absent", "stages", "timeline", "verdict", "issues"});
+    CHECK(report["format"] == "ridgepoint-report");
+    CHECK(report["version"] == 1);
+    CHECK(keysOf(report["verdict"]) == Keys{"bound", "margin", "fits", "headroom_bytes", "sentence"});
+    for (const auto& [id, value] : report["metrics"].items()) {
+        CHECK(keysOf(value) == Keys{"value", "unit", "symbol", "formula", "substituted"});
+        CHECK(value["value"].is_number());
+        CHECK_FALSE(value["formula"].get<std::string>().empty());
+    }
+    for (const Json& stage : report["stages"]) {
+        CHECK(keysOf(stage) == Keys{"name", "repeat", "latency_s", "operators"});
+        for (const Json& op : stage["operators"]) {
+            CHECK(keysOf(op) == Keys{"name", "kind", "count", "parameters", "macs", "ops", "weight_bytes", "input_bytes", "output_bytes",
+                                     "kv_read_bytes", "kv_write_bytes", "bytes", "intensity", "t_compute_s", "t_memory_s", "time_s",
+                                     "bound", "energy_j"});
+        }
+    }
+    for (const Json& step : report["timeline"]) {
+        CHECK(keysOf(step) ==
+              Keys{"stage", "step", "operator", "weights", "activations", "kv_cache", "workspace", "gradients", "optimizer"});
+    }
+    for (const Json& issue : report["issues"]) {
+        CHECK(keysOf(issue) == Keys{"severity", "field", "message"});
+    }
+}
+
+TEST_CASE("the JSON report has exactly the keys it promises", "[report]")
+{
+    for (const char* model : {"llama-3-8b", "mobilenet-v2"}) {
+        for (const char* device : {"h100-sxm", "stm32f746", "cheatsheet"}) {
+            INFO(model << " on " << device);
+            checkShape(Json::parse(reportJson(evaluate(preset(model, device)))));
+        }
+    }
+}
+
+TEST_CASE("the numbers of the JSON report are the evaluation's, to the last bit", "[report]")
+{
+    for (const char* device : {"h100-sxm", "stm32f746", "cheatsheet"}) {
+        const Evaluation e = evaluate(preset("llama-3-8b", device));
+        const Json report = Json::parse(reportJson(e));
+        std::size_t present = 0;
+        for (std::size_t i = 0; i < e.metrics.size(); ++i) {
+            const std::string id(metricCatalogue()[i].id);
+            INFO(id);
+            if (e.metrics[i].value) {
+                CHECK(report["metrics"][id]["value"].get<double>() == *e.metrics[i].value);
+                ++present;
+            } else {
+                CHECK(report["absent"][id] == e.metrics[i].absent);
+            }
+        }
+        CHECK(report["metrics"].size() == present);
+        CHECK(report["absent"].size() == e.metrics.size() - present);
+        REQUIRE(report["stages"].size() == e.stages.size());
+        for (std::size_t s = 0; s < e.stages.size(); ++s) {
+            REQUIRE(report["stages"][s]["operators"].size() == e.stages[s].operators.size());
+            for (std::size_t i = 0; i < e.stages[s].operators.size(); ++i) {
+                const Json& op = report["stages"][s]["operators"][i];
+                const OperatorCost& cost = e.stages[s].operators[i];
+                CHECK(op["time_s"].get<double>() == cost.time.inBaseUnits());
+                CHECK(op["bytes"].get<double>() == cost.bytes.inBaseUnits());
+                CHECK(op["energy_j"].get<double>() == cost.energy().inBaseUnits());
+                CHECK(op["intensity"].is_null() == !cost.intensity());
+            }
+        }
+        CHECK(report["timeline"].size() == e.memory.timeline.size());
+        CHECK(report["verdict"]["sentence"] == e.verdict.sentence);
+        CHECK(report["convention"]["badge"] == e.scenario->convention.badge());
+    }
+}
+
+TEST_CASE("a device without a stated capacity has null for fit and headroom", "[report]")
+{
+    const Json report = Json::parse(reportJson(evaluate(preset("llama-3-8b", "cheatsheet"))));
+    CHECK(report["verdict"]["fits"].is_null());
+    CHECK(report["verdict"]["headroom_bytes"].is_null());
+}
+
+TEST_CASE("the scenario part of the report holds every parameter that applies", "[report]")
+{
+    const Scenario s = preset("llama-3-8b", "h100-sxm");
+    const Json report = Json::parse(reportJson(evaluate(s)));
+    std::size_t conventions = 1; // the badge
+    std::size_t others = 0;
+    for (const Parameter& row : parametersOf(s)) {
+        const bool convention = row.section == Section::Convention;
+        (convention ? conventions : others) += 1;
+        CHECK((convention ? report["convention"] : report["scenario"]["parameters"]).contains(row.id));
+    }
+    CHECK(report["convention"].size() == conventions);
+    CHECK(report["scenario"]["parameters"].size() == others);
+    CHECK(report["scenario"]["model"]["id"] == "llama-3-8b");
+    CHECK(report["scenario"]["device"]["id"] == "h100-sxm");
+}
+
+// ---- CSV --------------------------------------------------------------------------------------------------------
+
+/// A reader of quoted CSV, by the rules of RFC 4180.
+std::vector<std::vector<std::string>> readCsv(const std::string& text)
+{
+    std::vector<std::vector<std::string>> rows(1, std::vector<std::string>(1));
+    bool quoted = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        std::string& field = rows.back().back();
+        if (quoted && c == '"' && i + 1 < text.size() && text[i + 1] == '"') {
+            field += text[++i];
+        } else if (c == '"') {
+            quoted = !quoted;
+        } else if (quoted) {
+            field += c;
+        } else if (c == ',') {
+            rows.back().emplace_back();
+        } else if (c == '\n') {
+            rows.emplace_back(1, std::string());
+        } else {
+            field += c;
+        }
+    }
+    CHECK_FALSE(quoted);
+    CHECK(rows.back() == std::vector<std::string>{""}); // the last line ends
+    rows.pop_back();
+    return rows;
+}
+
+TEST_CASE("CSV has one line per operator, with the numbers of the evaluation", "[report]")
+{
+    const Evaluation e = evaluate(preset("llama-3-8b", "h100-sxm"));
+    const auto rows = readCsv(reportCsv(e));
+    REQUIRE(rows.size() == 1 + e.stages[0].operators.size() + e.stages[1].operators.size());
+    CHECK(rows[0].front() == "stage");
+    CHECK(rows[0].back() == "energy_j");
+    for (const auto& row : rows) {
+        CHECK(row.size() == rows[0].size());
+    }
+    const auto column = [&](const char* name) {
+        return static_cast<std::size_t>(std::find(rows[0].begin(), rows[0].end(), name) - rows[0].begin());
+    };
+    std::size_t line = 1;
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        for (std::size_t i = 0; i < e.stages[s].operators.size(); ++i, ++line) {
+            CHECK(rows[line][column("operator")] == e.program.stages[s].operators[i].name);
+            CHECK(std::stod(rows[line][column("time_s")]) == e.stages[s].operators[i].time.inBaseUnits());
+            CHECK(std::stod(rows[line][column("macs")]) == e.stages[s].operators[i].macs.inBaseUnits());
+            CHECK(rows[line][column("intensity")].empty() == !e.stages[s].operators[i].intensity());
+        }
+    }
+}
+
+/// One layer whose block is called whatever the user typed.
+Scenario named(const std::string& block)
+{
+    LayerList list;
+    list.inputChannels = list.inputHeight = list.inputWidth = 8;
+    Layer layer;
+    layer.name = "fc";
+    layer.kind = LayerKind::Conv;
+    layer.channels = 8;
+    list.blocks.push_back({.name = block, .repeat = 1, .layers = {layer}});
+    return scenarioOf(list);
+}
+
+TEST_CASE("names with commas, quotes and line breaks come through CSV and JSON unharmed", "[report]")
+{
+    for (const std::string name : {"a,b", "a\"b\"", "two\nlines", "cr\rlf", ",\",\n"}) {
+        const Evaluation e = evaluate(named(name));
+        const std::string expected = e.program.stages[0].operators[0].name;
+        CHECK(expected.find(name) == 0);
+        const auto rows = readCsv(reportCsv(e));
+        REQUIRE(rows.size() == 2);
+        CHECK(rows[1][2] == expected);
+        CHECK(Json::parse(reportJson(e))["stages"][0]["operators"][0]["name"] == expected);
+    }
+}
+
+TEST_CASE("a name that is no UTF-8 does not break the JSON report", "[report]")
+{
+    CHECK(Json::accept(reportJson(evaluate(named("\xff\xfe")))));
+}
+
+// ---- for people -------------------------------------------------------------------------------------------------
+
+TEST_CASE("Markdown and text say the verdict and under which conventions", "[report]")
+{
+    for (const NamedScenario& one : presetScenarios()) {
+        const Evaluation e = evaluate(one.scenario);
+        INFO(one.name);
+        for (const std::string& report : {reportMarkdown(e), reportText(e)}) {
+            CHECK(report.find(e.verdict.sentence) != std::string::npos);
+            CHECK(report.find(e.scenario->convention.badge()) != std::string::npos);
+            CHECK(report.find(e.scenario->model.name + " on " + e.scenario->device.name) != std::string::npos);
+            CHECK(report.find("nan") == std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("every present metric is in the Markdown report, formatted once", "[report]")
+{
+    const Evaluation e = evaluate(preset("llama-3-8b", "h100-sxm"));
+    const std::string report = reportMarkdown(e);
+    for (std::size_t i = 0; i < e.metrics.size(); ++i) {
+        const Metric& row = metricCatalogue()[i];
+        INFO(row.id);
+        const bool there = report.find(" " + std::string(row.id) + " ") != std::string::npos;
+        CHECK(there == e.metrics[i].value.has_value());
+        CHECK((!there || report.find(format(e.metrics[i].value, row.unit)) != std::string::npos));
+    }
+}
+
+TEST_CASE("Markdown tables keep their columns whatever an operator is called", "[report]")
+{
+    const std::string report = reportMarkdown(evaluate(named("a|b\nc")));
+    std::istringstream lines(report);
+    std::size_t columns = 0;
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with("|")) {
+            columns = 0;
+            continue;
+        }
+        std::size_t bars = 0;
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            bars += line[i] == '|' && (i == 0 || line[i - 1] != '\\');
+        }
+        columns = columns ? columns : bars;
+        INFO(line);
+        CHECK(bars == columns);
+        CHECK(line.ends_with("|"));
+    }
+}
+
+} // namespace
+} // namespace ridge
