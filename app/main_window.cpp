@@ -26,6 +26,7 @@
 #include <QSplitter>
 #include <QStatusBar>
 #include <QTabWidget>
+#include <QTimer>
 #include <algorithm>
 #include <utility>
 
@@ -216,7 +217,7 @@ void MainWindow::showEvaluation(std::shared_ptr<const Evaluation> evaluation)
     m_issues->setIssues(m_evaluation->issues);
     showTables();
     showEffect(before);
-    showTiming();
+    QTimer::singleShot(0, this, &MainWindow::showTiming); // after the charts, which repaint from the event loop
 }
 
 /// The edits of one gesture are compared with where it began, as their texts are.

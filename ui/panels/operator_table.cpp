@@ -24,6 +24,12 @@ class DotDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const bool dot = index.data(Qt::DecorationRole).isValid();
+        return QStyledItemDelegate::sizeHint(option, index) + QSize(dot ? option.fontMetrics.height() : 0, 0);
+    }
+
 protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
     {
