@@ -16,28 +16,29 @@ double bitsOf(int elementType)
     switch (elementType) {
     case TensorProto::DOUBLE:
     case TensorProto::INT64:
-    case TensorProto::UINT64: return 64;
+    case TensorProto::UINT64:
+        return 64;
     case TensorProto::FLOAT16:
     case TensorProto::BFLOAT16:
     case TensorProto::INT16:
-    case TensorProto::UINT16: return 16;
+    case TensorProto::UINT16:
+        return 16;
     case TensorProto::INT8:
     case TensorProto::UINT8:
-    case TensorProto::BOOL: return 8;
-    default: return 32;
+    case TensorProto::BOOL:
+        return 8;
+    default:
+        return 32;
     }
 }
 
 bool isFloating(int type)
 {
-    return type == TensorProto::FLOAT || type == TensorProto::FLOAT16 || type == TensorProto::BFLOAT16
-           || type == TensorProto::DOUBLE;
+    return type == TensorProto::FLOAT || type == TensorProto::FLOAT16 || type == TensorProto::BFLOAT16 ||
+           type == TensorProto::DOUBLE;
 }
 
-bool isWide(int type)
-{
-    return type == TensorProto::INT64 || type == TensorProto::INT32;
-}
+bool isWide(int type) { return type == TensorProto::INT64 || type == TensorProto::INT32; }
 
 /// The attributes that cost rules use.
 bool isNeeded(const std::string& attribute)
@@ -50,8 +51,9 @@ bool isNeeded(const std::string& attribute)
 
 bool isElementwise(const std::string& type)
 {
-    static const std::set<std::string, std::less<>> types{"Add", "Sub", "Mul", "Div", "Pow", "Max", "Min", "Sum",
-                                                          "Mean", "Mod", "Where", "PRelu", "Equal", "Less", "Greater"};
+    static const std::set<std::string, std::less<>> types{"Add",   "Sub",   "Mul",   "Div",  "Pow",
+                                                          "Max",   "Min",   "Sum",   "Mean", "Mod",
+                                                          "Where", "PRelu", "Equal", "Less", "Greater"};
     return types.contains(type);
 }
 
@@ -71,8 +73,9 @@ bool isSetting(const std::string& type, std::size_t position)
         return position > 1;
     }
     static const std::set<std::string, std::less<>> types{
-        "Clip", "Pad", "Resize", "Upsample", "Dropout", "QuantizeLinear", "DequantizeLinear", "OneHot", "Range", "TopK",
-        "NonMaxSuppression", "ConstantOfShape", "Slice", "Tile", "CumSum", "Trilu"};
+        "Clip",   "Pad",   "Resize", "Upsample",          "Dropout",         "QuantizeLinear", "DequantizeLinear",
+        "OneHot", "Range", "TopK",   "NonMaxSuppression", "ConstantOfShape", "Slice",          "Tile",
+        "CumSum", "Trilu"};
     return types.contains(type) && position >= 1;
 }
 
@@ -82,7 +85,8 @@ bool readsIntegers(const std::string& type, std::size_t position, int elementTyp
         return elementType == TensorProto::INT32;
     }
     const bool isNarrow = elementType == TensorProto::INT8 || elementType == TensorProto::UINT8;
-    return isNarrow && (type.starts_with("QLinear") || type == "ConvInteger" || type == "MatMulInteger" || type == "Gather");
+    return isNarrow &&
+           (type.starts_with("QLinear") || type == "ConvInteger" || type == "MatMulInteger" || type == "Gather");
 }
 
 class Assembler {
@@ -174,12 +178,12 @@ private:
     {
         std::string parts = m_statistics > 0 ? groupedDigits(m_statistics) + " running statistics" : std::string();
         if (m_shapeConstants > 0) {
-            parts += (parts.empty() ? "" : " and ") + groupedDigits(m_shapeConstants)
-                     + (m_shapeConstants == 1 ? " shape constant" : " shape constants");
+            parts += (parts.empty() ? "" : " and ") + groupedDigits(m_shapeConstants) +
+                     (m_shapeConstants == 1 ? " shape constant" : " shape constants");
         }
         if (!parts.empty()) {
-            m_graph.remarks.push_back(parts + (m_statistics + m_shapeConstants == 1 ? " is" : " are")
-                                      + " in the file but not counted as parameters.");
+            m_graph.remarks.push_back(parts + (m_statistics + m_shapeConstants == 1 ? " is" : " are") +
+                                      " in the file but not counted as parameters.");
         }
         addUnknownRemark();
     }
@@ -207,17 +211,17 @@ private:
             names += (i ? ", " : "") + m_graph.tensors[m_unknown[i]].name;
         }
         names += m_unknown.size() > 3 ? ", …" : "";
-        m_graph.remarks.push_back("The file leaves the shape of " + groupedDigits(static_cast<double>(m_unknown.size()))
-                                  + (m_unknown.size() == 1 ? " tensor" : " tensors") + " open (" + names
-                                  + "): counted as empty.");
+        m_graph.remarks.push_back(
+            "The file leaves the shape of " + groupedDigits(static_cast<double>(m_unknown.size())) +
+            (m_unknown.size() == 1 ? " tensor" : " tensors") + " open (" + names + "): counted as empty.");
     }
 
     const FileGraph& m_file;
     const std::vector<GraphNode>& m_nodes;
     const Inference& m_state;
     Graph m_graph;
-    std::vector<int> m_index;  // tensor of the file → tensor of the graph
-    std::vector<int> m_owner;  // stored tensor → the copy of it that counts
+    std::vector<int> m_index; // tensor of the file → tensor of the graph
+    std::vector<int> m_owner; // stored tensor → the copy of it that counts
     std::vector<char> m_isCounted;
     std::vector<int> m_unknown; // tensors of the graph
     double m_statistics = 0;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <map>
 #include <string>
 
@@ -18,13 +17,8 @@ using Node = onnx::NodeProto;
 using Result = std::optional<Value>;
 
 constexpr std::size_t maximumNumbers = 1024;
-constexpr std::size_t maximumFilled = 64; // larger ones are weights that were left out, not shapes
+constexpr std::size_t maximumFilled = 64;                    // larger ones are weights that were left out, not shapes
 constexpr std::int64_t maximumIndex = std::int64_t{1} << 53; // "to the end" is written as the largest number there is
-
-const Value* valueAt(const Inputs& inputs, std::size_t index)
-{
-    return index < inputs.size() ? inputs[index].value : nullptr;
-}
 
 /// The list in a one-dimensional input, or in the attribute that older operator sets use for it.
 std::optional<Dims> listAt(const Node& node, const Inputs& inputs, std::size_t index, const char* attribute)
@@ -32,7 +26,8 @@ std::optional<Dims> listAt(const Node& node, const Inputs& inputs, std::size_t i
     if (const Value* value = valueAt(inputs, index)) {
         Dims list;
         for (double number : value->numbers) {
-            list.push_back(static_cast<std::int64_t>(std::clamp<double>(number, -maximumIndex, maximumIndex)));
+            const double bounded = std::clamp<double>(number, -maximumIndex, maximumIndex);
+            list.push_back(std::isnan(bounded) ? 0 : static_cast<std::int64_t>(bounded));
         }
         return list;
     }
@@ -228,96 +223,12 @@ Result foldRange(const Node&, const Inputs& inputs)
     return vectorOf(std::move(numbers), start->type);
 }
 
-/// Numbers of one operand for `count` results: a single number serves all of them.
-double operandAt(const Value& value, std::size_t index)
-{
-    return value.numbers[value.numbers.size() == 1 ? 0 : index];
-}
-
-using Binary = double (*)(double, double);
-
-Result foldBinary(const Inputs& inputs, Binary function, bool isComparison)
-{
-    Result result = foldCopy({}, inputs);
-    for (std::size_t k = 1; k < inputs.size() && result; ++k) {
-        const Value* other = valueAt(inputs, k);
-        if (!other || other->numbers.empty() || result->numbers.empty()) {
-            return std::nullopt;
-        }
-        const std::size_t count = std::max(result->numbers.size(), other->numbers.size());
-        if ((result->numbers.size() != count && result->numbers.size() != 1)
-            || (other->numbers.size() != count && other->numbers.size() != 1)) {
-            return std::nullopt; // broadcasting between matrices computes no shapes
-        }
-        Value next{result->type, other->dims.size() > result->dims.size() ? other->dims : result->dims, {}};
-        if (elementsOf(next.dims) != static_cast<double>(count)) {
-            next.dims = other->numbers.size() == count ? other->dims : result->dims;
-        }
-        for (std::size_t i = 0; i < count; ++i) {
-            const double number = function(operandAt(*result, i), operandAt(*other, i));
-            next.numbers.push_back(next.isInteger() && !isComparison ? std::trunc(number) : number);
-        }
-        result = std::move(next);
-    }
-    if (result && isComparison) {
-        result->type = TensorProto::BOOL;
-    }
-    if (result && !std::ranges::all_of(result->numbers, [](double x) { return std::isfinite(x); })) {
-        return std::nullopt;
-    }
-    return result;
-}
-
-template <Binary Function, bool IsComparison = false> Result binary(const Node&, const Inputs& inputs)
-{
-    return foldBinary(inputs, Function, IsComparison);
-}
-
-template <double (*Function)(double)> Result unary(const Node&, const Inputs& inputs)
-{
-    Result value = foldCopy({}, inputs);
-    if (value) {
-        for (double& number : value->numbers) {
-            number = Function(number);
-            if (!std::isfinite(number)) {
-                return std::nullopt;
-            }
-        }
-    }
-    return value;
-}
-
-Result foldWhere(const Node&, const Inputs& inputs)
-{
-    const Value* condition = valueAt(inputs, 0);
-    const Value* yes = valueAt(inputs, 1);
-    const Value* no = valueAt(inputs, 2);
-    if (!condition || !yes || !no || condition->numbers.empty() || yes->numbers.empty() || no->numbers.empty()) {
-        return std::nullopt;
-    }
-    const Value* largest = condition;
-    for (const Value* each : {yes, no}) {
-        largest = each->numbers.size() > largest->numbers.size() ? each : largest;
-    }
-    Value result{yes->type, largest->dims, {}};
-    const std::size_t count = largest->numbers.size();
-    for (const Value* each : {condition, yes, no}) {
-        if (each->numbers.size() != count && each->numbers.size() != 1) {
-            return std::nullopt;
-        }
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-        result.numbers.push_back(operandAt(operandAt(*condition, i) != 0 ? *yes : *no, i));
-    }
-    return result;
-}
-
 Result foldExpand(const Node& node, const Inputs& inputs)
 {
     const Value* data = valueAt(inputs, 0);
     const auto dims = listAt(node, inputs, 1, "");
-    if (!data || data->numbers.size() != 1 || !dims || !(elementsOf(*dims) <= maximumNumbers)
-        || std::ranges::any_of(*dims, [](auto d) { return d < 0; })) {
+    if (!data || data->numbers.size() != 1 || !dims || !(elementsOf(*dims) <= maximumNumbers) ||
+        std::ranges::any_of(*dims, [](auto d) { return d < 0; })) {
         return std::nullopt;
     }
     return Value{data->type, *dims, std::vector<double>(static_cast<std::size_t>(elementsOf(*dims)), data->numbers[0])};
@@ -337,43 +248,19 @@ Result foldReduceProduct(const Node& node, const Inputs& inputs)
     return Value{data->type, keeps ? Dims{1} : Dims{}, {product}};
 }
 
-double add(double a, double b) { return a + b; }
-double subtract(double a, double b) { return a - b; }
-double multiply(double a, double b) { return a * b; }
-double divide(double a, double b) { return a / b; }
-double larger(double a, double b) { return std::max(a, b); }
-double smaller(double a, double b) { return std::min(a, b); }
-double remainder(double a, double b) { return a - b * std::floor(a / b); }
-double raise(double a, double b) { return std::pow(a, b); }
-double equal(double a, double b) { return a == b; }
-double less(double a, double b) { return a < b; }
-double greater(double a, double b) { return a > b; }
-double both(double a, double b) { return a != 0 && b != 0; }
-double either(double a, double b) { return a != 0 || b != 0; }
-double negate(double a) { return -a; }
-double invert(double a) { return a == 0; }
-double root(double a) { return std::sqrt(a); }
-double roundDown(double a) { return std::floor(a); }
-double roundUp(double a) { return std::ceil(a); }
-
 using Fold = Result (*)(const Node&, const Inputs&);
 
 Fold foldOf(const std::string& type)
 {
     static const std::map<std::string, Fold, std::less<>> folds{
-        {"Shape", foldShape},         {"Size", foldSize},           {"Constant", foldConstant},
-        {"ConstantOfShape", foldFilled}, {"Identity", foldCopy},    {"Cast", foldCast},
-        {"Reshape", foldReshape},     {"Squeeze", foldReshape},     {"Unsqueeze", foldReshape},
-        {"Flatten", foldReshape},     {"Gather", foldGather},       {"Concat", foldConcat},
-        {"Slice", foldSlice},         {"Range", foldRange},         {"Where", foldWhere},
-        {"Expand", foldExpand},       {"ReduceProd", foldReduceProduct},
-        {"Add", binary<add>},         {"Sub", binary<subtract>},    {"Mul", binary<multiply>},
-        {"Div", binary<divide>},      {"Max", binary<larger>},      {"Min", binary<smaller>},
-        {"Mod", binary<remainder>},   {"Pow", binary<raise>},       {"Equal", binary<equal, true>},
-        {"Less", binary<less, true>}, {"Greater", binary<greater, true>},
-        {"And", binary<both, true>},  {"Or", binary<either, true>}, {"Neg", unary<negate>},
-        {"Not", unary<invert>},       {"Sqrt", unary<root>},        {"Floor", unary<roundDown>},
-        {"Ceil", unary<roundUp>},
+        {"Shape", foldShape},       {"Size", foldSize},
+        {"Constant", foldConstant}, {"ConstantOfShape", foldFilled},
+        {"Identity", foldCopy},     {"Cast", foldCast},
+        {"Reshape", foldReshape},   {"Squeeze", foldReshape},
+        {"Unsqueeze", foldReshape}, {"Flatten", foldReshape},
+        {"Gather", foldGather},     {"Concat", foldConcat},
+        {"Slice", foldSlice},       {"Range", foldRange},
+        {"Expand", foldExpand},     {"ReduceProd", foldReduceProduct},
     };
     const auto found = folds.find(type);
     return found == folds.end() ? nullptr : found->second;
@@ -383,9 +270,11 @@ Fold foldOf(const std::string& type)
 
 std::optional<Value> foldNode(const onnx::NodeProto& node, const std::vector<Fact>& inputs)
 {
-    const bool isStandard = node.domain().empty() || node.domain() == "ai.onnx";
-    const Fold fold = isStandard ? foldOf(node.op_type()) : nullptr;
-    Result result = fold ? fold(node, inputs) : std::nullopt;
+    if (!node.domain().empty() && node.domain() != "ai.onnx") {
+        return std::nullopt;
+    }
+    const Fold fold = foldOf(node.op_type());
+    Result result = fold ? fold(node, inputs) : foldArithmetic(node.op_type(), inputs);
     if (result && result->numbers.size() > maximumNumbers) {
         return std::nullopt;
     }

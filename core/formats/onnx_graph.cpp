@@ -16,14 +16,22 @@ constexpr double maximumElements = 1e15; // of one tensor: a petabyte of them at
 bool hasValueOf(const onnx::AttributeProto& attribute, onnx::AttributeProto::AttributeType type)
 {
     switch (type) {
-    case onnx::AttributeProto::INT: return attribute.has_i();
-    case onnx::AttributeProto::FLOAT: return attribute.has_f();
-    case onnx::AttributeProto::STRING: return attribute.has_s();
-    case onnx::AttributeProto::TENSOR: return attribute.has_t();
-    case onnx::AttributeProto::GRAPH: return attribute.has_g();
-    case onnx::AttributeProto::SPARSE_TENSOR: return attribute.has_sparse_tensor();
-    case onnx::AttributeProto::TYPE_PROTO: return attribute.has_tp();
-    default: return true; // lists may be empty
+    case onnx::AttributeProto::INT:
+        return attribute.has_i();
+    case onnx::AttributeProto::FLOAT:
+        return attribute.has_f();
+    case onnx::AttributeProto::STRING:
+        return attribute.has_s();
+    case onnx::AttributeProto::TENSOR:
+        return attribute.has_t();
+    case onnx::AttributeProto::GRAPH:
+        return attribute.has_g();
+    case onnx::AttributeProto::SPARSE_TENSOR:
+        return attribute.has_sparse_tensor();
+    case onnx::AttributeProto::TYPE_PROTO:
+        return attribute.has_tp();
+    default:
+        return true; // lists may be empty
     }
 }
 
@@ -105,13 +113,14 @@ private:
         double count = 1;
         for (std::int64_t dim : tensor.dims()) {
             if (dim < 0) {
-                fail("the stored tensor '" + cleanText(tensor.name()) + "' has the size " + std::to_string(dim)
-                     + " in one dimension; export it again.");
+                fail("the stored tensor '" + cleanText(tensor.name()) + "' has the size " + std::to_string(dim) +
+                     " in one dimension; export it again.");
             }
             count *= static_cast<double>(dim);
         }
         if (count > maximumElements || tensor.dims_size() > 64) {
-            fail("the stored tensor '" + cleanText(tensor.name()) + "' claims more elements than any memory holds; "
+            fail("the stored tensor '" + cleanText(tensor.name()) +
+                 "' claims more elements than any memory holds; "
                  "export it again.");
         }
     }
@@ -147,7 +156,8 @@ private:
     const onnx::OpSchema* schemaOf(const onnx::NodeProto& node) const
     {
         const bool isStandard = node.domain().empty() || node.domain() == "ai.onnx";
-        const bool isFused = node.domain() == "com.microsoft" && (node.op_type() == "FusedConv" || node.op_type() == "FusedGemm");
+        const bool isFused =
+            node.domain() == "com.microsoft" && (node.op_type() == "FusedConv" || node.op_type() == "FusedGemm");
         if (!isStandard && !isFused) {
             return nullptr; // other domains have no shapes that costs depend on
         }
@@ -199,8 +209,8 @@ private:
             for (const std::string& name : node.input()) {
                 const auto found = m_index.find(name);
                 if (found == m_index.end() && !name.empty()) {
-                    fail(describe(node) + " reads '" + cleanText(name)
-                         + "', which nothing in the file provides; export it again.");
+                    fail(describe(node) + " reads '" + cleanText(name) +
+                         "', which nothing in the file provides; export it again.");
                 }
                 m_graph.nodes[i].inputs.push_back(name.empty() ? -1 : found->second);
             }
@@ -226,8 +236,8 @@ private:
             for (const std::string& name : inner.input()) {
                 const auto found = m_index.find(name);
                 const bool isOutside = found != m_index.end() && !m_graph.tensors[found->second].name.empty();
-                if (isOutside && std::ranges::find(node.inputs, found->second) == node.inputs.end()
-                    && std::ranges::find(node.outputs, found->second) == node.outputs.end()) {
+                if (isOutside && std::ranges::find(node.inputs, found->second) == node.inputs.end() &&
+                    std::ranges::find(node.outputs, found->second) == node.outputs.end()) {
                     node.inputs.push_back(found->second);
                 }
             }
@@ -296,7 +306,7 @@ private:
         if (static_cast<int>(sorted.size()) != count) {
             const auto stuck = std::ranges::find_if(missing, [](int m) { return m > 0; }) - missing.begin();
             fail(describe(*m_graph.nodes[stuck].proto) + " waits for its own result: the graph has a cycle; "
-                 "export it again.");
+                                                         "export it again.");
         }
         m_graph.nodes = std::move(sorted);
         renumberProducers();
@@ -317,29 +327,6 @@ private:
     const std::string& m_fileName;
     std::unordered_map<std::string_view, int> m_index; // tensor name → index
 };
-
-/// Bytes of the printable UTF-8 character the text starts with; 0 when it starts with none.
-std::size_t characterLength(std::string_view text)
-{
-    const auto byteAt = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char lead = byteAt(0);
-    if (lead < 0x80) {
-        return lead >= 0x20 && lead != 0x7f ? 1 : 0;
-    }
-    const std::size_t length = lead >= 0xc2 && lead < 0xe0 ? 2 : (lead >> 4) == 14 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
-    if (length == 0 || text.size() < length) {
-        return 0;
-    }
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byteAt(i) & 0xc0) != 0x80) {
-            return 0;
-        }
-    }
-    const unsigned char second = byteAt(1);
-    const bool isOverlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
-    const bool isOutside = (lead == 0xed && second > 0x9f) || (lead == 0xf4 && second > 0x8f); // surrogates, beyond Unicode
-    return isOverlong || isOutside ? 0 : length;
-}
 
 } // namespace
 
@@ -363,28 +350,6 @@ std::unique_ptr<const FileGraph> buildFileGraph(const std::string& stripped, con
     }
     Builder(*graph, fileName).build();
     return graph;
-}
-
-std::string describe(const onnx::NodeProto& node)
-{
-    const std::string name = !node.name().empty() ? node.name() : node.output_size() > 0 ? node.output(0) : "";
-    return cleanText(node.op_type()) + " '" + cleanText(name) + "'";
-}
-
-std::string cleanText(std::string_view text)
-{
-    constexpr std::size_t longest = 200;
-    const auto isPlain = [](char c) { return c >= 0x20 && c < 0x7f; };
-    if (text.size() <= longest && std::ranges::all_of(text, isPlain)) {
-        return std::string(text);
-    }
-    std::string clean;
-    while (!text.empty() && clean.size() < longest) {
-        const std::size_t length = characterLength(text);
-        clean += length > 0 ? text.substr(0, length) : "?";
-        text.remove_prefix(std::max<std::size_t>(length, 1));
-    }
-    return text.empty() ? clean : clean + "…";
 }
 
 } // namespace ridge::onnx_import

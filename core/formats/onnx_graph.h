@@ -39,8 +39,7 @@ struct FileGraph {
     std::vector<FileNode> nodes; // in execution order
     std::vector<int> inputs;     // fed by the user: neither stored nor computed
     std::vector<int> outputs;
-    int opset = 0;               // of the standard operators
-
+    int opset = 0; // of the standard operators
 };
 
 /// Parses a stripped file and resolves its names. Throws FormatError for what no runtime could execute.

@@ -88,10 +88,21 @@ private:
 /// Operators newer than the library, or of ONNX Runtime, whose output looks like their first input.
 bool keepsShape(const std::string& type)
 {
-    static const std::set<std::string, std::less<>> types{
-        "Gelu", "FastGelu", "QuickGelu", "BiasGelu", "Mish", "Swish", "HardSwish", "GroupNormalization", "GroupNorm",
-        "RMSNormalization", "SimplifiedLayerNormalization", "LayerNormalization", "SkipLayerNormalization",
-        "SkipSimplifiedLayerNormalization", "RotaryEmbedding"};
+    static const std::set<std::string, std::less<>> types{"Gelu",
+                                                          "FastGelu",
+                                                          "QuickGelu",
+                                                          "BiasGelu",
+                                                          "Mish",
+                                                          "Swish",
+                                                          "HardSwish",
+                                                          "GroupNormalization",
+                                                          "GroupNorm",
+                                                          "RMSNormalization",
+                                                          "SimplifiedLayerNormalization",
+                                                          "LayerNormalization",
+                                                          "SkipLayerNormalization",
+                                                          "SkipSimplifiedLayerNormalization",
+                                                          "RotaryEmbedding"};
     return types.contains(type);
 }
 
@@ -99,10 +110,11 @@ bool keepsShape(const std::string& type)
 void checkShapeInputs(const FileNode& node, const Inference& state)
 {
     static const std::map<std::string, std::size_t, std::less<>> firstShapeInput{
-        {"ConstantOfShape", 0}, {"Expand", 1}, {"Reshape", 1}, {"Tile", 1},      {"Pad", 1},
-        {"Resize", 1},          {"Upsample", 1}, {"Slice", 1},  {"Unsqueeze", 1}, {"Squeeze", 1}};
+        {"ConstantOfShape", 0}, {"Expand", 1},   {"Reshape", 1}, {"Tile", 1},      {"Pad", 1},
+        {"Resize", 1},          {"Upsample", 1}, {"Slice", 1},   {"Unsqueeze", 1}, {"Squeeze", 1}};
     const auto first = firstShapeInput.find(node.proto->op_type());
-    for (std::size_t i = first == firstShapeInput.end() ? node.inputs.size() : first->second; i < node.inputs.size(); ++i) {
+    for (std::size_t i = first == firstShapeInput.end() ? node.inputs.size() : first->second; i < node.inputs.size();
+         ++i) {
         const auto shape = node.inputs[i] < 0 ? std::nullopt : state.shapeOf(node.inputs[i]);
         if (shape && elementsOf(*shape) > 256) {
             throw std::runtime_error("its shape input has too many elements");
@@ -114,7 +126,8 @@ int rankOf(const FileNode& node, const Inference& state, std::size_t input)
 {
     const bool isGiven = input < node.inputs.size() && node.inputs[input] >= 0;
     const TypeProto* type = isGiven ? state.types[node.inputs[input]] : nullptr;
-    return type && type->has_tensor_type() && type->tensor_type().has_shape() ? type->tensor_type().shape().dim_size() : -1;
+    return type && type->has_tensor_type() && type->tensor_type().has_shape() ? type->tensor_type().shape().dim_size()
+                                                                              : -1;
 }
 
 /// The library reads sizes of these operators without looking whether their inputs have so many dimensions.
@@ -124,19 +137,30 @@ void checkRanks(const FileNode& node, const Inference& state)
         std::size_t input;
         int least, most;
     };
-    static const std::multimap<std::string, Ranks, std::less<>> table{
-        {"Conv", {0, 3, 64}},      {"Conv", {1, 3, 64}},        {"ConvTranspose", {0, 3, 64}}, {"ConvTranspose", {1, 3, 64}},
-        {"ConvInteger", {0, 3, 64}}, {"ConvInteger", {1, 3, 64}}, {"QLinearConv", {0, 3, 64}}, {"QLinearConv", {3, 3, 64}},
-        {"Gemm", {0, 2, 2}},       {"Gemm", {1, 2, 2}},         {"LSTM", {0, 3, 3}},           {"GRU", {0, 3, 3}},
-        {"RNN", {0, 3, 3}},        {"GatherND", {0, 1, 64}},    {"GatherND", {1, 1, 64}},
-        {"LayerNormalization", {0, 1, 64}}};
+    static const std::multimap<std::string, Ranks, std::less<>> table{{"Conv", {0, 3, 64}},
+                                                                      {"Conv", {1, 3, 64}},
+                                                                      {"ConvTranspose", {0, 3, 64}},
+                                                                      {"ConvTranspose", {1, 3, 64}},
+                                                                      {"ConvInteger", {0, 3, 64}},
+                                                                      {"ConvInteger", {1, 3, 64}},
+                                                                      {"QLinearConv", {0, 3, 64}},
+                                                                      {"QLinearConv", {3, 3, 64}},
+                                                                      {"Gemm", {0, 2, 2}},
+                                                                      {"Gemm", {1, 2, 2}},
+                                                                      {"LSTM", {0, 3, 3}},
+                                                                      {"GRU", {0, 3, 3}},
+                                                                      {"RNN", {0, 3, 3}},
+                                                                      {"GatherND", {0, 1, 64}},
+                                                                      {"GatherND", {1, 1, 64}},
+                                                                      {"LayerNormalization", {0, 1, 64}}};
     const auto [first, last] = table.equal_range(node.proto->op_type());
     int smallest = 64;
     int largest = 0;
     for (auto row = first; row != last; ++row) {
         const int rank = rankOf(node, state, row->second.input);
         if (rank < row->second.least || rank > row->second.most) {
-            throw std::runtime_error("input " + std::to_string(row->second.input) + " has the wrong number of dimensions");
+            throw std::runtime_error("input " + std::to_string(row->second.input) +
+                                     " has the wrong number of dimensions");
         }
         smallest = std::min(smallest, rank);
         largest = std::max(largest, rank);
@@ -171,10 +195,7 @@ void checkSizes(const TypeProto& type)
     }
 }
 
-std::string countText(double count)
-{
-    return std::to_string(static_cast<long long>(count));
-}
+std::string countText(double count) { return std::to_string(static_cast<long long>(count)); }
 
 } // namespace
 
@@ -185,7 +206,8 @@ std::string attributeProblem(const onnx::NodeProto& node)
         const std::string& name = attribute.name();
         const bool isPositive = name == "strides" || name == "dilations" || name == "kernel_shape";
         const auto isBad = [&](std::int64_t x) { return x < (isPositive ? 1 : -limit) || x > limit; };
-        if ((isPositive || name == "pads" || name == "output_padding") && std::ranges::any_of(attribute.ints(), isBad)) {
+        if ((isPositive || name == "pads" || name == "output_padding") &&
+            std::ranges::any_of(attribute.ints(), isBad)) {
             return "has a value in '" + name + "' that is out of range";
         }
         const bool isCount = name == "group" || name == "blocksize" || name == "num_heads" || name == "hidden_size";
@@ -217,8 +239,8 @@ void inferWithLibrary(const FileNode& node, const Inference& state, std::vector<
     if (node.schema->has_type_and_shape_inference_function()) {
         node.schema->GetTypeAndShapeInferenceFunction()(context);
     } else if (node.schema->HasFunction()) {
-        onnx::shape_inference::InferShapeForFunctionNode(*node.schema->GetFunction(), onnx::OpSchemaRegistry::Instance(),
-                                                         context);
+        onnx::shape_inference::InferShapeForFunctionNode(*node.schema->GetFunction(),
+                                                         onnx::OpSchemaRegistry::Instance(), context);
     }
     for (const TypeProto& type : outputs) {
         checkSizes(type);
@@ -244,13 +266,16 @@ std::string shapeProblem(const FileNode& node, const Inference& state)
     if (type == "Gemm" && input && other && input->size() == 2 && other->size() == 2) {
         const std::int64_t a = (*input)[attributeOf(*node.proto, "transA", 0) != 0 ? 0 : 1];
         const std::int64_t b = (*other)[attributeOf(*node.proto, "transB", 0) != 0 ? 1 : 0];
-        return a == b ? std::string() : "it multiplies " + std::to_string(a) + " columns by " + std::to_string(b) + " rows";
+        return a == b ? std::string()
+                      : "it multiplies " + std::to_string(a) + " columns by " + std::to_string(b) + " rows";
     }
     if (type == "Conv" && input && other && input->size() > 2 && other->size() == input->size()) {
-        const double channels = static_cast<double>((*other)[1]) * static_cast<double>(attributeOf(*node.proto, "group", 1));
+        const double channels =
+            static_cast<double>((*other)[1]) * static_cast<double>(attributeOf(*node.proto, "group", 1));
         return channels == static_cast<double>((*input)[1])
                    ? std::string()
-                   : "its weights are for " + countText(channels) + " channels and it gets " + std::to_string((*input)[1]);
+                   : "its weights are for " + countText(channels) + " channels and it gets " +
+                         std::to_string((*input)[1]);
     }
     return {};
 }
@@ -263,8 +288,9 @@ bool isRandom(const onnx::NodeProto& node)
 
 bool isRearrangement(const std::string& type)
 {
-    static const std::set<std::string, std::less<>> types{"Identity", "Cast",    "Transpose",        "Reshape",       "Flatten",
-                                                          "Squeeze",  "Unsqueeze", "DequantizeLinear", "QuantizeLinear"};
+    static const std::set<std::string, std::less<>> types{"Identity",      "Cast",    "Transpose", "Reshape",
+                                                          "Flatten",       "Squeeze", "Unsqueeze", "DequantizeLinear",
+                                                          "QuantizeLinear"};
     return types.contains(type);
 }
 

@@ -28,10 +28,7 @@ std::string sizesText(const SymbolValues& values)
     return text;
 }
 
-bool canBeSize(double value)
-{
-    return value >= 0 && value <= 1e9 && value == std::floor(value);
-}
+bool canBeSize(double value) { return value >= 0 && value <= 1e9 && value == std::floor(value); }
 
 } // namespace
 
@@ -46,14 +43,14 @@ OnnxSource::OnnxSource(std::string stripped, const std::string& fileName)
     addFileRemarks();
     if (!state.failures.empty()) {
         const Inference::Failure& first = state.failures.front();
-        m_fileRemarks.push_back(describe(*m_file->nodes[first.node].proto) + " does not fit its inputs (" + first.reason
-                                + "): what follows from it may be missing.");
+        m_fileRemarks.push_back(describe(*m_file->nodes[first.node].proto) + " does not fit its inputs (" +
+                                first.reason + "): what follows from it may be missing.");
     }
     m_initial = assembleGraph(*m_file, m_nodes, state);
     if (m_symbols.fixedBatch() && !batchCanChange(m_initial)) {
         m_adjustable.erase("batch");
-        m_fileRemarks.push_back("The batch is fixed at " + groupedDigits(*m_symbols.fixedBatch())
-                                + " in the file: a shape inside the graph holds that number.");
+        m_fileRemarks.push_back("The batch is fixed at " + groupedDigits(*m_symbols.fixedBatch()) +
+                                " in the file: a shape inside the graph holds that number.");
     }
     m_initial.remarks.insert(m_initial.remarks.end(), m_fileRemarks.begin(), m_fileRemarks.end());
 }
@@ -84,9 +81,9 @@ void OnnxSource::addFileRemarks()
         external += tensor.stored && tensor.stored->data_location() == onnx::TensorProto::EXTERNAL;
     }
     if (external > 0) {
-        m_fileRemarks.push_back("The data of " + groupedDigits(static_cast<double>(external))
-                                + (external == 1 ? " tensor is" : " tensors are")
-                                + " in another file, which is not needed: sizes follow from the shapes.");
+        m_fileRemarks.push_back("The data of " + groupedDigits(static_cast<double>(external)) +
+                                (external == 1 ? " tensor is" : " tensors are") +
+                                " in another file, which is not needed: sizes follow from the shapes.");
     }
     bool hasNorm = false;
     bool hasBias = false;
@@ -97,12 +94,14 @@ void OnnxSource::addFileRemarks()
         hasBody = hasBody || node.hasSubgraph;
     }
     if (hasBias && !hasNorm) {
-        m_fileRemarks.push_back("There are no batch normalisation nodes although convolutions have biases: if the network "
-                                "had any, they are folded into the weights, and the count is that of the folded network.");
+        m_fileRemarks.push_back(
+            "There are no batch normalisation nodes although convolutions have biases: if the network "
+            "had any, they are folded into the weights, and the count is that of the folded network.");
     }
     if (hasBody) {
-        m_fileRemarks.push_back("Bodies of conditions and loops are not followed: their weights count, their arithmetic "
-                                "does not.");
+        m_fileRemarks.push_back(
+            "Bodies of conditions and loops are not followed: their weights count, their arithmetic "
+            "does not.");
     }
 }
 
@@ -121,9 +120,9 @@ Graph OnnxSource::resolve(const std::map<std::string, double>& symbols) const
     const Inference state = m_inference.run(values);
     for (const Inference::Failure& failure : state.failures) {
         if (std::ranges::find(m_knownFailures, failure.node) == m_knownFailures.end()) {
-            throw std::runtime_error("The graph does not work with " + sizesText(symbols) + ": "
-                                     + describe(*m_file->nodes[failure.node].proto) + " does not fit its inputs ("
-                                     + failure.reason + ").");
+            throw std::runtime_error("The graph does not work with " + sizesText(symbols) + ": " +
+                                     describe(*m_file->nodes[failure.node].proto) + " does not fit its inputs (" +
+                                     failure.reason + ").");
         }
     }
     Graph graph = assembleGraph(*m_file, m_nodes, state);

@@ -12,7 +12,8 @@ constexpr double largestSize = 1e15;
 
 const onnx::TensorShapeProto* declaredShape(const FileTensor& tensor)
 {
-    const bool hasShape = tensor.declared && tensor.declared->has_tensor_type() && tensor.declared->tensor_type().has_shape();
+    const bool hasShape =
+        tensor.declared && tensor.declared->has_tensor_type() && tensor.declared->tensor_type().has_shape();
     return hasShape ? &tensor.declared->tensor_type().shape() : nullptr;
 }
 
@@ -25,7 +26,8 @@ std::string trimmed(const std::string& text)
 
 std::optional<double> plainNumber(const std::string& text)
 {
-    const bool isNumber = !text.empty() && text.size() < 16 && text.find_first_not_of("0123456789") == std::string::npos;
+    const bool isNumber =
+        !text.empty() && text.size() < 16 && text.find_first_not_of("0123456789") == std::string::npos;
     return isNumber ? std::optional<double>(std::stod(text)) : std::nullopt;
 }
 
@@ -124,8 +126,9 @@ void Symbols::addInput(const FileTensor& tensor, const std::string& fileName)
                                usualSize({}, shape->dim_size(), axis));
         }
         if (dim.dim_value() < 0 || count > largestSize || shape->dim_size() > 64) {
-            throw FormatError(fileName + ": the input '" + cleanText(tensor.name) + "' has an impossible size in dimension "
-                              + std::to_string(axis) + "; export it again with real or symbolic sizes.");
+            throw FormatError(fileName + ": the input '" + cleanText(tensor.name) +
+                              "' has an impossible size in dimension " + std::to_string(axis) +
+                              "; export it again with real or symbolic sizes.");
         }
     }
 }
@@ -171,7 +174,9 @@ std::optional<double> Symbols::sizeOf(const onnx::TensorShapeProto& shape, int a
     }
     double sum = 0;
     for (const std::string& term : termsOf(dim.dim_param())) {
-        const auto size = term.empty() ? std::optional(0.0) : plainNumber(term) ? plainNumber(term) : valueOf(symbolOf(term));
+        const auto size = term.empty()        ? std::optional(0.0)
+                          : plainNumber(term) ? plainNumber(term)
+                                              : valueOf(symbolOf(term));
         if (!size) {
             return std::nullopt;
         }

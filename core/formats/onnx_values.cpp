@@ -14,8 +14,7 @@ namespace {
 constexpr double maximumElements = 1024;
 constexpr double maximumFloats = 64; // shapes are integers: more floats than this are weights
 
-template <class T>
-bool readRaw(const std::string& raw, std::vector<double>& numbers)
+template <class T> bool readRaw(const std::string& raw, std::vector<double>& numbers)
 {
     static_assert(std::endian::native == std::endian::little, "raw_data is little-endian");
     if (raw.size() != numbers.size() * sizeof(T)) {
@@ -47,16 +46,25 @@ bool readNumbers(const TensorProto& tensor, const Field& field, std::vector<doub
 bool readNumbers(const TensorProto& tensor, std::vector<double>& numbers)
 {
     switch (tensor.data_type()) {
-    case TensorProto::FLOAT: return readNumbers<float>(tensor, tensor.float_data(), numbers);
-    case TensorProto::DOUBLE: return readNumbers<double>(tensor, tensor.double_data(), numbers);
-    case TensorProto::INT64: return readNumbers<std::int64_t>(tensor, tensor.int64_data(), numbers);
-    case TensorProto::INT32: return readNumbers<std::int32_t>(tensor, tensor.int32_data(), numbers);
-    case TensorProto::UINT32: return readNumbers<std::uint32_t>(tensor, tensor.uint64_data(), numbers);
-    case TensorProto::UINT64: return readNumbers<std::uint64_t>(tensor, tensor.uint64_data(), numbers);
-    case TensorProto::INT8: return readNumbers<std::int8_t>(tensor, tensor.int32_data(), numbers);
+    case TensorProto::FLOAT:
+        return readNumbers<float>(tensor, tensor.float_data(), numbers);
+    case TensorProto::DOUBLE:
+        return readNumbers<double>(tensor, tensor.double_data(), numbers);
+    case TensorProto::INT64:
+        return readNumbers<std::int64_t>(tensor, tensor.int64_data(), numbers);
+    case TensorProto::INT32:
+        return readNumbers<std::int32_t>(tensor, tensor.int32_data(), numbers);
+    case TensorProto::UINT32:
+        return readNumbers<std::uint32_t>(tensor, tensor.uint64_data(), numbers);
+    case TensorProto::UINT64:
+        return readNumbers<std::uint64_t>(tensor, tensor.uint64_data(), numbers);
+    case TensorProto::INT8:
+        return readNumbers<std::int8_t>(tensor, tensor.int32_data(), numbers);
     case TensorProto::BOOL:
-    case TensorProto::UINT8: return readNumbers<std::uint8_t>(tensor, tensor.int32_data(), numbers);
-    default: return false;
+    case TensorProto::UINT8:
+        return readNumbers<std::uint8_t>(tensor, tensor.int32_data(), numbers);
+    default:
+        return false;
     }
 }
 
@@ -73,10 +81,7 @@ template <class T> T clampTo(double x)
 
 } // namespace
 
-bool Value::isInteger() const
-{
-    return type != TensorProto::FLOAT && type != TensorProto::DOUBLE;
-}
+bool Value::isInteger() const { return type != TensorProto::FLOAT && type != TensorProto::DOUBLE; }
 
 double elementsOf(const std::vector<std::int64_t>& dims)
 {
@@ -98,7 +103,8 @@ std::optional<Value> readValue(const TensorProto& tensor)
         }
     }
     const double count = elementsOf(value.dims);
-    if (count > (value.isInteger() ? maximumElements : maximumFloats) || tensor.data_location() == TensorProto::EXTERNAL) {
+    if (count > (value.isInteger() ? maximumElements : maximumFloats) ||
+        tensor.data_location() == TensorProto::EXTERNAL) {
         return std::nullopt;
     }
     value.numbers.resize(static_cast<std::size_t>(count));
@@ -115,12 +121,22 @@ TensorProto toTensor(const Value& value)
     tensor.mutable_dims()->Add(value.dims.begin(), value.dims.end());
     for (double number : value.numbers) {
         switch (value.type) {
-        case TensorProto::FLOAT: tensor.add_float_data(static_cast<float>(number)); break;
-        case TensorProto::DOUBLE: tensor.add_double_data(number); break;
-        case TensorProto::INT64: tensor.add_int64_data(clampTo<std::int64_t>(number)); break;
+        case TensorProto::FLOAT:
+            tensor.add_float_data(static_cast<float>(number));
+            break;
+        case TensorProto::DOUBLE:
+            tensor.add_double_data(number);
+            break;
+        case TensorProto::INT64:
+            tensor.add_int64_data(clampTo<std::int64_t>(number));
+            break;
         case TensorProto::UINT32:
-        case TensorProto::UINT64: tensor.add_uint64_data(clampTo<std::uint64_t>(number)); break;
-        default: tensor.add_int32_data(clampTo<std::int32_t>(number)); break;
+        case TensorProto::UINT64:
+            tensor.add_uint64_data(clampTo<std::uint64_t>(number));
+            break;
+        default:
+            tensor.add_int32_data(clampTo<std::int32_t>(number));
+            break;
         }
     }
     return tensor;

@@ -30,13 +30,22 @@ onnx::TensorProto toTensor(const Value& value);
 
 /// A fact about one input of a node: its shape, and its numbers where they are known.
 struct Fact {
-    bool given = false;                  // false: the optional input is left out
+    bool given = false; // false: the optional input is left out
     const Value* value = nullptr;
     std::optional<std::vector<std::int64_t>> shape;
 };
 
+/// The numbers of an input; nullptr where they are not known.
+inline const Value* valueAt(const std::vector<Fact>& inputs, std::size_t index)
+{
+    return index < inputs.size() ? inputs[index].value : nullptr;
+}
+
 /// The output of a node whose inputs are known, for the operators that exporters compute shapes with.
 std::optional<Value> foldNode(const onnx::NodeProto& node, const std::vector<Fact>& inputs);
+
+/// The part of it that calculates.
+std::optional<Value> foldArithmetic(const std::string& type, const std::vector<Fact>& inputs);
 
 /// An integer, or a list of integers, of a node; the fallback where the attribute is missing.
 std::int64_t attributeOf(const onnx::NodeProto& node, const char* name, std::int64_t fallback);

@@ -21,33 +21,33 @@ struct FieldRule {
 
 // Field numbers of onnx.proto. Fields without a row are copied as they are.
 constexpr FieldRule fieldRules[] = {
-    {Message::Model, 6, Action::Drop},                              // doc_string
-    {Message::Model, 7, Action::Descend, Message::Graph},           // graph
-    {Message::Model, 20, Action::Drop},                             // training_info
-    {Message::Graph, 1, Action::Descend, Message::Node},            // node
-    {Message::Graph, 5, Action::Descend, Message::Tensor},          // initializer
-    {Message::Graph, 10, Action::Drop},                             // doc_string
-    {Message::Graph, 14, Action::Drop},                             // quantization_annotation
-    {Message::Graph, 15, Action::Descend, Message::SparseTensor},   // sparse_initializer
-    {Message::Node, 5, Action::Descend, Message::Attribute},        // attribute
-    {Message::Node, 6, Action::Drop},                               // doc_string
-    {Message::Attribute, 5, Action::Descend, Message::Tensor},      // t
-    {Message::Attribute, 6, Action::Descend, Message::Graph},       // g
-    {Message::Attribute, 10, Action::Descend, Message::Tensor},     // tensors
-    {Message::Attribute, 11, Action::Descend, Message::Graph},      // graphs
-    {Message::Attribute, 13, Action::Drop},                         // doc_string
+    {Message::Model, 6, Action::Drop},                            // doc_string
+    {Message::Model, 7, Action::Descend, Message::Graph},         // graph
+    {Message::Model, 20, Action::Drop},                           // training_info
+    {Message::Graph, 1, Action::Descend, Message::Node},          // node
+    {Message::Graph, 5, Action::Descend, Message::Tensor},        // initializer
+    {Message::Graph, 10, Action::Drop},                           // doc_string
+    {Message::Graph, 14, Action::Drop},                           // quantization_annotation
+    {Message::Graph, 15, Action::Descend, Message::SparseTensor}, // sparse_initializer
+    {Message::Node, 5, Action::Descend, Message::Attribute},      // attribute
+    {Message::Node, 6, Action::Drop},                             // doc_string
+    {Message::Attribute, 5, Action::Descend, Message::Tensor},    // t
+    {Message::Attribute, 6, Action::Descend, Message::Graph},     // g
+    {Message::Attribute, 10, Action::Descend, Message::Tensor},   // tensors
+    {Message::Attribute, 11, Action::Descend, Message::Graph},    // graphs
+    {Message::Attribute, 13, Action::Drop},                       // doc_string
     {Message::Attribute, 22, Action::Descend, Message::SparseTensor},
     {Message::Attribute, 23, Action::Descend, Message::SparseTensor},
-    {Message::SparseTensor, 1, Action::Descend, Message::Tensor},   // values
-    {Message::SparseTensor, 2, Action::Descend, Message::Tensor},   // indices
-    {Message::Tensor, 4, Action::Data},                             // float_data
-    {Message::Tensor, 5, Action::Data},                             // int32_data
-    {Message::Tensor, 6, Action::Data},                             // string_data
-    {Message::Tensor, 7, Action::Data},                             // int64_data
-    {Message::Tensor, 9, Action::Data},                             // raw_data
-    {Message::Tensor, 10, Action::Data},                            // double_data
-    {Message::Tensor, 11, Action::Data},                            // uint64_data
-    {Message::Tensor, 12, Action::Drop},                            // doc_string
+    {Message::SparseTensor, 1, Action::Descend, Message::Tensor}, // values
+    {Message::SparseTensor, 2, Action::Descend, Message::Tensor}, // indices
+    {Message::Tensor, 4, Action::Data},                           // float_data
+    {Message::Tensor, 5, Action::Data},                           // int32_data
+    {Message::Tensor, 6, Action::Data},                           // string_data
+    {Message::Tensor, 7, Action::Data},                           // int64_data
+    {Message::Tensor, 9, Action::Data},                           // raw_data
+    {Message::Tensor, 10, Action::Data},                          // double_data
+    {Message::Tensor, 11, Action::Data},                          // uint64_data
+    {Message::Tensor, 12, Action::Drop},                          // doc_string
 };
 
 constexpr std::size_t messageCount = 6;
@@ -105,13 +105,13 @@ public:
 private:
     [[noreturn]] void fail(const std::string& what, std::size_t at) const
     {
-        throw FormatError(m_fileName + ": " + what + " at byte " + std::to_string(at)
-                          + "; export or download it again.");
+        throw FormatError(m_fileName + ": " + what + " at byte " + std::to_string(at) +
+                          "; export or download it again.");
     }
     [[noreturn]] void failNotOnnx(std::size_t at) const
     {
-        throw FormatError(m_fileName + ": byte " + std::to_string(at)
-                          + " does not belong to an ONNX model; open a file exported as .onnx.");
+        throw FormatError(m_fileName + ": byte " + std::to_string(at) +
+                          " does not belong to an ONNX model; open a file exported as .onnx.");
     }
 
     std::uint64_t readVarint(std::size_t end)
@@ -147,10 +147,17 @@ private:
         case Varint:
             readVarint(end);
             return m_at;
-        case Fixed64: length = 8; break;
-        case Fixed32: length = 4; break;
-        case Length: length = readVarint(end); break;
-        default: fail("a field has a type that ONNX does not use", fieldStart);
+        case Fixed64:
+            length = 8;
+            break;
+        case Fixed32:
+            length = 4;
+            break;
+        case Length:
+            length = readVarint(end);
+            break;
+        default:
+            fail("a field has a type that ONNX does not use", fieldStart);
         }
         const std::size_t start = m_at;
         if (length > end - start) {
@@ -213,9 +220,9 @@ private:
     void checkSize(std::size_t size, std::size_t at) const
     {
         if (size > maximumStrippedBytes) {
-            throw FormatError(m_fileName + ": the graph alone takes more than "
-                              + std::to_string(maximumStrippedBytes >> 20) + " MiB without its weights at byte "
-                              + std::to_string(at) + "; simplify it before opening it.");
+            throw FormatError(m_fileName + ": the graph alone takes more than " +
+                              std::to_string(maximumStrippedBytes >> 20) + " MiB without its weights at byte " +
+                              std::to_string(at) + "; simplify it before opening it.");
         }
     }
 

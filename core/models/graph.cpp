@@ -153,8 +153,8 @@ private:
     /// Exporters write a linear layer with a bias as MatMul and Add.
     bool addsBias(const Operator& op, const GraphTensor& weight) const
     {
-        return op.kind == OperatorKind::Add && weight.shape.size() == 1 && op.inputCount == 1
-               && m_fromLinear[at(m_stage.uses[op.firstInput])];
+        return op.kind == OperatorKind::Add && weight.shape.size() == 1 && op.inputCount == 1 &&
+               m_fromLinear[at(m_stage.uses[op.firstInput])];
     }
 
     /// What the analysis derives for a kind that knows its weights; 0 for others.
@@ -163,11 +163,15 @@ private:
         const Sizes<>& s = op.sizes;
         switch (op.kind) {
         case OperatorKind::Convolution:
-        case OperatorKind::TransposedConvolution: return s.co * s.ci * s.kh * s.kw / s.g;
+        case OperatorKind::TransposedConvolution:
+            return s.co * s.ci * s.kh * s.kw / s.g;
         case OperatorKind::Linear:
-        case OperatorKind::Embedding: return s.co * s.ci;
-        case OperatorKind::Normalisation: return 2 * s.co;
-        default: return 0;
+        case OperatorKind::Embedding:
+            return s.co * s.ci;
+        case OperatorKind::Normalisation:
+            return 2 * s.co;
+        default:
+            return 0;
         }
     }
 
@@ -186,8 +190,8 @@ private:
             types += (types.empty() ? "" : ", ") + type + (uses > 1 ? " ×" + std::to_string(uses) : std::string());
         }
         const std::string sentence = count == 1 ? "1 operator has no cost rule (" + types + "): its bytes count, its"
-                                                : std::to_string(count) + " operators have no cost rule (" + types
-                                                      + "): their bytes count, their";
+                                                : std::to_string(count) + " operators have no cost rule (" + types +
+                                                      "): their bytes count, their";
         m_issues.push_back({Severity::Warning, {}, sentence + " arithmetic does not."});
     }
 

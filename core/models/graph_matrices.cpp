@@ -9,7 +9,7 @@ struct Matrix {
     double batch = 1, rows = 1, columns = 1;
 };
 
-/// The last two dimensions as a matrix, as MatMul takes its operands; a vector is a row on the left, a column on the right.
+/// The last two dimensions as a matrix, as MatMul takes its operands: a vector is a row on the left, else a column.
 Matrix matrixOf(const GraphTensor& tensor, bool isLeft)
 {
     const std::vector<double>& shape = tensor.shape;
@@ -26,10 +26,7 @@ Matrix matrixOf(const GraphTensor& tensor, bool isLeft)
     return matrix;
 }
 
-double ratio(double a, double b)
-{
-    return b > 0 ? a / b : 0;
-}
+double ratio(double a, double b) { return b > 0 ? a / b : 0; }
 
 NodeRule product(double batch, double rows, double inner, double columns)
 {
@@ -84,8 +81,8 @@ NodeRule convolutionRule(const NodeView& node)
     const GraphTensor* input = node.input(0);
     const GraphTensor* weight = node.input(static_cast<std::size_t>(weightInput));
     const GraphTensor* output = node.output();
-    const bool fits = input && weight && output && input->shape.size() > 2 && weight->shape.size() == input->shape.size()
-                      && output->shape.size() == input->shape.size();
+    const bool fits = input && weight && output && input->shape.size() > 2 &&
+                      weight->shape.size() == input->shape.size() && output->shape.size() == input->shape.size();
     if (!fits) {
         return {};
     }
@@ -139,7 +136,7 @@ NodeRule gemmRule(const NodeView& node)
     const double rows = left->shape[leftTurned ? 1 : 0];
     const double inner = right->shape[rightTurned ? 1 : 0];
     const double columns = right->shape[rightTurned ? 0 : 1];
-    NodeRule rule = right->isConstant ? linear(rows, 1, inner, columns, 1)
+    NodeRule rule = right->isConstant  ? linear(rows, 1, inner, columns, 1)
                     : left->isConstant ? linear(columns, 1, inner, rows, 0)
                                        : product(1, rows, inner, columns);
     rule.bias = node.isConstant(2) ? 2 : -1;
@@ -151,8 +148,8 @@ NodeRule recurrentRule(const NodeView& node)
     const GraphTensor* sequence = node.input(0);
     const GraphTensor* weights = node.input(1);
     const GraphTensor* recurrence = node.input(2);
-    const bool fits = sequence && weights && recurrence && sequence->shape.size() == 3 && weights->shape.size() == 3
-                      && recurrence->shape.size() == 3 && weights->isConstant && recurrence->isConstant;
+    const bool fits = sequence && weights && recurrence && sequence->shape.size() == 3 && weights->shape.size() == 3 &&
+                      recurrence->shape.size() == 3 && weights->isConstant && recurrence->isConstant;
     if (!fits) {
         return {};
     }
@@ -171,7 +168,8 @@ NodeRule einsumRule(const NodeView& node)
     const std::size_t arrow = equation.find("->");
     const GraphTensor* left = node.input(0);
     const GraphTensor* right = node.input(1);
-    if (!left || !right || node.inputCount() != 2 || comma == std::string::npos || arrow == std::string::npos || arrow < comma) {
+    if (!left || !right || node.inputCount() != 2 || comma == std::string::npos || arrow == std::string::npos ||
+        arrow < comma) {
         return {};
     }
     const std::string a = equation.substr(0, comma);

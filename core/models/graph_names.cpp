@@ -36,8 +36,8 @@ std::string joined(const std::vector<std::string>& parts)
 
 bool isTypeName(const std::string& part, const std::string& type)
 {
-    const bool isNumbered = part.size() > type.size() + 1 && part[type.size()] == '_'
-                            && part.find_first_not_of("0123456789", type.size() + 1) == std::string::npos;
+    const bool isNumbered = part.size() > type.size() + 1 && part[type.size()] == '_' &&
+                            part.find_first_not_of("0123456789", type.size() + 1) == std::string::npos;
     return part.starts_with(type) && (part.size() == type.size() || isNumbered);
 }
 

@@ -92,10 +92,7 @@ NodeRule view(const NodeView& node, std::string_view)
     return rule;
 }
 
-NodeRule copy(const NodeView& node, std::string_view)
-{
-    return plain(node, OperatorKind::Reshape);
-}
+NodeRule copy(const NodeView& node, std::string_view) { return plain(node, OperatorKind::Reshape); }
 
 NodeRule concat(const NodeView& node, std::string_view)
 {
@@ -104,10 +101,7 @@ NodeRule concat(const NodeView& node, std::string_view)
     return rule;
 }
 
-NodeRule upsample(const NodeView& node, std::string_view)
-{
-    return plain(node, OperatorKind::Upsample);
-}
+NodeRule upsample(const NodeView& node, std::string_view) { return plain(node, OperatorKind::Upsample); }
 
 NodeRule pool(const NodeView& node, std::string_view)
 {
@@ -139,7 +133,8 @@ NodeRule gather(const NodeView& node, std::string_view)
 {
     const GraphTensor* table = node.input(0);
     const GraphTensor* indices = node.input(1);
-    const bool isTable = table && indices && node.isConstant(0) && table->shape.size() == 2 && node.attribute("axis", 0) == 0;
+    const bool isTable =
+        table && indices && node.isConstant(0) && table->shape.size() == 2 && node.attribute("axis", 0) == 0;
     if (!isTable) {
         return copy(node, {});
     }
@@ -161,21 +156,74 @@ struct Row {
 
 void addActivations(std::map<std::string_view, Row>& rows)
 {
-    constexpr std::pair<std::string_view, std::string_view> functions[]{
-        {"Relu", "relu"},         {"ThresholdedRelu", "relu"}, {"Clip", "relu6"},        {"LeakyRelu", "leaky_relu"},
-        {"PRelu", "prelu"},       {"Elu", "elu"},              {"Selu", "elu"},          {"Celu", "elu"},
-        {"Tanh", "tanh"},         {"Exp", "exp"},              {"Sigmoid", "sigmoid"},   {"HardSigmoid", "hsigmoid"},
-        {"HardSwish", "hswish"},  {"Swish", "silu"},           {"Gelu", "gelu"},         {"FastGelu", "gelu"},
-        {"QuickGelu", "silu"},    {"BiasGelu", "gelu"},        {"Softplus", "softplus"}, {"Mish", "mish"},
-        {"Softsign", "softsign"}, {"QuantizeLinear", "quantize"}, {"DequantizeLinear", "dequantize"},
-        {"QLinearSigmoid", "sigmoid"}, {"QLinearLeakyRelu", "leaky_relu"}};
+    constexpr std::pair<std::string_view, std::string_view> functions[]{{"Relu", "relu"},
+                                                                        {"ThresholdedRelu", "relu"},
+                                                                        {"Clip", "relu6"},
+                                                                        {"LeakyRelu", "leaky_relu"},
+                                                                        {"PRelu", "prelu"},
+                                                                        {"Elu", "elu"},
+                                                                        {"Selu", "elu"},
+                                                                        {"Celu", "elu"},
+                                                                        {"Tanh", "tanh"},
+                                                                        {"Exp", "exp"},
+                                                                        {"Sigmoid", "sigmoid"},
+                                                                        {"HardSigmoid", "hsigmoid"},
+                                                                        {"HardSwish", "hswish"},
+                                                                        {"Swish", "silu"},
+                                                                        {"Gelu", "gelu"},
+                                                                        {"FastGelu", "gelu"},
+                                                                        {"QuickGelu", "silu"},
+                                                                        {"BiasGelu", "gelu"},
+                                                                        {"Softplus", "softplus"},
+                                                                        {"Mish", "mish"},
+                                                                        {"Softsign", "softsign"},
+                                                                        {"QuantizeLinear", "quantize"},
+                                                                        {"DequantizeLinear", "dequantize"},
+                                                                        {"QLinearSigmoid", "sigmoid"},
+                                                                        {"QLinearLeakyRelu", "leaky_relu"}};
     for (const auto& [type, function] : functions) {
         rows[type] = {elementwise, function};
     }
-    for (std::string_view type : {"Mul", "Div", "Pow", "Erf", "Sqrt", "Reciprocal", "Log", "Abs", "Neg", "Floor", "Ceil",
-                                  "Round", "Sign", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Not", "And",
-                                  "Or", "Xor", "Equal", "Less", "Greater", "LessOrEqual", "GreaterOrEqual", "Where", "Mod",
-                                  "Min", "Max", "IsNaN", "IsInf", "CumSum", "BitShift", "QLinearMul", "Shrink",
+    for (std::string_view type : {"Mul",
+                                  "Div",
+                                  "Pow",
+                                  "Erf",
+                                  "Sqrt",
+                                  "Reciprocal",
+                                  "Log",
+                                  "Abs",
+                                  "Neg",
+                                  "Floor",
+                                  "Ceil",
+                                  "Round",
+                                  "Sign",
+                                  "Sin",
+                                  "Cos",
+                                  "Tan",
+                                  "Asin",
+                                  "Acos",
+                                  "Atan",
+                                  "Sinh",
+                                  "Cosh",
+                                  "Not",
+                                  "And",
+                                  "Or",
+                                  "Xor",
+                                  "Equal",
+                                  "Less",
+                                  "Greater",
+                                  "LessOrEqual",
+                                  "GreaterOrEqual",
+                                  "Where",
+                                  "Mod",
+                                  "Min",
+                                  "Max",
+                                  "IsNaN",
+                                  "IsInf",
+                                  "CumSum",
+                                  "BitShift",
+                                  "QLinearMul",
+                                  "Shrink",
                                   "DynamicQuantizeLinear"}) {
         rows[type] = {elementwise, "multiply"}; // one operation per element
     }
@@ -186,10 +234,30 @@ void addMovements(std::map<std::string_view, Row>& rows)
     for (std::string_view type : {"Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity", "Dropout"}) {
         rows[type] = {view};
     }
-    for (std::string_view type :
-         {"Transpose", "Slice", "Split", "Pad", "Expand", "Tile", "Cast", "CastLike", "DepthToSpace", "SpaceToDepth",
-          "GatherElements", "GatherND", "ScatterND", "ScatterElements", "Scatter", "ReverseSequence", "Trilu", "OneHot",
-          "EyeLike", "Compress", "ConstantOfShape", "Range", "Shape", "Size"}) {
+    for (std::string_view type : {"Transpose",
+                                  "Slice",
+                                  "Split",
+                                  "Pad",
+                                  "Expand",
+                                  "Tile",
+                                  "Cast",
+                                  "CastLike",
+                                  "DepthToSpace",
+                                  "SpaceToDepth",
+                                  "GatherElements",
+                                  "GatherND",
+                                  "ScatterND",
+                                  "ScatterElements",
+                                  "Scatter",
+                                  "ReverseSequence",
+                                  "Trilu",
+                                  "OneHot",
+                                  "EyeLike",
+                                  "Compress",
+                                  "ConstantOfShape",
+                                  "Range",
+                                  "Shape",
+                                  "Size"}) {
         rows[type] = {copy};
     }
     rows["Gather"] = {gather};
@@ -208,9 +276,10 @@ void addSums(std::map<std::string_view, Row>& rows)
     for (std::string_view type : {"MaxPool", "AveragePool", "LpPool", "QLinearAveragePool"}) {
         rows[type] = {pool};
     }
-    for (std::string_view type : {"GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "QLinearGlobalAveragePool", "ArgMax",
-                                  "ArgMin", "TopK", "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceProd",
-                                  "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceSumSquare"}) {
+    for (std::string_view type :
+         {"GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "QLinearGlobalAveragePool", "ArgMax", "ArgMin", "TopK",
+          "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2", "ReduceLogSum",
+          "ReduceLogSumExp", "ReduceSumSquare"}) {
         rows[type] = {reduction};
     }
 }
@@ -218,14 +287,14 @@ void addSums(std::map<std::string_view, Row>& rows)
 void addNorms(std::map<std::string_view, Row>& rows)
 {
     rows["BatchNormalization"] = {channelNorm, "batch_norm"};
-    for (std::string_view type : {"InstanceNormalization", "GroupNormalization", "GroupNorm", "LRN",
-                                  "MeanVarianceNormalization"}) {
+    for (std::string_view type :
+         {"InstanceNormalization", "GroupNormalization", "GroupNorm", "LRN", "MeanVarianceNormalization"}) {
         rows[type] = {channelNorm, "layer_norm"};
     }
     rows["LayerNormalization"] = {lastNorm, "layer_norm"};
     rows["SkipLayerNormalization"] = {lastNorm, "layer_norm"};
-    for (std::string_view type : {"RMSNormalization", "SimplifiedLayerNormalization", "SkipSimplifiedLayerNormalization",
-                                  "LpNormalization"}) {
+    for (std::string_view type :
+         {"RMSNormalization", "SimplifiedLayerNormalization", "SkipSimplifiedLayerNormalization", "LpNormalization"}) {
         rows[type] = {lastNorm, "rms_norm"};
     }
     for (std::string_view type : {"Softmax", "LogSoftmax", "Hardmax", "QLinearSoftmax"}) {
@@ -278,10 +347,7 @@ const GraphTensor* NodeView::output(std::size_t index) const
     return tensor < 0 ? nullptr : &m_graph.tensors[static_cast<std::size_t>(tensor)];
 }
 
-bool NodeView::isConstant(std::size_t index) const
-{
-    return input(index) && input(index)->isConstant;
-}
+bool NodeView::isConstant(std::size_t index) const { return input(index) && input(index)->isConstant; }
 
 double NodeView::attribute(const char* name, double fallback) const
 {

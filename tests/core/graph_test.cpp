@@ -12,7 +12,8 @@ namespace {
 /// A graph written down node by node; tensors are known by name.
 class GraphBuilder {
 public:
-    int tensor(const std::string& name, const std::vector<double>& shape, bool isConstant = false, bool isTrainable = false)
+    int tensor(const std::string& name, const std::vector<double>& shape, bool isConstant = false,
+               bool isTrainable = false)
     {
         graph.tensors.push_back({name, shape, 32, isConstant, isTrainable});
         return static_cast<int>(graph.tensors.size()) - 1;
@@ -48,18 +49,9 @@ public:
 };
 
 /// Naive oracles, straight from what the operators do.
-double convolutionMacs(const Sizes<>& s)
-{
-    return s.n * s.co * s.ho * s.wo * (s.ci / s.g * s.kh * s.kw);
-}
-double productMacs(const Sizes<>& s)
-{
-    return s.n * s.ho * s.wo * s.co * s.ci;
-}
-double elementwiseOps(const Sizes<>& s)
-{
-    return s.perElement * s.n * s.co * s.ho * s.wo;
-}
+double convolutionMacs(const Sizes<>& s) { return s.n * s.co * s.ho * s.wo * (s.ci / s.g * s.kh * s.kw); }
+double productMacs(const Sizes<>& s) { return s.n * s.ho * s.wo * s.co * s.ci; }
+double elementwiseOps(const Sizes<>& s) { return s.perElement * s.n * s.co * s.ho * s.wo; }
 
 const Tensor& outputOf(const Stage& stage, std::size_t op)
 {
@@ -154,7 +146,8 @@ TEST_CASE("a recurrent layer multiplies input and state for every gate, step and
 {
     GraphBuilder b;
     const int x = b.input("x", {20, 3, 40}); // 20 steps, batch 3, 40 features; 2 directions, 4 gates, 16 states
-    b.node("LSTM", {x, b.weight("w", {2, 64, 40}), b.weight("r", {2, 64, 16}), b.weight("bias", {2, 128})}, {20, 2, 3, 16});
+    b.node("LSTM", {x, b.weight("w", {2, 64, 40}), b.weight("r", {2, 64, 16}), b.weight("bias", {2, 128})},
+           {20, 2, 3, 16});
     const Operator op = b.expand().operators.at(0);
     CHECK(productMacs(op.sizes) == 20 * 3 * 2 * 64 * (40 + 16));
     CHECK(op.weightParameters == -1);
@@ -197,7 +190,7 @@ TEST_CASE("picking rows of a constant matrix is an embedding", "[graph]")
     const Operator op = b.expand().operators.at(0);
     CHECK(op.kind == OperatorKind::Embedding);
     CHECK(op.isEmbedding);
-    CHECK(op.sizes.ci * op.sizes.co == 1000 * 64); // the table
+    CHECK(op.sizes.ci * op.sizes.co == 1000 * 64);                              // the table
     CHECK(op.sizes.n * op.sizes.ho * op.sizes.wo * op.sizes.co == 2 * 16 * 64); // the rows that are read
 }
 
@@ -248,7 +241,8 @@ TEST_CASE("graph norms and activations cost operations per element", "[graph]")
     b.node("GlobalAveragePool", {x}, {2, 8, 1, 1});
     b.node("Sum", {x, x, x}, {2, 8, 5, 5});
     const Stage stage = b.expand();
-    const double expected[] = {1 * 2 * 8 * 25, 2 * 2 * 8 * 25, 5 * 50 * 64, 2 * 8 * 25, 2 * 2 * 8 * 25}; // ops · elements
+    const double expected[] = {1 * 2 * 8 * 25, 2 * 2 * 8 * 25, 5 * 50 * 64, 2 * 8 * 25,
+                               2 * 2 * 8 * 25}; // ops · elements
     for (std::size_t i = 0; i < 5; ++i) {
         CAPTURE(i);
         CHECK(elementwiseOps(stage.operators[i].sizes) == expected[i]);
@@ -308,13 +302,15 @@ TEST_CASE("graph operators have short names that differ", "[graph]")
     for (const Operator& op : stage.operators) {
         names.push_back(op.name);
     }
-    CHECK(names == std::vector<std::string>{"layer1.0/act", "0/attention/Mul", "0/attention/Add", "Tanh_3", "same", "same_2"});
+    CHECK(names ==
+          std::vector<std::string>{"layer1.0/act", "0/attention/Mul", "0/attention/Add", "Tanh_3", "same", "same_2"});
 }
 
 TEST_CASE("malformed nodes expand to something, never to a crash", "[graph]")
 {
-    for (const char* type : {"Conv", "ConvTranspose", "QLinearConv", "MatMul", "Gemm", "LSTM", "Einsum", "Gather", "Reshape",
-                             "MaxPool", "ReduceMean", "LayerNormalization", "Concat", "Add", "Split", "Softmax", "Resize"}) {
+    for (const char* type :
+         {"Conv", "ConvTranspose", "QLinearConv", "MatMul", "Gemm", "LSTM", "Einsum", "Gather", "Reshape", "MaxPool",
+          "ReduceMean", "LayerNormalization", "Concat", "Add", "Split", "Softmax", "Resize"}) {
         for (const std::vector<double>& shape : {std::vector<double>{}, {0}, {5}, {0, 0, 0}, {1, 2, 3, 4, 5, 6}}) {
             GraphBuilder b;
             const int x = b.input("x", shape);

@@ -88,7 +88,8 @@ public:
         return *this;
     }
 
-    OnnxBuilder& node(const std::string& type, const Names& inputs, const Names& outputs, const Attributes& attributes = {})
+    OnnxBuilder& node(const std::string& type, const Names& inputs, const Names& outputs,
+                      const Attributes& attributes = {})
     {
         onnx::NodeProto& node = addNode(type, inputs, outputs);
         for (const auto& [name, value] : attributes) {

@@ -43,22 +43,37 @@ long peakMebibytes()
 OnnxBuilder manyOperators()
 {
     OnnxBuilder b = convNormRelu(&OnnxBuilder::weight, {"batch", 3, 8, 8});
-    b.integers("axes", {0}).integers("two", {2}).integers("four", {4}).integers("split", {3, 5}).integers("rows", {0, 1});
+    b.integers("axes", {0})
+        .integers("two", {2})
+        .integers("four", {4})
+        .integers("split", {3, 5})
+        .integers("rows", {0, 1});
     b.integers("shape", {-1, 128}).weight("dense", {128, 10}).weight("table", {20, 6}).weight("bias", {10});
     b.integers("pads", {0, 0, 1, 1, 0, 0, 1, 1}).weight("scales", {4}).weight("up", {8, 4, 2, 2});
     b.node("MaxPool", {"y"}, {"pool"}, {{"kernel_shape", Dims{2, 2}}, {"strides", Dims{2, 2}}});
     b.node("Reshape", {"pool", "shape"}, {"flat"}).node("Gemm", {"flat", "dense", "bias"}, {"logits"});
     b.node("Softmax", {"logits"}, {"p"}, {{"axis", 1}}).node("Split", {"y", "split"}, {"s1", "s2"}, {{"axis", 1}});
     b.node("Concat", {"s2", "s1"}, {"joined"}, {{"axis", 1}}).node("Pad", {"joined", "pads"}, {"padded"});
-    b.node("Slice", {"padded", "axes", "two", "two"}, {"part"}).node("Transpose", {"part"}, {"t"}, {{"perm", Dims{0, 2, 3, 1}}});
-    b.node("ReduceMean", {"t"}, {"m"}, {{"axes", Dims{1, 2}}, {"keepdims", 0}}).node("Gather", {"table", "rows"}, {"e"});
+    b.node("Slice", {"padded", "axes", "two", "two"}, {"part"})
+        .node("Transpose", {"part"}, {"t"}, {{"perm", Dims{0, 2, 3, 1}}});
+    b.node("ReduceMean", {"t"}, {"m"}, {{"axes", Dims{1, 2}}, {"keepdims", 0}})
+        .node("Gather", {"table", "rows"}, {"e"});
     b.node("ConvTranspose", {"y", "up"}, {"big"}, {{"strides", Dims{2, 2}}, {"kernel_shape", Dims{2, 2}}});
-    b.node("Resize", {"y", "", "scales"}, {"resized"}).node("Shape", {"y"}, {"dims"}).node("Gather", {"dims", "axes"}, {"count"});
+    b.node("Resize", {"y", "", "scales"}, {"resized"})
+        .node("Shape", {"y"}, {"dims"})
+        .node("Gather", {"dims", "axes"}, {"count"});
     b.node("Expand", {"table", "count"}, {"tiled"}).node("DepthToSpace", {"y"}, {"d"}, {{"blocksize", 2}});
-    b.node("Flatten", {"y"}, {"f"}, {{"axis", 2}}).node("Squeeze", {"e"}, {"sq"}).node("Unsqueeze", {"e", "axes"}, {"un"});
-    b.node("LRN", {"y"}, {"lrn"}, {{"size", 3}}).node("Einsum", {"logits", "logits"}, {"ein"}, {{"equation", "ij,kj->ik"}});
-    b.node("TopK", {"logits", "four"}, {"v", "i"}).node("Tile", {"logits", "two"}, {"tile"}).node("OneHot", {"i", "four", "two"}, {"hot"});
-    b.node("Range", {"two", "four", "two"}, {"r"}).node("GlobalAveragePool", {"y"}, {"g"}).node("ArgMax", {"y"}, {"am"});
+    b.node("Flatten", {"y"}, {"f"}, {{"axis", 2}})
+        .node("Squeeze", {"e"}, {"sq"})
+        .node("Unsqueeze", {"e", "axes"}, {"un"});
+    b.node("LRN", {"y"}, {"lrn"}, {{"size", 3}})
+        .node("Einsum", {"logits", "logits"}, {"ein"}, {{"equation", "ij,kj->ik"}});
+    b.node("TopK", {"logits", "four"}, {"v", "i"})
+        .node("Tile", {"logits", "two"}, {"tile"})
+        .node("OneHot", {"i", "four", "two"}, {"hot"});
+    b.node("Range", {"two", "four", "two"}, {"r"})
+        .node("GlobalAveragePool", {"y"}, {"g"})
+        .node("ArgMax", {"y"}, {"am"});
     b.node("CumSum", {"logits", "axes"}, {"cs"}).node("SpaceToDepth", {"y"}, {"sd"}, {{"blocksize", 2}});
     b.node("AveragePool", {"y"}, {"ap"}, {{"kernel_shape", Dims{3, 3}}, {"dilations", Dims{1, 1}}, {"ceil_mode", 1}});
     return b;
@@ -83,10 +98,12 @@ TEST_CASE("a file cut off anywhere is refused with the place", "[onnx][hostile]"
 
 TEST_CASE("what is no ONNX file is said to be none", "[onnx][hostile]")
 {
-    CHECK(outcome("{ \"format\": \"ridgepoint-model\" }").find("does not belong to an ONNX model") != std::string::npos);
+    CHECK(outcome("{ \"format\": \"ridgepoint-model\" }").find("does not belong to an ONNX model") !=
+          std::string::npos);
     CHECK(outcome("\x89PNG\r\n\x1a\n").find("hostile.onnx") == 0);
     CHECK(outcome(std::string(100, '\0')).find("does not belong to an ONNX model") != std::string::npos);
-    CHECK(outcome(std::string("\x08\x07", 2)).find("holds no graph") != std::string::npos); // an IR version and nothing else
+    CHECK(outcome(std::string("\x08\x07", 2)).find("holds no graph") !=
+          std::string::npos); // an IR version and nothing else
 }
 
 TEST_CASE("a field that claims two gigabytes costs no memory", "[onnx][hostile]")
@@ -133,7 +150,8 @@ TEST_CASE("flipped bytes are read or refused, never more", "[onnx][hostile]")
 TEST_CASE("absurd numbers in attributes, sizes and constants are read or refused", "[onnx][hostile]")
 {
     const OnnxBuilder whole = manyOperators();
-    const std::int64_t absurd[] = {0, -1, 1, 3, -2, 65, 1 << 20, -(1 << 20), INT64_MAX, INT64_MIN, INT32_MAX, INT64_MAX / 2};
+    const std::int64_t absurd[] = {0,       -1,         1,         3,         -2,        65,
+                                   1 << 20, -(1 << 20), INT64_MAX, INT64_MIN, INT32_MAX, INT64_MAX / 2};
     std::mt19937 random(7);
     const auto pick = [&] { return absurd[random() % std::size(absurd)]; };
     int outcomes = 0;
@@ -148,7 +166,8 @@ TEST_CASE("absurd numbers in attributes, sizes and constants are read or refused
             }
             random() % 8 ? void() : attribute.mutable_ints()->Clear();
         }
-        auto& tensor = *graph.mutable_initializer(static_cast<int>(random() % static_cast<unsigned>(graph.initializer_size())));
+        auto& tensor =
+            *graph.mutable_initializer(static_cast<int>(random() % static_cast<unsigned>(graph.initializer_size())));
         for (auto& number : *tensor.mutable_int64_data()) {
             number = random() % 2 ? pick() : number;
         }

@@ -14,8 +14,8 @@ using namespace ridge::test;
 
 namespace {
 
-/// One-node files for an operator: inputs of any rank and type, attributes of the declared kind with numbers that nobody
-/// would write.
+/// One-node files for an operator: inputs of any rank and type, attributes of the declared kind with numbers that
+/// nobody would write.
 class NodeGenerator {
 public:
     explicit NodeGenerator(unsigned seed) : m_random(seed) {}
@@ -54,7 +54,8 @@ private:
     bool oneIn(int n) { return upTo(n - 1) == 0; }
     std::int64_t number()
     {
-        static constexpr std::int64_t numbers[] = {0, 1, 2, 3, -1, -2, 1, 1, 2, 5, 16, 100, 1 << 20, INT64_MAX, INT64_MIN, -7};
+        static constexpr std::int64_t numbers[] = {0, 1, 2,  3,   -1,      -2,        1,         1,
+                                                   2, 5, 16, 100, 1 << 20, INT64_MAX, INT64_MIN, -7};
         return numbers[upTo(15)];
     }
     int type() { return oneIn(2) ? onnx::TensorProto::FLOAT : oneIn(2) ? onnx::TensorProto::INT64 : upTo(16); }
@@ -92,24 +93,35 @@ private:
         }
     }
 
-    void addAttribute(onnx::NodeProto& node, const std::string& name, onnx::AttributeProto::AttributeType declared, int rank)
+    void addAttribute(onnx::NodeProto& node, const std::string& name, onnx::AttributeProto::AttributeType declared,
+                      int rank)
     {
         using A = onnx::AttributeProto;
-        static const char* const texts[] = {"SAME_UPPER", "VALID", "ij,jk->ik", "...ij,...jk->...ik", "bidirectional", "->", ""};
+        static const char* const texts[] = {"SAME_UPPER",    "VALID", "ij,jk->ik", "...ij,...jk->...ik",
+                                            "bidirectional", "->",    ""};
         A& attribute = *node.add_attribute();
         attribute.set_name(name);
         attribute.set_type(oneIn(15) ? A::FLOAT : declared);
         switch (attribute.type()) {
-        case A::INT: attribute.set_i(number()); break;
-        case A::FLOAT: attribute.set_f(static_cast<float>(number())); break;
-        case A::STRING: attribute.set_s(texts[upTo(6)]); break;
-        case A::TENSOR: attribute.mutable_t()->set_data_type(upTo(16)); break;
+        case A::INT:
+            attribute.set_i(number());
+            break;
+        case A::FLOAT:
+            attribute.set_f(static_cast<float>(number()));
+            break;
+        case A::STRING:
+            attribute.set_s(texts[upTo(6)]);
+            break;
+        case A::TENSOR:
+            attribute.mutable_t()->set_data_type(upTo(16));
+            break;
         case A::INTS:
             for (int i = oneIn(3) ? upTo(5) : std::max(0, rank - 2); i > 0; --i) {
                 attribute.add_ints(oneIn(2) ? 1 + upTo(2) : number());
             }
             break;
-        default: break;
+        default:
+            break;
         }
     }
 
