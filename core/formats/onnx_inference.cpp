@@ -156,6 +156,9 @@ void ShapeInference::inferTypes(int index, Inference& state, const SymbolValues&
         state.failures.push_back({index, firstLine(error.what())});
         types.assign(node.outputs.size(), {});
     }
+    if (node.proto->op_type() == "Reshape" && types.size() == 1) {
+        followBatch(node, state, values, types.front());
+    }
     for (std::size_t k = 0; k < types.size(); ++k) {
         const int output = node.outputs[k];
         if (output < 0 || knownShape(&types[k])) {
@@ -166,6 +169,36 @@ void ShapeInference::inferTypes(int index, Inference& state, const SymbolValues&
             types[k] = *tensor.declared;
             setShape(types[k], *declared);
         }
+    }
+}
+
+/// An export at a fixed batch writes that number into the targets of its reshapes. Where the input brings another batch
+/// and the target begins with the file's, it follows.
+void ShapeInference::followBatch(const FileNode& node, const Inference& state, const SymbolValues& values,
+                                 TypeProto& type) const
+{
+    const auto batch = values.find("batch");
+    const std::optional<double> fixed = m_symbols.fixedBatch();
+    if (!fixed || batch == values.end() || batch->second == *fixed || node.inputs.size() < 2 || node.inputs[0] < 0
+        || node.inputs[1] < 0 || !state.values[node.inputs[1]]) {
+        return;
+    }
+    const auto in = state.shapeOf(node.inputs[0]);
+    const auto& target = state.values[node.inputs[1]]->numbers;
+    auto out = knownShape(&type);
+    const bool comes = in && !in->empty() && static_cast<double>(in->front()) == batch->second;
+    if (!comes || !out || out->empty() || target.size() != out->size() || static_cast<double>(target.front()) != *fixed) {
+        return;
+    }
+    out->front() = static_cast<std::int64_t>(batch->second);
+    for (std::size_t k = 1; k < target.size(); ++k) {
+        if (target[k] == -1) { // the library gave the batch to the open size
+            const double rest = elementsOf(*in) * static_cast<double>((*out)[k]) / elementsOf(*out);
+            (*out)[k] = static_cast<std::int64_t>(rest);
+        }
+    }
+    if (elementsOf(*out) == elementsOf(*in)) {
+        setShape(type, *out);
     }
 }
 

@@ -45,6 +45,8 @@ public:
 private:
     void addStored();
     void runNode(int node, Inference& state, const SymbolValues& values) const;
+    void followBatch(const FileNode& node, const Inference& state, const SymbolValues& values,
+                     onnx::TypeProto& type) const;
     void inferTypes(int node, Inference& state, const SymbolValues& values, std::vector<onnx::TypeProto>& types) const;
     void foldValues(int node, Inference& state) const;
     void markConstants(int node, Inference& state) const;
