@@ -113,6 +113,7 @@ private:
     void zoom(double factor);
     void paintTop(QPainter& painter);
     void updateTexts();
+    QString caption() const; // of a figure: model, device and conventions
 
     QCustomPlot* m_plot;
     ChartHeader* m_header;

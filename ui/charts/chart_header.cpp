@@ -69,6 +69,13 @@ void ChartHeader::paint(QPainter& painter, const QRectF& area, const Theme& them
     line.setLeft(line.left() + QFontMetricsF(bold).horizontalAdvance(text.title) + gap);
 
     painter.setFont(small);
+    painter.setPen(theme.muted);
+    const double claimed = paintLegend(nullptr, theme, text.legend, line) + metrics.horizontalAdvance(text.summary) + 2 * gap;
+    const QString caption = metrics.elidedText(text.caption, Qt::ElideRight, std::max(0.0, line.width() - claimed));
+    if (!text.caption.isEmpty()) {
+        painter.drawText(line, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), caption);
+        line.setLeft(line.left() + metrics.horizontalAdvance(caption) + gap);
+    }
     const double legendWidth = paintLegend(nullptr, theme, text.legend, line);
     if (legendWidth > 0 && fitsLegend(theme, text, area.width())) {
         paintLegend(&painter, theme, text.legend, line.adjusted(line.width() - legendWidth, 0, 0, 0));

@@ -22,6 +22,7 @@ struct HeaderText {
     QString title;
     QString summary;
     std::vector<LegendEntry> legend;
+    QString caption = {}; // after the title, in figures: what is shown and how it was counted
 };
 
 class ChartHeader : public QWidget {

@@ -6,6 +6,15 @@
 
 namespace ridge {
 
+QString Chart::caption() const
+{
+    if (!m_evaluation) {
+        return {};
+    }
+    const Scenario& scenario = *m_evaluation->scenario;
+    return QString::fromStdString(scenario.model.name + " on " + scenario.device.name + " · " + scenario.convention.badge());
+}
+
 void Chart::render(QCPPainter& painter, const QRectF& area)
 {
     if (m_stale) {
@@ -15,7 +24,7 @@ void Chart::render(QCPPainter& painter, const QRectF& area)
     const double top = ChartHeader::height(m_theme);
     if (m_evaluation) {
         ChartHeader::paint(painter, {area.left(), area.top(), area.width(), top}, m_theme,
-                           {title(), summary(), legend()});
+                           {title(), summary(), legend(), caption()});
     }
     painter.save();
     painter.translate(area.left(), area.top() + top);
