@@ -11,7 +11,8 @@ namespace ridge {
 class ReplaceScenario : public QUndoCommand {
 public:
     ReplaceScenario(ScenarioDocument& document, ScenarioDocument::State after, const EditLabel& label)
-        : QUndoCommand(label.text), m_document(document), m_before(document.m_state), m_after(std::move(after)), m_label(label)
+        : QUndoCommand(label.text), m_document(document), m_before(document.m_state), m_after(std::move(after)),
+          m_label(label)
     {
     }
 
@@ -82,24 +83,32 @@ void ScenarioDocument::apply(Scenario next, const EditLabel& label)
     push({std::make_shared<const Scenario>(std::move(next)), m_state.baseline}, label);
 }
 
+/// On other presets. What does not apply to them (the prompt of a CNN) waits in scenario and baseline alike, so that
+/// what the user has not touched still counts as untouched when it applies again.
+ScenarioDocument::State ScenarioDocument::movedTo(const Scenario& presets) const
+{
+    return {std::make_shared<const Scenario>(rebase(*m_state.scenario, *m_state.baseline, presets)),
+            std::make_shared<const Scenario>(rebase(*m_state.baseline, *m_state.baseline, presets))};
+}
+
 void ScenarioDocument::chooseModel(Model model)
 {
     const QString text = tr("Model %1").arg(QString::fromStdString(model.name));
-    const Device& reference = m_state.baseline->device;
-    const auto next = std::make_shared<const Scenario>(ridge::baseline(model, reference));
-    Scenario scenario = rebase(*m_state.scenario, *m_state.baseline, *next);
-    scenario.model = std::move(model);
-    push({std::make_shared<const Scenario>(std::move(scenario)), next}, {QStringLiteral("model"), 0, text});
+    State next = movedTo(ridge::baseline(std::move(model), m_state.baseline->device));
+    Scenario scenario = *next.scenario;
+    scenario.device = m_state.scenario->device; // with the user's changes
+    next.scenario = std::make_shared<const Scenario>(std::move(scenario));
+    push(std::move(next), {QStringLiteral("model"), 0, text});
 }
 
 void ScenarioDocument::chooseDevice(Device device)
 {
     const QString text = tr("Device %1").arg(QString::fromStdString(device.name));
-    const Model& reference = m_state.baseline->model;
-    const auto next = std::make_shared<const Scenario>(ridge::baseline(reference, device));
-    Scenario scenario = rebase(*m_state.scenario, *m_state.baseline, *next);
-    scenario.device = std::move(device);
-    push({std::make_shared<const Scenario>(std::move(scenario)), next}, {QStringLiteral("device"), 0, text});
+    State next = movedTo(ridge::baseline(m_state.baseline->model, std::move(device)));
+    Scenario scenario = *next.scenario;
+    scenario.model = m_state.scenario->model; // with the user's changes
+    next.scenario = std::make_shared<const Scenario>(std::move(scenario));
+    push(std::move(next), {QStringLiteral("device"), 0, text});
 }
 
 void ScenarioDocument::load(Scenario scenario, const QString& path)

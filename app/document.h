@@ -40,12 +40,13 @@ public:
     void markUnsaved();
 
 signals:
-    void changed();        // scenario or baseline
-    void titleChanged();   // path or unsaved changes
+    void changed();      // scenario or baseline
+    void titleChanged(); // path or unsaved changes
 
 private:
     friend class ReplaceScenario;
     void push(State next, const EditLabel& label);
+    State movedTo(const Scenario& presets) const;
 
     State m_state;
     QUndoStack m_stack;
