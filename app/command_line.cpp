@@ -14,7 +14,9 @@ void addScenario(CLI::App& app, Request& request)
     app.add_option("file", request.file, "Scenario (.ridge) or model file");
     app.add_option("--model", request.model, "Model: preset id or file (JSON, config.json, .onnx)");
     app.add_option("--device", request.device, "Device: preset id or JSON file");
-    app.add_option("--set", request.settings, "Set a parameter, e.g. --set workload.batch=8")->take_all()->allow_extra_args(false);
+    app.add_option("--set", request.settings, "Set a parameter, e.g. --set workload.batch=8")
+        ->take_all()
+        ->allow_extra_args(false);
 }
 
 void addReport(CLI::App& app, Request& request)
@@ -37,9 +39,15 @@ void addFigure(CLI::App& app, Request& request)
     addScenario(*figure, request);
     figure->add_option("-o,--output", request.output, "File to write: .png, .svg or .pdf")->required();
     figure->add_option("--size", request.size, "Width x height in pixels")->capture_default_str();
-    figure->add_option("--scale", request.scale, "Device pixels per pixel")->check(CLI::Range(0.25, 8.0))->capture_default_str();
-    figure->add_option("--theme", request.theme, "light, dark or print")->check(CLI::IsMember({"light", "dark", "print"}))->capture_default_str();
-    figure->add_option("--font-scale", request.fontScale, "Size of all type")->check(CLI::Range(0.5, 3.0))->capture_default_str();
+    figure->add_option("--scale", request.scale, "Device pixels per pixel")
+        ->check(CLI::Range(0.25, 8.0))
+        ->capture_default_str();
+    figure->add_option("--theme", request.theme, "light, dark or print")
+        ->check(CLI::IsMember({"light", "dark", "print"}))
+        ->capture_default_str();
+    figure->add_option("--font-scale", request.fontScale, "Size of all type")
+        ->check(CLI::Range(0.5, 3.0))
+        ->capture_default_str();
     figure->callback([&request] { request.verb = Request::Verb::Figure; });
 }
 
@@ -49,7 +57,9 @@ void addLists(CLI::App& app, Request& request)
     list->add_option("what", request.list, "models, devices, parameters or metrics")
         ->required()
         ->check(CLI::IsMember({"models", "devices", "parameters", "metrics"}));
-    list->add_option("--format", request.format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+    list->add_option("--format", request.format, "text or json")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
     list->add_option("--model", request.model, "Model whose parameters are listed");
     list->add_option("--device", request.device, "Device whose parameters are listed");
     list->callback([&request] { request.verb = Request::Verb::List; });
@@ -57,8 +67,9 @@ void addLists(CLI::App& app, Request& request)
     CLI::App* import = app.add_subcommand("import", "Read a model file and write it as the program's own JSON");
     import->add_option("file", request.file, "ONNX file, config.json or model JSON")->required();
     import->add_option("-o,--output", request.output, "File to write; standard output without it");
-    import->callback([&request] { request.verb = Request::Verb::Import; });
-}
+    import->callback([&request] { request.verb = Request::Verb::Import;
+});
+} // namespace
 
 /// CLI11 explains over several lines; one sentence is kept.
 void printUsageError(const CLI::ParseError& error)
@@ -68,12 +79,13 @@ void printUsageError(const CLI::ParseError& error)
     std::cerr << "ridgepoint: " << message << " (ridgepoint --help shows the usage)\n";
 }
 
-} // namespace
+} // namespace ridge
 
 Request parseCommandLine(int argc, const char* const* argv)
 {
     Request request;
-    CLI::App app("Ridgepoint: explore the efficiency of AI models on a machine. Without a command the window opens.", "ridgepoint");
+    CLI::App app("Ridgepoint: explore the efficiency of AI models on a machine. Without a command the window opens.",
+                 "ridgepoint");
     app.set_version_flag("--version", std::string("ridgepoint ") + RIDGE_VERSION);
     app.require_subcommand(0, 1);
     addScenario(app, request);

@@ -14,20 +14,20 @@ struct Request {
     int exitCode = 0; // with Done: help, version or a usage error were already printed
 
     // the scenario
-    std::string file;   // a scenario or a model file
-    std::string model;  // preset id or file
-    std::string device; // preset id or file
+    std::string file;                  // a scenario or a model file
+    std::string model;                 // preset id or file
+    std::string device;                // preset id or file
     std::vector<std::string> settings; // PARAM=VALUE
 
     // output
-    std::string output;            // empty: standard output
-    std::string format = "text";   // report
-    std::string figure;            // roofline, memory, energy, window
+    std::string output;          // empty: standard output
+    std::string format = "text"; // report
+    std::string figure;          // roofline, memory, energy, window
     std::string size = "1600x900";
     double scale = 1;
     std::string theme = "light";
     double fontScale = 1;
-    std::string list;              // models, devices, parameters, metrics
+    std::string list; // models, devices, parameters, metrics
     bool json = false;
 };
 

@@ -64,7 +64,8 @@ Listing metrics()
 {
     Listing listing{{"id", "label", "symbol", "unit", "help"}, {}};
     for (const Metric& row : metricCatalogue()) {
-        listing.rows.push_back({std::string(row.id), std::string(row.label), std::string(row.symbol), std::string(symbolOf(row.unit)), std::string(row.help)});
+        listing.rows.push_back({std::string(row.id), std::string(row.label), std::string(row.symbol),
+                                std::string(symbolOf(row.unit)), std::string(row.help)});
     }
     return listing;
 }
@@ -95,7 +96,9 @@ std::string asText(const Listing& listing)
     for (const auto& row : listing.rows) {
         std::string line;
         for (std::size_t c = 0; c < row.size(); ++c) {
-            line += row[c] + (c + 1 < row.size() ? std::string(static_cast<std::size_t>(widths[c] - width(row[c]) + 2), ' ') : std::string());
+            line +=
+                row[c] + (c + 1 < row.size() ? std::string(static_cast<std::size_t>(widths[c] - width(row[c]) + 2), ' ')
+                                             : std::string());
         }
         out += line + "\n";
     }

@@ -15,10 +15,12 @@ QString change(double before, double after)
         const double percent = (ratio - 1) * 100;
         return (percent > 0 ? "+" : "−") + QString::fromStdString(format(std::fabs(percent), Unit::Fraction)) + " %";
     }
-    return ratio >= 2 ? "×" + QString::fromStdString(format(ratio, Unit::Fraction)) : "÷" + QString::fromStdString(format(1 / ratio, Unit::Fraction));
+    return ratio >= 2 ? "×" + QString::fromStdString(format(ratio, Unit::Fraction))
+                      : "÷" + QString::fromStdString(format(1 / ratio, Unit::Fraction));
 }
 
-void addChange(QStringList& parts, const char* id, const QString& name, const Evaluation& before, const Evaluation& after)
+void addChange(QStringList& parts, const char* id, const QString& name, const Evaluation& before,
+               const Evaluation& after)
 {
     const auto from = metric(before, id).value;
     const auto to = metric(after, id).value;
@@ -54,7 +56,9 @@ QString effectOf(const QString& edit, const Evaluation& before, const Evaluation
     addChange(parts, "energy_per_inference", QStringLiteral("energy per inference"), before, after);
     addChange(parts, "memory_footprint", QStringLiteral("memory"), before, after);
     if (const int bounds = changedBounds(before, after); bounds > 0) {
-        parts << QStringLiteral("%1 %2 bound").arg(bounds).arg(bounds == 1 ? "operator changed its" : "operators changed their");
+        parts << QStringLiteral("%1 %2 bound")
+                     .arg(bounds)
+                     .arg(bounds == 1 ? "operator changed its" : "operators changed their");
     }
     return edit + ": " + (parts.isEmpty() ? QStringLiteral("nothing else changed") : parts.join(", ")) + ".";
 }

@@ -55,8 +55,9 @@ QComboBox* choices(const QStringList& names)
 } // namespace
 
 FigureDialog::FigureDialog(MainWindow& window)
-    : QDialog(&window), m_window(window), m_what(choices({tr("Roofline"), tr("Memory"), tr("Energy")})), m_width(pixels(1600)), m_height(pixels(900)),
-      m_scale(factor(2, 1, 4)), m_theme(choices({tr("Light"), tr("Dark"), tr("Print")})), m_fontScale(factor(1.4, 0.8, 3)), m_preview(new QLabel)
+    : QDialog(&window), m_window(window), m_what(choices({tr("Roofline"), tr("Memory"), tr("Energy")})),
+      m_width(pixels(1600)), m_height(pixels(900)), m_scale(factor(2, 1, 4)),
+      m_theme(choices({tr("Light"), tr("Dark"), tr("Print")})), m_fontScale(factor(1.4, 0.8, 3)), m_preview(new QLabel)
 {
     setWindowTitle(tr("Figure"));
     auto* form = new QFormLayout;
@@ -95,7 +96,9 @@ FigureDialog::FigureDialog(MainWindow& window)
 
 QByteArray FigureDialog::draw(const QString& suffix, double scale) const
 {
-    Theme theme = m_theme->currentIndex() == 2 ? Theme::print() : m_theme->currentIndex() == 1 ? Theme::darkTheme() : Theme::light();
+    Theme theme = m_theme->currentIndex() == 2   ? Theme::print()
+                  : m_theme->currentIndex() == 1 ? Theme::darkTheme()
+                                                 : Theme::light();
     theme.fontScale = m_fontScale->value();
     RooflineChart roofline;
     MemoryChart memory;
@@ -112,7 +115,8 @@ void FigureDialog::preview()
 {
     // As large as it is shown, so that large figures do not slow the controls down.
     const double sharp = devicePixelRatioF();
-    const double fit = std::min(double(previewSize.width()) / m_width->value(), double(previewSize.height()) / m_height->value());
+    const double fit =
+        std::min(double(previewSize.width()) / m_width->value(), double(previewSize.height()) / m_height->value());
     QPixmap picture;
     picture.loadFromData(draw(QStringLiteral("png"), fit * sharp), "PNG");
     picture.setDevicePixelRatio(sharp);
@@ -122,14 +126,15 @@ void FigureDialog::preview()
 void FigureDialog::saveAs()
 {
     const QString path = askSavePath(this, tr("Save figure"), m_what->currentText().toLower() + ".png",
-                               tr("PNG image (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"));
+                                     tr("PNG image (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"));
     if (path.isEmpty()) {
         return;
     }
     const QString suffix = QFileInfo(path).suffix().toLower();
     if (suffix != "png" && suffix != "svg" && suffix != "pdf") {
-        QMessageBox::warning(this, tr("Save figure"), tr("%1: figures are written as .png, .svg or .pdf; choose one of these endings.")
-                                                          .arg(fileName(path)));
+        QMessageBox::warning(
+            this, tr("Save figure"),
+            tr("%1: figures are written as .png, .svg or .pdf; choose one of these endings.").arg(fileName(path)));
         return;
     }
     try {

@@ -20,7 +20,9 @@ namespace {
 
 Theme themeOf(const Request& request)
 {
-    Theme theme = request.theme == "dark" ? Theme::darkTheme() : request.theme == "print" ? Theme::print() : Theme::light();
+    Theme theme = request.theme == "dark"    ? Theme::darkTheme()
+                  : request.theme == "print" ? Theme::print()
+                                             : Theme::light();
     theme.fontScale = request.fontScale;
     return theme;
 }
@@ -34,9 +36,10 @@ FigureSize sizeOf(const Request& request)
     const double pixels = double(size.width()) * size.height() * request.scale * request.scale;
     const double longest = std::max(size.width(), size.height()) * request.scale;
     if (!match.hasMatch() || size.width() < 200 || size.height() < 120 || pixels > mostPixels || longest > 16384) {
-        throw FormatError("--size " + request.size +
-                          ": give width x height such as 1600x900, from 200x120; times --scale at most 16384 pixels a side and 200 "
-                          "megapixels.");
+        throw FormatError(
+            "--size " + request.size +
+            ": give width x height such as 1600x900, from 200x120; times --scale at most 16384 pixels a side and 200 "
+            "megapixels.");
     }
     return {size, request.scale};
 }
@@ -47,6 +50,16 @@ template <class Target> QByteArray renderAs(const QString& suffix, Target& targe
         return renderSvg(target, size);
     }
     return suffix == "pdf" ? renderPdf(target, size) : renderPng(target, size);
+}
+
+/// Equal requests give equal files: the optional date of a PDF becomes spaces, so that no offset in it moves.
+void blankDate(QByteArray& pdf)
+{
+    const qsizetype start = pdf.indexOf("/CreationDate (");
+    const qsizetype end = pdf.indexOf(')', start);
+    if (start >= 0 && end > start) {
+        pdf.replace(start, end + 1 - start, QByteArray(end + 1 - start, ' '));
+    }
 }
 
 std::unique_ptr<Chart> makeChart(const std::string& what)
@@ -84,6 +97,9 @@ int runFigure(const Request& request)
         chart->setTheme(themeOf(request));
         chart->setEvaluation(std::make_shared<const Evaluation>(evaluate(scenario)));
         bytes = renderAs<Chart>(suffix, *chart, size);
+    }
+    if (suffix == "pdf") {
+        blankDate(bytes);
     }
     writeFile(output, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
     return 0;

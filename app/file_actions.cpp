@@ -39,16 +39,14 @@ QString askSavePath(QWidget* parent, const QString& title, const QString& sugges
 
 FileActions::FileActions(MainWindow& window) : QObject(&window), m_window(window) {}
 
-void FileActions::report(const std::exception& error)
-{
-    m_window.showMessage(QString::fromUtf8(error.what()), true);
-}
+void FileActions::report(const std::exception& error) { m_window.showMessage(QString::fromUtf8(error.what()), true); }
 
 void FileActions::open()
 {
-    const QString path = QFileDialog::getOpenFileName(
-        &m_window, tr("Open a scenario or a model"), m_recent.isEmpty() ? QString() : QFileInfo(m_recent.front()).path(),
-        tr("Scenarios and models (*.ridge *.json *.onnx);;All files (*)"));
+    const QString path =
+        QFileDialog::getOpenFileName(&m_window, tr("Open a scenario or a model"),
+                                     m_recent.isEmpty() ? QString() : QFileInfo(m_recent.front()).path(),
+                                     tr("Scenarios and models (*.ridge *.json *.onnx);;All files (*)"));
     if (!path.isEmpty()) {
         openPath(path);
     }
@@ -123,7 +121,7 @@ void FileActions::exportReport()
     try {
         const Evaluation evaluation = evaluate(m_window.document().current());
         const QString suffix = QFileInfo(path).suffix().toLower();
-        writeFile(path, suffix == "json" ? reportJson(evaluation)
+        writeFile(path, suffix == "json"  ? reportJson(evaluation)
                         : suffix == "csv" ? reportCsv(evaluation)
                         : suffix == "txt" ? reportText(evaluation)
                                           : reportMarkdown(evaluation));
@@ -138,8 +136,9 @@ bool FileActions::mayDiscard()
     if (m_window.document().history().isClean()) {
         return true;
     }
-    const auto answer = QMessageBox::question(&m_window, tr("Unsaved changes"), tr("Save the changes to this scenario?"),
-                                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
+    const auto answer =
+        QMessageBox::question(&m_window, tr("Unsaved changes"), tr("Save the changes to this scenario?"),
+                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
     return answer == QMessageBox::Discard || (answer == QMessageBox::Save && save());
 }
 

@@ -16,11 +16,13 @@ QVector<PresetEntry> entries(const std::vector<PresetInfo>& presets, const QStri
 {
     QVector<PresetEntry> all;
     for (const PresetInfo& preset : presets) {
-        all.push_back({QString::fromStdString(preset.id), QString::fromStdString(preset.name), QString::fromStdString(preset.detail), QString()});
+        all.push_back({QString::fromStdString(preset.id), QString::fromStdString(preset.name),
+                       QString::fromStdString(preset.detail), QString()});
     }
     const QDir folder(libraryFolder(kind));
     for (const QFileInfo& file : folder.entryInfoList({QStringLiteral("*.json")}, QDir::Files, QDir::Name)) {
-        all.push_back({fileMark + file.absoluteFilePath(), file.completeBaseName(), QObject::tr("your file"), QObject::tr("My library")});
+        all.push_back({fileMark + file.absoluteFilePath(), file.completeBaseName(), QObject::tr("your file"),
+                       QObject::tr("My library")});
     }
     return all;
 }
@@ -32,15 +34,9 @@ QString libraryFolder(const QString& kind)
     return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/" + kind;
 }
 
-QVector<PresetEntry> libraryModels()
-{
-    return entries(modelPresets(), QStringLiteral("models"));
-}
+QVector<PresetEntry> libraryModels() { return entries(modelPresets(), QStringLiteral("models")); }
 
-QVector<PresetEntry> libraryDevices()
-{
-    return entries(devicePresets(), QStringLiteral("devices"));
-}
+QVector<PresetEntry> libraryDevices() { return entries(devicePresets(), QStringLiteral("devices")); }
 
 Model libraryModel(const QString& id)
 {

@@ -5,6 +5,7 @@
 #include "app/session.h"
 
 #include <QApplication>
+#include <QHashFunctions>
 
 #include <algorithm>
 #include <iostream>
@@ -20,7 +21,8 @@ int failWith(const std::exception& error)
 {
     std::string sentence = error.what();
     // File names and quoted values may hold anything; the message stays one line.
-    std::replace_if(sentence.begin(), sentence.end(), [](char c) { return (c >= 0 && c < ' ') || c == 127; }, ' ');
+    std::replace_if(
+        sentence.begin(), sentence.end(), [](char c) { return (c >= 0 && c < ' ') || c == 127; }, ' ');
     std::cerr << "ridgepoint: " << sentence << '\n';
     return unreadableInput;
 }
@@ -52,8 +54,18 @@ int openWindow(const Request& request, int argc, char** argv)
     return QApplication::exec();
 }
 
+/// What the windowless platform says about itself is no answer to who asked for a figure.
+void dropWarnings(QtMsgType type, const QMessageLogContext&, const QString& message)
+{
+    if (type == QtCriticalMsg || type == QtFatalMsg) {
+        std::cerr << message.toStdString() << '\n';
+    }
+}
+
 int drawFigure(const Request& request, int argc, char** argv)
 {
+    qInstallMessageHandler(dropWarnings);
+    QHashSeed::setDeterministicGlobalSeed(); // a PDF lists its fonts in hash order
     qputenv("QT_QPA_PLATFORM", "offscreen"); // a figure needs no display, and looks the same everywhere
     QApplication application(argc, argv);
     describeApplication();
@@ -67,12 +79,18 @@ int main(int argc, char** argv)
     const Request request = parseCommandLine(argc, argv);
     try {
         switch (request.verb) {
-        case Request::Verb::Done: return request.exitCode;
-        case Request::Verb::Report: return runReport(request);
-        case Request::Verb::List: return runList(request);
-        case Request::Verb::Import: return runImport(request);
-        case Request::Verb::Figure: return drawFigure(request, argc, argv);
-        case Request::Verb::Window: return openWindow(request, argc, argv);
+        case Request::Verb::Done:
+            return request.exitCode;
+        case Request::Verb::Report:
+            return runReport(request);
+        case Request::Verb::List:
+            return runList(request);
+        case Request::Verb::Import:
+            return runImport(request);
+        case Request::Verb::Figure:
+            return drawFigure(request, argc, argv);
+        case Request::Verb::Window:
+            return openWindow(request, argc, argv);
         }
     } catch (const std::exception& error) {
         return failWith(error);

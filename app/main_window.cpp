@@ -175,7 +175,8 @@ void MainWindow::connectEditors()
         choose([&] { return libraryModel(id); }, [this](Model model) { m_document.chooseModel(std::move(model)); });
     });
     connect(m_editor, &ScenarioEditor::deviceChosen, this, [this, choose](const QString& id) {
-        choose([&] { return libraryDevice(id); }, [this](Device device) { m_document.chooseDevice(std::move(device)); });
+        choose([&] { return libraryDevice(id); },
+               [this](Device device) { m_document.chooseDevice(std::move(device)); });
     });
     connect(m_editor, &ScenarioEditor::openRequested, m_files, &FileActions::open);
     connect(m_editor, &ScenarioEditor::editLayersRequested, this, [this] { m_tabs->setCurrentWidget(m_layers); });
@@ -187,7 +188,8 @@ void MainWindow::connectEditors()
             chart->setFrozen(active);
         }
     });
-    connect(m_results, &ResultPanel::conventionRequested, this, [this] { showField(QStringLiteral("convention.ops_per_mac")); });
+    connect(m_results, &ResultPanel::conventionRequested, this,
+            [this] { showField(QStringLiteral("convention.ops_per_mac")); });
     connect(m_issues, &IssueList::fieldRequested, this, &MainWindow::showField);
 }
 
@@ -240,7 +242,8 @@ void MainWindow::showEffect(const std::shared_ptr<const Evaluation>& before)
         showMessage(QString::fromStdString(m_evaluation->verdict.sentence));
     } else {
         if (!m_effectStart) {
-            m_effectStart = before->scenario == m_effectFrom ? before : std::make_shared<const Evaluation>(evaluate(m_effectFrom));
+            m_effectStart =
+                before->scenario == m_effectFrom ? before : std::make_shared<const Evaluation>(evaluate(m_effectFrom));
         }
         showMessage(effectOf(m_lastEdit, *m_effectStart, *m_evaluation));
     }
@@ -282,7 +285,9 @@ void MainWindow::showTiming()
     for (const Chart* chart : m_charts) {
         paint += chart->lastReplotMilliseconds();
     }
-    m_timing->setText(tr("evaluated in %1 µs · painted in %2 ms").arg(m_evaluator.lastMicroseconds(), 0, 'f', 0).arg(paint, 0, 'f', 1));
+    m_timing->setText(tr("evaluated in %1 µs · painted in %2 ms")
+                          .arg(m_evaluator.lastMicroseconds(), 0, 'f', 0)
+                          .arg(paint, 0, 'f', 1));
 }
 
 void MainWindow::selectOperator(OperatorRef ref)

@@ -92,7 +92,7 @@ private:
     LiveEvaluator m_evaluator;
     Selection m_selection;
     std::shared_ptr<const Evaluation> m_evaluation;
-    QString m_lastEdit;                              // whose effect is to be said with the next evaluation
+    QString m_lastEdit; // whose effect is to be said with the next evaluation
     quint64 m_effectGesture = 0;
     std::shared_ptr<const Scenario> m_effectFrom;    // what it is compared with
     std::shared_ptr<const Evaluation> m_effectStart; // the same, once evaluated

@@ -39,8 +39,8 @@ bool isPreset(const std::vector<PresetInfo>& presets, const std::string& id)
 bool namesFile(const std::vector<PresetInfo>& presets, const std::string& text)
 {
     const auto ends = [&](const char* suffix) { return text.ends_with(suffix); };
-    return !isPreset(presets, text) && (text.find('/') != std::string::npos || ends(".json") || ends(".onnx") || ends(".ridge") ||
-                                        QFileInfo(QString::fromStdString(text)).isFile());
+    return !isPreset(presets, text) && (text.find('/') != std::string::npos || ends(".json") || ends(".onnx") ||
+                                        ends(".ridge") || QFileInfo(QString::fromStdString(text)).isFile());
 }
 
 } // namespace
@@ -72,7 +72,8 @@ Model modelFrom(const std::string& idOrFile)
         return opened.scenario->model;
     }
     if (!opened.model) {
-        throw FormatError(fileName(path).toStdString() + ": this describes a device, not a model; use it with --device.");
+        throw FormatError(fileName(path).toStdString() +
+                          ": this describes a device, not a model; use it with --device.");
     }
     return std::move(*opened.model);
 }
@@ -80,7 +81,8 @@ Model modelFrom(const std::string& idOrFile)
 Device deviceFrom(const std::string& idOrFile)
 {
     const QString path = QString::fromStdString(idOrFile);
-    return namesFile(devicePresets(), idOrFile) ? naming(path, [&] { return readDeviceJson(readFile(path)); }) : devicePreset(idOrFile);
+    return namesFile(devicePresets(), idOrFile) ? naming(path, [&] { return readDeviceJson(readFile(path)); })
+                                                : devicePreset(idOrFile);
 }
 
 Scenario scenarioFrom(const Request& request)
@@ -118,7 +120,8 @@ Scenario scenarioFrom(const Request& request)
         if (equals == std::string::npos) {
             throw FormatError("--set " + setting + ": write it as PARAMETER=VALUE, such as workload.batch=8.");
         }
-        if (const std::string problem = setParameter(scenario, setting.substr(0, equals), setting.substr(equals + 1)); !problem.empty()) {
+        if (const std::string problem = setParameter(scenario, setting.substr(0, equals), setting.substr(equals + 1));
+            !problem.empty()) {
             throw FormatError("--set " + problem + ".");
         }
     }

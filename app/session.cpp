@@ -23,8 +23,14 @@ namespace {
 template <class T> struct Setting {
     const char* key;
     T fallback;
-    T get(const QSettings& settings) const { return settings.value(QLatin1String(key), QVariant::fromValue(fallback)).template value<T>(); }
-    void set(QSettings& settings, const T& value) const { settings.setValue(QLatin1String(key), QVariant::fromValue(value)); }
+    T get(const QSettings& settings) const
+    {
+        return settings.value(QLatin1String(key), QVariant::fromValue(fallback)).template value<T>();
+    }
+    void set(QSettings& settings, const T& value) const
+    {
+        settings.setValue(QLatin1String(key), QVariant::fromValue(value));
+    }
 };
 
 const Setting<QByteArray> geometry{"window/geometry", {}};
@@ -35,10 +41,7 @@ const Setting<QStringList> folds{"editor/folds", {}};
 
 constexpr int quietMs = 500; // edits pause this long before unsaved work is written
 
-QString splitterKey(const QSplitter* splitter)
-{
-    return "window/splitter/" + splitter->objectName();
-}
+QString splitterKey(const QSplitter* splitter) { return "window/splitter/" + splitter->objectName(); }
 
 } // namespace
 
@@ -50,7 +53,7 @@ QString Session::recoveryPath(int slot)
     return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + name;
 }
 
-/// To recover, a slot that a crash left full; otherwise an empty one, so that what a crash left stays for the next time.
+/// To recover, a slot that a crash left full; otherwise an empty one, so that what a crash left stays for later.
 void Session::claimSlot(bool recover)
 {
     constexpr int mostSlots = 9;
@@ -112,7 +115,9 @@ void Session::recoverScenario(MainWindow& window)
         window.evaluator().flush();
         window.showMessage(tr("Brought back the unsaved scenario of the last session."));
     } catch (const std::exception& error) {
-        window.showMessage(tr("The unsaved scenario of the last session cannot be read: %1").arg(QString::fromUtf8(error.what())), true);
+        window.showMessage(
+            tr("The unsaved scenario of the last session cannot be read: %1").arg(QString::fromUtf8(error.what())),
+            true);
         QFile::remove(m_recovery + ".broken");
         QFile::rename(m_recovery, m_recovery + ".broken"); // kept, but not tried again
     }
@@ -146,7 +151,8 @@ void Session::store()
     themeMode.set(settings, static_cast<int>(m_window->themeChoice().mode()));
     fontScale.set(settings, m_window->themeChoice().fontScale());
     for (const QSplitter* splitter : m_window->splitters()) {
-        m_window->hasOwnLayout() ? settings.setValue(splitterKey(splitter), splitter->saveState()) : settings.remove(splitterKey(splitter));
+        m_window->hasOwnLayout() ? settings.setValue(splitterKey(splitter), splitter->saveState())
+                                 : settings.remove(splitterKey(splitter));
     }
     recentFiles.set(settings, m_window->files().recent());
     folds.set(settings, m_window->editor().foldState());

@@ -33,10 +33,7 @@ void ThemeChoice::setMode(Mode mode)
     refresh();
 }
 
-void ThemeChoice::setFontScale(double scale)
-{
-    restore(m_mode, scale);
-}
+void ThemeChoice::setFontScale(double scale) { restore(m_mode, scale); }
 
 void ThemeChoice::restore(Mode mode, double scale)
 {
@@ -45,9 +42,6 @@ void ThemeChoice::restore(Mode mode, double scale)
     refresh();
 }
 
-void ThemeChoice::toggle()
-{
-    setMode(theme().dark ? Mode::Light : Mode::Dark);
-}
+void ThemeChoice::toggle() { setMode(theme().dark ? Mode::Light : Mode::Dark); }
 
 } // namespace ridge

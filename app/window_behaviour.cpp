@@ -54,16 +54,14 @@ void MainWindow::adoptPath(const QString& path)
     }
 }
 
-void MainWindow::openPath(const QString& path)
-{
-    m_files->openPath(path);
-}
+void MainWindow::openPath(const QString& path) { m_files->openPath(path); }
 
 void MainWindow::updateTitle()
 {
     const Scenario& scenario = *m_document.current();
     const QString path = m_document.path();
-    const QString name = path.isEmpty() ? QString::fromStdString(scenario.model.name + " on " + scenario.device.name) : fileName(path);
+    const QString name =
+        path.isEmpty() ? QString::fromStdString(scenario.model.name + " on " + scenario.device.name) : fileName(path);
     setWindowTitle(name + "[*] — Ridgepoint");
     setWindowModified(!m_document.history().isClean());
     if (m_titleLabel) {
@@ -133,10 +131,7 @@ void MainWindow::copyOperators()
     showMessage(tr("Copied the operators."));
 }
 
-std::vector<QSplitter*> MainWindow::splitters() const
-{
-    return {m_rows, m_columns, m_middle, m_lower};
-}
+std::vector<QSplitter*> MainWindow::splitters() const { return {m_rows, m_columns, m_middle, m_lower}; }
 
 void MainWindow::resetLayout()
 {
@@ -180,7 +175,8 @@ void MainWindow::dropEvent(QDropEvent* event)
     event->acceptProposedAction();
     const QString path = event->mimeData()->urls().front().toLocalFile();
     // Later: a question about unsaved changes must not keep the program waiting from which the file was dragged.
-    QMetaObject::invokeMethod(this, [this, path] { openPath(path); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, path] { openPath(path); }, Qt::QueuedConnection);
 }
 
 void MainWindow::changeEvent(QEvent* event)

@@ -33,10 +33,7 @@ struct SharedActions {
 };
 
 /// Text in a menu whose ampersands are no shortcuts.
-QString literal(QString text)
-{
-    return text.replace('&', QLatin1String("&&"));
-}
+QString literal(QString text) { return text.replace('&', QLatin1String("&&")); }
 
 void fillRecent(QMenu* menu, FileActions& files)
 {
@@ -62,7 +59,8 @@ void createFileMenu(MainWindow& window, SharedActions& shared)
     shared.save = add(menu, QObject::tr("&Save"), QKeySequence::Save, [&files] { files.save(); });
     add(menu, QObject::tr("Save &as…"), QKeySequence::SaveAs, [&files] { files.saveAs(); });
     menu->addSeparator();
-    shared.figure = add(menu, QObject::tr("&Figure…"), QKeySequence(Qt::CTRL | Qt::Key_E), [&files] { files.exportFigure(); });
+    shared.figure =
+        add(menu, QObject::tr("&Figure…"), QKeySequence(Qt::CTRL | Qt::Key_E), [&files] { files.exportFigure(); });
     add(menu, QObject::tr("Export re&port…"), QKeySequence(Qt::CTRL | Qt::Key_R), [&files] { files.exportReport(); });
     menu->addSeparator();
     add(menu, QObject::tr("&Quit"), QKeySequence::Quit, [&window] { window.close(); });
@@ -73,7 +71,9 @@ void createEditMenu(MainWindow& window, SharedActions& shared)
     QUndoStack& history = window.document().history();
     QMenu* menu = window.menuBar()->addMenu(QObject::tr("&Edit"));
     shared.undo = add(menu, QObject::tr("&Undo"), QKeySequence::Undo, [&window] { window.undo(); });
-    shared.redo = add(menu, QObject::tr("&Redo"), QKeySequence::Redo, [&window] { window.redo(); });
+    shared.redo = add(menu, QObject::tr("&Redo"), {}, [&window] { window.redo(); });
+    // Both habits, whatever the desktop's own is.
+    shared.redo->setShortcuts({Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y});
     const auto follow = [&history, undo = shared.undo, redo = shared.redo] {
         undo->setEnabled(history.canUndo());
         redo->setEnabled(history.canRedo());
@@ -83,7 +83,8 @@ void createEditMenu(MainWindow& window, SharedActions& shared)
     QObject::connect(&window.document(), &ScenarioDocument::changed, menu, follow);
     follow();
     menu->addSeparator();
-    add(menu, QObject::tr("&Copy operator table"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), [&window] { window.copyOperators(); });
+    add(menu, QObject::tr("&Copy operator table"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
+        [&window] { window.copyOperators(); });
     add(menu, QObject::tr("&Filter operators"), QKeySequence::Find, [&window] { window.focusFilter(); });
 }
 
@@ -101,9 +102,8 @@ void createThemeMenu(MainWindow& window, QMenu* view)
         action->setData(static_cast<int>(mode));
         QObject::connect(action, &QAction::triggered, &choice, [&choice, mode = mode] { choice.setMode(mode); });
     }
-    QObject::connect(menu, &QMenu::aboutToShow, group, [group, &choice] {
-        group->actions().at(static_cast<int>(choice.mode()))->setChecked(true);
-    });
+    QObject::connect(menu, &QMenu::aboutToShow, group,
+                     [group, &choice] { group->actions().at(static_cast<int>(choice.mode()))->setChecked(true); });
 }
 
 void createViewMenu(MainWindow& window)
@@ -111,8 +111,10 @@ void createViewMenu(MainWindow& window)
     ThemeChoice& choice = window.themeChoice();
     QMenu* menu = window.menuBar()->addMenu(QObject::tr("&View"));
     createThemeMenu(window, menu);
-    add(menu, QObject::tr("&Larger type"), QKeySequence::ZoomIn, [&choice] { choice.setFontScale(choice.fontScale() * 1.1); });
-    add(menu, QObject::tr("&Smaller type"), QKeySequence::ZoomOut, [&choice] { choice.setFontScale(choice.fontScale() / 1.1); });
+    add(menu, QObject::tr("&Larger type"), QKeySequence::ZoomIn,
+        [&choice] { choice.setFontScale(choice.fontScale() * 1.1); });
+    add(menu, QObject::tr("&Smaller type"), QKeySequence::ZoomOut,
+        [&choice] { choice.setFontScale(choice.fontScale() / 1.1); });
     add(menu, QObject::tr("&Normal type"), {}, [&choice] { choice.setFontScale(1); });
     menu->addSeparator();
     add(menu, QObject::tr("Reset &charts"), QKeySequence(Qt::CTRL | Qt::Key_0), [&window] { window.resetCharts(); });
@@ -122,11 +124,14 @@ void createViewMenu(MainWindow& window)
 void createScenarioMenu(MainWindow& window)
 {
     QMenu* menu = window.menuBar()->addMenu(QObject::tr("&Scenario"));
-    add(menu, QObject::tr("Choose &model…"), QKeySequence(Qt::CTRL | Qt::Key_M), [&window] { window.editor().chooseModel(); });
-    add(menu, QObject::tr("Choose &device…"), QKeySequence(Qt::CTRL | Qt::Key_D), [&window] { window.editor().chooseDevice(); });
+    add(menu, QObject::tr("Choose &model…"), QKeySequence(Qt::CTRL | Qt::Key_M),
+        [&window] { window.editor().chooseModel(); });
+    add(menu, QObject::tr("Choose &device…"), QKeySequence(Qt::CTRL | Qt::Key_D),
+        [&window] { window.editor().chooseDevice(); });
     menu->addSeparator();
     add(menu, QObject::tr("&Return to the presets"), {}, [&window] {
-        window.document().apply(*window.document().baseline(), {QStringLiteral("scenario"), 0, QObject::tr("Return to the presets")});
+        window.document().apply(*window.document().baseline(),
+                                {QStringLiteral("scenario"), 0, QObject::tr("Return to the presets")});
     });
 }
 
@@ -141,7 +146,9 @@ QToolButton* addButton(QToolBar* bar, QAction* action, const QString& text, cons
 {
     auto* button = new QToolButton;
     button->setText(text);
-    button->setToolTip(help + (action->shortcut().isEmpty() ? QString() : " (" + action->shortcut().toString(QKeySequence::NativeText) + ")"));
+    button->setToolTip(help + (action->shortcut().isEmpty()
+                                   ? QString()
+                                   : " (" + action->shortcut().toString(QKeySequence::NativeText) + ")"));
     button->setAccessibleName(help);
     button->setEnabled(action->isEnabled());
     QObject::connect(button, &QToolButton::clicked, action, &QAction::trigger);

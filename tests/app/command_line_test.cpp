@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTest>
 
 using namespace ridge;
 using namespace ridge::test;
@@ -151,18 +152,12 @@ TEST_CASE("two equal runs give equal bytes, figures included", "[command line]")
         INFO(figure.toStdString());
         const QStringList draw{"figure", figure.section('.', 0, 0), "--size", "900x600", "-o"};
         succeed(draw + QStringList{folder.path("a-" + figure)});
+        if (figure.endsWith("pdf")) {
+            QTest::qWait(1100); // a date would be another by now
+        }
         succeed(draw + QStringList{folder.path("b-" + figure)});
-        const auto undated = [&](const QString& name) { // a PDF says when it was written
-            QByteArrayList lines;
-            for (const QByteArray& line : folder.contents(name).split('\n')) {
-                if (!line.contains("Date") && !line.contains("uuid") && !line.startsWith("/ID")) {
-                    lines << line;
-                }
-            }
-            return lines.join('\n');
-        };
         CHECK_FALSE(folder.contents("a-" + figure).isEmpty());
-        CHECK((undated("a-" + figure) == undated("b-" + figure)));
+        CHECK((folder.contents("a-" + figure) == folder.contents("b-" + figure)));
     }
 }
 

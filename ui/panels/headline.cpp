@@ -27,8 +27,9 @@ CardFigure memoryCard(const Evaluation& e)
     CardFigure figure = card(e, "memory_footprint", QStringLiteral("Peak memory"), {});
     const MemoryLevel* level = e.workingLevel();
     if (level && level->capacity) {
-        figure.note = e.placement.fits ? "of " + number(*level->capacity, Unit::Bytes, e) + " " + QString::fromStdString(level->name)
-                                       : number(-e.placement.headroom.inBaseUnits(), Unit::Bytes, e) + " too much";
+        figure.note = e.placement.fits
+                          ? "of " + number(*level->capacity, Unit::Bytes, e) + " " + QString::fromStdString(level->name)
+                          : number(-e.placement.headroom.inBaseUnits(), Unit::Bytes, e) + " too much";
         figure.noteWarns = !e.placement.fits;
     } else {
         figure.note = QStringLiteral("capacity not stated");
@@ -54,11 +55,14 @@ std::vector<CardFigure> speedCards(const Evaluation& e)
 {
     if (!e.scenario->model.decoder()) {
         const QString batch = "batch " + number(e.program.stages.front().samples, Unit::Count, e);
-        return {card(e, "latency", QStringLiteral("Latency"), batch), card(e, "throughput", QStringLiteral("Throughput"), peakShare(e))};
+        return {card(e, "latency", QStringLiteral("Latency"), batch),
+                card(e, "throughput", QStringLiteral("Throughput"), peakShare(e))};
     }
     const Workload& w = e.scenario->workload;
-    CardFigure rate = card(e, "tokens_per_second", QStringLiteral("Throughput"), "batch " + number(w.batch, Unit::Count, e));
-    return {card(e, "ttft", QStringLiteral("Time to first token"), number(w.promptTokens, Unit::Count, e) + " prompt tokens"),
+    CardFigure rate =
+        card(e, "tokens_per_second", QStringLiteral("Throughput"), "batch " + number(w.batch, Unit::Count, e));
+    return {card(e, "ttft", QStringLiteral("Time to first token"),
+                 number(w.promptTokens, Unit::Count, e) + " prompt tokens"),
             card(e, "tpot", QStringLiteral("Per output token"), "decode × " + number(w.outputTokens, Unit::Count, e)),
             std::move(rate), card(e, "latency", QStringLiteral("Whole request"), peakShare(e))};
 }
@@ -81,7 +85,8 @@ std::vector<CardFigure> headlineFigures(const Evaluation& e)
     }
     figures.push_back(std::move(energy));
     const Environment& env = e.scenario->environment;
-    figures.push_back(card(e, "carbon", QStringLiteral("Carbon"), "at " + number(env.gridIntensity, Unit::GramsPerKilowattHour, e)));
+    figures.push_back(
+        card(e, "carbon", QStringLiteral("Carbon"), "at " + number(env.gridIntensity, Unit::GramsPerKilowattHour, e)));
     figures.push_back(card(e, "cost", QStringLiteral("Electricity"), perInference(e)));
     return figures;
 }

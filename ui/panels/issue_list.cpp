@@ -33,8 +33,10 @@ IssueList::IssueList(QWidget* parent) : QListWidget(parent), m_theme(Theme::ligh
     setFrameShape(QFrame::NoFrame);
     setWordWrap(true);
     setAccessibleName(tr("Messages"));
-    connect(this, &QListWidget::itemActivated, this, [this](QListWidgetItem* item) { emit fieldRequested(item->data(Qt::UserRole).toString()); });
-    connect(this, &QListWidget::itemClicked, this, [this](QListWidgetItem* item) { emit fieldRequested(item->data(Qt::UserRole).toString()); });
+    connect(this, &QListWidget::itemActivated, this,
+            [this](QListWidgetItem* item) { emit fieldRequested(item->data(Qt::UserRole).toString()); });
+    connect(this, &QListWidget::itemClicked, this,
+            [this](QListWidgetItem* item) { emit fieldRequested(item->data(Qt::UserRole).toString()); });
 }
 
 void IssueList::setIssues(const std::vector<Issue>& issues)
@@ -57,7 +59,8 @@ void IssueList::rebuild()
 {
     clear();
     for (const Issue& issue : m_issues) {
-        auto* item = new QListWidgetItem(severityIcon(issue.severity, m_theme), QString::fromStdString(issue.message), this);
+        auto* item =
+            new QListWidgetItem(severityIcon(issue.severity, m_theme), QString::fromStdString(issue.message), this);
         item->setData(Qt::UserRole, QString::fromStdString(issue.field));
         const QString words[] = {tr("Note: "), tr("Warning: "), tr("Error: ")};
         item->setData(Qt::AccessibleTextRole, words[static_cast<std::size_t>(issue.severity)] + item->text());

@@ -5,10 +5,7 @@
 namespace ridge {
 namespace {
 
-QString text(std::string_view view)
-{
-    return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
-}
+QString text(std::string_view view) { return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size())); }
 
 } // namespace
 
@@ -63,17 +60,15 @@ int MetricModel::rowCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
 
-int MetricModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : 2;
-}
+int MetricModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : 2; }
 
 QString MetricModel::absentText() const
 {
     QString all;
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
         if (!m_evaluation->metrics[i].value) {
-            all += (all.isEmpty() ? "" : "\n") + text(metricCatalogue()[i].label) + ": " + QString::fromUtf8(m_evaluation->metrics[i].absent);
+            all += (all.isEmpty() ? "" : "\n") + text(metricCatalogue()[i].label) + ": " +
+                   QString::fromUtf8(m_evaluation->metrics[i].absent);
         }
     }
     return all;
@@ -88,11 +83,16 @@ QVariant MetricModel::metricData(const Row& row, int column, int role) const
         if (column == 0) {
             return text(metric.label);
         }
-        return QString::fromStdString(format(m_evaluation->metrics[at].value, metric.unit, m_evaluation->scenario->convention.numberStyle()));
-    case Qt::ToolTipRole: return text(metric.help) + "\nSource: " + text(metric.source) + "\nId: " + text(metric.id);
-    case SymbolRole: return text(metric.symbol);
-    case IdRole: return text(metric.id);
-    default: return {};
+        return QString::fromStdString(
+            format(m_evaluation->metrics[at].value, metric.unit, m_evaluation->scenario->convention.numberStyle()));
+    case Qt::ToolTipRole:
+        return text(metric.help) + "\nSource: " + text(metric.source) + "\nId: " + text(metric.id);
+    case SymbolRole:
+        return text(metric.symbol);
+    case IdRole:
+        return text(metric.id);
+    default:
+        return {};
     }
 }
 

@@ -27,10 +27,7 @@ void NumberCard::setTheme(const Theme& theme)
     update();
 }
 
-QSize NumberCard::sizeHint() const
-{
-    return {qRound(m_theme.px(120)), qRound(m_theme.px(64))};
-}
+QSize NumberCard::sizeHint() const { return {qRound(m_theme.px(120)), qRound(m_theme.px(64))}; }
 
 void NumberCard::paintEvent(QPaintEvent*)
 {
@@ -42,11 +39,14 @@ void NumberCard::paintEvent(QPaintEvent*)
 
     const double left = m_theme.px(10);
     const double width = this->width() - 2 * left;
-    const auto line = [&](double top, double height) { return QRectF(left, m_theme.px(top), width, m_theme.px(height)); };
+    const auto line = [&](double top, double height) {
+        return QRectF(left, m_theme.px(top), width, m_theme.px(height));
+    };
     const QFont small = m_theme.font(11.5);
     painter.setFont(small);
     painter.setPen(m_theme.muted);
-    painter.drawText(line(6, 16), Qt::AlignVCenter, QFontMetricsF(small).elidedText(m_figure.title, Qt::ElideRight, width));
+    painter.drawText(line(6, 16), Qt::AlignVCenter,
+                     QFontMetricsF(small).elidedText(m_figure.title, Qt::ElideRight, width));
 
     const QFont large = m_theme.font(19, true);
     painter.setFont(large);
@@ -58,7 +58,8 @@ void NumberCard::paintEvent(QPaintEvent*)
     painter.drawText(line(23, 24).adjusted(offset, 0, 0, 0), Qt::AlignVCenter, m_figure.unit);
 
     painter.setPen(m_figure.noteWarns ? m_theme.warning : m_theme.muted);
-    painter.drawText(line(44, 15), Qt::AlignVCenter, QFontMetricsF(small).elidedText(m_figure.note, Qt::ElideRight, width));
+    painter.drawText(line(44, 15), Qt::AlignVCenter,
+                     QFontMetricsF(small).elidedText(m_figure.note, Qt::ElideRight, width));
 }
 
 } // namespace ridge

@@ -12,7 +12,7 @@ struct CardFigure {
     QString title;
     QString number;
     QString unit;
-    QString note;          // "of 85.9 GB"
+    QString note; // "of 85.9 GB"
     bool noteWarns = false;
     QString help;
     friend bool operator==(const CardFigure&, const CardFigure&) = default;

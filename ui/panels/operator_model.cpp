@@ -19,10 +19,7 @@ struct Cell {
     double executions() const { return op.count * stage.repeat; }
 };
 
-QString view(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
+QString view(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
 
 /// One column: heading, help, text, sort key. Counts are per execution; time, energy and share are of all executions.
 struct Column {
@@ -33,32 +30,40 @@ struct Column {
     bool number = true;
 };
 
-QVariant absentLast(std::optional<double> value)
-{
-    return value.value_or(-1);
-}
+QVariant absentLast(std::optional<double> value) { return value.value_or(-1); }
 
 const Column columns[] = {
     {"Operator", "Name in the model", [](const Cell& c) { return QString::fromStdString(c.op.name); },
      [](const Cell& c) { return QVariant(QString::fromStdString(c.op.name)); }, false},
-    {"Kind", "What it computes", [](const Cell& c) { return view(labelOf(c.op.kind)); }, [](const Cell& c) { return QVariant(view(labelOf(c.op.kind))); },
-     false},
+    {"Kind", "What it computes", [](const Cell& c) { return view(labelOf(c.op.kind)); },
+     [](const Cell& c) { return QVariant(view(labelOf(c.op.kind))); }, false},
     {"Stage", "Part of the run it belongs to", [](const Cell& c) { return QString::fromStdString(c.stage.name); },
      [](const Cell& c) { return QVariant(QString::fromStdString(c.stage.name)); }, false},
-    {"Count", "Executions in one run of the stage", [](const Cell& c) { return "×" + c.number(c.op.count, Unit::Count); },
+    {"Count", "Executions in one run of the stage",
+     [](const Cell& c) { return "×" + c.number(c.op.count, Unit::Count); },
      [](const Cell& c) { return QVariant(c.op.count); }},
-    {"Parameters", "Of one execution", [](const Cell& c) { return c.cost.parameters > 0 ? c.number(c.cost.parameters, Unit::Count) : "—"; },
+    {"Parameters", "Of one execution",
+     [](const Cell& c) { return c.cost.parameters > 0 ? c.number(c.cost.parameters, Unit::Count) : "—"; },
      [](const Cell& c) { return QVariant(c.cost.parameters); }},
-    {"MACs", "Of one execution", [](const Cell& c) { return c.cost.macs.inBaseUnits() > 0 ? c.number(c.cost.macs.inBaseUnits(), Unit::Count) : "—"; },
+    {"MACs", "Of one execution",
+     [](const Cell& c) {
+         return c.cost.macs.inBaseUnits() > 0 ? c.number(c.cost.macs.inBaseUnits(), Unit::Count) : "—";
+     },
      [](const Cell& c) { return QVariant(c.cost.macs.inBaseUnits()); }},
-    {"Bytes", "Moved by one execution", [](const Cell& c) { return c.cost.bytes.inBaseUnits() > 0 ? c.number(c.cost.bytes.inBaseUnits(), Unit::Bytes) : "on chip"; },
+    {"Bytes", "Moved by one execution",
+     [](const Cell& c) {
+         return c.cost.bytes.inBaseUnits() > 0 ? c.number(c.cost.bytes.inBaseUnits(), Unit::Bytes) : "on chip";
+     },
      [](const Cell& c) { return QVariant(c.cost.bytes.inBaseUnits()); }},
     {"FLOP/B", "Arithmetic intensity", [](const Cell& c) { return c.number(c.cost.intensity(), Unit::Count); },
      [](const Cell& c) { return absentLast(c.cost.intensity()); }},
-    {"Bound", "What limits it", [](const Cell& c) { return view(labelOf(c.cost.bound)); }, [](const Cell& c) { return QVariant(int(c.cost.bound)); }, false},
-    {"Time", "Of all its executions", [](const Cell& c) { return c.number(c.executions() * c.cost.time.inBaseUnits(), Unit::Seconds); },
+    {"Bound", "What limits it", [](const Cell& c) { return view(labelOf(c.cost.bound)); },
+     [](const Cell& c) { return QVariant(int(c.cost.bound)); }, false},
+    {"Time", "Of all its executions",
+     [](const Cell& c) { return c.number(c.executions() * c.cost.time.inBaseUnits(), Unit::Seconds); },
      [](const Cell& c) { return QVariant(c.executions() * c.cost.time.inBaseUnits()); }},
-    {"Energy", "Of all its executions, at the device", [](const Cell& c) { return c.number(c.executions() * c.cost.energy().inBaseUnits(), Unit::Joules); },
+    {"Energy", "Of all its executions, at the device",
+     [](const Cell& c) { return c.number(c.executions() * c.cost.energy().inBaseUnits(), Unit::Joules); },
      [](const Cell& c) { return QVariant(c.executions() * c.cost.energy().inBaseUnits()); }},
     {"Share", "Of the latency",
      [](const Cell& c) {
@@ -116,10 +121,7 @@ int OperatorModel::rowOf(OperatorRef ref) const
     return known ? m_firstRow[static_cast<std::size_t>(ref.stage)] + ref.op : -1;
 }
 
-int OperatorModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : m_rows;
-}
+int OperatorModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : m_rows; }
 
 int OperatorModel::columnCount(const QModelIndex& parent) const
 {
@@ -141,15 +143,18 @@ QVariant OperatorModel::data(const QModelIndex& index, int role) const
     const Stage& stage = m_evaluation->program.stages[s];
     const Cell cell{*m_evaluation, stage, stage.operators[i], m_evaluation->stages[s].operators[i], m_wholeTime};
     switch (role) {
-    case Qt::DisplayRole: return column.text(cell);
-    case SortRole: return column.key(cell);
+    case Qt::DisplayRole:
+        return column.text(cell);
+    case SortRole:
+        return column.key(cell);
     case Qt::DecorationRole:
         if (index.column() == boundColumn) {
             const QColor colours[] = {m_theme.compute, m_theme.memory, m_theme.overhead, m_theme.network};
             return colours[static_cast<std::size_t>(cell.cost.bound)];
         }
         return {};
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -160,10 +165,14 @@ QVariant OperatorModel::headerData(int section, Qt::Orientation orientation, int
     }
     const Column& column = columns[section];
     switch (role) {
-    case Qt::DisplayRole: return QString::fromUtf8(column.title);
-    case Qt::ToolTipRole: return QString::fromUtf8(column.help);
-    case Qt::TextAlignmentRole: return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (column.number ? Qt::AlignRight : Qt::AlignLeft)));
-    default: return {};
+    case Qt::DisplayRole:
+        return QString::fromUtf8(column.title);
+    case Qt::ToolTipRole:
+        return QString::fromUtf8(column.help);
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (column.number ? Qt::AlignRight : Qt::AlignLeft)));
+    default:
+        return {};
     }
 }
 

@@ -46,9 +46,16 @@ protected:
         }
         QStyleOptionViewItem shifted = option;
         const int size = option.fontMetrics.height() / 2;
-        QStyledItemDelegate::paint(painter, [&] { shifted.rect.setLeft(option.rect.left() + size + 4); return shifted; }(), index);
+        QStyledItemDelegate::paint(
+            painter,
+            [&] {
+                shifted.rect.setLeft(option.rect.left() + size + 4);
+                return shifted;
+            }(),
+            index);
         if (option.state & QStyle::State_Selected) {
-            painter->fillRect(QRect(option.rect.topLeft(), QSize(size + 4, option.rect.height())), option.palette.highlight());
+            painter->fillRect(QRect(option.rect.topLeft(), QSize(size + 4, option.rect.height())),
+                              option.palette.highlight());
         }
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
@@ -87,7 +94,8 @@ QTableView* makeView(QAbstractItemModel* model, QWidget* parent)
 } // namespace
 
 OperatorTable::OperatorTable(QWidget* parent)
-    : QWidget(parent), m_model(new OperatorModel(this)), m_proxy(new QSortFilterProxyModel(this)), m_filter(new QLineEdit(this))
+    : QWidget(parent), m_model(new OperatorModel(this)), m_proxy(new QSortFilterProxyModel(this)),
+      m_filter(new QLineEdit(this))
 {
     m_proxy->setSourceModel(m_model);
     m_proxy->setSortRole(OperatorModel::SortRole);
@@ -196,9 +204,6 @@ QString OperatorTable::asText() const
     return out;
 }
 
-void OperatorTable::copy() const
-{
-    QGuiApplication::clipboard()->setText(asText());
-}
+void OperatorTable::copy() const { QGuiApplication::clipboard()->setText(asText()); }
 
 } // namespace ridge

@@ -4,9 +4,9 @@
 #include "ui/panels/metric_model.h"
 
 #include <QBoxLayout>
+#include <QClipboard>
 #include <QGridLayout>
 #include <QGuiApplication>
-#include <QClipboard>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPainter>
@@ -29,7 +29,8 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
         const bool heading = index.data(MetricModel::FamilyRole).toBool();
-        return {QStyledItemDelegate::sizeHint(option, index).width(), qRound(theme.px(heading && index.row() > 0 ? 28 : 22))};
+        return {QStyledItemDelegate::sizeHint(option, index).width(),
+                qRound(theme.px(heading && index.row() > 0 ? 28 : 22))};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
@@ -54,7 +55,9 @@ public:
             const double room = heading ? whole : whole - value;
             const Qt::Alignment align = heading ? Qt::AlignBottom : Qt::AlignVCenter;
             const QString shown = QFontMetricsF(font).elidedText(label, Qt::ElideRight, room);
-            const auto line = [&](double x, double dy) { return QRectF(area.left() + x, area.top(), whole, area.height() + dy); };
+            const auto line = [&](double x, double dy) {
+                return QRectF(area.left() + x, area.top(), whole, area.height() + dy);
+            };
             painter->drawText(line(0, heading ? -theme.px(4) : 0), align, shown);
             const double used = QFontMetricsF(font).horizontalAdvance(shown) + theme.px(6);
             QFont italic = theme.font(11.5);
@@ -90,7 +93,8 @@ QTreeView* makeSheet(MetricModel* model, QWidget* parent)
     auto* copy = new QShortcut(QKeySequence::Copy, sheet, nullptr, nullptr, Qt::WidgetShortcut);
     QObject::connect(copy, &QShortcut::activated, sheet, [sheet] {
         const QModelIndex index = sheet->currentIndex();
-        QGuiApplication::clipboard()->setText(index.siblingAtColumn(0).data().toString() + "\t" + index.siblingAtColumn(1).data().toString());
+        QGuiApplication::clipboard()->setText(index.siblingAtColumn(0).data().toString() + "\t" +
+                                              index.siblingAtColumn(1).data().toString());
     });
     return sheet;
 }
@@ -98,8 +102,8 @@ QTreeView* makeSheet(MetricModel* model, QWidget* parent)
 } // namespace
 
 ResultPanel::ResultPanel(QWidget* parent)
-    : QWidget(parent), m_theme(Theme::light()), m_verdict(new QLabel(this)), m_grid(new QGridLayout), m_metricsTitle(new QLabel(tr("Metrics"), this)),
-      m_badge(new QToolButton(this)), m_metrics(new MetricModel(this))
+    : QWidget(parent), m_theme(Theme::light()), m_verdict(new QLabel(this)), m_grid(new QGridLayout),
+      m_metricsTitle(new QLabel(tr("Metrics"), this)), m_badge(new QToolButton(this)), m_metrics(new MetricModel(this))
 {
     setObjectName(QStringLiteral("resultPanel"));
     m_sheet = makeSheet(m_metrics, this);
