@@ -2,6 +2,8 @@
 #include "tests/ui/editor_fixture.h"
 #include "ui/editors/value_slider.h"
 
+#include <QComboBox>
+
 using namespace ridge;
 using namespace ridge::test;
 
