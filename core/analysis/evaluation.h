@@ -11,14 +11,13 @@ enum class Bound : std::uint8_t { Compute, Memory, Overhead, Network };
 std::string_view labelOf(Bound bound);
 
 /// What one execution of one operator costs, over the number type of the formulas.
-template <class N = double>
-struct OperatorWork {
-    N parameters{0};          // trainable elements, all copies, as the convention counts them
+template <class N = double> struct OperatorWork {
+    N parameters{0}; // trainable elements, all copies, as the convention counts them
     Macs<N> macs;
     Ops<N> elementwise;
-    Ops<N> ops;               // MACs in operations plus element-wise work
+    Ops<N> ops; // MACs in operations plus element-wise work
     Bytes<N> weights, input, output, kvRead, kvWritten;
-    Bytes<N> streamed;        // all but the weights
+    Bytes<N> streamed; // all but the weights
     Bytes<N> bytes;
     Seconds<N> compute, memory, time;
     Joules<N> energyCompute, energyMovement, energyStatic;
@@ -50,33 +49,36 @@ struct StageTotals {
 struct StageResult {
     std::vector<OperatorCost> operators; // same order as the program's
     StageTotals totals;
-    std::vector<Bytes<>> live;           // activations alive while each operator runs
+    std::vector<Bytes<>> live; // activations alive while each operator runs
 };
 
 /// One step of the memory timeline. Bytes.
 struct MemoryStep {
     std::uint16_t stage = 0;
-    std::uint32_t step = 0;     // within the stage
-    std::uint32_t op = 0;       // operator running, or the largest of the step
-    double position = 0;        // 0…1 through the stage
+    std::uint32_t step = 0; // within the stage
+    std::uint32_t op = 0;   // operator running, or the largest of the step
+    double position = 0;    // 0…1 through the stage
     double activations = 0;
     double kvCache = 0;
 };
 
 struct MemoryPlan {
     Bytes<> weights;
-    Bytes<> kvCache;            // at the end
-    Bytes<> peakLive;           // largest live set
-    Bytes<> peakSheet;          // largest input + output of one operator
-    Bytes<> arena;              // planned in one arena
-    Bytes<> peakActivations;    // the one the convention chose
-    Bytes<> peakWorking;        // activations and KV cache together, at their worst moment
-    double totalElements = 0;   // all outputs
+    Bytes<> kvCache;          // at the end
+    Bytes<> peakLive;         // largest live set
+    Bytes<> peakSheet;        // largest input + output of one operator
+    Bytes<> arena;            // planned in one arena
+    Bytes<> peakActivations;  // the one the convention chose
+    Bytes<> peakWorking;      // activations and KV cache together, at their worst moment
+    double totalElements = 0; // all outputs
     double peakLiveElements = 0;
     double peakSheetElements = 0;
     std::vector<MemoryStep> timeline;
-    std::size_t peakStep = 0;   // index into timeline
-    struct Alive { std::string name; Bytes<> size; };
+    std::size_t peakStep = 0; // index into timeline
+    struct Alive {
+        std::string name;
+        Bytes<> size;
+    };
     std::vector<Alive> aliveAtPeak;
 };
 
@@ -86,14 +88,14 @@ struct Placement {
     int workingLevel = -1; // activations and KV cache
     bool fits = true;
     bool capacityKnown = true;
-    Bytes<> headroom;      // negative: missing
-    std::string shortage;  // where it does not fit, as half a sentence
+    Bytes<> headroom;     // negative: missing
+    std::string shortage; // where it does not fit, as half a sentence
 };
 
 struct Verdict {
     Bound bound = Bound::Memory;
-    std::size_t stage = 0;      // the stage with the largest share of time
-    double margin = 1;          // how many times the limiting time exceeds the other roof's
+    std::size_t stage = 0; // the stage with the largest share of time
+    double margin = 1;     // how many times the limiting time exceeds the other roof's
     bool fits = true;
     std::string sentence;
 };
@@ -108,7 +110,7 @@ struct Evaluation {
     Program program;
     std::vector<StageResult> stages;
     Precision computePrecision = Precision::BF16;
-    OpsPerSecond<> peak;        // dense, at that precision, without utilisation
+    OpsPerSecond<> peak; // dense, at that precision, without utilisation
     JoulesPerOp<> energyPerOp;
     double parameters = 0;
     double activeParameters = 0;

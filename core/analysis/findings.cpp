@@ -44,7 +44,8 @@ void aboutRates(const Evaluation& e, std::vector<Issue>& issues)
     }
     const MemoryLevel* level = e.workingLevel();
     if (!level || level->bandwidth <= 0) {
-        issues.push_back({Severity::Error, "", name + " states no memory bandwidth; transfers count as taking no time."});
+        issues.push_back(
+            {Severity::Error, "", name + " states no memory bandwidth; transfers count as taking no time."});
     }
 }
 

@@ -14,25 +14,24 @@ std::string capitalised(std::string text)
 }
 
 /// "18×" for large ratios, "1.4×" for small ones.
-std::string times(double ratio)
-{
-    return format(ratio, Unit::Ratio);
-}
+std::string times(double ratio) { return format(ratio, Unit::Ratio); }
 
 std::string boundSentence(const Evaluation& e, const Verdict& v)
 {
     const StageTotals& totals = e.stages[v.stage].totals;
     const std::string who = e.program.stages.size() > 1 ? capitalised(e.program.stages[v.stage].name) + " is " : "";
-    const std::string head = who.empty() ? capitalised(std::string(labelOf(v.bound))) : who + std::string(labelOf(v.bound));
+    const std::string head =
+        who.empty() ? capitalised(std::string(labelOf(v.bound))) : who + std::string(labelOf(v.bound));
     switch (v.bound) {
     case Bound::Memory: {
         const bool even = v.margin < 1.005;
         return head + "-bound, " + (even ? std::string("at the ridge.") : times(v.margin) + " left of the ridge.");
     }
-    case Bound::Compute: return head + "-bound, " + times(v.margin) + " right of the ridge.";
+    case Bound::Compute:
+        return head + "-bound, " + times(v.margin) + " right of the ridge.";
     default:
-        return head + "-bound: starting operators takes " + format(totals.overhead.inBaseUnits(), Unit::Seconds) + " of " +
-               format(totals.time.inBaseUnits(), Unit::Seconds) + ".";
+        return head + "-bound: starting operators takes " + format(totals.overhead.inBaseUnits(), Unit::Seconds) +
+               " of " + format(totals.time.inBaseUnits(), Unit::Seconds) + ".";
     }
 }
 
@@ -40,7 +39,8 @@ std::string fitSentence(const Evaluation& e)
 {
     const NumberStyle style = e.scenario->convention.numberStyle();
     if (!e.placement.fits) { // one level is enough, whatever others state
-        return " Does not fit, by " + format(-e.placement.headroom.inBaseUnits(), Unit::Bytes, style) + ": " + e.placement.shortage + ".";
+        return " Does not fit, by " + format(-e.placement.headroom.inBaseUnits(), Unit::Bytes, style) + ": " +
+               e.placement.shortage + ".";
     }
     if (!e.placement.capacityKnown) {
         return " The device states no capacity.";

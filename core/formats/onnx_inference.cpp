@@ -38,21 +38,15 @@ std::optional<Shape> knownShape(const TypeProto* type)
 
 bool isFloating(int type)
 {
-    return type == TensorProto::FLOAT || type == TensorProto::FLOAT16 || type == TensorProto::BFLOAT16
-           || type == TensorProto::DOUBLE;
+    return type == TensorProto::FLOAT || type == TensorProto::FLOAT16 || type == TensorProto::BFLOAT16 ||
+           type == TensorProto::DOUBLE;
 }
 
-std::string firstLine(const std::string& text)
-{
-    return cleanText(text.substr(0, text.find('\n')));
-}
+std::string firstLine(const std::string& text) { return cleanText(text.substr(0, text.find('\n'))); }
 
 } // namespace
 
-std::optional<Shape> Inference::shapeOf(int tensor) const
-{
-    return knownShape(types[tensor]);
-}
+std::optional<Shape> Inference::shapeOf(int tensor) const { return knownShape(types[tensor]); }
 
 int Inference::elementType(int tensor) const
 {
@@ -179,15 +173,16 @@ void ShapeInference::followBatch(const FileNode& node, const Inference& state, c
 {
     const auto batch = values.find("batch");
     const std::optional<double> fixed = m_symbols.fixedBatch();
-    if (!fixed || batch == values.end() || batch->second == *fixed || node.inputs.size() < 2 || node.inputs[0] < 0
-        || node.inputs[1] < 0 || !state.values[node.inputs[1]]) {
+    if (!fixed || batch == values.end() || batch->second == *fixed || node.inputs.size() < 2 || node.inputs[0] < 0 ||
+        node.inputs[1] < 0 || !state.values[node.inputs[1]]) {
         return;
     }
     const auto in = state.shapeOf(node.inputs[0]);
     const auto& target = state.values[node.inputs[1]]->numbers;
     auto out = knownShape(&type);
     const bool comes = in && !in->empty() && static_cast<double>(in->front()) == batch->second;
-    if (!comes || !out || out->empty() || target.size() != out->size() || static_cast<double>(target.front()) != *fixed) {
+    if (!comes || !out || out->empty() || target.size() != out->size() ||
+        static_cast<double>(target.front()) != *fixed) {
         return;
     }
     out->front() = static_cast<std::int64_t>(batch->second);

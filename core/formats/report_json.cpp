@@ -10,10 +10,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json optionalNumber(std::optional<double> value)
-{
-    return value ? Json(*value) : Json(nullptr);
-}
+Json optionalNumber(std::optional<double> value) { return value ? Json(*value) : Json(nullptr); }
 
 std::string_view severityText(Severity severity)
 {
@@ -36,9 +33,11 @@ Json parameters(const Scenario& scenario, bool convention)
 
 Json scenarioJson(const Scenario& s)
 {
-    return {{"model", {{"id", s.model.id}, {"name", s.model.name}, {"family", s.model.family}, {"source", s.model.source}}},
-            {"device", {{"id", s.device.id}, {"name", s.device.name}, {"vendor", s.device.vendor}, {"year", s.device.year}}},
-            {"parameters", parameters(s, false)}};
+    return {
+        {"model", {{"id", s.model.id}, {"name", s.model.name}, {"family", s.model.family}, {"source", s.model.source}}},
+        {"device",
+         {{"id", s.device.id}, {"name", s.device.name}, {"vendor", s.device.vendor}, {"year", s.device.year}}},
+        {"parameters", parameters(s, false)}};
 }
 
 void addMetrics(const Evaluation& e, Json& report)
@@ -54,11 +53,12 @@ void addMetrics(const Evaluation& e, Json& report)
             continue;
         }
         const auto derivation = row.derive(e);
-        values[std::string(row.id)] = {{"value", *result.value},
-                                       {"unit", symbolOf(row.unit)},
-                                       {"symbol", row.symbol},
-                                       {"formula", derivation ? symbolicText(*derivation->expression()) : ""},
-                                       {"substituted", derivation ? substitutedText(*derivation->expression(), style) : ""}};
+        values[std::string(row.id)] = {
+            {"value", *result.value},
+            {"unit", symbolOf(row.unit)},
+            {"symbol", row.symbol},
+            {"formula", derivation ? symbolicText(*derivation->expression()) : ""},
+            {"substituted", derivation ? substitutedText(*derivation->expression(), style) : ""}};
     }
     report["metrics"] = std::move(values);
     report["absent"] = std::move(absent);
@@ -126,7 +126,8 @@ Json issuesJson(const Evaluation& e)
 {
     Json issues = Json::array();
     for (const Issue& issue : e.issues) {
-        issues.push_back({{"severity", severityText(issue.severity)}, {"field", issue.field}, {"message", issue.message}});
+        issues.push_back(
+            {{"severity", severityText(issue.severity)}, {"field", issue.field}, {"message", issue.message}});
     }
     return issues;
 }
@@ -136,7 +137,9 @@ Json issuesJson(const Evaluation& e)
 std::string reportJson(const Evaluation& e)
 {
     const bool known = e.placement.capacityKnown;
-    Json report = {{"format", "ridgepoint-report"}, {"version", 1}, {"scenario", scenarioJson(*e.scenario)},
+    Json report = {{"format", "ridgepoint-report"},
+                   {"version", 1},
+                   {"scenario", scenarioJson(*e.scenario)},
                    {"convention", parameters(*e.scenario, true)}};
     report["convention"]["badge"] = e.scenario->convention.badge();
     addMetrics(e, report);

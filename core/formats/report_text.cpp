@@ -10,15 +10,13 @@ namespace {
 
 using Row = std::vector<std::string>;
 
-std::string heading(const Evaluation& e)
-{
-    return e.scenario->model.name + " on " + e.scenario->device.name;
-}
+std::string heading(const Evaluation& e) { return e.scenario->model.name + " on " + e.scenario->device.name; }
 
 /// Letters that a terminal shows: UTF-8 continuation bytes take no column.
 std::size_t columnsOf(const std::string& text)
 {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 std::string padded(const std::string& text, std::size_t width, bool right)
@@ -56,7 +54,10 @@ std::string table(std::vector<Row> rows, std::size_t firstNumber, bool markdown)
     for (std::size_t r = 0; r < rows.size(); ++r) {
         std::string line;
         for (std::size_t c = 0; c < rows[r].size(); ++c) {
-            line += (markdown ? "| " : c ? "  " : "") + padded(rows[r][c], widths[c], c >= firstNumber) + (markdown ? " " : "");
+            line += (markdown ? "| "
+                     : c      ? "  "
+                              : "") +
+                    padded(rows[r][c], widths[c], c >= firstNumber) + (markdown ? " " : "");
         }
         out += line + (markdown ? "|\n" : "\n");
         if (markdown && r == 0) {
@@ -76,7 +77,8 @@ std::vector<Row> metricRows(const Evaluation& e, Family family)
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
         const Metric& row = metricCatalogue()[i];
         if (row.family == family && e.metrics[i].value) {
-            rows.push_back({std::string(row.label), std::string(row.symbol), std::string(row.id), format(e.metrics[i].value, row.unit, style)});
+            rows.push_back({std::string(row.label), std::string(row.symbol), std::string(row.id),
+                            format(e.metrics[i].value, row.unit, style)});
         }
     }
     return rows;
@@ -89,7 +91,8 @@ std::string shareText(double percent)
 
 std::vector<Row> operatorRows(const Evaluation& e, std::size_t stageIndex)
 {
-    std::vector<Row> rows{{"Operator", "Kind", "Count", "Parameters", "MACs", "Bytes", "FLOP/B", "Time", "Share", "Bound"}};
+    std::vector<Row> rows{
+        {"Operator", "Kind", "Count", "Parameters", "MACs", "Bytes", "FLOP/B", "Time", "Share", "Bound"}};
     const Stage& stage = e.program.stages[stageIndex];
     const NumberStyle style = e.scenario->convention.numberStyle();
     const double whole = std::max(e.stages[stageIndex].totals.time.inBaseUnits(), 1e-300);
@@ -97,10 +100,11 @@ std::vector<Row> operatorRows(const Evaluation& e, std::size_t stageIndex)
         const Operator& op = stage.operators[i];
         const OperatorCost& cost = e.stages[stageIndex].operators[i];
         const double share = op.count * cost.time.inBaseUnits() / whole * 100;
-        rows.push_back({op.name, std::string(labelOf(op.kind)), "×" + format(op.count, Unit::Count), format(cost.parameters, Unit::Count),
-                        format(cost.macs.inBaseUnits(), Unit::Count), format(cost.bytes.inBaseUnits(), Unit::Bytes, style),
-                        format(cost.intensity(), Unit::Count), format(cost.time.inBaseUnits(), Unit::Seconds),
-                        shareText(share), std::string(labelOf(cost.bound))});
+        rows.push_back({op.name, std::string(labelOf(op.kind)), "×" + format(op.count, Unit::Count),
+                        format(cost.parameters, Unit::Count), format(cost.macs.inBaseUnits(), Unit::Count),
+                        format(cost.bytes.inBaseUnits(), Unit::Bytes, style), format(cost.intensity(), Unit::Count),
+                        format(cost.time.inBaseUnits(), Unit::Seconds), shareText(share),
+                        std::string(labelOf(cost.bound))});
     }
     return rows;
 }
@@ -115,7 +119,8 @@ std::string stageTitle(const Evaluation& e, std::size_t s)
 std::string metricsSection(const Evaluation& e, bool markdown)
 {
     std::string out;
-    for (const Family family : {Family::Memory, Family::Compute, Family::Latency, Family::Energy, Family::Quantization}) {
+    for (const Family family :
+         {Family::Memory, Family::Compute, Family::Latency, Family::Energy, Family::Quantization}) {
         std::vector<Row> rows = metricRows(e, family);
         if (rows.empty()) {
             continue;
@@ -167,28 +172,25 @@ std::string csvField(std::string_view text)
 
 } // namespace
 
-std::string reportMarkdown(const Evaluation& e)
-{
-    return render(e, true);
-}
+std::string reportMarkdown(const Evaluation& e) { return render(e, true); }
 
-std::string reportText(const Evaluation& e)
-{
-    return render(e, false);
-}
+std::string reportText(const Evaluation& e) { return render(e, false); }
 
 std::string reportCsv(const Evaluation& e)
 {
-    std::string out = "stage,repeat,operator,kind,count,parameters,macs,ops,weight_bytes,input_bytes,output_bytes,kv_read_bytes,"
-                      "kv_write_bytes,bytes,intensity,t_compute_s,t_memory_s,time_s,bound,energy_j\n";
+    std::string out =
+        "stage,repeat,operator,kind,count,parameters,macs,ops,weight_bytes,input_bytes,output_bytes,kv_read_bytes,"
+        "kv_write_bytes,bytes,intensity,t_compute_s,t_memory_s,time_s,bound,energy_j\n";
     for (std::size_t s = 0; s < e.stages.size(); ++s) {
         const Stage& stage = e.program.stages[s];
         for (std::size_t i = 0; i < stage.operators.size(); ++i) {
             const Operator& op = stage.operators[i];
             const OperatorCost& c = e.stages[s].operators[i];
-            out += csvField(stage.name) + "," + exact(stage.repeat) + "," + csvField(op.name) + "," + csvField(labelOf(op.kind)) + "," + exact(op.count);
-            for (const double value : {c.parameters, c.macs.inBaseUnits(), c.ops.inBaseUnits(), c.weights.inBaseUnits(), c.input.inBaseUnits(),
-                                       c.output.inBaseUnits(), c.kvRead.inBaseUnits(), c.kvWritten.inBaseUnits(), c.bytes.inBaseUnits()}) {
+            out += csvField(stage.name) + "," + exact(stage.repeat) + "," + csvField(op.name) + "," +
+                   csvField(labelOf(op.kind)) + "," + exact(op.count);
+            for (const double value : {c.parameters, c.macs.inBaseUnits(), c.ops.inBaseUnits(), c.weights.inBaseUnits(),
+                                       c.input.inBaseUnits(), c.output.inBaseUnits(), c.kvRead.inBaseUnits(),
+                                       c.kvWritten.inBaseUnits(), c.bytes.inBaseUnits()}) {
                 out += "," + exact(value);
             }
             out += "," + (c.intensity() ? exact(*c.intensity()) : std::string());

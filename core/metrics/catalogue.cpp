@@ -6,8 +6,9 @@ namespace ridge {
 
 std::string_view labelOf(Family family)
 {
-    constexpr std::string_view labels[] = {"Memory", "Computation", "Performance and latency", "Energy, carbon and cost",
-                                           "Scaling", "Quantization", "Training", "Architecture"};
+    constexpr std::string_view labels[] = {
+        "Memory",   "Computation", "Performance and latency", "Energy, carbon and cost", "Scaling", "Quantization",
+        "Training", "Architecture"};
     return labels[static_cast<std::size_t>(family)];
 }
 

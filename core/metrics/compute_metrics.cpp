@@ -6,16 +6,14 @@ namespace {
 constexpr const char* noDecode = "no tokens are generated: the model is no decoder, or the output is empty";
 
 /// MACs of one decode step for one sequence, without attention over the cache.
-template <class N> Macs<N> macsPerToken(const Facts<N>& f)
-{
-    return (f.macs(1) - f.attentionMacs(1)) / f.batch();
-}
+template <class N> Macs<N> macsPerToken(const Facts<N>& f) { return (f.macs(1) - f.attentionMacs(1)) / f.batch(); }
 
 bool isWinograd(const Operator& op)
 {
     // 3×3, stride 1, dense: the output map is as large as the input's, up to the border a missing padding takes.
     const Sizes<>& s = op.sizes;
-    return op.kind == OperatorKind::Convolution && s.kh == 3 && s.kw == 3 && s.g == 1 && s.ho >= s.hi - 2 && s.wo >= s.wi - 2;
+    return op.kind == OperatorKind::Convolution && s.kh == 3 && s.kw == 3 && s.g == 1 && s.ho >= s.hi - 2 &&
+           s.wo >= s.wi - 2;
 }
 
 template <class N> Answer<N> winogradMacs(const Facts<N>& f)
@@ -25,7 +23,9 @@ template <class N> Answer<N> winogradMacs(const Facts<N>& f)
     for (std::size_t s = 0; s < f.e.stages.size(); ++s) {
         for (std::size_t i = 0; i < f.e.stages[s].operators.size(); ++i) {
             const Operator& op = f.e.program.stages[s].operators[i];
-            eligible += isWinograd(op) ? f.e.program.stages[s].repeat * op.count * f.e.stages[s].operators[i].macs.inBaseUnits() : 0;
+            eligible += isWinograd(op)
+                            ? f.e.program.stages[s].repeat * op.count * f.e.stages[s].operators[i].macs.inBaseUnits()
+                            : 0;
         }
     }
     if (eligible <= 0) {
@@ -38,78 +38,91 @@ template <class N> Answer<N> winogradMacs(const Facts<N>& f)
 
 void addTransformerMetrics(Metrics& rows)
 {
-    rows.push_back(makeMetric({"macs_per_token", "MACs per token", "", Family::Compute, Unit::Macs,
-                               "One decode step of one sequence without attention over the cache.", "corrections a"},
-                              RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(macsPerToken(f)) : Answer<N>::none(noDecode); }));
-    rows.push_back(makeMetric({"flops_per_token", "FLOPs per token", "", Family::Compute, Unit::Ops,
-                               "One decode step of one sequence without attention over the cache: 2 per MAC.", "corrections a"},
-                              RIDGE_FORMULA {
-                                  if (!f.hasDecode()) {
-                                      return Answer<N>::none(noDecode);
-                                  }
-                                  return formula::operations(named("MACs_token", Unit::Macs, macsPerToken(f)), f.machine.opsPerMac);
-                              }));
-    rows.push_back(makeMetric({"flops_per_token_sheet", "FLOPs per token, 6·L·d² (the sheet)", "", Family::Compute, Unit::Ops,
-                               "The sheet's heuristic; 4 times too small for a forward pass: 24·L·d² with multi-head attention.", "the sheet"},
-                              RIDGE_FORMULA {
-                                  const Decoder* d = f.s.model.decoder();
-                                  if (!d) {
-                                      return Answer<N>::none("a rule for decoder models");
-                                  }
-                                  const N width = f.leaf("model.width", "d", d->width);
-                                  return Answer<N>(N(6) * f.leaf("model.layers", "L", d->layers) * (width * width));
-                              }));
-    rows.push_back(makeMetric({"parameters_sheet", "Parameters, V·d + 12·L·d² (the sheet)", "", Family::Compute, Unit::Count,
-                               "The sheet's estimate, exact only for GPT-2-like blocks.", "the sheet; corrections b"},
-                              RIDGE_FORMULA {
-                                  const Decoder* d = f.s.model.decoder();
-                                  if (!d) {
-                                      return Answer<N>::none("a rule for decoder models");
-                                  }
-                                  const N width = f.leaf("model.width", "d", d->width);
-                                  return Answer<N>(f.leaf("model.vocabulary", "V", d->vocabulary) * width +
-                                                   N(12) * f.leaf("model.layers", "L", d->layers) * (width * width));
-                              }));
-    rows.push_back(makeMetric({"attention_macs", "Attention MACs", "", Family::Compute, Unit::Macs,
-                               "Scores and values over all positions; the part that grows with the context.", "corrections a"},
-                              RIDGE_FORMULA {
-                                  if (!f.isDecoder()) {
-                                      return Answer<N>::none("the model has no attention operators");
-                                  }
-                                  return f.overStages(&Facts<N>::attentionMacs);
-                              }));
-    rows.push_back(makeMetric({"active_parameters", "Active parameters", "", Family::Compute, Unit::Count,
-                               "Parameters that work on one token: for mixtures of experts fewer than all.", "corrections w"},
-                              RIDGE_FORMULA {
-                                  if (!f.isDecoder() || f.s.model.decoder()->experts <= 0) {
-                                      return Answer<N>::none("every parameter is active: no mixture of experts");
-                                  }
-                                  return Answer<N>(f.known("W_active", f.e.activeParameters));
-                              }));
+    rows.push_back(makeMetric(
+        {"macs_per_token", "MACs per token", "", Family::Compute, Unit::Macs,
+         "One decode step of one sequence without attention over the cache.", "corrections a"},
+        RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(macsPerToken(f)) : Answer<N>::none(noDecode); }));
+    rows.push_back(makeMetric(
+        {"flops_per_token", "FLOPs per token", "", Family::Compute, Unit::Ops,
+         "One decode step of one sequence without attention over the cache: 2 per MAC.", "corrections a"},
+        RIDGE_FORMULA {
+            if (!f.hasDecode()) {
+                return Answer<N>::none(noDecode);
+            }
+            return formula::operations(named("MACs_token", Unit::Macs, macsPerToken(f)), f.machine.opsPerMac);
+        }));
+    rows.push_back(makeMetric(
+        {"flops_per_token_sheet", "FLOPs per token, 6·L·d² (the sheet)", "", Family::Compute, Unit::Ops,
+         "The sheet's heuristic; 4 times too small for a forward pass: 24·L·d² with multi-head attention.",
+         "the sheet"},
+        RIDGE_FORMULA {
+            const Decoder* d = f.s.model.decoder();
+            if (!d) {
+                return Answer<N>::none("a rule for decoder models");
+            }
+            const N width = f.leaf("model.width", "d", d->width);
+            return Answer<N>(N(6) * f.leaf("model.layers", "L", d->layers) * (width * width));
+        }));
+    rows.push_back(makeMetric(
+        {"parameters_sheet", "Parameters, V·d + 12·L·d² (the sheet)", "", Family::Compute, Unit::Count,
+         "The sheet's estimate, exact only for GPT-2-like blocks.", "the sheet; corrections b"},
+        RIDGE_FORMULA {
+            const Decoder* d = f.s.model.decoder();
+            if (!d) {
+                return Answer<N>::none("a rule for decoder models");
+            }
+            const N width = f.leaf("model.width", "d", d->width);
+            return Answer<N>(f.leaf("model.vocabulary", "V", d->vocabulary) * width +
+                             N(12) * f.leaf("model.layers", "L", d->layers) * (width * width));
+        }));
+    rows.push_back(makeMetric(
+        {"attention_macs", "Attention MACs", "", Family::Compute, Unit::Macs,
+         "Scores and values over all positions; the part that grows with the context.", "corrections a"},
+        RIDGE_FORMULA {
+            if (!f.isDecoder()) {
+                return Answer<N>::none("the model has no attention operators");
+            }
+            return f.overStages(&Facts<N>::attentionMacs);
+        }));
+    rows.push_back(makeMetric(
+        {"active_parameters", "Active parameters", "", Family::Compute, Unit::Count,
+         "Parameters that work on one token: for mixtures of experts fewer than all.", "corrections w"},
+        RIDGE_FORMULA {
+            if (!f.isDecoder() || f.s.model.decoder()->experts <= 0) {
+                return Answer<N>::none("every parameter is active: no mixture of experts");
+            }
+            return Answer<N>(f.known("W_active", f.e.activeParameters));
+        }));
 }
 
 } // namespace
 
 void addComputeMetrics(Metrics& rows)
 {
-    rows.push_back(makeMetric({"macs", "MACs", "MACs", Family::Compute, Unit::Macs,
-                               "Multiply-accumulates of all operators, all stages and the whole batch."},
-                              RIDGE_FORMULA { return f.overStages(&Facts<N>::macs); }));
-    rows.push_back(makeMetric({"flops", "FLOPs", "FLOPs", Family::Compute, Unit::Ops,
-                               "MACs in operations: 2 per MAC unless the convention says 1."},
-                              RIDGE_FORMULA {
-                                  return formula::operations(named("MACs", Unit::Macs, f.overStages(&Facts<N>::macs)), f.machine.opsPerMac);
-                              }));
-    rows.push_back(makeMetric({"elementwise_ops", "Element-wise operations", "", Family::Compute, Unit::Ops,
-                               "Norms, softmax, activations, additions and pooling, counted apart from MACs.", "operations per element, see the operator table"},
-                              RIDGE_FORMULA { return f.overStages(&Facts<N>::elementwise); }));
-    rows.push_back(makeMetric({"ops", "Operations", "OPs", Family::Compute, Unit::Ops, "FLOPs and element-wise operations together."},
-                              RIDGE_FORMULA { return f.overStages(&Facts<N>::ops); }));
+    rows.push_back(makeMetric(
+        {"macs", "MACs", "MACs", Family::Compute, Unit::Macs,
+         "Multiply-accumulates of all operators, all stages and the whole batch."},
+        RIDGE_FORMULA { return f.overStages(&Facts<N>::macs); }));
+    rows.push_back(makeMetric(
+        {"flops", "FLOPs", "FLOPs", Family::Compute, Unit::Ops,
+         "MACs in operations: 2 per MAC unless the convention says 1."},
+        RIDGE_FORMULA {
+            return formula::operations(named("MACs", Unit::Macs, f.overStages(&Facts<N>::macs)), f.machine.opsPerMac);
+        }));
+    rows.push_back(makeMetric(
+        {"elementwise_ops", "Element-wise operations", "", Family::Compute, Unit::Ops,
+         "Norms, softmax, activations, additions and pooling, counted apart from MACs.",
+         "operations per element, see the operator table"},
+        RIDGE_FORMULA { return f.overStages(&Facts<N>::elementwise); }));
+    rows.push_back(makeMetric(
+        {"ops", "Operations", "OPs", Family::Compute, Unit::Ops, "FLOPs and element-wise operations together."},
+        RIDGE_FORMULA { return f.overStages(&Facts<N>::ops); }));
     addTransformerMetrics(rows);
-    rows.push_back(makeMetric({"winograd_macs", "MACs with Winograd F(2×2, 3×3)", "", Family::Compute, Unit::Macs,
-                               "Multiplies left when every dense 3×3 convolution with stride 1 uses Winograd: 2.25 times fewer in those.",
-                               "the sheet; corrections f"},
-                              RIDGE_FORMULA { return winogradMacs(f); }));
+    rows.push_back(makeMetric(
+        {"winograd_macs", "MACs with Winograd F(2×2, 3×3)", "", Family::Compute, Unit::Macs,
+         "Multiplies left when every dense 3×3 convolution with stride 1 uses Winograd: 2.25 times fewer in those.",
+         "the sheet; corrections f"},
+        RIDGE_FORMULA { return winogradMacs(f); }));
 }
 
 } // namespace ridge

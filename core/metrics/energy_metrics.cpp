@@ -17,7 +17,8 @@ template <class N> Joules<N> perToken(const Facts<N>& f)
     if (f.s.convention.energy == EnergyRule::TdpTimesTime) {
         return f.tdpEnergy(named("TPOT", Unit::Seconds, f.time(1))) / f.batch();
     }
-    const Joules<N> step = named("E_compute", Unit::Joules, f.energyCompute(1)) + named("E_movement", Unit::Joules, f.energyMovement(1)) +
+    const Joules<N> step = named("E_compute", Unit::Joules, f.energyCompute(1)) +
+                           named("E_movement", Unit::Joules, f.energyMovement(1)) +
                            named("E_static", Unit::Joules, f.energyStatic(1));
     return step * f.pue() / f.batch();
 }
@@ -31,10 +32,7 @@ template <class N> Watts<N> meanPower(const Facts<N>& f)
     return named("E", Unit::Joules, f.energy()) / named("T", Unit::Seconds, f.latency());
 }
 
-bool hasTime(const Evaluation& e)
-{
-    return e.latency() > Seconds<>();
-}
+bool hasTime(const Evaluation& e) { return e.latency() > Seconds<>(); }
 
 bool hasEnergy(const Evaluation& e)
 {
@@ -44,70 +42,83 @@ bool hasEnergy(const Evaluation& e)
 
 void addPower(Metrics& rows)
 {
-    rows.push_back(makeMetric({"power_draw", "Device power draw", "P", Family::Energy, Unit::Watts, "TDP × utilisation."},
-                              RIDGE_FORMULA { return f.tdp() * f.powerUse(); }));
-    rows.push_back(makeMetric({"total_power", "Total power with PUE", "P_tot", Family::Energy, Unit::Watts,
-                               "Mean power at the wall: TDP × utilisation × PUE by the sheet, energy over time bottom-up."},
-                              RIDGE_FORMULA { return hasTime(f.e) ? Answer<N>(meanPower(f)) : Answer<N>::none("nothing takes time"); }));
+    rows.push_back(makeMetric(
+        {"power_draw", "Device power draw", "P", Family::Energy, Unit::Watts, "TDP × utilisation."},
+        RIDGE_FORMULA { return f.tdp() * f.powerUse(); }));
+    rows.push_back(makeMetric(
+        {"total_power", "Total power with PUE", "P_tot", Family::Energy, Unit::Watts,
+         "Mean power at the wall: TDP × utilisation × PUE by the sheet, energy over time bottom-up."},
+        RIDGE_FORMULA { return hasTime(f.e) ? Answer<N>(meanPower(f)) : Answer<N>::none("nothing takes time"); }));
 }
 
 void addEnergies(Metrics& rows)
 {
-    rows.push_back(makeMetric({"energy_per_inference", "Energy per inference", "E", Family::Energy, Unit::Joules,
-                               "Energy at the wall for one image or request, by the convention's energy model.", "the sheet; corrections k"},
-                              RIDGE_FORMULA { return perInference(f); }));
-    rows.push_back(makeMetric({"energy_per_token", "Energy per output token", "", Family::Energy, Unit::Joules,
-                               "Energy of one decode step at the wall, shared by the batch.", "corrections l"},
-                              RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(perToken(f)) : Answer<N>::none(noDecode); }));
-    rows.push_back(makeMetric({"energy_compute", "Energy of arithmetic", "", Family::Energy, Unit::Joules,
-                               "Operations × energy per operation, at the device, whole batch.", "Horowitz 2014, Jouppi et al. 2021"},
-                              RIDGE_FORMULA { return f.overStages(&Facts<N>::energyCompute); }));
-    rows.push_back(makeMetric({"energy_movement", "Energy of data movement", "", Family::Energy, Unit::Joules,
-                               "Bytes × energy per byte of the levels in use, at the device, whole batch.", "memory energies of the device"},
-                              RIDGE_FORMULA { return f.overStages(&Facts<N>::energyMovement); }));
-    rows.push_back(makeMetric({"energy_static", "Static energy", "", Family::Energy, Unit::Joules,
-                               "Idle power × time, at the device, whole batch.", "idle power of the device"},
-                              RIDGE_FORMULA { return f.overStages(&Facts<N>::energyStatic); }));
-    rows.push_back(makeMetric({"energy_bottom_up", "Energy, bottom-up", "", Family::Energy, Unit::Joules,
-                               "Arithmetic, movement and idle power together, at the device, whole batch.", "corrections k"},
-                              RIDGE_FORMULA { return f.bottomUp(); }));
-    rows.push_back(makeMetric({"energy_tdp", "Energy, TDP × time (the sheet)", "", Family::Energy, Unit::Joules,
-                               "TDP × utilisation × PUE × latency, whole batch; too high for memory-bound runs."},
-                              RIDGE_FORMULA { return f.tdpEnergy(named("T", Unit::Seconds, f.latency())); }));
+    rows.push_back(makeMetric(
+        {"energy_per_inference", "Energy per inference", "E", Family::Energy, Unit::Joules,
+         "Energy at the wall for one image or request, by the convention's energy model.", "the sheet; corrections k"},
+        RIDGE_FORMULA { return perInference(f); }));
+    rows.push_back(makeMetric(
+        {"energy_per_token", "Energy per output token", "", Family::Energy, Unit::Joules,
+         "Energy of one decode step at the wall, shared by the batch.", "corrections l"},
+        RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(perToken(f)) : Answer<N>::none(noDecode); }));
+    rows.push_back(makeMetric(
+        {"energy_compute", "Energy of arithmetic", "", Family::Energy, Unit::Joules,
+         "Operations × energy per operation, at the device, whole batch.", "Horowitz 2014, Jouppi et al. 2021"},
+        RIDGE_FORMULA { return f.overStages(&Facts<N>::energyCompute); }));
+    rows.push_back(makeMetric(
+        {"energy_movement", "Energy of data movement", "", Family::Energy, Unit::Joules,
+         "Bytes × energy per byte of the levels in use, at the device, whole batch.", "memory energies of the device"},
+        RIDGE_FORMULA { return f.overStages(&Facts<N>::energyMovement); }));
+    rows.push_back(makeMetric(
+        {"energy_static", "Static energy", "", Family::Energy, Unit::Joules,
+         "Idle power × time, at the device, whole batch.", "idle power of the device"},
+        RIDGE_FORMULA { return f.overStages(&Facts<N>::energyStatic); }));
+    rows.push_back(makeMetric(
+        {"energy_bottom_up", "Energy, bottom-up", "", Family::Energy, Unit::Joules,
+         "Arithmetic, movement and idle power together, at the device, whole batch.", "corrections k"},
+        RIDGE_FORMULA { return f.bottomUp(); }));
+    rows.push_back(makeMetric(
+        {"energy_tdp", "Energy, TDP × time (the sheet)", "", Family::Energy, Unit::Joules,
+         "TDP × utilisation × PUE × latency, whole batch; too high for memory-bound runs."},
+        RIDGE_FORMULA { return f.tdpEnergy(named("T", Unit::Seconds, f.latency())); }));
 }
 
 void addEfficiency(Metrics& rows)
 {
-    rows.push_back(makeMetric({"ops_per_watt", "OPS/W", "", Family::Energy, Unit::OpsPerWatt, "Achieved operations per second and watt."},
-                              RIDGE_FORMULA {
-                                  if (!hasEnergy(f.e)) {
-                                      return Answer<N>::none(noEnergy);
-                                  }
-                                  return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)) / named("E", Unit::Joules, f.energy());
-                              }));
-    rows.push_back(makeMetric({"ops_per_wh", "OPS/Wh", "", Family::Energy, Unit::OpsPerWattHour, "Operations per watt-hour."},
-                              RIDGE_FORMULA {
-                                  if (!hasEnergy(f.e)) {
-                                      return Answer<N>::none(noEnergy);
-                                  }
-                                  return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)) / named("E", Unit::Joules, f.energy());
-                              }));
-    rows.push_back(makeMetric({"inferences_per_watt", "IPS/W", "", Family::Energy, Unit::PerWatt, "Inferences per second and watt, that is per joule."},
-                              RIDGE_FORMULA {
-                                  if (!hasEnergy(f.e)) {
-                                      return Answer<N>::none(noEnergy);
-                                  }
-                                  return f.batch() / named("E", Unit::Joules, f.energy());
-                              }));
-    rows.push_back(makeMetric({"tokens_per_watt", "TPS/W", "", Family::Energy, Unit::PerWatt,
-                               "Aggregate tokens per second and watt; the rate already counts the batch, so it is not multiplied again.",
-                               "corrections l"},
-                              RIDGE_FORMULA {
-                                  if (!f.hasDecode() || !hasEnergy(f.e)) {
-                                      return Answer<N>::none(f.hasDecode() ? noEnergy : noDecode);
-                                  }
-                                  return N(1) / named("E_token", Unit::Joules, perToken(f));
-                              }));
+    rows.push_back(makeMetric(
+        {"ops_per_watt", "OPS/W", "", Family::Energy, Unit::OpsPerWatt, "Achieved operations per second and watt."},
+        RIDGE_FORMULA {
+            if (!hasEnergy(f.e)) {
+                return Answer<N>::none(noEnergy);
+            }
+            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)) / named("E", Unit::Joules, f.energy());
+        }));
+    rows.push_back(makeMetric(
+        {"ops_per_wh", "OPS/Wh", "", Family::Energy, Unit::OpsPerWattHour, "Operations per watt-hour."}, RIDGE_FORMULA {
+            if (!hasEnergy(f.e)) {
+                return Answer<N>::none(noEnergy);
+            }
+            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)) / named("E", Unit::Joules, f.energy());
+        }));
+    rows.push_back(makeMetric(
+        {"inferences_per_watt", "IPS/W", "", Family::Energy, Unit::PerWatt,
+         "Inferences per second and watt, that is per joule."},
+        RIDGE_FORMULA {
+            if (!hasEnergy(f.e)) {
+                return Answer<N>::none(noEnergy);
+            }
+            return f.batch() / named("E", Unit::Joules, f.energy());
+        }));
+    rows.push_back(makeMetric(
+        {"tokens_per_watt", "TPS/W", "", Family::Energy, Unit::PerWatt,
+         "Aggregate tokens per second and watt; the rate already counts the batch, so it is not multiplied again.",
+         "corrections l"},
+        RIDGE_FORMULA {
+            if (!f.hasDecode() || !hasEnergy(f.e)) {
+                return Answer<N>::none(f.hasDecode() ? noEnergy : noDecode);
+            }
+            return N(1) / named("E_token", Unit::Joules, perToken(f));
+        }));
 }
 
 } // namespace
@@ -117,18 +128,21 @@ void addEnergyMetrics(Metrics& rows)
     addEnergies(rows);
     addPower(rows);
     addEfficiency(rows);
-    rows.push_back(makeMetric({"carbon", "Carbon per inference", "", Family::Energy, Unit::Grams,
-                               "Operational carbon: energy at the wall × grid intensity.", "the sheet; corrections j"},
-                              RIDGE_FORMULA {
-                                  return formula::carbon(named("E", Unit::Joules, perInference(f)),
-                                                         f.leaf("environment.grid_intensity", "CI", f.s.environment.gridIntensity,
-                                                                Unit::GramsPerKilowattHour));
-                              }));
-    rows.push_back(makeMetric({"cost", "Cost per inference", "", Family::Energy, Unit::Dollars, "Energy at the wall × electricity price."},
-                              RIDGE_FORMULA {
-                                  return formula::cost(named("E", Unit::Joules, perInference(f)),
-                                                       f.leaf("environment.price", "price", f.s.environment.price, Unit::DollarsPerKilowattHour));
-                              }));
+    rows.push_back(makeMetric(
+        {"carbon", "Carbon per inference", "", Family::Energy, Unit::Grams,
+         "Operational carbon: energy at the wall × grid intensity.", "the sheet; corrections j"},
+        RIDGE_FORMULA {
+            return formula::carbon(
+                named("E", Unit::Joules, perInference(f)),
+                f.leaf("environment.grid_intensity", "CI", f.s.environment.gridIntensity, Unit::GramsPerKilowattHour));
+        }));
+    rows.push_back(makeMetric(
+        {"cost", "Cost per inference", "", Family::Energy, Unit::Dollars, "Energy at the wall × electricity price."},
+        RIDGE_FORMULA {
+            return formula::cost(
+                named("E", Unit::Joules, perInference(f)),
+                f.leaf("environment.price", "price", f.s.environment.price, Unit::DollarsPerKilowattHour));
+        }));
 }
 
 } // namespace ridge

@@ -7,8 +7,7 @@
 namespace ridge {
 
 /// A metric's outcome: a number, or why there is none.
-template <class N>
-struct Answer {
+template <class N> struct Answer {
     std::optional<N> value;
     const char* absent = "";
 
@@ -23,12 +22,14 @@ struct Answer {
     }
 };
 
-template <class N>
-class Facts {
+template <class N> class Facts {
 public:
     static constexpr bool traced = std::is_same_v<N, Traced>;
 
-    explicit Facts(const Evaluation& evaluation) : e(evaluation), s(*evaluation.scenario), machine(machineOf<N>(evaluation)) {}
+    explicit Facts(const Evaluation& evaluation)
+        : e(evaluation), s(*evaluation.scenario), machine(machineOf<N>(evaluation))
+    {
+    }
 
     const Evaluation& e;
     const Scenario& s;
@@ -38,9 +39,15 @@ public:
     {
         return parameterLeaf<N>(id, symbol, value, unit);
     }
-    N known(const char* symbol, double value, Unit unit = Unit::Count) const { return symbolLeaf<N>(symbol, value, unit); }
+    N known(const char* symbol, double value, Unit unit = Unit::Count) const
+    {
+        return symbolLeaf<N>(symbol, value, unit);
+    }
 
-    N batch() const { return leaf("workload.batch", "BS", e.program.stages.empty() ? 1 : e.program.stages.front().samples); }
+    N batch() const
+    {
+        return leaf("workload.batch", "BS", e.program.stages.empty() ? 1 : e.program.stages.front().samples);
+    }
     N pue() const { return leaf("environment.pue", "PUE", s.environment.pue, Unit::Fraction); }
 
     bool isDecoder() const { return s.model.decoder() != nullptr; }
@@ -50,7 +57,8 @@ public:
     // Sums over one execution of a stage.
     Macs<N> macs(std::size_t stage) const
     {
-        return sum<Macs<N>>(stage, "MACs_i", Unit::Macs, e.stages[stage].totals.macs, [](const auto& w) { return w.macs; });
+        return sum<Macs<N>>(stage, "MACs_i", Unit::Macs, e.stages[stage].totals.macs,
+                            [](const auto& w) { return w.macs; });
     }
     Ops<N> ops(std::size_t stage) const
     {
@@ -58,36 +66,46 @@ public:
     }
     Ops<N> elementwise(std::size_t stage) const
     {
-        return sum<Ops<N>>(stage, "ops_i", Unit::Ops, e.stages[stage].totals.elementwise, [](const auto& w) { return w.elementwise; });
+        return sum<Ops<N>>(stage, "ops_i", Unit::Ops, e.stages[stage].totals.elementwise,
+                           [](const auto& w) { return w.elementwise; });
     }
     Bytes<N> weightBytes(std::size_t stage) const
     {
-        return sum<Bytes<N>>(stage, "weights_i", Unit::Bytes, e.stages[stage].totals.weights, [](const auto& w) { return w.weights; });
+        return sum<Bytes<N>>(stage, "weights_i", Unit::Bytes, e.stages[stage].totals.weights,
+                             [](const auto& w) { return w.weights; });
     }
     Bytes<N> streamedBytes(std::size_t stage) const
     {
-        return sum<Bytes<N>>(stage, "activations_i", Unit::Bytes, e.stages[stage].totals.streamed, [](const auto& w) { return w.streamed; });
+        return sum<Bytes<N>>(stage, "activations_i", Unit::Bytes, e.stages[stage].totals.streamed,
+                             [](const auto& w) { return w.streamed; });
     }
     Seconds<N> time(std::size_t stage) const
     {
-        return sum<Seconds<N>>(stage, "t_i", Unit::Seconds, e.stages[stage].totals.time, [](const auto& w) { return w.time; });
+        return sum<Seconds<N>>(stage, "t_i", Unit::Seconds, e.stages[stage].totals.time,
+                               [](const auto& w) { return w.time; });
     }
     Joules<N> energyCompute(std::size_t stage) const
     {
-        return sum<Joules<N>>(stage, "E_i", Unit::Joules, e.stages[stage].totals.energyCompute, [](const auto& w) { return w.energyCompute; });
+        return sum<Joules<N>>(stage, "E_i", Unit::Joules, e.stages[stage].totals.energyCompute,
+                              [](const auto& w) { return w.energyCompute; });
     }
     Joules<N> energyMovement(std::size_t stage) const
     {
-        return sum<Joules<N>>(stage, "E_i", Unit::Joules, e.stages[stage].totals.energyMovement, [](const auto& w) { return w.energyMovement; });
+        return sum<Joules<N>>(stage, "E_i", Unit::Joules, e.stages[stage].totals.energyMovement,
+                              [](const auto& w) { return w.energyMovement; });
     }
     Joules<N> energyStatic(std::size_t stage) const
     {
-        return sum<Joules<N>>(stage, "E_i", Unit::Joules, e.stages[stage].totals.energyStatic, [](const auto& w) { return w.energyStatic; });
+        return sum<Joules<N>>(stage, "E_i", Unit::Joules, e.stages[stage].totals.energyStatic,
+                              [](const auto& w) { return w.energyStatic; });
     }
     Macs<N> attentionMacs(std::size_t stage) const
     {
-        return sum<Macs<N>>(stage, "MACs_i", Unit::Macs, e.stages[stage].totals.attentionMacs, [](const auto& w) { return w.macs; },
-                            [](const Operator& op) { return op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues; });
+        return sum<Macs<N>>(
+            stage, "MACs_i", Unit::Macs, e.stages[stage].totals.attentionMacs, [](const auto& w) { return w.macs; },
+            [](const Operator& op) {
+                return op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues;
+            });
     }
 
     /// Σ over stages of repetitions × what one execution costs.
@@ -99,8 +117,9 @@ public:
                 const double repeat = e.program.stages[i].repeat;
                 const bool tokens = hasDecode() && i == 1;
                 const Traced times = repeat == 1 ? Traced(1)
-                                     : tokens    ? Traced::parameter("workload.output_tokens", "N_out", repeat, Unit::Count)
-                                                 : Traced::leaf("repeat", repeat);
+                                     : tokens
+                                         ? Traced::parameter("workload.output_tokens", "N_out", repeat, Unit::Count)
+                                         : Traced::leaf("repeat", repeat);
                 terms.push_back(times * (this->*perStage)(i).inBaseUnits());
             }
             return Q(terms.size() == 1 ? terms[0] : Traced::sum("stage", std::move(terms)));
@@ -117,7 +136,9 @@ public:
     N parameters() const
     {
         if constexpr (traced) {
-            return sum<Ops<N>>(0, "W_i", Unit::Count, Ops<>(e.parameters), [](const auto& w) { return Ops<N>(w.parameters); }).inBaseUnits();
+            return sum<Ops<N>>(0, "W_i", Unit::Count, Ops<>(e.parameters),
+                               [](const auto& w) { return Ops<N>(w.parameters); })
+                .inBaseUnits();
         } else {
             return e.parameters;
         }
@@ -133,7 +154,10 @@ public:
         return compute + movement + named("E_static", Unit::Joules, overStages(&Facts::energyStatic));
     }
     Watts<N> tdp() const { return Watts<N>(leaf("device.tdp", "TDP", s.device.tdp, Unit::Watts)); }
-    N powerUse() const { return leaf("deployment.utilisation.power", "U", s.deployment.powerUtilisation, Unit::Fraction); }
+    N powerUse() const
+    {
+        return leaf("deployment.utilisation.power", "U", s.deployment.powerUtilisation, Unit::Fraction);
+    }
     Joules<N> tdpEnergy(const Seconds<N>& t) const { return formula::tdpEnergy(tdp(), powerUse(), pue(), t); }
 
     /// Energy of all work at the wall, by the rule of the convention.

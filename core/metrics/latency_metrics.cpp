@@ -7,19 +7,20 @@ constexpr const char* noDecode = "no tokens are generated: the model is no decod
 
 template <class N> Seconds<N> computeTime(const Facts<N>& f)
 {
-    return formula::computeTime(named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)), f.machine.peak, f.machine.computeUse);
+    return formula::computeTime(named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)), f.machine.peak,
+                                f.machine.computeUse);
 }
 
 template <class N> Seconds<N> weightTime(const Facts<N>& f)
 {
-    return formula::transferTime(named("weights", Unit::Bytes, f.overStages(&Facts<N>::weightBytes)), f.machine.weightBandwidth,
-                                 f.machine.bandwidthUse);
+    return formula::transferTime(named("weights", Unit::Bytes, f.overStages(&Facts<N>::weightBytes)),
+                                 f.machine.weightBandwidth, f.machine.bandwidthUse);
 }
 
 template <class N> Seconds<N> activationTime(const Facts<N>& f)
 {
-    return formula::transferTime(named("activations", Unit::Bytes, f.overStages(&Facts<N>::streamedBytes)), f.machine.workingBandwidth,
-                                 f.machine.bandwidthUse);
+    return formula::transferTime(named("activations", Unit::Bytes, f.overStages(&Facts<N>::streamedBytes)),
+                                 f.machine.workingBandwidth, f.machine.bandwidthUse);
 }
 
 template <class N> Seconds<N> memoryTime(const Facts<N>& f)
@@ -29,78 +30,93 @@ template <class N> Seconds<N> memoryTime(const Facts<N>& f)
 
 void addRoofline(Metrics& rows)
 {
-    rows.push_back(makeMetric({"arithmetic_intensity", "Arithmetic intensity", "AI", Family::Latency, Unit::OpsPerByte,
-                               "Operations per byte moved, over all stages."},
-                              RIDGE_FORMULA {
-                                  const Bytes<N> moved = f.overStages(&Facts<N>::weightBytes) + f.overStages(&Facts<N>::streamedBytes);
-                                  if (valueOf(moved.inBaseUnits()) <= 0) {
-                                      return Answer<N>::none("nothing is moved");
-                                  }
-                                  return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)) / named("bytes", Unit::Bytes, moved);
-                              }));
-    rows.push_back(makeMetric({"ridge_point", "Ridge point", "AI*", Family::Latency, Unit::OpsPerByte,
-                               "Peak over bandwidth: below it memory limits, above it arithmetic does.", "Williams et al. 2009; corrections c"},
-                              RIDGE_FORMULA { return formula::ridge(f.machine.peak, f.machine.workingBandwidth); }));
+    rows.push_back(makeMetric(
+        {"arithmetic_intensity", "Arithmetic intensity", "AI", Family::Latency, Unit::OpsPerByte,
+         "Operations per byte moved, over all stages."},
+        RIDGE_FORMULA {
+            const Bytes<N> moved = f.overStages(&Facts<N>::weightBytes) + f.overStages(&Facts<N>::streamedBytes);
+            if (valueOf(moved.inBaseUnits()) <= 0) {
+                return Answer<N>::none("nothing is moved");
+            }
+            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)) / named("bytes", Unit::Bytes, moved);
+        }));
+    rows.push_back(makeMetric(
+        {"ridge_point", "Ridge point", "AI*", Family::Latency, Unit::OpsPerByte,
+         "Peak over bandwidth: below it memory limits, above it arithmetic does.",
+         "Williams et al. 2009; corrections c"},
+        RIDGE_FORMULA { return formula::ridge(f.machine.peak, f.machine.workingBandwidth); }));
 }
 
 void addTimes(Metrics& rows)
 {
-    rows.push_back(makeMetric({"t_compute", "Compute time", "T_compute", Family::Latency, Unit::Seconds,
-                               "All operations at the peak rate in use."},
-                              RIDGE_FORMULA { return computeTime(f); }));
-    rows.push_back(makeMetric({"t_weights", "Weight time", "T_weights", Family::Latency, Unit::Seconds,
-                               "All weight traffic at the bandwidth of the level that holds the weights."},
-                              RIDGE_FORMULA { return weightTime(f); }));
-    rows.push_back(makeMetric({"t_activations", "Activation time", "T_activations", Family::Latency, Unit::Seconds,
-                               "All activation and KV traffic at the working level's bandwidth."},
-                              RIDGE_FORMULA { return activationTime(f); }));
-    rows.push_back(makeMetric({"t_memory", "Memory time", "T_memory", Family::Latency, Unit::Seconds,
-                               "Weights and activations one after the other."},
-                              RIDGE_FORMULA { return memoryTime(f); }));
-    rows.push_back(makeMetric({"latency_sheet", "Latency, whole model (the sheet)", "", Family::Latency, Unit::Seconds,
-                               "max(T_compute, T_memory) over the whole model: as if all work overlapped perfectly."},
-                              RIDGE_FORMULA {
-                                  return Answer<N>(larger(named("T_compute", Unit::Seconds, computeTime(f).inBaseUnits()),
-                                                          named("T_memory", Unit::Seconds, memoryTime(f).inBaseUnits())));
-                              }));
-    rows.push_back(makeMetric({"latency", "Latency", "T", Family::Latency, Unit::Seconds,
-                               "Sum over the operators of max(compute, memory) + overhead.", "DESIGN, conventions"},
-                              RIDGE_FORMULA { return f.latency(); }));
+    rows.push_back(makeMetric(
+        {"t_compute", "Compute time", "T_compute", Family::Latency, Unit::Seconds,
+         "All operations at the peak rate in use."},
+        RIDGE_FORMULA { return computeTime(f); }));
+    rows.push_back(makeMetric(
+        {"t_weights", "Weight time", "T_weights", Family::Latency, Unit::Seconds,
+         "All weight traffic at the bandwidth of the level that holds the weights."},
+        RIDGE_FORMULA { return weightTime(f); }));
+    rows.push_back(makeMetric(
+        {"t_activations", "Activation time", "T_activations", Family::Latency, Unit::Seconds,
+         "All activation and KV traffic at the working level's bandwidth."},
+        RIDGE_FORMULA { return activationTime(f); }));
+    rows.push_back(makeMetric(
+        {"t_memory", "Memory time", "T_memory", Family::Latency, Unit::Seconds,
+         "Weights and activations one after the other."},
+        RIDGE_FORMULA { return memoryTime(f); }));
+    rows.push_back(makeMetric(
+        {"latency_sheet", "Latency, whole model (the sheet)", "", Family::Latency, Unit::Seconds,
+         "max(T_compute, T_memory) over the whole model: as if all work overlapped perfectly."},
+        RIDGE_FORMULA {
+            return Answer<N>(larger(named("T_compute", Unit::Seconds, computeTime(f).inBaseUnits()),
+                                    named("T_memory", Unit::Seconds, memoryTime(f).inBaseUnits())));
+        }));
+    rows.push_back(makeMetric(
+        {"latency", "Latency", "T", Family::Latency, Unit::Seconds,
+         "Sum over the operators of max(compute, memory) + overhead.", "DESIGN, conventions"},
+        RIDGE_FORMULA { return f.latency(); }));
 }
 
 void addTokenTimes(Metrics& rows)
 {
-    rows.push_back(makeMetric({"ttft", "Time to first token", "TTFT", Family::Latency, Unit::Seconds, "Latency of prefill.", "prefill stage"},
-                              RIDGE_FORMULA {
-                                  return f.isDecoder() ? Answer<N>(f.time(0)) : Answer<N>::none("only decoder models generate tokens");
-                              }));
-    rows.push_back(makeMetric({"tpot", "Time per output token", "TPOT", Family::Latency, Unit::Seconds,
-                               "Mean latency of a decode step: its attention is taken at the mean context, which makes the sum exact.",
-                               "decode stage"},
-                              RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(f.time(1)) : Answer<N>::none(noDecode); }));
-    rows.push_back(makeMetric({"throughput", "Throughput", "", Family::Latency, Unit::PerSecond,
-                               "Images or requests per second: batch over latency."},
-                              RIDGE_FORMULA {
-                                  const Seconds<N> latency = f.latency();
-                                  if (valueOf(latency.inBaseUnits()) <= 0) {
-                                      return Answer<N>::none("nothing takes time");
-                                  }
-                                  return f.batch() / named("T", Unit::Seconds, latency);
-                              }));
-    rows.push_back(makeMetric({"tokens_per_second", "Tokens per second", "", Family::Latency, Unit::TokensPerSecond,
-                               "Aggregate decode rate of the whole batch: batch over time per token.", "corrections l"},
-                              RIDGE_FORMULA {
-                                  return f.hasDecode() ? Answer<N>(f.batch() / named("TPOT", Unit::Seconds, f.time(1))) : Answer<N>::none(noDecode);
-                              }));
-    rows.push_back(makeMetric({"achieved_ops", "Achieved rate", "", Family::Latency, Unit::OpsPerSecond,
-                               "Operations over latency: what is reached of the peak."},
-                              RIDGE_FORMULA {
-                                  const Seconds<N> latency = f.latency();
-                                  if (valueOf(latency.inBaseUnits()) <= 0) {
-                                      return Answer<N>::none("nothing takes time");
-                                  }
-                                  return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)) / named("T", Unit::Seconds, latency);
-                              }));
+    rows.push_back(makeMetric(
+        {"ttft", "Time to first token", "TTFT", Family::Latency, Unit::Seconds, "Latency of prefill.", "prefill stage"},
+        RIDGE_FORMULA {
+            return f.isDecoder() ? Answer<N>(f.time(0)) : Answer<N>::none("only decoder models generate tokens");
+        }));
+    rows.push_back(makeMetric(
+        {"tpot", "Time per output token", "TPOT", Family::Latency, Unit::Seconds,
+         "Mean latency of a decode step: its attention is taken at the mean context, which makes the sum exact.",
+         "decode stage"},
+        RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(f.time(1)) : Answer<N>::none(noDecode); }));
+    rows.push_back(makeMetric(
+        {"throughput", "Throughput", "", Family::Latency, Unit::PerSecond,
+         "Images or requests per second: batch over latency."},
+        RIDGE_FORMULA {
+            const Seconds<N> latency = f.latency();
+            if (valueOf(latency.inBaseUnits()) <= 0) {
+                return Answer<N>::none("nothing takes time");
+            }
+            return f.batch() / named("T", Unit::Seconds, latency);
+        }));
+    rows.push_back(makeMetric(
+        {"tokens_per_second", "Tokens per second", "", Family::Latency, Unit::TokensPerSecond,
+         "Aggregate decode rate of the whole batch: batch over time per token.", "corrections l"},
+        RIDGE_FORMULA {
+            return f.hasDecode() ? Answer<N>(f.batch() / named("TPOT", Unit::Seconds, f.time(1)))
+                                 : Answer<N>::none(noDecode);
+        }));
+    rows.push_back(makeMetric(
+        {"achieved_ops", "Achieved rate", "", Family::Latency, Unit::OpsPerSecond,
+         "Operations over latency: what is reached of the peak."},
+        RIDGE_FORMULA {
+            const Seconds<N> latency = f.latency();
+            if (valueOf(latency.inBaseUnits()) <= 0) {
+                return Answer<N>::none("nothing takes time");
+            }
+            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)) / named("T", Unit::Seconds, latency);
+        }));
 }
 
 } // namespace

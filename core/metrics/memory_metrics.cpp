@@ -12,9 +12,11 @@ template <class N> N cachedPerToken(const Facts<N>& f)
     const Decoder& d = *f.s.model.decoder();
     const N layers = f.leaf("model.layers", "L", d.layers);
     if (d.latentRank > 0) {
-        return layers * (f.leaf("model.latent_rank", "r_kv", d.latentRank) + f.leaf("model.rope_size", "d_rope", d.ropeSize));
+        return layers *
+               (f.leaf("model.latent_rank", "r_kv", d.latentRank) + f.leaf("model.rope_size", "d_rope", d.ropeSize));
     }
-    return formula::cachePerToken(layers, f.leaf("model.kv_heads", "H_kv", d.kvHeads), f.leaf("model.head_size", "d_h", d.headSize));
+    return formula::cachePerToken(layers, f.leaf("model.kv_heads", "H_kv", d.kvHeads),
+                                  f.leaf("model.head_size", "d_h", d.headSize));
 }
 
 /// Positions held per sequence at the end; with a sliding window the mean over the layers.
@@ -22,7 +24,8 @@ template <class N> N cachedPositions(const Facts<N>& f)
 {
     const Workload& w = f.s.workload;
     const Decoder& d = *f.s.model.decoder();
-    const N all = f.leaf("workload.prompt_tokens", "N", w.promptTokens) + f.leaf("workload.output_tokens", "N_out", w.outputTokens);
+    const N all = f.leaf("workload.prompt_tokens", "N", w.promptTokens) +
+                  f.leaf("workload.output_tokens", "N_out", w.outputTokens);
     if (d.slidingWindow <= 0) {
         return all;
     }
@@ -45,30 +48,33 @@ template <class N> N stored(const Facts<N>& f)
 
 void addCacheMetrics(Metrics& rows)
 {
-    rows.push_back(makeMetric({"kv_cache", "KV cache", "M_kv", Family::Memory, Unit::Bytes,
-                               "Keys and values of all positions at the end of the request.", "corrections d"},
-                              RIDGE_FORMULA {
-                                  if (!f.isDecoder()) {
-                                      return Answer<N>::none(noCache);
-                                  }
-                                  const N elements = f.batch() * cachedPerToken(f) * cachedPositions(f);
-                                  return formula::bytes(elements, f.machine.cacheBits);
-                              }));
-    rows.push_back(makeMetric({"kv_cache_per_token", "KV cache per token", "m_kv", Family::Memory, Unit::Bytes,
-                               "What one more token of one sequence adds.", "corrections d"},
-                              RIDGE_FORMULA {
-                                  if (!f.isDecoder()) {
-                                      return Answer<N>::none(noCache);
-                                  }
-                                  return formula::bytes(cachedPerToken(f), f.machine.cacheBits);
-                              }));
+    rows.push_back(makeMetric(
+        {"kv_cache", "KV cache", "M_kv", Family::Memory, Unit::Bytes,
+         "Keys and values of all positions at the end of the request.", "corrections d"},
+        RIDGE_FORMULA {
+            if (!f.isDecoder()) {
+                return Answer<N>::none(noCache);
+            }
+            const N elements = f.batch() * cachedPerToken(f) * cachedPositions(f);
+            return formula::bytes(elements, f.machine.cacheBits);
+        }));
+    rows.push_back(makeMetric(
+        {"kv_cache_per_token", "KV cache per token", "m_kv", Family::Memory, Unit::Bytes,
+         "What one more token of one sequence adds.", "corrections d"},
+        RIDGE_FORMULA {
+            if (!f.isDecoder()) {
+                return Answer<N>::none(noCache);
+            }
+            return formula::bytes(cachedPerToken(f), f.machine.cacheBits);
+        }));
 }
 
 void addTotals(Metrics& rows)
 {
-    rows.push_back(makeMetric({"memory_footprint", "Memory footprint", "M", Family::Memory, Unit::Bytes,
-                               "Weights as stored, and activations and KV cache at the moment they need most together."},
-                              RIDGE_FORMULA { return Answer<N>(stored(f) + working(f)); }));
+    rows.push_back(makeMetric(
+        {"memory_footprint", "Memory footprint", "M", Family::Memory, Unit::Bytes,
+         "Weights as stored, and activations and KV cache at the moment they need most together."},
+        RIDGE_FORMULA { return Answer<N>(stored(f) + working(f)); }));
     rows.push_back(makeMetric(
         {"memory_headroom", "Memory headroom", "", Family::Memory, Unit::Bytes,
          "What the tightest memory level has left; negative when the model does not fit.", "capacity − need"},
@@ -80,7 +86,8 @@ void addTotals(Metrics& rows)
             }
             const auto capacityOf = [&](const char* symbol, const MemoryLevel& where) {
                 const std::string id = levelId(f.s.device, &where);
-                return deviceLeaf<N>(id.empty() ? id : id + ".capacity", symbol, where.capacity.value_or(0), Unit::Bytes);
+                return deviceLeaf<N>(id.empty() ? id : id + ".capacity", symbol, where.capacity.value_or(0),
+                                     Unit::Bytes);
             };
             const N capacity = capacityOf("capacity", *level);
             if (weights == level) {
@@ -89,69 +96,80 @@ void addTotals(Metrics& rows)
             const N flash = capacityOf("flash", *weights);
             return Answer<N>(smaller(capacity - working(f), flash - stored(f)));
         }));
-    rows.push_back(makeMetric({"flash_usage", "Flash usage", "", Family::Memory, Unit::Bytes,
-                               "On microcontrollers the weights stay in flash: flash usage is the model size."},
-                              RIDGE_FORMULA {
-                                  if (!f.s.device.flash()) {
-                                      return Answer<N>::none("the device runs weights from its main memory, not from flash");
-                                  }
-                                  return Answer<N>(f.known("weights", f.e.memory.weights.inBaseUnits(), Unit::Bytes));
-                              }));
-    rows.push_back(makeMetric({"size_reduction", "Size reduction against FP32", "", Family::Quantization, Unit::Ratio,
-                               "How many times smaller the weights are than in 32 bits."},
-                              RIDGE_FORMULA { return Answer<N>(f.known("32", 32, Unit::Bits) / f.machine.weightBits); }));
+    rows.push_back(makeMetric(
+        {"flash_usage", "Flash usage", "", Family::Memory, Unit::Bytes,
+         "On microcontrollers the weights stay in flash: flash usage is the model size."},
+        RIDGE_FORMULA {
+            if (!f.s.device.flash()) {
+                return Answer<N>::none("the device runs weights from its main memory, not from flash");
+            }
+            return Answer<N>(f.known("weights", f.e.memory.weights.inBaseUnits(), Unit::Bytes));
+        }));
+    rows.push_back(makeMetric(
+        {"size_reduction", "Size reduction against FP32", "", Family::Quantization, Unit::Ratio,
+         "How many times smaller the weights are than in 32 bits."},
+        RIDGE_FORMULA { return Answer<N>(f.known("32", 32, Unit::Bits) / f.machine.weightBits); }));
 }
 
 } // namespace
 
 void addMemoryMetrics(Metrics& rows)
 {
-    rows.push_back(makeMetric({"parameters", "Parameters", "W", Family::Memory, Unit::Count,
-                               "All trainable elements, of every expert, as the convention counts them."},
-                              RIDGE_FORMULA {
-                                  if (f.isEmpty()) {
-                                      return Answer<N>::none(noOperators);
-                                  }
-                                  return Answer<N>(f.parameters());
-                              }));
-    rows.push_back(makeMetric({"model_size", "Model size", "", Family::Memory, Unit::Bytes,
-                               "Storage of the counted parameters at the weights' precision."},
-                              RIDGE_FORMULA {
-                                  if (f.isEmpty()) {
-                                      return Answer<N>::none(noOperators);
-                                  }
-                                  return formula::bytes(named("W", Unit::Count, f.parameters()), f.machine.weightBits);
-                              }));
-    rows.push_back(makeMetric({"activations_total", "Activations, total", "", Family::Memory, Unit::Count,
-                               "Elements of all feature maps that are written, of one forward pass (prefill for LLMs)."},
-                              RIDGE_FORMULA { return Answer<N>(f.known("Σ outputs", f.e.memory.totalElements)); }));
-    rows.push_back(makeMetric({"activations_peak_sheet", "Peak activations, in + out", "", Family::Memory, Unit::Count,
-                               "Largest sum of one operator's inputs and output: the sheet's estimate of the peak."},
-                              RIDGE_FORMULA { return Answer<N>(f.known("max(in + out)", f.e.memory.peakSheetElements)); }));
-    rows.push_back(makeMetric({"activations_peak_live", "Peak activations, live set", "", Family::Memory, Unit::Count,
-                               "Largest number of elements alive at once, skip connections included.", "liveness of the program"},
-                              RIDGE_FORMULA { return Answer<N>(f.known("max live", f.e.memory.peakLiveElements)); }));
-    rows.push_back(makeMetric({"arena_size", "Arena size", "", Family::Memory, Unit::Bytes,
-                               "One buffer for all activations, planned first-fit in program order.", "first-fit allocation"},
-                              RIDGE_FORMULA { return Answer<N>(f.known("arena", f.e.memory.arena.inBaseUnits(), Unit::Bytes)); }));
-    rows.push_back(makeMetric({"activation_memory", "Activation memory, total", "", Family::Memory, Unit::Bytes,
-                               "All feature maps at the activations' precision."},
-                              RIDGE_FORMULA {
-                                  return formula::bytes(f.known("activations", f.e.memory.totalElements), f.machine.activationBits);
-                              }));
-    rows.push_back(makeMetric({"activation_memory_peak", "Activation memory, peak", "", Family::Memory, Unit::Bytes,
-                               "Memory the activations need at the worst moment, by the convention's rule."},
-                              RIDGE_FORMULA {
-                                  const MemoryPlan& plan = f.e.memory;
-                                  switch (f.s.convention.peak) {
-                                  case PeakRule::LiveSet:
-                                      return formula::bytes(f.known("max live", plan.peakLiveElements), f.machine.activationBits);
-                                  case PeakRule::LargestInPlusOut:
-                                      return formula::bytes(f.known("max(in + out)", plan.peakSheetElements), f.machine.activationBits);
-                                  case PeakRule::Arena: break;
-                                  }
-                                  return Answer<N>(f.known("arena", plan.arena.inBaseUnits(), Unit::Bytes));
-                              }));
+    rows.push_back(makeMetric(
+        {"parameters", "Parameters", "W", Family::Memory, Unit::Count,
+         "All trainable elements, of every expert, as the convention counts them."},
+        RIDGE_FORMULA {
+            if (f.isEmpty()) {
+                return Answer<N>::none(noOperators);
+            }
+            return Answer<N>(f.parameters());
+        }));
+    rows.push_back(makeMetric(
+        {"model_size", "Model size", "", Family::Memory, Unit::Bytes,
+         "Storage of the counted parameters at the weights' precision."},
+        RIDGE_FORMULA {
+            if (f.isEmpty()) {
+                return Answer<N>::none(noOperators);
+            }
+            return formula::bytes(named("W", Unit::Count, f.parameters()), f.machine.weightBits);
+        }));
+    rows.push_back(makeMetric(
+        {"activations_total", "Activations, total", "", Family::Memory, Unit::Count,
+         "Elements of all feature maps that are written, of one forward pass (prefill for LLMs)."},
+        RIDGE_FORMULA { return Answer<N>(f.known("Σ outputs", f.e.memory.totalElements)); }));
+    rows.push_back(makeMetric(
+        {"activations_peak_sheet", "Peak activations, in + out", "", Family::Memory, Unit::Count,
+         "Largest sum of one operator's inputs and output: the sheet's estimate of the peak."},
+        RIDGE_FORMULA { return Answer<N>(f.known("max(in + out)", f.e.memory.peakSheetElements)); }));
+    rows.push_back(makeMetric(
+        {"activations_peak_live", "Peak activations, live set", "", Family::Memory, Unit::Count,
+         "Largest number of elements alive at once, skip connections included.", "liveness of the program"},
+        RIDGE_FORMULA { return Answer<N>(f.known("max live", f.e.memory.peakLiveElements)); }));
+    rows.push_back(makeMetric(
+        {"arena_size", "Arena size", "", Family::Memory, Unit::Bytes,
+         "One buffer for all activations, planned first-fit in program order.", "first-fit allocation"},
+        RIDGE_FORMULA { return Answer<N>(f.known("arena", f.e.memory.arena.inBaseUnits(), Unit::Bytes)); }));
+    rows.push_back(makeMetric(
+        {"activation_memory", "Activation memory, total", "", Family::Memory, Unit::Bytes,
+         "All feature maps at the activations' precision."},
+        RIDGE_FORMULA {
+            return formula::bytes(f.known("activations", f.e.memory.totalElements), f.machine.activationBits);
+        }));
+    rows.push_back(makeMetric(
+        {"activation_memory_peak", "Activation memory, peak", "", Family::Memory, Unit::Bytes,
+         "Memory the activations need at the worst moment, by the convention's rule."},
+        RIDGE_FORMULA {
+            const MemoryPlan& plan = f.e.memory;
+            switch (f.s.convention.peak) {
+            case PeakRule::LiveSet:
+                return formula::bytes(f.known("max live", plan.peakLiveElements), f.machine.activationBits);
+            case PeakRule::LargestInPlusOut:
+                return formula::bytes(f.known("max(in + out)", plan.peakSheetElements), f.machine.activationBits);
+            case PeakRule::Arena:
+                break;
+            }
+            return Answer<N>(f.known("arena", plan.arena.inBaseUnits(), Unit::Bytes));
+        }));
     addCacheMetrics(rows);
     addTotals(rows);
 }

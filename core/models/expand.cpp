@@ -6,9 +6,10 @@ namespace ridge {
 
 std::string_view labelOf(OperatorKind kind)
 {
-    constexpr std::string_view labels[] = {"Convolution", "Transposed conv", "Linear",    "Matmul",  "Attention scores", "Softmax",
-                                           "Attention values", "Normalisation", "Element-wise", "Add", "Concat", "Pool",
-                                           "Embedding",   "Upsample",        "Reshape",   "Unknown"};
+    constexpr std::string_view labels[] = {
+        "Convolution",      "Transposed conv", "Linear",       "Matmul", "Attention scores", "Softmax",
+        "Attention values", "Normalisation",   "Element-wise", "Add",    "Concat",           "Pool",
+        "Embedding",        "Upsample",        "Reshape",      "Unknown"};
     return labels[static_cast<std::size_t>(kind)];
 }
 

@@ -17,10 +17,10 @@ struct Scale {
 
 // Longest first where one is the start of another.
 constexpr Scale scales[] = {
-    {"Ki", 0x1p10}, {"Mi", 0x1p20}, {"Gi", 0x1p30}, {"Ti", 0x1p40}, {"Pi", 0x1p50}, {"Ei", 0x1p60}, {"Zi", 0x1p70},
-    {"Yi", 0x1p80}, {"k", 1e3},     {"K", 1e3},     {"M", 1e6},     {"G", 1e9},     {"T", 1e12},    {"P", 1e15},
-    {"E", 1e18},    {"Z", 1e21},    {"Y", 1e24},    {"m", 1e-3},    {"µ", 1e-6},    {"μ", 1e-6},    {"u", 1e-6},
-    {"n", 1e-9},    {"p", 1e-12},
+    {"Ki", 0x1p10}, {"Mi", 0x1p20}, {"Gi", 0x1p30}, {"Ti", 0x1p40}, {"Pi", 0x1p50}, {"Ei", 0x1p60},
+    {"Zi", 0x1p70}, {"Yi", 0x1p80}, {"k", 1e3},     {"K", 1e3},     {"M", 1e6},     {"G", 1e9},
+    {"T", 1e12},    {"P", 1e15},    {"E", 1e18},    {"Z", 1e21},    {"Y", 1e24},    {"m", 1e-3},
+    {"µ", 1e-6},    {"μ", 1e-6},    {"u", 1e-6},    {"n", 1e-9},    {"p", 1e-12},
 };
 
 struct Spelling {
@@ -32,13 +32,15 @@ struct Spelling {
 std::span<const Spelling> spellingsOf(Unit unit)
 {
     static constexpr Spelling none[] = {{"", 1}};
-    static constexpr Spelling counts[] = {{"", 1}, {"tokens", 1}, {"tok", 1}, {"×", 1}, {"x", 1}, {"bit", 1}, {"px", 1}};
+    static constexpr Spelling counts[] = {{"", 1},  {"tokens", 1}, {"tok", 1}, {"×", 1},
+                                          {"x", 1}, {"bit", 1},    {"px", 1}};
     static constexpr Spelling macs[] = {{"", 1}, {"MACs", 1}, {"MAC", 1}};
     static constexpr Spelling ops[] = {{"", 1}, {"FLOPs", 1}, {"FLOP", 1}, {"OPs", 1}, {"OP", 1}};
-    static constexpr Spelling bytes[] = {{"", 1},        {"bytes", 1},   {"byte", 1}, {"B", 1},
+    static constexpr Spelling bytes[] = {{"", 1},         {"bytes", 1},   {"byte", 1}, {"B", 1},
                                          {"bits", 0.125}, {"bit", 0.125}, {"b", 0.125}};
     static constexpr Spelling rates[] = {{"", 1}, {"B/s", 1}, {"Bps", 1}, {"b/s", 0.125}, {"bit/s", 0.125}, {"B", 1}};
-    static constexpr Spelling peaks[] = {{"", 1}, {"FLOP/s", 1}, {"FLOPS", 1}, {"FLOPs", 1}, {"OPS", 1}, {"OP/s", 1}, {"OPs", 1}};
+    static constexpr Spelling peaks[] = {{"", 1},    {"FLOP/s", 1}, {"FLOPS", 1}, {"FLOPs", 1},
+                                         {"OPS", 1}, {"OP/s", 1},   {"OPs", 1}};
     static constexpr Spelling intensity[] = {{"", 1}, {"FLOP/B", 1}, {"OP/B", 1}};
     static constexpr Spelling frequency[] = {{"", 1}, {"/s", 1}, {"Hz", 1}};
     static constexpr Spelling tokenRate[] = {{"", 1}, {"tok/s", 1}, {"tokens/s", 1}, {"/s", 1}};
@@ -47,7 +49,8 @@ std::span<const Spelling> spellingsOf(Unit unit)
     static constexpr Spelling joules[] = {{"", 1}, {"J", 1}, {"Wh", 3600}};
     static constexpr Spelling perOp[] = {{"", 1}, {"J/FLOP", 1}, {"J/OP", 1}, {"J", 1}};
     static constexpr Spelling perByte[] = {{"", 1}, {"J/B", 1}, {"J/bit", 8}, {"J", 1}};
-    static constexpr Spelling perWatt[] = {{"", 1}, {"FLOP/s/W", 1}, {"OP/s/W", 1}, {"FLOP/J", 1}, {"/s/W", 1}, {"/J", 1}};
+    static constexpr Spelling perWatt[] = {{"", 1},       {"FLOP/s/W", 1}, {"OP/s/W", 1},
+                                           {"FLOP/J", 1}, {"/s/W", 1},     {"/J", 1}};
     static constexpr Spelling perWattHour[] = {{"", 1.0 / 3600}, {"FLOP/Wh", 1.0 / 3600}, {"OP/Wh", 1.0 / 3600}};
     static constexpr Spelling grams[] = {{"", 1}, {"gCO₂", 1}, {"gCO2", 1}, {"g", 1}};
     static constexpr Spelling dollars[] = {{"", 1}, {"USD", 1}, {"$", 1}};
@@ -56,30 +59,52 @@ std::span<const Spelling> spellingsOf(Unit unit)
     static constexpr Spelling fraction[] = {{"", 1}, {"%", 0.01}, {"×", 1}, {"x", 1}};
     switch (unit) {
     case Unit::Count:
-    case Unit::Bits: return counts;
-    case Unit::Macs: return macs;
-    case Unit::Ops: return ops;
-    case Unit::Bytes: return bytes;
-    case Unit::BytesPerSecond: return rates;
-    case Unit::OpsPerSecond: return peaks;
-    case Unit::OpsPerByte: return intensity;
-    case Unit::PerSecond: return frequency;
-    case Unit::TokensPerSecond: return tokenRate;
-    case Unit::Seconds: return seconds;
-    case Unit::Watts: return watts;
-    case Unit::Joules: return joules;
-    case Unit::JoulesPerOp: return perOp;
-    case Unit::JoulesPerByte: return perByte;
+    case Unit::Bits:
+        return counts;
+    case Unit::Macs:
+        return macs;
+    case Unit::Ops:
+        return ops;
+    case Unit::Bytes:
+        return bytes;
+    case Unit::BytesPerSecond:
+        return rates;
+    case Unit::OpsPerSecond:
+        return peaks;
+    case Unit::OpsPerByte:
+        return intensity;
+    case Unit::PerSecond:
+        return frequency;
+    case Unit::TokensPerSecond:
+        return tokenRate;
+    case Unit::Seconds:
+        return seconds;
+    case Unit::Watts:
+        return watts;
+    case Unit::Joules:
+        return joules;
+    case Unit::JoulesPerOp:
+        return perOp;
+    case Unit::JoulesPerByte:
+        return perByte;
     case Unit::OpsPerWatt:
-    case Unit::PerWatt: return perWatt;
-    case Unit::OpsPerWattHour: return perWattHour;
-    case Unit::Grams: return grams;
-    case Unit::Dollars: return dollars;
-    case Unit::GramsPerKilowattHour: return grid;
-    case Unit::DollarsPerKilowattHour: return price;
+    case Unit::PerWatt:
+        return perWatt;
+    case Unit::OpsPerWattHour:
+        return perWattHour;
+    case Unit::Grams:
+        return grams;
+    case Unit::Dollars:
+        return dollars;
+    case Unit::GramsPerKilowattHour:
+        return grid;
+    case Unit::DollarsPerKilowattHour:
+        return price;
     case Unit::Fraction:
-    case Unit::Ratio: return fraction;
-    case Unit::Choice: break;
+    case Unit::Ratio:
+        return fraction;
+    case Unit::Choice:
+        break;
     }
     return none;
 }
@@ -108,10 +133,7 @@ std::optional<double> factorOf(std::string_view suffix, Unit unit)
     return std::nullopt;
 }
 
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
 /// Drops the commas of "25,557,032". Empty where a comma groups anything but three digits: "1,5" is not fifteen.
 std::optional<std::string> withoutSeparators(std::string_view text)
@@ -242,8 +264,7 @@ private:
         return value;
     }
 
-    template <class F>
-    static std::optional<double> combine(std::optional<double> a, std::optional<double> b, F f)
+    template <class F> static std::optional<double> combine(std::optional<double> a, std::optional<double> b, F f)
     {
         return a && b ? std::optional<double>(f(*a, *b)) : std::nullopt;
     }

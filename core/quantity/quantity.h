@@ -20,19 +20,18 @@ struct Dimension {
 
     friend constexpr Dimension operator+(Dimension a, Dimension b)
     {
-        return {a.mac + b.mac,       a.op + b.op,     a.byte + b.byte,     a.second + b.second,
-                a.joule + b.joule,   a.gram + b.gram, a.dollar + b.dollar};
+        return {a.mac + b.mac,     a.op + b.op,     a.byte + b.byte,    a.second + b.second,
+                a.joule + b.joule, a.gram + b.gram, a.dollar + b.dollar};
     }
     friend constexpr Dimension operator-(Dimension a, Dimension b)
     {
-        return {a.mac - b.mac,       a.op - b.op,     a.byte - b.byte,     a.second - b.second,
-                a.joule - b.joule,   a.gram - b.gram, a.dollar - b.dollar};
+        return {a.mac - b.mac,     a.op - b.op,     a.byte - b.byte,    a.second - b.second,
+                a.joule - b.joule, a.gram - b.gram, a.dollar - b.dollar};
     }
 };
 
 /// A number of dimension D over the number type N: `double` for values, `Traced` for derivations.
-template <Dimension D, class N = double>
-class Quantity {
+template <Dimension D, class N = double> class Quantity {
 public:
     static constexpr Dimension dimension = D;
     using Number = N;
@@ -48,8 +47,14 @@ public:
         m_value = m_value + other.m_value;
         return *this;
     }
-    friend constexpr Quantity operator+(const Quantity& a, const Quantity& b) { return Quantity(a.m_value + b.m_value); }
-    friend constexpr Quantity operator-(const Quantity& a, const Quantity& b) { return Quantity(a.m_value - b.m_value); }
+    friend constexpr Quantity operator+(const Quantity& a, const Quantity& b)
+    {
+        return Quantity(a.m_value + b.m_value);
+    }
+    friend constexpr Quantity operator-(const Quantity& a, const Quantity& b)
+    {
+        return Quantity(a.m_value - b.m_value);
+    }
     friend constexpr Quantity operator*(const Quantity& a, const N& k) { return Quantity(a.m_value * k); }
     friend constexpr Quantity operator*(const N& k, const Quantity& a) { return Quantity(k * a.m_value); }
     friend constexpr Quantity operator/(const Quantity& a, const N& k) { return Quantity(a.m_value / k); }
@@ -61,8 +66,7 @@ private:
 };
 
 namespace detail {
-template <Dimension D, class N>
-constexpr auto wrap(const N& value)
+template <Dimension D, class N> constexpr auto wrap(const N& value)
 {
     if constexpr (D == Dimension{}) {
         return value;
@@ -72,20 +76,17 @@ constexpr auto wrap(const N& value)
 }
 } // namespace detail
 
-template <Dimension A, Dimension B, class N>
-constexpr auto operator*(const Quantity<A, N>& a, const Quantity<B, N>& b)
+template <Dimension A, Dimension B, class N> constexpr auto operator*(const Quantity<A, N>& a, const Quantity<B, N>& b)
 {
     return detail::wrap<A + B>(a.inBaseUnits() * b.inBaseUnits());
 }
 
-template <Dimension A, Dimension B, class N>
-constexpr auto operator/(const Quantity<A, N>& a, const Quantity<B, N>& b)
+template <Dimension A, Dimension B, class N> constexpr auto operator/(const Quantity<A, N>& a, const Quantity<B, N>& b)
 {
     return detail::wrap<A - B>(a.inBaseUnits() / b.inBaseUnits());
 }
 
-template <Dimension A, class N>
-constexpr auto operator/(const N& a, const Quantity<A, N>& b)
+template <Dimension A, class N> constexpr auto operator/(const N& a, const Quantity<A, N>& b)
 {
     return Quantity<Dimension{} - A, N>(a / b.inBaseUnits());
 }

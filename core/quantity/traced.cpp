@@ -10,14 +10,22 @@ using Kind = Expression::Kind;
 double apply(Kind kind, double a, double b)
 {
     switch (kind) {
-    case Kind::Add: return a + b;
-    case Kind::Subtract: return a - b;
-    case Kind::Multiply: return a * b;
-    case Kind::Divide: return a / b;
-    case Kind::Max: return larger(a, b);
-    case Kind::Min: return smaller(a, b);
-    case Kind::Power: return power(a, b);
-    default: return a;
+    case Kind::Add:
+        return a + b;
+    case Kind::Subtract:
+        return a - b;
+    case Kind::Multiply:
+        return a * b;
+    case Kind::Divide:
+        return a / b;
+    case Kind::Max:
+        return larger(a, b);
+    case Kind::Min:
+        return smaller(a, b);
+    case Kind::Power:
+        return power(a, b);
+    default:
+        return a;
     }
 }
 
@@ -29,21 +37,23 @@ std::shared_ptr<Expression> make(Kind kind, double value)
     return expression;
 }
 
-bool isLiteral(const Traced& x, double value)
-{
-    return x.expression()->kind == Kind::Literal && x.value() == value;
-}
+bool isLiteral(const Traced& x, double value) { return x.expression()->kind == Kind::Literal && x.value() == value; }
 
 int precedence(Kind kind)
 {
     switch (kind) {
-    case Kind::Sum: return 0; // "Σ_i a + b" could be read in two ways: brackets inside everything
+    case Kind::Sum:
+        return 0; // "Σ_i a + b" could be read in two ways: brackets inside everything
     case Kind::Add:
-    case Kind::Subtract: return 1;
+    case Kind::Subtract:
+        return 1;
     case Kind::Multiply:
-    case Kind::Divide: return 3;
-    case Kind::Power: return 4;
-    default: return 5;
+    case Kind::Divide:
+        return 3;
+    case Kind::Power:
+        return 4;
+    default:
+        return 5;
     }
 }
 
@@ -100,27 +110,36 @@ std::string indexedText(const Expression& e, const LeafText& leaf)
 
 std::string text(const Expression& e, const LeafText& leaf, bool top)
 {
-    const auto operand = [&](std::size_t i, bool strict) { return inner(*e.arguments[i], leaf, precedence(e.kind), strict); };
+    const auto operand = [&](std::size_t i, bool strict) {
+        return inner(*e.arguments[i], leaf, precedence(e.kind), strict);
+    };
     switch (e.kind) {
     case Kind::Literal:
-    case Kind::Leaf: return leaf(e);
-    case Kind::Named: return top ? text(*e.arguments[0], leaf, false) : leaf(e);
-    case Kind::Add: return operand(0, false) + " + " + operand(1, false);
-    case Kind::Subtract: return operand(0, false) + " − " + operand(1, true);
-    case Kind::Multiply: return operand(0, false) + "·" + operand(1, false);
-    case Kind::Divide: return operand(0, false) + " / " + operand(1, true);
-    case Kind::Power: return operand(0, true) + "^" + operand(1, true);
-    case Kind::Max: return "max(" + text(*e.arguments[0], leaf, false) + ", " + text(*e.arguments[1], leaf, false) + ")";
-    case Kind::Min: return "min(" + text(*e.arguments[0], leaf, false) + ", " + text(*e.arguments[1], leaf, false) + ")";
-    case Kind::Sum: return leaf(e);
+    case Kind::Leaf:
+        return leaf(e);
+    case Kind::Named:
+        return top ? text(*e.arguments[0], leaf, false) : leaf(e);
+    case Kind::Add:
+        return operand(0, false) + " + " + operand(1, false);
+    case Kind::Subtract:
+        return operand(0, false) + " − " + operand(1, true);
+    case Kind::Multiply:
+        return operand(0, false) + "·" + operand(1, false);
+    case Kind::Divide:
+        return operand(0, false) + " / " + operand(1, true);
+    case Kind::Power:
+        return operand(0, true) + "^" + operand(1, true);
+    case Kind::Max:
+        return "max(" + text(*e.arguments[0], leaf, false) + ", " + text(*e.arguments[1], leaf, false) + ")";
+    case Kind::Min:
+        return "min(" + text(*e.arguments[0], leaf, false) + ", " + text(*e.arguments[1], leaf, false) + ")";
+    case Kind::Sum:
+        return leaf(e);
     }
     return {};
 }
 
-std::string literalText(double value)
-{
-    return formatForField(value, Unit::Fraction);
-}
+std::string literalText(double value) { return formatForField(value, Unit::Fraction); }
 
 } // namespace
 
@@ -223,8 +242,10 @@ double recompute(const Expression& e)
 {
     switch (e.kind) {
     case Kind::Literal:
-    case Kind::Leaf: return e.value;
-    case Kind::Named: return recompute(*e.arguments[0]);
+    case Kind::Leaf:
+        return e.value;
+    case Kind::Named:
+        return recompute(*e.arguments[0]);
     case Kind::Sum: {
         double total = 0;
         for (const ExpressionPtr& term : e.arguments) {
@@ -232,7 +253,8 @@ double recompute(const Expression& e)
         }
         return total;
     }
-    default: return apply(e.kind, recompute(*e.arguments[0]), recompute(*e.arguments[1]));
+    default:
+        return apply(e.kind, recompute(*e.arguments[0]), recompute(*e.arguments[1]));
     }
 }
 

@@ -18,31 +18,56 @@ struct UnitRow {
 constexpr UnitRow rowOf(Unit unit)
 {
     switch (unit) {
-    case Unit::Count: return {"", Prefixes::SiLarge, 1};
-    case Unit::Macs: return {"MAC", Prefixes::SiLarge, 1};
-    case Unit::Ops: return {"FLOP", Prefixes::SiLarge, 1};
-    case Unit::Bytes: return {"B", Prefixes::SiLarge, 1};
-    case Unit::BytesPerSecond: return {"B/s", Prefixes::SiLarge, 1};
-    case Unit::OpsPerSecond: return {"FLOP/s", Prefixes::SiLarge, 1};
-    case Unit::OpsPerByte: return {"FLOP/B", Prefixes::None, 1};
-    case Unit::Seconds: return {"s", Prefixes::Si, 1};
-    case Unit::PerSecond: return {"/s", Prefixes::SiLarge, 1};
-    case Unit::TokensPerSecond: return {"tok/s", Prefixes::SiLarge, 1};
-    case Unit::Watts: return {"W", Prefixes::Si, 1};
-    case Unit::Joules: return {"J", Prefixes::Si, 1};
-    case Unit::JoulesPerOp: return {"J/FLOP", Prefixes::Si, 1};
-    case Unit::JoulesPerByte: return {"J/B", Prefixes::Si, 1};
-    case Unit::OpsPerWatt: return {"FLOP/s/W", Prefixes::SiLarge, 1};
-    case Unit::OpsPerWattHour: return {"FLOP/Wh", Prefixes::SiLarge, 1.0 / 3600.0};
-    case Unit::PerWatt: return {"/s/W", Prefixes::SiLarge, 1};
-    case Unit::Grams: return {"gCO₂", Prefixes::Si, 1};
-    case Unit::GramsPerKilowattHour: return {"g/kWh", Prefixes::None, 1};
-    case Unit::Dollars: return {"USD", Prefixes::Si, 1};
-    case Unit::DollarsPerKilowattHour: return {"USD/kWh", Prefixes::None, 1};
-    case Unit::Bits: return {"bit", Prefixes::None, 1};
-    case Unit::Fraction: return {"", Prefixes::None, 1};
-    case Unit::Ratio: return {"×", Prefixes::None, 1};
-    case Unit::Choice: return {"", Prefixes::None, 1};
+    case Unit::Count:
+        return {"", Prefixes::SiLarge, 1};
+    case Unit::Macs:
+        return {"MAC", Prefixes::SiLarge, 1};
+    case Unit::Ops:
+        return {"FLOP", Prefixes::SiLarge, 1};
+    case Unit::Bytes:
+        return {"B", Prefixes::SiLarge, 1};
+    case Unit::BytesPerSecond:
+        return {"B/s", Prefixes::SiLarge, 1};
+    case Unit::OpsPerSecond:
+        return {"FLOP/s", Prefixes::SiLarge, 1};
+    case Unit::OpsPerByte:
+        return {"FLOP/B", Prefixes::None, 1};
+    case Unit::Seconds:
+        return {"s", Prefixes::Si, 1};
+    case Unit::PerSecond:
+        return {"/s", Prefixes::SiLarge, 1};
+    case Unit::TokensPerSecond:
+        return {"tok/s", Prefixes::SiLarge, 1};
+    case Unit::Watts:
+        return {"W", Prefixes::Si, 1};
+    case Unit::Joules:
+        return {"J", Prefixes::Si, 1};
+    case Unit::JoulesPerOp:
+        return {"J/FLOP", Prefixes::Si, 1};
+    case Unit::JoulesPerByte:
+        return {"J/B", Prefixes::Si, 1};
+    case Unit::OpsPerWatt:
+        return {"FLOP/s/W", Prefixes::SiLarge, 1};
+    case Unit::OpsPerWattHour:
+        return {"FLOP/Wh", Prefixes::SiLarge, 1.0 / 3600.0};
+    case Unit::PerWatt:
+        return {"/s/W", Prefixes::SiLarge, 1};
+    case Unit::Grams:
+        return {"gCO₂", Prefixes::Si, 1};
+    case Unit::GramsPerKilowattHour:
+        return {"g/kWh", Prefixes::None, 1};
+    case Unit::Dollars:
+        return {"USD", Prefixes::Si, 1};
+    case Unit::DollarsPerKilowattHour:
+        return {"USD/kWh", Prefixes::None, 1};
+    case Unit::Bits:
+        return {"bit", Prefixes::None, 1};
+    case Unit::Fraction:
+        return {"", Prefixes::None, 1};
+    case Unit::Ratio:
+        return {"×", Prefixes::None, 1};
+    case Unit::Choice:
+        return {"", Prefixes::None, 1};
     }
     return {"", Prefixes::None, 1};
 }
@@ -76,10 +101,7 @@ constexpr std::array<Prefix, 9> binaryPrefixes{{{"", 1},
                                                 {"Zi", 0x1p70},
                                                 {"Yi", 0x1p80}}};
 
-bool countsBytes(Unit unit)
-{
-    return unit == Unit::Bytes || unit == Unit::BytesPerSecond;
-}
+bool countsBytes(Unit unit) { return unit == Unit::Bytes || unit == Unit::BytesPerSecond; }
 
 double roundTo3(double magnitude)
 {
@@ -145,10 +167,7 @@ std::string shortest(double value)
 
 } // namespace
 
-std::string_view symbolOf(Unit unit)
-{
-    return rowOf(unit).symbol;
-}
+std::string_view symbolOf(Unit unit) { return rowOf(unit).symbol; }
 
 NumberText formatParts(std::optional<double> value, Unit unit, NumberStyle style)
 {
@@ -199,7 +218,8 @@ std::string formatForField(double value, Unit unit, NumberStyle style)
 std::string formatTick(double value, bool binary)
 {
     const double magnitude = std::fabs(value);
-    const Prefix prefix = magnitude < 1 ? Prefix{"", 1} : prefixFor(magnitude, binary ? Prefixes::Binary : Prefixes::SiLarge);
+    const Prefix prefix =
+        magnitude < 1 ? Prefix{"", 1} : prefixFor(magnitude, binary ? Prefixes::Binary : Prefixes::SiLarge);
     char digits[32];
     std::snprintf(digits, sizeof digits, "%.6g", magnitude / prefix.factor); // 0.3, not 0.30000000000000004
     std::string text = (value < 0 ? "−" : "") + std::string(digits);

@@ -15,20 +15,32 @@ namespace ridge {
 // ---- layer lists ----------------------------------------------------------------------------------------------
 
 enum class LayerKind {
-    Conv, DepthwiseConv, TransposedConv, Linear, Norm, Activation, Add, Concat, MaxPool, AveragePool, GlobalPool, Upsample,
-    Flatten, Softmax
+    Conv,
+    DepthwiseConv,
+    TransposedConv,
+    Linear,
+    Norm,
+    Activation,
+    Add,
+    Concat,
+    MaxPool,
+    AveragePool,
+    GlobalPool,
+    Upsample,
+    Flatten,
+    Softmax
 };
 
 /// One row of a layer list. Fields a kind does not use keep their defaults.
 struct Layer {
     std::string name;
     LayerKind kind = LayerKind::Conv;
-    double channels = 0;   // output channels; 0 keeps the input's
-    double expand = 0;     // output channels as a multiple of the block's input channels; 0 = use `channels`
+    double channels = 0; // output channels; 0 keeps the input's
+    double expand = 0;   // output channels as a multiple of the block's input channels; 0 = use `channels`
     double kernelHeight = 1;
     double kernelWidth = 1;
-    double stride = 1;     // of the first repetition of its block; later repetitions use 1
-    double padding = -1;   // −1: (dilation·(kernel−1))/2, "same" for odd kernels
+    double stride = 1;   // of the first repetition of its block; later repetitions use 1
+    double padding = -1; // −1: (dilation·(kernel−1))/2, "same" for odd kernels
     double dilation = 1;
     double groups = 1;
     bool bias = false;
@@ -58,8 +70,8 @@ struct LayerList {
 
 // ---- decoder LLMs ---------------------------------------------------------------------------------------------
 
-enum class NormKind { Layer, Rms };         // scale and shift, or scale alone
-enum class BiasKind { None, Qkv, All };     // Qwen2 has biases on q, k and v only
+enum class NormKind { Layer, Rms };     // scale and shift, or scale alone
+enum class BiasKind { None, Qkv, All }; // Qwen2 has biases on q, k and v only
 enum class PositionKind { Rotary, Learned };
 
 /// Hyper-parameters of a decoder-only transformer.
@@ -75,7 +87,7 @@ struct Decoder {
     bool tiedEmbeddings = false;
     BiasKind biases = BiasKind::None;
     NormKind norm = NormKind::Rms;
-    double normsPerLayer = 2;   // Gemma-2 has four
+    double normsPerLayer = 2; // Gemma-2 has four
     PositionKind positions = PositionKind::Rotary;
     double contextLength = 4096; // learned positions, and the limit that validation warns about
     double slidingWindow = 0;    // 0: none
@@ -85,12 +97,12 @@ struct Decoder {
     double activeExperts = 0;
     double sharedExperts = 0;
     double expertWidth = 0;
-    double denseLayers = 0;      // leading layers that keep the dense network
+    double denseLayers = 0; // leading layers that keep the dense network
     // Multi-head latent attention; latentRank = 0 means ordinary attention.
     double latentRank = 0;
     double ropeSize = 0;
-    double valueSize = 0;        // headSize is then the part without positions
-    double queryRank = 0;        // 0: queries are projected directly
+    double valueSize = 0; // headSize is then the part without positions
+    double queryRank = 0; // 0: queries are projected directly
     friend bool operator==(const Decoder&, const Decoder&) = default;
 };
 
@@ -100,7 +112,7 @@ struct Decoder {
 struct GraphTensor {
     std::string name;
     std::vector<double> shape;
-    double bits = 32;       // as stored in the file
+    double bits = 32; // as stored in the file
     bool isConstant = false;
     bool isTrainable = false; // counts as parameters
     friend bool operator==(const GraphTensor&, const GraphTensor&) = default;
@@ -109,8 +121,8 @@ struct GraphTensor {
 /// A node of an imported graph. Attributes are those that cost rules need, as numbers.
 struct GraphNode {
     std::string name;
-    std::string type; // the format's own operator name, e.g. "Conv"
-    std::vector<int> inputs;  // indices into Graph::tensors; −1 = not given
+    std::string type;        // the format's own operator name, e.g. "Conv"
+    std::vector<int> inputs; // indices into Graph::tensors; −1 = not given
     std::vector<int> outputs;
     std::map<std::string, std::vector<double>> attributes;
     friend bool operator==(const GraphNode&, const GraphNode&) = default;
@@ -157,8 +169,8 @@ struct ImportedGraph {
 struct Model {
     std::string id;
     std::string name;
-    std::string family; // "CNN", "decoder LLM", "ONNX graph"
-    std::string source; // where the figures come from
+    std::string family;                       // "CNN", "decoder LLM", "ONNX graph"
+    std::string source;                       // where the figures come from
     std::map<std::string, std::string> usual; // parameters this model sets when chosen, as text
     std::variant<LayerList, Decoder, ImportedGraph> body;
     friend bool operator==(const Model&, const Model&) = default;

@@ -10,7 +10,8 @@ namespace {
 
 std::string rangeText(const Parameter& parameter)
 {
-    return formatForField(parameter.minimum, parameter.unit) + " to " + formatForField(parameter.maximum, parameter.unit);
+    return formatForField(parameter.minimum, parameter.unit) + " to " +
+           formatForField(parameter.maximum, parameter.unit);
 }
 
 std::string choicesText(const Parameter& parameter)
@@ -73,7 +74,8 @@ std::optional<double> parseParameter(const Parameter& parameter, const Scenario&
         const bool whole = value && (!parameter.integral || *value == std::floor(*value));
         return inside && whole ? value : std::nullopt;
     }
-    const std::vector<std::string> labels = parameter.choiceLabels ? parameter.choiceLabels(scenario) : parameter.choices;
+    const std::vector<std::string> labels =
+        parameter.choiceLabels ? parameter.choiceLabels(scenario) : parameter.choices;
     const std::size_t count = std::min(labels.size(), parameter.choices.size());
     for (std::size_t i = 0; i < count; ++i) {
         if (text == parameter.choices[i] || text == labels[i]) {
@@ -97,7 +99,8 @@ std::string setParameter(Scenario& scenario, std::string_view id, std::string_vi
         const bool isChoice = parameter->unit == Unit::Choice;
         return std::string(id) + ": \"" + std::string(text) + "\" is not " +
                (isChoice ? "one of " + choicesText(*parameter)
-                         : std::string(parameter->integral ? "a whole number" : "a number") + " from " + rangeText(*parameter));
+                         : std::string(parameter->integral ? "a whole number" : "a number") + " from " +
+                               rangeText(*parameter));
     }
     parameter->set(scenario, *value);
     if (parameter->get(scenario) != value) {

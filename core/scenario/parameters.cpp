@@ -31,12 +31,13 @@ void addWorkloadRows(std::vector<Parameter>& rows)
     constexpr auto batch = [](auto& s) { return s.model.imported() ? nullptr : &s.workload.batch; };
     constexpr auto prompt = [](auto& s) { return s.model.decoder() ? &s.workload.promptTokens : nullptr; };
     constexpr auto output = [](auto& s) { return s.model.decoder() ? &s.workload.outputTokens : nullptr; };
-    rows.push_back(number("workload.batch", "Batch", "BS", w, Unit::Count, 1, 65536, "Images or sequences worked on together.",
-                          batch));
+    rows.push_back(number("workload.batch", "Batch", "BS", w, Unit::Count, 1, 65536,
+                          "Images or sequences worked on together.", batch));
     rows.push_back(number("workload.prompt_tokens", "Prompt tokens", "N", w, Unit::Count, 1, 1e7,
                           "Tokens of each sequence that prefill processes.", prompt));
-    rows.push_back(number("workload.output_tokens", "Output tokens", "", w, Unit::Count, 0, 1e6,
-                          "Tokens generated for each sequence. The first comes from prefill; decode runs once for each.", output));
+    rows.push_back(
+        number("workload.output_tokens", "Output tokens", "", w, Unit::Count, 0, 1e6,
+               "Tokens generated for each sequence. The first comes from prefill; decode runs once for each.", output));
     rows.back().logarithmic = true;
 }
 
@@ -52,11 +53,21 @@ Parameter peakRow(Precision precision)
                   Unit::OpsPerSecond, 1e3, 1e20, "Dense operations per second; a fused multiply-add is two.", access);
 }
 
-template <class Level> void addLevelRows(std::vector<Parameter>& rows, const std::string& id, const std::string& what, Level level)
+template <class Level>
+void addLevelRows(std::vector<Parameter>& rows, const std::string& id, const std::string& what, Level level)
 {
-    const auto bandwidth = [level](auto& s) { auto* l = level(s); return l ? &l->bandwidth : nullptr; };
-    const auto capacity = [level](auto& s) { auto* l = level(s); return l && l->capacity ? &*l->capacity : nullptr; };
-    const auto energy = [level](auto& s) { auto* l = level(s); return l ? &l->energyPerByte : nullptr; };
+    const auto bandwidth = [level](auto& s) {
+        auto* l = level(s);
+        return l ? &l->bandwidth : nullptr;
+    };
+    const auto capacity = [level](auto& s) {
+        auto* l = level(s);
+        return l && l->capacity ? &*l->capacity : nullptr;
+    };
+    const auto energy = [level](auto& s) {
+        auto* l = level(s);
+        return l ? &l->energyPerByte : nullptr;
+    };
     const bool main = id == "device.memory";
     const Section d = Section::Device;
     rows.push_back(number(id + ".bandwidth", main ? "Bandwidth" : what + " bandwidth", main ? "BW" : "", d,
@@ -65,8 +76,8 @@ template <class Level> void addLevelRows(std::vector<Parameter>& rows, const std
     rows.push_back(number(id + ".capacity", main ? "Capacity" : what + " capacity", "", d, Unit::Bytes, 1024, 1e17,
                           "Bytes this memory holds.", capacity));
     rows.back().advanced = !main;
-    rows.push_back(advanced(number(id + ".energy", main ? "Energy per byte" : what + " energy", "", d, Unit::JoulesPerByte,
-                                   1e-16, 1e-6, "Energy to move one byte.", energy)));
+    rows.push_back(advanced(number(id + ".energy", main ? "Energy per byte" : what + " energy", "", d,
+                                   Unit::JoulesPerByte, 1e-16, 1e-6, "Energy to move one byte.", energy)));
 }
 
 void addDeviceRows(std::vector<Parameter>& rows)
@@ -78,8 +89,8 @@ void addDeviceRows(std::vector<Parameter>& rows)
     addLevelRows(rows, "device.memory", "", [](auto& s) { return s.device.mainMemory(); });
     addLevelRows(rows, "device.cache", "Cache", [](auto& s) { return s.device.cache(); });
     addLevelRows(rows, "device.flash", "Flash", [](auto& s) { return s.device.flash(); });
-    rows.push_back(number("device.tdp", "TDP", "TDP", d, Unit::Watts, 1e-4, 1e8, "Thermal design power: the board's limit.",
-                          [](auto& s) { return &s.device.tdp; }));
+    rows.push_back(number("device.tdp", "TDP", "TDP", d, Unit::Watts, 1e-4, 1e8,
+                          "Thermal design power: the board's limit.", [](auto& s) { return &s.device.tdp; }));
     rows.push_back(advanced(number("device.idle_power", "Idle power", "P_idle", d, Unit::Watts, 0, 1e7,
                                    "Power drawn while nothing runs.",
                                    [](auto& s) { return s.device.idlePower ? &*s.device.idlePower : nullptr; })));
@@ -93,8 +104,8 @@ void addDeviceRows(std::vector<Parameter>& rows)
             return energy ? &*energy : nullptr;
         };
         rows.push_back(advanced(number("device.energy." + std::string(infoOf(precision).id),
-                                       "Energy " + std::string(infoOf(precision).label), "e", d, Unit::JoulesPerOp, 1e-18, 1e-6,
-                                       "Energy of one operation; a multiply-add is two.", access)));
+                                       "Energy " + std::string(infoOf(precision).label), "e", d, Unit::JoulesPerOp,
+                                       1e-18, 1e-6, "Energy of one operation; a multiply-add is two.", access)));
     }
 }
 
@@ -118,14 +129,15 @@ void addDeploymentRows(std::vector<Parameter>& rows)
     rows.push_back(choice("deployment.kv_cache", "KV cache", "b_kv", d, precisionIds(), precisionLabels(),
                           "Number format of the cached keys and values.",
                           [](auto& s) { return s.model.decoder() ? &s.deployment.kvCache : nullptr; }));
-    rows.push_back(choice("deployment.fusion", "Fusion", "", d, {"none", "elementwise", "attention"},
-                          {"none", "element-wise", "element-wise, attention"},
-                          "What stays on chip: nothing; norms, activations and additions in the epilogue of their producer; "
-                          "or the attention scores as well.",
-                          [](auto& s) { return &s.deployment.fusion; }));
-    Parameter level = choice("deployment.memory_level", "Runs from", "", d, {}, {},
-                             "Memory level that holds weights and activations.",
-                             [](auto& s) { return &s.deployment.memoryLevel; });
+    rows.push_back(
+        choice("deployment.fusion", "Fusion", "", d, {"none", "elementwise", "attention"},
+               {"none", "element-wise", "element-wise, attention"},
+               "What stays on chip: nothing; norms, activations and additions in the epilogue of their producer; "
+               "or the attention scores as well.",
+               [](auto& s) { return &s.deployment.fusion; }));
+    Parameter level =
+        choice("deployment.memory_level", "Runs from", "", d, {}, {},
+               "Memory level that holds weights and activations.", [](auto& s) { return &s.deployment.memoryLevel; });
     level.choices = {"auto", "1", "2", "3", "4", "5", "6", "7", "8"};
     level.maximum = 8;
     level.choiceLabels = levelLabels;
@@ -149,9 +161,11 @@ void addEnvironmentRows(std::vector<Parameter>& rows)
 {
     const Section e = Section::Environment;
     rows.push_back(number("environment.pue", "PUE", "PUE", e, Unit::Fraction, 1, 5,
-                          "Power usage effectiveness: facility power over IT power.", [](auto& s) { return &s.environment.pue; }));
+                          "Power usage effectiveness: facility power over IT power.",
+                          [](auto& s) { return &s.environment.pue; }));
     rows.push_back(number("environment.grid_intensity", "Grid intensity", "CI", e, Unit::GramsPerKilowattHour, 0, 2000,
-                          "Carbon intensity of the electricity.", [](auto& s) { return &s.environment.gridIntensity; }));
+                          "Carbon intensity of the electricity.",
+                          [](auto& s) { return &s.environment.gridIntensity; }));
     rows.push_back(number("environment.price", "Electricity price", "", e, Unit::DollarsPerKilowattHour, 0, 10,
                           "Price of the electricity.", [](auto& s) { return &s.environment.price; }));
 }
@@ -162,11 +176,12 @@ void addConventionRows(std::vector<Parameter>& rows)
     rows.push_back(number("convention.ops_per_mac", "FLOPs per MAC", "", c, Unit::Count, 1, 2,
                           "A multiply-accumulate is two operations, or one in the papers that print MACs as FLOPs.",
                           [](auto& s) { return &s.convention.opsPerMac; }));
-    rows.push_back(choice("convention.causal", "Causal attention", "", c, {"full", "lower_half"}, {"full N²", "lower half"},
-                          "Whether the masked half of the score matrix counts as work.",
+    rows.push_back(choice("convention.causal", "Causal attention", "", c, {"full", "lower_half"},
+                          {"full N²", "lower half"}, "Whether the masked half of the score matrix counts as work.",
                           [](auto& s) { return &s.convention.causal; }));
-    rows.push_back(choice("convention.biases", "Bias terms", "", c, {"ignored", "counted"}, {"ignored (the sheet)", "counted"},
-                          "Whether bias terms count as parameters.", [](auto& s) { return &s.convention.countBiases; }));
+    rows.push_back(choice("convention.biases", "Bias terms", "", c, {"ignored", "counted"},
+                          {"ignored (the sheet)", "counted"}, "Whether bias terms count as parameters.",
+                          [](auto& s) { return &s.convention.countBiases; }));
     rows.push_back(choice("convention.elementwise", "Element-wise work", "", c, {"ignored", "counted"},
                           {"ignored", "counted apart"}, "Norms, softmax and activations: in time, never in MACs.",
                           [](auto& s) { return &s.convention.countElementwise; }));
@@ -181,7 +196,8 @@ void addConventionRows(std::vector<Parameter>& rows)
                           [](auto& s) { return &s.convention.inputInPeak; }));
     rows.push_back(choice("convention.bytes", "Capacity unit", "", c, {"decimal", "binary"}, {"GB (10⁹)", "GiB (2³⁰)"},
                           "How capacities are written on screen.", [](auto& s) { return &s.convention.binaryBytes; }));
-    rows.push_back(choice("convention.energy", "Energy model", "", c, {"bottom_up", "tdp"}, {"bottom-up", "TDP × time (the sheet)"},
+    rows.push_back(choice("convention.energy", "Energy model", "", c, {"bottom_up", "tdp"},
+                          {"bottom-up", "TDP × time (the sheet)"},
                           "Operations, bytes and idle power; or the sheet's TDP × utilisation × PUE × time.",
                           [](auto& s) { return &s.convention.energy; }));
 }
@@ -189,7 +205,8 @@ void addConventionRows(std::vector<Parameter>& rows)
 /// The symbolic sizes of an imported graph; "batch" takes the usual place of the batch.
 void addSymbolRows(std::vector<Parameter>& rows, const ImportedGraph& imported)
 {
-    auto position = std::find_if(rows.begin(), rows.end(), [](const Parameter& p) { return p.section == Section::Device; });
+    auto position =
+        std::find_if(rows.begin(), rows.end(), [](const Parameter& p) { return p.section == Section::Device; });
     std::vector<Parameter> added;
     for (const auto& [symbol, value] : imported.symbols) {
         const bool batch = symbol == "batch";

@@ -11,8 +11,9 @@ namespace ridge {
 enum class Precision { FP32, TF32, BF16, FP16, FP8, INT8, INT4 };
 
 inline constexpr std::size_t precisionCount = 7;
-inline constexpr std::array<Precision, precisionCount> allPrecisions{
-    Precision::FP32, Precision::TF32, Precision::BF16, Precision::FP16, Precision::FP8, Precision::INT8, Precision::INT4};
+inline constexpr std::array<Precision, precisionCount> allPrecisions{Precision::FP32, Precision::TF32, Precision::BF16,
+                                                                     Precision::FP16, Precision::FP8,  Precision::INT8,
+                                                                     Precision::INT4};
 
 struct PrecisionInfo {
     std::string_view id;    // in files and on the command line

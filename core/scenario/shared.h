@@ -6,8 +6,7 @@
 
 namespace ridge {
 
-template <class T>
-class Shared {
+template <class T> class Shared {
 public:
     Shared() : m_value(std::make_shared<const T>()) {}
     Shared(T value) : m_value(std::make_shared<const T>(std::move(value))) {}
@@ -23,7 +22,10 @@ public:
         m_value = std::make_shared<const T>(std::move(copy));
     }
 
-    friend bool operator==(const Shared& a, const Shared& b) { return a.m_value == b.m_value || *a.m_value == *b.m_value; }
+    friend bool operator==(const Shared& a, const Shared& b)
+    {
+        return a.m_value == b.m_value || *a.m_value == *b.m_value;
+    }
 
 private:
     std::shared_ptr<const T> m_value;

@@ -13,8 +13,8 @@ void checkRanges(const Scenario& scenario, std::vector<Issue>& issues)
         const auto value = row.get(scenario);
         if (value && !(*value >= row.minimum && *value <= row.maximum)) { // NaN fails both comparisons
             issues.push_back({Severity::Error, row.id,
-                              row.label + " is " + parameterText(row, *value) + ", outside " + parameterText(row, row.minimum) + " to " +
-                                  parameterText(row, row.maximum) + "."});
+                              row.label + " is " + parameterText(row, *value) + ", outside " +
+                                  parameterText(row, row.minimum) + " to " + parameterText(row, row.maximum) + "."});
         }
     }
 }
@@ -29,7 +29,8 @@ void checkDecoder(const Scenario& scenario, const Decoder& d, std::vector<Issue>
     const double longest = scenario.workload.promptTokens + scenario.workload.outputTokens;
     if (longest > d.contextLength) {
         issues.push_back({Severity::Warning, "workload.prompt_tokens",
-                          "Prompt and output reach " + whole(longest) + " tokens; the model was made for " + whole(d.contextLength) + "."});
+                          "Prompt and output reach " + whole(longest) + " tokens; the model was made for " +
+                              whole(d.contextLength) + "."});
     }
     if (d.experts > 0 && d.activeExperts > d.experts) {
         issues.push_back({Severity::Error, "model.active_experts",

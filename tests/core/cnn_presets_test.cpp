@@ -50,7 +50,8 @@ TEST_CASE("a batch multiplies work and activations, and leaves the weights", "[c
     const Scenario single = with(preset("resnet-50", "h100-sxm"), "deployment.memory_level", "2");
     const Evaluation one = evaluate(single);
     const Evaluation many = evaluate(with(single, "workload.batch", "16"));
-    for (const char* id : {"macs", "elementwise_ops", "activations_total", "activations_peak_live", "activations_peak_sheet"}) {
+    for (const char* id :
+         {"macs", "elementwise_ops", "activations_total", "activations_peak_live", "activations_peak_sheet"}) {
         INFO(id);
         CHECK(metricOf(many, id) == Approx(16 * metricOf(one, id)).epsilon(1e-12));
     }
@@ -75,7 +76,8 @@ TEST_CASE("Winograd saves 5/9 of every dense 3×3 convolution with stride 1 and 
 TEST_CASE("what belongs to decoders is absent for a network of layers, with a reason", "[cnn]")
 {
     const Evaluation e = evaluate(preset("resnet-50", "h100-sxm"));
-    for (const char* id : {"kv_cache", "ttft", "tpot", "tokens_per_second", "energy_per_token", "flops_per_token_sheet", "attention_macs"}) {
+    for (const char* id : {"kv_cache", "ttft", "tpot", "tokens_per_second", "energy_per_token", "flops_per_token_sheet",
+                           "attention_macs"}) {
         INFO(id);
         CHECK_FALSE(metric(e, id).value);
         CHECK(std::string(metric(e, id).absent).size() > 10);

@@ -37,10 +37,25 @@ bool isSubset(const Names& part, const Names& whole)
 }
 
 // What follows from the time, the energy or the operations of a run; what of them moves depends on what limits it.
-const Names followsFromTime{"latency",       "ttft",         "tpot",          "throughput",    "tokens_per_second", "achieved_ops",
-                            "energy_static", "energy_tdp",   "total_power",   "latency_sheet", "ops_per_watt",      "ops_per_wh",
-                            "carbon",        "cost",         "energy_bottom_up",
-                            "energy_per_inference", "energy_per_token", "inferences_per_watt", "tokens_per_watt"};
+const Names followsFromTime{"latency",
+                            "ttft",
+                            "tpot",
+                            "throughput",
+                            "tokens_per_second",
+                            "achieved_ops",
+                            "energy_static",
+                            "energy_tdp",
+                            "total_power",
+                            "latency_sheet",
+                            "ops_per_watt",
+                            "ops_per_wh",
+                            "carbon",
+                            "cost",
+                            "energy_bottom_up",
+                            "energy_per_inference",
+                            "energy_per_token",
+                            "inferences_per_watt",
+                            "tokens_per_watt"};
 
 Names plus(Names a, const Names& b)
 {
@@ -63,7 +78,14 @@ TEST_CASE("half attention changes the attention of prefill and nothing without a
 {
     CHECK(changedBy("resnet-50", "a100-80gb", "convention.causal", "lower_half").empty());
     const Names changed = changedBy("llama-3-8b", "h100-sxm", "convention.causal", "lower_half");
-    const Names always{"macs", "flops", "ops", "attention_macs", "elementwise_ops", "t_compute", "energy_compute", "arithmetic_intensity"};
+    const Names always{"macs",
+                       "flops",
+                       "ops",
+                       "attention_macs",
+                       "elementwise_ops",
+                       "t_compute",
+                       "energy_compute",
+                       "arithmetic_intensity"};
     CHECK(isSubset(always, changed));
     // The sum of all feature maps counts the scores, of which half are masked; on chip they move and cost nothing.
     CHECK(isSubset(changed, plus(always, followsFromTime)));
@@ -92,7 +114,8 @@ TEST_CASE("ignoring embeddings takes table and head out of the parameters, and n
     CHECK(changedBy("resnet-50", "h100-sxm", "convention.embeddings", "ignored").empty());
 }
 
-TEST_CASE("ignoring element-wise work takes it out of operations and time, and leaves MACs and traffic", "[conventions]")
+TEST_CASE("ignoring element-wise work takes it out of operations and time, and leaves MACs and traffic",
+          "[conventions]")
 {
     for (const char* model : {"llama-3-8b", "mobilenet-v2"}) {
         const Scenario base = preset(model, "h100-sxm");
@@ -119,12 +142,13 @@ TEST_CASE("the peak rule moves the peak and what is made of it", "[conventions]"
 
 TEST_CASE("the input counts in the peaks and nowhere else", "[conventions]")
 {
-    const Names allowed{"activations_peak_live", "activations_peak_sheet", "arena_size",
-                        "activation_memory_peak", "memory_footprint", "memory_headroom"};
+    const Names allowed{"activations_peak_live",  "activations_peak_sheet", "arena_size",
+                        "activation_memory_peak", "memory_footprint",       "memory_headroom"};
     const Names changed = changedBy("vgg-16", "h100-sxm", "convention.input_in_peak", "no");
     CHECK(isSubset(changed, allowed));
     const Scenario base = preset("resnet-50", "h100-sxm");
-    CHECK(evaluate(with(base, "convention.input_in_peak", "no")).memory.peakLiveElements <= evaluate(base).memory.peakLiveElements);
+    CHECK(evaluate(with(base, "convention.input_in_peak", "no")).memory.peakLiveElements <=
+          evaluate(base).memory.peakLiveElements);
 }
 
 TEST_CASE("GiB is a way of writing: no number changes", "[conventions]")
@@ -138,8 +162,8 @@ TEST_CASE("GiB is a way of writing: no number changes", "[conventions]")
 
 TEST_CASE("the energy rule changes the energies at the wall, and neither rule's own figure", "[conventions]")
 {
-    const Names expected{"energy_per_inference", "energy_per_token", "total_power",     "ops_per_watt", "ops_per_wh",
-                         "inferences_per_watt",  "tokens_per_watt",  "carbon",          "cost"};
+    const Names expected{"energy_per_inference", "energy_per_token", "total_power", "ops_per_watt", "ops_per_wh",
+                         "inferences_per_watt",  "tokens_per_watt",  "carbon",      "cost"};
     CHECK(changedBy("llama-3-8b", "h100-sxm", "convention.energy", "tdp") == expected);
 }
 

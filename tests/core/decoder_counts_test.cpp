@@ -15,27 +15,24 @@ struct Published {
     double cacheKib; // per token, bf16
 };
 
-Decoder decoderOf(const char* id)
-{
-    return *modelPreset(id).decoder();
-}
+Decoder decoderOf(const char* id) { return *modelPreset(id).decoder(); }
 
 std::vector<Published> publishedDecoders()
 {
     // Parameters: the models' own checkpoints (sum over the tensors of the safetensors index). Cache: 2·L·H_kv·d_h·2 B.
     return {
-        {"GPT-2 small", decoderOf("gpt-2"), 124439808, 36},                 // 2·12·12·64·2 / 1024
-        {"Llama-2-7B", decoderOf("llama-2-7b"), 6738415616, 512},           // 2·32·32·128·2 / 1024
-        {"Llama-3-8B", decoderOf("llama-3-8b"), 8030261248, 128},           // 2·32·8·128·2 / 1024
-        {"Llama-3-70B", decoderOf("llama-3-70b"), 70553706496, 320},        // 2·80·8·128·2 / 1024
-        {"Llama-3.1-405B", decoderOf("llama-3.1-405b"), 405853388800, 504}, // 2·126·8·128·2 / 1024
-        {"Mistral-7B", decoderOf("mistral-7b"), 7241732096, 128},           // 2·32·8·128·2 / 1024
-        {"Qwen2.5-0.5B", qwen25(896, 24, 14, 2, 4864, 151936, true), 494032768, 12},     // 2·24·2·64·2 / 1024
-        {"Qwen2.5-7B", qwen25(3584, 28, 28, 4, 18944, 152064, false), 7615616512, 56},   // 2·28·4·128·2 / 1024
-        {"Gemma-2-2B", gemma2(2304, 26, 8, 4, 256, 9216), 2614341888, 104},              // 2·26·4·256·2 / 1024
-        {"Gemma-2-9B", gemma2(3584, 42, 16, 8, 256, 14336), 9241705984, 336},            // 2·42·8·256·2 / 1024
-        {"Mixtral-8x7B", mixtral8x7b(), 46702792704, 128},                               // 2·32·8·128·2 / 1024
-        {"DeepSeek-V2-Lite", deepSeekV2Lite(), 15706484224, 30.375},                     // 27·(512 + 64)·2 / 1024
+        {"GPT-2 small", decoderOf("gpt-2"), 124439808, 36},                            // 2·12·12·64·2 / 1024
+        {"Llama-2-7B", decoderOf("llama-2-7b"), 6738415616, 512},                      // 2·32·32·128·2 / 1024
+        {"Llama-3-8B", decoderOf("llama-3-8b"), 8030261248, 128},                      // 2·32·8·128·2 / 1024
+        {"Llama-3-70B", decoderOf("llama-3-70b"), 70553706496, 320},                   // 2·80·8·128·2 / 1024
+        {"Llama-3.1-405B", decoderOf("llama-3.1-405b"), 405853388800, 504},            // 2·126·8·128·2 / 1024
+        {"Mistral-7B", decoderOf("mistral-7b"), 7241732096, 128},                      // 2·32·8·128·2 / 1024
+        {"Qwen2.5-0.5B", qwen25(896, 24, 14, 2, 4864, 151936, true), 494032768, 12},   // 2·24·2·64·2 / 1024
+        {"Qwen2.5-7B", qwen25(3584, 28, 28, 4, 18944, 152064, false), 7615616512, 56}, // 2·28·4·128·2 / 1024
+        {"Gemma-2-2B", gemma2(2304, 26, 8, 4, 256, 9216), 2614341888, 104},            // 2·26·4·256·2 / 1024
+        {"Gemma-2-9B", gemma2(3584, 42, 16, 8, 256, 14336), 9241705984, 336},          // 2·42·8·256·2 / 1024
+        {"Mixtral-8x7B", mixtral8x7b(), 46702792704, 128},                             // 2·32·8·128·2 / 1024
+        {"DeepSeek-V2-Lite", deepSeekV2Lite(), 15706484224, 30.375},                   // 27·(512 + 64)·2 / 1024
     };
 }
 
@@ -99,8 +96,8 @@ TEST_CASE("a prompt costs as many weight MACs as its tokens one by one, but for 
 TEST_CASE("the sheet's heuristics keep their own names and are off as the corrections say", "[decoder]")
 {
     const Evaluation e = evaluate(preset("llama-2-7b", "h100-sxm"));
-    CHECK(metricOf(e, "flops_per_token_sheet") == 6.0 * 32 * 4096 * 4096);                   // 3.22 G, 4 times too small
-    CHECK(metricOf(e, "parameters_sheet") == 32000.0 * 4096 + 12.0 * 32 * 4096 * 4096);      // 6.57 G against 6.74 G
+    CHECK(metricOf(e, "flops_per_token_sheet") == 6.0 * 32 * 4096 * 4096);              // 3.22 G, 4 times too small
+    CHECK(metricOf(e, "parameters_sheet") == 32000.0 * 4096 + 12.0 * 32 * 4096 * 4096); // 6.57 G against 6.74 G
     const Evaluation gpt2 = evaluate(preset("gpt-2", "h100-sxm"));
     CHECK(metricOf(gpt2, "parameters_sheet") == Approx(metricOf(gpt2, "parameters")).epsilon(0.01)); // made for GPT-2
 }

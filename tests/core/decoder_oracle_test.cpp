@@ -64,7 +64,8 @@ void checkAgainstWalk(const Scenario& s)
     CHECK(metricOf(e, "macs") - attention == near(walked.weightMacs));
     const double bytes = infoOf(s.deployment.kvCache).bits / 8;
     CHECK(sumOver(e, [](const OperatorCost& c) { return c.kvRead.inBaseUnits(); }) == near(bytes * walked.cacheRead));
-    CHECK(sumOver(e, [](const OperatorCost& c) { return c.kvWritten.inBaseUnits(); }) == near(bytes * walked.cacheWritten));
+    CHECK(sumOver(e, [](const OperatorCost& c) { return c.kvWritten.inBaseUnits(); }) ==
+          near(bytes * walked.cacheWritten));
     CHECK(metricOf(e, "kv_cache") == near(bytes * walked.cacheAtEnd));
     CHECK(e.memory.kvCache.inBaseUnits() == near(bytes * walked.cacheAtEnd));
 }
@@ -76,8 +77,8 @@ struct Case {
 TEST_CASE("totals equal a walk over every position of every layer", "[decoder][oracle]")
 {
     const auto row = GENERATE(values<Case>({
-        {0, 1, 20, 13},  // no window
-        {0, 1, 20, 0},   // nothing generated
+        {0, 1, 20, 13}, // no window
+        {0, 1, 20, 0},  // nothing generated
         {0, 1, 1, 1},
         {64, 1, 20, 13}, // window never reached
         {16, 1, 20, 13}, // reached in the prompt
@@ -119,7 +120,8 @@ TEST_CASE("mean contexts equal the average over the positions", "[decoder][oracl
     }
 }
 
-TEST_CASE("generating n tokens costs as much as n times generating one, each with one more behind it", "[decoder][oracle]")
+TEST_CASE("generating n tokens costs as much as n times generating one, each with one more behind it",
+          "[decoder][oracle]")
 {
     const double window = GENERATE(0.0, 40.0);
     const Fusion fusion = GENERATE(Fusion::None, Fusion::Attention);
@@ -146,7 +148,8 @@ TEST_CASE("generating n tokens costs as much as n times generating one, each wit
     CHECK(25 * mean.macs.inBaseUnits() == Approx(macs).epsilon(1e-12));
     CHECK(25 * mean.bytes.inBaseUnits() == Approx(bytes).epsilon(1e-12));
     CHECK(25 * mean.time.inBaseUnits() == Approx(time).epsilon(1e-12));
-    CHECK(25 * (mean.energyCompute + mean.energyMovement + mean.energyStatic).inBaseUnits() == Approx(energy).epsilon(1e-12));
+    CHECK(25 * (mean.energyCompute + mean.energyMovement + mean.energyStatic).inBaseUnits() ==
+          Approx(energy).epsilon(1e-12));
 }
 
 TEST_CASE("a sequence more in the batch reads the weights no more often", "[decoder]")

@@ -65,7 +65,7 @@ TEST_CASE("the sheet's energy is TDP × utilisation × PUE × time", "[energy]")
     const Evaluation e = evaluate(s);
     CHECK(metricOf(e, "energy_tdp") == Approx(400 * 0.7 * 1.2 * seconds));
     CHECK(metricOf(e, "energy_per_inference") == metricOf(e, "energy_tdp"));
-    CHECK(metricOf(e, "power_draw") == Approx(280)); // 400 · 0.7
+    CHECK(metricOf(e, "power_draw") == Approx(280));  // 400 · 0.7
     CHECK(metricOf(e, "total_power") == Approx(336)); // · 1.2
 }
 
@@ -101,7 +101,8 @@ TEST_CASE("efficiencies are rates over power, that is counts over energy", "[ene
         const double energy = metricOf(e, "energy_per_inference") * 4;
         CHECK(metricOf(e, "ops_per_watt") == Approx(metricOf(e, "ops") / energy));
         CHECK(metricOf(e, "ops_per_watt") == Approx(metricOf(e, "achieved_ops") / metricOf(e, "total_power")));
-        CHECK(metricOf(e, "ops_per_wh") == metricOf(e, "ops_per_watt")); // base units: one joule; shown per 3600 of them
+        CHECK(metricOf(e, "ops_per_wh") ==
+              metricOf(e, "ops_per_watt")); // base units: one joule; shown per 3600 of them
         CHECK(metricOf(e, "inferences_per_watt") == Approx(1 / metricOf(e, "energy_per_inference")));
         if (metric(e, "tokens_per_watt").value) {
             // Aggregate tokens over the power of decode; the batch is in the rate and is not counted again.
@@ -152,7 +153,8 @@ TEST_CASE("the sheet's example device, worked by hand for ResNet-50", "[energy]"
 TEST_CASE("weights in flash are paid at the flash's price", "[energy]")
 {
     Scenario s = oneLinear();
-    s.device.memory = {{"SRAM", MemoryLevel::Kind::Sram, 1e6, 1e12, 1e-12}, {"Flash", MemoryLevel::Kind::Flash, 1e9, 1e11, 1e-10}};
+    s.device.memory = {{"SRAM", MemoryLevel::Kind::Sram, 1e6, 1e12, 1e-12},
+                       {"Flash", MemoryLevel::Kind::Flash, 1e9, 1e11, 1e-10}};
     const Evaluation e = evaluate(s);
     CHECK(metricOf(e, "energy_movement") == Approx(2e6 * 1e-10 + 4000 * 1e-12));
     CHECK(metricOf(e, "t_weights") == Approx(2e6 / 1e11));

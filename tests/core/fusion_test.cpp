@@ -1,5 +1,5 @@
-#include "core/analysis/fusion.h"
 #include "core/analysis/cost.h"
+#include "core/analysis/fusion.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
@@ -38,15 +38,9 @@ private:
 
 using K = OperatorKind;
 
-double read(const Stage& stage, std::size_t i)
-{
-    return inputElements(stage, stage.operators[i]);
-}
+double read(const Stage& stage, std::size_t i) { return inputElements(stage, stage.operators[i]); }
 
-double written(const Stage& stage, std::size_t i)
-{
-    return outputElements(stage, stage.operators[i]);
-}
+double written(const Stage& stage, std::size_t i) { return outputElements(stage, stage.operators[i]); }
 
 TEST_CASE("without fusion every operator reads its inputs and writes its output", "[fusion]")
 {
@@ -168,7 +162,8 @@ TEST_CASE("an activation behind a view is still the epilogue of the producer", "
 
 TEST_CASE("attention scores stay on chip only with attention fused", "[fusion]")
 {
-    for (const auto& [fusion, scoresMove] : {std::pair("none", true), std::pair("elementwise", true), std::pair("attention", false)}) {
+    for (const auto& [fusion, scoresMove] :
+         {std::pair("none", true), std::pair("elementwise", true), std::pair("attention", false)}) {
         Scenario s = with(preset("llama-3-8b", "h100-sxm"), "workload.prompt_tokens", "1024");
         const Evaluation e = evaluate(with(s, "deployment.fusion", fusion));
         const Stage& prefill = e.program.stages[0];

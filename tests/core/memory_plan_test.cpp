@@ -63,7 +63,8 @@ void checkLive(const std::string& name, const Evaluation& e)
         }
     }
     CHECK(e.memory.peakLiveElements == Approx(peak).epsilon(1e-12));
-    CHECK(e.memory.arena.inBaseUnits() >= e.memory.peakLive.inBaseUnits() * (1 - 1e-12)); // disjoint places for all alive
+    CHECK(e.memory.arena.inBaseUnits() >=
+          e.memory.peakLive.inBaseUnits() * (1 - 1e-12)); // disjoint places for all alive
 }
 
 TEST_CASE("the live set is what has been born and is still needed", "[memory]")
@@ -256,8 +257,8 @@ TEST_CASE("the cache grows layer by layer in prefill and token by token in decod
             seen.push_back(step.kvCache);
         }
     }
-    CHECK(prefill == std::vector<double>{0, 160, 320, 480});                // 10 tokens · 8 · 2 B per layer
-    CHECK(decode == std::vector<double>{528, 576, 624, 672, 720, 768});     // 3 layers · 8 · 2 B per token
+    CHECK(prefill == std::vector<double>{0, 160, 320, 480});            // 10 tokens · 8 · 2 B per layer
+    CHECK(decode == std::vector<double>{528, 576, 624, 672, 720, 768}); // 3 layers · 8 · 2 B per token
 }
 
 TEST_CASE("a full window stops the growth of the cache", "[memory]")

@@ -1,5 +1,5 @@
-#include "core/analysis/placement.h"
 #include "core/analysis/evaluation.h"
+#include "core/analysis/placement.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
@@ -56,28 +56,29 @@ TEST_CASE("a level that the user chose is taken whether it holds the model or no
     const Placement small = placeOn(threeLevels(), 4e6, 1e6, 1);
     CHECK(small.workingLevel == 0);
     CHECK_FALSE(small.fits);
-    CHECK(small.headroom.inBaseUnits() == -4e6); // 1 MB − 5 MB
+    CHECK(small.headroom.inBaseUnits() == -4e6);                  // 1 MB − 5 MB
     CHECK(placeOn(threeLevels(), 4e5, 1e5, 7).workingLevel == 0); // no such level: as if none was chosen
 }
 
 TEST_CASE("with flash the weights stay there and the activations take the SRAM", "[placement]")
 {
     Device mcu = roundDevice();
-    mcu.memory = {{"SRAM", MemoryLevel::Kind::Sram, 1000, 1e9, 1e-12}, {"Flash", MemoryLevel::Kind::Flash, 5000, 1e8, 1e-11}};
+    mcu.memory = {{"SRAM", MemoryLevel::Kind::Sram, 1000, 1e9, 1e-12},
+                  {"Flash", MemoryLevel::Kind::Flash, 5000, 1e8, 1e-11}};
     const Placement both = placeOn(mcu, 4900, 900);
     CHECK(both.fits);
     CHECK(both.weightLevel == 1);
     CHECK(both.workingLevel == 0);
-    CHECK(both.headroom.inBaseUnits() == 100);                     // the tighter of the two
+    CHECK(both.headroom.inBaseUnits() == 100); // the tighter of the two
     CHECK(placeOn(mcu, 4950, 900).headroom.inBaseUnits() == 50);
     const Placement weights = placeOn(mcu, 6000, 900);
     CHECK_FALSE(weights.fits);
     CHECK(weights.headroom.inBaseUnits() == -1000);
     CHECK(weights.shortage.find("weights need 6.00 kB of 5.00 kB Flash") == 0);
     const Placement activations = placeOn(mcu, 6000, 2900);
-    CHECK(activations.headroom.inBaseUnits() == -1900);            // the larger shortage is named
+    CHECK(activations.headroom.inBaseUnits() == -1900); // the larger shortage is named
     CHECK(activations.shortage.find("activations need 2.90 kB of 1.00 kB SRAM") == 0);
-    CHECK(placeOn(mcu, 4900, 900, 2).workingLevel == 0);           // nobody computes in flash
+    CHECK(placeOn(mcu, 4900, 900, 2).workingLevel == 0); // nobody computes in flash
 }
 
 TEST_CASE("a level without a stated rate is passed over", "[placement]")
@@ -100,7 +101,8 @@ TEST_CASE("a device that states no capacity has no headroom and no verdict about
 TEST_CASE("a shortage is a shortage even where another level states no capacity", "[placement]")
 {
     Device mcu = roundDevice();
-    mcu.memory = {{"SRAM", MemoryLevel::Kind::Sram, std::nullopt, 1e9, 1e-12}, {"Flash", MemoryLevel::Kind::Flash, 100, 1e8, 1e-11}};
+    mcu.memory = {{"SRAM", MemoryLevel::Kind::Sram, std::nullopt, 1e9, 1e-12},
+                  {"Flash", MemoryLevel::Kind::Flash, 100, 1e8, 1e-11}};
     const Evaluation e = evaluate(scenarioOf(tinyDecoder(), mcu));
     CHECK_FALSE(e.verdict.fits);
     CHECK(e.verdict.sentence.find("Does not fit") != std::string::npos);
@@ -123,10 +125,12 @@ TEST_CASE("MobileNetV2 in int8 does not fit on an STM32F746, by 2.46 MB of flash
     CHECK_FALSE(e.verdict.fits);
     CHECK(e.placement.headroom.inBaseUnits() == 1048576.0 - 3504872.0);
     CHECK(metricOf(e, "memory_headroom") == e.placement.headroom.inBaseUnits());
-    CHECK(e.verdict.sentence.find("Does not fit, by 2.46 MB: weights need 3.50 MB of 1.05 MB Flash.") != std::string::npos);
+    CHECK(e.verdict.sentence.find("Does not fit, by 2.46 MB: weights need 3.50 MB of 1.05 MB Flash.") !=
+          std::string::npos);
     CHECK(metricOf(e, "flash_usage") == 3504872);
     CHECK(std::any_of(e.issues.begin(), e.issues.end(), [](const Issue& i) {
-        return i.severity == Severity::Warning && i.field == "device.memory.capacity" && i.message.find("Does not fit") == 0;
+        return i.severity == Severity::Warning && i.field == "device.memory.capacity" &&
+               i.message.find("Does not fit") == 0;
     }));
 }
 

@@ -92,7 +92,8 @@ TEST_CASE("no rate exceeds the peak, and utilisation lowers it", "[roofline]")
         forEachOperator(e, [&](const Operator&, const OperatorCost& c) {
             CHECK(c.ops.inBaseUnits() <= usable * c.time.inBaseUnits() * (1 + 1e-12));
         });
-        CHECK(metricOf(e, "latency_sheet") <= metricOf(e, "latency") * (1 + 1e-12)); // a maximum of sums, not a sum of maxima
+        CHECK(metricOf(e, "latency_sheet") <=
+              metricOf(e, "latency") * (1 + 1e-12)); // a maximum of sums, not a sum of maxima
     }
 }
 

@@ -27,10 +27,11 @@ struct Finite {
 
 void inspectOperator(const OperatorCost& c, const std::string& name, Finite& finite)
 {
-    for (const double x : {c.parameters, c.macs.inBaseUnits(), c.elementwise.inBaseUnits(), c.ops.inBaseUnits(), c.weights.inBaseUnits(),
-                           c.input.inBaseUnits(), c.output.inBaseUnits(), c.kvRead.inBaseUnits(), c.kvWritten.inBaseUnits(),
-                           c.bytes.inBaseUnits(), c.compute.inBaseUnits(), c.memory.inBaseUnits(), c.time.inBaseUnits(),
-                           c.energy().inBaseUnits(), c.intensity().value_or(0)}) {
+    for (const double x :
+         {c.parameters, c.macs.inBaseUnits(), c.elementwise.inBaseUnits(), c.ops.inBaseUnits(), c.weights.inBaseUnits(),
+          c.input.inBaseUnits(), c.output.inBaseUnits(), c.kvRead.inBaseUnits(), c.kvWritten.inBaseUnits(),
+          c.bytes.inBaseUnits(), c.compute.inBaseUnits(), c.memory.inBaseUnits(), c.time.inBaseUnits(),
+          c.energy().inBaseUnits(), c.intensity().value_or(0)}) {
         finite(x, name);
         finite(x < 0 ? NAN : 0, name + " is negative");
     }
@@ -41,10 +42,11 @@ Finite inspect(const Evaluation& e)
     Finite finite;
     for (std::size_t s = 0; s < e.stages.size(); ++s) {
         const StageTotals& t = e.stages[s].totals;
-        for (const double x : {t.macs.inBaseUnits(), t.attentionMacs.inBaseUnits(), t.elementwise.inBaseUnits(), t.ops.inBaseUnits(),
-                               t.weights.inBaseUnits(), t.streamed.inBaseUnits(), t.bytes.inBaseUnits(), t.compute.inBaseUnits(),
-                               t.memory.inBaseUnits(), t.overhead.inBaseUnits(), t.time.inBaseUnits(), t.energyCompute.inBaseUnits(),
-                               t.energyMovement.inBaseUnits(), t.energyStatic.inBaseUnits()}) {
+        for (const double x :
+             {t.macs.inBaseUnits(), t.attentionMacs.inBaseUnits(), t.elementwise.inBaseUnits(), t.ops.inBaseUnits(),
+              t.weights.inBaseUnits(), t.streamed.inBaseUnits(), t.bytes.inBaseUnits(), t.compute.inBaseUnits(),
+              t.memory.inBaseUnits(), t.overhead.inBaseUnits(), t.time.inBaseUnits(), t.energyCompute.inBaseUnits(),
+              t.energyMovement.inBaseUnits(), t.energyStatic.inBaseUnits()}) {
             finite(x, "totals");
         }
         for (std::size_t i = 0; i < e.stages[s].operators.size(); ++i) {
@@ -55,9 +57,10 @@ Finite inspect(const Evaluation& e)
     for (const MemoryStep& step : e.memory.timeline) {
         finite(step.activations + step.kvCache + step.position, "timeline");
     }
-    for (const double x : {e.parameters, e.activeParameters, e.placement.headroom.inBaseUnits(), e.verdict.margin,
-                           e.memory.weights.inBaseUnits(), e.memory.kvCache.inBaseUnits(), e.memory.arena.inBaseUnits(),
-                           e.memory.peakActivations.inBaseUnits(), e.latency().inBaseUnits(), e.energyBottomUp().inBaseUnits()}) {
+    for (const double x :
+         {e.parameters, e.activeParameters, e.placement.headroom.inBaseUnits(), e.verdict.margin,
+          e.memory.weights.inBaseUnits(), e.memory.kvCache.inBaseUnits(), e.memory.arena.inBaseUnits(),
+          e.memory.peakActivations.inBaseUnits(), e.latency().inBaseUnits(), e.energyBottomUp().inBaseUnits()}) {
         finite(x, "evaluation");
     }
     for (std::size_t i = 0; i < e.metrics.size(); ++i) {

@@ -27,7 +27,8 @@ using Keys = std::set<std::string>;
 
 void checkShape(const Json& report)
 {
-    CHECK(keysOf(report) == Keys{"format", "version", "scenario", "convention", "metrics", "absent", "stages", "timeline", "verdict", "issues"});
+    CHECK(keysOf(report) == Keys{"format", "version", "scenario", "convention", "metrics", "absent", "stages",
+                                 "timeline", "verdict", "issues"});
     CHECK(report["format"] == "ridgepoint-report");
     CHECK(report["version"] == 1);
     CHECK(keysOf(report["verdict"]) == Keys{"bound", "margin", "fits", "headroom_bytes", "sentence"});
@@ -39,14 +40,14 @@ void checkShape(const Json& report)
     for (const Json& stage : report["stages"]) {
         CHECK(keysOf(stage) == Keys{"name", "repeat", "latency_s", "operators"});
         for (const Json& op : stage["operators"]) {
-            CHECK(keysOf(op) == Keys{"name", "kind", "count", "parameters", "macs", "ops", "weight_bytes", "input_bytes", "output_bytes",
-                                     "kv_read_bytes", "kv_write_bytes", "bytes", "intensity", "t_compute_s", "t_memory_s", "time_s",
-                                     "bound", "energy_j"});
+            CHECK(keysOf(op) == Keys{"name", "kind", "count", "parameters", "macs", "ops", "weight_bytes",
+                                     "input_bytes", "output_bytes", "kv_read_bytes", "kv_write_bytes", "bytes",
+                                     "intensity", "t_compute_s", "t_memory_s", "time_s", "bound", "energy_j"});
         }
     }
     for (const Json& step : report["timeline"]) {
-        CHECK(keysOf(step) ==
-              Keys{"stage", "step", "operator", "weights", "activations", "kv_cache", "workspace", "gradients", "optimizer"});
+        CHECK(keysOf(step) == Keys{"stage", "step", "operator", "weights", "activations", "kv_cache", "workspace",
+                                   "gradients", "optimizer"});
     }
     for (const Json& issue : report["issues"]) {
         CHECK(keysOf(issue) == Keys{"severity", "field", "message"});

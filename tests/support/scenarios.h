@@ -76,7 +76,8 @@ inline Device roundDevice()
 inline Scenario scenarioOf(const Decoder& decoder, const Device& device = roundDevice())
 {
     Scenario scenario;
-    scenario.model = {.id = "decoder", .name = "Decoder", .family = "decoder LLM", .source = {}, .usual = {}, .body = decoder};
+    scenario.model = {
+        .id = "decoder", .name = "Decoder", .family = "decoder LLM", .source = {}, .usual = {}, .body = decoder};
     scenario.device = device;
     return scenario;
 }
@@ -106,7 +107,8 @@ inline Decoder tinyDecoder()
 
 // Published hyper-parameters of models that are no presets; the config.json of each on Hugging Face.
 
-inline Decoder qwen25(double width, double layers, double heads, double kvHeads, double ffn, double vocabulary, bool tied)
+inline Decoder qwen25(double width, double layers, double heads, double kvHeads, double ffn, double vocabulary,
+                      bool tied)
 {
     Decoder d;
     d.width = width;

@@ -70,7 +70,8 @@ void ChartHeader::paint(QPainter& painter, const QRectF& area, const Theme& them
 
     painter.setFont(small);
     painter.setPen(theme.muted);
-    const double claimed = paintLegend(nullptr, theme, text.legend, line) + metrics.horizontalAdvance(text.summary) + 2 * gap;
+    const double claimed =
+        paintLegend(nullptr, theme, text.legend, line) + metrics.horizontalAdvance(text.summary) + 2 * gap;
     const QString caption = metrics.elidedText(text.caption, Qt::ElideRight, std::max(0.0, line.width() - claimed));
     if (!text.caption.isEmpty()) {
         painter.drawText(line, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), caption);

@@ -12,7 +12,8 @@ QString Chart::caption() const
         return {};
     }
     const Scenario& scenario = *m_evaluation->scenario;
-    return QString::fromStdString(scenario.model.name + " on " + scenario.device.name + " · " + scenario.convention.badge());
+    return QString::fromStdString(scenario.model.name + " on " + scenario.device.name + " · " +
+                                  scenario.convention.badge());
 }
 
 void Chart::render(QCPPainter& painter, const QRectF& area)
