@@ -30,6 +30,8 @@ public:
     /// Asks about unsaved changes. False: the user wants to stay.
     bool mayDiscard();
 
+    /// Puts a file at the top of the recent ones.
+    void remember(const QString& path);
     QStringList recent() const { return m_recent; }
     void setRecent(const QStringList& paths);
 
@@ -37,7 +39,6 @@ signals:
     void recentChanged();
 
 private:
-    void remember(const QString& path);
     void report(const std::exception& error);
 
     MainWindow& m_window;

@@ -1,5 +1,6 @@
 #include "app/command_line.h"
 #include "app/commands.h"
+#include "app/files.h"
 #include "app/main_window.h"
 #include "app/scenario_source.h"
 #include "app/session.h"
@@ -35,21 +36,33 @@ void describeApplication()
     QApplication::setDesktopFileName(QStringLiteral("ridgepoint"));
 }
 
+/// Qt ends the program where it finds no display; a sentence is better.
+void requireDisplay()
+{
+    for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) {
+        if (!qEnvironmentVariableIsEmpty(name)) {
+            return;
+        }
+    }
+    throw FileError("there is no display to open a window on; `ridgepoint figure` and `ridgepoint report` work without one.");
+}
+
 int openWindow(const Request& request, int argc, char** argv)
 {
     Scenario scenario = scenarioFrom(request); // what cannot be read is said even where no window can open
+    requireDisplay();
     QApplication application(argc, argv);
     describeApplication();
     Session session;
     const bool changesFile = !request.model.empty() || !request.device.empty() || !request.settings.empty();
     MainWindow window(std::move(scenario), MainWindow::Purpose::Interactive);
+    session.attach(window, request.file.empty() && !changesFile);
     if (!request.file.empty()) {
         window.adoptPath(QString::fromStdString(request.file));
         if (changesFile) {
             window.document().markUnsaved();
         }
     }
-    session.attach(window, request.file.empty() && !changesFile);
     window.show();
     return QApplication::exec();
 }

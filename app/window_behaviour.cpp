@@ -52,6 +52,7 @@ void MainWindow::adoptPath(const QString& path)
     if (path.endsWith(QStringLiteral(".ridge"))) {
         m_document.markSaved(path);
     }
+    m_files->remember(path);
 }
 
 void MainWindow::openPath(const QString& path) { m_files->openPath(path); }

@@ -117,8 +117,13 @@ OperatorRef OperatorModel::refOf(int row) const
 
 int OperatorModel::rowOf(OperatorRef ref) const
 {
-    const bool known = ref.isValid() && static_cast<std::size_t>(ref.stage) < m_firstRow.size();
-    return known ? m_firstRow[static_cast<std::size_t>(ref.stage)] + ref.op : -1;
+    const auto stage = static_cast<std::size_t>(ref.stage);
+    if (!ref.isValid() || stage >= m_firstRow.size()) {
+        return -1;
+    }
+    const int end = stage + 1 < m_firstRow.size() ? m_firstRow[stage + 1] : m_rows;
+    const int row = m_firstRow[stage] + ref.op;
+    return row < end ? row : -1;
 }
 
 int OperatorModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : m_rows; }
