@@ -1,10 +1,8 @@
 // One arena for all activations: allocate at birth, free after the last use, first fit.
 
 #include "core/analysis/lifetimes.h"
-#include "core/analysis/memory_plan.h"
 
 #include <algorithm>
-#include <map>
 
 namespace ridge {
 namespace {
@@ -13,77 +11,117 @@ class Arena {
 public:
     double allocate(double size)
     {
-        for (auto hole = m_free.begin(); hole != m_free.end(); ++hole) {
-            if (hole->second >= size) {
-                const double offset = hole->first;
-                const double rest = hole->second - size;
-                m_free.erase(hole);
-                if (rest > 0) {
-                    m_free.emplace(offset + size, rest);
-                }
-                return offset;
+        const auto hole = std::find_if(m_holes.begin(), m_holes.end(), [size](const Hole& h) { return h.size >= size; });
+        if (hole != m_holes.end()) {
+            const double offset = hole->offset;
+            hole->offset += size;
+            hole->size -= size;
+            if (hole->size <= 0) {
+                m_holes.erase(hole);
             }
+            return offset;
         }
-        const bool atEnd = !m_free.empty() && m_free.rbegin()->first + m_free.rbegin()->second == m_end;
-        const double offset = atEnd ? m_free.rbegin()->first : m_end;
+        const bool atEnd = !m_holes.empty() && m_holes.back().offset + m_holes.back().size == m_end;
+        const double offset = atEnd ? m_holes.back().offset : m_end;
         if (atEnd) {
-            m_free.erase(std::prev(m_free.end()));
+            m_holes.pop_back();
         }
         m_end = offset + size;
-        m_highWater = std::max(m_highWater, m_end);
         return offset;
     }
 
     void release(double offset, double size)
     {
-        auto next = m_free.lower_bound(offset);
-        if (next != m_free.end() && offset + size == next->first) {
-            size += next->second;
-            next = m_free.erase(next);
+        auto next = std::lower_bound(m_holes.begin(), m_holes.end(), offset,
+                                     [](const Hole& hole, double at) { return hole.offset < at; });
+        if (next != m_holes.end() && offset + size == next->offset) {
+            next->offset = offset;
+            next->size += size;
+        } else {
+            next = m_holes.insert(next, {offset, size});
         }
-        if (next != m_free.begin()) {
+        if (next != m_holes.begin()) {
             const auto previous = std::prev(next);
-            if (previous->first + previous->second == offset) {
-                previous->second += size;
-                return;
+            if (previous->offset + previous->size == next->offset) {
+                previous->size += next->size;
+                m_holes.erase(next);
             }
         }
-        m_free.emplace(offset, size);
     }
 
-    double highWater() const { return m_highWater; }
+    /// The end never moves back: a hole at the end stays a hole.
+    double highWater() const { return m_end; }
 
 private:
-    std::map<double, double> m_free; // offset → size
+    struct Hole {
+        double offset, size;
+    };
+    std::vector<Hole> m_holes; // by offset, never adjacent
     double m_end = 0;
-    double m_highWater = 0;
+};
+
+/// Walks the program and keeps every tensor at one place from birth to death.
+class ArenaPlan {
+public:
+    ArenaPlan(const Stage& stage, const Lifetimes& lifetimes)
+        : m_stage(stage), m_lifetimes(lifetimes), m_offsets(stage.tensors.size(), nowhere)
+    {
+    }
+
+    double run()
+    {
+        for (std::size_t t = 0; t < m_stage.tensors.size(); ++t) {
+            if (m_stage.tensors[t].role == TensorRole::Input && m_lifetimes[t].alive()) {
+                m_offsets[t] = m_arena.allocate(m_stage.tensors[t].elements());
+            }
+        }
+        for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
+            visit(i, &ArenaPlan::allocate);
+            visit(i, &ArenaPlan::release);
+        }
+        return m_arena.highWater();
+    }
+
+private:
+    static constexpr double nowhere = -1;
+
+    void visit(std::size_t step, void (ArenaPlan::*act)(std::size_t, TensorId))
+    {
+        const Operator& op = m_stage.operators[step];
+        (this->*act)(step, op.output);
+        for (std::uint32_t u = 0; u < op.inputCount; ++u) {
+            (this->*act)(step, m_stage.uses[op.firstInput + u]);
+        }
+    }
+
+    void allocate(std::size_t step, TensorId id)
+    {
+        const auto index = static_cast<std::size_t>(id);
+        if (id >= 0 && m_lifetimes[index].birth == static_cast<std::int32_t>(step) && m_offsets[index] == nowhere) {
+            m_offsets[index] = m_arena.allocate(m_stage.tensors[index].elements());
+        }
+    }
+
+    void release(std::size_t step, TensorId id)
+    {
+        const auto index = static_cast<std::size_t>(id);
+        if (id >= 0 && m_lifetimes[index].death == static_cast<std::int32_t>(step) && m_offsets[index] != nowhere) {
+            m_arena.release(m_offsets[index], m_stage.tensors[index].elements());
+            m_offsets[index] = nowhere; // an operator may read one tensor twice
+        }
+    }
+
+    const Stage& m_stage;
+    const Lifetimes& m_lifetimes;
+    Arena m_arena;
+    std::vector<double> m_offsets;
 };
 
 } // namespace
 
-double arenaElements(const Stage& stage, bool inputCounts)
+double arenaElements(const Stage& stage, const Lifetimes& lifetimes)
 {
-    const Lifetimes lifetimes = lifetimesOf(stage, inputCounts);
-    const std::size_t steps = stage.operators.size();
-    std::vector<std::vector<TensorId>> born(steps);
-    std::vector<std::vector<TensorId>> dying(steps);
-    for (std::size_t t = 0; t < lifetimes.size(); ++t) {
-        if (lifetimes[t].alive()) {
-            born[static_cast<std::size_t>(lifetimes[t].birth)].push_back(static_cast<TensorId>(t));
-            dying[static_cast<std::size_t>(lifetimes[t].death)].push_back(static_cast<TensorId>(t));
-        }
-    }
-    Arena arena;
-    std::vector<double> offsets(stage.tensors.size(), 0);
-    for (std::size_t i = 0; i < steps; ++i) {
-        for (TensorId id : born[i]) {
-            offsets[static_cast<std::size_t>(id)] = arena.allocate(stage.tensors[static_cast<std::size_t>(id)].elements());
-        }
-        for (TensorId id : dying[i]) {
-            arena.release(offsets[static_cast<std::size_t>(id)], stage.tensors[static_cast<std::size_t>(id)].elements());
-        }
-    }
-    return arena.highWater();
+    return ArenaPlan(stage, lifetimes).run();
 }
 
 } // namespace ridge

@@ -20,8 +20,17 @@ Bound boundOf(const OperatorCost& cost, Seconds<> overhead)
     return cost.compute > cost.memory ? Bound::Compute : Bound::Memory;
 }
 
-void addTime(StageTotals& totals, const OperatorCost& cost, double count, Seconds<> overhead)
+void add(StageTotals& totals, const OperatorCost& cost, const Operator& op, Seconds<> overhead)
 {
+    const double count = op.count;
+    const bool attends = op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues;
+    totals.macs += count * cost.macs;
+    totals.attentionMacs += count * (attends ? cost.macs : Macs<>());
+    totals.elementwise += count * cost.elementwise;
+    totals.ops += count * cost.ops;
+    totals.weights += count * cost.weights;
+    totals.streamed += count * cost.streamed;
+    totals.bytes += count * cost.bytes;
     totals.compute += count * cost.compute;
     totals.memory += count * cost.memory;
     totals.overhead += count * overhead;
@@ -105,39 +114,23 @@ double storedWeights(const Operator& op)
     return op.sharesWeights ? 0 : formula::weights(op.kind, op.sizes, op.weightParameters) + op.sizes.bias * op.sizes.copies;
 }
 
-void costWork(const Evaluation& evaluation, const Stage& stage, StageResult& result)
+void costStage(const Evaluation& evaluation, const Stage& stage, StageResult& result)
 {
     const Machine<> machine = machineOf(evaluation);
     const Convention& convention = evaluation.scenario->convention;
-    result.operators.resize(stage.operators.size());
-    StageTotals& totals = result.totals;
-    for (std::size_t i = 0; i < stage.operators.size(); ++i) {
-        const Operator& op = stage.operators[i];
-        OperatorCost& cost = result.operators[i];
+    result.operators.reserve(stage.operators.size());
+    StageTotals totals;
+    OperatorCost cost; // every field is set again for every operator
+    for (const Operator& op : stage.operators) {
         workOf(stage, op, machine, convention, cost);
-        const bool attends = op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues;
-        totals.macs += op.count * cost.macs;
-        totals.attentionMacs += op.count * (attends ? cost.macs : Macs<>());
-        totals.elementwise += op.count * cost.elementwise;
-        totals.ops += op.count * cost.ops;
-        totals.weights += op.count * cost.weights;
-        totals.streamed += op.count * cost.streamed;
-        totals.bytes += op.count * cost.bytes;
-    }
-}
-
-void costTime(const Evaluation& evaluation, const Stage& stage, StageResult& result)
-{
-    const Machine<> machine = machineOf(evaluation);
-    for (std::size_t i = 0; i < stage.operators.size(); ++i) {
-        const Operator& op = stage.operators[i];
-        OperatorCost& cost = result.operators[i];
         timeOf(op, machine, cost);
         const Seconds<> overhead = op.inPlace ? Seconds<>() : machine.overhead;
         cost.bound = boundOf(cost, overhead);
-        addTime(result.totals, cost, op.count, overhead);
+        add(totals, cost, op, overhead);
+        result.operators.push_back(cost);
     }
-    result.totals.bound = boundOf(result.totals);
+    totals.bound = boundOf(totals);
+    result.totals = totals;
 }
 
 } // namespace ridge

@@ -18,10 +18,7 @@ double storedWeights(const Operator& op);
 double inputElements(const Stage& stage, const Operator& op);
 double outputElements(const Stage& stage, const Operator& op);
 
-/// Work and traffic: all that does not depend on where the model runs from.
-void costWork(const Evaluation& evaluation, const Stage& stage, StageResult& result);
-
-/// Time and energy: needs work, traffic and placement.
-void costTime(const Evaluation& evaluation, const Stage& stage, StageResult& result);
+/// Work, traffic, time and energy of every operator, and their sums. Needs to know where the model runs from.
+void costStage(const Evaluation& evaluation, const Stage& stage, StageResult& result);
 
 } // namespace ridge

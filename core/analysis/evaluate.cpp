@@ -3,6 +3,7 @@
 #include "core/analysis/memory_plan.h"
 #include "core/analysis/placement.h"
 #include "core/analysis/verdict.h"
+#include "core/metrics/facts.h"
 #include "core/metrics/catalogue.h"
 
 namespace ridge {
@@ -79,20 +80,20 @@ Evaluation evaluate(std::shared_ptr<const Scenario> scenario)
     e.program = expand(*e.scenario);
     e.stages.resize(e.program.stages.size());
     chooseArithmetic(e);
-    for (std::size_t s = 0; s < e.stages.size(); ++s) {
-        fuse(e.program.stages[s], e.scenario->deployment.fusion);
-        costWork(e, e.program.stages[s], e.stages[s]);
+    for (Stage& stage : e.program.stages) {
+        fuse(stage, e.scenario->deployment.fusion);
     }
-    countParameters(e);
     e.memory = planMemory(*e.scenario, e.program, e.stages);
     e.placement = place(*e.scenario, e.memory);
     for (std::size_t s = 0; s < e.stages.size(); ++s) {
-        costTime(e, e.program.stages[s], e.stages[s]);
+        costStage(e, e.program.stages[s], e.stages[s]);
     }
+    countParameters(e);
     e.verdict = judge(e);
     e.metrics.reserve(metricCatalogue().size());
+    const Facts<double> facts(e);
     for (const Metric& row : metricCatalogue()) {
-        e.metrics.push_back(row.value(e));
+        e.metrics.push_back(row.value(facts));
     }
     e.issues = findIssues(e);
     return e;

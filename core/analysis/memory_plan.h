@@ -9,7 +9,4 @@ namespace ridge {
 /// Live set per operator, into StageResult::live; and the peaks and sums over all stages.
 MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vector<StageResult>& stages);
 
-/// High-water mark of first-fit allocation in program order, elements.
-double arenaElements(const Stage& stage, bool inputCounts);
-
 } // namespace ridge

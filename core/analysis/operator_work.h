@@ -135,15 +135,13 @@ void workOf(const Stage& stage, const Operator& op, const Machine<N>& m, const C
     const Sizes<N> s = sizesOf<N>(op);
     const N given = op.weightParameters >= 0 ? symbolLeaf<N>("W", op.weightParameters) : N(-1);
     const bool counted = !op.sharesWeights && (!op.isEmbedding || convention.countEmbeddings);
-    if (counted) {
-        const N weights = formula::weights(op.kind, s, given);
-        out.parameters = convention.countBiases ? weights + s.bias * s.copies : weights;
-    }
+    const N weights = formula::weights(op.kind, s, given);
+    out.parameters = !counted ? N(0) : convention.countBiases ? weights + s.bias * s.copies : weights;
     out.macs = formula::macs(op.kind, s);
     out.elementwise = convention.countElementwise ? formula::elementwise(op.kind, s) : Ops<N>(N(0));
     out.ops = formula::operations(out.macs, m.opsPerMac) + out.elementwise;
     const bool attends = op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues;
-    out.weights = formula::bytes(formula::weightsRead(op.kind, s, given), m.weightBits);
+    out.weights = formula::bytes(formula::weightsRead(op.kind, s, weights), m.weightBits);
     // What an operator does not move is left out of its formula.
     const auto elements = [](const char* symbol, double count) { return count == 0 ? N(0) : symbolLeaf<N>(symbol, count); };
     out.input = formula::bytes(elements("inputs", inputElements(stage, op)), m.activationBits);

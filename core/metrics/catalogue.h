@@ -12,6 +12,8 @@ namespace ridge {
 enum class Family { Memory, Compute, Latency, Energy, Scaling, Quantization, Training, Architecture };
 std::string_view labelOf(Family family);
 
+template <class N> class Facts;
+
 struct Metric {
     std::string_view id;
     std::string_view label;
@@ -20,7 +22,7 @@ struct Metric {
     Unit unit;
     std::string_view help;
     std::string_view source;
-    MetricValue (*value)(const Evaluation&);
+    MetricValue (*value)(const Facts<double>&);
     std::optional<Traced> (*derive)(const Evaluation&); // empty when absent
 };
 

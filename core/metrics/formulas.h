@@ -99,13 +99,14 @@ template <class N> N weights(OperatorKind kind, const Sizes<N>& s, const N& give
     }
 }
 
-/// Weight elements, biases included, that one execution reads: a table only its rows, experts only those touched.
-template <class N> N weightsRead(OperatorKind kind, const Sizes<N>& s, const N& given)
+/// Weight elements, biases included, that one execution reads of those `stored` (without biases): a table only its rows,
+/// experts only those touched, (W / E + bias)·E_used.
+template <class N> N weightsRead(OperatorKind kind, const Sizes<N>& s, const N& stored)
 {
     if (kind == OperatorKind::Embedding) {
         return s.n * s.ho * s.wo * s.co;
     }
-    return weights(kind, s, given) * s.touched / s.copies + s.bias * s.touched / s.copies;
+    return (stored / s.copies + s.bias) * s.touched;
 }
 
 /// MACs to operations: the only bridge, 2 (or 1) operations per multiply-accumulate. Source: the sheet.

@@ -21,8 +21,8 @@ struct MetricText {
 template <class Formula> Metric makeMetric(const MetricText& text, Formula)
 {
     Metric row{text.id, text.label, text.symbol, text.family, text.unit, text.help, text.source, nullptr, nullptr};
-    row.value = [](const Evaluation& e) -> MetricValue {
-        const Answer<double> answer = Formula{}(Facts<double>(e));
+    row.value = [](const Facts<double>& facts) -> MetricValue {
+        const Answer<double> answer = Formula{}(facts);
         if (answer.value && !std::isfinite(*answer.value)) {
             return {std::nullopt, "the result is beyond what numbers can hold"};
         }

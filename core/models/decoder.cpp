@@ -36,6 +36,9 @@ public:
         : m_decoder(decoder), m_phase(phase), m_batch(scenario.workload.batch)
     {
         m_stage.name = phase.name;
+        m_stage.operators.reserve(48); // two kinds of layers; more are rare
+        m_stage.tensors.reserve(56);
+        m_stage.uses.reserve(56);
         m_stage.samples = m_batch;
         m_stage.tokens = m_batch * phase.queries;
     }
@@ -75,7 +78,7 @@ private:
 
     Operator& add(std::string name, OperatorKind kind, std::initializer_list<TensorId> inputs, TensorId output)
     {
-        Operator& op = m_stage.operators.emplace_back();
+        Operator& op = m_stage.operators.emplace_back(m_blank);
         op.name = std::move(name);
         op.kind = kind;
         op.block = m_block;
@@ -343,6 +346,7 @@ private:
     const Decoder& m_decoder;
     const Phase& m_phase;
     double m_batch;
+    const Operator m_blank; // copied: much faster than setting its many sizes one by one
     Stage m_stage;
     std::uint16_t m_block = 0;
     std::uint16_t m_blockCounter = 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 namespace ridge {
 namespace {
@@ -30,6 +31,7 @@ public:
     {
         m_stage.name = "inference";
         m_stage.samples = m_batch;
+        reserve();
         MapShape shape = inputOf(m_list);
         TensorId tensor = addTensor(shape);
         m_stage.tensors.front().role = TensorRole::Input;
@@ -43,26 +45,43 @@ public:
     }
 
 private:
+    /// Room for one repetition of every block, which is all that most lists expand to.
+    void reserve()
+    {
+        std::size_t layers = 0;
+        for (const LayerBlock& block : m_list.blocks) {
+            layers += block.layers.size();
+        }
+        layers = std::min(layers, mostOperators);
+        m_stage.operators.reserve(layers);
+        m_stage.tensors.reserve(layers + 1);
+        m_stage.uses.reserve(layers + layers / 4); // additions have two
+    }
+
     /// Advances `shape` and `tensor` to the block's output.
     void expandBlock(const LayerBlock& block, MapShape& shape, TensorId& tensor)
     {
         findBlockStyle(block);
         const double repetitions = repetitionsOf(block);
-        std::vector<ResolvedLayer> current = resolveBlock(m_list, block, shape, true);
+        resolveBlock(m_list, block, shape, true, m_current);
         for (double done = 0; done < repetitions && m_stage.operators.size() < mostOperators;) {
-            const MapShape output = outputOf(current, shape);
-            std::vector<ResolvedLayer> next = resolveBlock(m_list, block, output, false);
+            const MapShape output = outputOf(m_current, shape);
+            const bool last = repetitions - done <= 1;
+            if (!last) {
+                resolveBlock(m_list, block, output, false, m_next);
+            }
             // Equal to the next one means equal to all that follow: they start from the same shape.
-            const bool settled = sameShapes(current, next);
+            const bool settled = last || sameShapes(m_current, m_next);
             const double count = settled ? repetitions - done : 1;
-            report(block, current);
+            report(block);
+            m_blockName = &block.name;
             m_count = count;
             m_block = repetitions > 1 ? nextBlockNumber() : std::uint16_t{0};
             m_prefix = block.name + "." + (count == repetitions ? "" : rangeText(done, count) + ".");
-            tensor = expandRepetition(current, tensor);
+            tensor = expandRepetition(tensor);
             done += count;
             shape = output;
-            current = std::move(next);
+            std::swap(m_current, m_next);
         }
         if (m_stage.operators.size() >= mostOperators) {
             reportOnce(Severity::Error, "model.layers",
@@ -88,19 +107,28 @@ private:
         return ++m_lastBlock;
     }
 
-    void report(const LayerBlock& block, const std::vector<ResolvedLayer>& layers)
+    void report(const LayerBlock& block)
     {
-        for (const ResolvedLayer& r : layers) {
-            const std::string field = "model.layers." + block.name + "." + r.layer->name;
+        for (const ResolvedLayer& r : m_current.layers) {
             if (!r.error.empty()) {
-                reportOnce(Severity::Error, field, r.error);
-            }
-            if (!functionOf(*r.layer).empty() && !knownOpsPerElement(functionOf(*r.layer))) {
-                reportOnce(Severity::Warning, field,
-                           "The function \"" + r.layer->function +
-                               "\" is not known; it counts as one operation per element.");
+                reportOnce(Severity::Error, "model.layers." + block.name + "." + r.layer->name, r.error);
             }
         }
+    }
+
+    /// Operations of one element by the table in elementwise.h; an unknown function counts as one and is told.
+    double opsOf(const Layer& layer)
+    {
+        const std::string_view function = functionOf(layer);
+        if (function.empty()) {
+            return 0;
+        }
+        const std::optional<double> known = knownOpsPerElement(function);
+        if (!known) {
+            reportOnce(Severity::Warning, "model.layers." + *m_blockName + "." + layer.name,
+                       "The function \"" + layer.function + "\" is not known; it counts as one operation per element.");
+        }
+        return known.value_or(1);
     }
 
     void reportOnce(Severity severity, std::string field, std::string message)
@@ -112,39 +140,42 @@ private:
         }
     }
 
-    TensorId expandRepetition(const std::vector<ResolvedLayer>& layers, TensorId input)
+    TensorId expandRepetition(TensorId input)
     {
         m_outputs.clear();
-        for (const ResolvedLayer& r : layers) {
-            std::vector<TensorId> inputs;
-            for (int source : r.sources) {
-                inputs.push_back(source < 0 ? input : m_outputs[static_cast<std::size_t>(source)]);
+        for (const ResolvedLayer& r : m_current.layers) {
+            m_inputs.clear();
+            for (int source : m_current.sourcesOf(r)) {
+                m_inputs.push_back(source < 0 ? input : m_outputs[static_cast<std::size_t>(source)]);
             }
-            m_outputs.push_back(r.dropped ? inputs.back() : expandLayer(r, std::move(inputs)));
+            m_outputs.push_back(r.dropped ? m_inputs.back() : expandLayer(r));
         }
         return m_outputs.empty() ? input : m_outputs.back();
     }
 
-    TensorId expandLayer(const ResolvedLayer& r, std::vector<TensorId> inputs)
+    /// Reads `m_inputs`.
+    TensorId expandLayer(const ResolvedLayer& r)
     {
         if (r.projection) {
-            inputs.front() = project(r, inputs.front());
+            m_inputs.front() = project(r, m_inputs.front());
         }
-        Operator& op = add(m_prefix + r.layer->name, kindOf(r.layer->kind), inputs, r.input, r.output);
+        Operator& op = add(*r.layer, "", kindOf(r.layer->kind), m_inputs, r.input, r.output);
         fillSizes(op, r);
         return op.output;
     }
 
     TensorId project(const ResolvedLayer& r, TensorId shortcut)
     {
-        const std::string name = m_prefix + r.layer->name;
-        Operator& conv = add(name + ".project", OperatorKind::Convolution, {shortcut}, *r.projection, r.output);
+        Operator& conv =
+            add(*r.layer, ".project", OperatorKind::Convolution, std::span(&shortcut, 1), *r.projection, r.output);
         conv.sizes.bias = m_bias ? r.output.c : 0;
+        const TensorId projected = conv.output;
         if (!m_norm) {
-            return conv.output;
+            return projected;
         }
-        Operator& norm = add(name + ".project_norm", OperatorKind::Normalisation, {conv.output}, r.output, r.output);
-        norm.sizes.perElement = opsPerElement(functionOf(*m_norm));
+        Operator& norm = add(*r.layer, ".project_norm", OperatorKind::Normalisation, std::span(&projected, 1), r.output,
+                             r.output);
+        norm.sizes.perElement = opsOf(*m_norm);
         return norm.output;
     }
 
@@ -197,7 +228,7 @@ private:
         }
     }
 
-    static void fillSizes(Operator& op, const ResolvedLayer& r)
+    void fillSizes(Operator& op, const ResolvedLayer& r)
     {
         Sizes<>& s = op.sizes;
         s.kh = r.kernelHeight;
@@ -214,17 +245,14 @@ private:
         if (op.kind == OperatorKind::Concat) {
             s.ci = s.co;
         }
-        if (op.kind == OperatorKind::Pool) {
-            s.perElement = s.kh * s.kw;
-        } else if (const std::string_view function = functionOf(*r.layer); !function.empty()) {
-            s.perElement = opsPerElement(function);
-        }
+        s.perElement = op.kind == OperatorKind::Pool ? s.kh * s.kw : opsOf(*r.layer);
     }
 
-    Operator& add(std::string name, OperatorKind kind, const std::vector<TensorId>& inputs, MapShape in, MapShape out)
+    Operator& add(const Layer& layer, std::string_view suffix, OperatorKind kind, std::span<const TensorId> inputs,
+                  MapShape in, MapShape out)
     {
-        Operator op;
-        op.name = std::move(name);
+        Operator& op = m_stage.operators.emplace_back(m_blank);
+        op.name.append(m_prefix).append(layer.name).append(suffix);
         op.kind = kind;
         op.block = m_block;
         op.count = m_count;
@@ -236,8 +264,7 @@ private:
         s.n = m_batch;
         s.ci = in.c, s.hi = in.h, s.wi = in.w;
         s.co = out.c, s.ho = out.h, s.wo = out.w;
-        m_stage.operators.push_back(std::move(op));
-        return m_stage.operators.back();
+        return op;
     }
 
     TensorId addTensor(MapShape shape)
@@ -253,11 +280,15 @@ private:
     double m_batch;
     std::vector<Issue>& m_issues;
     Stage m_stage;
+    ResolvedBlock m_current, m_next; // repetitions of the block being expanded
     std::vector<TensorId> m_outputs; // of the layers of the repetition being expanded
+    std::vector<TensorId> m_inputs;  // of the layer being expanded
     std::string m_prefix;
     double m_count = 1;
     std::uint16_t m_block = 0;
     std::uint16_t m_lastBlock = 0;
+    const Operator m_blank; // copied: much faster than setting its many sizes one by one
+    const std::string* m_blockName = nullptr;
     const Layer* m_norm = nullptr;
     bool m_bias = false;
 };

@@ -42,25 +42,27 @@ double scaledChannels(const LayerList& list, const Layer& layer)
 /// Resolves the layers of one repetition, top to bottom.
 class BlockResolver {
 public:
-    BlockResolver(const LayerList& list, const LayerBlock& block, MapShape input, bool first)
-        : m_list(list), m_block(block), m_input(input), m_first(first)
+    BlockResolver(const LayerList& list, const LayerBlock& block, MapShape input, bool first, ResolvedBlock& resolved)
+        : m_list(list), m_block(block), m_input(input), m_first(first), m_layers(resolved.layers),
+          m_sources(resolved.sources)
     {
     }
 
-    std::vector<ResolvedLayer> run()
+    void run()
     {
+        m_layers.clear();
+        m_sources.clear();
         m_layers.reserve(m_block.layers.size());
         for (const Layer& layer : m_block.layers) {
             ResolvedLayer resolved;
             resolved.layer = &layer;
             findSources(resolved);
-            resolved.input = shapeOf(resolved.sources.back());
+            resolved.input = shapeOf(m_sources.back());
             resolved.output = resolved.input;
             resolve(resolved);
             bound(resolved);
             m_layers.push_back(std::move(resolved));
         }
-        return std::move(m_layers);
     }
 
 private:
@@ -92,30 +94,32 @@ private:
         return above();
     }
 
-    void findSources(ResolvedLayer& r) const
+    void findSources(ResolvedLayer& r)
     {
         const Layer& layer = *r.layer;
+        const std::size_t begin = m_sources.size();
         for (const std::string& name : layer.from) {
-            r.sources.push_back(find(r, name));
+            m_sources.push_back(find(r, name));
         }
         const bool joins = layer.kind == LayerKind::Add || layer.kind == LayerKind::Concat;
-        if (r.sources.empty()) {
-            r.sources.assign(1, joins ? -1 : above());
+        if (layer.from.empty()) {
+            m_sources.push_back(joins ? -1 : above());
         }
-        if (joins && r.sources.size() < 2) {
-            r.sources.push_back(above());
+        if (joins && m_sources.size() - begin < 2) {
+            m_sources.push_back(above());
         }
-        const std::size_t most = layer.kind == LayerKind::Add      ? 2
-                                 : layer.kind == LayerKind::Concat ? r.sources.size()
-                                                                   : 1;
-        if (r.sources.size() > most) {
+        const std::size_t found = m_sources.size() - begin;
+        const std::size_t most = layer.kind == LayerKind::Add ? 2 : layer.kind == LayerKind::Concat ? found : 1;
+        if (found > most) {
             fail(r, "This layer takes " + textOf(static_cast<double>(most)) + (most == 1 ? " input" : " inputs") +
-                        ", not " + textOf(static_cast<double>(r.sources.size())) + ".");
-            r.sources.resize(most);
+                        ", not " + textOf(static_cast<double>(found)) + ".");
+            m_sources.resize(begin + most);
         }
-        if (layer.kind == LayerKind::Add && r.sources[1] < 0) {
-            std::swap(r.sources[0], r.sources[1]); // the shortcut comes first, however the names were written
+        if (layer.kind == LayerKind::Add && m_sources[begin + 1] < 0) {
+            std::swap(m_sources[begin], m_sources[begin + 1]); // the shortcut comes first, however the names were written
         }
+        r.firstSource = static_cast<std::uint32_t>(begin);
+        r.sourceCount = static_cast<std::uint32_t>(m_sources.size() - begin);
     }
 
     void resolve(ResolvedLayer& r) const
@@ -222,7 +226,7 @@ private:
 
     void resolveAddition(ResolvedLayer& r) const
     {
-        const MapShape shortcut = shapeOf(r.sources[0]);
+        const MapShape shortcut = shapeOf(m_sources[r.firstSource]);
         const MapShape main = r.input;
         if (shortcut == main) {
             return;
@@ -245,8 +249,8 @@ private:
     void resolveConcatenation(ResolvedLayer& r) const
     {
         r.output.c = 0;
-        for (int source : r.sources) {
-            const MapShape shape = shapeOf(source);
+        for (std::size_t i = r.firstSource; i < m_sources.size(); ++i) {
+            const MapShape shape = shapeOf(m_sources[i]);
             r.output.c += shape.c;
             if (shape.h != r.input.h || shape.w != r.input.w) {
                 fail(r, "Cannot concatenate " + ridge::textOf(shape) + " with " + ridge::textOf(r.input) +
@@ -269,7 +273,8 @@ private:
     const LayerBlock& m_block;
     MapShape m_input;
     bool m_first;
-    std::vector<ResolvedLayer> m_layers;
+    std::vector<ResolvedLayer>& m_layers;
+    std::vector<int>& m_sources;
 };
 
 } // namespace
@@ -295,23 +300,24 @@ MapShape inputOf(const LayerList& list)
 
 double repetitionsOf(const LayerBlock& block) { return whole(block.repeat, 1, mostRepetitions); }
 
-std::vector<ResolvedLayer> resolveBlock(const LayerList& list, const LayerBlock& block, MapShape input, bool first)
+void resolveBlock(const LayerList& list, const LayerBlock& block, MapShape input, bool first, ResolvedBlock& resolved)
 {
-    return BlockResolver(list, block, input, first).run();
+    BlockResolver(list, block, input, first, resolved).run();
 }
 
-bool sameShapes(const std::vector<ResolvedLayer>& a, const std::vector<ResolvedLayer>& b)
+bool sameShapes(const ResolvedBlock& a, const ResolvedBlock& b)
 {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const ResolvedLayer& x, const ResolvedLayer& y) {
-        return x.layer == y.layer && x.sources == y.sources && x.input == y.input && x.output == y.output &&
+    const auto same = [](const ResolvedLayer& x, const ResolvedLayer& y) {
+        return x.layer == y.layer && x.sourceCount == y.sourceCount && x.input == y.input && x.output == y.output &&
                x.kernelHeight == y.kernelHeight && x.kernelWidth == y.kernelWidth && x.groups == y.groups &&
                x.dropped == y.dropped && x.projection == y.projection;
-    });
+    };
+    return a.sources == b.sources && std::equal(a.layers.begin(), a.layers.end(), b.layers.begin(), b.layers.end(), same);
 }
 
-MapShape outputOf(const std::vector<ResolvedLayer>& layers, MapShape input)
+MapShape outputOf(const ResolvedBlock& block, MapShape input)
 {
-    return layers.empty() ? input : layers.back().output;
+    return block.layers.empty() ? input : block.layers.back().output;
 }
 
 std::vector<LayerShape> layerShapes(const LayerList& list)
@@ -319,17 +325,20 @@ std::vector<LayerShape> layerShapes(const LayerList& list)
     std::vector<LayerShape> rows;
     MapShape input = inputOf(list);
     std::size_t resolved = 0;
+    ResolvedBlock shapes;
     for (std::size_t b = 0; b < list.blocks.size(); ++b) {
         const LayerBlock& block = list.blocks[b];
-        const std::vector<ResolvedLayer> first = resolveBlock(list, block, input, true);
-        for (std::size_t i = 0; i < first.size(); ++i) {
-            rows.push_back({b, i, first[i].input, first[i].output, first[i].error});
+        resolveBlock(list, block, input, true, shapes);
+        for (std::size_t i = 0; i < shapes.layers.size(); ++i) {
+            const ResolvedLayer& layer = shapes.layers[i];
+            rows.push_back({b, i, layer.input, layer.output, layer.error});
         }
-        input = outputOf(first, input);
+        input = outputOf(shapes, input);
         for (double done = 1; done < repetitionsOf(block) && resolved < mostResolved;
              ++done) { // until the shapes settle
             resolved += block.layers.size();
-            const MapShape next = outputOf(resolveBlock(list, block, input, false), input);
+            resolveBlock(list, block, input, false, shapes);
+            const MapShape next = outputOf(shapes, input);
             if (next == input) {
                 break;
             }

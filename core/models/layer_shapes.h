@@ -4,7 +4,9 @@
 
 #include "core/scenario/model.h"
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +28,7 @@ std::optional<LayerKind> layerKindFromId(std::string_view id);
 /// A layer with its sizes for one repetition of its block.
 struct ResolvedLayer {
     const Layer* layer = nullptr;
-    std::vector<int> sources; // −1: the block's input; otherwise the index of an earlier layer. Add: shortcut first
+    std::uint32_t firstSource = 0, sourceCount = 0; // into ResolvedBlock::sources
     MapShape input;           // of the last source: the layer above, or an addition's main operand
     MapShape output;
     double kernelHeight = 1, kernelWidth = 1, groups = 1;
@@ -35,20 +37,32 @@ struct ResolvedLayer {
     std::string error;                  // one sentence, when something does not fit
 };
 
+/// One repetition of a block.
+struct ResolvedBlock {
+    std::vector<ResolvedLayer> layers;
+    std::vector<int> sources; // −1: the block's input; otherwise the index of an earlier layer. Add: shortcut first
+
+    std::span<const int> sourcesOf(const ResolvedLayer& layer) const
+    {
+        return std::span(sources).subspan(layer.firstSource, layer.sourceCount);
+    }
+};
+
 /// The map that enters the first block.
 MapShape inputOf(const LayerList& list);
 
 /// Repetitions of a block that are worked out: its `repeat` as a whole number from 1 to 10,000.
 double repetitionsOf(const LayerBlock& block);
 
-/// All layers of one repetition. Strides hold only for the first one; total for any list.
-std::vector<ResolvedLayer> resolveBlock(const LayerList& list, const LayerBlock& block, MapShape input, bool first);
+/// All layers of one repetition, into a block whose storage is used again. Strides hold only for the first one; total for
+/// any list.
+void resolveBlock(const LayerList& list, const LayerBlock& block, MapShape input, bool first, ResolvedBlock& resolved);
 
 /// Whether two repetitions expand to the same operators, so that they need not be copied.
-bool sameShapes(const std::vector<ResolvedLayer>& a, const std::vector<ResolvedLayer>& b);
+bool sameShapes(const ResolvedBlock& a, const ResolvedBlock& b);
 
 /// The output of a block whose layers were resolved.
-MapShape outputOf(const std::vector<ResolvedLayer>& layers, MapShape input);
+MapShape outputOf(const ResolvedBlock& block, MapShape input);
 
 /// One row of the layer table in the editor, first repetition.
 struct LayerShape {

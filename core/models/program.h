@@ -44,20 +44,21 @@ struct Tensor {
 
 using TensorId = std::int32_t;
 
+/// What every pass reads stands first: programs of many operators are walked several times.
 struct Operator {
-    std::string name;
     OperatorKind kind = OperatorKind::Unknown;
-    std::uint16_t block = 0;     // operators of one repeated block share a number; 0 = no block
-    double count = 1;            // repetitions of the block
-    Sizes<> sizes;
-    double weightParameters = -1; // Unknown kinds: given instead of derived; −1 = derive from sizes
-    std::uint32_t firstInput = 0, inputCount = 0; // into Stage::uses
-    TensorId output = -1;        // −1: writes only the KV cache or nothing
     bool inPlace = false;        // runs in the epilogue of its producer: no traffic of its own for its first input
     bool sharesWeights = false;  // weights were counted at an earlier operator (tied embeddings)
     bool isEmbedding = false;    // embedding table or output head
+    std::uint16_t block = 0;     // operators of one repeated block share a number; 0 = no block
+    std::uint32_t firstInput = 0, inputCount = 0; // into Stage::uses
+    TensorId output = -1;        // −1: writes only the KV cache or nothing
+    double count = 1;            // repetitions of the block
     double kvWritten = 0;        // elements written to the KV cache per execution
     double kvKept = 0;           // by how many of them the cache grows: a full window replaces its oldest
+    double weightParameters = -1; // given instead of derived, as for unknown kinds; −1 = derive from sizes
+    Sizes<> sizes;
+    std::string name;
 };
 
 struct Stage {

@@ -1,0 +1,65 @@
+#include "core/analysis/lifetimes.h"
+
+#include <algorithm>
+
+namespace ridge {
+namespace {
+
+/// The operator writes or reads the tensor: it is alive now.
+void touch(Lifetime& life, std::int32_t step, bool isInput)
+{
+    if (!life.alive()) {
+        life.birth = isInput ? 0 : step; // the network's input is there from the start
+    }
+    life.death = step;
+}
+
+} // namespace
+
+Lifetimes lifetimesOf(const Stage& stage, bool inputCounts)
+{
+    Lifetimes lifetimes(stage.tensors.size());
+    const auto isInput = [&](TensorId id) { return stage.tensors[static_cast<std::size_t>(id)].role == TensorRole::Input; };
+    const auto steps = static_cast<std::int32_t>(stage.operators.size());
+    for (std::int32_t i = 0; i < steps; ++i) {
+        const Operator& op = stage.operators[static_cast<std::size_t>(i)];
+        if (op.output >= 0) {
+            touch(lifetimes[static_cast<std::size_t>(op.output)], i, isInput(op.output));
+        }
+        for (std::uint32_t u = 0; u < op.inputCount; ++u) {
+            if (const TensorId id = stage.uses[op.firstInput + u]; id >= 0) {
+                touch(lifetimes[static_cast<std::size_t>(id)], i, isInput(id));
+            }
+        }
+    }
+    for (std::size_t t = 0; t < lifetimes.size(); ++t) {
+        const Tensor& tensor = stage.tensors[t];
+        if (tensor.onChip || (tensor.role == TensorRole::Input && !inputCounts)) {
+            lifetimes[t] = {};
+        } else if (tensor.role == TensorRole::Output && lifetimes[t].alive()) {
+            lifetimes[t].death = steps - 1;
+        }
+    }
+    return lifetimes;
+}
+
+std::vector<double> liveElements(const Stage& stage, const Lifetimes& lifetimes)
+{
+    std::vector<double> live(stage.operators.size() + 1, 0); // first the change before each operator, then the sum
+    for (std::size_t t = 0; t < lifetimes.size(); ++t) {
+        if (lifetimes[t].alive()) {
+            const double elements = stage.tensors[t].elements();
+            live[static_cast<std::size_t>(lifetimes[t].birth)] += elements;
+            live[static_cast<std::size_t>(lifetimes[t].death) + 1] -= elements;
+        }
+    }
+    double now = 0;
+    for (double& step : live) {
+        now += step;
+        step = std::max(0.0, now); // rounding alone can go below
+    }
+    live.pop_back();
+    return live;
+}
+
+} // namespace ridge

@@ -1,0 +1,136 @@
+#include "core/analysis/timeline.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ridge {
+namespace {
+
+constexpr double mostSamples = 64;  // of a repeated stage: the cache grows evenly in between
+constexpr double mostSteps = 4000;  // of one block: beyond this a chart shows nothing more
+
+/// KV cache elements after so many repetitions of a stage.
+double cacheAfter(const Stage& stage, double repetitions)
+{
+    const double knee = stage.kvKnee;
+    if (repetitions < knee) {
+        return stage.kvBefore + (stage.kvAtKnee - stage.kvBefore) * repetitions / knee;
+    }
+    const double start = knee > 0 ? stage.kvAtKnee : stage.kvBefore;
+    return stage.repeat > knee ? start + (stage.kvAfter - start) * (repetitions - knee) / (stage.repeat - knee) : start;
+}
+
+/// Operators of one repeated block, and how many of its repetitions are shown.
+struct Block {
+    std::size_t begin, end;
+    double repetitions, shown;
+};
+
+std::vector<Block> blocksOf(const Stage& stage)
+{
+    std::vector<Block> blocks;
+    for (std::size_t i = 0; i < stage.operators.size();) {
+        const Operator& first = stage.operators[i];
+        std::size_t end = i + 1;
+        while (end < stage.operators.size() && first.block != 0 && stage.operators[end].block == first.block) {
+            ++end;
+        }
+        const double most = std::floor(mostSteps / static_cast<double>(end - i));
+        blocks.push_back({i, end, first.count, std::clamp(most, 1.0, std::max(1.0, first.count))});
+        i = end;
+    }
+    return blocks;
+}
+
+/// Appends the steps of the stages. Repeated blocks are unrolled up to a bound, repeated stages sampled.
+class TimelineWriter {
+public:
+    TimelineWriter(double cacheBytesPerElement, MemoryPlan& plan) : m_perElement(cacheBytesPerElement), m_plan(plan) {}
+
+    void write(std::size_t index, const Stage& stage, const std::vector<Bytes<>>& live)
+    {
+        if (stage.operators.empty()) {
+            return;
+        }
+        m_stage = static_cast<std::uint16_t>(index);
+        if (stage.repeat > 1) {
+            sampleRepetitions(stage, live);
+        } else {
+            unroll(stage, live);
+        }
+        m_plan.timeline.back().position = m_next > 1 ? 1 : 0; // to the last bit
+    }
+
+private:
+    void start(double steps)
+    {
+        m_next = 0;
+        m_spacing = steps > 1 ? 1 / (steps - 1) : 0;
+        m_plan.timeline.reserve(m_plan.timeline.size() + static_cast<std::size_t>(steps));
+    }
+
+    void push(std::size_t op, Bytes<> activations, double cacheElements)
+    {
+        MemoryStep& step = m_plan.timeline.emplace_back();
+        step.stage = m_stage;
+        step.step = m_next;
+        step.op = static_cast<std::uint32_t>(op);
+        step.position = m_next * m_spacing;
+        step.activations = activations.inBaseUnits();
+        step.kvCache = cacheElements * m_perElement;
+        ++m_next;
+        if (step.activations + step.kvCache > m_peak) {
+            m_peak = step.activations + step.kvCache;
+            m_plan.peakStep = m_plan.timeline.size() - 1;
+        }
+    }
+
+    void sampleRepetitions(const Stage& stage, const std::vector<Bytes<>>& live)
+    {
+        const auto widest = std::max_element(live.begin(), live.end());
+        const double samples = std::min(stage.repeat, mostSamples);
+        start(samples);
+        for (double k = 1; k <= samples; ++k) {
+            push(static_cast<std::size_t>(widest - live.begin()), *widest, cacheAfter(stage, stage.repeat * k / samples));
+        }
+    }
+
+    void unroll(const Stage& stage, const std::vector<Bytes<>>& live)
+    {
+        const std::vector<Block> blocks = blocksOf(stage);
+        double steps = 0;
+        for (const Block& block : blocks) {
+            steps += block.shown * static_cast<double>(block.end - block.begin);
+        }
+        start(steps);
+        double cache = stage.kvBefore;
+        for (const Block& block : blocks) {
+            const double each = block.repetitions / block.shown; // repetitions behind one that is shown
+            for (double r = 0; r < block.shown; ++r) {
+                for (std::size_t i = block.begin; i < block.end; ++i) {
+                    cache = std::min(cache + stage.operators[i].kvKept * each, stage.kvAfter); // but for rounding
+                    push(i, live[i], cache);
+                }
+            }
+        }
+    }
+
+    double m_perElement;
+    MemoryPlan& m_plan;
+    double m_peak = -1;
+    double m_spacing = 0;
+    std::uint32_t m_next = 0; // within the stage
+    std::uint16_t m_stage = 0;
+};
+
+} // namespace
+
+void writeTimeline(const Program& program, const std::vector<StageResult>& stages, double cacheBytesPerElement, MemoryPlan& plan)
+{
+    TimelineWriter writer(cacheBytesPerElement, plan);
+    for (std::size_t s = 0; s < program.stages.size(); ++s) {
+        writer.write(s, program.stages[s], stages[s].live);
+    }
+}
+
+} // namespace ridge

@@ -1,0 +1,12 @@
+// The memory timeline of a whole run, from the live sets of its stages.
+// Not the live sets themselves: see lifetimes.h.
+#pragma once
+
+#include "core/analysis/evaluation.h"
+
+namespace ridge {
+
+/// Writes MemoryPlan::timeline and the step at which activations and KV cache peak together.
+void writeTimeline(const Program& program, const std::vector<StageResult>& stages, double cacheBytesPerElement, MemoryPlan& plan);
+
+} // namespace ridge
