@@ -137,8 +137,9 @@ std::vector<QSplitter*> MainWindow::splitters() const { return {m_rows, m_column
 void MainWindow::resetLayout()
 {
     const double scale = m_theme.fontScale;
-    const int left = qRound(300 * scale);
-    const int right = qRound(306 * scale);
+    // Large type may take more of the sides, but never the charts' place.
+    const int left = std::min(qRound(300 * scale), width() * 7 / 25);
+    const int right = std::min(qRound(306 * scale), width() * 7 / 25);
     const int centre = std::max(300, width() - left - right);
     m_columns->setSizes({left, centre, right});
     // At small heights the bottom table shrinks first.

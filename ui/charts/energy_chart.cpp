@@ -65,16 +65,18 @@ QString EnergyChart::summary() const
     if (!evaluation()) {
         return {};
     }
-    QStringList parts{joules(whole()), wattHours(whole())};
-    // The bars are the whole batch's energy; the metrics speak of one inference.
-    const double batch = evaluation()->scenario->workload.batch;
-    for (const auto& [id, unit] : {std::pair("carbon", Unit::Grams), std::pair("cost", Unit::Dollars)}) {
-        const std::optional<std::size_t> index = metricIndex(id);
-        if (index && *index < evaluation()->metrics.size() && evaluation()->metrics[*index].value) {
-            parts += QString::fromStdString(format(*evaluation()->metrics[*index].value * batch, unit));
-        }
-    }
-    return parts.join(QStringLiteral(" · "));
+    // The bars are the device's energy bottom-up, of the whole batch. The totals are what the convention counts at the
+    // wall; the metrics speak of one inference.
+    const Evaluation& e = *evaluation();
+    const double batch = e.program.stages.empty() ? 1 : e.program.stages.front().samples;
+    const auto total = [&](const char* id) { return metric(e, id).value.value_or(0) * batch; };
+    const bool byTdp = e.scenario->convention.energy == EnergyRule::TdpTimesTime;
+    const QString what = byTdp ? tr("by TDP ") : e.scenario->environment.pue > 1 ? tr("with PUE ") : QString();
+    const double energy = total("energy_per_inference");
+    return QStringList{what + joules(energy), wattHours(energy),
+                       QString::fromStdString(format(total("carbon"), Unit::Grams)),
+                       QString::fromStdString(format(total("cost"), Unit::Dollars))}
+        .join(QStringLiteral(" · "));
 }
 
 double EnergyChart::whole() const { return evaluation()->energyBottomUp().inBaseUnits(); }

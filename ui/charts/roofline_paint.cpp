@@ -392,8 +392,9 @@ void RooflineChart::paintBelow(QPainter& painter) const
     // Centred as usual, at the end of the axis where the legend needs the room.
     const bool centred = row.center().x() - width / 2 > used + 10;
     painter.setPen(theme().muted);
-    painter.drawText(row, static_cast<int>((centred ? Qt::AlignHCenter : Qt::AlignRight) | Qt::AlignVCenter),
-                     m_axisTitle);
+    const QRectF room = centred ? row : QRectF(QPointF(used, row.top()), row.bottomRight());
+    painter.drawText(room, static_cast<int>((centred ? Qt::AlignHCenter : Qt::AlignRight) | Qt::AlignVCenter),
+                     metrics.elidedText(m_axisTitle, Qt::ElideRight, room.width()));
 }
 
 } // namespace ridge

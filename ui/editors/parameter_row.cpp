@@ -132,7 +132,7 @@ void ParameterRow::setTheme(const Theme& theme)
         m_field->setTheme(theme);
     }
     m_return->setTheme(theme);
-    setMinimumWidth(int(theme.px(240)));
+    setMinimumWidth(int(theme.px(225)));
     resizeEvent(nullptr);
     update();
 }

@@ -144,6 +144,7 @@ void OperatorTable::setTheme(const Theme& theme)
     m_model->setTheme(theme);
     m_view->setFont(theme.font(12.5));
     m_view->horizontalHeader()->setFont(theme.font(12));
+    m_view->horizontalHeader()->setMinimumSectionSize(qRound(theme.px(72)));
     m_view->verticalHeader()->setDefaultSectionSize(qRound(theme.px(23)));
     m_filter->setFont(theme.font(12));
 }
