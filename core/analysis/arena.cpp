@@ -11,7 +11,8 @@ class Arena {
 public:
     double allocate(double size)
     {
-        const auto hole = std::find_if(m_holes.begin(), m_holes.end(), [size](const Hole& h) { return h.size >= size; });
+        const auto hole =
+            std::find_if(m_holes.begin(), m_holes.end(), [size](const Hole& h) { return h.size >= size; });
         if (hole != m_holes.end()) {
             const double offset = hole->offset;
             hole->offset += size;
@@ -119,9 +120,6 @@ private:
 
 } // namespace
 
-double arenaElements(const Stage& stage, const Lifetimes& lifetimes)
-{
-    return ArenaPlan(stage, lifetimes).run();
-}
+double arenaElements(const Stage& stage, const Lifetimes& lifetimes) { return ArenaPlan(stage, lifetimes).run(); }
 
 } // namespace ridge

@@ -53,17 +53,25 @@ Bound boundOf(const StageTotals& totals)
 Precision computePrecision(const Device& device, const Deployment& deployment)
 {
     using P = Precision;
-    const P wanted = infoOf(deployment.weights).bits > infoOf(deployment.activations).bits ? deployment.weights : deployment.activations;
+    const P wanted = infoOf(deployment.weights).bits > infoOf(deployment.activations).bits ? deployment.weights
+                                                                                           : deployment.activations;
     // What a framework falls back to when the machine has no unit for a format, nearest first.
     const auto fallbacks = [](P p) -> std::vector<P> {
         switch (p) {
-        case P::INT4: return {P::INT8, P::FP16, P::BF16, P::FP32};
-        case P::INT8: return {P::FP16, P::BF16, P::FP32};
-        case P::FP8: return {P::FP16, P::BF16, P::TF32, P::FP32};
-        case P::BF16: return {P::FP16, P::TF32, P::FP32};
-        case P::FP16: return {P::BF16, P::TF32, P::FP32};
-        case P::TF32: return {P::FP32};
-        case P::FP32: return {P::TF32};
+        case P::INT4:
+            return {P::INT8, P::FP16, P::BF16, P::FP32};
+        case P::INT8:
+            return {P::FP16, P::BF16, P::FP32};
+        case P::FP8:
+            return {P::FP16, P::BF16, P::TF32, P::FP32};
+        case P::BF16:
+            return {P::FP16, P::TF32, P::FP32};
+        case P::FP16:
+            return {P::BF16, P::TF32, P::FP32};
+        case P::TF32:
+            return {P::FP32};
+        case P::FP32:
+            return {P::TF32};
         }
         return {};
     };
@@ -104,14 +112,13 @@ double inputElements(const Stage& stage, const Operator& op)
     return elements;
 }
 
-double outputElements(const Stage& stage, const Operator& op)
-{
-    return onChipAware(stage, op.output);
-}
+double outputElements(const Stage& stage, const Operator& op) { return onChipAware(stage, op.output); }
 
 double storedWeights(const Operator& op)
 {
-    return op.sharesWeights ? 0 : formula::weights(op.kind, op.sizes, op.weightParameters) + op.sizes.bias * op.sizes.copies;
+    return op.sharesWeights
+               ? 0
+               : formula::weights(op.kind, op.sizes, op.weightParameters) + op.sizes.bias * op.sizes.copies;
 }
 
 void costStage(const Evaluation& evaluation, const Stage& stage, StageResult& result)

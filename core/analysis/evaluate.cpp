@@ -3,8 +3,8 @@
 #include "core/analysis/memory_plan.h"
 #include "core/analysis/placement.h"
 #include "core/analysis/verdict.h"
-#include "core/metrics/facts.h"
 #include "core/metrics/catalogue.h"
+#include "core/metrics/facts.h"
 
 namespace ridge {
 namespace {
@@ -70,7 +70,8 @@ Seconds<> Evaluation::latency() const
 
 Joules<> Evaluation::energyBottomUp() const
 {
-    return Joules<>(total([](const StageTotals& t) { return (t.energyCompute + t.energyMovement + t.energyStatic).inBaseUnits(); }));
+    return Joules<>(total(
+        [](const StageTotals& t) { return (t.energyCompute + t.energyMovement + t.energyStatic).inBaseUnits(); }));
 }
 
 Evaluation evaluate(std::shared_ptr<const Scenario> scenario)
@@ -99,9 +100,6 @@ Evaluation evaluate(std::shared_ptr<const Scenario> scenario)
     return e;
 }
 
-Evaluation evaluate(const Scenario& scenario)
-{
-    return evaluate(std::make_shared<const Scenario>(scenario));
-}
+Evaluation evaluate(const Scenario& scenario) { return evaluate(std::make_shared<const Scenario>(scenario)); }
 
 } // namespace ridge

@@ -131,7 +131,8 @@ struct Evaluation {
 /// What validation and expansion found, and what only the results show: no native unit, does not fit, no operators.
 std::vector<Issue> findIssues(const Evaluation& evaluation);
 
-/// The one pure function: no state, no clock, no files. Total: never NaN, never infinite, never throws on a valid value.
+/// The one pure function: no state, no clock, no files. Total: never NaN, never infinite, never throws on a valid
+/// value.
 Evaluation evaluate(std::shared_ptr<const Scenario> scenario);
 Evaluation evaluate(const Scenario& scenario);
 

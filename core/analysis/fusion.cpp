@@ -153,14 +153,11 @@ private:
     std::vector<int> m_remaining; // uses still to come
     std::vector<int> m_writer;    // kernel that produced the tensor
     std::vector<TensorId> m_alias;
-    int m_kernel = -1;            // the latest operator that is not in place
+    int m_kernel = -1; // the latest operator that is not in place
 };
 
 } // namespace
 
-void fuse(Stage& stage, Fusion fusion)
-{
-    Pass(stage, fusion).run();
-}
+void fuse(Stage& stage, Fusion fusion) { Pass(stage, fusion).run(); }
 
 } // namespace ridge

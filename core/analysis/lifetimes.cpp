@@ -19,7 +19,9 @@ void touch(Lifetime& life, std::int32_t step, bool isInput)
 Lifetimes lifetimesOf(const Stage& stage, bool inputCounts)
 {
     Lifetimes lifetimes(stage.tensors.size());
-    const auto isInput = [&](TensorId id) { return stage.tensors[static_cast<std::size_t>(id)].role == TensorRole::Input; };
+    const auto isInput = [&](TensorId id) {
+        return stage.tensors[static_cast<std::size_t>(id)].role == TensorRole::Input;
+    };
     const auto steps = static_cast<std::int32_t>(stage.operators.size());
     for (std::int32_t i = 0; i < steps; ++i) {
         const Operator& op = stage.operators[static_cast<std::size_t>(i)];

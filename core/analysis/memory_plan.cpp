@@ -25,7 +25,8 @@ double inPlusOut(const Stage& stage, const Operator& op, bool inputCounts)
 }
 
 /// Takes one stage into the plan's peaks and fills its live sets. Returns the arena it needs, in elements.
-double planStage(const Scenario& scenario, const Stage& stage, const Lifetimes& lifetimes, StageResult& result, MemoryPlan& plan)
+double planStage(const Scenario& scenario, const Stage& stage, const Lifetimes& lifetimes, StageResult& result,
+                 MemoryPlan& plan)
 {
     const double bits = infoOf(scenario.deployment.activations).bits;
     const std::vector<double> live = liveElements(stage, lifetimes);
@@ -42,7 +43,9 @@ double planStage(const Scenario& scenario, const Stage& stage, const Lifetimes& 
 void choosePeak(const Scenario& scenario, MemoryPlan& plan)
 {
     const PeakRule rule = scenario.convention.peak;
-    plan.peakActivations = rule == PeakRule::LiveSet ? plan.peakLive : rule == PeakRule::Arena ? plan.arena : plan.peakSheet;
+    plan.peakActivations = rule == PeakRule::LiveSet ? plan.peakLive
+                           : rule == PeakRule::Arena ? plan.arena
+                                                     : plan.peakSheet;
     plan.peakWorking = plan.peakActivations + plan.kvCache;
     // Only the live set says when it peaks; the other rules' peak is taken to meet the whole cache.
     if (rule == PeakRule::LiveSet && !plan.timeline.empty()) {
@@ -56,11 +59,13 @@ void nameAlive(const Stage& stage, const Lifetimes& lifetimes, std::size_t step,
     for (std::size_t t = 0; t < lifetimes.size(); ++t) {
         if (lifetimes[t].covers(step)) {
             const bool input = stage.tensors[t].role == TensorRole::Input;
-            plan.aliveAtPeak.push_back({input ? "input" : stage.operators[static_cast<std::size_t>(lifetimes[t].birth)].name,
-                                        formula::bytes(stage.tensors[t].elements(), bits)});
+            plan.aliveAtPeak.push_back(
+                {input ? "input" : stage.operators[static_cast<std::size_t>(lifetimes[t].birth)].name,
+                 formula::bytes(stage.tensors[t].elements(), bits)});
         }
     }
-    std::stable_sort(plan.aliveAtPeak.begin(), plan.aliveAtPeak.end(), [](const auto& a, const auto& b) { return a.size > b.size; });
+    std::stable_sort(plan.aliveAtPeak.begin(), plan.aliveAtPeak.end(),
+                     [](const auto& a, const auto& b) { return a.size > b.size; });
 }
 
 } // namespace

@@ -28,8 +28,7 @@ template <class N> N symbolLeaf(const char* symbol, double value, Unit unit = Un
 }
 
 /// Everything about the machine and the deployment that operator costs depend on.
-template <class N = double>
-struct Machine {
+template <class N = double> struct Machine {
     OpsPerMac<N> opsPerMac;
     N weightBits, activationBits, cacheBits;
     OpsPerSecond<N> peak;
@@ -69,8 +68,11 @@ template <class N = double> Machine<N> machineOf(const Evaluation& e)
     const Deployment& d = s.deployment;
     const MemoryLevel* weights = e.weightLevel();
     const MemoryLevel* working = e.workingLevel();
-    const auto bits = [](const char* id, const char* symbol, Precision p) { return parameterLeaf<N>(id, symbol, infoOf(p).bits, Unit::Bits); };
-    const auto level = [&](const MemoryLevel* l, const char* suffix, const char* symbol, double MemoryLevel::*field, Unit unit) {
+    const auto bits = [](const char* id, const char* symbol, Precision p) {
+        return parameterLeaf<N>(id, symbol, infoOf(p).bits, Unit::Bits);
+    };
+    const auto level = [&](const MemoryLevel* l, const char* suffix, const char* symbol, double MemoryLevel::*field,
+                           Unit unit) {
         const double value = l ? l->*field : 0.0;
         if constexpr (std::is_same_v<N, Traced>) {
             const std::string id = levelId(s.device, l);
@@ -88,21 +90,28 @@ template <class N = double> Machine<N> machineOf(const Evaluation& e)
     };
     const bool split = weights != working;
     Machine<N> m;
-    m.opsPerMac = OpsPerMac<N>(parameterLeaf<N>("convention.ops_per_mac", "FLOP/MAC", s.convention.opsPerMac, Unit::Count));
+    m.opsPerMac =
+        OpsPerMac<N>(parameterLeaf<N>("convention.ops_per_mac", "FLOP/MAC", s.convention.opsPerMac, Unit::Count));
     m.weightBits = bits("deployment.weights", "b_w", d.weights);
     m.activationBits = bits("deployment.activations", "b_a", d.activations);
     m.cacheBits = bits("deployment.kv_cache", "b_kv", d.kvCache);
     m.peak = OpsPerSecond<N>(rate("device.peak.", e.computePrecision, "OPS", e.peak.inBaseUnits(), Unit::OpsPerSecond));
-    m.weightBandwidth = BytesPerSecond<N>(level(weights, ".bandwidth", split ? "BW_w" : "BW", &MemoryLevel::bandwidth, Unit::BytesPerSecond));
-    m.workingBandwidth = BytesPerSecond<N>(level(working, ".bandwidth", split ? "BW_a" : "BW", &MemoryLevel::bandwidth, Unit::BytesPerSecond));
+    m.weightBandwidth = BytesPerSecond<N>(
+        level(weights, ".bandwidth", split ? "BW_w" : "BW", &MemoryLevel::bandwidth, Unit::BytesPerSecond));
+    m.workingBandwidth = BytesPerSecond<N>(
+        level(working, ".bandwidth", split ? "BW_a" : "BW", &MemoryLevel::bandwidth, Unit::BytesPerSecond));
     m.computeUse = parameterLeaf<N>("deployment.utilisation.compute", "U_c", d.computeUtilisation, Unit::Fraction);
-    m.bandwidthUse = parameterLeaf<N>("deployment.utilisation.bandwidth", "U_m", d.bandwidthUtilisation, Unit::Fraction);
+    m.bandwidthUse =
+        parameterLeaf<N>("deployment.utilisation.bandwidth", "U_m", d.bandwidthUtilisation, Unit::Fraction);
     m.overhead = Seconds<N>(parameterLeaf<N>("device.launch_overhead", "t_0", s.device.launchOverhead, Unit::Seconds));
-    m.energyPerOp = JoulesPerOp<N>(
-        rate("device.energy.", energyPrecision(s.device, e.computePrecision), "e_op", e.energyPerOp.inBaseUnits(), Unit::JoulesPerOp));
-    m.weightEnergy = JoulesPerByte<N>(level(weights, ".energy", split ? "e_w" : "e_B", &MemoryLevel::energyPerByte, Unit::JoulesPerByte));
-    m.workingEnergy = JoulesPerByte<N>(level(working, ".energy", split ? "e_a" : "e_B", &MemoryLevel::energyPerByte, Unit::JoulesPerByte));
-    m.idle = Watts<N>(s.device.idlePower ? parameterLeaf<N>("device.idle_power", "P_idle", *s.device.idlePower, Unit::Watts) : N(0));
+    m.energyPerOp = JoulesPerOp<N>(rate("device.energy.", energyPrecision(s.device, e.computePrecision), "e_op",
+                                        e.energyPerOp.inBaseUnits(), Unit::JoulesPerOp));
+    m.weightEnergy = JoulesPerByte<N>(
+        level(weights, ".energy", split ? "e_w" : "e_B", &MemoryLevel::energyPerByte, Unit::JoulesPerByte));
+    m.workingEnergy = JoulesPerByte<N>(
+        level(working, ".energy", split ? "e_a" : "e_B", &MemoryLevel::energyPerByte, Unit::JoulesPerByte));
+    m.idle = Watts<N>(
+        s.device.idlePower ? parameterLeaf<N>("device.idle_power", "P_idle", *s.device.idlePower, Unit::Watts) : N(0));
     return m;
 }
 
@@ -113,7 +122,9 @@ template <class N = double> Sizes<N> sizesOf(const Operator& op)
         return op.sizes;
     } else {
         const Sizes<>& s = op.sizes;
-        const auto leaf = [](const char* symbol, double value) { return value == 1 ? Traced(1) : Traced::leaf(symbol, value); };
+        const auto leaf = [](const char* symbol, double value) {
+            return value == 1 ? Traced(1) : Traced::leaf(symbol, value);
+        };
         Sizes<Traced> t;
         t.n = leaf("n", s.n);
         t.ci = leaf("c_i", s.ci), t.hi = leaf("h_i", s.hi), t.wi = leaf("w_i", s.wi);
@@ -130,7 +141,8 @@ template <class N = double> Sizes<N> sizesOf(const Operator& op)
 
 /// Work and traffic of one operator.
 template <class N>
-void workOf(const Stage& stage, const Operator& op, const Machine<N>& m, const Convention& convention, OperatorWork<N>& out)
+void workOf(const Stage& stage, const Operator& op, const Machine<N>& m, const Convention& convention,
+            OperatorWork<N>& out)
 {
     const Sizes<N> s = sizesOf<N>(op);
     const N given = op.weightParameters >= 0 ? symbolLeaf<N>("W", op.weightParameters) : N(-1);
@@ -143,7 +155,9 @@ void workOf(const Stage& stage, const Operator& op, const Machine<N>& m, const C
     const bool attends = op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues;
     out.weights = formula::bytes(formula::weightsRead(op.kind, s, weights), m.weightBits);
     // What an operator does not move is left out of its formula.
-    const auto elements = [](const char* symbol, double count) { return count == 0 ? N(0) : symbolLeaf<N>(symbol, count); };
+    const auto elements = [](const char* symbol, double count) {
+        return count == 0 ? N(0) : symbolLeaf<N>(symbol, count);
+    };
     out.input = formula::bytes(elements("inputs", inputElements(stage, op)), m.activationBits);
     out.output = formula::bytes(elements("outputs", outputElements(stage, op)), m.activationBits);
     out.kvRead = formula::bytes(attends ? formula::cachedElements(s) : N(0), m.cacheBits);

@@ -9,10 +9,7 @@ int indexOf(const Device& device, const MemoryLevel* level)
 }
 
 /// Whether the model can run from a level: weights alone stay in flash, and a level without a rate gives no time.
-bool canWork(const MemoryLevel& level)
-{
-    return level.kind != MemoryLevel::Kind::Flash && level.bandwidth > 0;
-}
+bool canWork(const MemoryLevel& level) { return level.kind != MemoryLevel::Kind::Flash && level.bandwidth > 0; }
 
 /// The first level that can work and holds `need`; the main memory when none does.
 int firstThatHolds(const Device& device, Bytes<> need)

@@ -6,8 +6,8 @@
 namespace ridge {
 namespace {
 
-constexpr double mostSamples = 64;  // of a repeated stage: the cache grows evenly in between
-constexpr double mostSteps = 4000;  // of one block: beyond this a chart shows nothing more
+constexpr double mostSamples = 64; // of a repeated stage: the cache grows evenly in between
+constexpr double mostSteps = 4000; // of one block: beyond this a chart shows nothing more
 
 /// KV cache elements after so many repetitions of a stage.
 double cacheAfter(const Stage& stage, double repetitions)
@@ -91,7 +91,8 @@ private:
         const double samples = std::min(stage.repeat, mostSamples);
         start(samples);
         for (double k = 1; k <= samples; ++k) {
-            push(static_cast<std::size_t>(widest - live.begin()), *widest, cacheAfter(stage, stage.repeat * k / samples));
+            push(static_cast<std::size_t>(widest - live.begin()), *widest,
+                 cacheAfter(stage, stage.repeat * k / samples));
         }
     }
 
@@ -125,7 +126,8 @@ private:
 
 } // namespace
 
-void writeTimeline(const Program& program, const std::vector<StageResult>& stages, double cacheBytesPerElement, MemoryPlan& plan)
+void writeTimeline(const Program& program, const std::vector<StageResult>& stages, double cacheBytesPerElement,
+                   MemoryPlan& plan)
 {
     TimelineWriter writer(cacheBytesPerElement, plan);
     for (std::size_t s = 0; s < program.stages.size(); ++s) {

@@ -7,6 +7,7 @@
 namespace ridge {
 
 /// Writes MemoryPlan::timeline and the step at which activations and KV cache peak together.
-void writeTimeline(const Program& program, const std::vector<StageResult>& stages, double cacheBytesPerElement, MemoryPlan& plan);
+void writeTimeline(const Program& program, const std::vector<StageResult>& stages, double cacheBytesPerElement,
+                   MemoryPlan& plan);
 
 } // namespace ridge

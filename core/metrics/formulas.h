@@ -8,11 +8,8 @@
 
 namespace ridge::formula {
 
-/// Convolution weights, elements: c_o·c_i·k_h·k_w / g. Grouped and depthwise (g = c_i = c_o) included. Source: the sheet.
-template <class N> N convolutionWeights(const Sizes<N>& s)
-{
-    return s.co * s.ci * s.kh * s.kw / s.g;
-}
+/// Convolution weights, elements: c_o·c_i·k_h·k_w / g, grouped and depthwise (g = c_i = c_o) included. Source: sheet.
+template <class N> N convolutionWeights(const Sizes<N>& s) { return s.co * s.ci * s.kh * s.kw / s.g; }
 
 /// Convolution MACs: n·c_o·c_i·k_h·k_w·h_o·w_o / g. Source: the sheet, with the batch.
 template <class N> Macs<N> convolutionMacs(const Sizes<N>& s)
@@ -27,16 +24,10 @@ template <class N> Macs<N> transposedConvolutionMacs(const Sizes<N>& s)
 }
 
 /// Linear weights, elements, of all copies (experts): E·c_o·c_i. Source: the sheet.
-template <class N> N linearWeights(const Sizes<N>& s)
-{
-    return s.copies * (s.co * s.ci);
-}
+template <class N> N linearWeights(const Sizes<N>& s) { return s.copies * (s.co * s.ci); }
 
 /// Linear and matrix products: n·rows·c_i·c_o, rows = h_o·w_o (tokens of a sequence). Source: the sheet.
-template <class N> Macs<N> linearMacs(const Sizes<N>& s)
-{
-    return Macs<N>(s.n * s.ho * s.wo * s.ci * s.co);
-}
+template <class N> Macs<N> linearMacs(const Sizes<N>& s) { return Macs<N>(s.n * s.ho * s.wo * s.ci * s.co); }
 
 /// Attention scores or values: n·H·N_q·s·d_h, s positions attended on average. Source: corrections a.
 template <class N> Macs<N> attentionMacs(const Sizes<N>& s)
@@ -45,28 +36,27 @@ template <class N> Macs<N> attentionMacs(const Sizes<N>& s)
 }
 
 /// Keys or values read from the cache, elements: n·H_kv·s·d_h. Source: corrections d.
-template <class N> N cachedElements(const Sizes<N>& s)
-{
-    return s.n * s.kvHeads * s.cached * s.ci;
-}
+template <class N> N cachedElements(const Sizes<N>& s) { return s.n * s.kvHeads * s.cached * s.ci; }
 
 /// Element-wise work: operations per output element × n·c_o·h_o·w_o.
-template <class N> Ops<N> elementwiseOps(const Sizes<N>& s)
-{
-    return Ops<N>(s.perElement * s.n * s.co * s.ho * s.wo);
-}
+template <class N> Ops<N> elementwiseOps(const Sizes<N>& s) { return Ops<N>(s.perElement * s.n * s.co * s.ho * s.wo); }
 
 /// MACs of any operator kind.
 template <class N> Macs<N> macs(OperatorKind kind, const Sizes<N>& s)
 {
     switch (kind) {
-    case OperatorKind::Convolution: return convolutionMacs(s);
-    case OperatorKind::TransposedConvolution: return transposedConvolutionMacs(s);
+    case OperatorKind::Convolution:
+        return convolutionMacs(s);
+    case OperatorKind::TransposedConvolution:
+        return transposedConvolutionMacs(s);
     case OperatorKind::Linear:
-    case OperatorKind::Matmul: return linearMacs(s);
+    case OperatorKind::Matmul:
+        return linearMacs(s);
     case OperatorKind::AttentionScores:
-    case OperatorKind::AttentionValues: return attentionMacs(s);
-    default: return Macs<N>(N(0));
+    case OperatorKind::AttentionValues:
+        return attentionMacs(s);
+    default:
+        return Macs<N>(N(0));
     }
 }
 
@@ -78,8 +68,10 @@ template <class N> Ops<N> elementwise(OperatorKind kind, const Sizes<N>& s)
     case OperatorKind::Normalisation:
     case OperatorKind::Elementwise:
     case OperatorKind::Add:
-    case OperatorKind::Pool: return elementwiseOps(s);
-    default: return Ops<N>(N(0));
+    case OperatorKind::Pool:
+        return elementwiseOps(s);
+    default:
+        return Ops<N>(N(0));
     }
 }
 
@@ -91,16 +83,21 @@ template <class N> N weights(OperatorKind kind, const Sizes<N>& s, const N& give
     }
     switch (kind) {
     case OperatorKind::Convolution:
-    case OperatorKind::TransposedConvolution: return convolutionWeights(s);
-    case OperatorKind::Linear: return linearWeights(s);
-    case OperatorKind::Embedding: return s.ci * s.co;
-    case OperatorKind::Normalisation: return N(2) * s.co; // scale and shift
-    default: return N(0);
+    case OperatorKind::TransposedConvolution:
+        return convolutionWeights(s);
+    case OperatorKind::Linear:
+        return linearWeights(s);
+    case OperatorKind::Embedding:
+        return s.ci * s.co;
+    case OperatorKind::Normalisation:
+        return N(2) * s.co; // scale and shift
+    default:
+        return N(0);
     }
 }
 
-/// Weight elements, biases included, that one execution reads of those `stored` (without biases): a table only its rows,
-/// experts only those touched, (W / E + bias)·E_used.
+/// Weight elements, biases included, that one execution reads of those `stored` (without biases): of a table only its
+/// rows, of experts only those touched, (W / E + bias)·E_used.
 template <class N> N weightsRead(OperatorKind kind, const Sizes<N>& s, const N& stored)
 {
     if (kind == OperatorKind::Embedding) {
@@ -110,16 +107,10 @@ template <class N> N weightsRead(OperatorKind kind, const Sizes<N>& s, const N& 
 }
 
 /// MACs to operations: the only bridge, 2 (or 1) operations per multiply-accumulate. Source: the sheet.
-template <class N> Ops<N> operations(const Macs<N>& macs, const OpsPerMac<N>& perMac)
-{
-    return macs * perMac;
-}
+template <class N> Ops<N> operations(const Macs<N>& macs, const OpsPerMac<N>& perMac) { return macs * perMac; }
 
 /// Elements to bytes: elements·b / 8, b in bits. Source: the sheet.
-template <class N> Bytes<N> bytes(const N& elements, const N& bits)
-{
-    return Bytes<N>(elements * bits / N(8));
-}
+template <class N> Bytes<N> bytes(const N& elements, const N& bits) { return Bytes<N>(elements * bits / N(8)); }
 
 /// t_compute = ops / (peak·U_c). Source: DESIGN, conventions; Williams et al. 2009.
 template <class N> Seconds<N> computeTime(const Ops<N>& ops, const OpsPerSecond<N>& peak, const N& utilisation)
@@ -128,13 +119,15 @@ template <class N> Seconds<N> computeTime(const Ops<N>& ops, const OpsPerSecond<
 }
 
 /// t = bytes / (BW·U_m). Source: the sheet, with a utilisation.
-template <class N> Seconds<N> transferTime(const Bytes<N>& bytes, const BytesPerSecond<N>& bandwidth, const N& utilisation)
+template <class N>
+Seconds<N> transferTime(const Bytes<N>& bytes, const BytesPerSecond<N>& bandwidth, const N& utilisation)
 {
     return bytes / (bandwidth * utilisation);
 }
 
 /// time = max(t_compute, t_memory) + overhead. Source: the sheet's latency, applied per operator.
-template <class N> Seconds<N> operatorTime(const Seconds<N>& compute, const Seconds<N>& memory, const Seconds<N>& overhead)
+template <class N>
+Seconds<N> operatorTime(const Seconds<N>& compute, const Seconds<N>& memory, const Seconds<N>& overhead)
 {
     return Seconds<N>(larger(compute.inBaseUnits(), memory.inBaseUnits())) + overhead;
 }

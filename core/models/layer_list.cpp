@@ -173,8 +173,8 @@ private:
         if (!m_norm) {
             return projected;
         }
-        Operator& norm = add(*r.layer, ".project_norm", OperatorKind::Normalisation, std::span(&projected, 1), r.output,
-                             r.output);
+        Operator& norm =
+            add(*r.layer, ".project_norm", OperatorKind::Normalisation, std::span(&projected, 1), r.output, r.output);
         norm.sizes.perElement = opsOf(*m_norm);
         return norm.output;
     }

@@ -116,7 +116,8 @@ private:
             m_sources.resize(begin + most);
         }
         if (layer.kind == LayerKind::Add && m_sources[begin + 1] < 0) {
-            std::swap(m_sources[begin], m_sources[begin + 1]); // the shortcut comes first, however the names were written
+            std::swap(m_sources[begin],
+                      m_sources[begin + 1]); // the shortcut comes first, however the names were written
         }
         r.firstSource = static_cast<std::uint32_t>(begin);
         r.sourceCount = static_cast<std::uint32_t>(m_sources.size() - begin);
@@ -312,7 +313,8 @@ bool sameShapes(const ResolvedBlock& a, const ResolvedBlock& b)
                x.kernelHeight == y.kernelHeight && x.kernelWidth == y.kernelWidth && x.groups == y.groups &&
                x.dropped == y.dropped && x.projection == y.projection;
     };
-    return a.sources == b.sources && std::equal(a.layers.begin(), a.layers.end(), b.layers.begin(), b.layers.end(), same);
+    return a.sources == b.sources &&
+           std::equal(a.layers.begin(), a.layers.end(), b.layers.begin(), b.layers.end(), same);
 }
 
 MapShape outputOf(const ResolvedBlock& block, MapShape input)

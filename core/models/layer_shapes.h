@@ -29,7 +29,7 @@ std::optional<LayerKind> layerKindFromId(std::string_view id);
 struct ResolvedLayer {
     const Layer* layer = nullptr;
     std::uint32_t firstSource = 0, sourceCount = 0; // into ResolvedBlock::sources
-    MapShape input;           // of the last source: the layer above, or an addition's main operand
+    MapShape input; // of the last source: the layer above, or an addition's main operand
     MapShape output;
     double kernelHeight = 1, kernelWidth = 1, groups = 1;
     bool dropped = false;               // an addition that does not happen: its main operand passes through
@@ -54,8 +54,8 @@ MapShape inputOf(const LayerList& list);
 /// Repetitions of a block that are worked out: its `repeat` as a whole number from 1 to 10,000.
 double repetitionsOf(const LayerBlock& block);
 
-/// All layers of one repetition, into a block whose storage is used again. Strides hold only for the first one; total for
-/// any list.
+/// All layers of one repetition, into a block whose storage is used again. Strides hold only for the first one; total
+/// for any list.
 void resolveBlock(const LayerList& list, const LayerBlock& block, MapShape input, bool first, ResolvedBlock& resolved);
 
 /// Whether two repetitions expand to the same operators, so that they need not be copied.

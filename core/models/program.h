@@ -11,25 +11,38 @@
 namespace ridge {
 
 enum class OperatorKind : std::uint8_t {
-    Convolution, TransposedConvolution, Linear, Matmul, AttentionScores, Softmax, AttentionValues, Normalisation,
-    Elementwise, Add, Concat, Pool, Embedding, Upsample, Reshape, Unknown
+    Convolution,
+    TransposedConvolution,
+    Linear,
+    Matmul,
+    AttentionScores,
+    Softmax,
+    AttentionValues,
+    Normalisation,
+    Elementwise,
+    Add,
+    Concat,
+    Pool,
+    Embedding,
+    Upsample,
+    Reshape,
+    Unknown
 };
 
 /// Sizes of one operator in the sheet's symbols; what a kind does not use stays 1 (or 0 where said).
 /// Sequences are maps of height 1 and width N.
-template <class N = double>
-struct Sizes {
-    N n{1};                                        // batch (times heads or experts where stated)
-    N ci{1}, hi{1}, wi{1};                         // input map
-    N co{1}, ho{1}, wo{1};                         // output map
-    N kh{1}, kw{1};                                // kernel
-    N g{1};                                        // groups
-    N bias{0};                                     // bias elements
-    N heads{1}, kvHeads{1}, headSize{1};           // attention
-    N queries{1}, context{1}, cached{1};           // positions asking, attended on average, read from the cache
-    N perElement{0};                               // element-wise operations per output element
-    N copies{1};                                   // weight copies (experts) that exist
-    N touched{1};                                  // weight copies that one execution reads
+template <class N = double> struct Sizes {
+    N n{1};                              // batch (times heads or experts where stated)
+    N ci{1}, hi{1}, wi{1};               // input map
+    N co{1}, ho{1}, wo{1};               // output map
+    N kh{1}, kw{1};                      // kernel
+    N g{1};                              // groups
+    N bias{0};                           // bias elements
+    N heads{1}, kvHeads{1}, headSize{1}; // attention
+    N queries{1}, context{1}, cached{1}; // positions asking, attended on average, read from the cache
+    N perElement{0};                     // element-wise operations per output element
+    N copies{1};                         // weight copies (experts) that exist
+    N touched{1};                        // weight copies that one execution reads
 };
 
 enum class TensorRole : std::uint8_t { Activation, Input, Output };
@@ -47,15 +60,15 @@ using TensorId = std::int32_t;
 /// What every pass reads stands first: programs of many operators are walked several times.
 struct Operator {
     OperatorKind kind = OperatorKind::Unknown;
-    bool inPlace = false;        // runs in the epilogue of its producer: no traffic of its own for its first input
-    bool sharesWeights = false;  // weights were counted at an earlier operator (tied embeddings)
-    bool isEmbedding = false;    // embedding table or output head
-    std::uint16_t block = 0;     // operators of one repeated block share a number; 0 = no block
+    bool inPlace = false;       // runs in the epilogue of its producer: no traffic of its own for its first input
+    bool sharesWeights = false; // weights were counted at an earlier operator (tied embeddings)
+    bool isEmbedding = false;   // embedding table or output head
+    std::uint16_t block = 0;    // operators of one repeated block share a number; 0 = no block
     std::uint32_t firstInput = 0, inputCount = 0; // into Stage::uses
-    TensorId output = -1;        // −1: writes only the KV cache or nothing
-    double count = 1;            // repetitions of the block
-    double kvWritten = 0;        // elements written to the KV cache per execution
-    double kvKept = 0;           // by how many of them the cache grows: a full window replaces its oldest
+    TensorId output = -1;                         // −1: writes only the KV cache or nothing
+    double count = 1;                             // repetitions of the block
+    double kvWritten = 0;                         // elements written to the KV cache per execution
+    double kvKept = 0;            // by how many of them the cache grows: a full window replaces its oldest
     double weightParameters = -1; // given instead of derived, as for unknown kinds; −1 = derive from sizes
     Sizes<> sizes;
     std::string name;
@@ -63,23 +76,23 @@ struct Operator {
 
 struct Stage {
     std::string name;
-    double repeat = 1;             // executions of the whole stage (decode: output tokens)
+    double repeat = 1; // executions of the whole stage (decode: output tokens)
     std::vector<Operator> operators;
     std::vector<Tensor> tensors;
-    std::vector<TensorId> uses;    // inputs of all operators, see Operator::firstInput
-    double kvBefore = 0;           // KV cache elements when the stage starts
-    double kvAfter = 0;            // and when its last repetition ends
-    double kvKnee = 0;             // repetitions until the sliding windows are full and the cache grows slower
-    double kvAtKnee = 0;           // elements then; the cache grows evenly before and after
-    double samples = 1;            // images, sequences or tokens that one execution yields
-    double tokens = 0;             // tokens one execution processes; 0: not a sequence model
+    std::vector<TensorId> uses; // inputs of all operators, see Operator::firstInput
+    double kvBefore = 0;        // KV cache elements when the stage starts
+    double kvAfter = 0;         // and when its last repetition ends
+    double kvKnee = 0;          // repetitions until the sliding windows are full and the cache grows slower
+    double kvAtKnee = 0;        // elements then; the cache grows evenly before and after
+    double samples = 1;         // images, sequences or tokens that one execution yields
+    double tokens = 0;          // tokens one execution processes; 0: not a sequence model
 };
 
 struct Program {
     std::vector<Stage> stages;
-    std::vector<Issue> issues;     // what expansion found: shapes that do not fit, operators without a rule
-    double kvElements = 0;         // KV cache at the end, elements
-    double kvElementsPerToken = 0; // of one sequence
+    std::vector<Issue> issues;      // what expansion found: shapes that do not fit, operators without a rule
+    double kvElements = 0;          // KV cache at the end, elements
+    double kvElementsPerToken = 0;  // of one sequence
     std::string unit = "inference"; // what one unit of work is called
 };
 

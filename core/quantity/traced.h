@@ -21,10 +21,10 @@ struct Expression {
     Kind kind = Kind::Literal;
     double value = 0;
     std::vector<ExpressionPtr> arguments;
-    std::string symbol;        // leaves, named results, and the index of a sum
-    std::string parameter;     // a leaf that is a parameter of the catalogue: its id
-    std::string source;        // a leaf that is a constant: where it comes from
-    Unit unit = Unit::Count;   // leaves and named results
+    std::string symbol;      // leaves, named results, and the index of a sum
+    std::string parameter;   // a leaf that is a parameter of the catalogue: its id
+    std::string source;      // a leaf that is a constant: where it comes from
+    Unit unit = Unit::Count; // leaves and named results
 };
 
 /// Computes the expression again from its leaves, with the operations that were recorded.

@@ -9,7 +9,7 @@
 namespace ridge {
 
 enum class Unit {
-    Count,          // parameters, elements, tokens, layers
+    Count, // parameters, elements, tokens, layers
     Macs,
     Ops,
     Bytes,
@@ -23,17 +23,17 @@ enum class Unit {
     Joules,
     JoulesPerOp,
     JoulesPerByte,
-    OpsPerWatt,     // operations per second and watt, that is per joule
+    OpsPerWatt, // operations per second and watt, that is per joule
     OpsPerWattHour,
-    PerWatt,        // inferences (or tokens) per second and watt
-    Grams,          // CO2-equivalent
+    PerWatt, // inferences (or tokens) per second and watt
+    Grams,   // CO2-equivalent
     GramsPerKilowattHour,
     Dollars,
     DollarsPerKilowattHour,
-    Fraction,       // shown as a plain number between 0 and 1
+    Fraction, // shown as a plain number between 0 and 1
     Ratio,
     Bits,
-    Choice,         // an index into a list of names
+    Choice, // an index into a list of names
 };
 
 struct NumberStyle {

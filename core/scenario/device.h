@@ -32,13 +32,13 @@ struct Device {
     std::string name;
     std::string vendor;
     int year = 0;
-    std::array<std::optional<double>, precisionCount> peak{};       // dense operations per second
-    std::array<std::optional<double>, precisionCount> sparsePeak{}; // with structured sparsity, never used silently
+    std::array<std::optional<double>, precisionCount> peak{};        // dense operations per second
+    std::array<std::optional<double>, precisionCount> sparsePeak{};  // with structured sparsity, never used silently
     std::array<std::optional<double>, precisionCount> energyPerOp{}; // joules
-    std::vector<MemoryLevel> memory; // fastest first
-    double tdp = 0;                  // watts
-    std::optional<double> idlePower; // watts
-    double launchOverhead = 0;       // seconds per operator
+    std::vector<MemoryLevel> memory;                                 // fastest first
+    double tdp = 0;                                                  // watts
+    std::optional<double> idlePower;                                 // watts
+    double launchOverhead = 0;                                       // seconds per operator
     std::vector<Interconnect> interconnect;
     std::map<std::string, std::string> sources; // figure ("peak", "memory.HBM3.bandwidth", …) → where it was read
     std::map<std::string, std::string> usual;   // parameters this device sets when chosen, as text

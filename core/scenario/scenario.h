@@ -2,8 +2,8 @@
 // Not results: evaluate() makes an Evaluation of it.
 #pragma once
 
-#include "core/scenario/device.h"
 #include "core/quantity/unit.h"
+#include "core/scenario/device.h"
 #include "core/scenario/model.h"
 
 namespace ridge {

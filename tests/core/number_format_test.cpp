@@ -38,15 +38,15 @@ TEST_CASE("numbers are shown with three significant digits and an SI prefix", "[
 TEST_CASE("rounding that reaches the next prefix takes it", "[format]")
 {
     const auto row = GENERATE(values<Shown>({
-        {999.4, Unit::Bytes, "999 B"},          // three digits still hold it
-        {999.6, Unit::Bytes, "1.00 kB"},        // 1000 of them
-        {999.6e9, Unit::Macs, "1.00 TMAC"},     //
-        {999.4e9, Unit::Macs, "999 GMAC"},      //
-        {0.9996, Unit::Seconds, "1.00 s"},      // from below one upwards
-        {0.9994, Unit::Seconds, "999 ms"},      //
-        {0.0009996, Unit::Seconds, "1.00 ms"},  //
-        {9.996, Unit::Watts, "10.0 W"},         // a digit more before the point, one less behind
-        {99.96, Unit::Watts, "100 W"},          //
+        {999.4, Unit::Bytes, "999 B"},         // three digits still hold it
+        {999.6, Unit::Bytes, "1.00 kB"},       // 1000 of them
+        {999.6e9, Unit::Macs, "1.00 TMAC"},    //
+        {999.4e9, Unit::Macs, "999 GMAC"},     //
+        {0.9996, Unit::Seconds, "1.00 s"},     // from below one upwards
+        {0.9994, Unit::Seconds, "999 ms"},     //
+        {0.0009996, Unit::Seconds, "1.00 ms"}, //
+        {9.996, Unit::Watts, "10.0 W"},        // a digit more before the point, one less behind
+        {99.96, Unit::Watts, "100 W"},         //
     }));
     CHECK(format(row.value, row.unit) == row.text);
 }
@@ -83,8 +83,8 @@ TEST_CASE("capacities are decimal or binary, and say which", "[format]")
     CHECK(format(eightyGib, Unit::Bytes) == "85.9 GB"); // 80·1.0737
     CHECK(format(eightyGib, Unit::Bytes, binary) == "80.0 GiB");
     CHECK(format(512 * 1024.0, Unit::Bytes, binary) == "512 KiB");
-    CHECK(format(1023.7 * 1048576, Unit::Bytes, binary) == "1.00 GiB"); // 0.9997 GiB
-    CHECK(format(1000, Unit::Bytes, binary) == "1000 B");               // below one KiB there is nothing to divide
+    CHECK(format(1023.7 * 1048576, Unit::Bytes, binary) == "1.00 GiB");   // 0.9997 GiB
+    CHECK(format(1000, Unit::Bytes, binary) == "1000 B");                 // below one KiB there is nothing to divide
     CHECK(format(3.35e12, Unit::BytesPerSecond, binary) == "3.05 TiB/s"); // 3.35e12 / 2^40
     CHECK(format(3.35e12, Unit::OpsPerSecond, binary) == "3.35 TFLOP/s"); // only bytes have binary prefixes
 }
@@ -120,10 +120,10 @@ TEST_CASE("ticks are short and exact", "[format]")
     CHECK(formatTick(1e11) == "100 G");
     CHECK(formatTick(1000) == "1 k");
     CHECK(formatTick(0.1) == "0.1");
-    CHECK(formatTick(0.1 + 0.2) == "0.3");       // not 0.30000000000000004
+    CHECK(formatTick(0.1 + 0.2) == "0.3"); // not 0.30000000000000004
     CHECK(formatTick(2.5e9) == "2.5 G");
     CHECK(formatTick(0) == "0");
-    CHECK(formatTick(1e-8) == "1e-08");          // never "0"
+    CHECK(formatTick(1e-8) == "1e-08"); // never "0"
     CHECK(formatTick(-4e6) == "−4 M");
     CHECK(formatTick(16 * 1073741824.0, true) == "16 Gi");
 }

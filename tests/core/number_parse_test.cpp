@@ -39,7 +39,7 @@ TEST_CASE("numbers are read as people write them", "[parse]")
         {"5 m", Unit::Seconds, 0.005},
         {"10 µs", Unit::Seconds, 1e-5},
         {"10 us", Unit::Seconds, 1e-5},
-        {"−3", Unit::Count, -3}, // the real minus sign that the program itself shows
+        {"−3", Unit::Count, -3},                   // the real minus sign that the program itself shows
         {"7 pJ/bit", Unit::JoulesPerByte, 56e-12}, // 8 bits
         {"1.2 kWh", Unit::Joules, 4.32e6},         // 1200 W · 3600 s
         {"16 bit", Unit::Bits, 16},
@@ -57,33 +57,17 @@ TEST_CASE("numbers are read as people write them", "[parse]")
 TEST_CASE("what is no number in the unit is refused", "[parse]")
 {
     const auto row = GENERATE(values<Typed>({
-        {"", Unit::Count, 0},
-        {"   ", Unit::Count, 0},
-        {"abc", Unit::Count, 0},
-        {"nan", Unit::Count, 0},
-        {"inf", Unit::Count, 0},
-        {"-infinity", Unit::Count, 0},
-        {"1/inf", Unit::Count, 0},   // nor by way of an expression that would be finite
-        {"nan^0", Unit::Count, 0},
-        {"1e999", Unit::Count, 0},
-        {"1e300*1e300", Unit::Count, 0},
-        {"1/0", Unit::Count, 0},
-        {"0/0", Unit::Count, 0},
-        {"(0-8)^0.5", Unit::Count, 0}, // no real root
-        {"5 s", Unit::Bytes, 0},
-        {"5 GB", Unit::Seconds, 0},
-        {"12 %", Unit::Bytes, 0},
-        {"1 2", Unit::Count, 0},
-        {"1+", Unit::Count, 0},
-        {"*2", Unit::Count, 0},
-        {"(1", Unit::Count, 0},
-        {"1)", Unit::Count, 0},
-        {"0x10", Unit::Bytes, 0},
+        {"", Unit::Count, 0},         {"   ", Unit::Count, 0},     {"abc", Unit::Count, 0},
+        {"nan", Unit::Count, 0},      {"inf", Unit::Count, 0},     {"-infinity", Unit::Count, 0},
+        {"1/inf", Unit::Count, 0}, // nor by way of an expression that would be finite
+        {"nan^0", Unit::Count, 0},    {"1e999", Unit::Count, 0},   {"1e300*1e300", Unit::Count, 0},
+        {"1/0", Unit::Count, 0},      {"0/0", Unit::Count, 0},     {"(0-8)^0.5", Unit::Count, 0}, // no real root
+        {"5 s", Unit::Bytes, 0},      {"5 GB", Unit::Seconds, 0},  {"12 %", Unit::Bytes, 0},
+        {"1 2", Unit::Count, 0},      {"1+", Unit::Count, 0},      {"*2", Unit::Count, 0},
+        {"(1", Unit::Count, 0},       {"1)", Unit::Count, 0},      {"0x10", Unit::Bytes, 0},
         {"1,5", Unit::Ratio, 0},      // a decimal comma must not become fifteen
         {"1,50,000", Unit::Count, 0}, // nor any comma that groups no three digits
-        {"1234,567", Unit::Count, 0},
-        {"0.5,000", Unit::Count, 0},
-        {",500", Unit::Count, 0},
+        {"1234,567", Unit::Count, 0}, {"0.5,000", Unit::Count, 0}, {",500", Unit::Count, 0},
         {"12\n", Unit::Count, 0},
     }));
     INFO(row.text);
@@ -109,11 +93,30 @@ TEST_CASE("hostile text costs nothing and is refused", "[parse]")
 }
 
 constexpr Unit everyUnit[] = {
-    Unit::Count,        Unit::Macs,           Unit::Ops,       Unit::Bytes,         Unit::BytesPerSecond,
-    Unit::OpsPerSecond, Unit::OpsPerByte,     Unit::Seconds,   Unit::PerSecond,     Unit::TokensPerSecond,
-    Unit::Watts,        Unit::Joules,         Unit::JoulesPerOp, Unit::JoulesPerByte, Unit::OpsPerWatt,
-    Unit::OpsPerWattHour, Unit::PerWatt,      Unit::Grams,     Unit::GramsPerKilowattHour, Unit::Dollars,
-    Unit::DollarsPerKilowattHour, Unit::Fraction, Unit::Ratio, Unit::Bits,
+    Unit::Count,
+    Unit::Macs,
+    Unit::Ops,
+    Unit::Bytes,
+    Unit::BytesPerSecond,
+    Unit::OpsPerSecond,
+    Unit::OpsPerByte,
+    Unit::Seconds,
+    Unit::PerSecond,
+    Unit::TokensPerSecond,
+    Unit::Watts,
+    Unit::Joules,
+    Unit::JoulesPerOp,
+    Unit::JoulesPerByte,
+    Unit::OpsPerWatt,
+    Unit::OpsPerWattHour,
+    Unit::PerWatt,
+    Unit::Grams,
+    Unit::GramsPerKilowattHour,
+    Unit::Dollars,
+    Unit::DollarsPerKilowattHour,
+    Unit::Fraction,
+    Unit::Ratio,
+    Unit::Bits,
 };
 
 TEST_CASE("what a field shows is read back as about the same number, in every unit", "[parse][format]")

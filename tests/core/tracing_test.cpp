@@ -152,8 +152,9 @@ template <class N> Sizes<N> sizesFrom(const std::vector<double>& x)
         }
     };
     Sizes<N> s;
-    for (N* field : {&s.n, &s.ci, &s.hi, &s.wi, &s.co, &s.ho, &s.wo, &s.kh, &s.kw, &s.g, &s.bias, &s.heads, &s.kvHeads,
-                     &s.headSize, &s.queries, &s.context, &s.cached, &s.perElement, &s.copies, &s.touched}) {
+    for (N* field : {&s.n,       &s.ci,      &s.hi,     &s.wi,         &s.co,     &s.ho,      &s.wo,
+                     &s.kh,      &s.kw,      &s.g,      &s.bias,       &s.heads,  &s.kvHeads, &s.headSize,
+                     &s.queries, &s.context, &s.cached, &s.perElement, &s.copies, &s.touched}) {
         *field = next();
     }
     return s;
@@ -187,7 +188,8 @@ TEST_CASE("every formula gives the same number as value and as derivation", "[tr
         same(touchedExperts(5000 + s.n, s.co, s.ho), touchedExperts(Traced(5000) + t.n, t.co, t.ho));
         const Ops<> ops(x[0]);
         const Ops<Traced> tracedOps{t.n};
-        same(operations(Macs<>(x[0]), OpsPerMac<>(2.0)).inBaseUnits(), operations(Macs<Traced>(t.n), OpsPerMac<Traced>(2.0)).inBaseUnits());
+        same(operations(Macs<>(x[0]), OpsPerMac<>(2.0)).inBaseUnits(),
+             operations(Macs<Traced>(t.n), OpsPerMac<Traced>(2.0)).inBaseUnits());
         same(bytes(x[0], x[1]).inBaseUnits(), bytes(t.n, t.ci).inBaseUnits());
         const OpsPerSecond<> peak(x[1]);
         const OpsPerSecond<Traced> tracedPeak(t.ci);
@@ -198,7 +200,8 @@ TEST_CASE("every formula gives the same number as value and as derivation", "[tr
              transferTime(Bytes<Traced>(t.n), tracedBandwidth, t.hi).inBaseUnits());
         same(operatorTime(Seconds<>(x[0]), Seconds<>(x[1]), Seconds<>(x[2])).inBaseUnits(),
              operatorTime(Seconds<Traced>(t.n), Seconds<Traced>(t.ci), Seconds<Traced>(t.hi)).inBaseUnits());
-        same(ridge::formula::ridge(peak, bandwidth).inBaseUnits(), ridge::formula::ridge(tracedPeak, tracedBandwidth).inBaseUnits());
+        same(ridge::formula::ridge(peak, bandwidth).inBaseUnits(),
+             ridge::formula::ridge(tracedPeak, tracedBandwidth).inBaseUnits());
         same(tdpEnergy(Watts<>(x[0]), x[1], x[2], Seconds<>(x[3])).inBaseUnits(),
              tdpEnergy(Watts<Traced>(t.n), t.ci, t.hi, Seconds<Traced>(t.wi)).inBaseUnits());
         same(carbon(Joules<>(x[0]), x[1]).inBaseUnits(), carbon(Joules<Traced>(t.n), t.ci).inBaseUnits());
