@@ -69,7 +69,7 @@ QString EnergyChart::summary() const
     // wall; the metrics speak of one inference.
     const Evaluation& e = *evaluation();
     const double batch = e.program.stages.empty() ? 1 : e.program.stages.front().samples;
-    const auto total = [&](const char* id) { return metric(e, id).value.value_or(0) * batch; };
+    const auto total = [&](const char* id) { return ridge::metric(e, id).value.value_or(0) * batch; };
     const bool byTdp = e.scenario->convention.energy == EnergyRule::TdpTimesTime;
     const QString what = byTdp ? tr("by TDP ") : e.scenario->environment.pue > 1 ? tr("with PUE ") : QString();
     const double energy = total("energy_per_inference");
