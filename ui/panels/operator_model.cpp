@@ -42,7 +42,7 @@ const Column columns[] = {
     {"Count", "Executions in one run of the stage",
      [](const Cell& c) { return "×" + c.number(c.op.count, Unit::Count); },
      [](const Cell& c) { return QVariant(c.op.count); }},
-    {"Parameters", "Of one execution",
+    {"Params", "Parameters of one execution",
      [](const Cell& c) { return c.cost.parameters > 0 ? c.number(c.cost.parameters, Unit::Count) : "—"; },
      [](const Cell& c) { return QVariant(c.cost.parameters); }},
     {"MACs", "Of one execution",
