@@ -1,6 +1,7 @@
 #include "app/command_line.h"
 #include "app/commands.h"
 #include "app/files.h"
+#include "app/heap.h"
 #include "app/main_window.h"
 #include "app/scenario_source.h"
 #include "app/session.h"
@@ -89,6 +90,7 @@ int drawFigure(const Request& request, int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    ridge::keepFreedMemory();
     const Request request = parseCommandLine(argc, argv);
     try {
         switch (request.verb) {
