@@ -33,9 +33,9 @@ void addReport(CLI::App& app, Request& request)
 void addFigure(CLI::App& app, Request& request)
 {
     CLI::App* figure = app.add_subcommand("figure", "Draw a chart or the whole window; needs no display");
-    figure->add_option("what", request.figure, "roofline, memory, energy or window")
+    figure->add_option("what", request.figure, "roofline, memory, energy, latency or window")
         ->required()
-        ->check(CLI::IsMember({"roofline", "memory", "energy", "window"}));
+        ->check(CLI::IsMember({"roofline", "memory", "energy", "latency", "window"}));
     addScenario(*figure, request);
     figure->add_option("-o,--output", request.output, "File to write: .png, .svg or .pdf")->required();
     figure->add_option("--size", request.size, "Width x height in pixels")->capture_default_str();

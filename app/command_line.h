@@ -22,7 +22,7 @@ struct Request {
     // output
     std::string output;          // empty: standard output
     std::string format = "text"; // report
-    std::string figure;          // roofline, memory, energy, window
+    std::string figure;          // roofline, memory, energy, latency, window
     std::string size = "1600x900";
     double scale = 1;
     std::string theme = "light";

@@ -3,14 +3,13 @@
 #include "app/file_actions.h"
 #include "app/files.h"
 #include "app/main_window.h"
-#include "ui/charts/energy_chart.h"
-#include "ui/charts/memory_chart.h"
-#include "ui/charts/roofline_chart.h"
+#include "ui/charts/chart_factory.h"
 #include "ui/figure/figure.h"
 
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QFileInfo>
 #include <QFormLayout>
@@ -45,6 +44,15 @@ QDoubleSpinBox* factor(double value, double lowest, double highest)
     return box;
 }
 
+QStringList chartLabels()
+{
+    QStringList labels;
+    for (const ChartKind& kind : chartKinds()) {
+        labels << QCoreApplication::translate("Chart", kind.label);
+    }
+    return labels;
+}
+
 QComboBox* choices(const QStringList& names)
 {
     auto* box = new QComboBox;
@@ -55,9 +63,9 @@ QComboBox* choices(const QStringList& names)
 } // namespace
 
 FigureDialog::FigureDialog(MainWindow& window)
-    : QDialog(&window), m_window(window), m_what(choices({tr("Roofline"), tr("Memory"), tr("Energy")})),
-      m_width(pixels(1600)), m_height(pixels(900)), m_scale(factor(2, 1, 4)),
-      m_theme(choices({tr("Light"), tr("Dark"), tr("Print")})), m_fontScale(factor(1.4, 0.8, 3)), m_preview(new QLabel)
+    : QDialog(&window), m_window(window), m_what(choices(chartLabels())), m_width(pixels(1600)), m_height(pixels(900)),
+      m_scale(factor(2, 1, 4)), m_theme(choices({tr("Light"), tr("Dark"), tr("Print")})),
+      m_fontScale(factor(1.4, 0.8, 3)), m_preview(new QLabel)
 {
     setWindowTitle(tr("Figure"));
     auto* form = new QFormLayout;
@@ -100,11 +108,8 @@ QByteArray FigureDialog::draw(const QString& suffix, double scale) const
                   : m_theme->currentIndex() == 1 ? Theme::darkTheme()
                                                  : Theme::light();
     theme.fontScale = m_fontScale->value();
-    RooflineChart roofline;
-    MemoryChart memory;
-    EnergyChart energy;
-    Chart* const charts[] = {&roofline, &memory, &energy};
-    Chart& chart = *charts[m_what->currentIndex()];
+    const auto made = chartKinds()[static_cast<std::size_t>(m_what->currentIndex())].make();
+    Chart& chart = *made;
     chart.setTheme(theme);
     chart.setEvaluation(m_window.evaluation());
     const FigureSize size{{m_width->value(), m_height->value()}, scale};

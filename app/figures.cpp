@@ -5,9 +5,7 @@
 #include "app/main_window.h"
 #include "app/scenario_source.h"
 #include "core/formats/formats.h"
-#include "ui/charts/energy_chart.h"
-#include "ui/charts/memory_chart.h"
-#include "ui/charts/roofline_chart.h"
+#include "ui/charts/chart_factory.h"
 #include "ui/figure/figure.h"
 
 #include <QCoreApplication>
@@ -60,17 +58,6 @@ void blankDate(QByteArray& pdf)
     if (start >= 0 && end > start) {
         pdf.replace(start, end + 1 - start, QByteArray(end + 1 - start, ' '));
     }
-}
-
-std::unique_ptr<Chart> makeChart(const std::string& what)
-{
-    if (what == "memory") {
-        return std::make_unique<MemoryChart>();
-    }
-    if (what == "energy") {
-        return std::make_unique<EnergyChart>();
-    }
-    return std::make_unique<RooflineChart>();
 }
 
 } // namespace

@@ -45,7 +45,8 @@ void requireDisplay()
             return;
         }
     }
-    throw FileError("there is no display to open a window on; `ridgepoint figure` and `ridgepoint report` work without one.");
+    throw FileError("there is no display to open a window on; "
+                    "`ridgepoint figure` and `ridgepoint report` work without one.");
 }
 
 int openWindow(const Request& request, int argc, char** argv)

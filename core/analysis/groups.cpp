@@ -74,21 +74,41 @@ std::string groupOf(const Operator& op)
 
 namespace {
 
-std::map<std::string, EnergyGroup> sumByGroup(const Evaluation& evaluation)
+/// What one execution of an operator takes, by cause.
+using Split = OperatorGroup (*)(const OperatorCost&);
+
+OperatorGroup energySplit(const OperatorCost& cost)
 {
-    std::map<std::string, EnergyGroup> groups;
+    OperatorGroup part;
+    part.compute = cost.energyCompute.inBaseUnits();
+    part.memory = cost.energyMovement.inBaseUnits();
+    part.rest = cost.energyStatic.inBaseUnits();
+    return part;
+}
+
+OperatorGroup timeSplit(const OperatorCost& cost)
+{
+    OperatorGroup part;
+    double& cause = cost.bound == Bound::Compute ? part.compute : cost.bound == Bound::Memory ? part.memory : part.rest;
+    cause = cost.time.inBaseUnits();
+    return part;
+}
+
+std::map<std::string, OperatorGroup> sumByGroup(const Evaluation& evaluation, Split split)
+{
+    std::map<std::string, OperatorGroup> groups;
     std::map<std::string, double> largest;
     for (std::size_t s = 0; s < evaluation.stages.size(); ++s) {
         const Stage& stage = evaluation.program.stages[s];
         for (std::size_t i = 0; i < evaluation.stages[s].operators.size(); ++i) {
-            const OperatorCost& cost = evaluation.stages[s].operators[i];
+            const OperatorGroup one = split(evaluation.stages[s].operators[i]);
             const double times = stage.operators[i].count * stage.repeat;
             std::string name = groupOf(stage.operators[i]);
-            EnergyGroup& group = groups[name];
-            group.compute += cost.energyCompute.inBaseUnits() * times;
-            group.movement += cost.energyMovement.inBaseUnits() * times;
-            group.staticPart += cost.energyStatic.inBaseUnits() * times;
-            const double own = cost.energy().inBaseUnits() * times;
+            OperatorGroup& group = groups[name];
+            group.compute += one.compute * times;
+            group.memory += one.memory * times;
+            group.rest += one.rest * times;
+            const double own = one.total() * times;
             auto [entry, isNew] = largest.try_emplace(name, own);
             if (isNew || own > entry->second) {
                 entry->second = own;
@@ -101,34 +121,44 @@ std::map<std::string, EnergyGroup> sumByGroup(const Evaluation& evaluation)
     return groups;
 }
 
-void foldTail(std::vector<EnergyGroup>& groups, std::size_t limit)
+void foldTail(std::vector<OperatorGroup>& groups, std::size_t limit)
 {
     if (groups.size() <= limit + 1) {
         return; // one group alone is better named than called "other"
     }
-    EnergyGroup other = groups[limit];
+    OperatorGroup other = groups[limit];
     other.name = "other";
     for (std::size_t i = limit + 1; i < groups.size(); ++i) {
         other.compute += groups[i].compute;
-        other.movement += groups[i].movement;
-        other.staticPart += groups[i].staticPart;
+        other.memory += groups[i].memory;
+        other.rest += groups[i].rest;
     }
     groups.resize(limit);
     groups.push_back(other);
 }
 
-} // namespace
-
-std::vector<EnergyGroup> energyByGroup(const Evaluation& evaluation, std::size_t limit)
+std::vector<OperatorGroup> byGroup(const Evaluation& evaluation, std::size_t limit, Split split)
 {
-    std::vector<EnergyGroup> groups;
-    for (auto& [name, group] : sumByGroup(evaluation)) {
+    std::vector<OperatorGroup> groups;
+    for (auto& [name, group] : sumByGroup(evaluation, split)) {
         groups.push_back(std::move(group));
     }
     std::stable_sort(groups.begin(), groups.end(),
-                     [](const EnergyGroup& a, const EnergyGroup& b) { return a.total() > b.total(); });
+                     [](const OperatorGroup& a, const OperatorGroup& b) { return a.total() > b.total(); });
     foldTail(groups, limit);
     return groups;
+}
+
+} // namespace
+
+std::vector<OperatorGroup> energyByGroup(const Evaluation& evaluation, std::size_t limit)
+{
+    return byGroup(evaluation, limit, energySplit);
+}
+
+std::vector<OperatorGroup> timeByGroup(const Evaluation& evaluation, std::size_t limit)
+{
+    return byGroup(evaluation, limit, timeSplit);
 }
 
 } // namespace ridge

@@ -9,15 +9,19 @@ namespace ridge {
 /// The part of the model that an operator belongs to, by its name where it tells, otherwise by kind and shape.
 std::string groupOf(const Operator& op);
 
-/// Energy of all executions of one group's operators, in joules at the device.
-struct EnergyGroup {
+/// What all executions of one group's operators take, split three ways by cause.
+struct OperatorGroup {
     std::string name;
-    double compute = 0, movement = 0, staticPart = 0;
-    std::size_t largestStage = 0, largestOperator = 0; // the operator that uses most of it
-    double total() const { return compute + movement + staticPart; }
+    double compute = 0, memory = 0, rest = 0;
+    std::size_t largestStage = 0, largestOperator = 0; // the operator that takes most of it
+    double total() const { return compute + memory + rest; }
 };
 
-/// Largest first; what comes after `limit` groups is summed up as "other".
-std::vector<EnergyGroup> energyByGroup(const Evaluation& evaluation, std::size_t limit = 7);
+/// Joules at the device: arithmetic, data movement, static. Largest first; what comes after `limit` groups is summed up
+/// as "other".
+std::vector<OperatorGroup> energyByGroup(const Evaluation& evaluation, std::size_t limit = 7);
+
+/// Seconds: of operators that compute, memory or starting them limits. In the same order and with the same limit.
+std::vector<OperatorGroup> timeByGroup(const Evaluation& evaluation, std::size_t limit = 7);
 
 } // namespace ridge

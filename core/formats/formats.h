@@ -47,7 +47,8 @@ const std::vector<PresetInfo>& devicePresets();
 Model modelPreset(std::string_view id);
 Device devicePreset(std::string_view id);
 
-/// Defaults, then what the model usually runs with, then what the device does: the baseline that "changed" is measured against.
+/// Defaults, then what the model usually runs with, then what the device does: the baseline that "changed" is measured
+/// against.
 Scenario baseline(Model model, Device device);
 /// The scenario the program starts with.
 Scenario defaultScenario();

@@ -121,11 +121,11 @@ private:
     void energy(const Evaluation& e)
     {
         QVector<double> x, compute, movement, idle;
-        for (const EnergyGroup& group : energyByGroup(e)) {
+        for (const OperatorGroup& group : energyByGroup(e)) {
             x << x.size();
             compute << group.compute;
-            movement << group.movement;
-            idle << group.staticPart;
+            movement << group.memory;
+            idle << group.rest;
         }
         m_bars[0]->setData(x, compute, true);
         m_bars[1]->setData(x, movement, true);

@@ -122,7 +122,7 @@ TEST_CASE("energy is the sum over stages, operators and groups", "[energy]")
         const double operators = sumOver(e, [](const OperatorCost& c) { return c.energy().inBaseUnits(); });
         CHECK(metricOf(e, "energy_bottom_up") == Approx(operators).epsilon(1e-12));
         double groups = 0;
-        for (const EnergyGroup& group : energyByGroup(e, 4)) {
+        for (const OperatorGroup& group : energyByGroup(e, 4)) {
             groups += group.total();
         }
         CHECK(groups == Approx(operators).epsilon(1e-12));

@@ -1,4 +1,6 @@
 #include "tests/ui/chart_fixture.h"
+#include "ui/charts/chart_factory.h"
+#include "ui/figure/figure.h"
 
 #include <qcustomplot.h>
 
@@ -40,10 +42,10 @@ Operator named(const char* name, OperatorKind kind)
     return op;
 }
 
-double sumOf(const std::vector<EnergyGroup>& groups)
+double sumOf(const std::vector<OperatorGroup>& groups)
 {
     double sum = 0;
-    for (const EnergyGroup& group : groups) {
+    for (const OperatorGroup& group : groups) {
         sum += group.total();
     }
     return sum;
@@ -120,7 +122,7 @@ TEST_CASE("the energy groups add up to the whole, and at most seven have a name 
     const double whole = e.energyBottomUp().inBaseUnits();
     REQUIRE(whole > 0);
     CHECK(sumOf(energyByGroup(e)) == Approx(whole));
-    const std::vector<EnergyGroup> few = energyByGroup(e, 2);
+    const std::vector<OperatorGroup> few = energyByGroup(e, 2);
     REQUIRE(few.size() == 3);
     CHECK(few.back().name == "other");
     CHECK(sumOf(few) == Approx(whole));
@@ -153,7 +155,7 @@ TEST_CASE("a click on an energy bar selects the operator that uses most of the g
     settle(chart, {420, 208});
     Said said(chart);
     REQUIRE(chart.groups().size() > 1);
-    const EnergyGroup& group = chart.groups()[1];
+    const OperatorGroup& group = chart.groups()[1];
     clickAt(chart, chart.rowOf(1).center());
     CHECK(said.last == OperatorRef{static_cast<int>(group.largestStage), static_cast<int>(group.largestOperator)});
     hoverAt(chart, chart.rowOf(1).center() + QPointF(1, 0));
@@ -169,5 +171,37 @@ TEST_CASE("the energy bars stay inside the plot at every size")
         for (std::size_t i = 0; i < chart.groups().size(); ++i) {
             CHECK(QRectF(plotOf(chart).viewport()).contains(chart.rowOf(i)));
         }
+    }
+}
+/root/.pyenv/libexec/pyenv-hooks: line 24: enable: cannot open shared object /root/.pyenv/libexec/pyenv-realpath.dylib: /root/.pyenv/libexec/pyenv-realpath.dylib: cannot open shared object file: No such file or directory
+
+TEST_CASE("the latency groups add up to the latency, each second counted for what limits its operator")
+{
+    const Evaluation e = evaluate(chartScenario());
+    const std::vector<OperatorGroup> groups = timeByGroup(e, 100);
+    CHECK(sumOf(groups) == Approx(e.latency().inBaseUnits()));
+    double computeBound = 0;
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        for (std::size_t i = 0; i < e.stages[s].operators.size(); ++i) {
+            const OperatorCost& cost = e.stages[s].operators[i];
+            const double times = e.program.stages[s].operators[i].count * e.program.stages[s].repeat;
+            computeBound += cost.bound == Bound::Compute ? times * cost.time.inBaseUnits() : 0;
+        }
+    }
+    double shown = 0;
+    for (const OperatorGroup& group : groups) {
+        shown += group.compute;
+    }
+    CHECK(shown == Approx(computeBound));
+}
+
+TEST_CASE("every chart of the factory draws under its own name")
+{
+    for (const ChartKind& kind : chartKinds()) {
+        CAPTURE(kind.id);
+        const std::unique_ptr<Chart> chart = makeChart(kind.id);
+        chart->setEvaluation(std::make_shared<const Evaluation>(evaluate(chartScenario())));
+        CHECK(chart->title().toStdString() == kind.label);
+        CHECK(renderSvg(*chart, {}).contains(kind.label));
     }
 }

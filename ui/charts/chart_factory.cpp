@@ -1,0 +1,32 @@
+#include "ui/charts/chart_factory.h"
+
+#include "ui/charts/energy_chart.h"
+#include "ui/charts/latency_chart.h"
+#include "ui/charts/memory_chart.h"
+#include "ui/charts/roofline_chart.h"
+
+namespace ridge {
+namespace {
+
+template <class Kind> std::unique_ptr<Chart> make() { return std::make_unique<Kind>(); }
+
+constexpr ChartKind kinds[] = {{"roofline", QT_TRANSLATE_NOOP("Chart", "Roofline"), make<RooflineChart>},
+                               {"memory", QT_TRANSLATE_NOOP("Chart", "Memory"), make<MemoryChart>},
+                               {"energy", QT_TRANSLATE_NOOP("Chart", "Energy"), make<EnergyChart>},
+                               {"latency", QT_TRANSLATE_NOOP("Chart", "Latency"), make<LatencyChart>}};
+
+} // namespace
+
+std::span<const ChartKind> chartKinds() { return kinds; }
+
+std::unique_ptr<Chart> makeChart(std::string_view id)
+{
+    for (const ChartKind& kind : kinds) {
+        if (kind.id == id) {
+            return kind.make();
+        }
+    }
+    return kinds[0].make();
+}
+
+} // namespace ridge

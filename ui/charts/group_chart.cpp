@@ -1,0 +1,226 @@
+#include "ui/charts/group_chart.h"
+
+#include "ui/charts/axis_ticks.h"
+#include "ui/charts/paint_layer.h"
+
+#include <QFontMetricsF>
+
+#include <algorithm>
+#include <cmath>
+
+#include <qcustomplot.h>
+
+namespace ridge {
+
+namespace {
+
+constexpr std::size_t mostGroups = 7;
+constexpr double widestRow = 56, narrowestRow = 13, barShare = 0.6;
+constexpr std::size_t fewestRows = 6; // fewer groups keep the same calm pitch and leave room below
+
+QCPBars* addBars(QCustomPlot& plot)
+{
+    auto* bars = new QCPBars(plot.yAxis, plot.xAxis); // owned by the plot
+    bars->setPen(Qt::NoPen);
+    bars->setAntialiased(false);
+    bars->setAntialiasedFill(false);
+    bars->setWidthType(QCPBars::wtAbsolute);
+    bars->setSelectable(QCP::stNone);
+    return bars;
+}
+
+} // namespace
+
+GroupChart::GroupChart(QWidget* parent)
+    : Chart(parent), m_compute(addBars(plot())), m_memory(addBars(plot())), m_rest(addBars(plot()))
+{
+    m_memory->moveAbove(m_compute);
+    m_rest->moveAbove(m_memory);
+    for (QCPAxis* axis : {plot().xAxis, plot().yAxis}) {
+        useRoundTicks(*axis, 2);
+        axis->setTicks(false);
+        axis->setTickLabels(false);
+        axis->grid()->setVisible(false);
+    }
+    plot().yAxis->setRangeReversed(true);
+    plot().axisRect()->setAutoMargins(QCP::msNone);
+    addPaintLayer(plot(), "background", Clip::None, [this](QPainter& painter) { paintSelection(painter); });
+    addPaintLayer(plot(), "axes", Clip::None, [this](QPainter& painter) { paintTexts(painter); });
+    setTheme(Theme::light());
+}
+
+double GroupChart::whole() const
+{
+    double sum = 0;
+    for (const OperatorGroup& group : m_groups) {
+        sum += group.total();
+    }
+    return sum;
+}
+
+QString GroupChart::text(double value) const { return QString::fromStdString(format(value, unit())); }
+
+void GroupChart::updateData()
+{
+    m_groups = groupsOf(*evaluation(), mostGroups);
+    QVector<double> keys, compute, memory, rest;
+    for (const OperatorGroup& group : m_groups) {
+        keys.append(static_cast<double>(keys.size()));
+        compute.append(group.compute);
+        memory.append(group.memory);
+        rest.append(group.rest);
+    }
+    m_compute->setData(keys, compute, true);
+    m_memory->setData(keys, memory, true);
+    m_rest->setData(keys, rest, true);
+}
+
+void GroupChart::applyTheme()
+{
+    m_compute->setBrush(theme().compute);
+    m_memory->setBrush(theme().memory);
+    m_rest->setBrush(theme().overhead);
+}
+
+ChartFrame GroupChart::frame() const
+{
+    const double longest = m_groups.empty() ? 0 : m_groups.front().total();
+    return {0, longest > 0 ? longest : 1, plot().yAxis->range().lower, plot().yAxis->range().upper};
+}
+
+double GroupChart::rowHeight() const
+{
+    const double rows = static_cast<double>(std::max(m_groups.size(), fewestRows));
+    return std::clamp(plot().axisRect()->height() / rows, narrowestRow, theme().px(widestRow));
+}
+
+void GroupChart::layoutChanged()
+{
+    const QFontMetricsF metrics(theme().font(11.5));
+    double names = 0, values = 0;
+    for (const OperatorGroup& group : m_groups) {
+        names = std::max(names, metrics.horizontalAdvance(QString::fromStdString(group.name)));
+        values = std::max(values, metrics.horizontalAdvance(text(group.total())));
+    }
+    const int legend = qRound(metrics.height() + 14);
+    const QMargins margins(qRound(names) + 22, 4, qRound(values) + 20, legend);
+    if (plot().axisRect()->margins() != margins) {
+        plot().axisRect()->setMargins(margins);
+        plot().axisRect()->update(QCPLayoutElement::upLayout);
+    }
+    const double row = rowHeight();
+    plot().yAxis->setRange(-0.5, plot().axisRect()->height() / row - 0.5);
+    for (QCPBars* bars : {m_compute, m_memory, m_rest}) {
+        bars->setWidth(std::round(row * barShare));
+    }
+}
+
+// ---- hover ----------------------------------------------------------------------------------------------------
+
+QRectF GroupChart::rowOf(std::size_t group) const
+{
+    const double row = rowHeight(), y = plot().yAxis->coordToPixel(static_cast<double>(group));
+    return {6, y - row / 2, plot().viewport().width() - 12.0, row};
+}
+
+std::optional<std::size_t> GroupChart::groupIndexOf(OperatorRef ref) const
+{
+    if (!evaluation() || !isIn(*evaluation(), ref)) {
+        return std::nullopt;
+    }
+    const std::vector<Stage>& stages = evaluation()->program.stages;
+    const std::string name =
+        groupOf(stages[static_cast<std::size_t>(ref.stage)].operators[static_cast<std::size_t>(ref.op)]);
+    const auto found =
+        std::find_if(m_groups.begin(), m_groups.end(), [&](const OperatorGroup& g) { return g.name == name; });
+    if (found == m_groups.end()) { // summed up under "other", which is always the last
+        return m_groups.empty() ? std::nullopt : std::optional(m_groups.size() - 1);
+    }
+    return static_cast<std::size_t>(found - m_groups.begin());
+}
+
+ChartHit GroupChart::hitOfGroup(std::size_t group, OperatorRef ref) const
+{
+    const QRectF row = rowOf(group);
+    const double end = plot().xAxis->coordToPixel(m_groups[group].total() / 2);
+    return {ref, {end, row.center().y()}, cardOf(group)};
+}
+
+std::optional<ChartHit> GroupChart::hitAt(const QPointF& position) const
+{
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        if (rowOf(i).contains(position)) {
+            return hitOfGroup(
+                i, {static_cast<int>(m_groups[i].largestStage), static_cast<int>(m_groups[i].largestOperator)});
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<ChartHit> GroupChart::hitOf(OperatorRef ref) const
+{
+    const std::optional<std::size_t> group = groupIndexOf(ref);
+    return group ? std::optional(hitOfGroup(*group, ref)) : std::nullopt;
+}
+
+CardText GroupChart::cardOf(std::size_t index) const
+{
+    const OperatorGroup& group = m_groups[index];
+    const Operator& op = evaluation()->program.stages[group.largestStage].operators[group.largestOperator];
+    const auto part = [&](double value) {
+        return text(value) + ", " + percent(group.total() > 0 ? value / group.total() : 0);
+    };
+    const std::array<QString, 3> names = causeNames(false);
+    return {QString::fromStdString(group.name),
+            text(group.total()) + ", " + percent(whole() > 0 ? group.total() / whole() : 0),
+            {{names[0], part(group.compute)},
+             {names[1], part(group.memory)},
+             {names[2], part(group.rest)},
+             {tr("Most of it"), QString::fromStdString(op.name)}}};
+}
+
+// ---- painting -------------------------------------------------------------------------------------------------
+
+std::vector<LegendEntry> GroupChart::causes(bool brief) const
+{
+    const std::array<QString, 3> names = causeNames(brief);
+    return {{theme().compute, names[0]}, {theme().memory, names[1]}, {theme().overhead, names[2]}};
+}
+
+void GroupChart::paintTexts(QPainter& painter) const
+{
+    if (!evaluation()) {
+        return;
+    }
+    const QRectF area = plot().axisRect()->rect();
+    const QFont font = theme().font(11.5);
+    painter.setFont(font);
+    painter.setPen(theme().muted);
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        const QRectF row = rowOf(i);
+        const double end = plot().xAxis->coordToPixel(m_groups[i].total());
+        painter.drawText(QRectF(row.left(), row.top(), area.left() - row.left() - 8, row.height()),
+                         static_cast<int>(Qt::AlignRight | Qt::AlignVCenter), QString::fromStdString(m_groups[i].name));
+        painter.drawText(QRectF(end + 6, row.top(), plot().viewport().right() - end, row.height()),
+                         static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), text(m_groups[i].total()));
+    }
+    const double rows = rowHeight() * static_cast<double>(m_groups.size());
+    const double top = std::min(area.top() + rows + 4, area.bottom() + 4);
+    const QRectF line(area.left(), top, plot().viewport().right() - area.left(), QFontMetricsF(font).height() + 4);
+    const double room = plot().viewport().width() - 16;
+    const bool brief = paintLegend(nullptr, theme(), causes(false), line) > room;
+    const double wide = paintLegend(nullptr, theme(), causes(brief), line);
+    const double shift = std::max(0.0, wide + 8 - line.width()); // in a narrow chart it starts further left
+    paintLegend(&painter, theme(), causes(brief), line.translated(-std::min(shift, area.left() - 8), 0));
+}
+
+void GroupChart::paintSelection(QPainter& painter) const
+{
+    if (const std::optional<std::size_t> group = groupIndexOf(selectedOperator())) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme().selection);
+        painter.drawRoundedRect(rowOf(*group).adjusted(0, 1, 0, -1), 4, 4);
+    }
+}
+
+} // namespace ridge

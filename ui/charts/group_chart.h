@@ -1,0 +1,53 @@
+// A stacked bar per group of operators, split three ways by cause: of energy, or of time.
+// Not the grouping (core/analysis/groups.h), and not what is split: subclasses say that.
+#pragma once
+
+#include "core/analysis/groups.h"
+#include "ui/charts/chart.h"
+
+#include <array>
+
+class QCPBars;
+
+namespace ridge {
+
+class GroupChart : public Chart {
+    Q_OBJECT
+public:
+    explicit GroupChart(QWidget* parent = nullptr);
+
+    const std::vector<OperatorGroup>& groups() const { return m_groups; }
+    /// The box that a group's bar and label take, in pixels of the plot.
+    QRectF rowOf(std::size_t group) const;
+
+protected:
+    virtual std::vector<OperatorGroup> groupsOf(const Evaluation& evaluation, std::size_t limit) const = 0;
+    virtual Unit unit() const = 0;
+    /// What compute, memory and the rest are called here; brief names for narrow charts.
+    virtual std::array<QString, 3> causeNames(bool brief) const = 0;
+
+    void updateData() override;
+    void applyTheme() override;
+    ChartFrame frame() const override;
+    std::optional<ChartHit> hitAt(const QPointF& position) const override;
+    std::optional<ChartHit> hitOf(OperatorRef ref) const override;
+    void paintOverlay(QPainter&) override {}
+    void layoutChanged() override;
+    void selectionChanged() override { queueReplot(); } // it lies behind the bars
+
+private:
+    double rowHeight() const;
+    double whole() const;
+    QString text(double value) const;
+    std::optional<std::size_t> groupIndexOf(OperatorRef ref) const;
+    ChartHit hitOfGroup(std::size_t group, OperatorRef ref) const;
+    CardText cardOf(std::size_t group) const;
+    std::vector<LegendEntry> causes(bool brief) const; // brief: for narrow charts
+    void paintSelection(QPainter& painter) const;
+    void paintTexts(QPainter& painter) const;
+
+    QCPBars *m_compute, *m_memory, *m_rest;
+    std::vector<OperatorGroup> m_groups;
+};
+
+} // namespace ridge

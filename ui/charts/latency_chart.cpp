@@ -1,0 +1,37 @@
+#include "ui/charts/latency_chart.h"
+
+namespace ridge {
+
+QString LatencyChart::title() const { return tr("Latency"); }
+
+QString LatencyChart::summary() const
+{
+    if (!evaluation()) {
+        return {};
+    }
+    const Evaluation& e = *evaluation();
+    const auto time = [](Seconds<> seconds) {
+        return QString::fromStdString(format(seconds.inBaseUnits(), Unit::Seconds));
+    };
+    QStringList parts{time(e.latency())};
+    for (std::size_t s = 0; e.stages.size() > 1 && s < e.stages.size(); ++s) {
+        const Stage& stage = e.program.stages[s];
+        parts += QString::fromStdString(stage.name) + " " + time(stage.repeat * e.stages[s].totals.time);
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+std::vector<OperatorGroup> LatencyChart::groupsOf(const Evaluation& evaluation, std::size_t limit) const
+{
+    return timeByGroup(evaluation, limit);
+}
+
+std::array<QString, 3> LatencyChart::causeNames(bool brief) const
+{
+    if (brief) {
+        return {tr("Compute"), tr("Memory"), tr("Overhead")};
+    }
+    return {tr("Compute-bound"), tr("Memory-bound"), tr("Overhead-bound")};
+}
+
+} // namespace ridge

@@ -1,0 +1,23 @@
+// Where the time goes: each group of operators, by what limits them.
+// Not the memory timeline, which shows when.
+#pragma once
+
+#include "ui/charts/group_chart.h"
+
+namespace ridge {
+
+class LatencyChart : public GroupChart {
+    Q_OBJECT
+public:
+    using GroupChart::GroupChart;
+
+    QString title() const override;
+    QString summary() const override;
+
+protected:
+    std::vector<OperatorGroup> groupsOf(const Evaluation& evaluation, std::size_t limit) const override;
+    Unit unit() const override { return Unit::Seconds; }
+    std::array<QString, 3> causeNames(bool brief) const override;
+};
+
+} // namespace ridge
