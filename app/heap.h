@@ -9,8 +9,8 @@
 
 namespace ridge {
 
-/// Every edit frees and allocates vectors of the same sizes. Giving their pages back to the system in between costs more
-/// than the evaluation of a thousand operators.
+/// Every edit frees and allocates vectors of the same sizes. Giving their pages back to the system in between costs
+/// more than the evaluation of a thousand operators.
 inline void keepFreedMemory()
 {
 #ifdef __GLIBC__

@@ -173,7 +173,6 @@ TEST_CASE("the energy bars stay inside the plot at every size")
         }
     }
 }
-/root/.pyenv/libexec/pyenv-hooks: line 24: enable: cannot open shared object /root/.pyenv/libexec/pyenv-realpath.dylib: /root/.pyenv/libexec/pyenv-realpath.dylib: cannot open shared object file: No such file or directory
 
 TEST_CASE("the latency groups add up to the latency, each second counted for what limits its operator")
 {
