@@ -108,7 +108,7 @@ private:
     {
         QVector<double> x, weights, activations, cache;
         for (const MemoryStep& step : e.memory.timeline) {
-            x << x.size();
+            x << static_cast<double>(x.size());
             weights << e.memory.weights.inBaseUnits();
             activations << weights.back() + step.activations;
             cache << activations.back() + step.kvCache;
@@ -122,7 +122,7 @@ private:
     {
         QVector<double> x, compute, movement, idle;
         for (const OperatorGroup& group : energyByGroup(e)) {
-            x << x.size();
+            x << static_cast<double>(x.size());
             compute << group.compute;
             movement << group.memory;
             idle << group.rest;

@@ -45,7 +45,7 @@ std::string generatedNetwork()
     return graph.model.SerializeAsString();
 }
 
-std::string bytesOf(const std::filesystem::path& path)
+[[maybe_unused]] std::string bytesOf(const std::filesystem::path& path)
 {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
