@@ -58,8 +58,9 @@ public:
     friend constexpr Quantity operator*(const Quantity& a, const N& k) { return Quantity(a.m_value * k); }
     friend constexpr Quantity operator*(const N& k, const Quantity& a) { return Quantity(k * a.m_value); }
     friend constexpr Quantity operator/(const Quantity& a, const N& k) { return Quantity(a.m_value / k); }
-    friend constexpr bool operator==(const Quantity& a, const Quantity& b) = default;
-    friend constexpr auto operator<=>(const Quantity& a, const Quantity& b) = default;
+    // Constant where the number is: a default is that by itself, and a traced number cannot be.
+    friend bool operator==(const Quantity& a, const Quantity& b) = default;
+    friend auto operator<=>(const Quantity& a, const Quantity& b) = default;
 
 private:
     N m_value{};
