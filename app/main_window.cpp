@@ -40,6 +40,7 @@ MainWindow::MainWindow(Scenario scenario, Purpose purpose, QWidget* parent)
     resize(1440, 900);
     m_files = new FileActions(*this);
     m_themeChoice = new ThemeChoice(this);
+    styleApplication(m_theme); // before there are widgets that would be polished twice
     createParts();
     createLayout();
     createStatusBar();

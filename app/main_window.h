@@ -85,9 +85,11 @@ private:
     void updateTitle();
     void selectOperator(OperatorRef ref);
     void selectByName(const QString& operatorName);
+    static void styleApplication(const Theme& theme);
 
     Purpose m_purpose;
     Theme m_theme;
+    bool m_themed = false;
     ScenarioDocument m_document;
     LiveEvaluator m_evaluator;
     Selection m_selection;

@@ -24,12 +24,23 @@
 
 namespace ridge {
 
-void MainWindow::setTheme(const Theme& theme)
+void MainWindow::styleApplication(const Theme& theme)
 {
-    m_theme = theme;
     QApplication::setPalette(theme.palette());
     QApplication::setFont(theme.font(13));
-    qApp->setStyleSheet(theme.styleSheet());
+    if (const QString sheet = theme.styleSheet(); qApp->styleSheet() != sheet) { // polishing every widget takes long
+        qApp->setStyleSheet(sheet);
+    }
+}
+
+void MainWindow::setTheme(const Theme& theme)
+{
+    if (m_themed && theme == m_theme) {
+        return;
+    }
+    m_themed = true;
+    m_theme = theme;
+    styleApplication(theme);
     m_editor->setTheme(theme);
     m_results->setTheme(theme);
     m_operators->setTheme(theme);

@@ -70,6 +70,7 @@ int main(int argc, char** argv)
     ridge::bench::measureGrowth(rows);
     ridge::bench::measureOnnx(rows);
     ridge::bench::measureCharts(rows);
+    ridge::bench::measureStart(rows);
     print(rows);
     if (wantsJson) {
         std::ofstream file(argv[2]);

@@ -23,5 +23,6 @@ void measureEvaluation(Rows& rows);
 void measureGrowth(Rows& rows);
 void measureOnnx(Rows& rows);
 void measureCharts(Rows& rows);
+void measureStart(Rows& rows);
 
 } // namespace ridge::bench
