@@ -98,7 +98,9 @@ void Session::restore(MainWindow& window, bool recover)
         }
     }
     window.files().setRecent(recentFiles.get(settings));
-    window.editor().setFoldState(folds.get(settings));
+    if (settings.contains(QLatin1String(folds.key))) { // without it the editor folds what is rarely needed
+        window.editor().setFoldState(folds.get(settings));
+    }
     if (recover) {
         recoverScenario(window);
     }

@@ -109,6 +109,14 @@ TEST_CASE("layout, theme, size of the type, recent files and folds return after 
     CHECK(again.window.splitters()[1]->sizes() == columns);
 }
 
+TEST_CASE("the first start leaves what is rarely needed folded", "[session]")
+{
+    forgetEverything();
+    ProgramRun program;
+    CHECK(program.window.editor().foldState().contains("closed:convention"));
+    CHECK(program.window.editor().foldState().contains("closed:environment"));
+}
+
 TEST_CASE("settings that make no sense are as if there were none", "[session]")
 {
     forgetEverything();

@@ -152,6 +152,7 @@ GraphTable::GraphTable(QWidget* parent)
     m_view->horizontalHeader()->setHighlightSections(false);
     m_view->setAccessibleName(tr("Nodes of the imported graph"));
     m_remarks->setWordWrap(true);
+    m_remarks->setContentsMargins(12, 4, 12, 4);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
