@@ -82,6 +82,7 @@ QTableView* makeView(QAbstractItemModel* model, QWidget* parent)
     view->verticalHeader()->hide();
     view->horizontalHeader()->setHighlightSections(false);
     view->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    view->horizontalHeader()->setResizeContentsPrecision(0); // the rows in view decide: this runs at every edit
     for (const int column : {0, 1, 2, OperatorModel::boundColumn}) { // words are as wide as they are
         view->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     }
