@@ -1,5 +1,7 @@
 #include "app/command_line.h"
 
+#include "ui/charts/chart_factory.h"
+
 #include <CLI/CLI.hpp>
 
 #include <iostream>
@@ -30,12 +32,23 @@ void addReport(CLI::App& app, Request& request)
     report->callback([&request] { request.verb = Request::Verb::Report; });
 }
 
+/// Every chart there is, and the window.
+std::vector<std::string> figureNames()
+{
+    std::vector<std::string> names;
+    for (const ChartKind& kind : chartKinds()) {
+        names.emplace_back(kind.id);
+    }
+    names.emplace_back("window");
+    return names;
+}
+
 void addFigure(CLI::App& app, Request& request)
 {
     CLI::App* figure = app.add_subcommand("figure", "Draw a chart or the whole window; needs no display");
     figure->add_option("what", request.figure, "roofline, memory, energy, latency or window")
         ->required()
-        ->check(CLI::IsMember({"roofline", "memory", "energy", "latency", "window"}));
+        ->check(CLI::IsMember(figureNames()));
     addScenario(*figure, request);
     figure->add_option("-o,--output", request.output, "File to write: .png, .svg or .pdf")->required();
     figure->add_option("--size", request.size, "Width x height in pixels")->capture_default_str();

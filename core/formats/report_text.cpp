@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace ridge {
 namespace {
@@ -119,8 +120,11 @@ std::string stageTitle(const Evaluation& e, std::size_t s)
 std::string metricsSection(const Evaluation& e, bool markdown)
 {
     std::string out;
-    for (const Family family :
-         {Family::Memory, Family::Compute, Family::Latency, Family::Energy, Family::Quantization}) {
+    std::set<Family> families; // those the catalogue has, in their own order
+    for (const Metric& row : metricCatalogue()) {
+        families.insert(row.family);
+    }
+    for (const Family family : families) {
         std::vector<Row> rows = metricRows(e, family);
         if (rows.empty()) {
             continue;
