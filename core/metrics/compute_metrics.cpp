@@ -8,32 +8,15 @@ constexpr const char* noDecode = "no tokens are generated: the model is no decod
 /// MACs of one decode step for one sequence, without attention over the cache.
 template <class N> Macs<N> macsPerToken(const Facts<N>& f) { return (f.macs(1) - f.attentionMacs(1)) / f.batch(); }
 
-bool isWinograd(const Operator& op)
-{
-    // 3×3, stride 1, dense: the output map is as large as the input's, up to the border a missing padding takes.
-    const Sizes<>& s = op.sizes;
-    return op.kind == OperatorKind::Convolution && s.kh == 3 && s.kw == 3 && s.g == 1 && s.ho >= s.hi - 2 &&
-           s.wo >= s.wi - 2;
-}
-
 template <class N> Answer<N> winogradMacs(const Facts<N>& f)
 {
     // F(2×2, 3×3): 16 multiplies instead of 36 for each tile of four outputs.
-    double eligible = 0;
-    for (std::size_t s = 0; s < f.e.stages.size(); ++s) {
-        for (std::size_t i = 0; i < f.e.stages[s].operators.size(); ++i) {
-            const Operator& op = f.e.program.stages[s].operators[i];
-            eligible += isWinograd(op)
-                            ? f.e.program.stages[s].repeat * op.count * f.e.stages[s].operators[i].macs.inBaseUnits()
-                            : 0;
-        }
-    }
-    if (eligible <= 0) {
+    const Macs<N> fast = named("MACs_3×3", Unit::Macs, f.overStages(&Facts<N>::winogradEligible));
+    if (valueOf(fast.inBaseUnits()) <= 0) {
         return Answer<N>::none("no dense 3×3 convolution with stride 1");
     }
-    const N all = named("MACs", Unit::Macs, f.overStages(&Facts<N>::macs).inBaseUnits());
-    const N fast = f.known("MACs_3×3", eligible, Unit::Macs);
-    return Answer<N>(all - fast + fast * N(16) / N(36));
+    const Macs<N> all = named("MACs", Unit::Macs, f.overStages(&Facts<N>::macs));
+    return all - fast + fast * N(16) / N(36);
 }
 
 void addTransformerMetrics(Metrics& rows)
@@ -91,7 +74,7 @@ void addTransformerMetrics(Metrics& rows)
             if (!f.isDecoder() || f.s.model.decoder()->experts <= 0) {
                 return Answer<N>::none("every parameter is active: no mixture of experts");
             }
-            return Answer<N>(f.known("W_active", f.e.activeParameters));
+            return Answer<N>(f.activeParameters());
         }));
 }
 
