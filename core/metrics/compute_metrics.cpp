@@ -6,16 +6,20 @@ namespace {
 constexpr const char* noDecode = "no tokens are generated: the model is no decoder, or the output is empty";
 
 /// MACs of one decode step for one sequence, without attention over the cache.
-template <class N> Macs<N> macsPerToken(const Facts<N>& f) { return (f.macs(1) - f.attentionMacs(1)) / f.batch(); }
+template <class N> Macs<N> macsPerToken(const Facts<N>& f)
+{
+    const Macs<N> step = named("MACs_decode", Unit::Macs, f.macs(1));
+    return (step - named("MACs_attention", Unit::Macs, f.attentionMacs(1))) / f.batch();
+}
 
 template <class N> Answer<N> winogradMacs(const Facts<N>& f)
 {
     // F(2×2, 3×3): 16 multiplies instead of 36 for each tile of four outputs.
-    const Macs<N> fast = named("MACs_3×3", Unit::Macs, f.overStages(&Facts<N>::winogradEligible));
+    const Macs<N> fast = named("MACs_3×3", Unit::Macs, f.overStages(&Facts<N>::winogradEligible, "MACs", Unit::Macs));
     if (valueOf(fast.inBaseUnits()) <= 0) {
         return Answer<N>::none("no dense 3×3 convolution with stride 1");
     }
-    const Macs<N> all = named("MACs", Unit::Macs, f.overStages(&Facts<N>::macs));
+    const Macs<N> all = named("MACs", Unit::Macs, f.overStages(&Facts<N>::macs, "MACs", Unit::Macs));
     return all - fast + fast * N(16) / N(36);
 }
 
@@ -65,7 +69,7 @@ void addTransformerMetrics(Metrics& rows)
             if (!f.isDecoder()) {
                 return Answer<N>::none("the model has no attention operators");
             }
-            return f.overStages(&Facts<N>::attentionMacs);
+            return f.overStages(&Facts<N>::attentionMacs, "MACs", Unit::Macs);
         }));
     rows.push_back(makeMetric(
         {"active_parameters", "Active parameters", "", Family::Compute, Unit::Count,
@@ -85,21 +89,22 @@ void addComputeMetrics(Metrics& rows)
     rows.push_back(makeMetric(
         {"macs", "MACs", "MACs", Family::Compute, Unit::Macs,
          "Multiply-accumulates of all operators, all stages and the whole batch."},
-        RIDGE_FORMULA { return f.overStages(&Facts<N>::macs); }));
+        RIDGE_FORMULA { return f.overStages(&Facts<N>::macs, "MACs", Unit::Macs); }));
     rows.push_back(makeMetric(
         {"flops", "FLOPs", "FLOPs", Family::Compute, Unit::Ops,
          "MACs in operations: 2 per MAC unless the convention says 1."},
         RIDGE_FORMULA {
-            return formula::operations(named("MACs", Unit::Macs, f.overStages(&Facts<N>::macs)), f.machine.opsPerMac);
+            return formula::operations(named("MACs", Unit::Macs, f.overStages(&Facts<N>::macs, "MACs", Unit::Macs)),
+                                       f.machine.opsPerMac);
         }));
     rows.push_back(makeMetric(
         {"elementwise_ops", "Element-wise operations", "", Family::Compute, Unit::Ops,
          "Norms, softmax, activations, additions and pooling, counted apart from MACs.",
          "operations per element, see the operator table"},
-        RIDGE_FORMULA { return f.overStages(&Facts<N>::elementwise); }));
+        RIDGE_FORMULA { return f.overStages(&Facts<N>::elementwise, "ops", Unit::Ops); }));
     rows.push_back(makeMetric(
         {"ops", "Operations", "OPs", Family::Compute, Unit::Ops, "FLOPs and element-wise operations together."},
-        RIDGE_FORMULA { return f.overStages(&Facts<N>::ops); }));
+        RIDGE_FORMULA { return f.overStages(&Facts<N>::ops, "OPs", Unit::Ops); }));
     addTransformerMetrics(rows);
     rows.push_back(makeMetric(
         {"winograd_macs", "MACs with Winograd F(2×2, 3×3)", "", Family::Compute, Unit::Macs,

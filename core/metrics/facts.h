@@ -143,22 +143,15 @@ public:
             stage, {"macs", "MACs_i", Unit::Macs}, Macs<>(total), [](const auto& w) { return w.macs; }, isWinograd);
     }
 
-    /// Σ over stages of repetitions × what one execution costs.
-    template <class Q> Q overStages(Q (Facts::*perStage)(std::size_t) const) const
+    /// Σ over stages of repetitions × what one execution costs: "MACs_prefill + N_out·MACs_decode".
+    template <class Q> Q overStages(Q (Facts::*perStage)(std::size_t) const, const char* symbol, Unit unit) const
     {
-        if constexpr (traced) {
-            std::vector<Traced> terms;
-            for (std::size_t i = 0; i < e.stages.size(); ++i) {
-                terms.push_back(repeatOf<Traced>(e, i) * (this->*perStage)(i).inBaseUnits());
-            }
-            return Q(terms.size() == 1 ? terms[0] : Traced::sum("stage", std::move(terms)));
-        } else {
-            Q total{};
-            for (std::size_t i = 0; i < e.stages.size(); ++i) {
-                total += e.program.stages[i].repeat * (this->*perStage)(i);
-            }
-            return total;
+        Q total{};
+        for (std::size_t i = 0; i < e.stages.size(); ++i) {
+            const Q one = (this->*perStage)(i);
+            total += repeatOf<N>(e, i) * (e.stages.size() == 1 ? one : ofStage(i, symbol, unit, one));
         }
+        return total;
     }
 
     /// Parameters of the model: the first stage's operators, all copies.
@@ -191,14 +184,17 @@ public:
         }
     }
 
-    Seconds<N> latency() const { return overStages(&Facts::time); }
+    Seconds<N> latency() const { return overStages(&Facts::time, "T", Unit::Seconds); }
 
     /// Energy of everything at the device, before PUE.
     Joules<N> bottomUp() const
     {
-        const Joules<N> compute = named("E_compute", Unit::Joules, overStages(&Facts::energyCompute));
-        const Joules<N> movement = named("E_movement", Unit::Joules, overStages(&Facts::energyMovement));
-        return compute + movement + named("E_static", Unit::Joules, overStages(&Facts::energyStatic));
+        const Joules<N> compute =
+            named("E_compute", Unit::Joules, overStages(&Facts::energyCompute, "E_compute", Unit::Joules));
+        const Joules<N> movement =
+            named("E_movement", Unit::Joules, overStages(&Facts::energyMovement, "E_movement", Unit::Joules));
+        return compute + movement +
+               named("E_static", Unit::Joules, overStages(&Facts::energyStatic, "E_static", Unit::Joules));
     }
     Watts<N> tdp() const { return Watts<N>(leaf("device.tdp", "TDP", s.device.tdp, Unit::Watts)); }
     N powerUse() const
@@ -217,6 +213,19 @@ public:
     }
 
 private:
+    /// What one execution of a stage costs, under the stage's name.
+    template <class Q> Q ofStage(std::size_t stage, const char* symbol, Unit unit, const Q& one) const
+    {
+        if constexpr (traced) {
+            const std::string& name = e.program.stages[stage].name;
+            const std::string symbolText = symbol;
+            const char* joint = symbolText.find('_') == std::string::npos ? "_" : ",";
+            return Q(Traced::term(symbolText + joint + name, unit, one.inBaseUnits(), name, {}));
+        } else {
+            return one;
+        }
+    }
+
     struct All {
         bool operator()(const Operator&) const { return true; }
     };

@@ -7,20 +7,22 @@ constexpr const char* noDecode = "no tokens are generated: the model is no decod
 
 template <class N> Seconds<N> computeTime(const Facts<N>& f)
 {
-    return formula::computeTime(named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)), f.machine.peak,
+    return formula::computeTime(named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops, "OPs", Unit::Ops)), f.machine.peak,
                                 f.machine.computeUse);
 }
 
 template <class N> Seconds<N> weightTime(const Facts<N>& f)
 {
-    return formula::transferTime(named("weights", Unit::Bytes, f.overStages(&Facts<N>::weightBytes)),
-                                 f.machine.weightBandwidth, f.machine.bandwidthUse);
+    return formula::transferTime(
+        named("weights", Unit::Bytes, f.overStages(&Facts<N>::weightBytes, "weights", Unit::Bytes)),
+        f.machine.weightBandwidth, f.machine.bandwidthUse);
 }
 
 template <class N> Seconds<N> activationTime(const Facts<N>& f)
 {
-    return formula::transferTime(named("activations", Unit::Bytes, f.overStages(&Facts<N>::streamedBytes)),
-                                 f.machine.workingBandwidth, f.machine.bandwidthUse);
+    return formula::transferTime(
+        named("activations", Unit::Bytes, f.overStages(&Facts<N>::streamedBytes, "activations", Unit::Bytes)),
+        f.machine.workingBandwidth, f.machine.bandwidthUse);
 }
 
 template <class N> Seconds<N> memoryTime(const Facts<N>& f)
@@ -34,11 +36,13 @@ void addRoofline(Metrics& rows)
         {"arithmetic_intensity", "Arithmetic intensity", "AI", Family::Latency, Unit::OpsPerByte,
          "Operations per byte moved, over all stages."},
         RIDGE_FORMULA {
-            const Bytes<N> moved = f.overStages(&Facts<N>::weightBytes) + f.overStages(&Facts<N>::streamedBytes);
+            const Bytes<N> moved = f.overStages(&Facts<N>::weightBytes, "weights", Unit::Bytes) +
+                                   f.overStages(&Facts<N>::streamedBytes, "activations", Unit::Bytes);
             if (valueOf(moved.inBaseUnits()) <= 0) {
                 return Answer<N>::none("nothing is moved");
             }
-            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)) / named("bytes", Unit::Bytes, moved);
+            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops, "OPs", Unit::Ops)) /
+                   named("bytes", Unit::Bytes, moved);
         }));
     rows.push_back(makeMetric(
         {"ridge_point", "Ridge point", "AI*", Family::Latency, Unit::OpsPerByte,
@@ -115,7 +119,8 @@ void addTokenTimes(Metrics& rows)
             if (valueOf(latency.inBaseUnits()) <= 0) {
                 return Answer<N>::none("nothing takes time");
             }
-            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)) / named("T", Unit::Seconds, latency);
+            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops, "OPs", Unit::Ops)) /
+                   named("T", Unit::Seconds, latency);
         }));
 }
 

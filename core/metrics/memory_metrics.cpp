@@ -41,7 +41,7 @@ template <class N> N stored(const MemoryFacts<N>& memory) { return named("weight
 /// Activations and KV cache at their worst moment.
 template <class N> N working(const MemoryFacts<N>& memory)
 {
-    return named("activations + KV", Unit::Bytes, memory.working());
+    return named("working set", Unit::Bytes, memory.working());
 }
 
 void addCacheMetrics(Metrics& rows)

@@ -123,8 +123,19 @@ private:
         return n;
     }
 
+    static bool isSquare(const Expression& e)
+    {
+        const Expression& a = *e.arguments[0];
+        const Expression& b = *e.arguments[1];
+        return e.kind == Kind::Multiply && a.kind == Kind::Leaf && b.kind == Kind::Leaf && !a.symbol.empty() &&
+               a.symbol == b.symbol && a.value == b.value;
+    }
+
     Notation chain(const Expression& e) const
     {
+        if (isSquare(e)) {
+            return make(Part::Power, {}, {leaf(*e.arguments[0]), numberNotation("2")});
+        }
         const int own = precedence(e.kind);
         const char* sign = e.kind == Kind::Add ? "+" : e.kind == Kind::Subtract ? "−" : "·";
         Notation row = make(Part::Row, {});
@@ -293,6 +304,9 @@ std::string plainText(const Notation& n)
     case Part::Fraction:
         return bracketed(n.parts[0], hasSum(n.parts[0])) + " / " + bracketed(n.parts[1], isCompound(n.parts[1]));
     case Part::Power:
+        if (n.parts[1].kind == Part::Number && n.parts[1].text == "2") {
+            return plainText(n.parts[0]) + "²";
+        }
         return plainText(n.parts[0]) + "^" + bracketed(n.parts[1], isCompound(n.parts[1]));
     case Part::Brackets:
         return "(" + plainText(n.parts[0]) + ")";
