@@ -115,6 +115,7 @@ std::map<std::string, OperatorGroup> sumByGroup(const Evaluation& evaluation, Sp
                 group.largestStage = s;
                 group.largestOperator = i;
             }
+            group.parts = {name};
             group.name = std::move(name);
         }
     }
@@ -129,6 +130,7 @@ void foldTail(std::vector<OperatorGroup>& groups, std::size_t limit)
     OperatorGroup other = groups[limit];
     other.name = "other";
     for (std::size_t i = limit + 1; i < groups.size(); ++i) {
+        other.parts.push_back(groups[i].name);
         other.compute += groups[i].compute;
         other.memory += groups[i].memory;
         other.rest += groups[i].rest;

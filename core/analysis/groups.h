@@ -12,6 +12,7 @@ std::string groupOf(const Operator& op);
 /// What all executions of one group's operators take, split three ways by cause.
 struct OperatorGroup {
     std::string name;
+    std::vector<std::string> parts; // its own name; of "other": all that it stands for
     double compute = 0, memory = 0, rest = 0;
     std::size_t largestStage = 0, largestOperator = 0; // the operator that takes most of it
     double total() const { return compute + memory + rest; }

@@ -1,5 +1,6 @@
 #include "core/metrics/explain.h"
 
+#include "core/analysis/groups.h"
 #include "core/metrics/operator_figures.h"
 #include "core/quantity/notation.h"
 #include "core/scenario/parameters.h"
@@ -15,8 +16,34 @@ using Kind = Expression::Kind;
 constexpr std::size_t termsKept = 8;
 constexpr std::size_t deepest = 4; // below that a number is explained on its own
 
+bool isIn(const Operator& op, const NumberRef& ref)
+{
+    return ("|" + ref.group + "|").find("|" + groupOf(op) + "|") != std::string::npos;
+}
+
+/// A figure of a group: the sum over its operators.
+Traced deriveGroup(const Evaluation& e, const NumberRef& ref)
+{
+    const OperatorFigure& figure = *operatorFigure(ref.id);
+    std::vector<Traced> terms;
+    for (std::size_t s = 0; s < e.program.stages.size(); ++s) {
+        for (std::size_t i = 0; i < e.program.stages[s].operators.size(); ++i) {
+            const Operator& op = e.program.stages[s].operators[i];
+            const std::optional<Traced> one = isIn(op, ref) ? figure.derive(e, s, i) : std::nullopt;
+            if (one) {
+                const NumberRef own{ref.id, static_cast<int>(s), static_cast<int>(i)};
+                terms.push_back(Traced::term("total_i", figure.unit, *one, op.name, own.text()));
+            }
+        }
+    }
+    return Traced::sum("i", std::move(terms));
+}
+
 bool exists(const Evaluation& e, const NumberRef& ref)
 {
+    if (ref.isGroup()) {
+        return operatorFigure(ref.id) != nullptr;
+    }
     if (!ref.isOperator()) {
         return metricIndex(ref.id).has_value();
     }
@@ -27,6 +54,9 @@ bool exists(const Evaluation& e, const NumberRef& ref)
 
 std::optional<Traced> derive(const Evaluation& e, const NumberRef& ref)
 {
+    if (ref.isGroup()) {
+        return deriveGroup(e, ref);
+    }
     if (ref.isOperator()) {
         return operatorFigure(ref.id)->derive(e, static_cast<std::size_t>(ref.stage), static_cast<std::size_t>(ref.op));
     }
@@ -292,13 +322,19 @@ void describeMetric(const Metric& row, Explanation& out)
 void describeOperator(const Evaluation& e, const NumberRef& ref, Explanation& out)
 {
     const OperatorFigure& row = *operatorFigure(ref.id);
+    out.symbol = row.symbol;
+    out.unit = row.unit;
+    out.help = row.help;
+    if (ref.isGroup()) {
+        const bool many = ref.group.find('|') != std::string::npos;
+        out.title = (many ? "other" : ref.group) + ": " + std::string(row.label);
+        out.source = "sum over the operators of the group";
+        return;
+    }
     const Stage& stage = e.program.stages[static_cast<std::size_t>(ref.stage)];
     const Operator& op = stage.operators[static_cast<std::size_t>(ref.op)];
     const std::string where = e.program.stages.size() > 1 ? op.name + ", " + stage.name : op.name;
     out.title = where + ": " + std::string(row.label);
-    out.symbol = row.symbol;
-    out.unit = row.unit;
-    out.help = row.help;
     out.source = "cost of a single " + std::string(labelOf(op.kind)) + " operator";
 }
 
@@ -308,6 +344,9 @@ std::optional<double> valueOf(const Evaluation& e, const NumberRef& ref)
 {
     if (!exists(e, ref)) {
         return std::nullopt;
+    }
+    if (ref.isGroup()) {
+        return deriveGroup(e, ref).value();
     }
     if (ref.isOperator()) {
         return operatorFigure(ref.id)->value(e, static_cast<std::size_t>(ref.stage), static_cast<std::size_t>(ref.op));
@@ -334,7 +373,7 @@ std::optional<Explanation> explain(const Evaluation& e, const NumberRef& ref, co
     }
     Explanation out;
     out.ref = ref;
-    if (ref.isOperator()) {
+    if (ref.isOperator() || ref.isGroup()) {
         describeOperator(e, ref, out);
     } else {
         describeMetric(metricCatalogue()[*metricIndex(ref.id)], out);

@@ -63,7 +63,8 @@ struct Explanation {
     std::vector<ExplainedStep> steps; // the number itself first
     std::vector<ExplainedInput> inputs;
     std::vector<ExplainedConvention> conventions;
-    ExpressionPtr expression; // keeps everything above alive
+    std::vector<std::string> notes; // where the sheet says otherwise, and why
+    ExpressionPtr expression;       // keeps everything above alive
 };
 
 /// Empty when the number does not exist or does not apply; `whyNot` says why.

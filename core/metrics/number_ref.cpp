@@ -7,6 +7,11 @@ namespace ridge {
 NumberRef NumberRef::parse(std::string_view text)
 {
     NumberRef ref;
+    if (const std::size_t hash = text.find('#'); hash != std::string_view::npos) {
+        ref.id = std::string(text.substr(0, hash));
+        ref.group = std::string(text.substr(hash + 1));
+        return ref;
+    }
     const std::size_t at = text.find('@');
     ref.id = std::string(text.substr(0, at));
     if (at == std::string_view::npos) {

@@ -1,4 +1,4 @@
-// Names one number that can be explained: a metric, or a figure of one operator.
+// Names one number that can be explained: a metric, or a figure of one operator or a group.
 // Not the number: see explain.h.
 #pragma once
 
@@ -11,11 +11,18 @@ struct NumberRef {
     std::string id; // of the metric catalogue, or of the operator figures when there is an operator
     int stage = -1;
     int op = -1;
+    std::string group = {}; // or of a group of operators: its names, separated by bars
 
+    bool isGroup() const { return !group.empty(); }
     bool isOperator() const { return stage >= 0 && op >= 0; }
     bool isValid() const { return !id.empty(); }
-    /// "latency", "time_s@1:12"
-    std::string text() const { return isOperator() ? id + "@" + std::to_string(stage) + ":" + std::to_string(op) : id; }
+    /// "latency", "time_s@1:12", "total_energy_j#MLP"
+    std::string text() const
+    {
+        return isOperator() ? id + "@" + std::to_string(stage) + ":" + std::to_string(op)
+               : isGroup()  ? id + "#" + group
+                            : id;
+    }
     /// The reverse of `text`; invalid when it is no such text.
     static NumberRef parse(std::string_view text);
     friend bool operator==(const NumberRef&, const NumberRef&) = default;

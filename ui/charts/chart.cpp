@@ -2,7 +2,6 @@
 
 #include "ui/charts/paint_layer.h"
 
-#include <QKeyEvent>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -55,6 +54,7 @@ void Chart::connectPlot()
             layoutChanged();
         }
     });
+    connect(m_header, &ChartHeader::clicked, this, [this] { emit numberActivated(mainNumber()); });
     connect(m_plot, &QCustomPlot::mousePress, this, [this](QMouseEvent* event) {
         m_pressed = event->position();
         m_easing.stop();
@@ -246,6 +246,24 @@ void Chart::click(const QPointF& position)
     const std::optional<ChartHit> hit = hitAt(position);
     setSelected(hit ? hit->ref : OperatorRef{});
     emit selected(m_selected);
+    if (hit && hit->number.isValid()) {
+        emit numberActivated(hit->number);
+    }
+}
+
+/// By keyboard: the selected operator's number, or what the header says.
+void Chart::explainSelected()
+{
+    if (m_evaluation) {
+        const std::optional<ChartHit> hit = m_selected.isValid() ? hitOf(m_selected) : std::nullopt;
+        emit numberActivated(hit && hit->number.isValid() ? hit->number : mainNumber());
+    }
+}
+
+NumberRef Chart::numberAt(const QPointF& position) const
+{
+    const std::optional<ChartHit> hit = m_evaluation ? hitAt(position) : std::nullopt;
+    return hit && hit->number.isValid() ? hit->number : mainNumber();
 }
 
 void Chart::stepSelection(int delta)
@@ -310,70 +328,5 @@ void Chart::replotOverlay()
 void Chart::queueReplot() { m_plot->replot(QCustomPlot::rpQueuedReplot); }
 
 double Chart::lastReplotMilliseconds() const { return m_plot->replotTime(); }
-
-// ---- events ---------------------------------------------------------------------------------------------------
-
-void Chart::showEvent(QShowEvent* event)
-{
-    QWidget::showEvent(event);
-    if (m_stale) {
-        refresh();
-    }
-}
-
-void Chart::focusInEvent(QFocusEvent* event)
-{
-    QWidget::focusInEvent(event);
-    m_focusShown = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
-    replotOverlay();
-}
-
-void Chart::focusOutEvent(QFocusEvent* event)
-{
-    QWidget::focusOutEvent(event);
-    m_focusShown = false;
-    setHover(std::nullopt);
-    replotOverlay();
-}
-
-bool Chart::eventFilter(QObject* watched, QEvent* event)
-{
-    if (watched == m_plot && event->type() == QEvent::Leave) {
-        setHover(std::nullopt);
-    }
-    return QWidget::eventFilter(watched, event);
-}
-
-void Chart::keyPressEvent(QKeyEvent* event)
-{
-    switch (event->key()) {
-    case Qt::Key_Right:
-    case Qt::Key_Down:
-        stepSelection(1);
-        return;
-    case Qt::Key_Left:
-    case Qt::Key_Up:
-        stepSelection(-1);
-        return;
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        zoom(0.8);
-        return;
-    case Qt::Key_Minus:
-        zoom(1.25);
-        return;
-    case Qt::Key_0:
-    case Qt::Key_Home:
-        resetView();
-        return;
-    case Qt::Key_Escape:
-        setHover(std::nullopt);
-        setSelected({});
-        emit selected({});
-        return;
-    default:
-        QWidget::keyPressEvent(event);
-    }
-}
 
 } // namespace ridge

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/analysis/evaluation.h"
+#include "core/metrics/number_ref.h"
 #include "ui/charts/card.h"
 #include "ui/charts/chart_header.h"
 #include "ui/charts/operators.h"
@@ -30,6 +31,7 @@ struct ChartHit {
     OperatorRef ref;
     QPointF anchor;
     CardText card;
+    NumberRef number = {}; // what a click on it explains
 };
 
 class Chart : public QWidget {
@@ -57,6 +59,8 @@ public:
 
     virtual QString title() const = 0;
     virtual QString summary() const = 0;
+    /// The number the header speaks of.
+    virtual NumberRef mainNumber() const = 0;
     /// What the hover card says, a line per row; empty when there is none.
     QString hoverText() const;
     double lastReplotMilliseconds() const;
@@ -66,6 +70,8 @@ public:
 signals:
     void selected(ridge::OperatorRef ref);
     void hovered(ridge::OperatorRef ref);
+    void numberActivated(ridge::NumberRef number); // clicked, or Return pressed
+    void numberMenuRequested(ridge::NumberRef number, QPoint globalPosition);
 
 protected:
     /// Called with an evaluation present.
@@ -99,6 +105,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
@@ -109,6 +116,8 @@ private:
     void easeStep(double t);
     void setHover(std::optional<ChartHit> hit);
     void click(const QPointF& position);
+    void explainSelected();
+    NumberRef numberAt(const QPointF& position) const;
     void stepSelection(int delta);
     void zoom(double factor);
     void paintTop(QPainter& painter);

@@ -2,6 +2,7 @@
 
 #include <QFontMetricsF>
 #include <QHBoxLayout>
+#include <QMouseEvent>
 
 namespace ridge {
 
@@ -56,6 +57,13 @@ void ChartHeader::paintEvent(QPaintEvent*)
     }
     painter.fillRect(rect(), m_theme.window);
     paint(painter, QRectF(0, 0, right, QWidget::height()), m_theme, m_text);
+}
+
+void ChartHeader::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (event->button() == Qt::LeftButton && rect().contains(event->pos())) {
+        emit clicked();
+    }
 }
 
 void ChartHeader::paint(QPainter& painter, const QRectF& area, const Theme& theme, const HeaderText& text)

@@ -39,8 +39,12 @@ public:
     static double height(const Theme& theme);
     static void paint(QPainter& painter, const QRectF& area, const Theme& theme, const HeaderText& text);
 
+signals:
+    void clicked();
+
 protected:
     void paintEvent(QPaintEvent*) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
 
 private:
     Theme m_theme;

@@ -143,7 +143,11 @@ ChartHit GroupChart::hitOfGroup(std::size_t group, OperatorRef ref) const
 {
     const QRectF row = rowOf(group);
     const double end = plot().xAxis->coordToPixel(m_groups[group].total() / 2);
-    return {ref, {end, row.center().y()}, cardOf(group)};
+    std::string parts;
+    for (const std::string& part : m_groups[group].parts) {
+        parts += (parts.empty() ? "" : "|") + part;
+    }
+    return {ref, {end, row.center().y()}, cardOf(group), {figure(), -1, -1, parts}};
 }
 
 std::optional<ChartHit> GroupChart::hitAt(const QPointF& position) const

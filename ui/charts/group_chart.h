@@ -23,6 +23,8 @@ public:
 protected:
     virtual std::vector<OperatorGroup> groupsOf(const Evaluation& evaluation, std::size_t limit) const = 0;
     virtual Unit unit() const = 0;
+    /// The figure of operators that the bars add up.
+    virtual const char* figure() const = 0;
     /// What compute, memory and the rest are called here; brief names for narrow charts.
     virtual std::array<QString, 3> causeNames(bool brief) const = 0;
 

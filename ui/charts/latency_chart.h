@@ -13,10 +13,12 @@ public:
 
     QString title() const override;
     QString summary() const override;
+    NumberRef mainNumber() const override { return {"latency"}; }
 
 protected:
     std::vector<OperatorGroup> groupsOf(const Evaluation& evaluation, std::size_t limit) const override;
     Unit unit() const override { return Unit::Seconds; }
+    const char* figure() const override { return "total_time_s"; }
     std::array<QString, 3> causeNames(bool brief) const override;
 };
 

@@ -329,7 +329,7 @@ std::optional<ChartHit> MemoryChart::hitAt(const QPointF& position) const
     const std::size_t step = stepAt(position.x());
     const MemoryStep& at = evaluation()->memory.timeline[step];
     const OperatorRef ref{static_cast<int>(at.stage), static_cast<int>(at.op)};
-    return ChartHit{ref, positionOf(step), cardOf(step)};
+    return ChartHit{ref, positionOf(step), cardOf(step), mainNumber()};
 }
 
 std::size_t MemoryChart::largestStepOf(OperatorRef ref) const
@@ -351,7 +351,7 @@ std::optional<ChartHit> MemoryChart::hitOf(OperatorRef ref) const
     if (step == evaluation()->memory.timeline.size()) {
         return std::nullopt;
     }
-    return ChartHit{ref, positionOf(step), cardOf(step)};
+    return ChartHit{ref, positionOf(step), cardOf(step), mainNumber()};
 }
 
 CardText MemoryChart::cardOf(std::size_t index) const

@@ -15,6 +15,7 @@ public:
 
     QString title() const override;
     QString summary() const override;
+    NumberRef mainNumber() const override { return {"memory_footprint"}; }
     /// Points that are drawn: never many more than the pixels, with every column's largest step kept.
     std::size_t columnCount() const { return m_columns.size(); }
 

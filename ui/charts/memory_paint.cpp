@@ -5,8 +5,8 @@
 
 #include <cmath>
 
-#include <qcustomplot.h>
 #include <algorithm>
+#include <qcustomplot.h>
 
 namespace ridge {
 

@@ -236,7 +236,8 @@ std::optional<ChartHit> RooflineChart::hitAt(const QPointF& position) const
 std::optional<ChartHit> RooflineChart::hitOf(OperatorRef ref) const
 {
     const RooflineDot* dot = dotOf(ref);
-    return dot ? std::optional(ChartHit{ref, place(*dot).at, cardOf(*dot)}) : std::nullopt;
+    return dot ? std::optional(ChartHit{ref, place(*dot).at, cardOf(*dot), {"intensity", ref.stage, ref.op}})
+               : std::nullopt;
 }
 
 CardText RooflineChart::cardOf(const RooflineDot& dot) const

@@ -19,6 +19,7 @@ public:
 
     QString title() const override;
     QString summary() const override;
+    NumberRef mainNumber() const override { return {"arithmetic_intensity"}; }
     const RooflineMachine& machine() const { return m_machine; }
     const std::vector<RooflineDot>& dots() const { return m_dots; }
     /// Where an operator is drawn, in pixels of the plot; empty when it has no dot.

@@ -111,4 +111,15 @@ QFont Theme::font(double nominalPx, bool bold) const
     return f;
 }
 
+QFont Theme::mathFont(double nominalPx, bool italic) const
+{
+    QFont f;
+    f.setFamilies({QStringLiteral("STIX"), QStringLiteral("STIXGeneral"), QStringLiteral("Latin Modern Roman"),
+                   QStringLiteral("Liberation Serif"), QStringLiteral("DejaVu Serif")});
+    f.setPixelSize(qMax(7, qRound(px(nominalPx))));
+    f.setItalic(italic);
+    f.setStyleHint(QFont::Serif);
+    return f;
+}
+
 } // namespace ridge

@@ -1,0 +1,89 @@
+// What charts do on keys, focus and context menus.
+
+#include "ui/charts/chart.h"
+
+#include <QContextMenuEvent>
+#include <QKeyEvent>
+
+#include <qcustomplot.h>
+
+namespace ridge {
+
+void Chart::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_stale) {
+        refresh();
+    }
+}
+
+void Chart::focusInEvent(QFocusEvent* event)
+{
+    QWidget::focusInEvent(event);
+    m_focusShown = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    replotOverlay();
+}
+
+void Chart::focusOutEvent(QFocusEvent* event)
+{
+    QWidget::focusOutEvent(event);
+    m_focusShown = false;
+    setHover(std::nullopt);
+    replotOverlay();
+}
+
+bool Chart::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_plot && event->type() == QEvent::Leave) {
+        setHover(std::nullopt);
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void Chart::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (m_evaluation) {
+        const bool keyboard = event->reason() == QContextMenuEvent::Keyboard;
+        const std::optional<ChartHit> hit = keyboard && m_selected.isValid() ? hitOf(m_selected) : std::nullopt;
+        const QPointF inPlot = m_plot->mapFrom(this, event->pos());
+        emit numberMenuRequested(hit && hit->number.isValid() ? hit->number : numberAt(inPlot), event->globalPos());
+    }
+}
+
+void Chart::keyPressEvent(QKeyEvent* event)
+{
+    switch (event->key()) {
+    case Qt::Key_Right:
+    case Qt::Key_Down:
+        stepSelection(1);
+        return;
+    case Qt::Key_Left:
+    case Qt::Key_Up:
+        stepSelection(-1);
+        return;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        zoom(0.8);
+        return;
+    case Qt::Key_Minus:
+        zoom(1.25);
+        return;
+    case Qt::Key_0:
+    case Qt::Key_Home:
+        resetView();
+        return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        explainSelected();
+        return;
+    case Qt::Key_Escape:
+        setHover(std::nullopt);
+        setSelected({});
+        emit selected({});
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+} // namespace ridge

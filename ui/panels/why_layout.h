@@ -1,0 +1,21 @@
+// Lays an explanation out as a page: equations, terms, inputs, conventions, notes.
+// Not the explaining (metrics/explain.h) and not a widget (why_view.h).
+#pragma once
+
+#include "core/metrics/explain.h"
+#include "ui/panels/formula_layout.h"
+
+namespace ridge {
+
+struct WhyPage {
+    Page page;
+    double height = 0;
+};
+
+/// `width` in pixels, margins included; `nominal` is the size of formulas.
+WhyPage layoutExplanation(const Explanation& explanation, const Theme& theme, double width, double nominal);
+
+/// One sentence, as when nothing is explained.
+WhyPage layoutSentence(const QString& sentence, const Theme& theme, double width);
+
+} // namespace ridge
