@@ -21,14 +21,26 @@ void addScenario(CLI::App& app, Request& request)
         ->allow_extra_args(false);
 }
 
+void addReportOutput(CLI::App& app, Request& request)
+{
+    app.add_option("--format", request.format, "text, json, csv or markdown")
+        ->check(CLI::IsMember({"text", "json", "csv", "markdown"}))
+        ->capture_default_str();
+    app.add_option("-o,--output", request.output, "File to write; standard output without it");
+}
+
+void addSelfCheck(CLI::App& app, Request& request)
+{
+    CLI::App* selfCheck = app.add_subcommand("selfcheck", "Compare published figures with ours; 1 when one differs");
+    addReportOutput(*selfCheck, request);
+    selfCheck->callback([&request] { request.verb = Request::Verb::SelfCheck; });
+}
+
 void addReport(CLI::App& app, Request& request)
 {
     CLI::App* report = app.add_subcommand("report", "Write every figure of a scenario");
     addScenario(*report, request);
-    report->add_option("--format", request.format, "text, json, csv or markdown")
-        ->check(CLI::IsMember({"text", "json", "csv", "markdown"}))
-        ->capture_default_str();
-    report->add_option("-o,--output", request.output, "File to write; standard output without it");
+    addReportOutput(*report, request);
     report->callback([&request] { request.verb = Request::Verb::Report; });
 }
 
@@ -105,6 +117,7 @@ Request parseCommandLine(int argc, const char* const* argv)
     addReport(app, request);
     addFigure(app, request);
     addLists(app, request);
+    addSelfCheck(app, request);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) { // --help, --version

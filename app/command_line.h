@@ -8,7 +8,7 @@
 namespace ridge {
 
 struct Request {
-    enum class Verb { Window, Report, Figure, List, Import, Done };
+    enum class Verb { Window, Report, Figure, List, Import, SelfCheck, Done };
 
     Verb verb = Verb::Window;
     int exitCode = 0; // with Done: help, version or a usage error were already printed
@@ -21,7 +21,7 @@ struct Request {
 
     // output
     std::string output;          // empty: standard output
-    std::string format = "text"; // report
+    std::string format = "text"; // report, selfcheck
     std::string figure;          // roofline, memory, energy, latency, window
     std::string size = "1600x900";
     double scale = 1;

@@ -3,6 +3,7 @@
 #include "app/files.h"
 #include "app/scenario_source.h"
 #include "core/formats/formats.h"
+#include "core/formats/text_table.h"
 #include "core/scenario/parameters.h"
 
 #include <nlohmann/json.hpp>
@@ -15,22 +16,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-void write(const std::string& output, const std::string& text)
-{
-    if (output.empty() || output == "-") {
-        std::cout << text << std::flush;
-        if (!std::cout) {
-            throw FileError("standard output: cannot be written; make room or choose a file with -o.");
-        }
-        return;
-    }
-    writeFile(QString::fromStdString(output), text);
-}
-
 /// A list as rows of texts; the first row names the columns.
 struct Listing {
     std::vector<std::string> columns;
-    std::vector<std::vector<std::string>> rows;
+    std::vector<TextRow> rows;
 };
 
 Listing presets(const std::vector<PresetInfo>& infos)
@@ -83,38 +72,28 @@ std::string asJson(const Listing& listing)
     return out.dump(2) + "\n";
 }
 
-std::string asText(const Listing& listing)
-{
-    const auto width = [](const std::string& text) { return QString::fromStdString(text).size(); };
-    std::vector<qsizetype> widths(listing.columns.size(), 0);
-    for (const auto& row : listing.rows) {
-        for (std::size_t c = 0; c < row.size(); ++c) {
-            widths[c] = std::max(widths[c], width(row[c]));
-        }
-    }
-    std::string out;
-    for (const auto& row : listing.rows) {
-        std::string line;
-        for (std::size_t c = 0; c < row.size(); ++c) {
-            line +=
-                row[c] + (c + 1 < row.size() ? std::string(static_cast<std::size_t>(widths[c] - width(row[c]) + 2), ' ')
-                                             : std::string());
-        }
-        out += line + "\n";
-    }
-    return out;
-}
-
 } // namespace
+
+void writeOutput(const std::string& output, const std::string& text)
+{
+    if (output.empty() || output == "-") {
+        std::cout << text << std::flush;
+        if (!std::cout) {
+            throw FileError("standard output: cannot be written; make room or choose a file with -o.");
+        }
+        return;
+    }
+    writeFile(QString::fromStdString(output), text);
+}
 
 int runReport(const Request& request)
 {
     const Evaluation evaluation = evaluate(scenarioFrom(request));
     const std::string& format = request.format;
-    write(request.output, format == "json"       ? reportJson(evaluation)
-                          : format == "csv"      ? reportCsv(evaluation)
-                          : format == "markdown" ? reportMarkdown(evaluation)
-                                                 : reportText(evaluation));
+    writeOutput(request.output, format == "json"       ? reportJson(evaluation)
+                                : format == "csv"      ? reportCsv(evaluation)
+                                : format == "markdown" ? reportMarkdown(evaluation)
+                                                       : reportText(evaluation));
     return 0;
 }
 
@@ -124,14 +103,16 @@ int runList(const Request& request)
                             : request.list == "devices" ? presets(devicePresets())
                             : request.list == "metrics" ? metrics()
                                                         : parameters(scenarioFrom(request));
-    write({}, request.format == "json" ? asJson(listing) : asText(listing));
+    writeOutput({}, request.format == "json"
+                        ? asJson(listing)
+                        : textTable(listing.rows, NumberColumns{.first = listing.columns.size()}, false));
     return 0;
 }
 
 int runImport(const Request& request)
 {
     const Model model = modelFrom(QFileInfo(QString::fromStdString(request.file)).absoluteFilePath().toStdString());
-    write(request.output, writeModelJson(model));
+    writeOutput(request.output, writeModelJson(model));
     return 0;
 }
 
