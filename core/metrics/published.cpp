@@ -89,13 +89,10 @@ std::string CheckedFigure::deltaText() const
         return "exact";
     }
     const double percent = std::abs(delta) * 100;
-    const std::string sign = delta < 0 ? "−" : "+";
-    return percent < 0.001 ? sign + "< 0.001 %"
-                           : sign +
-                                 fixed(percent, percent < 0.1  ? 3
-                                                : percent < 10 ? 2
-                                                               : 0) +
-                                 " %";
+    if (percent < 0.001) {
+        return "< 0.001 %";
+    }
+    return (delta < 0 ? "−" : "+") + fixed(percent, percent < 0.1 ? 3 : percent < 10 ? 2 : 0) + " %";
 }
 
 const std::string& CheckedFigure::explanation() const

@@ -40,7 +40,7 @@ struct CheckedFigure {
     /// With one more digit than was printed, or in full where that was.
     std::string oursText() const;
     std::string publishedText() const;
-    /// "exact", "+0.02 %", or "—" where there is nothing to compare.
+    /// "exact", "+0.020 %", "< 0.001 %", or "—" where there is nothing to compare.
     std::string deltaText() const;
     /// What there is to say about both: the convention, or why no convention helps.
     const std::string& explanation() const;
