@@ -48,7 +48,9 @@ std::string besidePublished(double value, const Published& p, Unit unit, int mor
     }
     const double lastDigit = 2 * p.tolerance * p.value / scale;
     const int printed = lastDigit > 0 ? static_cast<int>(std::lround(-std::log10(lastDigit))) : 2;
-    return fixed(value / scale, std::clamp(printed + more, 0, 9)) + (symbol.empty() ? "" : " " + symbol);
+    const int decimals = std::clamp(printed + more, 0, 9);
+    const std::string digits = fixed(value / scale, decimals);
+    return (decimals == 0 && value >= 0 ? grouped(digits) : digits) + (symbol.empty() ? "" : " " + symbol);
 }
 
 } // namespace

@@ -37,5 +37,5 @@ TEST_CASE("the self-check refuses what it does not know", "[command line]")
 {
     refuse(2, {"selfcheck", "--format", "xml"}, "xml");
     refuse(2, {"selfcheck", "resnet-50"}, "resnet-50");
-    refuse(3, {"selfcheck", "-o", "/nowhere/at/all.csv"}, "/nowhere/at/all.csv");
+    refuse(3, {"selfcheck", "-o", "/nowhere/at/all.csv"}, "all.csv: cannot be written");
 }

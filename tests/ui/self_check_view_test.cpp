@@ -206,7 +206,7 @@ TEST_CASE("no number is cut short, from a narrow tab to a projector", "[self-che
             }
         }
         const bool hidden = page.table.isColumnHidden(SelfCheckModel::Reason);
-        CHECK(hidden == (width == 780)); // too narrow to read; the lines below the table say it in full
+        CHECK(hidden == (width < 1500)); // too narrow to read it there; the lines below the table say it in full
         int all = 0;
         for (int column = 0; column <= SelfCheckModel::Reason; ++column) {
             all += page.table.columnWidth(column);
