@@ -151,7 +151,7 @@ TEST_CASE("the selected figure is explained in full, with its settings and its s
     REQUIRE(page.table.model()->rowCount() == 2); // found by source, which is no column
     CHECK(page.label("selfCheckNote").contains("2 of "));
     page.click(0, SelfCheckModel::MetricName);
-    CHECK(page.label("selfCheckSettings") == "convention.ops_per_mac=1");
+    CHECK(page.label("selfCheckSettings") == "Settings: convention.ops_per_mac=1");
     CHECK(page.label("selfCheckSource").contains("torchvision"));
     CHECK(page.label("selfCheckExplanation").contains("one operation per multiply-accumulate"));
     page.filter.clear();
@@ -212,5 +212,15 @@ TEST_CASE("no number is cut short, from a narrow tab to a projector", "[self-che
             all += page.table.columnWidth(column);
         }
         CHECK(all <= page.table.viewport()->width()); // nothing to scroll to sideways
+    }
+}
+
+TEST_CASE("no sentence of any figure keeps the page from becoming narrow", "[self-check]")
+{
+    Page page;
+    for (int row = 0; row < page.table.model()->rowCount(); ++row) {
+        page.table.setCurrentIndex(page.table.model()->index(row, 0));
+        INFO(page.label("selfCheckSubject").toStdString());
+        CHECK(page.view.minimumSizeHint().width() < 400);
     }
 }

@@ -97,6 +97,7 @@ QLabel* makeLabel(QWidget* parent, const char* role, const char* name)
     label->setProperty("role", role);
     label->setObjectName(QLatin1String(name));
     label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true); // no sentence may keep the page from becoming narrow
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
 }
@@ -115,7 +116,7 @@ QString settingsOf(const Published& published)
     for (const auto& [id, text] : published.settings) {
         parts << QString::fromStdString(id + "=" + text);
     }
-    return parts.join(QStringLiteral("  "));
+    return parts.join(QStringLiteral(", "));
 }
 
 } // namespace
@@ -148,6 +149,7 @@ SelfCheckView::SelfCheckView(QWidget* parent)
     });
     m_table->viewport()->installEventFilter(this);
     connect(m_table, &QTableView::entered, this, &SelfCheckView::hover);
+    connect(m_table, &QTableView::viewportEntered, this, [this] { hover({}); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SelfCheckView::updateDetail);
     for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
         auto* shortcut = new QShortcut(QKeySequence(key), m_table, nullptr, nullptr, Qt::WidgetShortcut);
@@ -162,7 +164,6 @@ QWidget* SelfCheckView::makeHeading()
 {
     auto* heading = new QWidget(this);
     m_summary = makeLabel(heading, "title", "selfCheckSummary");
-    m_summary->setAccessibleName(tr("Result of the self-check"));
     m_note = makeLabel(heading, "small", "selfCheckNote");
     m_filter = new QLineEdit(heading);
     m_filter->setObjectName(QStringLiteral("selfCheckFilter"));
@@ -198,10 +199,10 @@ QTableView* SelfCheckView::makeTable()
     table->setFrameShape(QFrame::NoFrame);
     table->setTabKeyNavigation(false);
     table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     table->verticalHeader()->hide();
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table->horizontalHeader()->setStretchLastSection(true); // the convention, where it is shown
     table->horizontalHeader()->setStyleSheet(
         QStringLiteral("QHeaderView::section { padding: 4px %1px; }").arg(cellInset));
     table->setAccessibleName(tr("Published figures beside ours"));
@@ -215,19 +216,12 @@ QWidget* SelfCheckView::makeDetail()
     m_settings = makeLabel(detail, "small", "selfCheckSettings");
     m_explanation = makeLabel(detail, "", "selfCheckExplanation");
     m_source = makeLabel(detail, "small", "selfCheckSource");
-    m_explanation->setWordWrap(true);
-    m_source->setWordWrap(true);
-    m_explanation->setAccessibleName(tr("Convention"));
-    m_source->setAccessibleName(tr("Source"));
-    auto* first = new QHBoxLayout;
-    first->setSpacing(10);
-    first->addWidget(m_subject);
-    first->addWidget(m_settings, 1);
     auto* column = new QVBoxLayout(detail);
     column->setContentsMargins(cellInset, 8, cellInset, 10);
     column->setSpacing(3);
-    column->addLayout(first);
+    column->addWidget(m_subject);
     column->addWidget(m_explanation);
+    column->addWidget(m_settings);
     column->addWidget(m_source);
     column->addStretch();
     return detail;
@@ -279,23 +273,23 @@ bool SelfCheckView::eventFilter(QObject* watched, QEvent* event)
 }
 
 /// Numbers and verdicts are as wide as they are, and the convention takes what names leave. Where that is too little to
-/// read, the lines below the table have to do, and long metrics give way to the model's name.
+/// read, the lines below the table have to do, and long metrics give way to the name of the model.
 void SelfCheckView::fitColumns()
 {
-    QHeaderView* header = m_table->horizontalHeader();
-    int left = m_table->viewport()->width();
+    int room = m_table->viewport()->width(); // for the two names
     for (int column = 0; column < SelfCheckModel::Reason; ++column) {
-        header->setSectionResizeMode(column, QHeaderView::Fixed);
         m_table->resizeColumnToContents(column);
-        left -= m_table->columnWidth(column);
+        room -= column > SelfCheckModel::MetricName ? m_table->columnWidth(column) : 0;
     }
-    const bool roomy = left >= m_theme.px(200);
+    const int subject = m_table->columnWidth(SelfCheckModel::Subject);
+    const int metric = m_table->columnWidth(SelfCheckModel::MetricName);
+    const bool roomy = room - subject - metric >= m_theme.px(200);
     m_table->setColumnHidden(SelfCheckModel::Reason, !roomy);
-    header->setSectionResizeMode(roomy ? SelfCheckModel::Reason : SelfCheckModel::Subject, QHeaderView::Stretch);
-    if (left < 0) {
-        const int metric = m_table->columnWidth(SelfCheckModel::MetricName);
-        const int names = m_table->columnWidth(SelfCheckModel::Subject) + metric + left;
-        m_table->setColumnWidth(SelfCheckModel::MetricName, std::max(metric + left, names * 2 / 5));
+    if (!roomy) {
+        const int least = std::max(qRound(m_theme.px(80)), room * 2 / 5);
+        const int narrow = std::min(metric, std::max(room - subject, least));
+        m_table->setColumnWidth(SelfCheckModel::MetricName, narrow);
+        m_table->setColumnWidth(SelfCheckModel::Subject, std::max(room - narrow, qRound(m_theme.px(110))));
     }
 }
 
@@ -348,7 +342,9 @@ void SelfCheckView::updateDetail()
     const CheckedFigure* figure = current();
     m_subject->setText(figure ? SelfCheckModel::subjectOf(*figure) + ": " + SelfCheckModel::metricOf(*figure)
                               : QString());
-    m_settings->setText(figure ? settingsOf(figure->published) : QString());
+    const bool settings = figure && !figure->published.settings.empty();
+    m_settings->setVisible(settings);
+    m_settings->setText(settings ? tr("Settings: %1").arg(settingsOf(figure->published)) : QString());
     m_explanation->setText(figure ? QString::fromStdString(figure->explanation()) : QString());
     m_source->setText(figure ? tr("Source: %1").arg(QString::fromStdString(figure->published.source)) : QString());
 }
