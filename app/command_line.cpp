@@ -21,17 +21,31 @@ void addScenario(CLI::App& app, Request& request)
         ->allow_extra_args(false);
 }
 
+void addReportOutput(CLI::App& app, Request& request, const std::vector<std::string>& formats)
+{
+    std::string names;
+    for (const std::string& format : formats) {
+        names += (names.empty() ? "" : ", ") + format;
+    }
+    app.add_option("--format", request.format, names)->check(CLI::IsMember(formats))->capture_default_str();
+    app.add_option("-o,--output", request.output, "File to write; standard output without it");
+}
+
+void addSelfCheck(CLI::App& app, Request& request)
+{
+    CLI::App* selfCheck = app.add_subcommand("selfcheck", "Compare published figures with ours; 1 when one differs");
+    addReportOutput(*selfCheck, request, {"text", "json", "csv", "markdown"});
+    selfCheck->callback([&request] { request.verb = Request::Verb::SelfCheck; });
+}
+
 void addReport(CLI::App& app, Request& request)
 {
     CLI::App* report = app.add_subcommand("report", "Write every figure of a scenario");
     addScenario(*report, request);
-    report->add_option("--format", request.format, "text, json, csv or markdown; latex with --explain")
-        ->check(CLI::IsMember({"text", "json", "csv", "markdown", "latex"}))
-        ->capture_default_str();
+    addReportOutput(*report, request, {"text", "json", "csv", "markdown", "latex"});
     report->add_option("--explain", request.explained, "Metrics to derive step by step, e.g. latency,kv_cache")
         ->delimiter(',')
         ->allow_extra_args(false);
-    report->add_option("-o,--output", request.output, "File to write; standard output without it");
     report->callback([&request] { request.verb = Request::Verb::Report; });
 }
 
@@ -108,6 +122,7 @@ Request parseCommandLine(int argc, const char* const* argv)
     addReport(app, request);
     addFigure(app, request);
     addLists(app, request);
+    addSelfCheck(app, request);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) { // --help, --version

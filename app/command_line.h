@@ -8,7 +8,7 @@
 namespace ridge {
 
 struct Request {
-    enum class Verb { Window, Report, Figure, List, Import, Done };
+    enum class Verb { Window, Report, Figure, List, Import, SelfCheck, Done };
 
     Verb verb = Verb::Window;
     int exitCode = 0; // with Done: help, version or a usage error were already printed
@@ -20,10 +20,10 @@ struct Request {
     std::vector<std::string> settings; // PARAM=VALUE
 
     // output
-    std::string output;          // empty: standard output
-    std::string format = "text"; // report
+    std::string output;                 // empty: standard output
+    std::string format = "text";        // report, selfcheck
     std::vector<std::string> explained; // report: metrics whose derivations are written instead
-    std::string figure;          // roofline, memory, energy, latency, window
+    std::string figure;                 // roofline, memory, energy, latency, window
     std::string size = "1600x900";
     double scale = 1;
     std::string theme = "light";

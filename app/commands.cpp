@@ -4,6 +4,7 @@
 #include "app/scenario_source.h"
 #include "core/formats/formats.h"
 #include "core/metrics/worked_solution.h"
+#include "core/quantity/text_table.h"
 #include "core/scenario/parameters.h"
 
 #include <nlohmann/json.hpp>
@@ -17,22 +18,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-void write(const std::string& output, const std::string& text)
-{
-    if (output.empty() || output == "-") {
-        std::cout << text << std::flush;
-        if (!std::cout) {
-            throw FileError("standard output: cannot be written; make room or choose a file with -o.");
-        }
-        return;
-    }
-    writeFile(QString::fromStdString(output), text);
-}
-
 /// A list as rows of texts; the first row names the columns.
 struct Listing {
     std::vector<std::string> columns;
-    std::vector<std::vector<std::string>> rows;
+    std::vector<TextRow> rows;
 };
 
 Listing presets(const std::vector<PresetInfo>& infos)
@@ -85,33 +74,10 @@ std::string asJson(const Listing& listing)
     return out.dump(2) + "\n";
 }
 
-std::string asText(const Listing& listing)
-{
-    const auto width = [](const std::string& text) { return QString::fromStdString(text).size(); };
-    std::vector<qsizetype> widths(listing.columns.size(), 0);
-    for (const auto& row : listing.rows) {
-        for (std::size_t c = 0; c < row.size(); ++c) {
-            widths[c] = std::max(widths[c], width(row[c]));
-        }
-    }
-    std::string out;
-    for (const auto& row : listing.rows) {
-        std::string line;
-        for (std::size_t c = 0; c < row.size(); ++c) {
-            line +=
-                row[c] + (c + 1 < row.size() ? std::string(static_cast<std::size_t>(widths[c] - width(row[c]) + 2), ' ')
-                                             : std::string());
-        }
-        out += line + "\n";
-    }
-    return out;
-}
-
 std::string explained(const Evaluation& evaluation, const Request& request)
 {
-    const std::map<std::string, SolutionFormat> formats{{"text", SolutionFormat::Text},
-                                                        {"markdown", SolutionFormat::Markdown},
-                                                        {"latex", SolutionFormat::Latex}};
+    const std::map<std::string, SolutionFormat> formats{
+        {"text", SolutionFormat::Text}, {"markdown", SolutionFormat::Markdown}, {"latex", SolutionFormat::Latex}};
     const auto chosen = formats.find(request.format);
     if (chosen == formats.end()) {
         throw FormatError("--format " + request.format +
@@ -134,21 +100,33 @@ std::string explained(const Evaluation& evaluation, const Request& request)
 
 } // namespace
 
+void writeOutput(const std::string& output, const std::string& text)
+{
+    if (output.empty() || output == "-") {
+        std::cout << text << std::flush;
+        if (!std::cout) {
+            throw FileError("standard output: cannot be written; make room or choose a file with -o.");
+        }
+        return;
+    }
+    writeFile(QString::fromStdString(output), text);
+}
+
 int runReport(const Request& request)
 {
     const Evaluation evaluation = evaluate(scenarioFrom(request));
     const std::string& format = request.format;
     if (!request.explained.empty()) {
-        write(request.output, explained(evaluation, request));
+        writeOutput(request.output, explained(evaluation, request));
         return 0;
     }
     if (format == "latex") {
         throw FormatError("--format latex: it writes derivations; say of which metrics with --explain.");
     }
-    write(request.output, format == "json"       ? reportJson(evaluation)
-                          : format == "csv"      ? reportCsv(evaluation)
-                          : format == "markdown" ? reportMarkdown(evaluation)
-                                                 : reportText(evaluation));
+    writeOutput(request.output, format == "json"       ? reportJson(evaluation)
+                                : format == "csv"      ? reportCsv(evaluation)
+                                : format == "markdown" ? reportMarkdown(evaluation)
+                                                       : reportText(evaluation));
     return 0;
 }
 
@@ -158,14 +136,16 @@ int runList(const Request& request)
                             : request.list == "devices" ? presets(devicePresets())
                             : request.list == "metrics" ? metrics()
                                                         : parameters(scenarioFrom(request));
-    write({}, request.format == "json" ? asJson(listing) : asText(listing));
+    writeOutput({}, request.format == "json"
+                        ? asJson(listing)
+                        : textTable(listing.rows, NumberColumns{.first = listing.columns.size()}, false));
     return 0;
 }
 
 int runImport(const Request& request)
 {
     const Model model = modelFrom(QFileInfo(QString::fromStdString(request.file)).absoluteFilePath().toStdString());
-    write(request.output, writeModelJson(model));
+    writeOutput(request.output, writeModelJson(model));
     return 0;
 }
 

@@ -9,7 +9,12 @@ namespace ridge {
 int runReport(const Request& request);
 int runList(const Request& request);
 int runImport(const Request& request);
+/// 1 when a published figure that nobody disputes is not met.
+int runSelfCheck(const Request& request);
 /// Needs a QApplication, on whatever platform.
 int runFigure(const Request& request);
+
+/// To a file, or to standard output where none is named.
+void writeOutput(const std::string& output, const std::string& text);
 
 } // namespace ridge

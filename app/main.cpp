@@ -103,6 +103,8 @@ int main(int argc, char** argv)
             return runList(request);
         case Request::Verb::Import:
             return runImport(request);
+        case Request::Verb::SelfCheck:
+            return runSelfCheck(request);
         case Request::Verb::Figure:
             return drawFigure(request, argc, argv);
         case Request::Verb::Window:

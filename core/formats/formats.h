@@ -2,7 +2,7 @@
 // Not file access: callers read and write the bytes.
 #pragma once
 
-#include "core/metrics/catalogue.h"
+#include "core/metrics/published.h"
 
 #include <stdexcept>
 
@@ -46,6 +46,19 @@ const std::vector<PresetInfo>& devicePresets();
 /// Throw FormatError that names the closest known ids when there is no such preset.
 Model modelPreset(std::string_view id);
 Device devicePreset(std::string_view id);
+
+/// Published figures to compare with: resources/published.json. The reader refuses ids that nothing has.
+const std::vector<Published>& publishedFigures();
+std::vector<Published> readPublishedJson(std::string_view text);
+/// The presets of a figure with its settings; throws FormatError when one cannot be set.
+Scenario scenarioOf(const Published& figure);
+/// Every figure beside ours, equal scenarios evaluated once.
+std::vector<CheckedFigure> selfCheck(const std::vector<Published>& published);
+std::vector<CheckedFigure> selfCheck(); // all of publishedFigures()
+std::string selfCheckText(const std::vector<CheckedFigure>& figures);
+std::string selfCheckMarkdown(const std::vector<CheckedFigure>& figures);
+std::string selfCheckCsv(const std::vector<CheckedFigure>& figures);
+std::string selfCheckJson(const std::vector<CheckedFigure>& figures);
 
 /// Defaults, then what the model usually runs with, then what the device does: the baseline that "changed" is measured
 /// against.

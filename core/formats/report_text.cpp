@@ -4,19 +4,16 @@
 #include "core/quantity/text_table.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 namespace ridge {
 namespace {
 
-using Row = TableRow;
-
 std::string heading(const Evaluation& e) { return e.scenario->model.name + " on " + e.scenario->device.name; }
 
-std::vector<Row> metricRows(const Evaluation& e, Family family)
+std::vector<TextRow> metricRows(const Evaluation& e, Family family)
 {
-    std::vector<Row> rows;
+    std::vector<TextRow> rows;
     const NumberStyle style = e.scenario->convention.numberStyle();
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
         const Metric& row = metricCatalogue()[i];
@@ -33,9 +30,9 @@ std::string shareText(double percent)
     return percent >= 0.1 ? format(percent, Unit::Fraction) + " %" : percent > 0 ? "< 0.1 %" : "0 %";
 }
 
-std::vector<Row> operatorRows(const Evaluation& e, std::size_t stageIndex)
+std::vector<TextRow> operatorRows(const Evaluation& e, std::size_t stageIndex)
 {
-    std::vector<Row> rows{
+    std::vector<TextRow> rows{
         {"Operator", "Kind", "Count", "Parameters", "MACs", "Bytes", "FLOP/B", "Time", "Share", "Bound"}};
     const Stage& stage = e.program.stages[stageIndex];
     const NumberStyle style = e.scenario->convention.numberStyle();
@@ -68,13 +65,13 @@ std::string metricsSection(const Evaluation& e, bool markdown)
         families.insert(row.family);
     }
     for (const Family family : families) {
-        std::vector<Row> rows = metricRows(e, family);
+        std::vector<TextRow> rows = metricRows(e, family);
         if (rows.empty()) {
             continue;
         }
         out += markdown ? "## " + std::string(labelOf(family)) + "\n\n" : std::string(labelOf(family)) + "\n";
         rows.insert(rows.begin(), {"Metric", "Symbol", "Id", "Value"});
-        out += textTable(rows, 3, markdown) + "\n";
+        out += textTable(rows, {.first = 3}, markdown) + "\n";
     }
     return out;
 }
@@ -87,7 +84,7 @@ std::string render(const Evaluation& e, bool markdown)
     out += metricsSection(e, markdown);
     for (std::size_t s = 0; s < e.stages.size(); ++s) {
         out += (markdown ? "## Operators: " : "Operators: ") + stageTitle(e, s) + (markdown ? "\n\n" : "\n");
-        out += textTable(operatorRows(e, s), 2, markdown) + "\n";
+        out += textTable(operatorRows(e, s), {.first = 2}, markdown) + "\n";
     }
     if (!e.issues.empty()) {
         out += markdown ? "## Remarks\n\n" : "Remarks\n";
@@ -96,25 +93,6 @@ std::string render(const Evaluation& e, bool markdown)
         }
     }
     return out;
-}
-
-std::string exact(double value)
-{
-    char buffer[32];
-    const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
-    return error == std::errc() ? std::string(buffer, end) : std::string();
-}
-
-std::string csvField(std::string_view text)
-{
-    if (text.find_first_of(",\"\n\r") == std::string_view::npos) {
-        return std::string(text);
-    }
-    std::string out = "\"";
-    for (const char c : text) {
-        out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    }
-    return out + "\"";
 }
 
 } // namespace
@@ -133,18 +111,18 @@ std::string reportCsv(const Evaluation& e)
         for (std::size_t i = 0; i < stage.operators.size(); ++i) {
             const Operator& op = stage.operators[i];
             const OperatorCost& c = e.stages[s].operators[i];
-            out += csvField(stage.name) + "," + exact(stage.repeat) + "," + csvField(op.name) + "," +
-                   csvField(labelOf(op.kind)) + "," + exact(op.count);
+            out += csvField(stage.name) + "," + exactNumber(stage.repeat) + "," + csvField(op.name) + "," +
+                   csvField(labelOf(op.kind)) + "," + exactNumber(op.count);
             for (const double value : {c.parameters, c.macs.inBaseUnits(), c.ops.inBaseUnits(), c.weights.inBaseUnits(),
                                        c.input.inBaseUnits(), c.output.inBaseUnits(), c.kvRead.inBaseUnits(),
                                        c.kvWritten.inBaseUnits(), c.bytes.inBaseUnits()}) {
-                out += "," + exact(value);
+                out += "," + exactNumber(value);
             }
-            out += "," + (c.intensity() ? exact(*c.intensity()) : std::string());
+            out += "," + (c.intensity() ? exactNumber(*c.intensity()) : std::string());
             for (const double value : {c.compute.inBaseUnits(), c.memory.inBaseUnits(), c.time.inBaseUnits()}) {
-                out += "," + exact(value);
+                out += "," + exactNumber(value);
             }
-            out += "," + std::string(labelOf(c.bound)) + "," + exact(c.energy().inBaseUnits()) + "\n";
+            out += "," + std::string(labelOf(c.bound)) + "," + exactNumber(c.energy().inBaseUnits()) + "\n";
         }
     }
     return out;

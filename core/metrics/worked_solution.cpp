@@ -20,9 +20,9 @@ public:
     virtual void equation(const Equation& parts) = 0;
     virtual void bullet(const std::string& text) = 0;
     virtual void endBullets() = 0;
-    virtual void table(std::vector<TableRow> rows, std::size_t firstNumber) = 0;
+    virtual void table(std::vector<TextRow> rows, std::size_t firstNumber) = 0;
     /// Symbol, name, value, origin: origins are long, so only Markdown has them in columns.
-    virtual void inputs(std::vector<TableRow> rows)
+    virtual void inputs(std::vector<TextRow> rows)
     {
         paragraph("What went in:");
         for (std::size_t i = 1; i < rows.size(); ++i) {
@@ -59,9 +59,9 @@ public:
     }
     void bullet(const std::string& words) override { text += "  - " + words + "\n"; }
     void endBullets() override { text += "\n"; }
-    void table(std::vector<TableRow> rows, std::size_t firstNumber) override
+    void table(std::vector<TextRow> rows, std::size_t firstNumber) override
     {
-        text += textTable(std::move(rows), firstNumber, false) + "\n";
+        text += textTable(std::move(rows), {.first = firstNumber}, false) + "\n";
     }
 };
 
@@ -82,11 +82,11 @@ public:
     }
     void bullet(const std::string& words) override { text += "- " + words + "\n"; }
     void endBullets() override { text += "\n"; }
-    void table(std::vector<TableRow> rows, std::size_t firstNumber) override
+    void table(std::vector<TextRow> rows, std::size_t firstNumber) override
     {
-        text += textTable(std::move(rows), firstNumber, true) + "\n";
+        text += textTable(std::move(rows), {.first = firstNumber}, true) + "\n";
     }
-    void inputs(std::vector<TableRow> rows) override { table(std::move(rows), 4); }
+    void inputs(std::vector<TextRow> rows) override { table(std::move(rows), 4); }
 };
 
 class LatexSheet : public Sheet {
@@ -115,7 +115,7 @@ public:
         text += m_listing ? "\\end{itemize}\n\n" : "";
         m_listing = false;
     }
-    void table(std::vector<TableRow> rows, std::size_t firstNumber) override
+    void table(std::vector<TextRow> rows, std::size_t firstNumber) override
     {
         text += "\\begin{tabular}{";
         for (std::size_t c = 0; c < rows.front().size(); ++c) {
@@ -169,7 +169,7 @@ std::string percent(double share)
 
 void writeTerms(const ExplainedStep& step, NumberStyle style, Sheet& sheet)
 {
-    std::vector<TableRow> rows{{"Term", "Formula with its values", "Each", "Times", "Together", "Share"}};
+    std::vector<TextRow> rows{{"Term", "Formula with its values", "Each", "Times", "Together", "Share"}};
     for (const ExplainedTerm& term : step.terms) {
         if (term.label.empty()) {
             return; // a sum of plain numbers says everything itself
@@ -190,7 +190,7 @@ void writeTerms(const ExplainedStep& step, NumberStyle style, Sheet& sheet)
 
 void writeInputs(const Explanation& e, Sheet& sheet)
 {
-    std::vector<TableRow> rows{{"Symbol", "What went in", "Value", "Where it comes from"}};
+    std::vector<TextRow> rows{{"Symbol", "What went in", "Value", "Where it comes from"}};
     for (const ExplainedInput& input : e.inputs) {
         const bool chosen = !input.parameter.starts_with("device.") && !input.parameter.starts_with("model.");
         const std::string origin =

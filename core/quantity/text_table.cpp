@@ -1,6 +1,7 @@
 #include "core/quantity/text_table.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace ridge {
 namespace {
@@ -29,39 +30,77 @@ std::string cell(const std::string& text, bool markdown)
     return out;
 }
 
-} // namespace
-
-std::string textTable(std::vector<TableRow> rows, std::size_t firstNumber, bool markdown)
+std::vector<std::size_t> widthsOf(const std::vector<TextRow>& rows)
 {
-    for (TableRow& row : rows) {
-        for (std::string& text : row) {
-            text = cell(text, markdown);
-        }
-    }
-    std::vector<std::size_t> widths(rows.front().size(), 3);
-    for (const TableRow& row : rows) {
+    std::vector<std::size_t> widths;
+    for (const TextRow& row : rows) {
+        widths.resize(std::max(widths.size(), row.size()), 3); // Markdown wants three dashes
         for (std::size_t c = 0; c < row.size(); ++c) {
             widths[c] = std::max(widths[c], columnsOf(row[c]));
         }
     }
+    return widths;
+}
+
+std::string markdownLine(const TextRow& row, const std::vector<std::size_t>& widths, NumberColumns numbers)
+{
+    std::string line;
+    for (std::size_t c = 0; c < row.size(); ++c) {
+        line += "| " + padded(row[c], widths[c], numbers.contain(c)) + " ";
+    }
+    return line + "|\n";
+}
+
+std::string plainLine(const TextRow& row, const std::vector<std::size_t>& widths, NumberColumns numbers)
+{
+    std::string line;
+    for (std::size_t c = 0; c < row.size(); ++c) {
+        const bool trailing = c + 1 == row.size() && !numbers.contain(c);
+        line += (c ? "  " : "") + (trailing ? row[c] : padded(row[c], widths[c], numbers.contain(c)));
+    }
+    return line + "\n";
+}
+
+} // namespace
+
+std::string textTable(std::vector<TextRow> rows, NumberColumns numbers, bool markdown)
+{
+    for (TextRow& row : rows) {
+        for (std::string& text : row) {
+            text = cell(text, markdown);
+        }
+    }
+    const std::vector<std::size_t> widths = widthsOf(rows);
     std::string out;
     for (std::size_t r = 0; r < rows.size(); ++r) {
-        std::string line;
-        for (std::size_t c = 0; c < rows[r].size(); ++c) {
-            line += (markdown ? "| "
-                     : c      ? "  "
-                              : "") +
-                    padded(rows[r][c], widths[c], c >= firstNumber) + (markdown ? " " : "");
-        }
-        out += line + (markdown ? "|\n" : "\n");
+        out += markdown ? markdownLine(rows[r], widths, numbers) : plainLine(rows[r], widths, numbers);
         if (markdown && r == 0) {
             for (std::size_t c = 0; c < widths.size(); ++c) {
-                out += "|" + std::string(widths[c] + 1, '-') + (c >= firstNumber ? ":" : "-");
+                out += "|" + std::string(widths[c] + 1, '-') + (numbers.contain(c) ? ":" : "-");
             }
             out += "|\n";
         }
     }
     return out;
+}
+
+std::string exactNumber(double value)
+{
+    char buffer[32];
+    const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
+    return error == std::errc() ? std::string(buffer, end) : std::string();
+}
+
+std::string csvField(std::string_view text)
+{
+    if (text.find_first_of(",\"\n\r") == std::string_view::npos) {
+        return std::string(text);
+    }
+    std::string out = "\"";
+    for (const char c : text) {
+        out += c == '"' ? std::string("\"\"") : std::string(1, c);
+    }
+    return out + "\"";
 }
 
 } // namespace ridge

@@ -1,16 +1,30 @@
-// Rows of texts as an aligned table, for terminals and Markdown.
-// Not CSV: that keeps every digit and is written where the numbers are.
+// Rows of texts as a table people can read: aligned columns or Markdown, and single fields of CSV.
+// Not what is in the rows: the reports and lists bring those.
 #pragma once
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ridge {
 
-using TableRow = std::vector<std::string>;
+using TextRow = std::vector<std::string>;
 
-/// The first row holds the headings. Columns from `firstNumber` on are right-aligned. At least one row.
-std::string textTable(std::vector<TableRow> rows, std::size_t firstNumber, bool markdown);
+/// The columns from `first` up to `end`, which is none of them, hold numbers and are aligned to the right.
+struct NumberColumns {
+    std::size_t first = 0;
+    std::size_t end = static_cast<std::size_t>(-1);
+    bool contain(std::size_t column) const { return column >= first && column < end; }
+};
+
+/// The same rows as aligned text or as Markdown, whose first row is the heading. Line breaks become spaces.
+std::string textTable(std::vector<TextRow> rows, NumberColumns numbers, bool markdown);
+
+/// The shortest text that reads back as the same number.
+std::string exactNumber(double value);
+
+/// A field of a CSV line, in quotes where it needs them.
+std::string csvField(std::string_view text);
 
 } // namespace ridge

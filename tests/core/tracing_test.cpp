@@ -92,7 +92,7 @@ TEST_CASE("derivations agree under every convention", "[tracing]")
 
 TEST_CASE("derivations agree for experts, latent attention and alternating windows", "[tracing]")
 {
-    for (const Decoder& decoder : {mixtral8x7b(), deepSeekV2Lite(), gemma2(2304, 26, 8, 4, 256, 9216)}) {
+    for (const Decoder& decoder : {decoderOf("mixtral-8x7b"), deepSeekV2Lite(), decoderOf("gemma-2-2b")}) {
         const Evaluation e = evaluate(scenarioOf(decoder));
         checkDerivations("decoder", e);
         checkTexts("decoder", e);

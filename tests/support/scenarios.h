@@ -105,55 +105,10 @@ inline Decoder tinyDecoder()
     return d;
 }
 
-// Published hyper-parameters of models that are no presets; the config.json of each on Hugging Face.
+/// The hyper-parameters of a preset.
+inline Decoder decoderOf(std::string_view id) { return *modelPreset(id).decoder(); }
 
-inline Decoder qwen25(double width, double layers, double heads, double kvHeads, double ffn, double vocabulary,
-                      bool tied)
-{
-    Decoder d;
-    d.width = width;
-    d.layers = layers;
-    d.heads = heads;
-    d.kvHeads = kvHeads;
-    d.headSize = width / heads;
-    d.ffnWidth = ffn;
-    d.vocabulary = vocabulary;
-    d.tiedEmbeddings = tied;
-    d.biases = BiasKind::Qkv;
-    d.contextLength = 32768;
-    return d;
-}
-
-inline Decoder gemma2(double width, double layers, double heads, double kvHeads, double headSize, double ffn)
-{
-    Decoder d;
-    d.width = width;
-    d.layers = layers;
-    d.heads = heads;
-    d.kvHeads = kvHeads;
-    d.headSize = headSize;
-    d.ffnWidth = ffn;
-    d.vocabulary = 256000;
-    d.tiedEmbeddings = true;
-    d.normsPerLayer = 4;
-    d.slidingWindow = 4096;
-    d.windowEvery = 2;
-    d.contextLength = 8192;
-    return d;
-}
-
-inline Decoder mixtral8x7b()
-{
-    Decoder d;
-    d.kvHeads = 8;
-    d.ffnWidth = 14336;
-    d.experts = 8;
-    d.activeExperts = 2;
-    d.expertWidth = 14336;
-    d.contextLength = 32768;
-    return d;
-}
-
+/// Published hyper-parameters of a model that is no preset: deepseek-ai/DeepSeek-V2-Lite, config.json.
 inline Decoder deepSeekV2Lite()
 {
     Decoder d;
