@@ -147,6 +147,8 @@ std::string reportJson(const Evaluation& e)
     report["timeline"] = timelineJson(e);
     report["verdict"] = {{"bound", labelOf(e.verdict.bound)},
                          {"margin", e.verdict.margin},
+                         {"next_bound", e.verdict.nextBound ? Json(labelOf(*e.verdict.nextBound)) : Json(nullptr)},
+                         {"next_factor", e.verdict.nextBound ? Json(e.verdict.nextFactor) : Json(nullptr)},
                          {"fits", known ? Json(e.verdict.fits) : Json(nullptr)},
                          {"headroom_bytes", known ? Json(e.placement.headroom.inBaseUnits()) : Json(nullptr)},
                          {"sentence", e.verdict.sentence}};

@@ -45,6 +45,20 @@ void addRoofline(Metrics& rows)
          "Peak over bandwidth: below it memory limits, above it arithmetic does.",
          "Williams et al. 2009; corrections c"},
         RIDGE_FORMULA { return formula::ridge(f.machine.peak, f.machine.workingBandwidth); }));
+    rows.push_back(makeMetric(
+        {"ridge_distance", "Distance to the ridge", "", Family::Latency, Unit::Ratio,
+         "How many times longer the limiting roof takes than the other one, in the stage that takes the most time.",
+         "Williams et al. 2009; corrections c"},
+        RIDGE_FORMULA {
+            const std::size_t stage = f.e.verdict.stage;
+            if (f.isEmpty() || f.e.stages[stage].totals.compute <= Seconds<>() ||
+                f.e.stages[stage].totals.memory <= Seconds<>()) {
+                return Answer<N>::none("only one of the two roofs takes time");
+            }
+            const N compute = named("T_compute", Unit::Seconds, f.computeTime(stage).inBaseUnits());
+            const N memory = named("T_memory", Unit::Seconds, f.memoryTime(stage).inBaseUnits());
+            return Answer<N>(larger(compute, memory) / smaller(compute, memory));
+        }));
 }
 
 void addTimes(Metrics& rows)

@@ -31,7 +31,8 @@ void checkShape(const Json& report)
                                  "timeline", "verdict", "issues"});
     CHECK(report["format"] == "ridgepoint-report");
     CHECK(report["version"] == 1);
-    CHECK(keysOf(report["verdict"]) == Keys{"bound", "margin", "fits", "headroom_bytes", "sentence"});
+    CHECK(keysOf(report["verdict"]) ==
+          Keys{"bound", "margin", "next_bound", "next_factor", "fits", "headroom_bytes", "sentence"});
     for (const auto& [id, value] : report["metrics"].items()) {
         CHECK(keysOf(value) == Keys{"value", "unit", "symbol", "formula", "substituted"});
         CHECK(value["value"].is_number());
