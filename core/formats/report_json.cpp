@@ -137,6 +137,7 @@ Json issuesJson(const Evaluation& e)
 std::string reportJson(const Evaluation& e)
 {
     const bool known = e.placement.capacityKnown;
+    const std::string change = changeFromPresets(e);
     Json report = {{"format", "ridgepoint-report"},
                    {"version", 1},
                    {"scenario", scenarioJson(*e.scenario)},
@@ -151,7 +152,8 @@ std::string reportJson(const Evaluation& e)
                          {"next_factor", e.verdict.nextBound ? Json(e.verdict.nextFactor) : Json(nullptr)},
                          {"fits", known ? Json(e.verdict.fits) : Json(nullptr)},
                          {"headroom_bytes", known ? Json(e.placement.headroom.inBaseUnits()) : Json(nullptr)},
-                         {"sentence", e.verdict.sentence}};
+                         {"sentence", e.verdict.sentence},
+                         {"change", change.empty() ? Json(nullptr) : Json(change)}};
     report["issues"] = issuesJson(e);
     return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
