@@ -122,6 +122,21 @@ void addTokenTimes(Metrics& rows)
                                  : Answer<N>::none(noDecode);
         }));
     rows.push_back(makeMetric(
+        {"tokens_per_second_sheet", "Tokens per second, OPS·U / FLOPs per token (the sheet)", "", Family::Latency,
+         Unit::TokensPerSecond, "What arithmetic alone would allow; decoding is memory-bound until the batch is large.",
+         "the sheet; corrections x"},
+        RIDGE_FORMULA {
+            if (!f.hasDecode()) {
+                return Answer<N>::none(noDecode);
+            }
+            const Ops<N> perToken =
+                formula::operations((f.macs(1) - f.attentionMacs(1)) / f.batch(), f.machine.opsPerMac);
+            if (valueOf(perToken.inBaseUnits()) <= 0) {
+                return Answer<N>::none("a token takes no arithmetic");
+            }
+            return f.machine.peak * f.machine.computeUse / named("FLOPs_token", Unit::Ops, perToken);
+        }));
+    rows.push_back(makeMetric(
         {"achieved_ops", "Achieved rate", "", Family::Latency, Unit::OpsPerSecond,
          "Operations over latency: what is reached of the peak."},
         RIDGE_FORMULA {

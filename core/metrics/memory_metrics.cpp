@@ -59,6 +59,22 @@ void addCacheMetrics(Metrics& rows)
             return formula::bytes(elements, f.machine.cacheBits);
         }));
     rows.push_back(makeMetric(
+        {"kv_cache_sheet", "KV cache, MHA (the sheet)", "", Family::Memory, Unit::Bytes,
+         "What the cache would be if every head kept its own keys and values, without a window.",
+         "the sheet; corrections d"},
+        RIDGE_FORMULA {
+            if (!f.isDecoder()) {
+                return Answer<N>::none(noCache);
+            }
+            const Decoder& d = *f.s.model.decoder();
+            const N positions = f.leaf("workload.prompt_tokens", "N", f.s.workload.promptTokens) +
+                                f.leaf("workload.output_tokens", "N_out", f.s.workload.outputTokens);
+            const N perToken =
+                formula::cachePerToken(f.leaf("model.layers", "L", d.layers), f.leaf("model.heads", "H", d.heads),
+                                       f.leaf("model.head_size", "d_h", d.headSize));
+            return formula::bytes(f.batch() * perToken * positions, f.machine.cacheBits);
+        }));
+    rows.push_back(makeMetric(
         {"kv_cache_per_token", "KV cache per token", "m_kv", Family::Memory, Unit::Bytes,
          "What one more token of one sequence adds.", "corrections d"},
         RIDGE_FORMULA {
