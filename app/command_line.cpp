@@ -25,9 +25,12 @@ void addReport(CLI::App& app, Request& request)
 {
     CLI::App* report = app.add_subcommand("report", "Write every figure of a scenario");
     addScenario(*report, request);
-    report->add_option("--format", request.format, "text, json, csv or markdown")
-        ->check(CLI::IsMember({"text", "json", "csv", "markdown"}))
+    report->add_option("--format", request.format, "text, json, csv or markdown; latex with --explain")
+        ->check(CLI::IsMember({"text", "json", "csv", "markdown", "latex"}))
         ->capture_default_str();
+    report->add_option("--explain", request.explained, "Metrics to derive step by step, e.g. latency,kv_cache")
+        ->delimiter(',')
+        ->allow_extra_args(false);
     report->add_option("-o,--output", request.output, "File to write; standard output without it");
     report->callback([&request] { request.verb = Request::Verb::Report; });
 }

@@ -3,12 +3,14 @@
 #include "app/files.h"
 #include "app/scenario_source.h"
 #include "core/formats/formats.h"
+#include "core/metrics/worked_solution.h"
 #include "core/scenario/parameters.h"
 
 #include <nlohmann/json.hpp>
 
 #include <QFileInfo>
 #include <iostream>
+#include <map>
 
 namespace ridge {
 namespace {
@@ -105,12 +107,44 @@ std::string asText(const Listing& listing)
     return out;
 }
 
+std::string explained(const Evaluation& evaluation, const Request& request)
+{
+    const std::map<std::string, SolutionFormat> formats{{"text", SolutionFormat::Text},
+                                                        {"markdown", SolutionFormat::Markdown},
+                                                        {"latex", SolutionFormat::Latex}};
+    const auto chosen = formats.find(request.format);
+    if (chosen == formats.end()) {
+        throw FormatError("--format " + request.format +
+                          ": derivations are written as text, markdown or latex; the json report holds every formula.");
+    }
+    const Scenario presets = baseline(evaluation.scenario->model, evaluation.scenario->device);
+    std::vector<Explanation> explanations;
+    for (const std::string& id : request.explained) {
+        if (!metricIndex(id)) {
+            throw FormatError("--explain " + id + ": there is no such metric; ridgepoint list metrics shows them all.");
+        }
+        std::optional<Explanation> one = explain(evaluation, {id}, &presets);
+        if (!one) {
+            throw FormatError("--explain " + id + ": " + whyNot(evaluation, {id}) + ".");
+        }
+        explanations.push_back(std::move(*one));
+    }
+    return workedSolutions(evaluation, explanations, chosen->second);
+}
+
 } // namespace
 
 int runReport(const Request& request)
 {
     const Evaluation evaluation = evaluate(scenarioFrom(request));
     const std::string& format = request.format;
+    if (!request.explained.empty()) {
+        write(request.output, explained(evaluation, request));
+        return 0;
+    }
+    if (format == "latex") {
+        throw FormatError("--format latex: it writes derivations; say of which metrics with --explain.");
+    }
     write(request.output, format == "json"       ? reportJson(evaluation)
                           : format == "csv"      ? reportCsv(evaluation)
                           : format == "markdown" ? reportMarkdown(evaluation)

@@ -69,11 +69,13 @@ public:
     {
     }
 
-    double run()
+    /// Gives the high-water mark; writes down where everything goes when there is a list for it.
+    double run(std::vector<ArenaPlace>* places)
     {
+        m_places = places;
         for (std::size_t t = 0; t < m_stage.tensors.size(); ++t) {
             if (m_stage.tensors[t].role == TensorRole::Input && m_lifetimes[t].alive()) {
-                m_offsets[t] = m_arena.allocate(m_stage.tensors[t].elements());
+                place(t);
             }
         }
         for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
@@ -99,7 +101,15 @@ private:
     {
         const auto index = static_cast<std::size_t>(id);
         if (id >= 0 && m_lifetimes[index].birth == static_cast<std::int32_t>(step) && m_offsets[index] == nowhere) {
-            m_offsets[index] = m_arena.allocate(m_stage.tensors[index].elements());
+            place(index);
+        }
+    }
+
+    void place(std::size_t tensor)
+    {
+        m_offsets[tensor] = m_arena.allocate(m_stage.tensors[tensor].elements());
+        if (m_places) {
+            m_places->push_back({tensor, m_offsets[tensor]});
         }
     }
 
@@ -116,10 +126,21 @@ private:
     const Lifetimes& m_lifetimes;
     Arena m_arena;
     std::vector<double> m_offsets;
+    std::vector<ArenaPlace>* m_places = nullptr;
 };
 
 } // namespace
 
-double arenaElements(const Stage& stage, const Lifetimes& lifetimes) { return ArenaPlan(stage, lifetimes).run(); }
+double arenaElements(const Stage& stage, const Lifetimes& lifetimes)
+{
+    return ArenaPlan(stage, lifetimes).run(nullptr);
+}
+
+std::vector<ArenaPlace> arenaPlaces(const Stage& stage, const Lifetimes& lifetimes)
+{
+    std::vector<ArenaPlace> places;
+    ArenaPlan(stage, lifetimes).run(&places);
+    return places;
+}
 
 } // namespace ridge

@@ -114,13 +114,6 @@ double inputElements(const Stage& stage, const Operator& op)
 
 double outputElements(const Stage& stage, const Operator& op) { return onChipAware(stage, op.output); }
 
-double storedWeights(const Operator& op)
-{
-    return op.sharesWeights
-               ? 0
-               : formula::weights(op.kind, op.sizes, op.weightParameters) + op.sizes.bias * op.sizes.copies;
-}
-
 void costStage(const Evaluation& evaluation, const Stage& stage, StageResult& result)
 {
     const Machine<> machine = machineOf(evaluation);

@@ -23,7 +23,14 @@ Lifetimes lifetimesOf(const Stage& stage, bool inputCounts);
 /// Elements alive while each operator runs.
 std::vector<double> liveElements(const Stage& stage, const Lifetimes& lifetimes);
 
-/// High-water mark of first-fit allocation in program order, elements.
+/// Where first-fit allocation in program order puts a tensor. Elements.
+struct ArenaPlace {
+    std::size_t tensor;
+    double offset;
+};
+std::vector<ArenaPlace> arenaPlaces(const Stage& stage, const Lifetimes& lifetimes);
+
+/// High-water mark of the same allocation, elements.
 double arenaElements(const Stage& stage, const Lifetimes& lifetimes);
 
 } // namespace ridge

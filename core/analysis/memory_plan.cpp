@@ -1,7 +1,6 @@
 #include "core/analysis/memory_plan.h"
 
-#include "core/analysis/cost.h"
-#include "core/analysis/lifetimes.h"
+#include "core/analysis/activation_sizes.h"
 #include "core/analysis/timeline.h"
 #include "core/metrics/formulas.h"
 
@@ -9,20 +8,6 @@
 
 namespace ridge {
 namespace {
-
-/// Input + output of one operator, as the sheet has it: each tensor counted where it is used.
-double inPlusOut(const Stage& stage, const Operator& op, bool inputCounts)
-{
-    const auto size = [&](TensorId id) {
-        const Tensor* t = id >= 0 ? &stage.tensors[static_cast<std::size_t>(id)] : nullptr;
-        return !t || t->onChip || (!inputCounts && t->role == TensorRole::Input) ? 0.0 : t->elements();
-    };
-    double sum = size(op.output);
-    for (std::uint32_t u = 0; u < op.inputCount; ++u) {
-        sum += size(stage.uses[op.firstInput + u]);
-    }
-    return sum;
-}
 
 /// Takes one stage into the plan's peaks and fills its live sets. Returns the arena it needs, in elements.
 double planStage(const Scenario& scenario, const Stage& stage, const Lifetimes& lifetimes, StageResult& result,
@@ -34,8 +19,8 @@ double planStage(const Scenario& scenario, const Stage& stage, const Lifetimes& 
     for (std::size_t i = 0; i < live.size(); ++i) {
         result.live.push_back(formula::bytes(live[i], bits));
         plan.peakLiveElements = std::max(plan.peakLiveElements, live[i]);
-        plan.peakSheetElements =
-            std::max(plan.peakSheetElements, inPlusOut(stage, stage.operators[i], scenario.convention.inputInPeak));
+        plan.peakSheetElements = std::max(
+            plan.peakSheetElements, inPlusOut<double>(stage, stage.operators[i], scenario.convention.inputInPeak));
     }
     return arenaElements(stage, lifetimes);
 }
@@ -58,10 +43,8 @@ void nameAlive(const Stage& stage, const Lifetimes& lifetimes, std::size_t step,
 {
     for (std::size_t t = 0; t < lifetimes.size(); ++t) {
         if (lifetimes[t].covers(step)) {
-            const bool input = stage.tensors[t].role == TensorRole::Input;
             plan.aliveAtPeak.push_back(
-                {input ? "input" : stage.operators[static_cast<std::size_t>(lifetimes[t].birth)].name,
-                 formula::bytes(stage.tensors[t].elements(), bits)});
+                {tensorName(stage, lifetimes, t), formula::bytes(stage.tensors[t].elements(), bits)});
         }
     }
     std::stable_sort(plan.aliveAtPeak.begin(), plan.aliveAtPeak.end(),
@@ -84,7 +67,7 @@ MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vec
     double stored = 0;
     if (!program.stages.empty()) { // later stages run the same weights
         for (const Operator& op : program.stages.front().operators) {
-            stored += op.count * storedWeights(op);
+            stored += op.count * storedWeights<double>(op);
             plan.totalElements += op.count * outputElements(program.stages.front(), op);
         }
     }

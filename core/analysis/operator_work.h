@@ -139,6 +139,17 @@ template <class N = double> Sizes<N> sizesOf(const Operator& op)
     }
 }
 
+/// Elements of weights an operator stores, biases included; zero when it shares them.
+template <class N> N storedWeights(const Operator& op)
+{
+    if (op.sharesWeights) {
+        return N(0);
+    }
+    const Sizes<N> s = sizesOf<N>(op);
+    const N given = op.weightParameters >= 0 ? symbolLeaf<N>("W", op.weightParameters) : N(-1);
+    return formula::weights(op.kind, s, given) + s.bias * s.copies;
+}
+
 /// Work and traffic of one operator.
 template <class N>
 void workOf(const Stage& stage, const Operator& op, const Machine<N>& m, const Convention& convention,

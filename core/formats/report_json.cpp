@@ -1,6 +1,7 @@
 // The JSON report: every figure in base units, the scenario it belongs to, and each metric's derivation.
 
 #include "core/formats/formats.h"
+#include "core/quantity/notation.h"
 #include "core/scenario/parameters.h"
 
 #include <nlohmann/json.hpp>

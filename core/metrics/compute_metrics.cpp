@@ -6,34 +6,21 @@ namespace {
 constexpr const char* noDecode = "no tokens are generated: the model is no decoder, or the output is empty";
 
 /// MACs of one decode step for one sequence, without attention over the cache.
-template <class N> Macs<N> macsPerToken(const Facts<N>& f) { return (f.macs(1) - f.attentionMacs(1)) / f.batch(); }
-
-bool isWinograd(const Operator& op)
+template <class N> Macs<N> macsPerToken(const Facts<N>& f)
 {
-    // 3×3, stride 1, dense: the output map is as large as the input's, up to the border a missing padding takes.
-    const Sizes<>& s = op.sizes;
-    return op.kind == OperatorKind::Convolution && s.kh == 3 && s.kw == 3 && s.g == 1 && s.ho >= s.hi - 2 &&
-           s.wo >= s.wi - 2;
+    const Macs<N> step = named("MACs_decode", Unit::Macs, f.macs(1));
+    return (step - named("MACs_attention", Unit::Macs, f.attentionMacs(1))) / f.batch();
 }
 
 template <class N> Answer<N> winogradMacs(const Facts<N>& f)
 {
     // F(2×2, 3×3): 16 multiplies instead of 36 for each tile of four outputs.
-    double eligible = 0;
-    for (std::size_t s = 0; s < f.e.stages.size(); ++s) {
-        for (std::size_t i = 0; i < f.e.stages[s].operators.size(); ++i) {
-            const Operator& op = f.e.program.stages[s].operators[i];
-            eligible += isWinograd(op)
-                            ? f.e.program.stages[s].repeat * op.count * f.e.stages[s].operators[i].macs.inBaseUnits()
-                            : 0;
-        }
-    }
-    if (eligible <= 0) {
+    const Macs<N> fast = named("MACs_3×3", Unit::Macs, f.overStages(&Facts<N>::winogradEligible, "MACs", Unit::Macs));
+    if (valueOf(fast.inBaseUnits()) <= 0) {
         return Answer<N>::none("no dense 3×3 convolution with stride 1");
     }
-    const N all = named("MACs", Unit::Macs, f.overStages(&Facts<N>::macs).inBaseUnits());
-    const N fast = f.known("MACs_3×3", eligible, Unit::Macs);
-    return Answer<N>(all - fast + fast * N(16) / N(36));
+    const Macs<N> all = named("MACs", Unit::Macs, f.overStages(&Facts<N>::macs, "MACs", Unit::Macs));
+    return all - fast + fast * N(16) / N(36);
 }
 
 void addTransformerMetrics(Metrics& rows)
@@ -82,7 +69,7 @@ void addTransformerMetrics(Metrics& rows)
             if (!f.isDecoder()) {
                 return Answer<N>::none("the model has no attention operators");
             }
-            return f.overStages(&Facts<N>::attentionMacs);
+            return f.overStages(&Facts<N>::attentionMacs, "MACs", Unit::Macs);
         }));
     rows.push_back(makeMetric(
         {"active_parameters", "Active parameters", "", Family::Compute, Unit::Count,
@@ -91,7 +78,7 @@ void addTransformerMetrics(Metrics& rows)
             if (!f.isDecoder() || f.s.model.decoder()->experts <= 0) {
                 return Answer<N>::none("every parameter is active: no mixture of experts");
             }
-            return Answer<N>(f.known("W_active", f.e.activeParameters));
+            return Answer<N>(f.activeParameters());
         }));
 }
 
@@ -102,21 +89,23 @@ void addComputeMetrics(Metrics& rows)
     rows.push_back(makeMetric(
         {"macs", "MACs", "MACs", Family::Compute, Unit::Macs,
          "Multiply-accumulates of all operators, all stages and the whole batch."},
-        RIDGE_FORMULA { return f.overStages(&Facts<N>::macs); }));
+        RIDGE_FORMULA { return f.overStages(&Facts<N>::macs, "MACs", Unit::Macs); }));
     rows.push_back(makeMetric(
         {"flops", "FLOPs", "FLOPs", Family::Compute, Unit::Ops,
          "MACs in operations: 2 per MAC unless the convention says 1."},
         RIDGE_FORMULA {
-            return formula::operations(named("MACs", Unit::Macs, f.overStages(&Facts<N>::macs)), f.machine.opsPerMac);
+            return formula::operations(named("MACs", Unit::Macs, f.overStages(&Facts<N>::macs, "MACs", Unit::Macs)),
+                                       f.machine.opsPerMac);
         }));
     rows.push_back(makeMetric(
         {"elementwise_ops", "Element-wise operations", "", Family::Compute, Unit::Ops,
          "Norms, softmax, activations, additions and pooling, counted apart from MACs.",
          "operations per element, see the operator table"},
-        RIDGE_FORMULA { return f.overStages(&Facts<N>::elementwise); }));
+        RIDGE_FORMULA { return f.overStages(&Facts<N>::elementwise, "ops", Unit::Ops); }));
     rows.push_back(makeMetric(
-        {"ops", "Operations", "OPs", Family::Compute, Unit::Ops, "FLOPs and element-wise operations together."},
-        RIDGE_FORMULA { return f.overStages(&Facts<N>::ops); }));
+        {"ops", "Operations", "OPs", Family::Compute, Unit::Ops,
+         "All arithmetic, of whatever number format: FLOPs and element-wise operations together."},
+        RIDGE_FORMULA { return f.overStages(&Facts<N>::ops, "OPs", Unit::Ops); }));
     addTransformerMetrics(rows);
     rows.push_back(makeMetric(
         {"winograd_macs", "MACs with Winograd F(2×2, 3×3)", "", Family::Compute, Unit::Macs,

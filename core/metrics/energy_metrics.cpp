@@ -8,7 +8,7 @@ constexpr const char* noEnergy = "no energy is drawn: the device states neither 
 
 template <class N> Joules<N> perInference(const Facts<N>& f)
 {
-    return named("E", Unit::Joules, f.energy()) / f.batch();
+    return named("E_batch", Unit::Joules, f.energy()) / f.batch();
 }
 
 /// Energy of one decode step for one sequence, at the wall.
@@ -29,7 +29,7 @@ template <class N> Watts<N> meanPower(const Facts<N>& f)
     if (f.s.convention.energy == EnergyRule::TdpTimesTime) {
         return f.tdp() * f.powerUse() * f.pue();
     }
-    return named("E", Unit::Joules, f.energy()) / named("T", Unit::Seconds, f.latency());
+    return named("E_batch", Unit::Joules, f.energy()) / named("T", Unit::Seconds, f.latency());
 }
 
 bool hasTime(const Evaluation& e) { return e.latency() > Seconds<>(); }
@@ -43,7 +43,8 @@ bool hasEnergy(const Evaluation& e)
 void addPower(Metrics& rows)
 {
     rows.push_back(makeMetric(
-        {"power_draw", "Device power draw", "P", Family::Energy, Unit::Watts, "TDP × utilisation."},
+        {"power_draw", "Device power draw", "P", Family::Energy, Unit::Watts,
+         "What the board draws by the sheet: TDP × utilisation, before PUE."},
         RIDGE_FORMULA { return f.tdp() * f.powerUse(); }));
     rows.push_back(makeMetric(
         {"total_power", "Total power with PUE", "P_tot", Family::Energy, Unit::Watts,
@@ -58,23 +59,23 @@ void addEnergies(Metrics& rows)
          "Energy at the wall for one image or request, by the convention's energy model.", "the sheet; corrections k"},
         RIDGE_FORMULA { return perInference(f); }));
     rows.push_back(makeMetric(
-        {"energy_per_token", "Energy per output token", "", Family::Energy, Unit::Joules,
+        {"energy_per_token", "Energy per output token", "E_token", Family::Energy, Unit::Joules,
          "Energy of one decode step at the wall, shared by the batch.", "corrections l"},
         RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(perToken(f)) : Answer<N>::none(noDecode); }));
     rows.push_back(makeMetric(
-        {"energy_compute", "Energy of arithmetic", "", Family::Energy, Unit::Joules,
+        {"energy_compute", "Energy of arithmetic", "E_compute", Family::Energy, Unit::Joules,
          "Operations × energy per operation, at the device, whole batch.", "Horowitz 2014, Jouppi et al. 2021"},
-        RIDGE_FORMULA { return f.overStages(&Facts<N>::energyCompute); }));
+        RIDGE_FORMULA { return f.overStages(&Facts<N>::energyCompute, "E_compute", Unit::Joules); }));
     rows.push_back(makeMetric(
-        {"energy_movement", "Energy of data movement", "", Family::Energy, Unit::Joules,
+        {"energy_movement", "Energy of data movement", "E_movement", Family::Energy, Unit::Joules,
          "Bytes × energy per byte of the levels in use, at the device, whole batch.", "memory energies of the device"},
-        RIDGE_FORMULA { return f.overStages(&Facts<N>::energyMovement); }));
+        RIDGE_FORMULA { return f.overStages(&Facts<N>::energyMovement, "E_movement", Unit::Joules); }));
     rows.push_back(makeMetric(
-        {"energy_static", "Static energy", "", Family::Energy, Unit::Joules,
+        {"energy_static", "Static energy", "E_static", Family::Energy, Unit::Joules,
          "Idle power × time, at the device, whole batch.", "idle power of the device"},
-        RIDGE_FORMULA { return f.overStages(&Facts<N>::energyStatic); }));
+        RIDGE_FORMULA { return f.overStages(&Facts<N>::energyStatic, "E_static", Unit::Joules); }));
     rows.push_back(makeMetric(
-        {"energy_bottom_up", "Energy, bottom-up", "", Family::Energy, Unit::Joules,
+        {"energy_bottom_up", "Energy, bottom-up", "E_device", Family::Energy, Unit::Joules,
          "Arithmetic, movement and idle power together, at the device, whole batch.", "corrections k"},
         RIDGE_FORMULA { return f.bottomUp(); }));
     rows.push_back(makeMetric(
@@ -86,19 +87,24 @@ void addEnergies(Metrics& rows)
 void addEfficiency(Metrics& rows)
 {
     rows.push_back(makeMetric(
-        {"ops_per_watt", "OPS/W", "", Family::Energy, Unit::OpsPerWatt, "Achieved operations per second and watt."},
+        {"ops_per_watt", "OPS/W", "", Family::Energy, Unit::OpsPerWatt,
+         "Operations per second and watt at the wall, that is operations per joule."},
         RIDGE_FORMULA {
             if (!hasEnergy(f.e)) {
                 return Answer<N>::none(noEnergy);
             }
-            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)) / named("E", Unit::Joules, f.energy());
+            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops, "OPs", Unit::Ops)) /
+                   named("E_batch", Unit::Joules, f.energy());
         }));
     rows.push_back(makeMetric(
-        {"ops_per_wh", "OPS/Wh", "", Family::Energy, Unit::OpsPerWattHour, "Operations per watt-hour."}, RIDGE_FORMULA {
+        {"ops_per_wh", "OPS/Wh", "", Family::Energy, Unit::OpsPerWattHour,
+         "Operations that one watt-hour at the wall pays for: OPS/W × 3600."},
+        RIDGE_FORMULA {
             if (!hasEnergy(f.e)) {
                 return Answer<N>::none(noEnergy);
             }
-            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)) / named("E", Unit::Joules, f.energy());
+            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops, "OPs", Unit::Ops)) /
+                   named("E_batch", Unit::Joules, f.energy());
         }));
     rows.push_back(makeMetric(
         {"inferences_per_watt", "IPS/W", "", Family::Energy, Unit::PerWatt,
@@ -107,7 +113,7 @@ void addEfficiency(Metrics& rows)
             if (!hasEnergy(f.e)) {
                 return Answer<N>::none(noEnergy);
             }
-            return f.batch() / named("E", Unit::Joules, f.energy());
+            return f.batch() / named("E_batch", Unit::Joules, f.energy());
         }));
     rows.push_back(makeMetric(
         {"tokens_per_watt", "TPS/W", "", Family::Energy, Unit::PerWatt,
@@ -137,7 +143,8 @@ void addEnergyMetrics(Metrics& rows)
                 f.leaf("environment.grid_intensity", "CI", f.s.environment.gridIntensity, Unit::GramsPerKilowattHour));
         }));
     rows.push_back(makeMetric(
-        {"cost", "Cost per inference", "", Family::Energy, Unit::Dollars, "Energy at the wall × electricity price."},
+        {"cost", "Cost per inference", "", Family::Energy, Unit::Dollars,
+         "Electricity of one inference: energy at the wall × price per kilowatt-hour."},
         RIDGE_FORMULA {
             return formula::cost(
                 named("E", Unit::Joules, perInference(f)),

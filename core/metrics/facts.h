@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/analysis/operator_work.h"
+#include "core/metrics/number_ref.h"
 
 namespace ridge {
 
@@ -21,6 +22,26 @@ template <class N> struct Answer {
         return answer;
     }
 };
+
+/// Executions of a stage; the output tokens of a decoder are a parameter.
+template <class N> N repeatOf(const Evaluation& e, std::size_t stage)
+{
+    const double repeat = e.program.stages[stage].repeat;
+    if (repeat == 1) {
+        return N(1);
+    }
+    const bool tokens = e.scenario->model.decoder() && stage == 1;
+    return tokens ? parameterLeaf<N>("workload.output_tokens", "N_out", repeat, Unit::Count)
+                  : symbolLeaf<N>("repeat", repeat);
+}
+
+/// 3×3, stride 1, dense: the output map is as large as the input's, up to the border a missing padding takes.
+inline bool isWinograd(const Operator& op)
+{
+    const Sizes<>& s = op.sizes;
+    return op.kind == OperatorKind::Convolution && s.kh == 3 && s.kw == 3 && s.g == 1 && s.ho >= s.hi - 2 &&
+           s.wo >= s.wi - 2;
+}
 
 template <class N> class Facts {
 public:
@@ -57,96 +78,97 @@ public:
     // Sums over one execution of a stage.
     Macs<N> macs(std::size_t stage) const
     {
-        return sum<Macs<N>>(stage, "MACs_i", Unit::Macs, e.stages[stage].totals.macs,
+        return sum<Macs<N>>(stage, {"macs", "MACs_i", Unit::Macs}, e.stages[stage].totals.macs,
                             [](const auto& w) { return w.macs; });
     }
     Ops<N> ops(std::size_t stage) const
     {
-        return sum<Ops<N>>(stage, "ops_i", Unit::Ops, e.stages[stage].totals.ops, [](const auto& w) { return w.ops; });
+        return sum<Ops<N>>(stage, {"ops", "ops_i", Unit::Ops}, e.stages[stage].totals.ops,
+                           [](const auto& w) { return w.ops; });
     }
     Ops<N> elementwise(std::size_t stage) const
     {
-        return sum<Ops<N>>(stage, "ops_i", Unit::Ops, e.stages[stage].totals.elementwise,
+        return sum<Ops<N>>(stage, {"elementwise_ops", "ops_i", Unit::Ops}, e.stages[stage].totals.elementwise,
                            [](const auto& w) { return w.elementwise; });
     }
     Bytes<N> weightBytes(std::size_t stage) const
     {
-        return sum<Bytes<N>>(stage, "weights_i", Unit::Bytes, e.stages[stage].totals.weights,
+        return sum<Bytes<N>>(stage, {"weight_bytes", "weights_i", Unit::Bytes}, e.stages[stage].totals.weights,
                              [](const auto& w) { return w.weights; });
     }
     Bytes<N> streamedBytes(std::size_t stage) const
     {
-        return sum<Bytes<N>>(stage, "activations_i", Unit::Bytes, e.stages[stage].totals.streamed,
+        return sum<Bytes<N>>(stage, {"streamed_bytes", "activations_i", Unit::Bytes}, e.stages[stage].totals.streamed,
                              [](const auto& w) { return w.streamed; });
     }
     Seconds<N> time(std::size_t stage) const
     {
-        return sum<Seconds<N>>(stage, "t_i", Unit::Seconds, e.stages[stage].totals.time,
+        return sum<Seconds<N>>(stage, {"time_s", "t_i", Unit::Seconds}, e.stages[stage].totals.time,
                                [](const auto& w) { return w.time; });
     }
     Seconds<N> computeTime(std::size_t stage) const
     {
-        return sum<Seconds<N>>(stage, "t_i", Unit::Seconds, e.stages[stage].totals.compute,
+        return sum<Seconds<N>>(stage, {"t_compute_s", "t_i", Unit::Seconds}, e.stages[stage].totals.compute,
                                [](const auto& w) { return w.compute; });
     }
     Seconds<N> memoryTime(std::size_t stage) const
     {
-        return sum<Seconds<N>>(stage, "t_i", Unit::Seconds, e.stages[stage].totals.memory,
+        return sum<Seconds<N>>(stage, {"t_memory_s", "t_i", Unit::Seconds}, e.stages[stage].totals.memory,
                                [](const auto& w) { return w.memory; });
     }
     Joules<N> energyCompute(std::size_t stage) const
     {
-        return sum<Joules<N>>(stage, "E_i", Unit::Joules, e.stages[stage].totals.energyCompute,
+        return sum<Joules<N>>(stage, {"energy_compute_j", "E_i", Unit::Joules}, e.stages[stage].totals.energyCompute,
                               [](const auto& w) { return w.energyCompute; });
     }
     Joules<N> energyMovement(std::size_t stage) const
     {
-        return sum<Joules<N>>(stage, "E_i", Unit::Joules, e.stages[stage].totals.energyMovement,
+        return sum<Joules<N>>(stage, {"energy_movement_j", "E_i", Unit::Joules}, e.stages[stage].totals.energyMovement,
                               [](const auto& w) { return w.energyMovement; });
     }
     Joules<N> energyStatic(std::size_t stage) const
     {
-        return sum<Joules<N>>(stage, "E_i", Unit::Joules, e.stages[stage].totals.energyStatic,
+        return sum<Joules<N>>(stage, {"energy_static_j", "E_i", Unit::Joules}, e.stages[stage].totals.energyStatic,
                               [](const auto& w) { return w.energyStatic; });
     }
     Macs<N> attentionMacs(std::size_t stage) const
     {
         return sum<Macs<N>>(
-            stage, "MACs_i", Unit::Macs, e.stages[stage].totals.attentionMacs, [](const auto& w) { return w.macs; },
+            stage, {"macs", "MACs_i", Unit::Macs}, e.stages[stage].totals.attentionMacs,
+            [](const auto& w) { return w.macs; },
             [](const Operator& op) {
                 return op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues;
             });
     }
 
-    /// Σ over stages of repetitions × what one execution costs.
-    template <class Q> Q overStages(Q (Facts::*perStage)(std::size_t) const) const
+    /// Of those convolutions that Winograd F(2×2, 3×3) could compute.
+    Macs<N> winogradEligible(std::size_t stage) const
     {
-        if constexpr (traced) {
-            std::vector<Traced> terms;
-            for (std::size_t i = 0; i < e.stages.size(); ++i) {
-                const double repeat = e.program.stages[i].repeat;
-                const bool tokens = hasDecode() && i == 1;
-                const Traced times = repeat == 1 ? Traced(1)
-                                     : tokens
-                                         ? Traced::parameter("workload.output_tokens", "N_out", repeat, Unit::Count)
-                                         : Traced::leaf("repeat", repeat);
-                terms.push_back(times * (this->*perStage)(i).inBaseUnits());
-            }
-            return Q(terms.size() == 1 ? terms[0] : Traced::sum("stage", std::move(terms)));
-        } else {
-            Q total{};
-            for (std::size_t i = 0; i < e.stages.size(); ++i) {
-                total += e.program.stages[i].repeat * (this->*perStage)(i);
-            }
-            return total;
+        double total = 0;
+        for (std::size_t i = 0; i < e.stages[stage].operators.size(); ++i) {
+            const Operator& op = e.program.stages[stage].operators[i];
+            total += isWinograd(op) ? op.count * e.stages[stage].operators[i].macs.inBaseUnits() : 0;
         }
+        return sum<Macs<N>>(
+            stage, {"macs", "MACs_i", Unit::Macs}, Macs<>(total), [](const auto& w) { return w.macs; }, isWinograd);
+    }
+
+    /// Σ over stages of repetitions × what one execution costs: "MACs_prefill + N_out·MACs_decode".
+    template <class Q> Q overStages(Q (Facts::*perStage)(std::size_t) const, const char* symbol, Unit unit) const
+    {
+        Q total{};
+        for (std::size_t i = 0; i < e.stages.size(); ++i) {
+            const Q one = (this->*perStage)(i);
+            total += repeatOf<N>(e, i) * (e.stages.size() == 1 ? one : ofStage(i, symbol, unit, one));
+        }
+        return total;
     }
 
     /// Parameters of the model: the first stage's operators, all copies.
     N parameters() const
     {
         if constexpr (traced) {
-            return sum<Ops<N>>(0, "W_i", Unit::Count, Ops<>(e.parameters),
+            return sum<Ops<N>>(0, {"parameters", "W_i", Unit::Count}, Ops<>(e.parameters),
                                [](const auto& w) { return Ops<N>(w.parameters); })
                 .inBaseUnits();
         } else {
@@ -154,14 +176,35 @@ public:
         }
     }
 
-    Seconds<N> latency() const { return overStages(&Facts::time); }
+    /// Parameters that work on one token: of E experts only the k that are picked.
+    N activeParameters() const
+    {
+        if constexpr (traced) {
+            const auto picked = [this](const Operator& op, const Traced& all) {
+                return op.sizes.copies <= 1 ? all
+                                            : all / Traced::leaf("E", op.sizes.copies) *
+                                                  Traced::parameter("model.active_experts", "k",
+                                                                    s.model.decoder()->activeExperts, Unit::Count);
+            };
+            return Traced::sum("i", terms(
+                                        0, {"parameters", "W_i", Unit::Count},
+                                        [](const auto& w) { return Ops<N>(w.parameters); }, All{}, picked));
+        } else {
+            return e.activeParameters;
+        }
+    }
+
+    Seconds<N> latency() const { return overStages(&Facts::time, "T", Unit::Seconds); }
 
     /// Energy of everything at the device, before PUE.
     Joules<N> bottomUp() const
     {
-        const Joules<N> compute = named("E_compute", Unit::Joules, overStages(&Facts::energyCompute));
-        const Joules<N> movement = named("E_movement", Unit::Joules, overStages(&Facts::energyMovement));
-        return compute + movement + named("E_static", Unit::Joules, overStages(&Facts::energyStatic));
+        const Joules<N> compute =
+            named("E_compute", Unit::Joules, overStages(&Facts::energyCompute, "E_compute", Unit::Joules));
+        const Joules<N> movement =
+            named("E_movement", Unit::Joules, overStages(&Facts::energyMovement, "E_movement", Unit::Joules));
+        return compute + movement +
+               named("E_static", Unit::Joules, overStages(&Facts::energyStatic, "E_static", Unit::Joules));
     }
     Watts<N> tdp() const { return Watts<N>(leaf("device.tdp", "TDP", s.device.tdp, Unit::Watts)); }
     N powerUse() const
@@ -180,27 +223,61 @@ public:
     }
 
 private:
+    /// What one execution of a stage costs, under the stage's name.
+    template <class Q> Q ofStage(std::size_t stage, const char* symbol, Unit unit, const Q& one) const
+    {
+        if constexpr (traced) {
+            const std::string& name = e.program.stages[stage].name;
+            const std::string symbolText = symbol;
+            const char* joint = symbolText.find('_') == std::string::npos ? "_" : ",";
+            return Q(Traced::term(symbolText + joint + name, unit, one.inBaseUnits(), name, {}));
+        } else {
+            return one;
+        }
+    }
+
     struct All {
         bool operator()(const Operator&) const { return true; }
     };
 
+    /// The figure of an operator that a sum adds up.
+    struct Summand {
+        const char* figure;
+        const char* symbol;
+        Unit unit;
+    };
+
+    struct AsItIs {
+        const Traced& operator()(const Operator&, const Traced& term) const { return term; }
+    };
+
+    /// One term per operator of a stage, counts included.
+    template <class Term, class Filter, class Adjust = AsItIs>
+    std::vector<Traced> terms(std::size_t stageIndex, const Summand& of, Term term, Filter keep,
+                              Adjust adjust = {}) const
+    {
+        const Stage& stage = e.program.stages[stageIndex];
+        std::vector<Traced> all;
+        for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+            const Operator& op = stage.operators[i];
+            if (!keep(op)) {
+                continue;
+            }
+            OperatorWork<Traced> work;
+            workOf(stage, op, machine, s.convention, work);
+            timeOf(op, machine, work);
+            const NumberRef ref{of.figure, static_cast<int>(stageIndex), static_cast<int>(i)};
+            const Traced one = Traced::term(of.symbol, of.unit, term(work).inBaseUnits(), op.name, ref.text());
+            all.push_back(adjust(op, op.count == 1 ? one : Traced::leaf("count_i", op.count) * one));
+        }
+        return all;
+    }
+
     template <class Q, class Total, class Term, class Filter = All>
-    Q sum(std::size_t stageIndex, const char* symbol, Unit unit, const Total& total, Term term, Filter keep = {}) const
+    Q sum(std::size_t stageIndex, const Summand& of, const Total& total, Term term, Filter keep = {}) const
     {
         if constexpr (traced) {
-            const Stage& stage = e.program.stages[stageIndex];
-            std::vector<Traced> terms;
-            for (const Operator& op : stage.operators) {
-                if (!keep(op)) {
-                    continue;
-                }
-                OperatorWork<Traced> work;
-                workOf(stage, op, machine, s.convention, work);
-                timeOf(op, machine, work);
-                const Traced one = Traced::named(symbol, unit, term(work).inBaseUnits());
-                terms.push_back(op.count == 1 ? one : Traced::leaf("count_i", op.count) * one);
-            }
-            return Q(Traced::sum("i", std::move(terms)));
+            return Q(Traced::sum("i", terms(stageIndex, of, term, keep)));
         } else {
             return total;
         }

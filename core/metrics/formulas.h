@@ -150,16 +150,26 @@ template <class N> Joules<N> tdpEnergy(const Watts<N>& tdp, const N& utilisation
     return tdp * utilisation * pue * time;
 }
 
+/// Joules in a kilowatt-hour, as a number of a formula.
+template <class N> N kilowattHour()
+{
+    if constexpr (std::is_same_v<N, Traced>) {
+        return Traced::leaf("1 kWh", joulesPerKilowattHour, Unit::Joules, "by definition: 1000 W for 3600 s");
+    } else {
+        return joulesPerKilowattHour;
+    }
+}
+
 /// gCO2e = energy[kWh]·intensity. Source: the sheet; corrections j.
 template <class N> Grams<N> carbon(const Joules<N>& energy, const N& gramsPerKilowattHour)
 {
-    return Grams<N>(energy.inBaseUnits() / N(joulesPerKilowattHour) * gramsPerKilowattHour);
+    return Grams<N>(energy.inBaseUnits() / kilowattHour<N>() * gramsPerKilowattHour);
 }
 
 /// USD = energy[kWh]·price. Source: the sheet.
 template <class N> Dollars<N> cost(const Joules<N>& energy, const N& dollarsPerKilowattHour)
 {
-    return Dollars<N>(energy.inBaseUnits() / N(joulesPerKilowattHour) * dollarsPerKilowattHour);
+    return Dollars<N>(energy.inBaseUnits() / kilowattHour<N>() * dollarsPerKilowattHour);
 }
 
 /// Distinct experts that t tokens touch when each picks k of E at random: E·(1 − (1 − k/E)^t).

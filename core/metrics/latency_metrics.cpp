@@ -7,20 +7,22 @@ constexpr const char* noDecode = "no tokens are generated: the model is no decod
 
 template <class N> Seconds<N> computeTime(const Facts<N>& f)
 {
-    return formula::computeTime(named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)), f.machine.peak,
+    return formula::computeTime(named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops, "OPs", Unit::Ops)), f.machine.peak,
                                 f.machine.computeUse);
 }
 
 template <class N> Seconds<N> weightTime(const Facts<N>& f)
 {
-    return formula::transferTime(named("weights", Unit::Bytes, f.overStages(&Facts<N>::weightBytes)),
-                                 f.machine.weightBandwidth, f.machine.bandwidthUse);
+    return formula::transferTime(
+        named("weights", Unit::Bytes, f.overStages(&Facts<N>::weightBytes, "weights", Unit::Bytes)),
+        f.machine.weightBandwidth, f.machine.bandwidthUse);
 }
 
 template <class N> Seconds<N> activationTime(const Facts<N>& f)
 {
-    return formula::transferTime(named("activations", Unit::Bytes, f.overStages(&Facts<N>::streamedBytes)),
-                                 f.machine.workingBandwidth, f.machine.bandwidthUse);
+    return formula::transferTime(
+        named("activations", Unit::Bytes, f.overStages(&Facts<N>::streamedBytes, "activations", Unit::Bytes)),
+        f.machine.workingBandwidth, f.machine.bandwidthUse);
 }
 
 template <class N> Seconds<N> memoryTime(const Facts<N>& f)
@@ -32,13 +34,15 @@ void addRoofline(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"arithmetic_intensity", "Arithmetic intensity", "AI", Family::Latency, Unit::OpsPerByte,
-         "Operations per byte moved, over all stages."},
+         "Operations per byte moved, over all stages: how often each byte is used on average."},
         RIDGE_FORMULA {
-            const Bytes<N> moved = f.overStages(&Facts<N>::weightBytes) + f.overStages(&Facts<N>::streamedBytes);
+            const Bytes<N> moved = f.overStages(&Facts<N>::weightBytes, "weights", Unit::Bytes) +
+                                   f.overStages(&Facts<N>::streamedBytes, "activations", Unit::Bytes);
             if (valueOf(moved.inBaseUnits()) <= 0) {
                 return Answer<N>::none("nothing is moved");
             }
-            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)) / named("bytes", Unit::Bytes, moved);
+            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops, "OPs", Unit::Ops)) /
+                   named("bytes", Unit::Bytes, moved);
         }));
     rows.push_back(makeMetric(
         {"ridge_point", "Ridge point", "AI*", Family::Latency, Unit::OpsPerByte,
@@ -55,8 +59,8 @@ void addRoofline(Metrics& rows)
                 f.e.stages[stage].totals.memory <= Seconds<>()) {
                 return Answer<N>::none("only one of the two roofs takes time");
             }
-            const N compute = named("T_compute", Unit::Seconds, f.computeTime(stage).inBaseUnits());
-            const N memory = named("T_memory", Unit::Seconds, f.memoryTime(stage).inBaseUnits());
+            const N compute = named("Σt_compute", Unit::Seconds, f.computeTime(stage).inBaseUnits());
+            const N memory = named("Σt_memory", Unit::Seconds, f.memoryTime(stage).inBaseUnits());
             return Answer<N>(larger(compute, memory) / smaller(compute, memory));
         }));
 }
@@ -65,7 +69,7 @@ void addTimes(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"t_compute", "Compute time", "T_compute", Family::Latency, Unit::Seconds,
-         "All operations at the peak rate in use."},
+         "Time that all operations would take at the peak rate in use, if nothing else limited."},
         RIDGE_FORMULA { return computeTime(f); }));
     rows.push_back(makeMetric(
         {"t_weights", "Weight time", "T_weights", Family::Latency, Unit::Seconds,
@@ -77,7 +81,7 @@ void addTimes(Metrics& rows)
         RIDGE_FORMULA { return activationTime(f); }));
     rows.push_back(makeMetric(
         {"t_memory", "Memory time", "T_memory", Family::Latency, Unit::Seconds,
-         "Weights and activations one after the other."},
+         "Time to move all bytes: weights and activations one after the other."},
         RIDGE_FORMULA { return memoryTime(f); }));
     rows.push_back(makeMetric(
         {"latency_sheet", "Latency, whole model (the sheet)", "", Family::Latency, Unit::Seconds,
@@ -88,14 +92,16 @@ void addTimes(Metrics& rows)
         }));
     rows.push_back(makeMetric(
         {"latency", "Latency", "T", Family::Latency, Unit::Seconds,
-         "Sum over the operators of max(compute, memory) + overhead.", "DESIGN, conventions"},
+         "Time of one run, whole batch: the sum over the operators of max(compute, memory) + overhead.",
+         "DESIGN, conventions"},
         RIDGE_FORMULA { return f.latency(); }));
 }
 
 void addTokenTimes(Metrics& rows)
 {
     rows.push_back(makeMetric(
-        {"ttft", "Time to first token", "TTFT", Family::Latency, Unit::Seconds, "Latency of prefill.", "prefill stage"},
+        {"ttft", "Time to first token", "TTFT", Family::Latency, Unit::Seconds,
+         "Latency of prefill: what a user waits until the first token appears.", "prefill stage"},
         RIDGE_FORMULA {
             return f.isDecoder() ? Answer<N>(f.time(0)) : Answer<N>::none("only decoder models generate tokens");
         }));
@@ -144,7 +150,8 @@ void addTokenTimes(Metrics& rows)
             if (valueOf(latency.inBaseUnits()) <= 0) {
                 return Answer<N>::none("nothing takes time");
             }
-            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops)) / named("T", Unit::Seconds, latency);
+            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops, "OPs", Unit::Ops)) /
+                   named("T", Unit::Seconds, latency);
         }));
 }
 

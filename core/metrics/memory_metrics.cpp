@@ -1,3 +1,4 @@
+#include "core/metrics/memory_facts.h"
 #include "core/metrics/row.h"
 
 namespace ridge {
@@ -35,15 +36,12 @@ template <class N> N cachedPositions(const Facts<N>& f)
     return ((layers - local) * all + local * smaller(all, window)) / layers;
 }
 
-/// Activations and KV cache at their worst moment.
-template <class N> N working(const Facts<N>& f)
-{
-    return f.known("max(activations + KV cache)", f.e.memory.peakWorking.inBaseUnits(), Unit::Bytes);
-}
+template <class N> N stored(const MemoryFacts<N>& memory) { return named("weights", Unit::Bytes, memory.stored()); }
 
-template <class N> N stored(const Facts<N>& f)
+/// Activations and KV cache at their worst moment.
+template <class N> N working(const MemoryFacts<N>& memory)
 {
-    return f.known("weights", f.e.memory.weights.inBaseUnits(), Unit::Bytes);
+    return named("working set", Unit::Bytes, memory.working());
 }
 
 void addCacheMetrics(Metrics& rows)
@@ -76,7 +74,7 @@ void addCacheMetrics(Metrics& rows)
         }));
     rows.push_back(makeMetric(
         {"kv_cache_per_token", "KV cache per token", "m_kv", Family::Memory, Unit::Bytes,
-         "What one more token of one sequence adds.", "corrections d"},
+         "Bytes that one more token of one sequence adds to the cache, all layers.", "corrections d"},
         RIDGE_FORMULA {
             if (!f.isDecoder()) {
                 return Answer<N>::none(noCache);
@@ -90,7 +88,10 @@ void addTotals(Metrics& rows)
     rows.push_back(makeMetric(
         {"memory_footprint", "Memory footprint", "M", Family::Memory, Unit::Bytes,
          "Weights as stored, and activations and KV cache at the moment they need most together."},
-        RIDGE_FORMULA { return Answer<N>(stored(f) + working(f)); }));
+        RIDGE_FORMULA {
+            const MemoryFacts<N> memory(f);
+            return Answer<N>(stored(memory) + working(memory));
+        }));
     rows.push_back(makeMetric(
         {"memory_headroom", "Memory headroom", "", Family::Memory, Unit::Bytes,
          "What the tightest memory level has left; negative when the model does not fit.", "capacity − need"},
@@ -106,11 +107,12 @@ void addTotals(Metrics& rows)
                                      Unit::Bytes);
             };
             const N capacity = capacityOf("capacity", *level);
+            const MemoryFacts<N> memory(f);
             if (weights == level) {
-                return Answer<N>(capacity - (working(f) + stored(f)));
+                return Answer<N>(capacity - (working(memory) + stored(memory)));
             }
             const N flash = capacityOf("flash", *weights);
-            return Answer<N>(smaller(capacity - working(f), flash - stored(f)));
+            return Answer<N>(smaller(capacity - working(memory), flash - stored(memory)));
         }));
     rows.push_back(makeMetric(
         {"flash_usage", "Flash usage", "", Family::Memory, Unit::Bytes,
@@ -119,7 +121,7 @@ void addTotals(Metrics& rows)
             if (!f.s.device.flash()) {
                 return Answer<N>::none("the device runs weights from its main memory, not from flash");
             }
-            return Answer<N>(f.known("weights", f.e.memory.weights.inBaseUnits(), Unit::Bytes));
+            return Answer<N>(MemoryFacts<N>(f).stored());
         }));
     rows.push_back(makeMetric(
         {"size_reduction", "Size reduction against FP32", "", Family::Quantization, Unit::Ratio,
@@ -142,7 +144,7 @@ void addMemoryMetrics(Metrics& rows)
         }));
     rows.push_back(makeMetric(
         {"model_size", "Model size", "", Family::Memory, Unit::Bytes,
-         "Storage of the counted parameters at the weights' precision."},
+         "Storage of the counted parameters at the weights' precision, on disk or in flash."},
         RIDGE_FORMULA {
             if (f.isEmpty()) {
                 return Answer<N>::none(noOperators);
@@ -152,39 +154,41 @@ void addMemoryMetrics(Metrics& rows)
     rows.push_back(makeMetric(
         {"activations_total", "Activations, total", "", Family::Memory, Unit::Count,
          "Elements of all feature maps that are written, of one forward pass (prefill for LLMs)."},
-        RIDGE_FORMULA { return Answer<N>(f.known("Σ outputs", f.e.memory.totalElements)); }));
+        RIDGE_FORMULA { return Answer<N>(MemoryFacts<N>(f).outputs()); }));
     rows.push_back(makeMetric(
         {"activations_peak_sheet", "Peak activations, in + out", "", Family::Memory, Unit::Count,
          "Largest sum of one operator's inputs and output: the sheet's estimate of the peak."},
-        RIDGE_FORMULA { return Answer<N>(f.known("max(in + out)", f.e.memory.peakSheetElements)); }));
+        RIDGE_FORMULA { return Answer<N>(MemoryFacts<N>(f).peakSheet()); }));
     rows.push_back(makeMetric(
         {"activations_peak_live", "Peak activations, live set", "", Family::Memory, Unit::Count,
          "Largest number of elements alive at once, skip connections included.", "liveness of the program"},
-        RIDGE_FORMULA { return Answer<N>(f.known("max live", f.e.memory.peakLiveElements)); }));
+        RIDGE_FORMULA { return Answer<N>(MemoryFacts<N>(f).peakLive()); }));
     rows.push_back(makeMetric(
         {"arena_size", "Arena size", "", Family::Memory, Unit::Bytes,
          "One buffer for all activations, planned first-fit in program order.", "first-fit allocation"},
-        RIDGE_FORMULA { return Answer<N>(f.known("arena", f.e.memory.arena.inBaseUnits(), Unit::Bytes)); }));
+        RIDGE_FORMULA { return Answer<N>(MemoryFacts<N>(f).arena()); }));
     rows.push_back(makeMetric(
         {"activation_memory", "Activation memory, total", "", Family::Memory, Unit::Bytes,
-         "All feature maps at the activations' precision."},
+         "Bytes of all feature maps of one forward pass, as if none were freed: what training would keep."},
         RIDGE_FORMULA {
-            return formula::bytes(f.known("activations", f.e.memory.totalElements), f.machine.activationBits);
+            return formula::bytes(named("activations", Unit::Count, MemoryFacts<N>(f).outputs()),
+                                  f.machine.activationBits);
         }));
     rows.push_back(makeMetric(
         {"activation_memory_peak", "Activation memory, peak", "", Family::Memory, Unit::Bytes,
          "Memory the activations need at the worst moment, by the convention's rule."},
         RIDGE_FORMULA {
-            const MemoryPlan& plan = f.e.memory;
+            const MemoryFacts<N> memory(f);
+            const N& bits = f.machine.activationBits;
             switch (f.s.convention.peak) {
             case PeakRule::LiveSet:
-                return formula::bytes(f.known("max live", plan.peakLiveElements), f.machine.activationBits);
+                return formula::bytes(named("alive", Unit::Count, memory.peakLive()), bits);
             case PeakRule::LargestInPlusOut:
-                return formula::bytes(f.known("max(in + out)", plan.peakSheetElements), f.machine.activationBits);
+                return formula::bytes(named("max(in + out)", Unit::Count, memory.peakSheet()), bits);
             case PeakRule::Arena:
                 break;
             }
-            return Answer<N>(f.known("arena", plan.arena.inBaseUnits(), Unit::Bytes));
+            return Answer<N>(memory.arena());
         }));
     addCacheMetrics(rows);
     addTotals(rows);

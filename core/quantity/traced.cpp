@@ -1,7 +1,5 @@
 #include "core/quantity/traced.h"
 
-#include <functional>
-
 namespace ridge {
 namespace {
 
@@ -39,108 +37,6 @@ std::shared_ptr<Expression> make(Kind kind, double value)
 
 bool isLiteral(const Traced& x, double value) { return x.expression()->kind == Kind::Literal && x.value() == value; }
 
-int precedence(Kind kind)
-{
-    switch (kind) {
-    case Kind::Sum:
-        return 0; // "Σ_i a + b" could be read in two ways: brackets inside everything
-    case Kind::Add:
-    case Kind::Subtract:
-        return 1;
-    case Kind::Multiply:
-    case Kind::Divide:
-        return 3;
-    case Kind::Power:
-        return 4;
-    default:
-        return 5;
-    }
-}
-
-using LeafText = std::function<std::string(const Expression&)>;
-
-std::string text(const Expression& e, const LeafText& leaf, bool top);
-
-std::string inner(const Expression& e, const LeafText& leaf, int parent, bool strict)
-{
-    const int own = precedence(e.kind);
-    const bool brackets = own < parent || (strict && own == parent);
-    const std::string plain = text(e, leaf, false);
-    return brackets ? "(" + plain + ")" : plain;
-}
-
-/// The terms of a sum, largest first; equal ones stay in order.
-std::vector<const Expression*> largestFirst(const Expression& sum)
-{
-    std::vector<const Expression*> terms;
-    terms.reserve(sum.arguments.size());
-    for (const ExpressionPtr& term : sum.arguments) {
-        terms.push_back(term.get());
-    }
-    std::stable_sort(terms.begin(), terms.end(), [](auto* a, auto* b) { return a->value > b->value; });
-    return terms;
-}
-
-/// A long sum is shown by its largest terms; the rest is counted, so that the text stays readable.
-std::string sumText(const Expression& e, const LeafText& leaf)
-{
-    constexpr std::size_t shown = 3;
-    const std::vector<const Expression*> terms = largestFirst(e);
-    std::string out;
-    for (std::size_t i = 0; i < std::min(shown, terms.size()); ++i) {
-        out += (i ? " + " : "") + inner(*terms[i], leaf, 1, false);
-    }
-    if (terms.size() > shown) {
-        out += " + … (" + std::to_string(terms.size()) + " terms)";
-    }
-    return terms.empty() ? "0" : out;
-}
-
-/// What is summed up, by the formula of the largest term: others may be zero or of another kind.
-std::string indexedText(const Expression& e, const LeafText& leaf)
-{
-    const std::vector<const Expression*> terms = largestFirst(e);
-    if (terms.empty()) {
-        return "0";
-    }
-    const Expression& largest = *terms.front();
-    const Expression& term = largest.kind == Kind::Named ? *largest.arguments[0] : largest;
-    return "Σ_" + e.symbol + " " + inner(term, leaf, term.kind == Kind::Sum ? 0 : 2, false);
-}
-
-std::string text(const Expression& e, const LeafText& leaf, bool top)
-{
-    const auto operand = [&](std::size_t i, bool strict) {
-        return inner(*e.arguments[i], leaf, precedence(e.kind), strict);
-    };
-    switch (e.kind) {
-    case Kind::Literal:
-    case Kind::Leaf:
-        return leaf(e);
-    case Kind::Named:
-        return top ? text(*e.arguments[0], leaf, false) : leaf(e);
-    case Kind::Add:
-        return operand(0, false) + " + " + operand(1, false);
-    case Kind::Subtract:
-        return operand(0, false) + " − " + operand(1, true);
-    case Kind::Multiply:
-        return operand(0, false) + "·" + operand(1, false);
-    case Kind::Divide:
-        return operand(0, false) + " / " + operand(1, true);
-    case Kind::Power:
-        return operand(0, true) + "^" + operand(1, true);
-    case Kind::Max:
-        return "max(" + text(*e.arguments[0], leaf, false) + ", " + text(*e.arguments[1], leaf, false) + ")";
-    case Kind::Min:
-        return "min(" + text(*e.arguments[0], leaf, false) + ", " + text(*e.arguments[1], leaf, false) + ")";
-    case Kind::Sum:
-        return leaf(e);
-    }
-    return {};
-}
-
-std::string literalText(double value) { return formatForField(value, Unit::Fraction); }
-
 } // namespace
 
 Traced::Traced(double literal) : m_expression(make(Kind::Literal, literal)) {}
@@ -169,6 +65,29 @@ Traced Traced::named(std::string symbol, Unit unit, const Traced& inside)
     e->symbol = std::move(symbol);
     e->unit = unit;
     e->arguments = {inside.expression()};
+    return Traced(ExpressionPtr(std::move(e)));
+}
+
+Traced Traced::term(std::string symbol, Unit unit, const Traced& inside, std::string label, std::string subject)
+{
+    auto e = make(Kind::Named, inside.value());
+    e->symbol = std::move(symbol);
+    e->label = std::move(label);
+    e->subject = std::move(subject);
+    e->unit = unit;
+    e->arguments = {inside.expression()};
+    return Traced(ExpressionPtr(std::move(e)));
+}
+
+Traced Traced::largest(std::string index, std::vector<Traced> terms)
+{
+    auto e = make(Kind::Largest, terms.front().value());
+    e->symbol = std::move(index);
+    e->arguments.reserve(terms.size());
+    for (const Traced& term : terms) {
+        e->value = larger(e->value, term.value());
+        e->arguments.push_back(term.expression());
+    }
     return Traced(ExpressionPtr(std::move(e)));
 }
 
@@ -253,31 +172,16 @@ double recompute(const Expression& e)
         }
         return total;
     }
+    case Kind::Largest: {
+        double most = recompute(*e.arguments.front());
+        for (const ExpressionPtr& term : e.arguments) {
+            most = larger(most, recompute(*term));
+        }
+        return most;
+    }
     default:
         return apply(e.kind, recompute(*e.arguments[0]), recompute(*e.arguments[1]));
     }
-}
-
-std::string symbolicText(const Expression& expression)
-{
-    const LeafText leaf = [&leaf](const Expression& e) -> std::string {
-        if (e.kind == Kind::Sum) {
-            return indexedText(e, leaf);
-        }
-        return e.kind == Kind::Literal || e.symbol.empty() ? literalText(e.value) : e.symbol;
-    };
-    return text(expression, leaf, true);
-}
-
-std::string substitutedText(const Expression& expression, NumberStyle style)
-{
-    const LeafText leaf = [&leaf, style](const Expression& e) -> std::string {
-        if (e.kind == Kind::Sum) {
-            return sumText(e, leaf);
-        }
-        return e.kind == Kind::Literal ? literalText(e.value) : formatForField(e.value, e.unit, style);
-    };
-    return text(expression, leaf, true);
 }
 
 } // namespace ridge

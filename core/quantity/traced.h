@@ -1,5 +1,5 @@
 // A number that remembers how it was computed: formulas called with it give their own derivation.
-// Not a computer algebra system: it records, prints and recomputes, and never rewrites.
+// Not a computer algebra system: it records and recomputes, and never rewrites; notation.h writes it for people.
 #pragma once
 
 #include "core/quantity/unit.h"
@@ -16,12 +16,14 @@ struct Expression;
 using ExpressionPtr = std::shared_ptr<const Expression>;
 
 struct Expression {
-    enum class Kind { Literal, Leaf, Named, Add, Subtract, Multiply, Divide, Max, Min, Sum, Power };
+    enum class Kind { Literal, Leaf, Named, Add, Subtract, Multiply, Divide, Max, Min, Sum, Largest, Power };
 
     Kind kind = Kind::Literal;
     double value = 0;
     std::vector<ExpressionPtr> arguments;
-    std::string symbol;      // leaves, named results, and the index of a sum
+    std::string symbol;      // leaves, named results, and the index of a sum or a largest
+    std::string label;       // a named result that belongs to something: its name, e.g. an operator's
+    std::string subject;     // and which number of it this is (see metrics/explain.h)
     std::string parameter;   // a leaf that is a parameter of the catalogue: its id
     std::string source;      // a leaf that is a constant: where it comes from
     Unit unit = Unit::Count; // leaves and named results
@@ -29,12 +31,6 @@ struct Expression {
 
 /// Computes the expression again from its leaves, with the operations that were recorded.
 double recompute(const Expression& expression);
-
-/// "max(T_compute, T_memory)": one level of symbols; named results stay closed.
-std::string symbolicText(const Expression& expression);
-
-/// The same with values and units put in.
-std::string substitutedText(const Expression& expression, NumberStyle style = {});
 
 class Traced {
 public:
@@ -44,7 +40,10 @@ public:
     static Traced parameter(std::string id, std::string symbol, double value, Unit unit);
     static Traced leaf(std::string symbol, double value, Unit unit = Unit::Count, std::string source = {});
     static Traced named(std::string symbol, Unit unit, const Traced& inner);
+    static Traced term(std::string symbol, Unit unit, const Traced& inner, std::string label, std::string subject);
     static Traced sum(std::string index, std::vector<Traced> terms);
+    /// The largest of at least one term.
+    static Traced largest(std::string index, std::vector<Traced> terms);
     static Traced combine(Expression::Kind kind, const Traced& a, const Traced& b, double value);
 
     double value() const { return m_expression->value; }

@@ -1,0 +1,195 @@
+// What memory metrics are made of, over the number type: feature maps, live sets, the arena, stored weights.
+// With double it reads the memory plan; with Traced it writes the same numbers out, tensor by tensor.
+#pragma once
+
+#include "core/analysis/activation_sizes.h"
+#include "core/analysis/memory_plan.h"
+#include "core/metrics/facts.h"
+
+namespace ridge {
+
+template <class N> class MemoryFacts {
+public:
+    explicit MemoryFacts(const Facts<N>& facts) : f(facts), e(facts.e) {}
+
+    /// Elements of all feature maps that are written, of one pass: Σ count·n·c·h·w.
+    N outputs() const
+    {
+        return derived(e.memory.totalElements, [](const auto& self) { return self.tracedOutputs(); });
+    }
+    /// The largest input + output of one operator, elements.
+    N peakSheet() const
+    {
+        return derived(e.memory.peakSheetElements, [](const auto& self) { return self.tracedInPlusOut(); });
+    }
+    /// The largest number of elements alive at once.
+    N peakLive() const
+    {
+        return derived(e.memory.peakLiveElements, [](const auto& self) { return self.tracedPeakLive(); });
+    }
+    /// High-water mark of the planned arena, bytes: max(offset + size).
+    N arena() const
+    {
+        return derived(e.memory.arena.inBaseUnits(), [](const auto& self) { return self.tracedArena(); });
+    }
+    /// Every weight that is stored, with biases and embeddings whatever the convention counts, bytes.
+    N stored() const
+    {
+        return derived(e.memory.weights.inBaseUnits(), [](const auto& self) { return self.tracedStored(); });
+    }
+    /// Activations and KV cache at their worst moment, bytes.
+    N working() const
+    {
+        return derived(e.memory.peakWorking.inBaseUnits(), [](const auto& self) { return self.tracedWorking(); });
+    }
+
+private:
+    /// The number itself, or how it comes about. A derivation that would round elsewhere than the plan did is left
+    /// out: what is shown is always what was computed.
+    template <class Derive> N derived(double value, Derive derive) const
+    {
+        if constexpr (std::is_same_v<N, Traced>) {
+            Traced trace = derive(*this);
+            return trace.value() == value ? trace : Traced::leaf("planned", value);
+        } else {
+            return value;
+        }
+    }
+
+    Traced tracedOutputs() const
+    {
+        const Stage& stage = e.program.stages.front();
+        std::vector<Traced> terms;
+        for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+            const Operator& op = stage.operators[i];
+            if (outputElements(stage, op) > 0) {
+                const Tensor& map = stage.tensors[static_cast<std::size_t>(op.output)];
+                terms.push_back(counted(op, Traced::term("A_i", Unit::Count, elementsOf<Traced>(map), op.name,
+                                                         NumberRef{"output_bytes", 0, static_cast<int>(i)}.text())));
+            }
+        }
+        return Traced::sum("i", std::move(terms));
+    }
+
+    Traced tracedInPlusOut() const
+    {
+        std::vector<Traced> terms;
+        for (std::size_t s = 0; s < e.program.stages.size(); ++s) {
+            const Stage& stage = e.program.stages[s];
+            for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+                const Operator& op = stage.operators[i];
+                terms.push_back(Traced::term("(in + out)_i", Unit::Count,
+                                             inPlusOut<Traced>(stage, op, e.scenario->convention.inputInPeak), op.name,
+                                             NumberRef{"bytes", static_cast<int>(s), static_cast<int>(i)}.text()));
+            }
+        }
+        return terms.empty() ? Traced(0) : Traced::largest("i", std::move(terms));
+    }
+
+    /// Everything alive while one operator runs.
+    Traced alive(const Stage& stage, const Lifetimes& lifetimes, std::size_t step) const
+    {
+        std::vector<Traced> terms;
+        for (std::size_t t = 0; t < lifetimes.size(); ++t) {
+            if (lifetimes[t].covers(step)) {
+                terms.push_back(Traced::term("A_t", Unit::Count, elementsOf<Traced>(stage.tensors[t]),
+                                             tensorName(stage, lifetimes, t), {}));
+            }
+        }
+        return Traced::sum("t", std::move(terms));
+    }
+
+    Traced tracedPeakLive() const
+    {
+        const Stage* widest = nullptr;
+        Lifetimes lifetimes;
+        std::size_t step = 0;
+        double most = -1;
+        for (const Stage& stage : e.program.stages) {
+            Lifetimes own = lifetimesOf(stage, e.scenario->convention.inputInPeak);
+            const std::vector<double> live = liveElements(stage, own);
+            const auto peak = std::max_element(live.begin(), live.end());
+            if (peak != live.end() && *peak > most) {
+                most = *peak;
+                step = static_cast<std::size_t>(peak - live.begin());
+                lifetimes = std::move(own);
+                widest = &stage;
+            }
+        }
+        return widest ? alive(*widest, lifetimes, step) : Traced(0);
+    }
+
+    Traced tracedArena() const
+    {
+        std::vector<Traced> ends;
+        for (const Stage& stage : e.program.stages) {
+            const Lifetimes lifetimes = lifetimesOf(stage, e.scenario->convention.inputInPeak);
+            for (const ArenaPlace& place : arenaPlaces(stage, lifetimes)) {
+                const Traced offset = place.offset == 0 ? Traced(0) : Traced::leaf("offset", place.offset);
+                ends.push_back(Traced::term("end_t", Unit::Count,
+                                            offset + elementsOf<Traced>(stage.tensors[place.tensor]),
+                                            tensorName(stage, lifetimes, place.tensor), {}));
+            }
+        }
+        const Traced elements = ends.empty() ? Traced(0) : Traced::largest("t", std::move(ends));
+        return formula::bytes(elements, f.machine.activationBits).inBaseUnits();
+    }
+
+    Traced tracedStored() const
+    {
+        std::vector<Traced> terms;
+        if (!e.program.stages.empty()) {
+            const Stage& stage = e.program.stages.front();
+            for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+                const Operator& op = stage.operators[i];
+                if (storedWeights<double>(op) > 0) {
+                    terms.push_back(counted(op, Traced::term("W_i", Unit::Count, storedWeights<Traced>(op), op.name,
+                                                             NumberRef{"parameters", 0, static_cast<int>(i)}.text())));
+                }
+            }
+        }
+        const Traced elements = named("W_stored", Unit::Count, Traced::sum("i", std::move(terms)));
+        return formula::bytes(elements, f.machine.weightBits).inBaseUnits();
+    }
+
+    Traced tracedWorking() const
+    {
+        const MemoryPlan& plan = e.memory;
+        const bool live = e.scenario->convention.peak == PeakRule::LiveSet && !plan.timeline.empty();
+        if (!live) {
+            return activationPeak() + cache("M_kv", plan.kvCache.inBaseUnits());
+        }
+        const MemoryStep& peak = plan.timeline[plan.peakStep];
+        const Stage& stage = e.program.stages[peak.stage];
+        const Lifetimes lifetimes = lifetimesOf(stage, e.scenario->convention.inputInPeak);
+        const Traced then = named("activations", Unit::Bytes,
+                                  formula::bytes(alive(stage, lifetimes, peak.op), f.machine.activationBits))
+                                .inBaseUnits();
+        const Traced activations =
+            then.value() == peak.activations ? then : Traced::leaf("activations", peak.activations, Unit::Bytes);
+        return activations + cache("KV cache then", peak.kvCache);
+    }
+
+    Traced activationPeak() const
+    {
+        const Traced elements = e.scenario->convention.peak == PeakRule::LiveSet ? peakLive() : peakSheet();
+        return e.scenario->convention.peak == PeakRule::Arena
+                   ? named("arena", Unit::Bytes, arena())
+                   : named("activations", Unit::Bytes, formula::bytes(elements, f.machine.activationBits))
+                         .inBaseUnits();
+    }
+
+    static Traced cache(const char* symbol, double bytes)
+    {
+        return bytes == 0 ? Traced(0) : Traced::leaf(symbol, bytes, Unit::Bytes);
+    }
+    static Traced counted(const Operator& op, const Traced& one)
+    {
+        return op.count == 1 ? one : Traced::leaf("count_i", op.count) * one;
+    }
+
+    const Facts<N>& f;
+    const Evaluation& e;
+};
+
+} // namespace ridge

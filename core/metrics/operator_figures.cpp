@@ -1,0 +1,199 @@
+#include "core/metrics/operator_figures.h"
+
+#include "core/analysis/operator_work.h"
+#include "core/metrics/facts.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace ridge {
+namespace {
+
+/// What the formulas below are made of: one execution's work, and how often it happens.
+template <class N> struct OperatorFacts {
+    const Evaluation& e;
+    const Stage& stage;
+    const Operator& op;
+    OperatorWork<N> w;
+
+    /// Executions in the whole run.
+    N executions() const
+    {
+        return repeatOf<N>(e, static_cast<std::size_t>(&stage - e.program.stages.data())) *
+               symbolLeaf<N>("count", op.count);
+    }
+    Joules<N> energy() const { return w.energyCompute + w.energyMovement + w.energyStatic; }
+};
+
+OperatorFacts<double> valuesOf(const Evaluation& e, std::size_t s, std::size_t i)
+{
+    const Stage& stage = e.program.stages[s];
+    return {e, stage, stage.operators[i], e.stages[s].operators[i]};
+}
+
+OperatorFacts<Traced> derivationsOf(const Evaluation& e, std::size_t s, std::size_t i)
+{
+    const Stage& stage = e.program.stages[s];
+    OperatorFacts<Traced> facts{e, stage, stage.operators[i], {}};
+    const Machine<Traced> machine = machineOf<Traced>(e);
+    workOf(stage, facts.op, machine, e.scenario->convention, facts.w);
+    timeOf(facts.op, machine, facts.w);
+    return facts;
+}
+
+struct FigureText {
+    std::string_view id, label, symbol;
+    Unit unit;
+    Extent extent;
+    std::string_view help;
+};
+
+/// `Formula` is a captureless generic lambda: const OperatorFacts<N>& → Answer<N>.
+template <class Formula> OperatorFigure makeFigure(const FigureText& text, Formula)
+{
+    OperatorFigure row{text.id, text.label, text.symbol, text.unit, text.extent, text.help, nullptr, nullptr};
+    row.value = [](const Evaluation& e, std::size_t s, std::size_t i) { return Formula{}(valuesOf(e, s, i)).value; };
+    row.derive = [](const Evaluation& e, std::size_t s, std::size_t i) {
+        return Formula{}(derivationsOf(e, s, i)).value;
+    };
+    return row;
+}
+
+#define RIDGE_FIGURE []<class N>([[maybe_unused]] const OperatorFacts<N>& f) -> Answer<N>
+
+using Rows = std::vector<OperatorFigure>;
+
+void addWork(Rows& rows)
+{
+    using enum Extent;
+    rows.push_back(makeFigure(
+        {"count", "Count", "", Unit::Count, One, "Executions in one run of the stage."},
+        RIDGE_FIGURE { return symbolLeaf<N>("count", f.op.count); }));
+    rows.push_back(makeFigure(
+        {"parameters", "Parameters", "W_i", Unit::Count, One,
+         "Trainable elements of one execution, as the convention counts them."},
+        RIDGE_FIGURE { return f.w.parameters; }));
+    rows.push_back(makeFigure(
+        {"macs", "MACs", "MACs_i", Unit::Macs, One, "Multiply-accumulates of one execution."},
+        RIDGE_FIGURE { return f.w.macs; }));
+    rows.push_back(makeFigure(
+        {"elementwise_ops", "Element-wise operations", "", Unit::Ops, One,
+         "Norms, softmax, activations, additions and pooling of one execution."},
+        RIDGE_FIGURE { return f.w.elementwise; }));
+    rows.push_back(makeFigure(
+        {"ops", "Operations", "ops_i", Unit::Ops, One, "MACs in operations and element-wise work, of one execution."},
+        RIDGE_FIGURE { return f.w.ops; }));
+}
+
+void addTraffic(Rows& rows)
+{
+    using enum Extent;
+    const auto bytes = [&rows](const char* id, const char* label, const char* help, auto formula) {
+        rows.push_back(makeFigure({id, label, "", Unit::Bytes, One, help}, formula));
+    };
+    bytes(
+        "weight_bytes", "Weights read", "Weights that one execution reads.", RIDGE_FIGURE { return f.w.weights; });
+    bytes(
+        "input_bytes", "Inputs read", "Activations that one execution reads from memory.",
+        RIDGE_FIGURE { return f.w.input; });
+    bytes(
+        "output_bytes", "Outputs written", "Activations that one execution writes to memory.",
+        RIDGE_FIGURE { return f.w.output; });
+    bytes(
+        "kv_read_bytes", "KV cache read", "Cached keys or values that one execution reads.",
+        RIDGE_FIGURE { return f.w.kvRead; });
+    bytes(
+        "kv_write_bytes", "KV cache written", "Keys or values that one execution adds to the cache.",
+        RIDGE_FIGURE { return f.w.kvWritten; });
+    bytes(
+        "streamed_bytes", "Activations and cache moved", "All bytes that one execution moves but the weights.",
+        RIDGE_FIGURE { return f.w.streamed; });
+    bytes(
+        "bytes", "Bytes", "All bytes that one execution moves.", RIDGE_FIGURE { return f.w.bytes; });
+    rows.push_back(makeFigure(
+        {"intensity", "Arithmetic intensity", "AI_i", Unit::OpsPerByte, One, "Operations per byte moved."},
+        RIDGE_FIGURE {
+            if (valueOf(f.w.bytes.inBaseUnits()) <= 0 || valueOf(f.w.ops.inBaseUnits()) <= 0) {
+                return Answer<N>::none("nothing is computed, or nothing is moved");
+            }
+            return named("ops_i", Unit::Ops, f.w.ops) / named("bytes_i", Unit::Bytes, f.w.bytes);
+        }));
+}
+
+void addTimes(Rows& rows)
+{
+    using enum Extent;
+    rows.push_back(makeFigure(
+        {"t_compute_s", "Compute time", "t_compute", Unit::Seconds, One, "Operations at the peak rate in use."},
+        RIDGE_FIGURE { return f.w.compute; }));
+    rows.push_back(makeFigure(
+        {"t_memory_s", "Memory time", "t_memory", Unit::Seconds, One, "Bytes at the bandwidth of the levels in use."},
+        RIDGE_FIGURE { return f.w.memory; }));
+    rows.push_back(makeFigure(
+        {"time_s", "Time", "t_i", Unit::Seconds, One,
+         "The longer of compute and memory time, and the overhead, of one execution."},
+        RIDGE_FIGURE { return f.w.time; }));
+    rows.push_back(makeFigure(
+        {"total_time_s", "Time, all executions", "", Unit::Seconds, All,
+         "Time of one execution times how often it happens."},
+        RIDGE_FIGURE { return f.executions() * named("t_i", Unit::Seconds, f.w.time); }));
+    rows.push_back(makeFigure(
+        {"share", "Share of the latency", "", Unit::Fraction, All,
+         "Time of all executions over the latency of the run."},
+        RIDGE_FIGURE {
+            const Seconds<N> whole(symbolLeaf<N>("T", f.e.latency().inBaseUnits(), Unit::Seconds));
+            if (valueOf(whole.inBaseUnits()) <= 0) {
+                return Answer<N>::none("nothing takes time");
+            }
+            return f.executions() * named("t_i", Unit::Seconds, f.w.time) / whole;
+        }));
+}
+
+void addEnergies(Rows& rows)
+{
+    using enum Extent;
+    const auto joules = [&rows](const char* id, const char* label, const char* help, auto formula) {
+        rows.push_back(makeFigure({id, label, "E_i", Unit::Joules, One, help}, formula));
+    };
+    joules(
+        "energy_compute_j", "Energy of arithmetic", "Operations × energy per operation, of one execution.",
+        RIDGE_FIGURE { return f.w.energyCompute; });
+    joules(
+        "energy_movement_j", "Energy of data movement", "Bytes × energy per byte, of one execution.",
+        RIDGE_FIGURE { return f.w.energyMovement; });
+    joules(
+        "energy_static_j", "Static energy", "Idle power × time, of one execution.",
+        RIDGE_FIGURE { return f.w.energyStatic; });
+    joules(
+        "energy_j", "Energy", "Arithmetic, movement and idle power, at the device, of one execution.",
+        RIDGE_FIGURE { return f.energy(); });
+    rows.push_back(makeFigure(
+        {"total_energy_j", "Energy, all executions", "", Unit::Joules, All,
+         "Energy of one execution times how often it happens, at the device."},
+        RIDGE_FIGURE { return f.executions() * named("E_i", Unit::Joules, f.energy()); }));
+}
+
+} // namespace
+
+std::span<const OperatorFigure> operatorFigures()
+{
+    static const Rows rows = [] {
+        Rows all;
+        addWork(all);
+        addTraffic(all);
+        addTimes(all);
+        addEnergies(all);
+        return all;
+    }();
+    return rows;
+}
+
+const OperatorFigure* operatorFigure(std::string_view id)
+{
+    const auto rows = operatorFigures();
+    const auto found = std::find_if(rows.begin(), rows.end(), [id](const OperatorFigure& row) { return row.id == id; });
+    return found == rows.end() ? nullptr : &*found;
+}
+
+} // namespace ridge
