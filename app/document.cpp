@@ -3,7 +3,6 @@
 #include "core/formats/formats.h"
 
 #include <QUndoCommand>
-#include <algorithm>
 
 namespace ridge {
 
@@ -39,28 +38,10 @@ private:
     EditLabel m_label;
 };
 
-namespace {
-
-/// The presets' values for a scenario, from its own model and device where they are no presets.
-std::shared_ptr<const Scenario> baselineOf(const Scenario& scenario)
-{
-    const auto known = [](const auto& presets, const std::string& id) {
-        return std::any_of(presets.begin(), presets.end(), [&](const PresetInfo& preset) { return preset.id == id; });
-    };
-    Model model = known(modelPresets(), scenario.model.id) ? modelPreset(scenario.model.id) : scenario.model;
-    if (model.body.index() != scenario.model.body.index()) {
-        model = scenario.model;
-    }
-    Device device = known(devicePresets(), scenario.device.id) ? devicePreset(scenario.device.id) : scenario.device;
-    return std::make_shared<const Scenario>(ridge::baseline(std::move(model), std::move(device)));
-}
-
-} // namespace
-
 ScenarioDocument::ScenarioDocument(Scenario initial, QObject* parent) : QObject(parent)
 {
     m_stack.setUndoLimit(1000);
-    m_state = {std::make_shared<const Scenario>(initial), baselineOf(initial)};
+    m_state = {std::make_shared<const Scenario>(initial), std::make_shared<const Scenario>(baselineOf(initial))};
     connect(&m_stack, &QUndoStack::indexChanged, this, &ScenarioDocument::changed);
     connect(&m_stack, &QUndoStack::cleanChanged, this, &ScenarioDocument::titleChanged);
 }
@@ -113,7 +94,7 @@ void ScenarioDocument::chooseDevice(Device device)
 
 void ScenarioDocument::load(Scenario scenario, const QString& path)
 {
-    const auto baseline = baselineOf(scenario);
+    const auto baseline = std::make_shared<const Scenario>(baselineOf(scenario));
     m_state = {std::make_shared<const Scenario>(std::move(scenario)), baseline};
     m_path = path;
     const bool announces = m_stack.count() > 0; // clear() on an empty stack says nothing

@@ -1,10 +1,10 @@
 #include "app/main_window.h"
 
-#include "app/effect.h"
 #include "app/file_actions.h"
 #include "app/files.h"
 #include "app/library.h"
 #include "app/theme_choice.h"
+#include "core/analysis/change.h"
 #include "ui/charts/energy_chart.h"
 #include "ui/charts/memory_chart.h"
 #include "ui/charts/roofline_chart.h"
@@ -246,7 +246,7 @@ void MainWindow::showEffect(const std::shared_ptr<const Evaluation>& before)
             m_effectStart =
                 before->scenario == m_effectFrom ? before : std::make_shared<const Evaluation>(evaluate(m_effectFrom));
         }
-        showMessage(effectOf(m_lastEdit, *m_effectStart, *m_evaluation));
+        showMessage(QString::fromStdString(describeChange(m_lastEdit.toStdString(), *m_effectStart, *m_evaluation)));
     }
     m_lastEdit.clear();
 }

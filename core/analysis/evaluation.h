@@ -96,6 +96,8 @@ struct Verdict {
     Bound bound = Bound::Memory;
     std::size_t stage = 0; // the stage with the largest share of time
     double margin = 1;     // how many times the limiting time exceeds the other roof's
+    std::optional<Bound> nextBound; // what limits once the present limit is lifted; absent: nothing else takes time
+    double nextFactor = 1;          // how many times better the limiting resource must be for that
     bool fits = true;
     std::string sentence;
 };

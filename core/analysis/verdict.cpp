@@ -1,6 +1,8 @@
 #include "core/analysis/verdict.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace ridge {
 namespace {
@@ -25,14 +27,70 @@ std::string boundSentence(const Evaluation& e, const Verdict& v)
     switch (v.bound) {
     case Bound::Memory: {
         const bool even = v.margin < 1.005;
-        return head + "-bound, " + (even ? std::string("at the ridge.") : times(v.margin) + " left of the ridge.");
+        return head + "-bound, " + (even ? std::string("at the ridge") : times(v.margin) + " left of the ridge");
     }
     case Bound::Compute:
-        return head + "-bound, " + times(v.margin) + " right of the ridge.";
+        return head + "-bound, " + times(v.margin) + " right of the ridge";
     default:
         return head + "-bound: starting operators takes " + format(totals.overhead.inBaseUnits(), Unit::Seconds) +
-               " of " + format(totals.time.inBaseUnits(), Unit::Seconds) + ".";
+               " of " + format(totals.time.inBaseUnits(), Unit::Seconds);
     }
+}
+
+/// What each limit is called, and what to say when the resource behind it gets better.
+struct Wall {
+    Bound bound;
+    Seconds<> StageTotals::*time;
+    const char* limit;   // "… makes compute the limit"
+    const char* doubled; // twice as good
+    const char* upTo;    // "stays the limit up to 7.4× the bandwidth": before and after the factor
+    const char* than;
+};
+
+constexpr std::array<Wall, 3> walls{{
+    {Bound::Memory, &StageTotals::memory, "memory", "doubling bandwidth", "up to ", " the bandwidth"},
+    {Bound::Compute, &StageTotals::compute, "compute", "doubling the peak", "up to ", " the peak"},
+    {Bound::Overhead, &StageTotals::overhead, "launch overhead", "halving launch overhead", "until it is ", " smaller"},
+}};
+
+const Wall* wallOf(Bound bound)
+{
+    const auto* found =
+        std::find_if(walls.begin(), walls.end(), [bound](const Wall& wall) { return wall.bound == bound; });
+    return found == walls.end() ? nullptr : found;
+}
+
+/// The second longest of the stage's times, and how much better the first must get until that one limits.
+void findNextWall(const StageTotals& totals, Verdict& verdict)
+{
+    const Wall* limiting = wallOf(verdict.bound);
+    const Wall* next = nullptr;
+    for (const Wall& wall : walls) {
+        const bool longer = totals.*wall.time > (next ? totals.*next->time : Seconds<>());
+        next = &wall != limiting && longer ? &wall : next;
+    }
+    if (!limiting || !next) {
+        return;
+    }
+    const double factor = (totals.*limiting->time).inBaseUnits() / (totals.*next->time).inBaseUnits();
+    if (std::isfinite(factor)) {
+        verdict.nextBound = next->bound;
+        verdict.nextFactor = factor;
+    }
+}
+
+std::string nextSentence(const Verdict& v)
+{
+    const Wall* limiting = wallOf(v.bound);
+    const Wall* next = v.nextBound ? wallOf(*v.nextBound) : nullptr;
+    if (!limiting || !next) {
+        return ".";
+    }
+    if (v.nextFactor <= 2) {
+        return std::string("; ") + limiting->doubled + " makes " + next->limit + " the limit.";
+    }
+    return std::string("; ") + limiting->limit + " stays the limit " + limiting->upTo + times(v.nextFactor) +
+           limiting->than + ", then " + next->limit + ".";
 }
 
 std::string fitSentence(const Evaluation& e)
@@ -71,7 +129,8 @@ Verdict judge(const Evaluation& e)
     const double longer = std::max(totals.compute, totals.memory).inBaseUnits();
     const double shorter = std::min(totals.compute, totals.memory).inBaseUnits();
     verdict.margin = shorter > 0 ? longer / shorter : 1;
-    verdict.sentence = boundSentence(e, verdict) + fitSentence(e);
+    findNextWall(totals, verdict);
+    verdict.sentence = boundSentence(e, verdict) + nextSentence(verdict) + fitSentence(e);
     return verdict;
 }
 

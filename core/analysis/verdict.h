@@ -1,4 +1,4 @@
-// Says in one sentence what limits a scenario, by how much, and whether it fits.
+// Says in one sentence what limits a scenario, by how much, what would limit it next, and whether it fits.
 // Not advice on what to change.
 #pragma once
 
@@ -6,6 +6,7 @@
 
 namespace ridge {
 
+/// "Memory-bound, 12× left of the ridge; doubling bandwidth makes launch overhead the limit. Fits, 4 GB free."
 Verdict judge(const Evaluation& evaluation);
 
 } // namespace ridge

@@ -34,6 +34,8 @@ std::string reportJson(const Evaluation& evaluation);
 std::string reportMarkdown(const Evaluation& evaluation);
 std::string reportText(const Evaluation& evaluation);
 std::string reportCsv(const Evaluation& evaluation); // one line per operator
+/// "Batch 1 → 16: latency ×3.1, …": what the scenario changed against its presets, and what that did; may be empty.
+std::string changeFromPresets(const Evaluation& evaluation);
 
 // The built-in library, compiled in from resources/.
 struct PresetInfo {
@@ -63,6 +65,8 @@ std::string selfCheckJson(const std::vector<CheckedFigure>& figures);
 /// Defaults, then what the model usually runs with, then what the device does: the baseline that "changed" is measured
 /// against.
 Scenario baseline(Model model, Device device);
+/// The baseline of a scenario: the presets its model and device are named after, and themselves where they are none.
+Scenario baselineOf(const Scenario& scenario);
 /// The scenario the program starts with.
 Scenario defaultScenario();
 /// Moves every parameter the user has not changed from one baseline to another, and keeps the others.

@@ -130,6 +130,19 @@ Scenario baseline(Model model, Device device)
     return scenario;
 }
 
+Scenario baselineOf(const Scenario& scenario)
+{
+    const auto known = [](const std::vector<PresetInfo>& presets, const std::string& id) {
+        return std::any_of(presets.begin(), presets.end(), [&](const PresetInfo& preset) { return preset.id == id; });
+    };
+    Model model = known(modelPresets(), scenario.model.id) ? modelPreset(scenario.model.id) : scenario.model;
+    if (model.body.index() != scenario.model.body.index()) {
+        model = scenario.model;
+    }
+    Device device = known(devicePresets(), scenario.device.id) ? devicePreset(scenario.device.id) : scenario.device;
+    return baseline(std::move(model), std::move(device));
+}
+
 Scenario defaultScenario()
 {
     Scenario scenario = baseline(modelPreset("llama-3-8b"), devicePreset("h100-sxm"));

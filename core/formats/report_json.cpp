@@ -138,6 +138,7 @@ Json issuesJson(const Evaluation& e)
 std::string reportJson(const Evaluation& e)
 {
     const bool known = e.placement.capacityKnown;
+    const std::string change = changeFromPresets(e);
     Json report = {{"format", "ridgepoint-report"},
                    {"version", 1},
                    {"scenario", scenarioJson(*e.scenario)},
@@ -148,9 +149,12 @@ std::string reportJson(const Evaluation& e)
     report["timeline"] = timelineJson(e);
     report["verdict"] = {{"bound", labelOf(e.verdict.bound)},
                          {"margin", e.verdict.margin},
+                         {"next_bound", e.verdict.nextBound ? Json(labelOf(*e.verdict.nextBound)) : Json(nullptr)},
+                         {"next_factor", e.verdict.nextBound ? Json(e.verdict.nextFactor) : Json(nullptr)},
                          {"fits", known ? Json(e.verdict.fits) : Json(nullptr)},
                          {"headroom_bytes", known ? Json(e.placement.headroom.inBaseUnits()) : Json(nullptr)},
-                         {"sentence", e.verdict.sentence}};
+                         {"sentence", e.verdict.sentence},
+                         {"change", change.empty() ? Json(nullptr) : Json(change)}};
     report["issues"] = issuesJson(e);
     return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -80,6 +80,9 @@ std::string render(const Evaluation& e, bool markdown)
 {
     std::string out = markdown ? "# " + heading(e) + "\n\n" : heading(e) + "\n\n";
     out += (markdown ? "**" : "") + e.verdict.sentence + (markdown ? "**" : "") + "\n\n";
+    if (const std::string change = changeFromPresets(e); !change.empty()) {
+        out += "Against the presets: " + change + "\n\n";
+    }
     out += "Conventions: " + e.scenario->convention.badge() + "\n\n";
     out += metricsSection(e, markdown);
     for (std::size_t s = 0; s < e.stages.size(); ++s) {

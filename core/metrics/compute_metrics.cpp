@@ -103,7 +103,8 @@ void addComputeMetrics(Metrics& rows)
          "operations per element, see the operator table"},
         RIDGE_FORMULA { return f.overStages(&Facts<N>::elementwise, "ops", Unit::Ops); }));
     rows.push_back(makeMetric(
-        {"ops", "Operations", "OPs", Family::Compute, Unit::Ops, "FLOPs and element-wise operations together."},
+        {"ops", "Operations", "OPs", Family::Compute, Unit::Ops,
+         "All arithmetic, of whatever number format: FLOPs and element-wise operations together."},
         RIDGE_FORMULA { return f.overStages(&Facts<N>::ops, "OPs", Unit::Ops); }));
     addTransformerMetrics(rows);
     rows.push_back(makeMetric(

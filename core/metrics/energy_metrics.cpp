@@ -43,7 +43,8 @@ bool hasEnergy(const Evaluation& e)
 void addPower(Metrics& rows)
 {
     rows.push_back(makeMetric(
-        {"power_draw", "Device power draw", "P", Family::Energy, Unit::Watts, "TDP × utilisation."},
+        {"power_draw", "Device power draw", "P", Family::Energy, Unit::Watts,
+         "What the board draws by the sheet: TDP × utilisation, before PUE."},
         RIDGE_FORMULA { return f.tdp() * f.powerUse(); }));
     rows.push_back(makeMetric(
         {"total_power", "Total power with PUE", "P_tot", Family::Energy, Unit::Watts,
@@ -86,7 +87,8 @@ void addEnergies(Metrics& rows)
 void addEfficiency(Metrics& rows)
 {
     rows.push_back(makeMetric(
-        {"ops_per_watt", "OPS/W", "", Family::Energy, Unit::OpsPerWatt, "Achieved operations per second and watt."},
+        {"ops_per_watt", "OPS/W", "", Family::Energy, Unit::OpsPerWatt,
+         "Operations per second and watt at the wall, that is operations per joule."},
         RIDGE_FORMULA {
             if (!hasEnergy(f.e)) {
                 return Answer<N>::none(noEnergy);
@@ -95,7 +97,9 @@ void addEfficiency(Metrics& rows)
                    named("E_batch", Unit::Joules, f.energy());
         }));
     rows.push_back(makeMetric(
-        {"ops_per_wh", "OPS/Wh", "", Family::Energy, Unit::OpsPerWattHour, "Operations per watt-hour."}, RIDGE_FORMULA {
+        {"ops_per_wh", "OPS/Wh", "", Family::Energy, Unit::OpsPerWattHour,
+         "Operations that one watt-hour at the wall pays for: OPS/W × 3600."},
+        RIDGE_FORMULA {
             if (!hasEnergy(f.e)) {
                 return Answer<N>::none(noEnergy);
             }
@@ -139,7 +143,8 @@ void addEnergyMetrics(Metrics& rows)
                 f.leaf("environment.grid_intensity", "CI", f.s.environment.gridIntensity, Unit::GramsPerKilowattHour));
         }));
     rows.push_back(makeMetric(
-        {"cost", "Cost per inference", "", Family::Energy, Unit::Dollars, "Energy at the wall × electricity price."},
+        {"cost", "Cost per inference", "", Family::Energy, Unit::Dollars,
+         "Electricity of one inference: energy at the wall × price per kilowatt-hour."},
         RIDGE_FORMULA {
             return formula::cost(
                 named("E", Unit::Joules, perInference(f)),

@@ -106,6 +106,16 @@ public:
         return sum<Seconds<N>>(stage, {"time_s", "t_i", Unit::Seconds}, e.stages[stage].totals.time,
                                [](const auto& w) { return w.time; });
     }
+    Seconds<N> computeTime(std::size_t stage) const
+    {
+        return sum<Seconds<N>>(stage, {"t_compute_s", "t_i", Unit::Seconds}, e.stages[stage].totals.compute,
+                               [](const auto& w) { return w.compute; });
+    }
+    Seconds<N> memoryTime(std::size_t stage) const
+    {
+        return sum<Seconds<N>>(stage, {"t_memory_s", "t_i", Unit::Seconds}, e.stages[stage].totals.memory,
+                               [](const auto& w) { return w.memory; });
+    }
     Joules<N> energyCompute(std::size_t stage) const
     {
         return sum<Joules<N>>(stage, {"energy_compute_j", "E_i", Unit::Joules}, e.stages[stage].totals.energyCompute,

@@ -34,7 +34,7 @@ void addRoofline(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"arithmetic_intensity", "Arithmetic intensity", "AI", Family::Latency, Unit::OpsPerByte,
-         "Operations per byte moved, over all stages."},
+         "Operations per byte moved, over all stages: how often each byte is used on average."},
         RIDGE_FORMULA {
             const Bytes<N> moved = f.overStages(&Facts<N>::weightBytes, "weights", Unit::Bytes) +
                                    f.overStages(&Facts<N>::streamedBytes, "activations", Unit::Bytes);
@@ -49,13 +49,27 @@ void addRoofline(Metrics& rows)
          "Peak over bandwidth: below it memory limits, above it arithmetic does.",
          "Williams et al. 2009; corrections c"},
         RIDGE_FORMULA { return formula::ridge(f.machine.peak, f.machine.workingBandwidth); }));
+    rows.push_back(makeMetric(
+        {"ridge_distance", "Distance to the ridge", "", Family::Latency, Unit::Ratio,
+         "How many times longer the limiting roof takes than the other one, in the stage that takes the most time.",
+         "Williams et al. 2009; corrections c"},
+        RIDGE_FORMULA {
+            const std::size_t stage = f.e.verdict.stage;
+            if (f.isEmpty() || f.e.stages[stage].totals.compute <= Seconds<>() ||
+                f.e.stages[stage].totals.memory <= Seconds<>()) {
+                return Answer<N>::none("only one of the two roofs takes time");
+            }
+            const N compute = named("Σt_compute", Unit::Seconds, f.computeTime(stage).inBaseUnits());
+            const N memory = named("Σt_memory", Unit::Seconds, f.memoryTime(stage).inBaseUnits());
+            return Answer<N>(larger(compute, memory) / smaller(compute, memory));
+        }));
 }
 
 void addTimes(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"t_compute", "Compute time", "T_compute", Family::Latency, Unit::Seconds,
-         "All operations at the peak rate in use."},
+         "Time that all operations would take at the peak rate in use, if nothing else limited."},
         RIDGE_FORMULA { return computeTime(f); }));
     rows.push_back(makeMetric(
         {"t_weights", "Weight time", "T_weights", Family::Latency, Unit::Seconds,
@@ -67,7 +81,7 @@ void addTimes(Metrics& rows)
         RIDGE_FORMULA { return activationTime(f); }));
     rows.push_back(makeMetric(
         {"t_memory", "Memory time", "T_memory", Family::Latency, Unit::Seconds,
-         "Weights and activations one after the other."},
+         "Time to move all bytes: weights and activations one after the other."},
         RIDGE_FORMULA { return memoryTime(f); }));
     rows.push_back(makeMetric(
         {"latency_sheet", "Latency, whole model (the sheet)", "", Family::Latency, Unit::Seconds,
@@ -78,14 +92,16 @@ void addTimes(Metrics& rows)
         }));
     rows.push_back(makeMetric(
         {"latency", "Latency", "T", Family::Latency, Unit::Seconds,
-         "Sum over the operators of max(compute, memory) + overhead.", "DESIGN, conventions"},
+         "Time of one run, whole batch: the sum over the operators of max(compute, memory) + overhead.",
+         "DESIGN, conventions"},
         RIDGE_FORMULA { return f.latency(); }));
 }
 
 void addTokenTimes(Metrics& rows)
 {
     rows.push_back(makeMetric(
-        {"ttft", "Time to first token", "TTFT", Family::Latency, Unit::Seconds, "Latency of prefill.", "prefill stage"},
+        {"ttft", "Time to first token", "TTFT", Family::Latency, Unit::Seconds,
+         "Latency of prefill: what a user waits until the first token appears.", "prefill stage"},
         RIDGE_FORMULA {
             return f.isDecoder() ? Answer<N>(f.time(0)) : Answer<N>::none("only decoder models generate tokens");
         }));
@@ -110,6 +126,21 @@ void addTokenTimes(Metrics& rows)
         RIDGE_FORMULA {
             return f.hasDecode() ? Answer<N>(f.batch() / named("TPOT", Unit::Seconds, f.time(1)))
                                  : Answer<N>::none(noDecode);
+        }));
+    rows.push_back(makeMetric(
+        {"tokens_per_second_sheet", "Tokens per second, OPS·U / FLOPs per token (the sheet)", "", Family::Latency,
+         Unit::TokensPerSecond, "What arithmetic alone would allow; decoding is memory-bound until the batch is large.",
+         "the sheet; corrections x"},
+        RIDGE_FORMULA {
+            if (!f.hasDecode()) {
+                return Answer<N>::none(noDecode);
+            }
+            const Ops<N> perToken =
+                formula::operations((f.macs(1) - f.attentionMacs(1)) / f.batch(), f.machine.opsPerMac);
+            if (valueOf(perToken.inBaseUnits()) <= 0) {
+                return Answer<N>::none("a token takes no arithmetic");
+            }
+            return f.machine.peak * f.machine.computeUse / named("FLOPs_token", Unit::Ops, perToken);
         }));
     rows.push_back(makeMetric(
         {"achieved_ops", "Achieved rate", "", Family::Latency, Unit::OpsPerSecond,

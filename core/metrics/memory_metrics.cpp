@@ -57,8 +57,24 @@ void addCacheMetrics(Metrics& rows)
             return formula::bytes(elements, f.machine.cacheBits);
         }));
     rows.push_back(makeMetric(
+        {"kv_cache_sheet", "KV cache, MHA (the sheet)", "", Family::Memory, Unit::Bytes,
+         "What the cache would be if every head kept its own keys and values, without a window.",
+         "the sheet; corrections d"},
+        RIDGE_FORMULA {
+            if (!f.isDecoder()) {
+                return Answer<N>::none(noCache);
+            }
+            const Decoder& d = *f.s.model.decoder();
+            const N positions = f.leaf("workload.prompt_tokens", "N", f.s.workload.promptTokens) +
+                                f.leaf("workload.output_tokens", "N_out", f.s.workload.outputTokens);
+            const N perToken =
+                formula::cachePerToken(f.leaf("model.layers", "L", d.layers), f.leaf("model.heads", "H", d.heads),
+                                       f.leaf("model.head_size", "d_h", d.headSize));
+            return formula::bytes(f.batch() * perToken * positions, f.machine.cacheBits);
+        }));
+    rows.push_back(makeMetric(
         {"kv_cache_per_token", "KV cache per token", "m_kv", Family::Memory, Unit::Bytes,
-         "What one more token of one sequence adds.", "corrections d"},
+         "Bytes that one more token of one sequence adds to the cache, all layers.", "corrections d"},
         RIDGE_FORMULA {
             if (!f.isDecoder()) {
                 return Answer<N>::none(noCache);
@@ -128,7 +144,7 @@ void addMemoryMetrics(Metrics& rows)
         }));
     rows.push_back(makeMetric(
         {"model_size", "Model size", "", Family::Memory, Unit::Bytes,
-         "Storage of the counted parameters at the weights' precision."},
+         "Storage of the counted parameters at the weights' precision, on disk or in flash."},
         RIDGE_FORMULA {
             if (f.isEmpty()) {
                 return Answer<N>::none(noOperators);
@@ -153,7 +169,7 @@ void addMemoryMetrics(Metrics& rows)
         RIDGE_FORMULA { return Answer<N>(MemoryFacts<N>(f).arena()); }));
     rows.push_back(makeMetric(
         {"activation_memory", "Activation memory, total", "", Family::Memory, Unit::Bytes,
-         "All feature maps at the activations' precision."},
+         "Bytes of all feature maps of one forward pass, as if none were freed: what training would keep."},
         RIDGE_FORMULA {
             return formula::bytes(named("activations", Unit::Count, MemoryFacts<N>(f).outputs()),
                                   f.machine.activationBits);

@@ -66,6 +66,12 @@ std::string choiceLabel(const Parameter& parameter, const Scenario& scenario, in
     return at < parameter.choices.size() ? parameter.choices[at] : "—";
 }
 
+std::string valueText(const Parameter& parameter, const Scenario& scenario, double value)
+{
+    return parameter.unit == Unit::Choice ? choiceLabel(parameter, scenario, static_cast<int>(value))
+                                          : formatForField(value, parameter.unit, scenario.convention.numberStyle());
+}
+
 std::optional<double> parseParameter(const Parameter& parameter, const Scenario& scenario, std::string_view text)
 {
     if (parameter.unit != Unit::Choice) {

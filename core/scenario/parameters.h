@@ -45,6 +45,8 @@ std::string parameterText(const Parameter& parameter, double value, NumberStyle 
 std::optional<double> parseParameter(const Parameter& parameter, const Scenario& scenario, std::string_view text);
 /// The label of a choice for the screen.
 std::string choiceLabel(const Parameter& parameter, const Scenario& scenario, int index);
+/// The value as sentences write it: "16", "80.0 GB", "INT8".
+std::string valueText(const Parameter& parameter, const Scenario& scenario, double value);
 
 /// Sets a parameter from text. Returns a sentence when it cannot, and leaves the scenario unchanged.
 std::string setParameter(Scenario& scenario, std::string_view id, std::string_view text);

@@ -1,4 +1,4 @@
-#include "app/effect.h"
+#include "core/analysis/change.h"
 #include "tests/app/window_fixture.h"
 #include "ui/panels/headline.h"
 
@@ -99,7 +99,8 @@ TEST_CASE("the message of a drag compares with where the drag began", "[window]"
     for (const double batch : {2, 3, 200}) {
         applyBatch(bench.window, batch, 5);
         bench.settle();
-        CHECK(bench.message() == effectOf(QString("Batch → %1").arg(batch), start, *bench.window.evaluation()));
+        const std::string edit = QString("Batch → %1").arg(batch).toStdString();
+        CHECK(bench.message().toStdString() == describeChange(edit, start, *bench.window.evaluation()));
     }
     applyBatch(bench.window, start.scenario->workload.batch, 5);
     bench.settle();

@@ -175,7 +175,7 @@ TEST_CASE("the verdict says how far from the ridge the work lies", "[roofline]")
     // n = 1: intensity 2·10^6 / (2·10^6 + 4000) = 0.998, ridge 100: 100.2 times left of it.
     const Evaluation e = evaluate(scenarioOf(oneLinear(1000, 1000)));
     CHECK(e.verdict.margin == Approx(100.2).epsilon(1e-6));
-    CHECK(e.verdict.sentence.find("Memory-bound, 100× left of the ridge.") == 0);
+    CHECK(e.verdict.sentence.find("Memory-bound, 100× left of the ridge; ") == 0);
 }
 
 TEST_CASE("an operator without arithmetic is memory-bound and has no intensity", "[roofline]")

@@ -31,7 +31,8 @@ void checkShape(const Json& report)
                                  "timeline", "verdict", "issues"});
     CHECK(report["format"] == "ridgepoint-report");
     CHECK(report["version"] == 1);
-    CHECK(keysOf(report["verdict"]) == Keys{"bound", "margin", "fits", "headroom_bytes", "sentence"});
+    CHECK(keysOf(report["verdict"]) ==
+          Keys{"bound", "margin", "next_bound", "next_factor", "fits", "headroom_bytes", "change", "sentence"});
     for (const auto& [id, value] : report["metrics"].items()) {
         CHECK(keysOf(value) == Keys{"value", "unit", "symbol", "formula", "substituted"});
         CHECK(value["value"].is_number());
@@ -98,6 +99,31 @@ TEST_CASE("the numbers of the JSON report are the evaluation's, to the last bit"
         CHECK(report["verdict"]["sentence"] == e.verdict.sentence);
         CHECK(report["convention"]["badge"] == e.scenario->convention.badge());
     }
+}
+
+TEST_CASE("reports say what was changed against the presets, and nothing where nothing was", "[report]")
+{
+    const Scenario base = preset("resnet-50", "h100-sxm");
+    CHECK(Json::parse(reportJson(evaluate(base)))["verdict"]["change"].is_null());
+    CHECK(reportText(evaluate(base)).find("Against the presets") == std::string::npos);
+    Scenario s = with(with(base, "workload.batch", "16"), "device.tdp", "500 W");
+    const Evaluation e = evaluate(s);
+    const std::string change = changeFromPresets(e);
+    CHECK(change.find("Batch 1 → 16, TDP 700 W → 500 W: latency ×") == 0);
+    CHECK(Json::parse(reportJson(e))["verdict"]["change"] == change);
+    CHECK(reportText(e).find("Against the presets: " + change) != std::string::npos);
+    CHECK(reportMarkdown(e).find("Against the presets: " + change) != std::string::npos);
+    s = with(with(with(s, "environment.pue", "1.2"), "environment.price", "0.1"), "convention.causal", "lower_half");
+    CHECK(changeFromPresets(evaluate(s)).find(" and 2 more: ") != std::string::npos);
+}
+
+TEST_CASE("layers that no parameter describes are said to be others", "[report]")
+{
+    Scenario s = preset("resnet-50", "h100-sxm");
+    s.model.layers()->blocks.front().layers.front().kernelHeight = 5;
+    CHECK(changeFromPresets(evaluate(s)).find("other layers: ") == 0);
+    s.model.id = "my-own"; // no preset: its own baseline
+    CHECK(changeFromPresets(evaluate(s)).empty());
 }
 
 TEST_CASE("a device without a stated capacity has null for fit and headroom", "[report]")

@@ -22,13 +22,6 @@ constexpr double sliderMinimum = 40;
 constexpr double controlHeight = 22;
 } // namespace
 
-QString valueText(const Parameter& parameter, const Scenario& scenario, double value)
-{
-    return parameter.unit == Unit::Choice
-               ? qs(choiceLabel(parameter, scenario, int(value)))
-               : qs(formatForField(value, parameter.unit, scenario.convention.numberStyle()));
-}
-
 ParameterRow::ParameterRow(Parameter parameter, QWidget* parent) : QWidget(parent), m_parameter(std::move(parameter))
 {
     if (m_parameter.unit == Unit::Choice) {

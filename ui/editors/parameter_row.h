@@ -79,9 +79,6 @@ private:
     double m_flashStrength = 0;
 };
 
-/// A value as it stands in the undo list and in closed sections.
-QString valueText(const Parameter& parameter, const Scenario& scenario, double value);
-
 /// Text of a std::string in the core.
 inline QString qs(std::string_view text) { return QString::fromUtf8(text.data(), qsizetype(text.size())); }
 

@@ -50,7 +50,7 @@ QString summaryOf(const SectionBox& box, const Scenario& scenario)
     for (const ParameterRow* row : box.rows()) {
         const Parameter& p = row->parameter();
         if (!p.advanced && parts.size() < 2) {
-            const QString value = valueText(p, scenario, row->value());
+            const QString value = qs(valueText(p, scenario, row->value()));
             parts << (symbolOf(p.unit).empty() ? qs(p.label) + u' ' + value : value);
         }
     }

@@ -26,8 +26,8 @@ void ScenarioEditor::proposeValue(const ParameterRow* row, Scenario next, quint6
     if (gesture == 0 || m_open.token != gesture || m_open.field != id) {
         m_open = {gesture, id, row->value()};
     }
-    const QString from = valueText(p, *m_current, m_open.start);
-    const QString to = valueText(p, next, p.get(next).value_or(0));
+    const QString from = qs(valueText(p, *m_current, m_open.start));
+    const QString to = qs(valueText(p, next, p.get(next).value_or(0)));
     propose(std::move(next), {id, gesture, QStringLiteral("%1 %2 → %3").arg(qs(p.label), from, to)});
 }
 
@@ -37,7 +37,8 @@ void ScenarioEditor::applyValue(ParameterRow* row, double value, quint64 gesture
     Scenario next = *m_current;
     assignParameter(next, p, value);
     if (value != row->value() && p.get(next) == row->value() && p.id.find("symbols.") != std::string::npos) {
-        emit rejected(tr("%1: the graph's shapes do not allow %2").arg(qs(p.label), valueText(p, *m_current, value)));
+        emit rejected(
+            tr("%1: the graph's shapes do not allow %2").arg(qs(p.label), qs(valueText(p, *m_current, value))));
     }
     proposeValue(row, std::move(next), gesture);
 }

@@ -1,0 +1,17 @@
+// Says in one sentence what an edit did: time, energy, memory, what became the limit, and whether it fits now.
+// Not the verdict: that is about the present state alone.
+#pragma once
+
+#include "core/analysis/evaluation.h"
+
+namespace ridge {
+
+/// "Batch 1 → 16: latency ×3.1, energy per image −71 %, 14 operators became compute-bound." Edits of conventions alone
+/// say which figures moved and whether a verdict flipped. Empty when the edit has no text.
+std::string describeChange(const std::string& edit, const Evaluation& before, const Evaluation& after);
+
+/// "Batch 1 → 16, Prompt tokens 1024 → 4096": the parameters in which two scenarios differ, at most three by name, and
+/// whether layers or figures without a parameter do. Empty when nothing does.
+std::string describeEdits(const Scenario& before, const Scenario& after);
+
+} // namespace ridge
