@@ -8,6 +8,7 @@
 #include "ui/charts/energy_chart.h"
 #include "ui/charts/memory_chart.h"
 #include "ui/charts/roofline_chart.h"
+#include "ui/editors/convention_panel.h"
 #include "ui/editors/graph_table.h"
 #include "ui/editors/layer_edit.h"
 #include "ui/editors/layer_table.h"
@@ -15,6 +16,7 @@
 #include "ui/panels/issue_list.h"
 #include "ui/panels/operator_table.h"
 #include "ui/panels/result_panel.h"
+#include "ui/panels/why_panel.h"
 
 #include <QApplication>
 #include <QBoxLayout>
@@ -48,6 +50,8 @@ MainWindow::MainWindow(Scenario scenario, Purpose purpose, QWidget* parent)
     connectDocument();
     connectEditors();
     connectSelection();
+    connectNumbers();
+    connectViews();
     connect(m_themeChoice, &ThemeChoice::changed, this, &MainWindow::setTheme);
     setAcceptDrops(true);
     setTheme(m_theme);
@@ -70,6 +74,8 @@ void MainWindow::createParts()
     m_editor->setDevices(libraryDevices());
     m_charts = {new RooflineChart, new MemoryChart, new EnergyChart};
     m_results = new ResultPanel;
+    m_why = new WhyPanel(WhyPanel::Form::Side);
+    m_conventions = new ConventionPanel(this);
     m_operators = new OperatorTable;
     m_layers = new LayerTable(LayerTable::Form::Full);
     m_graph = new GraphTable;
@@ -104,20 +110,23 @@ void MainWindow::createLayout()
     };
     m_lower = splitter(Qt::Horizontal, "lowerCharts", {m_charts[1], m_charts[2]});
     m_middle = splitter(Qt::Vertical, "charts", {m_charts[0], m_lower});
-    m_columns = splitter(Qt::Horizontal, "columns", {m_editor, m_middle, m_results});
+    createViews();
+    m_columns = splitter(Qt::Horizontal, "work", {m_editor, m_views});
     m_rows = splitter(Qt::Vertical, "rows", {m_columns, m_tabs});
+    m_right = splitter(Qt::Vertical, "right", {m_results, m_why});
+    m_sides = splitter(Qt::Horizontal, "sides", {m_rows, m_right});
     m_editor->setMinimumWidth(270);
-    m_results->setMinimumWidth(260);
+    m_right->setMinimumWidth(260);
     m_tabs->setMinimumHeight(96);
-    for (QSplitter* each : {m_columns, m_rows}) {
-        each->setStretchFactor(0, each == m_rows);
+    m_why->setMinimumHeight(120);
+    for (QSplitter* each : {m_columns, m_rows, m_sides}) {
+        each->setStretchFactor(0, each != m_columns);
         each->setStretchFactor(1, each == m_columns);
     }
-    m_columns->setStretchFactor(2, 0);
     for (QSplitter* each : splitters()) {
         connect(each, &QSplitter::splitterMoved, this, [this] { m_laidOut = true; });
     }
-    setCentralWidget(m_rows);
+    setCentralWidget(m_sides);
     resetLayout();
 }
 
@@ -140,6 +149,7 @@ void MainWindow::connectDocument()
 {
     connect(&m_document, &ScenarioDocument::changed, this, [this] {
         m_editor->setScenario(m_document.current(), m_document.baseline());
+        m_conventions->setScenario(m_document.current(), m_document.baseline());
         m_evaluator.setScenario(m_document.current());
     });
     connect(&m_document, &ScenarioDocument::titleChanged, this, &MainWindow::updateTitle);
@@ -172,6 +182,7 @@ void MainWindow::connectEditors()
     };
     connect(m_editor, &ScenarioEditor::edited, this, apply);
     connect(m_layers, &LayerTable::edited, this, apply);
+    connect(m_conventions, &ConventionPanel::edited, this, apply);
     connect(m_editor, &ScenarioEditor::modelChosen, this, [this, choose](const QString& id) {
         choose([&] { return libraryModel(id); }, [this](Model model) { m_document.chooseModel(std::move(model)); });
     });
@@ -189,8 +200,7 @@ void MainWindow::connectEditors()
             chart->setFrozen(active);
         }
     });
-    connect(m_results, &ResultPanel::conventionRequested, this,
-            [this] { showField(QStringLiteral("convention.ops_per_mac")); });
+    connect(m_results, &ResultPanel::conventionRequested, this, &MainWindow::showConventions);
     connect(m_issues, &IssueList::fieldRequested, this, &MainWindow::showField);
 }
 
@@ -218,8 +228,15 @@ void MainWindow::showEvaluation(std::shared_ptr<const Evaluation> evaluation)
     m_results->setEvaluation(m_evaluation);
     m_operators->setEvaluation(m_evaluation);
     m_issues->setIssues(m_evaluation->issues);
+    m_latency->setEvaluation(m_evaluation);
     showTables();
     showEffect(before);
+    constexpr std::size_t many = 2000; // operators whose derivation takes longer than a frame
+    std::size_t operators = 0;
+    for (const StageResult& stage : m_evaluation->stages) {
+        operators += stage.operators.size();
+    }
+    m_whyTimer.start(operators < many ? 0 : 150);
     QTimer::singleShot(0, this, &MainWindow::showTiming); // after the charts, which repaint from the event loop
 }
 
@@ -246,7 +263,10 @@ void MainWindow::showEffect(const std::shared_ptr<const Evaluation>& before)
             m_effectStart =
                 before->scenario == m_effectFrom ? before : std::make_shared<const Evaluation>(evaluate(m_effectFrom));
         }
-        showMessage(QString::fromStdString(describeChange(m_lastEdit.toStdString(), *m_effectStart, *m_evaluation)));
+        const QString effect =
+            QString::fromStdString(describeChange(m_lastEdit.toStdString(), *m_effectStart, *m_evaluation));
+        showMessage(effect);
+        m_conventions->setEffect(effect);
     }
     m_lastEdit.clear();
 }

@@ -8,6 +8,7 @@
 #include "ui/theme/theme.h"
 
 #include <QMainWindow>
+#include <QTimer>
 
 class QLabel;
 class QSplitter;
@@ -16,6 +17,7 @@ class QTabWidget;
 namespace ridge {
 
 class Chart;
+class ConventionPanel;
 class FileActions;
 class GraphTable;
 class IssueList;
@@ -23,7 +25,10 @@ class LayerTable;
 class OperatorTable;
 class ResultPanel;
 class ScenarioEditor;
+class SelfCheckView;
 class ThemeChoice;
+class WhyPanel;
+struct NumberRef;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -55,6 +60,14 @@ public:
     void keepLayout() { m_laidOut = true; }
     bool hasOwnLayout() const { return m_laidOut; }
     void resetCharts();
+    /// Opens the why-panel on a number of the scenario on screen.
+    void explain(const NumberRef& number);
+    /// Of another scenario, such as a published figure's.
+    void explainOther(std::shared_ptr<const Evaluation> evaluation, const NumberRef& number);
+    /// What is counted, and how: the panel below the badge.
+    void showConventions();
+    /// The middle's pages: "overview", "latency", "selfCheck", "solution".
+    void showView(const QString& name);
     void focusFilter();
     void copyOperators();
     void showMessage(const QString& sentence, bool warning = false);
@@ -76,6 +89,11 @@ private:
     void connectDocument();
     void connectEditors();
     void connectSelection();
+    void createViews();
+    void connectNumbers();
+    void connectViews();
+    void showNumberMenu(const NumberRef& number, const QPoint& globalPosition);
+    void showWhy();
     void showEvaluation(std::shared_ptr<const Evaluation> evaluation);
     void beginEffect(const EditLabel& label);
     void showEffect(const std::shared_ptr<const Evaluation>& before);
@@ -101,12 +119,21 @@ private:
 
     ScenarioEditor* m_editor = nullptr;
     std::vector<Chart*> m_charts; // roofline, memory, energy
+    Chart* m_latency = nullptr;   // a page of its own
     ResultPanel* m_results = nullptr;
+    WhyPanel* m_why = nullptr;      // beside the metrics
+    WhyPanel* m_solution = nullptr; // the same number, large
+    ConventionPanel* m_conventions = nullptr;
+    SelfCheckView* m_selfCheck = nullptr;
+    QTabWidget* m_views = nullptr;
+    QTimer m_whyTimer;
     QTabWidget* m_tabs = nullptr;
     OperatorTable* m_operators = nullptr;
     LayerTable* m_layers = nullptr;
     GraphTable* m_graph = nullptr;
     IssueList* m_issues = nullptr;
+    QSplitter* m_sides = nullptr; // everything but the results, and these
+    QSplitter* m_right = nullptr;
     QSplitter* m_rows = nullptr;
     QSplitter* m_columns = nullptr;
     QSplitter* m_middle = nullptr;

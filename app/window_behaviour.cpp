@@ -5,12 +5,15 @@
 #include "app/main_window.h"
 #include "app/theme_choice.h"
 #include "ui/charts/chart.h"
+#include "ui/editors/convention_panel.h"
 #include "ui/editors/graph_table.h"
 #include "ui/editors/layer_table.h"
 #include "ui/editors/scenario_editor.h"
 #include "ui/panels/issue_list.h"
 #include "ui/panels/operator_table.h"
 #include "ui/panels/result_panel.h"
+#include "ui/panels/self_check_view.h"
+#include "ui/panels/why_panel.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -47,6 +50,11 @@ void MainWindow::setTheme(const Theme& theme)
     m_layers->setTheme(theme);
     m_graph->setTheme(theme);
     m_issues->setTheme(theme);
+    m_why->setTheme(theme);
+    m_solution->setTheme(theme);
+    m_conventions->setTheme(theme);
+    m_selfCheck->setTheme(theme);
+    m_latency->setTheme(theme);
     for (Chart* chart : m_charts) {
         chart->setTheme(theme);
     }
@@ -143,7 +151,10 @@ void MainWindow::copyOperators()
     showMessage(tr("Copied the operators."));
 }
 
-std::vector<QSplitter*> MainWindow::splitters() const { return {m_rows, m_columns, m_middle, m_lower}; }
+std::vector<QSplitter*> MainWindow::splitters() const
+{
+    return {m_sides, m_right, m_rows, m_columns, m_middle, m_lower};
+}
 
 void MainWindow::resetLayout()
 {
@@ -152,11 +163,14 @@ void MainWindow::resetLayout()
     const int left = std::min(qRound(300 * scale), width() * 7 / 25);
     const int right = std::min(qRound(306 * scale), width() * 7 / 25);
     const int centre = std::max(300, width() - left - right);
-    m_columns->setSizes({left, centre, right});
+    m_sides->setSizes({left + centre, right});
+    m_columns->setSizes({left, centre});
     // At small heights the bottom table shrinks first.
     const int bottom = std::clamp((height() - 640) * 2 / 3, 110, 260);
     const int upper = std::max(200, height() - bottom - 110);
     m_rows->setSizes({upper, bottom});
+    const int column = std::max(300, height() - 110);
+    m_right->setSizes({column * 58 / 100, column * 42 / 100});
     m_middle->setSizes({upper * 62 / 100, upper * 38 / 100});
     m_lower->setSizes({centre / 2, centre / 2});
     m_laidOut = false;

@@ -2,6 +2,7 @@
 
 #include "core/analysis/groups.h"
 #include "core/metrics/operator_figures.h"
+#include "core/metrics/sheet_notes.h"
 #include "core/quantity/notation.h"
 #include "core/scenario/parameters.h"
 #include "core/scenario/sources.h"
@@ -310,8 +311,11 @@ std::vector<ExplainedConvention> conventionsBehind(const Evaluation& e, const Nu
     return found;
 }
 
-void describeMetric(const Metric& row, Explanation& out)
+void describeMetric(const Evaluation& e, const Metric& row, Explanation& out)
 {
+    for (const SheetNote* note : notesFor(row.id)) {
+        out.notes.push_back(note->text(e));
+    }
     out.title = row.label;
     out.symbol = row.symbol;
     out.unit = row.unit;
@@ -376,7 +380,7 @@ std::optional<Explanation> explain(const Evaluation& e, const NumberRef& ref, co
     if (ref.isOperator() || ref.isGroup()) {
         describeOperator(e, ref, out);
     } else {
-        describeMetric(metricCatalogue()[*metricIndex(ref.id)], out);
+        describeMetric(e, metricCatalogue()[*metricIndex(ref.id)], out);
     }
     out.value = derivation->value();
     out.style = e.scenario->convention.numberStyle();

@@ -232,6 +232,9 @@ void write(const Explanation& e, Sheet& sheet)
     }
     writeInputs(e, sheet);
     writeConventions(e, sheet);
+    for (const std::string& note : e.notes) {
+        sheet.paragraph("About the sheet: " + note);
+    }
     sheet.paragraph("Source of the formula: " + e.source + ".");
 }
 

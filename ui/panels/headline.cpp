@@ -13,6 +13,7 @@ CardFigure card(const Evaluation& e, const char* id, const QString& title, const
     figure.number = QString::fromStdString(text.number);
     figure.unit = QString::fromStdString(text.unit);
     figure.note = value.value ? note : QString::fromUtf8(value.absent);
+    figure.ref = {id};
     figure.help = QString::fromUtf8(row.help.data(), static_cast<qsizetype>(row.help.size()));
     return figure;
 }
@@ -64,7 +65,7 @@ std::vector<CardFigure> speedCards(const Evaluation& e)
     return {card(e, "ttft", QStringLiteral("Time to first token"),
                  number(w.promptTokens, Unit::Count, e) + " prompt tokens"),
             card(e, "tpot", QStringLiteral("Per output token"), "decode × " + number(w.outputTokens, Unit::Count, e)),
-            std::move(rate), card(e, "latency", QStringLiteral("Whole request"), peakShare(e))};
+            std::move(rate)};
 }
 
 } // namespace
@@ -87,7 +88,9 @@ std::vector<CardFigure> headlineFigures(const Evaluation& e)
     const Environment& env = e.scenario->environment;
     figures.push_back(
         card(e, "carbon", QStringLiteral("Carbon"), "at " + number(env.gridIntensity, Unit::GramsPerKilowattHour, e)));
-    figures.push_back(card(e, "cost", QStringLiteral("Electricity"), perInference(e)));
+    if (figures.size() % 2 != 0) { // two cards a row
+        figures.push_back(card(e, "cost", QStringLiteral("Electricity"), perInference(e)));
+    }
     return figures;
 }
 

@@ -55,6 +55,18 @@ void MetricModel::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
     }
 }
 
+QString MetricModel::idAt(int row) const { return index(row, 0).data(IdRole).toString(); }
+
+int MetricModel::rowOf(const QString& id) const
+{
+    for (int row = 0; row < rowCount(); ++row) {
+        if (idAt(row) == id) {
+            return row;
+        }
+    }
+    return -1;
+}
+
 int MetricModel::rowCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());

@@ -15,6 +15,9 @@ public:
     enum Role { SymbolRole = Qt::UserRole + 1, FamilyRole, IdRole };
     using QAbstractTableModel::QAbstractTableModel;
 
+    /// The metric of a row; empty for headings.
+    QString idAt(int row) const;
+    int rowOf(const QString& id) const;
     void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

@@ -1,12 +1,39 @@
 #include "ui/panels/number_card.h"
 
+#include <QContextMenuEvent>
+#include <QKeyEvent>
 #include <QPainter>
 
 namespace ridge {
 
-NumberCard::NumberCard(QWidget* parent) : QWidget(parent), m_theme(Theme::light())
+NumberCard::NumberCard(QWidget* parent) : QAbstractButton(parent), m_theme(Theme::light())
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setCursor(Qt::PointingHandCursor);
+    setAttribute(Qt::WA_Hover);
+    connect(this, &QAbstractButton::clicked, this, [this] { emit numberActivated(m_figure.ref); });
+}
+
+bool NumberCard::event(QEvent* event)
+{
+    if (event->type() == QEvent::HoverEnter || event->type() == QEvent::HoverLeave) {
+        update();
+    }
+    return QAbstractButton::event(event);
+}
+
+void NumberCard::contextMenuEvent(QContextMenuEvent* event)
+{
+    emit numberMenuRequested(m_figure.ref, event->globalPos());
+}
+
+void NumberCard::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        click();
+        return;
+    }
+    QAbstractButton::keyPressEvent(event);
 }
 
 void NumberCard::setFigure(const CardFigure& figure)
@@ -33,8 +60,9 @@ void NumberCard::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(m_theme.line);
-    painter.setBrush(m_theme.panel);
+    const QColor frame = hasFocus() ? m_theme.accent : underMouse() ? m_theme.muted : m_theme.line;
+    painter.setPen(QPen(frame, hasFocus() ? 1.5 : 1));
+    painter.setBrush(isDown() ? m_theme.selection : m_theme.panel);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
 
     const double left = m_theme.px(10);

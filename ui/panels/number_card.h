@@ -1,10 +1,11 @@
 // One headline figure: a title, a large number with its unit, and a line below.
-// Not a button; it only shows.
+// A click, Return or Space asks why; it knows which number it shows, not where that comes from.
 #pragma once
 
+#include "core/metrics/number_ref.h"
 #include "ui/theme/theme.h"
 
-#include <QWidget>
+#include <QAbstractButton>
 
 namespace ridge {
 
@@ -15,10 +16,11 @@ struct CardFigure {
     QString note; // "of 85.9 GB"
     bool noteWarns = false;
     QString help;
+    NumberRef ref = {};
     friend bool operator==(const CardFigure&, const CardFigure&) = default;
 };
 
-class NumberCard : public QWidget {
+class NumberCard : public QAbstractButton {
     Q_OBJECT
 public:
     explicit NumberCard(QWidget* parent = nullptr);
@@ -28,7 +30,14 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
+signals:
+    void numberActivated(ridge::NumberRef number);
+    void numberMenuRequested(ridge::NumberRef number, QPoint globalPosition);
+
 protected:
+    bool event(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:

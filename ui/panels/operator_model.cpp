@@ -1,6 +1,10 @@
 #include "ui/panels/operator_model.h"
 
+#include "core/metrics/operator_figures.h"
+
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace ridge {
 namespace {
@@ -10,68 +14,80 @@ struct Cell {
     const Stage& stage;
     const Operator& op;
     const OperatorCost& cost;
-    double wholeTime;
-
-    QString number(std::optional<double> value, Unit unit) const
-    {
-        return QString::fromStdString(format(value, unit, e.scenario->convention.numberStyle()));
-    }
-    double executions() const { return op.count * stage.repeat; }
+    OperatorRef ref;
 };
 
 QString view(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
 
-/// One column: heading, help, text, sort key. Counts are per execution; time, energy and share are of all executions.
+/// One column: a word, or a figure of the operator in a unit without its symbol, which the heading names.
 struct Column {
     const char* title;
     const char* help;
-    QString (*text)(const Cell&);
-    QVariant (*key)(const Cell&);
-    bool number = true;
+    QString (*word)(const Cell&);
+    const char* figure = nullptr;
+    Unit unit = Unit::Count;
+    const char* none = "—"; // for nothing at all, which is said rather than shown as zero
 };
-
-QVariant absentLast(std::optional<double> value) { return value.value_or(-1); }
 
 const Column columns[] = {
-    {"Operator", "Name in the model", [](const Cell& c) { return QString::fromStdString(c.op.name); },
-     [](const Cell& c) { return QVariant(QString::fromStdString(c.op.name)); }, false},
-    {"Kind", "What it computes", [](const Cell& c) { return view(labelOf(c.op.kind)); },
-     [](const Cell& c) { return QVariant(view(labelOf(c.op.kind))); }, false},
-    {"Stage", "Part of the run it belongs to", [](const Cell& c) { return QString::fromStdString(c.stage.name); },
-     [](const Cell& c) { return QVariant(QString::fromStdString(c.stage.name)); }, false},
-    {"Count", "Executions in one run of the stage",
-     [](const Cell& c) { return "×" + c.number(c.op.count, Unit::Count); },
-     [](const Cell& c) { return QVariant(c.op.count); }},
-    {"Params", "Parameters of one execution",
-     [](const Cell& c) { return c.cost.parameters > 0 ? c.number(c.cost.parameters, Unit::Count) : "—"; },
-     [](const Cell& c) { return QVariant(c.cost.parameters); }},
-    {"MACs", "Of one execution",
-     [](const Cell& c) {
-         return c.cost.macs.inBaseUnits() > 0 ? c.number(c.cost.macs.inBaseUnits(), Unit::Count) : "—";
-     },
-     [](const Cell& c) { return QVariant(c.cost.macs.inBaseUnits()); }},
-    {"Bytes", "Moved by one execution",
-     [](const Cell& c) {
-         return c.cost.bytes.inBaseUnits() > 0 ? c.number(c.cost.bytes.inBaseUnits(), Unit::Bytes) : "on chip";
-     },
-     [](const Cell& c) { return QVariant(c.cost.bytes.inBaseUnits()); }},
-    {"FLOP/B", "Arithmetic intensity", [](const Cell& c) { return c.number(c.cost.intensity(), Unit::Count); },
-     [](const Cell& c) { return absentLast(c.cost.intensity()); }},
-    {"Bound", "What limits it", [](const Cell& c) { return view(labelOf(c.cost.bound)); },
-     [](const Cell& c) { return QVariant(int(c.cost.bound)); }, false},
-    {"Time", "Of all its executions",
-     [](const Cell& c) { return c.number(c.executions() * c.cost.time.inBaseUnits(), Unit::Seconds); },
-     [](const Cell& c) { return QVariant(c.executions() * c.cost.time.inBaseUnits()); }},
-    {"Energy", "Of all its executions, at the device",
-     [](const Cell& c) { return c.number(c.executions() * c.cost.energy().inBaseUnits(), Unit::Joules); },
-     [](const Cell& c) { return QVariant(c.executions() * c.cost.energy().inBaseUnits()); }},
-    {"Share", "Of the latency",
-     [](const Cell& c) {
-         const double percent = c.executions() * c.cost.time.inBaseUnits() / c.wholeTime * 100;
-         return percent >= 0.1 ? QString::number(percent, 'f', percent < 10 ? 1 : 0) + " %" : QStringLiteral("< 0.1 %");
-     },
-     [](const Cell& c) { return QVariant(c.executions() * c.cost.time.inBaseUnits()); }},
+    {"Operator", "Name in the model", [](const Cell& c) { return QString::fromStdString(c.op.name); }},
+    {"Kind", "What it computes", [](const Cell& c) { return view(labelOf(c.op.kind)); }},
+    {"Stage", "Part of the run it belongs to", [](const Cell& c) { return QString::fromStdString(c.stage.name); }},
+    {"Count", "Executions in one run of the stage", nullptr, "count"},
+    {"Params", "Parameters of one execution", nullptr, "parameters"},
+    {"MACs", "Of one execution", nullptr, "macs"},
+    {"Bytes", "Moved by one execution", nullptr, "bytes", Unit::Bytes, "on chip"},
+    {"FLOP/B", "Arithmetic intensity", nullptr, "intensity"},
+    {"Bound", "What limits it", [](const Cell& c) { return view(labelOf(c.cost.bound)); }},
+    {"Time", "Of all its executions", nullptr, "total_time_s", Unit::Seconds, "0 s"},
+    {"Energy", "Of all its executions, at the device", nullptr, "total_energy_j", Unit::Joules, "0 J"},
+    {"Share", "Of the latency", nullptr, "share", Unit::Fraction, "0 %"},
 };
+
+/// Found once: the table asks for every cell in view at every edit.
+const OperatorFigure* figureOf(const Column& column)
+{
+    static const auto figures = [] {
+        std::array<const OperatorFigure*, std::size(columns)> found{};
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            found[i] = columns[i].figure ? operatorFigure(columns[i].figure) : nullptr;
+        }
+        return found;
+    }();
+    return figures[static_cast<std::size_t>(&column - columns)];
+}
+
+std::optional<double> valueIn(const Column& column, const Cell& c)
+{
+    return figureOf(column)->value(c.e, static_cast<std::size_t>(c.ref.stage), static_cast<std::size_t>(c.ref.op));
+}
+
+QString textOf(const Column& column, const Cell& c)
+{
+    if (column.word) {
+        return column.word(c);
+    }
+    const std::optional<double> value = valueIn(column, c);
+    if (!value || *value == 0) {
+        return QString::fromUtf8(column.none);
+    }
+    if (column.unit == Unit::Fraction) {
+        const double percent = *value * 100;
+        return percent >= 0.1 ? QString::number(percent, 'f', percent < 10 ? 1 : 0) + " %" : QStringLiteral("< 0.1 %");
+    }
+    const bool isCount = column.figure == std::string_view("count");
+    return (isCount ? "×" : "") +
+           QString::fromStdString(format(value, column.unit, c.e.scenario->convention.numberStyle()));
+}
+
+QVariant keyOf(const Column& column, const Cell& c)
+{
+    if (column.word) {
+        return &column == &columns[OperatorModel::boundColumn] ? QVariant(static_cast<int>(c.cost.bound))
+                                                               : QVariant(column.word(c));
+    }
+    return valueIn(column, c).value_or(-1); // what does not apply comes last
+}
 
 } // namespace
 
@@ -90,7 +106,6 @@ void OperatorModel::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
     m_evaluation = std::move(evaluation);
     m_firstRow = std::move(first);
     m_rows = rows;
-    m_wholeTime = std::max(m_evaluation->latency().inBaseUnits(), 1e-300);
     if (!same) {
         endResetModel();
     } else if (rows > 0) {
@@ -113,6 +128,16 @@ OperatorRef OperatorModel::refOf(int row) const
     }
     const auto stage = std::upper_bound(m_firstRow.begin(), m_firstRow.end(), row) - m_firstRow.begin() - 1;
     return {static_cast<int>(stage), row - m_firstRow[static_cast<std::size_t>(stage)]};
+}
+
+NumberRef OperatorModel::numberAt(int row, int column) const
+{
+    const OperatorRef ref = refOf(row);
+    if (!ref.isValid() || column < 0 || column >= columnCount()) {
+        return {};
+    }
+    const char* figure = columns[column].figure;
+    return {figure ? figure : "time_s", ref.stage, ref.op};
 }
 
 int OperatorModel::rowOf(OperatorRef ref) const
@@ -140,18 +165,18 @@ QVariant OperatorModel::data(const QModelIndex& index, int role) const
     }
     const Column& column = columns[index.column()];
     if (role == Qt::TextAlignmentRole) {
-        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (column.number ? Qt::AlignRight : Qt::AlignLeft)));
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (column.word ? Qt::AlignLeft : Qt::AlignRight)));
     }
     const OperatorRef ref = refOf(index.row());
     const auto s = static_cast<std::size_t>(ref.stage);
     const auto i = static_cast<std::size_t>(ref.op);
     const Stage& stage = m_evaluation->program.stages[s];
-    const Cell cell{*m_evaluation, stage, stage.operators[i], m_evaluation->stages[s].operators[i], m_wholeTime};
+    const Cell cell{*m_evaluation, stage, stage.operators[i], m_evaluation->stages[s].operators[i], ref};
     switch (role) {
     case Qt::DisplayRole:
-        return column.text(cell);
+        return textOf(column, cell);
     case SortRole:
-        return column.key(cell);
+        return keyOf(column, cell);
     case Qt::DecorationRole:
         if (index.column() == boundColumn) {
             const QColor colours[] = {m_theme.compute, m_theme.memory, m_theme.overhead, m_theme.network};
@@ -175,7 +200,7 @@ QVariant OperatorModel::headerData(int section, Qt::Orientation orientation, int
     case Qt::ToolTipRole:
         return QString::fromUtf8(column.help);
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (column.number ? Qt::AlignRight : Qt::AlignLeft)));
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (column.word ? Qt::AlignLeft : Qt::AlignRight)));
     default:
         return {};
     }

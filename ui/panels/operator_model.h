@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/analysis/evaluation.h"
+#include "core/metrics/number_ref.h"
 #include "ui/selection.h"
 #include "ui/theme/theme.h"
 
@@ -22,6 +23,8 @@ public:
     void setTheme(const Theme& theme);
     OperatorRef refOf(int row) const;
     int rowOf(OperatorRef ref) const;
+    /// What a cell says; a word's cell stands for the operator's time.
+    NumberRef numberAt(int row, int column) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -32,7 +35,6 @@ private:
     std::shared_ptr<const Evaluation> m_evaluation;
     std::vector<int> m_firstRow; // of each stage
     int m_rows = 0;
-    double m_wholeTime = 1;
     Theme m_theme;
 };
 

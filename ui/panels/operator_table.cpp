@@ -2,11 +2,11 @@
 
 #include "ui/panels/operator_model.h"
 
-#include <QAction>
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPainter>
 #include <QShortcut>
@@ -82,7 +82,7 @@ QTableView* makeView(QAbstractItemModel* model, QWidget* parent)
     view->verticalHeader()->hide();
     view->horizontalHeader()->setHighlightSections(false);
     view->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    view->horizontalHeader()->setResizeContentsPrecision(0); // the rows in view decide: this runs at every edit
+    view->horizontalHeader()->setResizeContentsPrecision(0);         // the rows in view decide: this runs at every edit
     for (const int column : {0, 1, 2, OperatorModel::boundColumn}) { // words are as wide as they are
         view->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     }
@@ -111,14 +111,39 @@ OperatorTable::OperatorTable(QWidget* parent)
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &OperatorTable::currentChanged);
     auto* shortcut = new QShortcut(QKeySequence::Copy, m_view, nullptr, nullptr, Qt::WidgetShortcut);
     connect(shortcut, &QShortcut::activated, this, &OperatorTable::copy);
-    auto* action = new QAction(tr("Copy rows"), m_view);
-    connect(action, &QAction::triggered, this, &OperatorTable::copy);
-    m_view->addAction(action);
-    m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(m_view, &QTableView::clicked, this,
+            [this](const QModelIndex& index) { emit numberActivated(numberAt(index)); });
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view, &QTableView::customContextMenuRequested, this, [this](const QPoint& position) {
+        const QModelIndex under = m_view->indexAt(position);
+        const QModelIndex index = under.isValid() ? under : m_view->currentIndex();
+        if (index.isValid()) {
+            emit numberMenuRequested(numberAt(index), m_view->viewport()->mapToGlobal(position));
+        }
+    });
+    m_view->installEventFilter(this);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_view);
     setFocusProxy(m_view);
+}
+
+NumberRef OperatorTable::numberAt(const QModelIndex& shown) const
+{
+    const QModelIndex index = m_proxy->mapToSource(shown);
+    return m_model->numberAt(index.row(), index.column());
+}
+
+bool OperatorTable::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_view && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if ((key == Qt::Key_Return || key == Qt::Key_Enter) && m_view->currentIndex().isValid()) {
+            emit numberActivated(numberAt(m_view->currentIndex()));
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void OperatorTable::setEvaluation(std::shared_ptr<const Evaluation> evaluation)

@@ -2,6 +2,7 @@
 // Not the data: see operator_model.h.
 #pragma once
 
+#include "core/metrics/number_ref.h"
 #include "ui/selection.h"
 #include "ui/theme/theme.h"
 
@@ -32,8 +33,14 @@ public:
 
 signals:
     void selected(ridge::OperatorRef ref);
+    void numberActivated(ridge::NumberRef number); // clicked, or Return pressed
+    void numberMenuRequested(ridge::NumberRef number, QPoint globalPosition);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    NumberRef numberAt(const QModelIndex& shown) const;
     void currentChanged();
     void filterBy(const QString& text);
     void showSelected();

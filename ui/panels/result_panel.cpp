@@ -12,9 +12,11 @@
 #include <QPainter>
 #include <QRegularExpression>
 #include <QShortcut>
+#include <QSignalBlocker>
 #include <QStyledItemDelegate>
 #include <QToolButton>
 #include <QTreeView>
+#include <cmath>
 
 namespace ridge {
 namespace {
@@ -73,6 +75,22 @@ public:
     }
 };
 
+/// A number in the verdict leads to its derivation, as all numbers do.
+void linkNumber(QString& html, const Evaluation& e, const char* id, const Theme& theme)
+{
+    const std::optional<double> value = metric(e, id).value;
+    const Unit unit = metricCatalogue()[*metricIndex(id)].unit;
+    const std::string text =
+        value ? format(std::fabs(*value), unit, e.scenario->convention.numberStyle()) : std::string();
+    const QString shown = QString::fromStdString(text).toHtmlEscaped();
+    const qsizetype at = shown.isEmpty() ? -1 : html.indexOf(shown);
+    if (at >= 0) {
+        const QString style = QStringLiteral("color:%1; text-decoration:none;").arg(theme.accent.name());
+        html.replace(at, shown.size(),
+                     QStringLiteral("<a href=\"%1\" style=\"%2\">%3</a>").arg(QLatin1String(id), style, shown));
+    }
+}
+
 QTreeView* makeSheet(MetricModel* model, QWidget* parent)
 {
     auto* sheet = new QTreeView(parent);
@@ -108,13 +126,18 @@ ResultPanel::ResultPanel(QWidget* parent)
     setObjectName(QStringLiteral("resultPanel"));
     m_sheet = makeSheet(m_metrics, this);
     m_verdict->setWordWrap(true);
-    m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
+                                       Qt::LinksAccessibleByKeyboard);
+    connect(m_verdict, &QLabel::linkActivated, this,
+            [this](const QString& link) { emit numberActivated({link.toStdString()}); });
     m_verdict->setAccessibleName(tr("Verdict"));
     m_badge->setObjectName(QStringLiteral("conventionBadge"));
     m_badge->setProperty("role", "badge");
     m_badge->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     m_badge->setToolTip(tr("What is counted, and how. Click to change."));
+    m_badge->setAccessibleName(tr("Conventions"));
     connect(m_badge, &QToolButton::clicked, this, &ResultPanel::conventionRequested);
+    connectSheet();
 
     auto* top = new QVBoxLayout;
     top->setContentsMargins(12, 10, 12, 8);
@@ -135,6 +158,52 @@ ResultPanel::ResultPanel(QWidget* parent)
     column->addWidget(m_sheet, 1);
 }
 
+QWidget* ResultPanel::badge() const { return m_badge; }
+
+void ResultPanel::connectSheet()
+{
+    const auto activate = [this](const QModelIndex& index) {
+        const QString id = m_metrics->idAt(index.row());
+        if (!id.isEmpty()) {
+            emit numberActivated({id.toStdString()});
+        }
+    };
+    connect(m_sheet, &QTreeView::clicked, this, activate);
+    connect(m_sheet, &QTreeView::activated, this, activate);
+    connect(m_sheet->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this, activate](const QModelIndex& index) {
+                if (m_sheet->hasFocus()) { // by the arrow keys, not by the model
+                    activate(index);
+                }
+            });
+    m_sheet->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_sheet, &QTreeView::customContextMenuRequested, this, [this](const QPoint& position) {
+        const QModelIndex under = m_sheet->indexAt(position);
+        const QString id = m_metrics->idAt((under.isValid() ? under : m_sheet->currentIndex()).row());
+        if (!id.isEmpty()) {
+            emit numberMenuRequested({id.toStdString()}, m_sheet->viewport()->mapToGlobal(position));
+        }
+    });
+}
+
+void ResultPanel::setExplained(const NumberRef& ref)
+{
+    m_explained = ref;
+    markExplained();
+}
+
+void ResultPanel::markExplained()
+{
+    const QSignalBlocker quiet(this); // showing is not asking
+    const bool isMetric = !m_explained.isOperator() && !m_explained.isGroup();
+    const int row = isMetric ? m_metrics->rowOf(QString::fromStdString(m_explained.id)) : -1;
+    if (row < 0) {
+        m_sheet->clearSelection();
+    } else if (m_sheet->currentIndex().row() != row || !m_sheet->selectionModel()->isRowSelected(row)) {
+        m_sheet->setCurrentIndex(m_metrics->index(row, 0));
+    }
+}
+
 void ResultPanel::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
 {
     m_evaluation = std::move(evaluation);
@@ -146,6 +215,7 @@ void ResultPanel::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
     updateVerdict();
     m_badge->setText(QString::fromStdString(m_evaluation->scenario->convention.badge()));
     m_metrics->setEvaluation(m_evaluation);
+    markExplained();
 }
 
 void ResultPanel::arrangeCards(std::size_t count)
@@ -153,6 +223,8 @@ void ResultPanel::arrangeCards(std::size_t count)
     while (m_cards.size() < count) {
         auto* card = new NumberCard(this);
         card->setTheme(m_theme);
+        connect(card, &NumberCard::numberActivated, this, &ResultPanel::numberActivated);
+        connect(card, &NumberCard::numberMenuRequested, this, &ResultPanel::numberMenuRequested);
         const int index = static_cast<int>(m_cards.size());
         m_grid->addWidget(card, index / 2, index % 2);
         m_cards.push_back(card);
@@ -169,8 +241,10 @@ void ResultPanel::updateVerdict()
     static const QRegularExpression clauseEnd(QStringLiteral("[,.](?=\\s|$)")); // not the point in a number or a name
     const qsizetype found = sentence.indexOf(clauseEnd);
     const qsizetype end = found < 0 ? sentence.size() : found;
-    const QString head = sentence.left(end).toHtmlEscaped();
-    m_verdict->setText("<b>" + head + "</b>" + sentence.mid(end).toHtmlEscaped());
+    QString html = "<b>" + sentence.left(end).toHtmlEscaped() + "</b>" + sentence.mid(end).toHtmlEscaped();
+    linkNumber(html, *m_evaluation, "ridge_distance", m_theme);
+    linkNumber(html, *m_evaluation, "memory_headroom", m_theme);
+    m_verdict->setText(html);
     m_verdict->setAccessibleDescription(sentence);
     update();
 }
@@ -184,6 +258,9 @@ void ResultPanel::setTheme(const Theme& theme)
     m_badge->setFont(theme.font(11.5));
     static_cast<SheetDelegate*>(m_sheet->itemDelegate())->theme = theme;
     m_sheet->doItemsLayout();
+    if (m_evaluation) {
+        updateVerdict();
+    }
     for (NumberCard* card : m_cards) {
         card->setTheme(theme);
     }

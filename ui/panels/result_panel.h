@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/analysis/evaluation.h"
+#include "core/metrics/number_ref.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
@@ -24,17 +25,24 @@ public:
     explicit ResultPanel(QWidget* parent = nullptr);
     void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
     void setTheme(const Theme& theme);
+    /// Marks the metric that is explained; any other number marks none.
+    void setExplained(const NumberRef& ref);
+    /// What shows the conventions in use, for their panel to open below.
+    QWidget* badge() const;
 
 signals:
     void conventionRequested(); // the badge was clicked
-    void parameterRequested(QString id);
+    void numberActivated(ridge::NumberRef number);
+    void numberMenuRequested(ridge::NumberRef number, QPoint globalPosition);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void connectSheet();
     void arrangeCards(std::size_t count);
     void updateVerdict();
+    void markExplained();
 
     Theme m_theme;
     std::shared_ptr<const Evaluation> m_evaluation;
@@ -45,6 +53,7 @@ private:
     QToolButton* m_badge;
     QTreeView* m_sheet;
     MetricModel* m_metrics;
+    NumberRef m_explained;
 };
 
 } // namespace ridge

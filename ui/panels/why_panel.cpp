@@ -114,7 +114,7 @@ void WhyPanel::explain(std::shared_ptr<const Evaluation> other, const NumberRef&
 
 void WhyPanel::show(Subject subject)
 {
-    if (subject.ref == m_now.ref && subject.other == m_now.other) {
+    if (subject == m_now) {
         return;
     }
     if (m_now.ref.isValid()) {
@@ -126,7 +126,7 @@ void WhyPanel::show(Subject subject)
     m_now = std::move(subject);
     m_scroll->verticalScrollBar()->setValue(0);
     refresh();
-    emit changed(m_now.ref);
+    emit changed();
 }
 
 void WhyPanel::back()
@@ -138,7 +138,7 @@ void WhyPanel::back()
     m_history.pop_back();
     m_scroll->verticalScrollBar()->setValue(0);
     refresh();
-    emit changed(m_now.ref);
+    emit changed();
 }
 
 void WhyPanel::follow(const PageTarget& target)

@@ -32,29 +32,30 @@ public:
     void explain(const NumberRef& ref);
     /// Explains a number of another scenario, such as a published one; it stays as it is.
     void explain(std::shared_ptr<const Evaluation> other, const NumberRef& ref);
+    /// A number, and of which scenario.
+    struct Subject {
+        NumberRef ref;
+        std::shared_ptr<const Evaluation> other; // null: the one on screen
+        friend bool operator==(const Subject&, const Subject&) = default;
+    };
+    void show(Subject subject);
+    const Subject& subject() const { return m_now; }
     void back();
-    const NumberRef& shown() const { return m_now.ref; }
     /// Empty when the number does not apply.
     const std::shared_ptr<const Explanation>& explanation() const { return m_explanation; }
 
 signals:
     void parameterRequested(QString id);
-    void changed(ridge::NumberRef ref); // another number is explained
-    void largeRequested();              // the user wants the page of its own
+    void changed();        // another number is explained
+    void largeRequested(); // the user wants the page of its own
     void copied(QString what);
 
 protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    struct Subject {
-        NumberRef ref;
-        std::shared_ptr<const Evaluation> other; // null: the scenario on screen
-    };
-
     void createHeader(Form form);
     void follow(const PageTarget& target);
-    void show(Subject subject);
     void refresh();
     void updateTitle();
     void copy(int format);

@@ -1,0 +1,119 @@
+// The pages of the window's middle, and the numbers: every one leads to the why-panel.
+
+#include "app/main_window.h"
+
+#include "core/formats/formats.h"
+#include "ui/charts/latency_chart.h"
+#include "ui/editors/convention_panel.h"
+#include "ui/panels/number_menu.h"
+#include "ui/panels/operator_table.h"
+#include "ui/panels/result_panel.h"
+#include "ui/panels/self_check_view.h"
+#include "ui/panels/why_panel.h"
+
+#include <QMenu>
+#include <QSplitter>
+#include <QTabWidget>
+
+namespace ridge {
+
+void MainWindow::createViews()
+{
+    m_latency = new LatencyChart;
+    m_selfCheck = new SelfCheckView;
+    m_solution = new WhyPanel(WhyPanel::Form::Large);
+    m_views = new QTabWidget;
+    m_views->setObjectName(QStringLiteral("views"));
+    m_views->setDocumentMode(true);
+    const auto add = [this](QWidget* page, const char* name, const QString& label) {
+        page->setProperty("view", QLatin1String(name));
+        m_views->addTab(page, label);
+    };
+    add(m_middle, "overview", tr("Overview"));
+    add(m_latency, "latency", tr("Latency"));
+    add(m_solution, "solution", tr("Worked solution"));
+    add(m_selfCheck, "selfCheck", tr("Self-check"));
+}
+
+void MainWindow::showView(const QString& name)
+{
+    for (int i = 0; i < m_views->count(); ++i) {
+        if (m_views->widget(i)->property("view").toString() == name) {
+            m_views->setCurrentIndex(i);
+        }
+    }
+}
+
+void MainWindow::connectNumbers()
+{
+    const auto connectSource = [this](auto* source) {
+        using Source = std::remove_pointer_t<decltype(source)>;
+        connect(source, &Source::numberActivated, this, &MainWindow::explain);
+        connect(source, &Source::numberMenuRequested, this, &MainWindow::showNumberMenu);
+    };
+    connectSource(m_results);
+    connectSource(m_operators);
+    connectSource(m_latency);
+    for (Chart* chart : m_charts) {
+        connectSource(chart);
+    }
+    for (WhyPanel* panel : {m_why, m_solution}) {
+        connect(panel, &WhyPanel::parameterRequested, this, &MainWindow::showField);
+        connect(panel, &WhyPanel::largeRequested, this, [this] { showView(QStringLiteral("solution")); });
+        connect(panel, &WhyPanel::copied, this,
+                [this](const QString& what) { showMessage(tr("Copied: %1.").arg(what)); });
+    }
+    // Both show the same number; each remembers its own way there.
+    const auto follow = [this](WhyPanel* from, WhyPanel* to) {
+        connect(from, &WhyPanel::changed, this, [this, from, to] {
+            to->show(from->subject());
+            m_results->setExplained(from->subject().other ? NumberRef{} : from->subject().ref);
+        });
+    };
+    follow(m_why, m_solution);
+    follow(m_solution, m_why);
+    m_whyTimer.setSingleShot(true);
+    connect(&m_whyTimer, &QTimer::timeout, this, &MainWindow::showWhy);
+    m_why->explain({"latency"});
+}
+
+void MainWindow::connectViews()
+{
+    connect(m_latency, &Chart::selected, this, [this](OperatorRef ref) { m_selection.select(ref); });
+    connect(&m_selection, &Selection::changed, m_latency, &Chart::setSelected);
+    connect(m_selfCheck, &SelfCheckView::figuresRequested, this, [this] { m_selfCheck->setFigures(selfCheck()); });
+    connect(m_selfCheck, &SelfCheckView::numberActivated, this,
+            [this](std::shared_ptr<const Evaluation> evaluation, const QString& metricId) {
+                explainOther(std::move(evaluation), {metricId.toStdString()});
+            });
+}
+
+void MainWindow::showWhy()
+{
+    for (WhyPanel* panel : {m_why, m_solution}) {
+        panel->setEvaluation(m_evaluation, m_document.baseline());
+    }
+}
+
+void MainWindow::explain(const NumberRef& number) { m_why->explain(number); }
+
+void MainWindow::explainOther(std::shared_ptr<const Evaluation> evaluation, const NumberRef& number)
+{
+    m_why->explain(std::move(evaluation), number);
+}
+
+void MainWindow::showNumberMenu(const NumberRef& number, const QPoint& globalPosition)
+{
+    QMenu* menu = makeNumberMenu(this, *m_evaluation, number, [this, number] { explain(number); });
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->popup(globalPosition);
+}
+
+void MainWindow::showConventions()
+{
+    m_conventions->setScenario(m_document.current(), m_document.baseline());
+    m_conventions->setEffect({});
+    m_conventions->popUpBelow(qobject_cast<QWidget*>(m_results->badge()));
+}
+
+} // namespace ridge
