@@ -74,7 +74,7 @@ void MainWindow::connectNumbers()
     follow(m_solution, m_why);
     m_whyTimer.setSingleShot(true);
     connect(&m_whyTimer, &QTimer::timeout, this, &MainWindow::showWhy);
-    m_why->explain({"latency"});
+    m_why->explain({m_document.current()->model.decoder() ? "kv_cache" : "macs"}); // something worth reading at first
 }
 
 void MainWindow::connectViews()

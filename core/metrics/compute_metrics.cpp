@@ -27,11 +27,13 @@ void addTransformerMetrics(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"macs_per_token", "MACs per token", "", Family::Compute, Unit::Macs,
-         "One decode step of one sequence without attention over the cache.", "corrections a"},
+         "One decode step of one sequence without attention over the cache.",
+         "Kaplan et al. 2020 (arXiv:2001.08361), counted operator by operator"},
         RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(macsPerToken(f)) : Answer<N>::none(noDecode); }));
     rows.push_back(makeMetric(
         {"flops_per_token", "FLOPs per token", "", Family::Compute, Unit::Ops,
-         "One decode step of one sequence without attention over the cache: 2 per MAC.", "corrections a"},
+         "One decode step of one sequence without attention over the cache: 2 per MAC.",
+         "Kaplan et al. 2020 (arXiv:2001.08361), counted operator by operator"},
         RIDGE_FORMULA {
             if (!f.hasDecode()) {
                 return Answer<N>::none(noDecode);
@@ -41,7 +43,7 @@ void addTransformerMetrics(Metrics& rows)
     rows.push_back(makeMetric(
         {"flops_per_token_sheet", "FLOPs per token, 6·L·d² (the sheet)", "", Family::Compute, Unit::Ops,
          "The sheet's heuristic; 4 times too small for a forward pass: 24·L·d² with multi-head attention.",
-         "the sheet"},
+         "cheat sheet"},
         RIDGE_FORMULA {
             const Decoder* d = f.s.model.decoder();
             if (!d) {
@@ -52,7 +54,7 @@ void addTransformerMetrics(Metrics& rows)
         }));
     rows.push_back(makeMetric(
         {"parameters_sheet", "Parameters, V·d + 12·L·d² (the sheet)", "", Family::Compute, Unit::Count,
-         "The sheet's estimate, exact only for GPT-2-like blocks.", "the sheet; corrections b"},
+         "The sheet's estimate, exact only for GPT-2-like blocks.", "cheat sheet"},
         RIDGE_FORMULA {
             const Decoder* d = f.s.model.decoder();
             if (!d) {
@@ -64,7 +66,8 @@ void addTransformerMetrics(Metrics& rows)
         }));
     rows.push_back(makeMetric(
         {"attention_macs", "Attention MACs", "", Family::Compute, Unit::Macs,
-         "Scores and values over all positions; the part that grows with the context.", "corrections a"},
+         "Scores and values over all positions; the part that grows with the context.",
+         "2·N_q·s·H·d_h MACs per layer: jax-ml/scaling-book, transformers"},
         RIDGE_FORMULA {
             if (!f.isDecoder()) {
                 return Answer<N>::none("the model has no attention operators");
@@ -73,7 +76,8 @@ void addTransformerMetrics(Metrics& rows)
         }));
     rows.push_back(makeMetric(
         {"active_parameters", "Active parameters", "", Family::Compute, Unit::Count,
-         "Parameters that work on one token: for mixtures of experts fewer than all.", "corrections w"},
+         "Parameters that work on one token: for mixtures of experts fewer than all.",
+         "k of E routed experts, and everything else"},
         RIDGE_FORMULA {
             if (!f.isDecoder() || f.s.model.decoder()->experts <= 0) {
                 return Answer<N>::none("every parameter is active: no mixture of experts");
@@ -110,7 +114,7 @@ void addComputeMetrics(Metrics& rows)
     rows.push_back(makeMetric(
         {"winograd_macs", "MACs with Winograd F(2×2, 3×3)", "", Family::Compute, Unit::Macs,
          "Multiplies left when every dense 3×3 convolution with stride 1 uses Winograd: 2.25 times fewer in those.",
-         "the sheet; corrections f"},
+         "cheat sheet; Lavin and Gray 2016 (arXiv:1509.09308)"},
         RIDGE_FORMULA { return winogradMacs(f); }));
 }
 

@@ -56,11 +56,12 @@ void addEnergies(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"energy_per_inference", "Energy per inference", "E", Family::Energy, Unit::Joules,
-         "Energy at the wall for one image or request, by the convention's energy model.", "the sheet; corrections k"},
+         "Energy at the wall for one image or request, by the convention's energy model.",
+         "power × time of the cheat sheet; bottom-up: operations, bytes and idle time, each with its energy"},
         RIDGE_FORMULA { return perInference(f); }));
     rows.push_back(makeMetric(
         {"energy_per_token", "Energy per output token", "E_token", Family::Energy, Unit::Joules,
-         "Energy of one decode step at the wall, shared by the batch.", "corrections l"},
+         "Energy of one decode step at the wall, shared by the batch.", "power over the aggregate token rate"},
         RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(perToken(f)) : Answer<N>::none(noDecode); }));
     rows.push_back(makeMetric(
         {"energy_compute", "Energy of arithmetic", "E_compute", Family::Energy, Unit::Joules,
@@ -76,7 +77,8 @@ void addEnergies(Metrics& rows)
         RIDGE_FORMULA { return f.overStages(&Facts<N>::energyStatic, "E_static", Unit::Joules); }));
     rows.push_back(makeMetric(
         {"energy_bottom_up", "Energy, bottom-up", "E_device", Family::Energy, Unit::Joules,
-         "Arithmetic, movement and idle power together, at the device, whole batch.", "corrections k"},
+         "Arithmetic, movement and idle power together, at the device, whole batch.",
+         "Horowitz 2014: operations and bytes, each with its energy; idle power × time"},
         RIDGE_FORMULA { return f.bottomUp(); }));
     rows.push_back(makeMetric(
         {"energy_tdp", "Energy, TDP × time (the sheet)", "", Family::Energy, Unit::Joules,
@@ -118,7 +120,7 @@ void addEfficiency(Metrics& rows)
     rows.push_back(makeMetric(
         {"tokens_per_watt", "TPS/W", "", Family::Energy, Unit::PerWatt,
          "Aggregate tokens per second and watt; the rate already counts the batch, so it is not multiplied again.",
-         "corrections l"},
+         "cheat sheet, without its second factor BS"},
         RIDGE_FORMULA {
             if (!f.hasDecode() || !hasEnergy(f.e)) {
                 return Answer<N>::none(f.hasDecode() ? noEnergy : noDecode);
@@ -136,7 +138,8 @@ void addEnergyMetrics(Metrics& rows)
     addEfficiency(rows);
     rows.push_back(makeMetric(
         {"carbon", "Carbon per inference", "", Family::Energy, Unit::Grams,
-         "Operational carbon: energy at the wall × grid intensity.", "the sheet; corrections j"},
+         "Operational carbon: energy at the wall × grid intensity.",
+         "cheat sheet; PUE counted once, as in mlco2/codecarbon"},
         RIDGE_FORMULA {
             return formula::carbon(
                 named("E", Unit::Joules, perInference(f)),

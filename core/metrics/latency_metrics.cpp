@@ -47,12 +47,12 @@ void addRoofline(Metrics& rows)
     rows.push_back(makeMetric(
         {"ridge_point", "Ridge point", "AI*", Family::Latency, Unit::OpsPerByte,
          "Peak over bandwidth: below it memory limits, above it arithmetic does.",
-         "Williams et al. 2009; corrections c"},
+         "Williams et al. 2009, the roofline model; the cheat sheet has the rule reversed"},
         RIDGE_FORMULA { return formula::ridge(f.machine.peak, f.machine.workingBandwidth); }));
     rows.push_back(makeMetric(
         {"ridge_distance", "Distance to the ridge", "", Family::Latency, Unit::Ratio,
          "How many times longer the limiting roof takes than the other one, in the stage that takes the most time.",
-         "Williams et al. 2009; corrections c"},
+         "Williams et al. 2009, the roofline model; the cheat sheet has the rule reversed"},
         RIDGE_FORMULA {
             const std::size_t stage = f.e.verdict.stage;
             if (f.isEmpty() || f.e.stages[stage].totals.compute <= Seconds<>() ||
@@ -93,7 +93,7 @@ void addTimes(Metrics& rows)
     rows.push_back(makeMetric(
         {"latency", "Latency", "T", Family::Latency, Unit::Seconds,
          "Time of one run, whole batch: the sum over the operators of max(compute, memory) + overhead.",
-         "DESIGN, conventions"},
+         "the roofline of Williams et al. 2009, applied to every operator; whole models are summed, not overlapped"},
         RIDGE_FORMULA { return f.latency(); }));
 }
 
@@ -122,7 +122,8 @@ void addTokenTimes(Metrics& rows)
         }));
     rows.push_back(makeMetric(
         {"tokens_per_second", "Tokens per second", "", Family::Latency, Unit::TokensPerSecond,
-         "Aggregate decode rate of the whole batch: batch over time per token.", "corrections l"},
+         "Aggregate decode rate of the whole batch: batch over time per token.",
+         "1 / T_per-token of the cheat sheet, for all sequences of the batch"},
         RIDGE_FORMULA {
             return f.hasDecode() ? Answer<N>(f.batch() / named("TPOT", Unit::Seconds, f.time(1)))
                                  : Answer<N>::none(noDecode);
@@ -130,7 +131,7 @@ void addTokenTimes(Metrics& rows)
     rows.push_back(makeMetric(
         {"tokens_per_second_sheet", "Tokens per second, OPS·U / FLOPs per token (the sheet)", "", Family::Latency,
          Unit::TokensPerSecond, "What arithmetic alone would allow; decoding is memory-bound until the batch is large.",
-         "the sheet; corrections x"},
+         "cheat sheet"},
         RIDGE_FORMULA {
             if (!f.hasDecode()) {
                 return Answer<N>::none(noDecode);

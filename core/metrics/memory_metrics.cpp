@@ -48,7 +48,8 @@ void addCacheMetrics(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"kv_cache", "KV cache", "M_kv", Family::Memory, Unit::Bytes,
-         "Keys and values of all positions at the end of the request.", "corrections d"},
+         "Keys and values of all positions at the end of the request.",
+         "cheat sheet, with the KV heads of grouped queries (Ainslie et al. 2023, arXiv:2305.13245)"},
         RIDGE_FORMULA {
             if (!f.isDecoder()) {
                 return Answer<N>::none(noCache);
@@ -58,8 +59,7 @@ void addCacheMetrics(Metrics& rows)
         }));
     rows.push_back(makeMetric(
         {"kv_cache_sheet", "KV cache, MHA (the sheet)", "", Family::Memory, Unit::Bytes,
-         "What the cache would be if every head kept its own keys and values, without a window.",
-         "the sheet; corrections d"},
+         "What the cache would be if every head kept its own keys and values, without a window.", "cheat sheet"},
         RIDGE_FORMULA {
             if (!f.isDecoder()) {
                 return Answer<N>::none(noCache);
@@ -74,7 +74,8 @@ void addCacheMetrics(Metrics& rows)
         }));
     rows.push_back(makeMetric(
         {"kv_cache_per_token", "KV cache per token", "m_kv", Family::Memory, Unit::Bytes,
-         "Bytes that one more token of one sequence adds to the cache, all layers.", "corrections d"},
+         "Bytes that one more token of one sequence adds to the cache, all layers.",
+         "cheat sheet, with the KV heads of grouped queries (Ainslie et al. 2023, arXiv:2305.13245)"},
         RIDGE_FORMULA {
             if (!f.isDecoder()) {
                 return Answer<N>::none(noCache);

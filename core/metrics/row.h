@@ -14,7 +14,7 @@ struct MetricText {
     Family family;
     Unit unit;
     std::string_view help;
-    std::string_view source = "the sheet";
+    std::string_view source = "cheat sheet";
 };
 
 /// `Formula` is a captureless generic lambda: const Facts<N>& → Answer<N>.

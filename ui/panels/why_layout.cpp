@@ -275,17 +275,16 @@ private:
         }
         heading(QStringLiteral("What went in"));
         const FormulaLayout formula(m_theme, 13, {});
-        QString lastSource;
-        for (const ExplainedInput& input : m_e.inputs) {
+        for (std::size_t i = 0; i < m_e.inputs.size(); ++i) {
+            const ExplainedInput& input = m_e.inputs[i];
             const FormulaBox symbol = formula.line(symbolNotation(input.symbol));
             pair(&symbol, view(input.label), view(input.value),
                  input.parameter.empty() ? PageTarget{} : parameterTarget(input.parameter));
-            const QString source = view(input.source);
-            if (!source.isEmpty() && source != lastSource) {
-                paragraph(source, m_theme.font(11), m_theme.muted, m_theme.px(8));
+            const bool goesOn = i + 1 < m_e.inputs.size() && m_e.inputs[i + 1].source == input.source;
+            if (!input.source.empty() && !goesOn) { // figures of one source are listed above it
+                paragraph(view(input.source), m_theme.font(11), m_theme.muted, m_theme.px(8));
                 gap(3);
             }
-            lastSource = source;
         }
     }
 

@@ -8,6 +8,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QMenu>
+#include <QPainter>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QShortcut>
@@ -31,8 +32,8 @@ QToolButton* flatButton(const QString& text, const QString& name, QWidget* paren
 } // namespace
 
 WhyPanel::WhyPanel(Form form, QWidget* parent)
-    : QWidget(parent), m_header(new QWidget(this)), m_title(new QLabel(m_header)),
-      m_back(flatButton(QStringLiteral("‹"), tr("Back to the number before"), m_header)),
+    : QWidget(parent), m_form(form), m_theme(Theme::light()), m_header(new QWidget(this)),
+      m_title(new QLabel(m_header)), m_back(flatButton(QStringLiteral("‹"), tr("Back to the number before"), m_header)),
       m_copy(new QToolButton(m_header)), m_scroll(new QScrollArea(this)), m_view(new WhyView)
 {
     setObjectName(form == Form::Side ? QStringLiteral("whyPanel") : QStringLiteral("whyPage"));
@@ -41,7 +42,8 @@ WhyPanel::WhyPanel(Form form, QWidget* parent)
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
-    m_view->setFormulaSize(form == Form::Side ? 15 : 21);
+    m_view->setFormulaSize(form == Form::Side ? 15 : 18);
+    m_view->setMaximumWidth(form == Form::Side ? QWIDGETSIZE_MAX : 1100); // lines longer than that are hard to read
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -63,7 +65,7 @@ WhyPanel::WhyPanel(Form form, QWidget* parent)
 void WhyPanel::createHeader(Form form)
 {
     auto* row = new QHBoxLayout(m_header);
-    row->setContentsMargins(12, 7, 12, 3);
+    row->setContentsMargins(12, 8, 12, 6);
     row->setSpacing(4);
     m_title->setTextFormat(Qt::PlainText);
     m_title->setMinimumWidth(20);
@@ -103,9 +105,12 @@ void WhyPanel::setEvaluation(std::shared_ptr<const Evaluation> evaluation, std::
 
 void WhyPanel::setTheme(const Theme& theme)
 {
-    m_title->setFont(theme.font(13, true));
+    m_theme = theme;
+    m_title->setFont(theme.font(m_form == Form::Side ? 13 : 17, true));
     m_copy->setFont(theme.font(11.5));
-    m_view->setTheme(theme);
+    Theme ofPage = theme;
+    ofPage.fontScale *= m_form == Form::Side ? 1 : 1.25; // to be read from the last row
+    m_view->setTheme(ofPage);
 }
 
 void WhyPanel::explain(const NumberRef& ref) { show({ref, nullptr}); }
@@ -191,6 +196,8 @@ void WhyPanel::copy(int format)
     QGuiApplication::clipboard()->setText(QString::fromStdString(workedSolution(*m_explanation, as)));
     emit copied(QString::fromStdString(m_explanation->title));
 }
+
+void WhyPanel::paintEvent(QPaintEvent*) { QPainter(this).fillRect(rect(), m_theme.panel); }
 
 void WhyPanel::showEvent(QShowEvent* event)
 {

@@ -52,6 +52,7 @@ signals:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     void createHeader(Form form);
@@ -66,6 +67,8 @@ private:
     std::vector<Subject> m_history;
     std::shared_ptr<const Explanation> m_explanation;
     bool m_stale = false;
+    Form m_form;
+    Theme m_theme;
     QWidget* m_header;
     QLabel* m_title;
     QToolButton* m_back;
