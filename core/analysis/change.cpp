@@ -53,8 +53,9 @@ void addRatio(Parts& parts, const char* id, const char* name, const Evaluation& 
 {
     const auto from = metric(before, id).value;
     const auto to = metric(after, id).value;
-    if (from && to && *from > 0 && *to > 0 && std::fabs(*to / *from - 1) > unchanged) {
-        parts.push_back(std::string(name) + " " + changeText(*to / *from));
+    const double ratio = from && to && *from > 0 && *to > 0 ? *to / *from : 1;
+    if (std::isfinite(ratio) && std::fabs(ratio - 1) > unchanged) {
+        parts.push_back(std::string(name) + " " + changeText(ratio));
     }
 }
 

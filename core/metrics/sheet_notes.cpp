@@ -284,75 +284,90 @@ Text pointDensity(const Evaluation&)
            "0.02 %. 2048 points in 32³ voxels are 6 %, and indoor grids lie between 1 and 10 %.";
 }
 
+/// The tables and formulas of families I to IV.
+void addFamilies(std::vector<SheetNote>& notes)
+{
+    notes.push_back(
+        {"activation-memory", "Activation Memory = Total Activation × b", {"activation_memory"}, activationMemory});
+    notes.push_back({"peak-in-out",
+                     "Peak #Activations ≈ Input Activation + Output Activation",
+                     {"activations_peak_sheet", "activations_peak_live"},
+                     peakInOut});
+    notes.push_back({"flops-per-token",
+                     "FLOPs per token ≈ 6 × L × d²",
+                     {"flops_per_token", "flops_per_token_sheet", "macs_per_token"},
+                     flopsPerToken});
+    notes.push_back({"parameter-estimate",
+                     "Estimated params ≈ V·d + 12·L·d²",
+                     {"parameters", "parameters_sheet"},
+                     parameterEstimate});
+    notes.push_back({"winograd", "Winograd (3×3): 2.25× MAC reduction", {"winograd_macs"}, winograd});
+    notes.push_back({"whole-model-latency",
+                     "Latency ≈ max(T_compute, T_memory)",
+                     {"latency", "latency_sheet", "t_compute", "t_memory"},
+                     wholeModelLatency});
+    notes.push_back({"compute-roof-tokens",
+                     "Tokens/s = OPS_hardware × Utilization / FLOPs per token",
+                     {"tokens_per_second", "tokens_per_second_sheet", "tpot"},
+                     computeRoofTokens});
+    notes.push_back({"power-times-time",
+                     "Energy per Inference = Total Power × Inference Time (s) / 3600",
+                     {"energy_per_inference", "energy_tdp", "total_power"},
+                     powerTimesTime});
+    notes.push_back({"tokens-per-watt",
+                     "TPS/W = Tokens/s × BS / Total Power (W)",
+                     {"tokens_per_watt", "tokens_per_second"},
+                     tokensPerWatt});
+}
+
+/// The boxed remarks, the architectures, the hardware table and the roofline.
+void addTheRest(std::vector<SheetNote>& notes)
+{
+    notes.push_back({"dram-energy",
+                     "DRAM access ≈ 200× more energy than a 32-bit arithmetic operation",
+                     {"energy_movement", "energy_compute"},
+                     dramEnergy});
+    notes.push_back({"sparse-backprop",
+                     "Sparse backprop can store only ~1/4 of activations",
+                     {"activations_total", "activation_memory"},
+                     sparseBackprop});
+    notes.push_back({"in-place-depthwise",
+                     "In-place Depthwise Conv: memory = max(In, Out) instead of In + Out",
+                     {"activation_memory_peak", "activations_peak_sheet", "arena_size"},
+                     inPlaceDepthwise});
+    notes.push_back({"grouped-cache",
+                     "GQA cache ~8× smaller than MHA, MQA cache ~64×",
+                     {"kv_cache", "kv_cache_sheet", "kv_cache_per_token"},
+                     groupedCache});
+    notes.push_back({"effective-context",
+                     "Effective Context (StreamingLLM): attention sinks to handle context beyond window",
+                     {"kv_cache"},
+                     streaming});
+    notes.push_back({"resampler-tokens",
+                     "Perceiver Resampler: fixed visual tokens (e.g., 5 tokens in Flamingo)",
+                     {},
+                     resamplerTokens});
+    notes.push_back({"point-density", "Sparsity: voxelized point clouds typically < 0.1 % dense", {}, pointDensity});
+    notes.push_back({"energy-table",
+                     "32-bit INT add 1×, 32-bit FP multiply ~4×, SRAM read ~6×, DRAM read ~200×",
+                     {"energy_movement"},
+                     energyTable});
+    notes.push_back({"roofline-rule",
+                     "Arithmetic Intensity > OPS/BW: memory-bound; < OPS/BW: compute-bound",
+                     {"arithmetic_intensity", "ridge_point", "ridge_distance"},
+                     rooflineRule});
+}
+
 } // namespace
 
 const std::vector<SheetNote>& sheetNotes()
 {
-    static const std::vector<SheetNote> notes{
-        {"activation-memory", "Activation Memory = Total Activation × b", {"activation_memory"}, activationMemory},
-        {"peak-in-out",
-         "Peak #Activations ≈ Input Activation + Output Activation",
-         {"activations_peak_sheet", "activations_peak_live"},
-         peakInOut},
-        {"flops-per-token",
-         "FLOPs per token ≈ 6 × L × d²",
-         {"flops_per_token", "flops_per_token_sheet", "macs_per_token"},
-         flopsPerToken},
-        {"parameter-estimate",
-         "Estimated params ≈ V·d + 12·L·d²",
-         {"parameters", "parameters_sheet"},
-         parameterEstimate},
-        {"winograd", "Winograd (3×3): 2.25× MAC reduction", {"winograd_macs"}, winograd},
-        {"whole-model-latency",
-         "Latency ≈ max(T_compute, T_memory)",
-         {"latency", "latency_sheet", "t_compute", "t_memory"},
-         wholeModelLatency},
-        {"compute-roof-tokens",
-         "Tokens/s = OPS_hardware × Utilization / FLOPs per token",
-         {"tokens_per_second", "tokens_per_second_sheet", "tpot"},
-         computeRoofTokens},
-        {"power-times-time",
-         "Energy per Inference = Total Power × Inference Time (s) / 3600",
-         {"energy_per_inference", "energy_tdp", "total_power"},
-         powerTimesTime},
-        {"tokens-per-watt",
-         "TPS/W = Tokens/s × BS / Total Power (W)",
-         {"tokens_per_watt", "tokens_per_second"},
-         tokensPerWatt},
-        {"dram-energy",
-         "DRAM access ≈ 200× more energy than a 32-bit arithmetic operation",
-         {"energy_movement", "energy_compute"},
-         dramEnergy},
-        {"sparse-backprop",
-         "Sparse backprop can store only ~1/4 of activations",
-         {"activations_total", "activation_memory"},
-         sparseBackprop},
-        {"in-place-depthwise",
-         "In-place Depthwise Conv: memory = max(In, Out) instead of In + Out",
-         {"activation_memory_peak", "activations_peak_sheet", "arena_size"},
-         inPlaceDepthwise},
-        {"grouped-cache",
-         "GQA cache ~8× smaller than MHA, MQA cache ~64×",
-         {"kv_cache", "kv_cache_sheet", "kv_cache_per_token"},
-         groupedCache},
-        {"effective-context",
-         "Effective Context (StreamingLLM): attention sinks to handle context beyond window",
-         {"kv_cache"},
-         streaming},
-        {"resampler-tokens",
-         "Perceiver Resampler: fixed visual tokens (e.g., 5 tokens in Flamingo)",
-         {},
-         resamplerTokens},
-        {"point-density", "Sparsity: voxelized point clouds typically < 0.1 % dense", {}, pointDensity},
-        {"energy-table",
-         "32-bit INT add 1×, 32-bit FP multiply ~4×, SRAM read ~6×, DRAM read ~200×",
-         {"energy_movement"},
-         energyTable},
-        {"roofline-rule",
-         "Arithmetic Intensity > OPS/BW: memory-bound; < OPS/BW: compute-bound",
-         {"arithmetic_intensity", "ridge_point", "ridge_distance"},
-         rooflineRule},
-    };
+    static const std::vector<SheetNote> notes = [] {
+        std::vector<SheetNote> rows;
+        addFamilies(rows);
+        addTheRest(rows);
+        return rows;
+    }();
     return notes;
 }
 

@@ -236,9 +236,9 @@ void ResultPanel::arrangeCards(std::size_t count)
 
 void ResultPanel::updateVerdict()
 {
-    // The first clause carries the message: it is set bold, up to its first comma or full stop.
+    // The first clause carries the message: it is set bold, up to its first comma, semicolon or full stop.
     const QString sentence = QString::fromStdString(m_evaluation->verdict.sentence);
-    static const QRegularExpression clauseEnd(QStringLiteral("[,.](?=\\s|$)")); // not the point in a number or a name
+    static const QRegularExpression clauseEnd(QStringLiteral("[,;.](?=\\s|$)")); // not the point in a number or a name
     const qsizetype found = sentence.indexOf(clauseEnd);
     const qsizetype end = found < 0 ? sentence.size() : found;
     QString html = "<b>" + sentence.left(end).toHtmlEscaped() + "</b>" + sentence.mid(end).toHtmlEscaped();
