@@ -1,0 +1,93 @@
+// What rounding to B bits costs: the magnitudes of weights, the clip threshold with the least error, and its curve.
+// Not formats of numbers (precision.h), and not widgets: charts draw what is computed here.
+#pragma once
+
+#include "core/models/program.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace ridge {
+
+/// A distribution of weights X as the error of clipping them sees it. Thresholds are in the unit of X: σ for the
+/// closed forms, the weights' own for a tensor. All members are total for finite s ≥ 0.
+class Magnitudes {
+public:
+    virtual ~Magnitudes() = default;
+    /// P(0 < |X| ≤ s)
+    virtual double inside(double s) const = 0;
+    /// P(|X| > s)
+    virtual double outside(double s) const = 0;
+    /// E[|X|·1{|X| > s}]
+    virtual double tailMean(double s) const = 0;
+    /// E[(|X| − s)²·1{|X| > s}]
+    virtual double tailExcess(double s) const = 0;
+    /// max |X|; infinite for the closed forms
+    virtual double largest() const = 0;
+    /// P(X ≤ x), for histograms
+    virtual double below(double x) const = 0;
+};
+
+/// N(0, 1) and the Laplace distribution of unit variance.
+const Magnitudes& magnitudesOf(WeightDistribution distribution);
+
+/// Every value of a tensor counts: sorted magnitudes with prefix sums, O(log n) for each question.
+class TensorMagnitudes : public Magnitudes {
+public:
+    /// Values that are not finite are left out.
+    explicit TensorMagnitudes(std::span<const float> values);
+
+    std::size_t count() const { return m_values.size(); }
+    double inside(double s) const override;
+    double outside(double s) const override;
+    double tailMean(double s) const override;
+    double tailExcess(double s) const override;
+    double largest() const override;
+    double below(double x) const override;
+
+private:
+    std::size_t firstBeyond(double s) const; // into m_magnitudes
+    double share(std::size_t count) const;
+
+    std::vector<float> m_values, m_magnitudes; // both ascending
+    std::vector<double> m_sums, m_squares;     // of the magnitudes before each index; one more than magnitudes
+    std::size_t m_zeros = 0;
+};
+
+/// A clip threshold with the iterate it was computed from, so that its last step can be shown.
+struct Clipping {
+    double threshold = 0;
+    double previous = 0; // equal to the threshold when nothing was iterated
+    int steps = 0;
+};
+
+/// OCTAV: the threshold with the least error by Newton–Raphson, signed form. Where no magnitude exceeds the threshold
+/// of a step the largest magnitude is kept. Source: Sakr et al., ICML 2022, eq. 6; corrections s.
+Clipping octavThreshold(const Magnitudes& magnitudes, double bits);
+
+/// J(s), the mean squared error of clipping at s and rounding to B bits.
+double clippingError(const Magnitudes& magnitudes, double bits, double threshold);
+
+/// Where min–max clipping lies: the largest magnitude of a tensor; of a distribution the one that a single value of
+/// `count` is expected to exceed, P(|X| > s) = 1/count.
+double minMaxThreshold(const Magnitudes& magnitudes, double count);
+
+/// Elements of the largest weight matrix of one operator; 0 when there are no weights.
+double largestWeightTensor(const Program& program);
+
+/// How many values share one min–max range under this deployment: a group's, or those of the largest tensor.
+double valuesPerRange(const Program& program, const Deployment& deployment);
+
+struct ErrorPoint {
+    double threshold = 0;
+    double error = 0;
+};
+
+/// J at `count` ≥ 2 thresholds from `from` to `to`, evenly spread.
+std::vector<ErrorPoint> errorCurve(const Magnitudes& magnitudes, double bits, double from, double to, int count);
+
+/// Probability density of each of `bins` equal bins of [−range, range].
+std::vector<double> densityBins(const Magnitudes& magnitudes, double range, int bins);
+
+} // namespace ridge
