@@ -95,10 +95,7 @@ double TensorMagnitudes::inside(double s) const { return share(firstBeyond(s) - 
 
 double TensorMagnitudes::outside(double s) const { return share(m_magnitudes.size() - firstBeyond(s)); }
 
-double TensorMagnitudes::tailMean(double s) const
-{
-    return (m_sums.back() - m_sums[firstBeyond(s)]) * share(1);
-}
+double TensorMagnitudes::tailMean(double s) const { return (m_sums.back() - m_sums[firstBeyond(s)]) * share(1); }
 
 double TensorMagnitudes::tailExcess(double s) const
 {
@@ -186,7 +183,9 @@ std::vector<ErrorPoint> errorCurve(const Magnitudes& magnitudes, double bits, do
     std::vector<ErrorPoint> curve;
     for (int i = 0; i < count; ++i) {
         const double s = from + (to - from) * i / (count - 1);
-        curve.push_back({s, clippingError(magnitudes, bits, s)});
+        const double clipping = magnitudes.tailExcess(s);
+        const double rounding = formula::clippingError(formula::roundingNoise(bits), s, magnitudes.inside(s), 0.0);
+        curve.push_back({s, clippingError(magnitudes, bits, s), rounding, clipping});
     }
     return curve;
 }

@@ -81,7 +81,8 @@ double valuesPerRange(const Program& program, const Deployment& deployment);
 
 struct ErrorPoint {
     double threshold = 0;
-    double error = 0;
+    double error = 0;                  // J, the sum of the two below
+    double rounding = 0, clipping = 0; // inside the threshold, and beyond it
 };
 
 /// J at `count` ≥ 2 thresholds from `from` to `to`, evenly spread.

@@ -205,6 +205,7 @@ TEST_CASE("histograms hold every value once", "[quantization]")
     CHECK(curve.front().threshold == 0.5);
     CHECK(curve.back().threshold == 5);
     CHECK(curve[4].error == clippingError(gaussian(), 4, curve[4].threshold));
+    CHECK(curve[4].error == curve[4].rounding + curve[4].clipping);
 }
 
 // ---- in scenarios -----------------------------------------------------------------------------------------------
