@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace ridge {
@@ -57,26 +58,41 @@ const Magnitudes& magnitudesOf(WeightDistribution distribution)
 
 TensorMagnitudes::TensorMagnitudes(std::span<const float> values)
 {
-    m_values.reserve(values.size());
-    std::copy_if(values.begin(), values.end(), std::back_inserter(m_values), [](float x) { return std::isfinite(x); });
-    std::sort(m_values.begin(), m_values.end());
-    m_magnitudes = m_values;
-    for (float& value : m_magnitudes) {
-        value = std::fabs(value);
+    double whole = 0;
+    for (const float value : values) {
+        if (std::isfinite(value)) {
+            m_values.push_back(value);
+            whole += static_cast<double>(value) * value;
+        }
     }
-    std::sort(m_magnitudes.begin(), m_magnitudes.end());
+    m_sigma = m_values.empty() ? 0 : std::sqrt(whole / static_cast<double>(m_values.size()));
+    for (float& value : m_values) {
+        value = m_sigma > 0 ? static_cast<float>(value / m_sigma) : value;
+    }
+    std::sort(m_values.begin(), m_values.end());
+    addMagnitudes();
     m_zeros = firstBeyond(0);
+    double sum = 0, square = 0;
+    m_sums.assign(1, 0);
+    m_squares.assign(1, 0);
     m_sums.reserve(m_magnitudes.size() + 1);
     m_squares.reserve(m_magnitudes.size() + 1);
-    double sum = 0, square = 0;
-    for (float value : m_magnitudes) {
-        m_sums.push_back(sum);
-        m_squares.push_back(square);
-        sum += value;
-        square += static_cast<double>(value) * value;
+    for (const float value : m_magnitudes) {
+        m_sums.push_back(sum += value);
+        m_squares.push_back(square += static_cast<double>(value) * value);
     }
-    m_sums.push_back(sum);
-    m_squares.push_back(square);
+}
+
+/// The two halves of the sorted values are sorted already, one of them backwards.
+void TensorMagnitudes::addMagnitudes()
+{
+    const auto middle = std::lower_bound(m_values.begin(), m_values.end(), 0.0f);
+    std::vector<float> negative(std::make_reverse_iterator(middle), m_values.rend());
+    for (float& value : negative) {
+        value = -value;
+    }
+    m_magnitudes.reserve(m_values.size());
+    std::merge(negative.begin(), negative.end(), middle, m_values.end(), std::back_inserter(m_magnitudes));
 }
 
 std::size_t TensorMagnitudes::firstBeyond(double s) const

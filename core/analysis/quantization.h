@@ -10,8 +10,8 @@
 
 namespace ridge {
 
-/// A distribution of weights X as the error of clipping them sees it. Thresholds are in the unit of X: σ for the
-/// closed forms, the weights' own for a tensor. All members are total for finite s ≥ 0.
+/// A distribution of weights X as the error of clipping them sees it, in units of its own σ: E[X²] = 1. All members are
+/// total for finite s ≥ 0.
 class Magnitudes {
 public:
     virtual ~Magnitudes() = default;
@@ -32,13 +32,16 @@ public:
 /// N(0, 1) and the Laplace distribution of unit variance.
 const Magnitudes& magnitudesOf(WeightDistribution distribution);
 
-/// Every value of a tensor counts: sorted magnitudes with prefix sums, O(log n) for each question.
+/// A tensor, every value counted: sorted magnitudes with prefix sums, O(log n) a question. Values are divided by
+/// their root mean square, so that a tensor compares with the closed forms.
 class TensorMagnitudes : public Magnitudes {
 public:
     /// Values that are not finite are left out.
     explicit TensorMagnitudes(std::span<const float> values);
 
     std::size_t count() const { return m_values.size(); }
+    /// Root mean square of the values as they were given; 0 when all are zero.
+    double sigma() const { return m_sigma; }
     double inside(double s) const override;
     double outside(double s) const override;
     double tailMean(double s) const override;
@@ -47,12 +50,14 @@ public:
     double below(double x) const override;
 
 private:
+    void addMagnitudes();
     std::size_t firstBeyond(double s) const; // into m_magnitudes
     double share(std::size_t count) const;
 
     std::vector<float> m_values, m_magnitudes; // both ascending
     std::vector<double> m_sums, m_squares;     // of the magnitudes before each index; one more than magnitudes
     std::size_t m_zeros = 0;
+    double m_sigma = 0;
 };
 
 /// A clip threshold with the iterate it was computed from, so that its last step can be shown.

@@ -145,7 +145,8 @@ TEST_CASE("the error is what quantising a sample value by value costs", "[quanti
             const double s = octavThreshold(tensor, bits).threshold;
             CAPTURE(bits, s);
             // Uniform error within a step is an approximation; at 4 bits and more it holds within 2 %.
-            CHECK(clippingError(tensor, bits, s) == Approx(simulatedError(values, bits, s)).epsilon(0.02));
+            const double raw = clippingError(tensor, bits, s) * tensor.sigma() * tensor.sigma();
+            CHECK(raw == Approx(simulatedError(values, bits, s * tensor.sigma())).epsilon(0.02));
             CHECK(s == Approx(octavThreshold(magnitudesOf(distribution), bits).threshold).epsilon(0.03));
         }
     }
@@ -157,10 +158,15 @@ TEST_CASE("a tensor answers as a pass over its values does", "[quantization][ora
     values.insert(values.end(), 250, 0.0f); // pruned
     const TensorMagnitudes x(values);
     const double n = 1250;
+    double squares = 0;
+    for (const float value : values) {
+        squares += static_cast<double>(value) * value;
+    }
+    CHECK(x.sigma() == Approx(std::sqrt(squares / n)).epsilon(1e-12));
     for (const double s : {0.0, 0.25, 1.0, 2.0, 100.0}) {
         double inside = 0, outside = 0, mean = 0, excess = 0, below = 0;
-        for (const float value : values) {
-            const double m = std::fabs(value);
+        for (const float raw : values) {
+            const double value = static_cast<float>(raw / x.sigma()), m = std::fabs(value);
             inside += m > 0 && m <= s;
             outside += m > s;
             mean += m > s ? m : 0;
@@ -179,13 +185,14 @@ TEST_CASE("a tensor answers as a pass over its values does", "[quantization][ora
 TEST_CASE("where nothing exceeds a step's threshold the largest magnitude is kept", "[quantization]")
 {
     const TensorMagnitudes equal(std::vector<float>{0.5f, -0.5f, 0.5f});
-    CHECK(octavThreshold(equal, 4).threshold == 0.5);
+    CHECK(equal.sigma() == 0.5);
+    CHECK(octavThreshold(equal, 4).threshold == 1); // that is 0.5, in units of σ
     CHECK(octavThreshold(TensorMagnitudes(std::vector<float>(9, 0.0f)), 4).threshold == 0);
     CHECK(octavThreshold(TensorMagnitudes({}), 4).threshold == 0);
     CHECK(clippingError(TensorMagnitudes({}), 4, 0) == 0);
     const TensorMagnitudes strange(std::vector<float>{NAN, 1, INFINITY, -2});
     CHECK(strange.count() == 2);
-    CHECK(strange.largest() == 2);
+    CHECK(strange.largest() == Approx(2 / std::sqrt(2.5))); // the root of (1² + 2²) / 2
 }
 
 TEST_CASE("histograms hold every value once", "[quantization]")

@@ -22,8 +22,8 @@ constexpr int smoothBins = 401;    // of a distribution
 constexpr int histogramBins = 121; // of a tensor: odd, so that zero is inside a bar
 constexpr int curvePoints = 400;
 constexpr double margin = 1.16;         // room for the outer clip line's label
-constexpr double lowestShare = 0.4;     // of the least error: the bottom of the axis
-constexpr double smallestRange = 1e-12; // fewer weights than two span nothing
+constexpr double lowestShare = 0.1;     // of the least error: the bottom of the axis
+constexpr double smallestRange = 1e-12; // of weights that are all zero
 
 QCPGraph* addCurve(QCustomPlot& plot, QCPAxisRect& where)
 {
@@ -50,6 +50,7 @@ QuantizationChart::QuantizationChart(QWidget* parent)
     m_clipping = addCurve(plot(), *m_errors);
     m_curve = addCurve(plot(), *m_errors);
     useRoundTicks(*plot().xAxis, 5);
+    plot().xAxis->grid()->setVisible(false); // the clip lines are the ones to see
     useRoundTicks(*plot().yAxis, 2);
     plot().yAxis->setTicks(false);
     plot().yAxis->setTickLabels(false);
@@ -57,6 +58,9 @@ QuantizationChart::QuantizationChart(QWidget* parent)
     useRoundTicks(*m_errors->axis(QCPAxis::atBottom), 5);
     useDecades(*m_errors->axis(QCPAxis::atLeft));
     plot().yAxis->setLabel(tr("Density"));
+    plot().xAxis->setLabel(tr("Weight (σ)"));
+    m_errors->axis(QCPAxis::atBottom)->setLabel(tr("Clip threshold (σ)"));
+    m_errors->axis(QCPAxis::atLeft)->setLabel(tr("MSE (σ²)"));
     plot().axisRect()->setMinimumMargins({12, 8, 10, 8});
     m_errors->setMinimumMargins({12, 8, 20, 8});
     const auto paint = [this](const char* layer, void (QuantizationChart::*part)(QPainter&) const) {
@@ -142,12 +146,28 @@ QString QuantizationChart::title() const { return tr("Quantization"); }
 
 QString QuantizationChart::thresholdText(double value) const
 {
-    return QString::fromStdString(format(value, m_tensor ? Unit::Fraction : Unit::Sigma));
+    return QString::fromStdString(format(value, Unit::Sigma));
 }
 
 QString QuantizationChart::errorText(double value) const
 {
-    return QString::fromStdString(format(value, m_tensor ? Unit::Fraction : Unit::SigmaSquared));
+    return QString::fromStdString(format(value, Unit::SigmaSquared));
+}
+
+QString QuantizationChart::weightsText() const
+{
+    const auto number = [](double value) { return QString::fromStdString(format(value, Unit::Count)); };
+    if (m_tensor) {
+        return tr("%1, σ %2").arg(m_tensorName, number(m_tensor->sigma()));
+    }
+    const Deployment& deployment = evaluation()->scenario->deployment;
+    if (m_askedBits == 0 && !formatGivesBits()) {
+        const std::string_view label = infoOf(deployment.weights).label;
+        return tr("%1 is not clipped, 4 bits as an example")
+            .arg(QString::fromUtf8(label.data(), static_cast<qsizetype>(label.size())));
+    }
+    return deployment.weightDistribution == WeightDistribution::Laplace ? tr("Laplace weights")
+                                                                        : tr("Gaussian weights");
 }
 
 QString QuantizationChart::summary() const
@@ -155,23 +175,15 @@ QString QuantizationChart::summary() const
     if (!evaluation()) {
         return {};
     }
-    QString text = tr("clip at %1, error %2").arg(thresholdText(threshold()), errorText(errorAt(threshold())));
-    if (m_minMax && errorAt(threshold()) > 0) {
-        const double gain = errorAt(*m_minMax) / errorAt(threshold());
-        text += tr(", min–max %1 as much").arg(QString::fromStdString(format(gain, Unit::Ratio)));
+    const double least = errorAt(threshold());
+    QString text = tr("clip at %1, error %2").arg(thresholdText(threshold()), errorText(least));
+    if (m_minMax && least > 0) {
+        const QString span = QString::fromStdString(format(m_spanned, Unit::Count));
+        const QString more = QString::fromStdString(format(errorAt(*m_minMax) / least, Unit::Ratio));
+        text += tr(" · min–max of %1 weights %2 that").arg(span, more);
     }
-    if (m_tensor) {
-        const auto count = static_cast<double>(m_tensor->count());
-        return tr("%1, %2 values · ").arg(m_tensorName, QString::fromStdString(format(count, Unit::Count))) + text;
-    }
-    const bool laplace = evaluation()->scenario->deployment.weightDistribution == WeightDistribution::Laplace;
-    QString of = laplace ? tr("Laplace weights · ") : tr("Gaussian weights · ");
-    if (m_askedBits == 0 && !formatGivesBits()) {
-        const std::string_view label = infoOf(evaluation()->scenario->deployment.weights).label;
-        of = tr("%1 is not clipped, 4 bits as an example · ")
-                 .arg(QString::fromUtf8(label.data(), static_cast<qsizetype>(label.size())));
-    }
-    return of + text;
+    // What a narrow header leaves out comes last: a tensor's name stands in its picker too.
+    return m_tensor ? text + " · " + weightsText() : weightsText() + " · " + text;
 }
 
 // ---- data -----------------------------------------------------------------------------------------------------
@@ -188,13 +200,10 @@ void QuantizationChart::updateData()
 {
     m_clip = octavThreshold(magnitudes(), bits());
     const Evaluation& e = *evaluation();
-    const double span = minMaxThreshold(magnitudes(), valuesPerRange(e.program, e.scenario->deployment));
+    m_spanned = m_tensor ? static_cast<double>(m_tensor->count()) : valuesPerRange(e.program, e.scenario->deployment);
+    const double span = m_spanned > 1 ? minMaxThreshold(magnitudes(), m_spanned) : 0;
     m_minMax = span > smallestRange ? std::optional(span) : std::nullopt;
     m_reach = margin * std::max({m_clip.threshold, m_minMax.value_or(0), smallestRange});
-    const bool isTensor = m_tensor != nullptr;
-    plot().xAxis->setLabel(isTensor ? tr("Weight") : tr("Weight (σ)"));
-    m_errors->axis(QCPAxis::atBottom)->setLabel(isTensor ? tr("Clip threshold") : tr("Clip threshold (σ)"));
-    m_errors->axis(QCPAxis::atLeft)->setLabel(isTensor ? tr("Mean squared error") : tr("Mean squared error (σ²)"));
     fillDensity();
     fillCurve();
     updateControls();
@@ -290,7 +299,7 @@ CardText QuantizationChart::cardOf(double threshold) const
              {tr("Rounding"), errorText(std::max(0.0, all - clipped))},
              {tr("Clipping"), errorText(clipped)},
              {tr("Weights beyond"), percent(x.outside(threshold))},
-             {tr("Of the least"), QString::fromStdString(format(more, Unit::Ratio))}}};
+             {tr("Against the least"), QString::fromStdString(format(more, Unit::Ratio))}}};
 }
 
 std::optional<ChartHit> QuantizationChart::hitAt(const QPointF& position) const

@@ -55,6 +55,7 @@ private:
     void fillDensity();
     void fillCurve();
     double errorAt(double threshold) const;
+    QString weightsText() const;
     QString thresholdText(double value) const; // "2.56 σ"
     QString errorText(double value) const;
     double thresholdAt(const QPointF& position) const; // under the pointer, in either plot
@@ -69,6 +70,8 @@ private:
     void paintClipLine(QPainter& painter, double at, const QString& text, bool dashed, bool inside) const;
     void paintErrorMarks(QPainter& painter) const;
     void paintCurveNames(QPainter& painter) const;
+    void paintErrorMark(QPainter& painter, double at, const QString& name, bool open) const;
+    QRectF octavLabel() const;
 
     QCPAxisRect* m_errors; // right of the plot's own, which shows the weights
     QCPGraph *m_density, *m_curve, *m_rounding, *m_clipping;
@@ -78,7 +81,8 @@ private:
     int m_askedBits = 0;
     Clipping m_clip;
     std::optional<double> m_minMax;
-    double m_reach = 1; // largest weight and threshold in view
+    double m_spanned = 0; // weights that share min–max's range
+    double m_reach = 1;   // largest weight and threshold in view
     double m_peakDensity = 1;
 };
 

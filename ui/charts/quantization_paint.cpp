@@ -33,7 +33,7 @@ QPen dashedPen(const QColor& colour, double width)
 void QuantizationChart::paintZones(QPainter& painter) const
 {
     const QRectF area = weightsArea();
-    const QColor fill = blend(theme().window, theme().memory, theme().dark ? 0.1 : 0.06);
+    const QColor fill = blend(theme().window, theme().line, 0.42);
     const double left = weightPixel(-threshold()), right = weightPixel(threshold());
     painter.fillRect(QRectF(area.topLeft(), QPointF(left, area.bottom())), fill);
     painter.fillRect(QRectF(QPointF(right, area.top()), area.bottomRight()), fill);
@@ -41,8 +41,10 @@ void QuantizationChart::paintZones(QPainter& painter) const
     const QString text = tr("CLIPPED");
     painter.setFont(zoneFont(theme()));
     painter.setPen(theme().muted);
-    if (left - area.left() > metrics.horizontalAdvance(text) + 16) { // the other side has the labels of the lines
-        painter.drawText(area.adjusted(8, 6, 0, 0), static_cast<int>(Qt::AlignLeft | Qt::AlignTop), text);
+    // On the left, between the lines where there are two: the right side has their labels.
+    const double from = m_minMax && *m_minMax > threshold() ? weightPixel(-*m_minMax) : area.left();
+    if (left - from > metrics.horizontalAdvance(text) + 10) {
+        painter.drawText(QRectF(from, area.top() + 6, left - from, metrics.height()), Qt::AlignCenter, text);
     }
 }
 
@@ -97,37 +99,74 @@ void QuantizationChart::paintClipLines(QPainter& painter) const
     paintClipLine(painter, threshold(), tr("OCTAV ±%1").arg(thresholdText(threshold())), false, octavInside);
 }
 
-/// The two parts of the error, named along their curves.
+/// The two parts of the error, named beside their curves where nothing else is.
 void QuantizationChart::paintCurveNames(QPainter& painter) const
 {
     const QRectF area = errorArea();
-    const QFont font = theme().font(11.5);
-    const QFontMetricsF metrics(font);
-    painter.setFont(font);
+    const QFontMetricsF metrics(theme().font(11.5));
+    painter.setFont(theme().font(11.5));
     painter.setPen(theme().muted);
     const QCPAxis *x = m_errors->axis(QCPAxis::atBottom), *y = m_errors->axis(QCPAxis::atLeft);
     const Magnitudes& weights = magnitudes();
-    // Clipping falls: beside its curve where that is about to leave the plot. Rounding rises: under its curve's end.
-    double low = threshold(), high = m_reach;
-    const double floor = y->range().lower * std::pow(y->range().upper / y->range().lower, 0.1);
+    const auto name = [&](const QString& text, const QPointF& middleLeft) {
+        const QRectF box(middleLeft.x(), middleLeft.y() - metrics.height() / 2, metrics.horizontalAdvance(text) + 2,
+                         metrics.height());
+        if (area.contains(box) && !box.intersects(octavLabel())) {
+            painter.drawText(box, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), text);
+        }
+    };
+    // Clipping falls: right of where it is about to leave the plot.
+    const double floor = y->range().lower * std::pow(y->range().upper / y->range().lower, 0.05);
+    double low = threshold() / 2, high = m_reach;
     for (int i = 0; i < 50; ++i) {
         const double middle = (low + high) / 2;
         (weights.tailExcess(middle) > floor ? low : high) = middle;
     }
-    const QString clipping = tr("clipping"), rounding = tr("rounding");
-    const QPointF fall(x->coordToPixel(high) + 7, y->coordToPixel(floor));
-    const QRectF fallBox(fall.x(), fall.y() - metrics.height() / 2, metrics.horizontalAdvance(clipping) + 2,
-                         metrics.height());
-    const double start = 0.4 * threshold();
-    const double rise = clippingError(weights, bits(), start) - weights.tailExcess(start);
-    const QRectF riseBox(x->coordToPixel(start) + 10, y->coordToPixel(std::max(rise, y->range().lower)) - 2,
-                         metrics.horizontalAdvance(rounding) + 2, metrics.height());
-    if (area.contains(fallBox)) {
-        painter.drawText(fallBox, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), clipping);
-    }
-    if (area.contains(riseBox) && !riseBox.intersects(fallBox)) {
-        painter.drawText(riseBox, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), rounding);
-    }
+    name(tr("clipping"), {x->coordToPixel(high) + 8, y->coordToPixel(floor)});
+    // Rounding rises: left of its curve, where only the whole error is, far above.
+    const double start = 0.62 * threshold();
+    const double rounding = clippingError(weights, bits(), start) - weights.tailExcess(start);
+    const QString text = tr("rounding");
+    name(text, {x->coordToPixel(start) - metrics.horizontalAdvance(text) - 10,
+                y->coordToPixel(std::max(rounding, y->range().lower))});
+}
+
+/// Right of its dot and below the part that rounding has in it, where no curve passes.
+QRectF QuantizationChart::octavLabel() const
+{
+    const QFontMetricsF metrics(theme().font(11.5, true));
+    const QPointF dot = onCurve(threshold());
+    const double width = 2 + std::max(metrics.horizontalAdvance(tr("OCTAV") + " " + thresholdText(threshold())),
+                                      metrics.horizontalAdvance(errorText(errorAt(threshold()))));
+    const double left = std::min(dot.x() + theme().px(9), errorArea().right() - width);
+    const Magnitudes& weights = magnitudes();
+    const double rounding = errorAt(threshold()) - weights.tailExcess(threshold());
+    const QCPAxis* y = m_errors->axis(QCPAxis::atLeft);
+    const double under = rounding > y->range().lower ? y->coordToPixel(rounding) : dot.y();
+    return {left, std::max(dot.y() + theme().px(6), under + 1), width, 2 * metrics.height()};
+}
+
+void QuantizationChart::paintErrorMark(QPainter& painter, double at, const QString& name, bool open) const
+{
+    const QPointF centre = onCurve(at);
+    const double radius = theme().px(open ? 3.8 : 3.2);
+    painter.setPen(open ? QPen(theme().text, theme().px(1.5)) : QPen(Qt::NoPen));
+    painter.setBrush(!open ? theme().text : theme().dark ? theme().window : QColor(Qt::white));
+    painter.drawEllipse(centre, radius, radius);
+    const QFont font = theme().font(11.5, open);
+    const QFontMetricsF metrics(font);
+    const QStringList lines{name + " " + thresholdText(at), errorText(errorAt(at))};
+    // Over min–max the curve leans to the side of the least error: the label takes the other one's air.
+    const bool beyond = at >= threshold();
+    const double width = 2 + std::max(metrics.horizontalAdvance(lines[0]), metrics.horizontalAdvance(lines[1]));
+    const double top = std::max(errorArea().top(), centre.y() - 2 * metrics.height() - theme().px(5));
+    const QRectF above(beyond ? std::max(errorArea().left() + 4, centre.x() - width) : centre.x() + theme().px(7), top,
+                       width, 2 * metrics.height());
+    painter.setFont(font);
+    painter.setPen(open ? theme().text : theme().muted);
+    painter.drawText(open ? octavLabel() : above,
+                     static_cast<int>((beyond && !open ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop),
+                     lines.join('\n'));
 }
 
 void QuantizationChart::paintErrorMarks(QPainter& painter) const
@@ -137,29 +176,10 @@ void QuantizationChart::paintErrorMarks(QPainter& painter) const
     painter.setPen(QPen(theme().line, 1));
     painter.drawLine(area.bottomLeft(), area.bottomRight());
     painter.setRenderHint(QPainter::Antialiasing, true);
-    const auto mark = [&](double at, const QString& name, bool open) {
-        const QPointF centre = onCurve(at);
-        const double radius = theme().px(open ? 3.8 : 3.2);
-        painter.setPen(open ? QPen(theme().text, theme().px(1.5)) : QPen(Qt::NoPen));
-        painter.setBrush(!open ? theme().text : theme().dark ? theme().window : QColor(Qt::white));
-        painter.drawEllipse(centre, radius, radius);
-        const QFont font = theme().font(11.5, open);
-        const QFontMetricsF metrics(font);
-        const QStringList lines{name + " " + thresholdText(at), errorText(errorAt(at))};
-        const double width = std::max(metrics.horizontalAdvance(lines[0]), metrics.horizontalAdvance(lines[1])) + 2;
-        // Above its dot: the curve opens upwards, and left of a dot at the right edge.
-        double left = centre.x() - width / 2;
-        left = std::clamp(left, area.left() + 4, area.right() - width);
-        const double top = std::max(area.top(), centre.y() - 2 * metrics.height() - theme().px(7));
-        painter.setFont(font);
-        painter.setPen(open ? theme().text : theme().muted);
-        painter.drawText(QRectF(left, top, width, 2 * metrics.height()),
-                         static_cast<int>(open ? Qt::AlignHCenter : Qt::AlignRight) | Qt::AlignTop, lines.join('\n'));
-    };
     if (m_minMax) {
-        mark(*m_minMax, tr("min–max"), false);
+        paintErrorMark(painter, *m_minMax, tr("min–max"), false);
     }
-    mark(threshold(), tr("OCTAV"), true);
+    paintErrorMark(painter, threshold(), tr("OCTAV"), true);
 }
 
 void QuantizationChart::paintOverlay(QPainter& painter)

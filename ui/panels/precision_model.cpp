@@ -2,6 +2,8 @@
 
 #include "core/metrics/catalogue.h"
 
+#include <algorithm>
+
 namespace ridge {
 namespace {
 
@@ -10,7 +12,7 @@ QString text(std::string_view view) { return QString::fromUtf8(view.data(), stat
 QString formatText(const PrecisionRow& row)
 {
     const QString name = text(infoOf(row.precision).label);
-    return row.inUse ? PrecisionModel::tr("%1 · in use").arg(name) : name;
+    return row.inUse ? name + QStringLiteral(" ✓") : name;
 }
 
 /// What the scales of the groups add is said, not hidden in the sum.
@@ -43,15 +45,19 @@ struct Column {
     bool number = true;
 };
 
+constexpr const char* modelSize = "model_size";
+
 const Column columns[] = {
-    {"Format", "Number format; double-click or Enter takes it into the scenario", "", formatText, false},
+    {"Format", "Number format, ✓ the one in use; double-click or Enter takes it into the scenario", "", formatText,
+     false},
     {"Bits", "Of one weight as stored; a group's scale is shared by its elements", "", bitsText},
     {"Reduction", "How many times smaller than FP32", "size_reduction", nullptr},
-    {"Model size", "Storage of the weights", "model_size", nullptr},
+    {"Model size", "Storage of the weights", modelSize, nullptr},
     {"Peak used", "Dense rate of the unit that computes, and its format", "", peakText},
     {"Latency", "Of the whole request", "latency", nullptr},
     {"Energy", "Per inference, at the wall", "energy_per_inference", nullptr},
-    {"Accuracy impact*", "Rule of thumb of the cheat sheet; measure it for your model", "", accuracyText, false},
+    {"Accuracy*", "Typical impact, a rule of thumb of the cheat sheet; measure it for your model", "", accuracyText,
+     false},
 };
 
 const Column& columnAt(int index) { return columns[static_cast<std::size_t>(index)]; }
@@ -74,7 +80,23 @@ QString PrecisionModel::metricOf(int column)
                                                                         : QString();
 }
 
-int PrecisionModel::accuracyColumn() { return static_cast<int>(std::size(columns)) - 1; }
+std::vector<int> PrecisionModel::wideColumns()
+{
+    std::vector<int> wide;
+    for (std::size_t i = 0; i < std::size(columns); ++i) {
+        if (columns[i].text && columns[i].text != bitsText) {
+            wide.push_back(static_cast<int>(i));
+        }
+    }
+    return wide;
+}
+
+int PrecisionModel::sparedColumn()
+{
+    const auto* spared =
+        std::find_if(std::begin(columns), std::end(columns), [](const Column& c) { return c.metric == modelSize; });
+    return static_cast<int>(spared - std::begin(columns));
+}
 
 void PrecisionModel::setRows(std::vector<PrecisionRow> rows)
 {
@@ -119,7 +141,8 @@ QVariant PrecisionModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return cellText(column, row);
     case Qt::AccessibleTextRole:
-        return tr(column.title) + " " + cellText(column, row);
+        return tr(column.title) + " " + cellText(column, row) +
+               (row.inUse && index.column() == 0 ? tr(", in use") : "");
     case Qt::ToolTipRole:
         return tr(column.help);
     case Qt::TextAlignmentRole:

@@ -19,8 +19,9 @@ public:
     const std::vector<PrecisionRow>& rows() const { return m_rows; }
     /// The id of the metric that a column shows; empty for words.
     static QString metricOf(int column);
-    /// The column whose words are as wide as the rest leaves them.
-    static int accuracyColumn();
+    /// Columns of words, which are as wide as they are, and the one that a narrow table does without.
+    static std::vector<int> wideColumns();
+    static int sparedColumn();
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

@@ -19,7 +19,8 @@ namespace ridge {
 namespace {
 
 constexpr double rowHeight = 24, headerHeight = 28;
-constexpr double mostOfHeight = 0.58; // that the table takes: the chart below stays readable
+constexpr double noteWidth = 700, wholeWidth = 720; // narrower, something is left out
+constexpr double mostOfHeight = 0.58;               // that the table takes: the chart below stays readable
 
 QToolButton* scopeButton(const QString& text, QWidget* parent)
 {
@@ -62,6 +63,8 @@ QWidget* QuantizationView::makeStrip()
     row->setSpacing(4);
     m_title = new QLabel(tr("Number formats"), strip);
     m_note = new QLabel(tr("* rule of thumb of the cheat sheet"), strip);
+    m_title->setProperty("role", "title");
+    m_note->setProperty("role", "small");
     m_weightsOnly = scopeButton(tr("weights only"), strip);
     m_everything = scopeButton(tr("weights, activations, KV cache"), strip);
     m_weightsOnly->setAccessibleName(tr("Change the weights' format only"));
@@ -96,7 +99,9 @@ QTableView* QuantizationView::makeTable()
     header->setHighlightSections(false);
     header->setSectionsClickable(false);
     header->setSectionResizeMode(QHeaderView::Stretch);
-    header->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    for (const int column : PrecisionModel::wideColumns()) {
+        header->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    }
     view->installEventFilter(this);
     connect(view, &QTableView::clicked, this, &QuantizationView::activateNumber);
     connect(view, &QTableView::doubleClicked, this, &QuantizationView::choose);
@@ -155,10 +160,6 @@ void QuantizationView::setTheme(const Theme& theme)
     m_chart->setTheme(theme);
     m_strip->setFixedHeight(qRound(theme.px(33)));
     m_title->setFont(theme.font(12.5, true));
-    m_note->setFont(theme.font(11.5));
-    QPalette muted = m_note->palette();
-    muted.setColor(QPalette::WindowText, theme.muted);
-    m_note->setPalette(muted);
     m_picker->setFont(theme.font(11.5));
     for (QToolButton* button : {m_weightsOnly, m_everything}) {
         button->setFont(theme.font(11.5));
@@ -184,6 +185,8 @@ void QuantizationView::fitTable()
 void QuantizationView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    m_note->setVisible(width() > m_theme.px(noteWidth));
+    m_table->setColumnHidden(PrecisionModel::sparedColumn(), width() < m_theme.px(wholeWidth));
     fitTable();
 }
 
