@@ -64,6 +64,7 @@ bool FileActions::openPath(const QString& path)
         } else if (opened.device) {
             m_window.document().chooseDevice(std::move(*opened.device));
         } else {
+            m_window.weightFiles().remember(*opened.model, path);
             m_window.document().chooseModel(std::move(*opened.model));
         }
         remember(path);

@@ -15,6 +15,7 @@
 #include "ui/editors/scenario_editor.h"
 #include "ui/panels/issue_list.h"
 #include "ui/panels/operator_table.h"
+#include "ui/panels/quantization_view.h"
 #include "ui/panels/result_panel.h"
 #include "ui/panels/why_panel.h"
 
@@ -157,16 +158,18 @@ void MainWindow::connectDocument()
     connect(&m_evaluator, &LiveEvaluator::evaluated, this, &MainWindow::showEvaluation);
 }
 
+void MainWindow::applyEdit(Scenario next, const EditLabel& label)
+{
+    const auto before = m_document.current();
+    beginEffect(label);
+    m_document.apply(std::move(next), label);
+    if (m_document.current() == before) {
+        m_lastEdit.clear();
+    }
+}
+
 void MainWindow::connectEditors()
 {
-    const auto apply = [this](Scenario next, const EditLabel& label) {
-        const auto before = m_document.current();
-        beginEffect(label);
-        m_document.apply(std::move(next), label);
-        if (m_document.current() == before) {
-            m_lastEdit.clear();
-        }
-    };
     const auto choose = [this](const auto& load, const auto& use) {
         try {
             auto chosen = load();
@@ -180,9 +183,9 @@ void MainWindow::connectEditors()
             showMessage(QString::fromUtf8(error.what()), true);
         }
     };
-    connect(m_editor, &ScenarioEditor::edited, this, apply);
-    connect(m_layers, &LayerTable::edited, this, apply);
-    connect(m_conventions, &ConventionPanel::edited, this, apply);
+    connect(m_editor, &ScenarioEditor::edited, this, &MainWindow::applyEdit);
+    connect(m_layers, &LayerTable::edited, this, &MainWindow::applyEdit);
+    connect(m_conventions, &ConventionPanel::edited, this, &MainWindow::applyEdit);
     connect(m_editor, &ScenarioEditor::modelChosen, this, [this, choose](const QString& id) {
         choose([&] { return libraryModel(id); }, [this](Model model) { m_document.chooseModel(std::move(model)); });
     });
@@ -229,6 +232,8 @@ void MainWindow::showEvaluation(std::shared_ptr<const Evaluation> evaluation)
     m_operators->setEvaluation(m_evaluation);
     m_issues->setIssues(m_evaluation->issues);
     m_latency->setEvaluation(m_evaluation);
+    m_quantization->setEvaluation(m_evaluation);
+    listTensors();
     showTables();
     showEffect(before);
     constexpr std::size_t many = 2000; // operators whose derivation takes longer than a frame

@@ -4,6 +4,7 @@
 
 #include "app/document.h"
 #include "app/live_evaluator.h"
+#include "app/weight_files.h"
 #include "ui/selection.h"
 #include "ui/theme/theme.h"
 
@@ -23,6 +24,7 @@ class GraphTable;
 class IssueList;
 class LayerTable;
 class OperatorTable;
+class QuantizationView;
 class ResultPanel;
 class ScenarioEditor;
 class SelfCheckView;
@@ -49,6 +51,7 @@ public:
     LiveEvaluator& evaluator() { return m_evaluator; }
     ScenarioEditor& editor() { return *m_editor; }
     FileActions& files() { return *m_files; }
+    WeightFiles& weightFiles() { return m_weightFiles; }
     ThemeChoice& themeChoice() { return *m_themeChoice; }
     const std::vector<Chart*>& charts() const { return m_charts; }
     const std::shared_ptr<const Evaluation>& evaluation() const { return m_evaluation; }
@@ -66,7 +69,7 @@ public:
     void explainOther(std::shared_ptr<const Evaluation> evaluation, const NumberRef& number);
     /// What is counted, and how: the panel below the badge.
     void showConventions();
-    /// The middle's pages: "overview", "latency", "selfCheck", "solution".
+    /// The middle's pages: "overview", "latency", "quantization", "solution", "selfCheck".
     void showView(const QString& name);
     void focusFilter();
     void copyOperators();
@@ -94,7 +97,10 @@ private:
     void connectViews();
     void showNumberMenu(const NumberRef& number, const QPoint& globalPosition);
     void showWhy();
+    void listTensors();
+    void showTensor(const QString& name);
     void showEvaluation(std::shared_ptr<const Evaluation> evaluation);
+    void applyEdit(Scenario next, const EditLabel& label);
     void beginEffect(const EditLabel& label);
     void showEffect(const std::shared_ptr<const Evaluation>& before);
     void keepSelection(const std::shared_ptr<const Evaluation>& before);
@@ -124,7 +130,10 @@ private:
     WhyPanel* m_why = nullptr;      // beside the metrics
     WhyPanel* m_solution = nullptr; // the same number, large
     ConventionPanel* m_conventions = nullptr;
+    QuantizationView* m_quantization = nullptr;
     SelfCheckView* m_selfCheck = nullptr;
+    WeightFiles m_weightFiles;
+    std::shared_ptr<const GraphSource> m_weightsShown; // whose tensors the quantization page lists
     QTabWidget* m_views = nullptr;
     QTimer m_whyTimer;
     QTabWidget* m_tabs = nullptr;

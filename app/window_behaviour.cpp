@@ -11,6 +11,7 @@
 #include "ui/editors/scenario_editor.h"
 #include "ui/panels/issue_list.h"
 #include "ui/panels/operator_table.h"
+#include "ui/panels/quantization_view.h"
 #include "ui/panels/result_panel.h"
 #include "ui/panels/self_check_view.h"
 #include "ui/panels/why_panel.h"
@@ -53,6 +54,7 @@ void MainWindow::setTheme(const Theme& theme)
     m_why->setTheme(theme);
     m_solution->setTheme(theme);
     m_conventions->setTheme(theme);
+    m_quantization->setTheme(theme);
     m_selfCheck->setTheme(theme);
     m_latency->setTheme(theme);
     for (Chart* chart : m_charts) {
@@ -71,6 +73,7 @@ void MainWindow::adoptPath(const QString& path)
     if (path.endsWith(QStringLiteral(".ridge"))) {
         m_document.markSaved(path);
     }
+    m_weightFiles.remember(m_document.current()->model, path);
     m_files->remember(path);
 }
 

@@ -7,6 +7,7 @@
 #include "ui/editors/convention_panel.h"
 #include "ui/panels/number_menu.h"
 #include "ui/panels/operator_table.h"
+#include "ui/panels/quantization_view.h"
 #include "ui/panels/result_panel.h"
 #include "ui/panels/self_check_view.h"
 #include "ui/panels/why_panel.h"
@@ -20,6 +21,7 @@ namespace ridge {
 void MainWindow::createViews()
 {
     m_latency = new LatencyChart;
+    m_quantization = new QuantizationView;
     m_selfCheck = new SelfCheckView;
     m_solution = new WhyPanel(WhyPanel::Form::Large);
     m_views = new QTabWidget;
@@ -31,6 +33,7 @@ void MainWindow::createViews()
     };
     add(m_middle, "overview", tr("Overview"));
     add(m_latency, "latency", tr("Latency"));
+    add(m_quantization, "quantization", tr("Quantization"));
     add(m_solution, "solution", tr("Worked solution"));
     add(m_selfCheck, "selfCheck", tr("Self-check"));
 }
@@ -81,11 +84,44 @@ void MainWindow::connectViews()
 {
     connect(m_latency, &Chart::selected, this, [this](OperatorRef ref) { m_selection.select(ref); });
     connect(&m_selection, &Selection::changed, m_latency, &Chart::setSelected);
+    connect(m_quantization, &QuantizationView::tensorRequested, this, &MainWindow::showTensor);
+    connect(m_quantization, &QuantizationView::precisionChosen, this,
+            [this](Precision precision, PrecisionScope scope) {
+                const auto name = infoOf(precision).label;
+                const EditLabel label{QStringLiteral("deployment.weights"), 0,
+                                      QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()))};
+                applyEdit(inPrecision(*m_document.current(), precision, scope), label);
+            });
+    connect(m_quantization, &QuantizationView::numberActivated, this,
+            [this](std::shared_ptr<const Evaluation> evaluation, const QString& metricId) {
+                explainOther(std::move(evaluation), {metricId.toStdString()});
+            });
     connect(m_selfCheck, &SelfCheckView::figuresRequested, this, [this] { m_selfCheck->setFigures(selfCheck()); });
     connect(m_selfCheck, &SelfCheckView::numberActivated, this,
             [this](std::shared_ptr<const Evaluation> evaluation, const QString& metricId) {
                 explainOther(std::move(evaluation), {metricId.toStdString()});
             });
+}
+
+/// Imported models list their file's tensors; the page is told only when the model is another.
+void MainWindow::listTensors()
+{
+    const Model& model = m_evaluation->scenario->model;
+    const std::shared_ptr<const GraphSource> source = model.imported() ? model.imported()->source : nullptr;
+    if (source != m_weightsShown) {
+        m_weightsShown = source;
+        m_quantization->setTensors(m_weightFiles.tensorsOf(model));
+    }
+}
+
+void MainWindow::showTensor(const QString& name)
+{
+    try {
+        const WeightValues read = m_weightFiles.valuesOf(m_evaluation->scenario->model, name);
+        m_quantization->setTensor(name, std::make_shared<const TensorMagnitudes>(read.values));
+    } catch (const std::exception& error) {
+        showMessage(QString::fromUtf8(error.what()), true);
+    }
 }
 
 void MainWindow::showWhy()

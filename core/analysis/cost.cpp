@@ -53,12 +53,14 @@ Bound boundOf(const StageTotals& totals)
 Precision computePrecision(const Device& device, const Deployment& deployment)
 {
     using P = Precision;
-    const P wanted = infoOf(deployment.weights).bits > infoOf(deployment.activations).bits ? deployment.weights
-                                                                                           : deployment.activations;
+    const P wanted =
+        arithmeticOf(infoOf(deployment.weights).bits > infoOf(deployment.activations).bits ? deployment.weights
+                                                                                           : deployment.activations);
     // What a framework falls back to when the machine has no unit for a format, nearest first.
     const auto fallbacks = [](P p) -> std::vector<P> {
         switch (p) {
         case P::INT4:
+        case P::INT4Group:
             return {P::INT8, P::FP16, P::BF16, P::FP32};
         case P::INT8:
             return {P::FP16, P::BF16, P::FP32};
@@ -85,7 +87,7 @@ Precision computePrecision(const Device& device, const Deployment& deployment)
         }
     }
     for (P p : allPrecisions) {
-        if (has(p)) {
+        if (has(p) && hasArithmetic(p)) {
             return p;
         }
     }
@@ -100,6 +102,11 @@ std::optional<Precision> energyPrecision(const Device& device, Precision precisi
         }
     }
     return std::nullopt;
+}
+
+double storageBits(Precision precision, const Deployment& deployment)
+{
+    return elementBits<double>("", "", precision, deployment);
 }
 
 double inputElements(const Stage& stage, const Operator& op)

@@ -12,6 +12,9 @@ Precision computePrecision(const Device& device, const Deployment& deployment);
 /// The precision whose energy per operation is used: its own, or the next wider one that has a figure.
 std::optional<Precision> energyPrecision(const Device& device, Precision precision);
 
+/// Bits that one element takes as stored, its share of the group's scale included.
+double storageBits(Precision precision, const Deployment& deployment);
+
 /// Elements of activations that move to or from memory: what is kept on chip does not.
 double inputElements(const Stage& stage, const Operator& op);
 double outputElements(const Stage& stage, const Operator& op);

@@ -9,11 +9,11 @@ void aboutPrecision(const Evaluation& e, std::vector<Issue>& issues)
 {
     const Deployment& d = e.scenario->deployment;
     const Precision wanted = infoOf(d.weights).bits > infoOf(d.activations).bits ? d.weights : d.activations;
-    if (wanted != e.computePrecision) {
+    if (arithmeticOf(wanted) != e.computePrecision) {
         issues.push_back({Severity::Info, "deployment.activations",
-                          e.scenario->device.name + " has no " + std::string(infoOf(wanted).label) + " arithmetic; " +
-                              std::string(infoOf(e.computePrecision).label) + " is used, traffic stays at " +
-                              std::string(infoOf(wanted).label) + "."});
+                          e.scenario->device.name + " has no " + std::string(infoOf(arithmeticOf(wanted)).label) +
+                              " arithmetic; " + std::string(infoOf(e.computePrecision).label) +
+                              " is used, traffic stays at " + std::string(infoOf(wanted).label) + "."});
     }
 }
 

@@ -13,7 +13,7 @@ namespace {
 double planStage(const Scenario& scenario, const Stage& stage, const Lifetimes& lifetimes, StageResult& result,
                  MemoryPlan& plan)
 {
-    const double bits = infoOf(scenario.deployment.activations).bits;
+    const double bits = storageBits(scenario.deployment.activations, scenario.deployment);
     const std::vector<double> live = liveElements(stage, lifetimes);
     result.live.reserve(live.size());
     for (std::size_t i = 0; i < live.size(); ++i) {
@@ -56,8 +56,8 @@ void nameAlive(const Stage& stage, const Lifetimes& lifetimes, std::size_t step,
 MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vector<StageResult>& stages)
 {
     MemoryPlan plan;
-    const double bits = infoOf(scenario.deployment.activations).bits;
-    const double cacheBits = infoOf(scenario.deployment.kvCache).bits;
+    const double bits = storageBits(scenario.deployment.activations, scenario.deployment);
+    const double cacheBits = storageBits(scenario.deployment.kvCache, scenario.deployment);
     std::vector<Lifetimes> lifetimes;
     double arena = 0;
     for (std::size_t s = 0; s < program.stages.size(); ++s) {
@@ -71,7 +71,7 @@ MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vec
             plan.totalElements += op.count * outputElements(program.stages.front(), op);
         }
     }
-    plan.weights = formula::bytes(stored, infoOf(scenario.deployment.weights).bits);
+    plan.weights = formula::bytes(stored, storageBits(scenario.deployment.weights, scenario.deployment));
     plan.kvCache = formula::bytes(program.kvElements, cacheBits);
     plan.peakLive = formula::bytes(plan.peakLiveElements, bits);
     plan.peakSheet = formula::bytes(plan.peakSheetElements, bits);

@@ -27,6 +27,9 @@ template <class N> N symbolLeaf(const char* symbol, double value, Unit unit = Un
     }
 }
 
+/// Every group of a grouped format stores one FP16 scale, as GGUF's Q4_0 does (18 bytes for 32 elements).
+inline constexpr double groupScaleBits = 16;
+
 /// Everything about the machine and the deployment that operator costs depend on.
 template <class N = double> struct Machine {
     OpsPerMac<N> opsPerMac;
@@ -62,14 +65,27 @@ template <class N> N deviceLeaf(const std::string& id, const char* symbol, doubl
     }
 }
 
+/// Bits that one element takes as stored. `id` and `symbol` are the parameter's that chose the format.
+template <class N> N elementBits(const char* id, const char* symbol, Precision precision, const Deployment& deployment)
+{
+    const PrecisionInfo info = infoOf(precision);
+    if (!info.grouped) {
+        return parameterLeaf<N>(id, symbol, info.bits, Unit::Bits);
+    }
+    const N element = parameterLeaf<N>(id, "b", info.bits, Unit::Bits);
+    const N scale = symbolLeaf<N>("b_scale", groupScaleBits, Unit::Bits);
+    const N group = parameterLeaf<N>("deployment.group_size", "g", deployment.groupSize, Unit::Count);
+    return named(symbol, Unit::Bits, formula::groupedBits(element, scale, group));
+}
+
 template <class N = double> Machine<N> machineOf(const Evaluation& e)
 {
     const Scenario& s = *e.scenario;
     const Deployment& d = s.deployment;
     const MemoryLevel* weights = e.weightLevel();
     const MemoryLevel* working = e.workingLevel();
-    const auto bits = [](const char* id, const char* symbol, Precision p) {
-        return parameterLeaf<N>(id, symbol, infoOf(p).bits, Unit::Bits);
+    const auto bits = [&d](const char* id, const char* symbol, Precision p) {
+        return elementBits<N>(id, symbol, p, d);
     };
     const auto level = [&](const MemoryLevel* l, const char* suffix, const char* symbol, double MemoryLevel::*field,
                            Unit unit) {

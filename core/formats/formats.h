@@ -25,6 +25,23 @@ std::string writeScenarioJson(const Scenario& scenario);
 Model readHuggingFaceConfig(std::string_view text);
 Model readOnnx(std::string_view bytes, std::string name);
 
+/// A matrix or kernel of an ONNX file: initialisers of two or more dimensions that hold floats or 8-bit integers.
+struct OnnxWeight {
+    std::string name;
+    std::string type; // "float32", "int8"
+    double elements = 0;
+};
+/// The values of one, as numbers: all of them, or evenly spread ones where it holds more than `mostWeightValues`.
+struct WeightValues {
+    std::vector<float> values;
+    double elements = 0; // of the whole tensor
+};
+inline constexpr std::size_t mostWeightValues = std::size_t{1} << 22;
+/// Both walk the framing and leave the rest of the file alone: the bytes may be mapped from disk. In the file's order.
+std::vector<OnnxWeight> listOnnxWeights(std::string_view bytes, const std::string& fileName);
+/// `weight` is a name from the list. Values that another file holds are refused.
+WeightValues readOnnxWeight(std::string_view bytes, const std::string& fileName, const std::string& weight);
+
 /// Recognises the format from the content: ONNX, Hugging Face config.json or project JSON.
 /// `name` (the file's name without folders) is used for messages and as the model's name.
 Model readModel(std::string_view bytes, const std::string& name);

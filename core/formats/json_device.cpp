@@ -25,6 +25,9 @@ PerPrecision readPerPrecision(const ObjectReader& reader, const char* key, Numbe
     if (const Json* json = reader.find(key)) {
         const ObjectReader values(*json, reader.placeOf(key));
         for (Precision precision : allPrecisions) {
+            if (!hasArithmetic(precision)) {
+                continue;
+            }
             out[static_cast<std::size_t>(precision)] = values.optionalNumber(infoOf(precision).id.data(), range);
         }
         values.rejectUnknown();

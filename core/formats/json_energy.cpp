@@ -47,6 +47,9 @@ ArithmeticEnergy readArithmetic(const ObjectReader& reader)
     }
     const ObjectReader valueReader(*values, reader.placeOf("pj_per_op"));
     for (Precision precision : allPrecisions) {
+        if (!hasArithmetic(precision)) {
+            continue;
+        }
         const auto value = valueReader.optionalNumber(infoOf(precision).id.data(), picojouleRange);
         row.perOp[static_cast<std::size_t>(precision)] = value ? std::optional(fromPicojoules(*value)) : std::nullopt;
     }

@@ -94,9 +94,20 @@ double readValue(const Parameter& row, const Json& json, const std::string& plac
     return static_cast<double>(found - row.choices.begin());
 }
 
-/// Calls `assign` with the row and the value of every entry.
-template <class Assign>
-void readParameters(const Json* given, const std::string& place, const std::vector<Parameter>& rows, Assign assign)
+[[noreturn]] void failUnknown(const std::string& id, const std::string& place, const std::vector<Parameter>& rows)
+{
+    std::vector<std::string> known;
+    for (const Parameter& each : rows) {
+        known.push_back(each.id);
+    }
+    const std::string hint = didYouMean(id, known);
+    failAt(place, "no parameter " + inQuotes(id) + (hint.empty() ? "." : hint));
+}
+
+/// Calls `assign` with the row and the value of every entry. `rowsNow` is asked again for entries without a row: one
+/// parameter may apply because of another (the group size, because a format has groups).
+template <class RowsNow, class Assign>
+void readParameters(const Json* given, const std::string& place, RowsNow rowsNow, Assign assign)
 {
     if (!given) {
         return;
@@ -105,19 +116,25 @@ void readParameters(const Json* given, const std::string& place, const std::vect
     if (!json.is_object()) {
         failAt(place, "expected an object of parameter ids and values.");
     }
+    std::vector<std::string> waiting;
     for (const auto& [id, value] : json.items()) {
-        const std::string& name = id;
-        const auto row = std::find_if(rows.begin(), rows.end(), [&](const Parameter& each) { return each.id == name; });
-        const std::string shown = inQuotes(id);
-        if (row == rows.end()) {
-            std::vector<std::string> known;
-            for (const Parameter& each : rows) {
-                known.push_back(each.id);
+        waiting.push_back(id);
+    }
+    for (bool first = true; !waiting.empty(); first = false) {
+        const std::vector<Parameter> rows = rowsNow();
+        std::vector<std::string> left;
+        for (const std::string& id : waiting) {
+            const auto row =
+                std::find_if(rows.begin(), rows.end(), [&](const Parameter& each) { return each.id == id; });
+            if (row != rows.end()) {
+                assign(*row, readValue(*row, json.at(id), place + "[" + inQuotes(id) + "]"));
+            } else if (first) {
+                left.push_back(id);
+            } else {
+                failUnknown(id, place, rows);
             }
-            const std::string hint = didYouMean(id, known);
-            failAt(place, "no parameter " + shown + (hint.empty() ? "." : hint));
         }
-        assign(*row, readValue(*row, value, place + "[" + shown + "]"));
+        waiting = std::move(left);
     }
 }
 
@@ -141,13 +158,15 @@ Scenario readScenarioJson(std::string_view text)
         baseline(model->is_string() ? modelPreset(model->get<std::string>()) : readModelFields(*model, "model"),
                  device->is_string() ? devicePreset(device->get<std::string>()) : readDeviceFields(*device, "device"));
     readParameters(
-        parameters, "parameters", storedRows(parametersOf(scenario)), [&](const Parameter& row, double value) {
+        parameters, "parameters", [&] { return storedRows(parametersOf(scenario)); },
+        [&](const Parameter& row, double value) {
             if (row.get(scenario) != value) { // the symbols of a graph are there already, and setting one is work
                 row.set(scenario, value);
             }
         });
-    readParameters(kept, "parameters_kept", hiddenRows(scenario),
-                   [&](const Parameter& row, double value) { setHidden(row, scenario, value); });
+    readParameters(
+        kept, "parameters_kept", [&] { return hiddenRows(scenario); },
+        [&](const Parameter& row, double value) { setHidden(row, scenario, value); });
     return scenario;
 }
 

@@ -1,10 +1,10 @@
 #include "core/formats/onnx_wire.h"
 
 #include "core/formats/formats.h"
+#include "core/formats/onnx_framing.h"
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 
 namespace ridge::onnx_import {
 namespace {
@@ -70,15 +70,6 @@ const FieldRule& ruleFor(Message message, std::uint64_t field)
     return ruleTable[static_cast<std::size_t>(message)][field < fieldCount ? field : 0];
 }
 
-enum WireType : std::uint64_t { Varint = 0, Fixed64 = 1, Length = 2, Fixed32 = 5 };
-
-/// The wire type a known field of the outermost message must have; anything else there is not ONNX.
-bool belongsToModel(std::uint64_t field, std::uint64_t wireType)
-{
-    const bool isNumber = field == 1 || field == 5;
-    return field > 0 && field < 64 && wireType == (isNumber ? Varint : Length);
-}
-
 std::string varintOf(std::uint64_t value)
 {
     std::string text;
@@ -90,9 +81,9 @@ std::string varintOf(std::uint64_t value)
     return text;
 }
 
-class Stripper {
+class Stripper : private Framing {
 public:
-    Stripper(std::string_view bytes, const std::string& fileName) : m_bytes(bytes), m_fileName(fileName) {}
+    using Framing::Framing;
 
     std::string run()
     {
@@ -103,70 +94,6 @@ public:
     }
 
 private:
-    [[noreturn]] void fail(const std::string& what, std::size_t at) const
-    {
-        throw FormatError(m_fileName + ": " + what + " at byte " + std::to_string(at) +
-                          "; export or download it again.");
-    }
-    [[noreturn]] void failNotOnnx(std::size_t at) const
-    {
-        throw FormatError(m_fileName + ": byte " + std::to_string(at) +
-                          " does not belong to an ONNX model; open a file exported as .onnx.");
-    }
-
-    std::uint64_t readVarint(std::size_t end)
-    {
-        const std::size_t start = m_at;
-        std::uint64_t value = 0;
-        for (unsigned shift = 0; shift < 64; shift += 7) {
-            if (m_at >= end) {
-                failShort(start, end);
-            }
-            const auto byte = static_cast<unsigned char>(m_bytes[m_at++]);
-            value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-            if (byte < 0x80) {
-                return value;
-            }
-        }
-        fail("a number is longer than any number can be", start);
-    }
-
-    [[noreturn]] void failShort(std::size_t start, std::size_t end) const
-    {
-        if (end == m_bytes.size()) {
-            fail("the file ends in the middle of a field", start);
-        }
-        fail("a field is longer than the message around it", start);
-    }
-
-    /// Moves behind the field's content and returns where a length-delimited one starts.
-    std::size_t skipContent(std::uint64_t wireType, std::size_t fieldStart, std::size_t end)
-    {
-        std::uint64_t length = 0;
-        switch (wireType) {
-        case Varint:
-            readVarint(end);
-            return m_at;
-        case Fixed64:
-            length = 8;
-            break;
-        case Fixed32:
-            length = 4;
-            break;
-        case Length:
-            length = readVarint(end);
-            break;
-        default:
-            fail("a field has a type that ONNX does not use", fieldStart);
-        }
-        const std::size_t start = m_at;
-        if (length > end - start) {
-            failShort(fieldStart, end);
-        }
-        m_at = start + static_cast<std::size_t>(length);
-        return start;
-    }
-
     void copyMessage(Message message, std::size_t end, int depth, std::string& out)
     {
         if (depth > maximumDepth) {
@@ -228,9 +155,6 @@ private:
 
     static constexpr int maximumDepth = 48; // a model needs five levels, and four for every nested body
 
-    std::string_view m_bytes;
-    const std::string& m_fileName;
-    std::size_t m_at = 0;
     std::size_t m_nodes = 0;
 };
 

@@ -20,6 +20,7 @@ std::span<const Metric> metricCatalogue()
         addComputeMetrics(rows);
         addLatencyMetrics(rows);
         addEnergyMetrics(rows);
+        addQuantizationMetrics(rows);
         return rows;
     }();
     return catalogue;

@@ -1,5 +1,6 @@
 #include "core/metrics/conversions.h"
 
+#include "core/analysis/cost.h"
 #include "core/metrics/formulas.h"
 
 #include <algorithm>
@@ -66,14 +67,14 @@ Text toWall(NumberKind kind, const Scenario& s)
                                               : "energy at the wall ";
 }
 
-Text timesBits(Precision precision)
+Text timesBits(Precision precision, const Scenario& s)
 {
-    return "× " + plain(infoOf(precision).bits) + " / 8 (" + Text(infoOf(precision).label) + ")";
+    return "× " + plain(storageBits(precision, s.deployment)) + " / 8 (" + Text(infoOf(precision).label) + ")";
 }
 
 Text elementsInBytes(double elements, Precision precision, const Scenario& s)
 {
-    return format(formula::bytes(elements, infoOf(precision).bits).inBaseUnits(), Unit::Bytes,
+    return format(formula::bytes(elements, storageBits(precision, s.deployment)).inBaseUnits(), Unit::Bytes,
                   s.convention.numberStyle());
 }
 
@@ -109,13 +110,13 @@ void addBytes(std::vector<Conversion>& rows)
         {"parameters-to-bytes", "Parameters", "Model Size (bytes)",
          [](NumberKind kind, Unit, const Scenario&) { return kind == NumberKind::Parameters; },
          [](NumberKind, double count, const Scenario& s) { return elementsInBytes(count, s.deployment.weights, s); },
-         [](NumberKind, const Scenario& s) { return timesBits(s.deployment.weights); }});
+         [](NumberKind, const Scenario& s) { return timesBits(s.deployment.weights, s); }});
     rows.push_back({"activations-to-bytes", "Activations", "Memory (bytes)",
                     [](NumberKind kind, Unit, const Scenario&) { return kind == NumberKind::Activations; },
                     [](NumberKind, double count, const Scenario& s) {
                         return elementsInBytes(count, s.deployment.activations, s);
                     },
-                    [](NumberKind, const Scenario& s) { return timesBits(s.deployment.activations); }});
+                    [](NumberKind, const Scenario& s) { return timesBits(s.deployment.activations, s); }});
     rows.push_back({"bytes-to-bits", "bytes", "bits",
                     [](NumberKind, Unit unit, const Scenario&) { return unit == Unit::Bytes; },
                     [](NumberKind, double bytes, const Scenario&) { return counted(bytes * 8, "bit"); },

@@ -112,6 +112,27 @@ template <class N> Ops<N> operations(const Macs<N>& macs, const OpsPerMac<N>& pe
 /// Elements to bytes: elements·b / 8, b in bits. Source: the sheet.
 template <class N> Bytes<N> bytes(const N& elements, const N& bits) { return Bytes<N>(elements * bits / N(8)); }
 
+/// Bits per element when g elements share one scale: b + b_scale / g. Source: GGUF Q4_0, 4 + 16/32 = 4.5 bits.
+template <class N> N groupedBits(const N& bits, const N& scaleBits, const N& group) { return bits + scaleBits / group; }
+
+/// Error power of rounding to B bits per square of the clip threshold: step s·2^(1−B), Δ²/12 = s²·4^(−B)/3, B in bits.
+/// Source: Sakr et al. 2022, signed form.
+template <class N> N roundingNoise(const N& bits) { return N(1) / (N(3) * power(N(4), bits)); }
+
+/// One step of the OCTAV recursion: s' = E[|X|·1{|X| > s}] / (ε·P(0 < |X| ≤ s) + P(|X| > s)), ε the rounding noise.
+/// Source: Sakr et al. 2022, eq. 6; corrections s.
+template <class N> N octavStep(const N& tailMean, const N& noise, const N& inside, const N& outside)
+{
+    return tailMean / (noise * inside + outside);
+}
+
+/// J(s) = ε·s²·P(0 < |X| ≤ s) + E[(|X| − s)²·1{|X| > s}]: rounding inside the threshold, clipping outside.
+/// A zero is a level of the signed grid and costs nothing. Source: Sakr et al. 2022; corrections s.
+template <class N> N clippingError(const N& noise, const N& threshold, const N& inside, const N& tailExcess)
+{
+    return noise * (threshold * threshold) * inside + tailExcess;
+}
+
 /// t_compute = ops / (peak·U_c). Source: DESIGN, conventions; Williams et al. 2009.
 template <class N> Seconds<N> computeTime(const Ops<N>& ops, const OpsPerSecond<N>& peak, const N& utilisation)
 {

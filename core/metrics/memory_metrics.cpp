@@ -124,10 +124,6 @@ void addTotals(Metrics& rows)
             }
             return Answer<N>(MemoryFacts<N>(f).stored());
         }));
-    rows.push_back(makeMetric(
-        {"size_reduction", "Size reduction against FP32", "", Family::Quantization, Unit::Ratio,
-         "How many times smaller the weights are than in 32 bits."},
-        RIDGE_FORMULA { return Answer<N>(f.known("32", 32, Unit::Bits) / f.machine.weightBits); }));
 }
 
 } // namespace

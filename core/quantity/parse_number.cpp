@@ -103,6 +103,8 @@ std::span<const Spelling> spellingsOf(Unit unit)
     case Unit::Fraction:
     case Unit::Ratio:
         return fraction;
+    case Unit::Sigma:
+    case Unit::SigmaSquared:
     case Unit::Choice:
         break;
     }

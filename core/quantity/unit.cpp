@@ -66,6 +66,10 @@ constexpr UnitRow rowOf(Unit unit)
         return {"", Prefixes::None, 1};
     case Unit::Ratio:
         return {"×", Prefixes::None, 1};
+    case Unit::Sigma:
+        return {"σ", Prefixes::None, 1};
+    case Unit::SigmaSquared:
+        return {"σ²", Prefixes::None, 1};
     case Unit::Choice:
         return {"", Prefixes::None, 1};
     }

@@ -33,7 +33,9 @@ enum class Unit {
     Fraction, // shown as a plain number between 0 and 1
     Ratio,
     Bits,
-    Choice, // an index into a list of names
+    Sigma,        // standard deviations of a distribution
+    SigmaSquared, // its variance
+    Choice,       // an index into a list of names
 };
 
 struct NumberStyle {

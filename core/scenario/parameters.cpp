@@ -84,7 +84,9 @@ void addDeviceRows(std::vector<Parameter>& rows)
 {
     const Section d = Section::Device;
     for (Precision precision : allPrecisions) {
-        rows.push_back(peakRow(precision));
+        if (hasArithmetic(precision)) {
+            rows.push_back(peakRow(precision));
+        }
     }
     addLevelRows(rows, "device.memory", "", [](auto& s) { return s.device.mainMemory(); });
     addLevelRows(rows, "device.cache", "Cache", [](auto& s) { return s.device.cache(); });
@@ -98,6 +100,9 @@ void addDeviceRows(std::vector<Parameter>& rows)
                                    "Time added to every operator that is started on its own.",
                                    [](auto& s) { return &s.device.launchOverhead; })));
     for (Precision precision : allPrecisions) {
+        if (!hasArithmetic(precision)) {
+            continue;
+        }
         const auto index = static_cast<std::size_t>(precision);
         const auto access = [index](auto& s) {
             auto& energy = s.device.energyPerOp[index];
@@ -118,6 +123,13 @@ std::vector<std::string> levelLabels(const Scenario& s)
     return labels;
 }
 
+bool usesGroups(const Scenario& s)
+{
+    const Deployment& d = s.deployment;
+    return infoOf(d.weights).grouped || infoOf(d.activations).grouped ||
+           (s.model.decoder() && infoOf(d.kvCache).grouped);
+}
+
 void addDeploymentRows(std::vector<Parameter>& rows)
 {
     const Section d = Section::Deployment;
@@ -129,6 +141,13 @@ void addDeploymentRows(std::vector<Parameter>& rows)
     rows.push_back(choice("deployment.kv_cache", "KV cache", "b_kv", d, precisionIds(), precisionLabels(),
                           "Number format of the cached keys and values.",
                           [](auto& s) { return s.model.decoder() ? &s.deployment.kvCache : nullptr; }));
+    rows.push_back(number("deployment.group_size", "Group size", "g", d, Unit::Count, 8, 4096,
+                          "Elements that share one FP16 scale in grouped formats: 16 / g bits more per element.",
+                          [](auto& s) { return usesGroups(s) ? &s.deployment.groupSize : nullptr; }));
+    rows.push_back(advanced(choice("deployment.weight_distribution", "Weights are like", "", d, {"gaussian", "laplace"},
+                                   {"Gaussian", "Laplace"},
+                                   "Distribution of the weights for the clip threshold and the quantization error.",
+                                   [](auto& s) { return &s.deployment.weightDistribution; })));
     rows.push_back(
         choice("deployment.fusion", "Fusion", "", d, {"none", "elementwise", "attention"},
                {"none", "element-wise", "element-wise, attention"},

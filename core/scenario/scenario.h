@@ -18,10 +18,15 @@ struct Workload {
 /// What is kept on chip between operators: nothing, element-wise epilogues, or attention scores as well.
 enum class Fusion { None, Elementwise, Attention };
 
+/// What the weights are taken to be distributed like where no file holds them.
+enum class WeightDistribution { Gaussian, Laplace };
+
 struct Deployment {
     Precision weights = Precision::BF16;
     Precision activations = Precision::BF16;
     Precision kvCache = Precision::BF16;
+    double groupSize = 128; // elements that share one scale, in grouped formats
+    WeightDistribution weightDistribution = WeightDistribution::Gaussian;
     Fusion fusion = Fusion::Attention;
     int memoryLevel = 0; // 0: the first level that holds the model; otherwise 1 + index into Device::memory
     double computeUtilisation = 1;

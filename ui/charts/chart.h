@@ -95,6 +95,7 @@ protected:
     /// Drawing a figure: vectors, and nothing that belongs to the pointer.
     bool isRendering() const { return m_rendering; }
     void setZoomable(bool zoomable);
+    void setHover(std::optional<ChartHit> hit);
     void queueReplot();
     void replotOverlay();
     /// Data, texts and frame again from the evaluation, e.g. after a view option changed.
@@ -114,7 +115,6 @@ private:
     ChartFrame currentFrame() const;
     void moveToFrame(bool eased);
     void easeStep(double t);
-    void setHover(std::optional<ChartHit> hit);
     void click(const QPointF& position);
     void explainSelected();
     NumberRef numberAt(const QPointF& position) const;

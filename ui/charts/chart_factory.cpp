@@ -3,6 +3,7 @@
 #include "ui/charts/energy_chart.h"
 #include "ui/charts/latency_chart.h"
 #include "ui/charts/memory_chart.h"
+#include "ui/charts/quantization_chart.h"
 #include "ui/charts/roofline_chart.h"
 
 namespace ridge {
@@ -13,7 +14,8 @@ template <class Kind> std::unique_ptr<Chart> make() { return std::make_unique<Ki
 constexpr ChartKind kinds[] = {{"roofline", QT_TRANSLATE_NOOP("Chart", "Roofline"), make<RooflineChart>},
                                {"memory", QT_TRANSLATE_NOOP("Chart", "Memory"), make<MemoryChart>},
                                {"energy", QT_TRANSLATE_NOOP("Chart", "Energy"), make<EnergyChart>},
-                               {"latency", QT_TRANSLATE_NOOP("Chart", "Latency"), make<LatencyChart>}};
+                               {"latency", QT_TRANSLATE_NOOP("Chart", "Latency"), make<LatencyChart>},
+                               {"quantization", QT_TRANSLATE_NOOP("Chart", "Quantization"), make<QuantizationChart>}};
 
 } // namespace
 

@@ -1,0 +1,64 @@
+#include "core/analysis/quantization.h"
+#include "core/metrics/row.h"
+
+namespace ridge {
+namespace {
+
+constexpr const char* noThreshold = "the weights are in a floating-point format, which is not clipped";
+
+/// ε of the weights' format: what rounding costs per square of the threshold.
+template <class N> N noiseOf(const Facts<N>& f)
+{
+    const double bits = infoOf(f.s.deployment.weights).bits;
+    return named("ε", Unit::Count, formula::roundingNoise(f.leaf("deployment.weights", "B", bits, Unit::Bits)));
+}
+
+bool isClipped(const Scenario& s) { return infoOf(s.deployment.weights).isInteger; }
+
+const Magnitudes& weightsOf(const Scenario& s) { return magnitudesOf(s.deployment.weightDistribution); }
+
+/// The last step of the recursion, from the iterate before it.
+template <class N> N threshold(const Facts<N>& f, const Clipping& clip)
+{
+    const Magnitudes& x = weightsOf(f.s);
+    const double s = clip.previous;
+    return formula::octavStep(f.known("E[|X|; |X| > s]", x.tailMean(s), Unit::Sigma), noiseOf(f),
+                              f.known("P(0 < |X| ≤ s)", x.inside(s), Unit::Fraction),
+                              f.known("P(|X| > s)", x.outside(s), Unit::Fraction));
+}
+
+} // namespace
+
+void addQuantizationMetrics(Metrics& rows)
+{
+    rows.push_back(makeMetric(
+        {"size_reduction", "Size reduction against FP32", "", Family::Quantization, Unit::Ratio,
+         "How many times smaller the weights are than in 32 bits, scales of groups included."},
+        RIDGE_FORMULA { return Answer<N>(f.known("32", 32, Unit::Bits) / f.machine.weightBits); }));
+    rows.push_back(makeMetric(
+        {"clip_threshold", "Clip threshold", "s", Family::Quantization, Unit::Sigma,
+         "Where clipping the weights costs least, in standard deviations: the last step of the OCTAV recursion.",
+         "Sakr et al. 2022, eq. 6; corrections s"},
+        RIDGE_FORMULA {
+            if (!isClipped(f.s)) {
+                return Answer<N>::none(noThreshold);
+            }
+            return threshold(f, octavThreshold(weightsOf(f.s), infoOf(f.s.deployment.weights).bits));
+        }));
+    rows.push_back(makeMetric(
+        {"quantization_mse", "Quantization error", "J", Family::Quantization, Unit::SigmaSquared,
+         "Mean squared error of the weights at the clip threshold, in variances: rounding inside, clipping outside.",
+         "Sakr et al. 2022; corrections s"},
+        RIDGE_FORMULA {
+            if (!isClipped(f.s)) {
+                return Answer<N>::none(noThreshold);
+            }
+            const Magnitudes& x = weightsOf(f.s);
+            const Clipping clip = octavThreshold(x, infoOf(f.s.deployment.weights).bits);
+            const N inside = f.known("P(0 < |X| ≤ s)", x.inside(clip.threshold), Unit::Fraction);
+            const N excess = f.known("E[(|X| − s)²; |X| > s]", x.tailExcess(clip.threshold), Unit::SigmaSquared);
+            return formula::clippingError(noiseOf(f), named("s", Unit::Sigma, threshold(f, clip)), inside, excess);
+        }));
+}
+
+} // namespace ridge
