@@ -63,7 +63,7 @@ std::vector<std::string> figureNames()
 void addFigure(CLI::App& app, Request& request)
 {
     CLI::App* figure = app.add_subcommand("figure", "Draw a chart or the whole window; needs no display");
-    figure->add_option("what", request.figure, "roofline, memory, energy, latency or window")
+    figure->add_option("what", request.figure, "roofline, memory, energy, latency, quantization or window")
         ->required()
         ->check(CLI::IsMember(figureNames()));
     addScenario(*figure, request);

@@ -23,8 +23,7 @@ template <class N> N threshold(const Facts<N>& f, const Clipping& clip)
     const Magnitudes& x = weightsOf(f.s);
     const double s = clip.previous;
     return formula::octavStep(f.known("E[|X|; |X| > s]", x.tailMean(s), Unit::Sigma), noiseOf(f),
-                              f.known("P(0 < |X| ≤ s)", x.inside(s), Unit::Fraction),
-                              f.known("P(|X| > s)", x.outside(s), Unit::Fraction));
+                              f.known("P(0 < |X| ≤ s)", x.inside(s)), f.known("P(|X| > s)", x.outside(s)));
 }
 
 } // namespace
@@ -55,7 +54,7 @@ void addQuantizationMetrics(Metrics& rows)
             }
             const Magnitudes& x = weightsOf(f.s);
             const Clipping clip = octavThreshold(x, infoOf(f.s.deployment.weights).bits);
-            const N inside = f.known("P(0 < |X| ≤ s)", x.inside(clip.threshold), Unit::Fraction);
+            const N inside = f.known("P(0 < |X| ≤ s)", x.inside(clip.threshold));
             const N excess = f.known("E[(|X| − s)²; |X| > s]", x.tailExcess(clip.threshold), Unit::SigmaSquared);
             return formula::clippingError(noiseOf(f), named("s", Unit::Sigma, threshold(f, clip)), inside, excess);
         }));

@@ -100,6 +100,16 @@ TEST_CASE("four bits cost 1.04e-2 of the variance at the threshold and 3.22e-2 a
     CHECK(clippingError(gaussian(), 4, s) == Approx(3.22e-2).epsilon(0.005));
 }
 
+TEST_CASE("for N(0, 1) the error at the threshold is the share of weights beyond it", "[quantization][oracle]")
+{
+    // At the fixed point ε·s·P(|X| ≤ s) = 2φ(s) − s·P(|X| > s). Clipping is (1 + s²)·P(|X| > s) − 2s·φ(s): added to s
+    // times the former, only P(|X| > s) is left.
+    for (const double bits : {3.0, 4.0, 6.0, 8.0}) {
+        const double s = octavThreshold(gaussian(), bits).threshold;
+        CHECK(clippingError(gaussian(), bits, s) == Approx(std::erfc(s / std::sqrt(2.0))).epsilon(1e-9));
+    }
+}
+
 TEST_CASE("the last step is shown with the iterate it came from", "[quantization]")
 {
     const Clipping clip = octavThreshold(laplace(), 4);
