@@ -65,6 +65,9 @@ int openWindow(const Request& request, int argc, char** argv)
             window.document().markUnsaved();
         }
     }
+    if (!request.model.empty()) {
+        window.rememberWeights(QString::fromStdString(request.model));
+    }
     window.show();
     return QApplication::exec();
 }

@@ -73,7 +73,7 @@ void MainWindow::adoptPath(const QString& path)
     if (path.endsWith(QStringLiteral(".ridge"))) {
         m_document.markSaved(path);
     }
-    m_weightFiles.remember(m_document.current()->model, path);
+    rememberWeights(path);
     m_files->remember(path);
 }
 

@@ -114,6 +114,13 @@ void MainWindow::listTensors()
     }
 }
 
+void MainWindow::rememberWeights(const QString& path)
+{
+    m_weightFiles.remember(m_document.current()->model, path);
+    m_weightsShown.reset();
+    listTensors();
+}
+
 void MainWindow::showTensor(const QString& name)
 {
     try {

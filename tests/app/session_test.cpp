@@ -87,14 +87,14 @@ TEST_CASE("layout, theme, size of the type, recent files and folds return after 
         ProgramRun program;
         program.window.resize(1500, 950);
         QCoreApplication::processEvents();
-        program.window.splitters()[1]->setSizes({400, 700, 390});
+        program.window.splitters()[3]->setSizes({400, 700});
         program.window.keepLayout();
         program.window.themeChoice().setMode(ThemeChoice::Mode::Dark);
         program.window.themeChoice().setFontScale(1.1);
         program.window.files().setRecent(recent);
         program.window.editor().setFoldState(folds);
         QCoreApplication::processEvents();
-        columns = program.window.splitters()[1]->sizes();
+        columns = program.window.splitters()[3]->sizes();
         program.close();
     }
     ProgramRun again;
@@ -106,7 +106,7 @@ TEST_CASE("layout, theme, size of the type, recent files and folds return after 
         CHECK(again.window.editor().foldState().contains(fold));
     }
     CHECK(again.window.size() == QSize(1500, 950));
-    CHECK(again.window.splitters()[1]->sizes() == columns);
+    CHECK(again.window.splitters()[3]->sizes() == columns);
 }
 
 TEST_CASE("the first start leaves what is rarely needed folded", "[session]")
