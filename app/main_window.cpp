@@ -120,6 +120,8 @@ void MainWindow::createLayout()
     m_right->setMinimumWidth(260);
     m_tabs->setMinimumHeight(96);
     m_why->setMinimumHeight(120);
+    m_views->setMinimumWidth(300); // pages that would like more must not push the sides off their place
+    m_rows->setMinimumWidth(590);
     for (QSplitter* each : {m_columns, m_rows, m_sides}) {
         each->setStretchFactor(0, each != m_columns);
         each->setStretchFactor(1, each == m_columns);

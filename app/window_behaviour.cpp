@@ -173,7 +173,7 @@ void MainWindow::resetLayout()
     const int upper = std::max(200, height() - bottom - 110);
     m_rows->setSizes({upper, bottom});
     const int column = std::max(300, height() - 110);
-    const int why = std::clamp(column * 36 / 100, 220, 460);
+    const int why = std::clamp(column * 32 / 100, 200, 460);
     m_right->setSizes({column - why, why});
     m_middle->setSizes({upper * 62 / 100, upper * 38 / 100});
     m_lower->setSizes({centre / 2, centre / 2});

@@ -3,6 +3,7 @@
 #include "ui/charts/quantization_chart.h"
 #include "ui/figure/figure.h"
 #include "ui/panels/precision_model.h"
+#include "ui/editors/segmented_choice.h"
 #include "ui/panels/quantization_view.h"
 
 #include "core/metrics/catalogue.h"
@@ -64,15 +65,7 @@ struct Bench {
         return table().model()->index(static_cast<int>(precision), column);
     }
     QModelIndex format(Precision precision) { return table().model()->index(static_cast<int>(precision), 0); }
-    QToolButton& button(const QString& text)
-    {
-        for (QToolButton* each : view.findChildren<QToolButton*>()) {
-            if (each->text() == text) {
-                return *each;
-            }
-        }
-        throw std::logic_error("no such button");
-    }
+    SegmentedChoice& scopes() { return *view.findChild<SegmentedChoice*>(); }
 
     QuantizationView view;
     std::vector<std::pair<Precision, PrecisionScope>> chosen;
@@ -125,7 +118,7 @@ TEST_CASE("a double-click takes a format, with the scope that is switched on", "
         QTest::mouseDClick(bench.table().viewport(), Qt::LeftButton, {}, at);
     };
     doubleClick(bench.format(Precision::INT8));
-    QTest::mouseClick(&bench.button("weights, activations, KV cache"), Qt::LeftButton);
+    QTest::mouseClick(&bench.scopes(), Qt::LeftButton, {}, bench.scopes().segment(1).center().toPoint());
     CHECK(bench.view.scope() == PrecisionScope::Everything);
     doubleClick(bench.format(Precision::INT4Group));
     REQUIRE(bench.chosen.size() == 2);
@@ -153,7 +146,8 @@ TEST_CASE("the keyboard reaches all that the mouse does", "[quantization]")
     for (QToolButton* button : bench.view.findChildren<QToolButton*>()) {
         CHECK_FALSE(button->accessibleName().isEmpty());
     }
-    QTest::keyClick(&bench.button("weights, activations, KV cache"), Qt::Key_Space);
+    CHECK_FALSE(bench.scopes().accessibleName().isEmpty());
+    QTest::keyClick(&bench.scopes(), Qt::Key_Right);
     CHECK(bench.view.scope() == PrecisionScope::Everything);
 }
 

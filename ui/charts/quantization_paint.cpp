@@ -159,9 +159,11 @@ void QuantizationChart::paintErrorMark(QPainter& painter, double at, const QStri
     // Over min–max the curve leans to the side of the least error: the label takes the other one's air.
     const bool beyond = at >= threshold();
     const double width = 2 + std::max(metrics.horizontalAdvance(lines[0]), metrics.horizontalAdvance(lines[1]));
-    const double top = std::max(errorArea().top(), centre.y() - 2 * metrics.height() - theme().px(5));
-    const QRectF above(beyond ? std::max(errorArea().left() + 4, centre.x() - width) : centre.x() + theme().px(7), top,
-                       width, 2 * metrics.height());
+    const double left = beyond ? std::max(errorArea().left() + 4, centre.x() - width) : centre.x() + theme().px(7);
+    // Close to the least error the curve rises again under the label's far end: it stands above both.
+    const double curve = std::min(centre.y(), onCurve(thresholdAt({left, centre.y()})).y());
+    const double top = std::max(errorArea().top(), curve - 2 * metrics.height() - theme().px(5));
+    const QRectF above(left, top, width, 2 * metrics.height());
     painter.setFont(font);
     painter.setPen(open ? theme().text : theme().muted);
     painter.drawText(open ? octavLabel() : above,

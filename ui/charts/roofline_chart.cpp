@@ -5,6 +5,7 @@
 #include "ui/charts/roofline_dot.h"
 
 #include <QActionGroup>
+#include <QFontMetricsF>
 #include <QMenu>
 #include <QToolButton>
 
@@ -155,7 +156,19 @@ void RooflineChart::updateData()
     m_dots = dotsOf(*evaluation(), m_size, m_heaviest);
     const QString op = m_machine.integerOps ? QStringLiteral("OP") : QStringLiteral("FLOP");
     m_axisTitle = tr("Arithmetic intensity (%1/byte)").arg(op);
-    plot().yAxis->setLabel(tr("Attainable performance (%1/s)").arg(op));
+    m_rateTitle = "(" + op + "/s)";
+    titleRates();
+}
+
+/// In a low chart the title would be cut: it is said in fewer words.
+void RooflineChart::titleRates()
+{
+    const QString whole = tr("Attainable performance %1").arg(m_rateTitle);
+    const double wide = QFontMetricsF(theme().font(11.5)).horizontalAdvance(whole);
+    const QString title = wide < plot().axisRect()->height() + 24 ? whole : tr("Attainable %1").arg(m_rateTitle);
+    if (plot().yAxis->label() != title) {
+        plot().yAxis->setLabel(title);
+    }
 }
 
 void RooflineChart::applyTheme()

@@ -35,6 +35,7 @@ protected:
     std::optional<ChartHit> hitAt(const QPointF& position) const override;
     std::optional<ChartHit> hitOf(OperatorRef ref) const override;
     void paintOverlay(QPainter& painter) override;
+    void layoutChanged() override { titleRates(); }
     std::vector<OperatorRef> steppingOrder() const override;
 
 private:
@@ -42,6 +43,7 @@ private:
 
     void addControls();
     void updateControls();
+    void titleRates();
     Placed place(const RooflineDot& dot) const;
     double radiusOf(const RooflineDot& dot) const;
     const RooflineDot* dotOf(OperatorRef ref) const;
@@ -65,6 +67,7 @@ private:
     RooflineMachine m_machine;
     std::vector<RooflineDot> m_dots;
     QString m_axisTitle;
+    QString m_rateTitle;                   // "(FLOP/s)"
     mutable QHash<int, QPixmap> m_sprites; // small dots by look and size, for the screen
     DotSize m_size = DotSize::Time;
     double m_heaviest = 1;

@@ -1,6 +1,7 @@
 #include "ui/panels/quantization_view.h"
 
 #include "ui/charts/quantization_chart.h"
+#include "ui/editors/segmented_choice.h"
 #include "ui/panels/precision_model.h"
 
 #include <QBoxLayout>
@@ -11,7 +12,6 @@
 #include <QPainter>
 #include <QSignalBlocker>
 #include <QTableView>
-#include <QToolButton>
 
 #include <algorithm>
 
@@ -21,16 +21,6 @@ namespace {
 constexpr double rowHeight = 24, headerHeight = 28;
 constexpr double noteWidth = 700, wholeWidth = 720; // narrower, something is left out
 constexpr double mostOfHeight = 0.58;               // that the table takes: the chart below stays readable
-
-QToolButton* scopeButton(const QString& text, QWidget* parent)
-{
-    auto* button = new QToolButton(parent);
-    button->setText(text);
-    button->setCheckable(true);
-    button->setAutoExclusive(true);
-    button->setProperty("role", "flat");
-    return button;
-}
 
 } // namespace
 
@@ -59,25 +49,20 @@ QWidget* QuantizationView::makeStrip()
 {
     auto* strip = new QWidget(this);
     auto* row = new QHBoxLayout(strip);
-    row->setContentsMargins(12, 0, 6, 0);
+    row->setContentsMargins(12, 0, 12, 0);
     row->setSpacing(4);
     m_title = new QLabel(tr("Number formats"), strip);
     m_note = new QLabel(tr("* rule of thumb of the cheat sheet"), strip);
     m_title->setProperty("role", "title");
     m_note->setProperty("role", "small");
-    m_weightsOnly = scopeButton(tr("weights only"), strip);
-    m_everything = scopeButton(tr("weights, activations, KV cache"), strip);
-    m_weightsOnly->setAccessibleName(tr("Change the weights' format only"));
-    m_everything->setAccessibleName(tr("Change the format of weights, activations and KV cache"));
-    m_weightsOnly->setChecked(true);
-    connect(m_weightsOnly, &QToolButton::clicked, this, [this] { setScope(PrecisionScope::Weights); });
-    connect(m_everything, &QToolButton::clicked, this, [this] { setScope(PrecisionScope::Everything); });
+    m_scopes = new SegmentedChoice(strip);
+    m_scopes->setAccessibleName(tr("What a row changes the format of"));
+    connect(m_scopes, &SegmentedChoice::chosen, this, [this](int index) { setScope(PrecisionScope(index)); });
     row->addWidget(m_title);
     row->addSpacing(10);
     row->addWidget(m_note);
     row->addStretch();
-    row->addWidget(m_weightsOnly);
-    row->addWidget(m_everything);
+    row->addWidget(m_scopes);
     return strip;
 }
 
@@ -127,14 +112,15 @@ void QuantizationView::updateTable()
         return;
     }
     const bool cached = m_evaluation->scenario->model.decoder() != nullptr;
-    m_everything->setText(cached ? tr("weights, activations, KV cache") : tr("weights and activations"));
+    m_scopes->setChoices(
+        {tr("weights only"), cached ? tr("weights, activations, KV cache") : tr("weights and activations")},
+        static_cast<int>(m_scope));
     m_model->setRows(precisionTable(*m_evaluation->scenario, m_scope));
     fitTable();
 }
 
 void QuantizationView::setScope(PrecisionScope scope)
 {
-    (scope == PrecisionScope::Weights ? m_weightsOnly : m_everything)->setChecked(true);
     if (scope == m_scope) {
         return;
     }
@@ -161,9 +147,7 @@ void QuantizationView::setTheme(const Theme& theme)
     m_strip->setFixedHeight(qRound(theme.px(33)));
     m_title->setFont(theme.font(12.5, true));
     m_picker->setFont(theme.font(11.5));
-    for (QToolButton* button : {m_weightsOnly, m_everything}) {
-        button->setFont(theme.font(11.5));
-    }
+    m_scopes->setTheme(theme);
     m_table->setFont(theme.font(12.5));
     m_table->horizontalHeader()->setFont(theme.font(12));
     m_table->horizontalHeader()->setFixedHeight(qRound(theme.px(headerHeight)));

@@ -11,12 +11,12 @@
 class QComboBox;
 class QLabel;
 class QTableView;
-class QToolButton;
 
 namespace ridge {
 
 class PrecisionModel;
 class QuantizationChart;
+class SegmentedChoice;
 
 class QuantizationView : public QWidget {
     Q_OBJECT
@@ -64,7 +64,7 @@ private:
     PrecisionModel* m_model;
     QWidget* m_strip;
     QLabel *m_title, *m_note;
-    QToolButton *m_weightsOnly, *m_everything;
+    SegmentedChoice* m_scopes;
     QTableView* m_table;
     QuantizationChart* m_chart;
     QComboBox* m_picker;

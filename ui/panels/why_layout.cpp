@@ -147,7 +147,7 @@ private:
     {
         const FormulaLayout formula(m_theme, nominal, [this](const Expression& e) { return targetOf(m_e, e); });
         const FormulaLayout plain(m_theme, nominal, {});
-        const bool named = step.symbol.size() <= 22 && step.symbol != m_e.title;
+        const bool named = isMain ? !m_e.symbol.empty() : step.symbol.size() <= 22;
         FormulaBox left = named ? plain.line(symbolNotation(step.symbol)) : FormulaBox{};
         if (step.ref.isValid() && !isMain && named) {
             for (Page::Run& run : left.page.runs) {

@@ -43,7 +43,7 @@ WhyPanel::WhyPanel(Form form, QWidget* parent)
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_view->setFormulaSize(form == Form::Side ? 15 : 18);
-    m_view->setMaximumWidth(form == Form::Side ? QWIDGETSIZE_MAX : 1100); // lines longer than that are hard to read
+    m_view->setMaximumWidth(form == Form::Side ? QWIDGETSIZE_MAX : 900); // lines longer than that are hard to read
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
