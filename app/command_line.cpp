@@ -43,6 +43,9 @@ void addReport(CLI::App& app, Request& request)
     CLI::App* report = app.add_subcommand("report", "Write every figure of a scenario");
     addScenario(*report, request);
     addReportOutput(*report, request, {"text", "json", "csv", "markdown", "latex"});
+    report->add_option("--table", request.table, "What a csv report lists: operators or metrics")
+        ->check(CLI::IsMember({"operators", "metrics"}))
+        ->capture_default_str();
     report->add_option("--explain", request.explained, "Metrics to derive step by step, e.g. latency,kv_cache")
         ->delimiter(',')
         ->allow_extra_args(false);

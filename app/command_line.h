@@ -22,6 +22,7 @@ struct Request {
     // output
     std::string output;                 // empty: standard output
     std::string format = "text";        // report, selfcheck
+    std::string table = "operators";    // report as csv: operators or metrics
     std::vector<std::string> explained; // report: metrics whose derivations are written instead
     std::string figure;                 // roofline, memory, energy, latency, window
     std::string size = "1600x900";

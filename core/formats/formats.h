@@ -50,7 +50,8 @@ Model readModel(std::string_view bytes, const std::string& name);
 std::string reportJson(const Evaluation& evaluation);
 std::string reportMarkdown(const Evaluation& evaluation);
 std::string reportText(const Evaluation& evaluation);
-std::string reportCsv(const Evaluation& evaluation); // one line per operator
+std::string reportCsv(const Evaluation& evaluation);        // one line per operator
+std::string reportMetricsCsv(const Evaluation& evaluation); // one line per metric
 /// "Batch 1 → 16: latency ×3.1, …": what the scenario changed against its presets, and what that did; may be empty.
 std::string changeFromPresets(const Evaluation& evaluation);
 

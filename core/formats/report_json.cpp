@@ -1,6 +1,7 @@
 // The JSON report: every figure in base units, the scenario it belongs to, and each metric's derivation.
 
 #include "core/formats/formats.h"
+#include "core/metrics/operator_figures.h"
 #include "core/quantity/notation.h"
 #include "core/scenario/parameters.h"
 
@@ -58,6 +59,10 @@ void addMetrics(const Evaluation& e, Json& report)
             {"value", *result.value},
             {"unit", symbolOf(row.unit)},
             {"symbol", row.symbol},
+            {"label", row.label},
+            {"family", labelOf(row.family)},
+            {"help", row.help},
+            {"source", row.source},
             {"formula", derivation ? symbolicText(*derivation->expression()) : ""},
             {"substituted", derivation ? substitutedText(*derivation->expression(), style) : ""}};
     }
@@ -65,27 +70,18 @@ void addMetrics(const Evaluation& e, Json& report)
     report["absent"] = std::move(absent);
 }
 
-Json operatorJson(const Operator& op, const OperatorCost& cost)
+/// Every figure of one execution, by the catalogue.
+Json operatorJson(const Evaluation& e, std::size_t stage, std::size_t index)
 {
-    const auto bytes = [](Bytes<> b) { return b.inBaseUnits(); };
-    return {{"name", op.name},
-            {"kind", labelOf(op.kind)},
-            {"count", op.count},
-            {"parameters", cost.parameters},
-            {"macs", cost.macs.inBaseUnits()},
-            {"ops", cost.ops.inBaseUnits()},
-            {"weight_bytes", bytes(cost.weights)},
-            {"input_bytes", bytes(cost.input)},
-            {"output_bytes", bytes(cost.output)},
-            {"kv_read_bytes", bytes(cost.kvRead)},
-            {"kv_write_bytes", bytes(cost.kvWritten)},
-            {"bytes", bytes(cost.bytes)},
-            {"intensity", optionalNumber(cost.intensity())},
-            {"t_compute_s", cost.compute.inBaseUnits()},
-            {"t_memory_s", cost.memory.inBaseUnits()},
-            {"time_s", cost.time.inBaseUnits()},
-            {"bound", labelOf(cost.bound)},
-            {"energy_j", cost.energy().inBaseUnits()}};
+    const Operator& op = e.program.stages[stage].operators[index];
+    Json json{{"name", op.name}, {"kind", labelOf(op.kind)}};
+    for (const OperatorFigure& figure : operatorFigures()) {
+        if (figure.extent == Extent::One) {
+            json[std::string(figure.id)] = optionalNumber(figure.value(e, stage, index));
+        }
+    }
+    json["bound"] = labelOf(e.stages[stage].operators[index].bound);
+    return json;
 }
 
 Json stagesJson(const Evaluation& e)
@@ -95,7 +91,7 @@ Json stagesJson(const Evaluation& e)
         const Stage& stage = e.program.stages[s];
         Json operators = Json::array();
         for (std::size_t i = 0; i < stage.operators.size(); ++i) {
-            operators.push_back(operatorJson(stage.operators[i], e.stages[s].operators[i]));
+            operators.push_back(operatorJson(e, s, i));
         }
         stages.push_back({{"name", stage.name},
                           {"repeat", stage.repeat},

@@ -1,6 +1,7 @@
-// Reports for people: Markdown, plain text, and one CSV line per operator.
+// Reports for people: Markdown and plain text.
 
 #include "core/formats/formats.h"
+#include "core/quantity/notation.h"
 #include "core/quantity/text_table.h"
 
 #include <algorithm>
@@ -11,6 +12,12 @@ namespace {
 
 std::string heading(const Evaluation& e) { return e.scenario->model.name + " on " + e.scenario->device.name; }
 
+std::string formulaOf(const Metric& row, const Evaluation& e)
+{
+    const std::optional<Traced> derivation = row.derive(e);
+    return derivation ? symbolicText(*derivation->expression()) : std::string();
+}
+
 std::vector<TextRow> metricRows(const Evaluation& e, Family family)
 {
     std::vector<TextRow> rows;
@@ -19,10 +26,23 @@ std::vector<TextRow> metricRows(const Evaluation& e, Family family)
         const Metric& row = metricCatalogue()[i];
         if (row.family == family && e.metrics[i].value) {
             rows.push_back({std::string(row.label), std::string(row.symbol), std::string(row.id),
-                            format(e.metrics[i].value, row.unit, style)});
+                            format(e.metrics[i].value, row.unit, style), formulaOf(row, e)});
         }
     }
     return rows;
+}
+
+/// What does not apply, each with its reason.
+std::string absentSection(const Evaluation& e, bool markdown)
+{
+    std::string out;
+    for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
+        if (!e.metrics[i].value) {
+            out +=
+                (markdown ? "- " : "  ") + std::string(metricCatalogue()[i].label) + ": " + e.metrics[i].absent + "\n";
+        }
+    }
+    return out.empty() ? out : (markdown ? "## Does not apply\n\n" : "Does not apply\n") + out + "\n";
 }
 
 std::string shareText(double percent)
@@ -70,8 +90,8 @@ std::string metricsSection(const Evaluation& e, bool markdown)
             continue;
         }
         out += markdown ? "## " + std::string(labelOf(family)) + "\n\n" : std::string(labelOf(family)) + "\n";
-        rows.insert(rows.begin(), {"Metric", "Symbol", "Id", "Value"});
-        out += textTable(rows, {.first = 3}, markdown) + "\n";
+        rows.insert(rows.begin(), {"Metric", "Symbol", "Id", "Value", "Formula"});
+        out += textTable(rows, {.first = 3, .end = 4}, markdown) + "\n";
     }
     return out;
 }
@@ -84,7 +104,7 @@ std::string render(const Evaluation& e, bool markdown)
         out += "Against the presets: " + change + "\n\n";
     }
     out += "Conventions: " + e.scenario->convention.badge() + "\n\n";
-    out += metricsSection(e, markdown);
+    out += metricsSection(e, markdown) + absentSection(e, markdown);
     for (std::size_t s = 0; s < e.stages.size(); ++s) {
         out += (markdown ? "## Operators: " : "Operators: ") + stageTitle(e, s) + (markdown ? "\n\n" : "\n");
         out += textTable(operatorRows(e, s), {.first = 2}, markdown) + "\n";
@@ -103,32 +123,5 @@ std::string render(const Evaluation& e, bool markdown)
 std::string reportMarkdown(const Evaluation& e) { return render(e, true); }
 
 std::string reportText(const Evaluation& e) { return render(e, false); }
-
-std::string reportCsv(const Evaluation& e)
-{
-    std::string out =
-        "stage,repeat,operator,kind,count,parameters,macs,ops,weight_bytes,input_bytes,output_bytes,kv_read_bytes,"
-        "kv_write_bytes,bytes,intensity,t_compute_s,t_memory_s,time_s,bound,energy_j\n";
-    for (std::size_t s = 0; s < e.stages.size(); ++s) {
-        const Stage& stage = e.program.stages[s];
-        for (std::size_t i = 0; i < stage.operators.size(); ++i) {
-            const Operator& op = stage.operators[i];
-            const OperatorCost& c = e.stages[s].operators[i];
-            out += csvField(stage.name) + "," + exactNumber(stage.repeat) + "," + csvField(op.name) + "," +
-                   csvField(labelOf(op.kind)) + "," + exactNumber(op.count);
-            for (const double value : {c.parameters, c.macs.inBaseUnits(), c.ops.inBaseUnits(), c.weights.inBaseUnits(),
-                                       c.input.inBaseUnits(), c.output.inBaseUnits(), c.kvRead.inBaseUnits(),
-                                       c.kvWritten.inBaseUnits(), c.bytes.inBaseUnits()}) {
-                out += "," + exactNumber(value);
-            }
-            out += "," + (c.intensity() ? exactNumber(*c.intensity()) : std::string());
-            for (const double value : {c.compute.inBaseUnits(), c.memory.inBaseUnits(), c.time.inBaseUnits()}) {
-                out += "," + exactNumber(value);
-            }
-            out += "," + std::string(labelOf(c.bound)) + "," + exactNumber(c.energy().inBaseUnits()) + "\n";
-        }
-    }
-    return out;
-}
 
 } // namespace ridge

@@ -254,6 +254,10 @@ private:
         const bool ofPreset = row->section == Section::Device || row->section == Section::Model;
         if (now == usual) {
             input.source = sourceOf(s, leaf.parameter);
+            if (row->section == Section::Device && !input.source.empty()) {
+                const std::string year = s.device.year > 0 ? ", " + std::to_string(s.device.year) : "";
+                input.source = s.device.name + year + ": " + input.source;
+            }
         } else if (ofPreset && usual) {
             input.source = "changed; the preset says " + parameterText(*row, *usual, style());
         }

@@ -34,7 +34,7 @@ void checkShape(const Json& report)
     CHECK(keysOf(report["verdict"]) ==
           Keys{"bound", "margin", "next_bound", "next_factor", "fits", "headroom_bytes", "change", "sentence"});
     for (const auto& [id, value] : report["metrics"].items()) {
-        CHECK(keysOf(value) == Keys{"value", "unit", "symbol", "formula", "substituted"});
+        CHECK(keysOf(value) == Keys{"value", "unit", "symbol", "label", "family", "help", "source", "formula", "substituted"});
         CHECK(value["value"].is_number());
         CHECK_FALSE(value["formula"].get<std::string>().empty());
     }
@@ -43,7 +43,10 @@ void checkShape(const Json& report)
         for (const Json& op : stage["operators"]) {
             CHECK(keysOf(op) == Keys{"name", "kind", "count", "parameters", "macs", "ops", "weight_bytes",
                                      "input_bytes", "output_bytes", "kv_read_bytes", "kv_write_bytes", "bytes",
-                                     "intensity", "t_compute_s", "t_memory_s", "time_s", "bound", "energy_j"});
+                                     "intensity", "t_compute_s", "t_memory_s", "time_s", "bound", "energy_j",
+                                     // what the sums of the metrics are made of as well
+                                     "elementwise_ops", "streamed_bytes", "energy_compute_j", "energy_movement_j",
+                                     "energy_static_j"});
         }
     }
     for (const Json& step : report["timeline"]) {
@@ -180,13 +183,38 @@ std::vector<std::vector<std::string>> readCsv(const std::string& text)
     return rows;
 }
 
+TEST_CASE("CSV of the metrics has a line for each, with what explains it or why it is absent", "[report]")
+{
+    const Evaluation e = evaluate(preset("resnet-50", "h100-sxm"));
+    const auto rows = readCsv(reportMetricsCsv(e));
+    REQUIRE(rows.size() == 1 + metricCatalogue().size());
+    for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
+        const std::vector<std::string>& row = rows[i + 1];
+        REQUIRE(row.size() == rows[0].size());
+        CHECK(row[0] == metricCatalogue()[i].id);
+        CHECK(row[4].empty() != row[9].empty()); // a value or a reason, never both
+        CHECK(row[6].empty() == row[4].empty()); // a formula with every value
+        CHECK(row.back() == e.scenario->convention.badge());
+        if (e.metrics[i].value) {
+            CHECK(std::stod(row[4]) == *e.metrics[i].value);
+        }
+    }
+}
+
+TEST_CASE("reports for people name what does not apply, with the reason", "[report]")
+{
+    const Evaluation e = evaluate(preset("resnet-50", "h100-sxm"));
+    CHECK(reportText(e).find("KV cache: only decoder models keep a KV cache") != std::string::npos);
+    CHECK(reportMarkdown(e).find("- KV cache: only decoder models keep a KV cache") != std::string::npos);
+}
+
 TEST_CASE("CSV has one line per operator, with the numbers of the evaluation", "[report]")
 {
     const Evaluation e = evaluate(preset("llama-3-8b", "h100-sxm"));
     const auto rows = readCsv(reportCsv(e));
     REQUIRE(rows.size() == 1 + e.stages[0].operators.size() + e.stages[1].operators.size());
     CHECK(rows[0].front() == "stage");
-    CHECK(rows[0].back() == "energy_j");
+    CHECK(rows[0].back() == "bound");
     for (const auto& row : rows) {
         CHECK(row.size() == rows[0].size());
     }
