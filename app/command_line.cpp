@@ -59,6 +59,7 @@ std::vector<std::string> figureNames()
     for (const ChartKind& kind : chartKinds()) {
         names.emplace_back(kind.id);
     }
+    names.emplace_back("solution");
     names.emplace_back("window");
     return names;
 }
@@ -66,11 +67,15 @@ std::vector<std::string> figureNames()
 void addFigure(CLI::App& app, Request& request)
 {
     CLI::App* figure = app.add_subcommand("figure", "Draw a chart or the whole window; needs no display");
-    figure->add_option("what", request.figure, "roofline, memory, energy, latency, quantization or window")
+    figure->add_option("what", request.figure, "roofline, memory, energy, latency, quantization, solution or window")
         ->required()
         ->check(CLI::IsMember(figureNames()));
     addScenario(*figure, request);
     figure->add_option("-o,--output", request.output, "File to write: .png, .svg or .pdf")->required();
+    figure->add_option("--view", request.view, "Page of the window: overview, latency, quantization, solution, …")
+        ->capture_default_str();
+    figure->add_option("--explain", request.explained, "Metric that the solution or the window derives, e.g. latency")
+        ->expected(1);
     figure->add_option("--size", request.size, "Width x height in pixels")->capture_default_str();
     figure->add_option("--scale", request.scale, "Device pixels per pixel")
         ->check(CLI::Range(0.25, 8.0))

@@ -23,8 +23,9 @@ struct Request {
     std::string output;                 // empty: standard output
     std::string format = "text";        // report, selfcheck
     std::string table = "operators";    // report as csv: operators or metrics
-    std::vector<std::string> explained; // report: metrics whose derivations are written instead
+    std::vector<std::string> explained; // report: metrics derived step by step; figure window: the one on show
     std::string figure;                 // roofline, memory, energy, latency, window
+    std::string view = "overview";      // figure window: the page of the middle
     std::string size = "1600x900";
     double scale = 1;
     std::string theme = "light";

@@ -5,8 +5,10 @@
 #include "app/main_window.h"
 #include "app/scenario_source.h"
 #include "core/formats/formats.h"
+#include "core/metrics/explain.h"
 #include "ui/charts/chart_factory.h"
 #include "ui/figure/figure.h"
+#include "ui/panels/solution_figure.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -60,6 +62,41 @@ void blankDate(QByteArray& pdf)
     }
 }
 
+QString viewOf(const Request& request, const MainWindow& window)
+{
+    std::string known;
+    for (const auto& [name, label] : window.views()) {
+        if (name.toStdString() == request.view) {
+            return name;
+        }
+        known += (known.empty() ? "" : ", ") + name.toStdString();
+    }
+    throw FormatError("--view " + request.view + ": the window has the pages " + known + ".");
+}
+
+NumberRef numberOf(const Request& request)
+{
+    if (request.explained.empty()) {
+        throw FormatError("figure solution: say of which metric with --explain, such as --explain kv_cache.");
+    }
+    const std::string& id = request.explained.front();
+    if (!metricIndex(id)) {
+        throw FormatError("--explain " + id + ": there is no such metric; ridgepoint list metrics shows them all.");
+    }
+    return {id};
+}
+
+std::shared_ptr<const Explanation> solutionOf(const Request& request, const Evaluation& evaluation)
+{
+    const NumberRef number = numberOf(request);
+    const Scenario presets = baselineOf(*evaluation.scenario);
+    std::optional<Explanation> found = explain(evaluation, number, &presets);
+    if (!found) {
+        throw FormatError("--explain " + number.id + ": " + whyNot(evaluation, number) + ".");
+    }
+    return std::make_shared<const Explanation>(std::move(*found));
+}
+
 } // namespace
 
 int runFigure(const Request& request)
@@ -76,9 +113,17 @@ int runFigure(const Request& request)
         MainWindow window(scenario, MainWindow::Purpose::Figure);
         window.setTheme(themeOf(request));
         window.resize(size.size);
+        window.showView(viewOf(request, window));
+        if (!request.explained.empty()) {
+            window.explain(numberOf(request));
+        }
         window.show(); // charts draw once they are visible; the platform is off screen
         QCoreApplication::processEvents();
         bytes = renderAs<QWidget>(suffix, window, size);
+    } else if (request.figure == "solution") {
+        const auto evaluation = std::make_shared<const Evaluation>(evaluate(scenario));
+        SolutionFigure figure(evaluation, solutionOf(request, *evaluation), themeOf(request));
+        bytes = renderAs<QWidget>(suffix, figure, size);
     } else {
         const auto chart = makeChart(request.figure);
         chart->setTheme(themeOf(request));

@@ -17,6 +17,7 @@
 #include "ui/panels/operator_table.h"
 #include "ui/panels/quantization_view.h"
 #include "ui/panels/result_panel.h"
+#include "ui/panels/sheet_notes_view.h"
 #include "ui/panels/why_panel.h"
 
 #include <QApplication>
@@ -235,6 +236,7 @@ void MainWindow::showEvaluation(std::shared_ptr<const Evaluation> evaluation)
     m_issues->setIssues(m_evaluation->issues);
     m_latency->setEvaluation(m_evaluation);
     m_quantization->setEvaluation(m_evaluation);
+    m_sheetNotes->setEvaluation(m_evaluation);
     listTensors();
     showTables();
     showEffect(before);

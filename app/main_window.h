@@ -28,6 +28,7 @@ class QuantizationView;
 class ResultPanel;
 class ScenarioEditor;
 class SelfCheckView;
+class SheetNotesView;
 class ThemeChoice;
 class WhyPanel;
 struct NumberRef;
@@ -71,8 +72,12 @@ public:
     void explainOther(std::shared_ptr<const Evaluation> evaluation, const NumberRef& number);
     /// What is counted, and how: the panel below the badge.
     void showConventions();
-    /// The middle's pages: "overview", "latency", "quantization", "solution", "selfCheck".
+    /// The middle's pages: "overview", "latency", "quantization", "solution", "selfCheck", "sheet".
     void showView(const QString& name);
+    /// Their names and labels, in the order of the tabs.
+    std::vector<std::pair<QString, QString>> views() const;
+    /// The keyboard to the derivation on show.
+    void focusWhy();
     void focusFilter();
     void copyOperators();
     void showMessage(const QString& sentence, bool warning = false);
@@ -134,6 +139,7 @@ private:
     ConventionPanel* m_conventions = nullptr;
     QuantizationView* m_quantization = nullptr;
     SelfCheckView* m_selfCheck = nullptr;
+    SheetNotesView* m_sheetNotes = nullptr;
     WeightFiles m_weightFiles;
     std::shared_ptr<const GraphSource> m_weightsShown; // whose tensors the quantization page lists
     QTabWidget* m_views = nullptr;

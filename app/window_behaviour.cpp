@@ -14,6 +14,7 @@
 #include "ui/panels/quantization_view.h"
 #include "ui/panels/result_panel.h"
 #include "ui/panels/self_check_view.h"
+#include "ui/panels/sheet_notes_view.h"
 #include "ui/panels/why_panel.h"
 
 #include <QApplication>
@@ -56,6 +57,7 @@ void MainWindow::setTheme(const Theme& theme)
     m_conventions->setTheme(theme);
     m_quantization->setTheme(theme);
     m_selfCheck->setTheme(theme);
+    m_sheetNotes->setTheme(theme);
     m_latency->setTheme(theme);
     for (Chart* chart : m_charts) {
         chart->setTheme(theme);

@@ -117,6 +117,13 @@ void createViewMenu(MainWindow& window)
         [&choice] { choice.setFontScale(choice.fontScale() / 1.1); });
     add(menu, QObject::tr("&Normal type"), {}, [&choice] { choice.setFontScale(1); });
     menu->addSeparator();
+    int number = 0;
+    for (const auto& [name, label] : window.views()) { // Ctrl+1 and on
+        const QKeySequence keys(Qt::CTRL | Qt::Key(Qt::Key_1 + number++));
+        add(menu, label, keys, [&window, name = name] { window.showView(name); });
+    }
+    add(menu, QObject::tr("&Why this number?"), QKeySequence(Qt::CTRL | Qt::Key_I), [&window] { window.focusWhy(); });
+    menu->addSeparator();
     add(menu, QObject::tr("Reset &charts"), QKeySequence(Qt::CTRL | Qt::Key_0), [&window] { window.resetCharts(); });
     add(menu, QObject::tr("Reset &layout"), {}, [&window] { window.resetLayout(); });
 }
@@ -128,6 +135,8 @@ void createScenarioMenu(MainWindow& window)
         [&window] { window.editor().chooseModel(); });
     add(menu, QObject::tr("Choose &device…"), QKeySequence(Qt::CTRL | Qt::Key_D),
         [&window] { window.editor().chooseDevice(); });
+    add(menu, QObject::tr("&Conventions…"), QKeySequence(Qt::CTRL | Qt::Key_K),
+        [&window] { window.showConventions(); });
     menu->addSeparator();
     add(menu, QObject::tr("&Return to the presets"), {}, [&window] {
         window.document().apply(*window.document().baseline(),

@@ -10,6 +10,7 @@
 #include "ui/panels/quantization_view.h"
 #include "ui/panels/result_panel.h"
 #include "ui/panels/self_check_view.h"
+#include "ui/panels/sheet_notes_view.h"
 #include "ui/panels/why_panel.h"
 
 #include <QMenu>
@@ -23,6 +24,7 @@ void MainWindow::createViews()
     m_latency = new LatencyChart;
     m_quantization = new QuantizationView;
     m_selfCheck = new SelfCheckView;
+    m_sheetNotes = new SheetNotesView;
     m_solution = new WhyPanel(WhyPanel::Form::Large);
     m_views = new QTabWidget;
     m_views->setObjectName(QStringLiteral("views"));
@@ -36,6 +38,7 @@ void MainWindow::createViews()
     add(m_quantization, "quantization", tr("Quantization"));
     add(m_solution, "solution", tr("Worked solution"));
     add(m_selfCheck, "selfCheck", tr("Self-check"));
+    add(m_sheetNotes, "sheet", tr("Cheat sheet"));
 }
 
 void MainWindow::showView(const QString& name)
@@ -46,6 +49,17 @@ void MainWindow::showView(const QString& name)
         }
     }
 }
+
+std::vector<std::pair<QString, QString>> MainWindow::views() const
+{
+    std::vector<std::pair<QString, QString>> all;
+    for (int i = 0; i < m_views->count(); ++i) {
+        all.emplace_back(m_views->widget(i)->property("view").toString(), m_views->tabText(i));
+    }
+    return all;
+}
+
+void MainWindow::focusWhy() { (m_solution->isVisible() ? m_solution : m_why)->setFocus(Qt::ShortcutFocusReason); }
 
 void MainWindow::connectNumbers()
 {
@@ -96,6 +110,7 @@ void MainWindow::connectViews()
             [this](std::shared_ptr<const Evaluation> evaluation, const QString& metricId) {
                 explainOther(std::move(evaluation), {metricId.toStdString()});
             });
+    connect(m_sheetNotes, &SheetNotesView::numberActivated, this, &MainWindow::explain);
     connect(m_selfCheck, &SelfCheckView::figuresRequested, this, [this] { m_selfCheck->setFigures(selfCheck()); });
     connect(m_selfCheck, &SelfCheckView::numberActivated, this,
             [this](std::shared_ptr<const Evaluation> evaluation, const QString& metricId) {

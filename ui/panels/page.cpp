@@ -20,6 +20,28 @@ void Page::append(Page&& other, const QPointF& offset)
     }
 }
 
+Page Page::slice(double from, double to) const
+{
+    const auto within = [&](double y) { return y >= from && y < to; };
+    Page part;
+    for (const Fill& fill : fills) {
+        if (within(fill.area.center().y())) {
+            part.fills.push_back(fill);
+        }
+    }
+    for (const Run& run : runs) {
+        if (within(run.baseline.y())) {
+            part.runs.push_back(run);
+        }
+    }
+    for (const Link& link : links) {
+        if (within(link.area.center().y())) {
+            part.links.push_back(link);
+        }
+    }
+    return part;
+}
+
 void Page::paint(QPainter& painter, const QColor& underline) const
 {
     painter.save();

@@ -47,6 +47,8 @@ struct Page {
     std::vector<Link> links; // in reading order
 
     void append(Page&& other, const QPointF& offset);
+    /// What lies between two heights; nothing may straddle them.
+    Page slice(double from, double to) const;
     void paint(QPainter& painter, const QColor& underline) const;
 };
 

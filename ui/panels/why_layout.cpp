@@ -41,7 +41,7 @@ public:
 
     WhyPage write()
     {
-        m_y = m_theme.px(2);
+        m_y = m_theme.px(4);
         writeSiblings();
         for (std::size_t i = 0; i < m_e.steps.size(); ++i) {
             writeStep(i);
@@ -52,11 +52,15 @@ public:
         gap(10);
         paragraph("Source of the formula: " + view(m_e.source) + ".", m_theme.font(11.5), m_theme.muted);
         gap(10);
-        return {std::move(m_page), m_y};
+        return {std::move(m_page), m_y, std::move(m_breaks)};
     }
 
 private:
-    void gap(double nominal) { m_y += m_theme.px(nominal); }
+    void gap(double nominal)
+    {
+        m_breaks.push_back(m_y);
+        m_y += m_theme.px(nominal);
+    }
 
     void write(double x, double baseline, const QString& text, const QFont& font, const QColor& colour)
     {
@@ -84,9 +88,9 @@ private:
     {
         gap(13);
         m_page.fills.push_back({QRectF(m_left, std::round(m_y), m_width, 1), m_theme.grid});
-        gap(8);
+        m_y += m_theme.px(8); // no break: a heading stays with what it heads
         paragraph(text, m_theme.font(11.5, true), m_theme.muted);
-        gap(2);
+        m_y += m_theme.px(2);
     }
 
     /// The other figures of the same operator, one click away.
@@ -296,11 +300,10 @@ private:
         heading(QStringLiteral("Conventions that shape it"));
         std::string last;
         for (const ExplainedConvention& c : m_e.conventions) {
-            if (c.chosen != last) {
-                pair(nullptr, view(c.chosen), QStringLiteral("change"), parameterTarget(c.parameter));
-            }
+            const QString label = c.chosen == last ? QString() : view(c.chosen);
+            const QString other = view(c.alternative + ": " + c.otherwise);
+            pair(nullptr, label, other, parameterTarget(c.parameter));
             last = c.chosen;
-            paragraph(view(c.alternative) + ": " + view(c.otherwise), m_theme.font(11.5), m_theme.muted, m_theme.px(8));
         }
     }
 
@@ -320,6 +323,7 @@ private:
     double m_left, m_width, m_nominal;
     Page m_page;
     double m_y = 0;
+    std::vector<double> m_breaks;
 };
 
 } // namespace

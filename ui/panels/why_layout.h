@@ -10,6 +10,7 @@ namespace ridge {
 struct WhyPage {
     Page page;
     double height = 0;
+    std::vector<double> breaks; // heights at which nothing is cut: where a column may end
 };
 
 /// `width` in pixels, margins included; `nominal` is the size of formulas.

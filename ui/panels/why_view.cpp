@@ -102,7 +102,7 @@ void WhyView::paintEvent(QPaintEvent*)
         painter.setPen(QPen(m_theme.accent, 1.5));
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(mark(m_current), 3, 3);
-    } else if (hasFocus()) {
+    } else if (hasFocus() && m_focusShown) {
         painter.setPen(QPen(m_theme.accent, 1));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
@@ -198,6 +198,8 @@ void WhyView::keyPressEvent(QKeyEvent* event)
 void WhyView::focusInEvent(QFocusEvent* event)
 {
     QWidget::focusInEvent(event);
+    m_focusShown = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
+                   event->reason() == Qt::ShortcutFocusReason;
     update();
 }
 

@@ -55,7 +55,8 @@ private:
     double m_nominal = 15;
     WhyPage m_page;
     int m_hovered = -1;
-    int m_current = -1; // by keyboard
+    int m_current = -1;        // by keyboard
+    bool m_focusShown = false; // reached by keyboard
 };
 
 } // namespace ridge

@@ -59,6 +59,7 @@ QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
   background: @panel; border: 1px solid @line; border-radius: 4px; padding: 2px 7px;
   selection-background-color: @selection; selection-color: @text; }
+QTextEdit[role="page"] { border: none; border-radius: 0px; padding: 0px; }
 QLineEdit:hover, QAbstractSpinBox:hover, QComboBox:hover { border-color: @muted; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border-color: @accent; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: @muted; background: @window; }
