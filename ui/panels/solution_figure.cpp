@@ -14,6 +14,7 @@ constexpr double narrowest = 330; // nominal width of a column: formulas should 
 struct Columns {
     WhyPage page;
     double width = 0;
+    double margin = 0;          // of the page, which the title keeps as well
     std::vector<double> starts; // of each column in the page, and the end of the last
 };
 
@@ -47,6 +48,7 @@ Columns arrange(const Explanation& explanation, Theme theme, const QSizeF& room)
             if (columns > 1 && out.width < theme.px(narrowest)) {
                 break;
             }
+            out.margin = theme.px(12);
             out.page = layoutExplanation(explanation, theme, out.width, 15);
             out.starts = cut(out.page, room.height(), columns);
             if (!out.starts.empty()) {
@@ -72,16 +74,17 @@ void SolutionFigure::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.panel);
-    const double left = m_theme.px(12), top = m_theme.px(64);
+    const double top = m_theme.px(64);
+    const Columns columns = arrange(*m_explanation, m_theme, QSizeF(width(), height() - top - m_theme.px(8)));
     painter.setFont(m_theme.font(19, true));
     painter.setPen(m_theme.text);
-    painter.drawText(QPointF(left, m_theme.px(30)), view(m_explanation->title + ": " + m_explanation->result));
+    painter.drawText(QPointF(columns.margin, m_theme.px(30)),
+                     view(m_explanation->title + ": " + m_explanation->result));
     const Scenario& s = *m_evaluation->scenario;
     painter.setFont(m_theme.font(12));
     painter.setPen(m_theme.muted);
-    painter.drawText(QPointF(left, m_theme.px(50)),
+    painter.drawText(QPointF(columns.margin, m_theme.px(50)),
                      view(s.model.name + " on " + s.device.name + " · " + s.convention.badge()));
-    const Columns columns = arrange(*m_explanation, m_theme, QSizeF(width(), height() - top - m_theme.px(8)));
     painter.translate(0, top);
     for (std::size_t i = 0; i + 1 < columns.starts.size(); ++i) {
         painter.save();

@@ -135,7 +135,7 @@ private:
             const bool begins = !step.of.empty() && step.of != m_e.steps[index - 1].of;
             if (begins) {
                 paragraph("for example " + view(step.of) + ":", m_theme.font(11.5), m_theme.muted);
-                gap(3);
+                m_y += m_theme.px(3); // what is announced follows in the same column
             }
         }
         equation(step, index == 0 ? m_nominal : m_nominal * 0.93, index == 0);
