@@ -101,14 +101,14 @@ void addTokenTimes(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"ttft", "Time to first token", "TTFT", Family::Latency, Unit::Seconds,
-         "Latency of prefill: what a user waits until the first token appears.", "prefill stage"},
+         "Latency of prefill: what a user waits until the first token appears.", "sum over the operators of prefill"},
         RIDGE_FORMULA {
             return f.isDecoder() ? Answer<N>(f.time(0)) : Answer<N>::none("only decoder models generate tokens");
         }));
     rows.push_back(makeMetric(
         {"tpot", "Time per output token", "TPOT", Family::Latency, Unit::Seconds,
          "Mean latency of a decode step: its attention is taken at the mean context, which makes the sum exact.",
-         "decode stage"},
+         "sum over the operators of one decode step"},
         RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(f.time(1)) : Answer<N>::none(noDecode); }));
     rows.push_back(makeMetric(
         {"throughput", "Throughput", "", Family::Latency, Unit::PerSecond,

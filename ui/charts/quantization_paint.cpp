@@ -164,6 +164,9 @@ void QuantizationChart::paintErrorMark(QPainter& painter, double at, const QStri
     const double curve = std::min(centre.y(), onCurve(thresholdAt({left, centre.y()})).y());
     const double top = std::max(errorArea().top(), curve - 2 * metrics.height() - theme().px(5));
     const QRectF above(left, top, width, 2 * metrics.height());
+    QColor ground = theme().window; // curves pass behind a label, not through it
+    ground.setAlphaF(0.8F);
+    painter.fillRect(open ? octavLabel() : above, ground);
     painter.setFont(font);
     painter.setPen(open ? theme().text : theme().muted);
     painter.drawText(open ? octavLabel() : above,
