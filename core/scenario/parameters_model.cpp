@@ -81,7 +81,7 @@ void addModelRows(std::vector<Parameter>& rows)
                                    "Every n-th layer uses the window; 1 means all.", inDecoder<&D::windowEvery>)));
     rows.push_back(number("model.active_experts", "Active experts", "k", m, Unit::Count, 1, 4096,
                           "Routed experts that work on one token.", inExperts<&D::activeExperts>));
-    rows.push_back(number("model.experts", "Experts", "E", m, Unit::Count, 1, 4096, "Routed experts per layer.",
+    rows.push_back(number("model.experts", "Experts", "N_e", m, Unit::Count, 1, 4096, "Routed experts per layer.",
                           inExperts<&D::experts>));
     rows.push_back(advanced(number("model.expert_width", "Expert width", "d_e", m, Unit::Count, 1, 1e6,
                                    "Inner width of one expert.", inExperts<&D::expertWidth>)));
