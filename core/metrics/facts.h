@@ -259,6 +259,22 @@ private:
         const Traced& operator()(const Operator&, const Traced& term) const { return term; }
     };
 
+    /// The work of a stage's operators, written out once for all sums over it.
+    const std::vector<OperatorWork<N>>& works(std::size_t stageIndex) const
+    {
+        m_works.resize(e.program.stages.size());
+        std::vector<OperatorWork<N>>& all = m_works[stageIndex];
+        const Stage& stage = e.program.stages[stageIndex];
+        if (all.size() != stage.operators.size()) {
+            all.resize(stage.operators.size());
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                workOf(stage, stage.operators[i], machine, s.convention, all[i]);
+                timeOf(stage.operators[i], machine, all[i]);
+            }
+        }
+        return all;
+    }
+
     /// One term per operator of a stage that has one, counts included.
     template <class Term, class Filter, class Adjust = AsItIs>
     std::vector<Traced> terms(std::size_t stageIndex, const Summand& of, Term term, Filter keep,
@@ -271,10 +287,7 @@ private:
             if (!keep(op)) {
                 continue;
             }
-            OperatorWork<Traced> work;
-            workOf(stage, op, machine, s.convention, work);
-            timeOf(op, machine, work);
-            const Traced figure = term(work).inBaseUnits();
+            const Traced figure = term(works(stageIndex)[i]).inBaseUnits();
             if (figure.expression()->kind == Expression::Kind::Literal && figure.value() == 0) {
                 continue; // what does not apply is not written
             }
@@ -294,6 +307,8 @@ private:
             return total;
         }
     }
+
+    mutable std::vector<std::vector<OperatorWork<N>>> m_works; // by stage; of derivations alone
 };
 
 } // namespace ridge

@@ -105,8 +105,7 @@ private:
             const Operator& op = stage.operators[i];
             if (outputElements(stage, op) > 0) {
                 const Tensor& map = stage.tensors[static_cast<std::size_t>(op.output)];
-                terms.push_back(counted(op, Traced::term("A_i", Unit::Count, elementsOf<Traced>(map), op.name,
-                                                         NumberRef{"output_bytes", 0, static_cast<int>(i)}.text())));
+                terms.push_back(counted(op, Traced::term("A_i", Unit::Count, elementsOf<Traced>(map), op.name, {})));
             }
         }
         return Traced::sum("i", std::move(terms));
@@ -121,8 +120,7 @@ private:
                 const Operator& op = stage.operators[i];
                 terms.push_back(Traced::term("(in + out)_i", Unit::Count,
                                              inPlusOut<Traced>(stage, op, e.scenario->convention.inputInPeak),
-                                             operatorName(e.program, s, i),
-                                             NumberRef{"bytes", static_cast<int>(s), static_cast<int>(i)}.text()));
+                                             operatorName(e.program, s, i), {}));
             }
         }
         return terms.empty() ? Traced(0) : Traced::largest("i", std::move(terms));
@@ -185,8 +183,11 @@ private:
             for (std::size_t i = 0; i < stage.operators.size(); ++i) {
                 const Operator& op = stage.operators[i];
                 if (storedWeights<double>(op) > 0) {
-                    terms.push_back(counted(op, Traced::term("W_i", Unit::Count, storedWeights<Traced>(op), op.name,
-                                                             NumberRef{"parameters", 0, static_cast<int>(i)}.text())));
+                    const Traced elements = storedWeights<Traced>(op);
+                    const bool counts = elements.value() == e.stages.front().operators[i].parameters; // by convention
+                    const NumberRef ref{counts ? "parameters" : "", 0, static_cast<int>(i)};
+                    terms.push_back(counted(
+                        op, Traced::term("W_i", Unit::Count, elements, op.name, counts ? ref.text() : std::string())));
                 }
             }
         }
