@@ -80,6 +80,9 @@ public:
         const Expression& whole = opened(expression);
         const bool plain = m_depth > 0 && (whole.kind == Kind::Leaf || whole.kind == Kind::Literal);
         if (plain || m_depth > deepest || !m_seen.insert(symbol + "=" + exactNumber(whole.value)).second) {
+            if (!plain && m_depth > deepest && of.empty() && m_seen.insert(symbol).second) {
+                m_out.closed.push_back(symbol);
+            }
             collectInputs(whole, nullptr);
             return;
         }

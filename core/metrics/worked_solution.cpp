@@ -197,6 +197,17 @@ void writeTerms(const ExplainedStep& step, NumberStyle style, Sheet& sheet)
     sheet.table(std::move(rows), 2);
 }
 
+void writeClosed(const Explanation& e, Sheet& sheet)
+{
+    std::string symbols;
+    for (const std::string& symbol : e.closed) {
+        symbols += (symbols.empty() ? "" : "; ") + symbol;
+    }
+    if (!symbols.empty()) {
+        sheet.paragraph("Not opened further here: " + symbols + ".");
+    }
+}
+
 void writeInputs(const Explanation& e, Sheet& sheet)
 {
     std::vector<TextRow> rows{{"Symbol", "What went in", "Value", "Where it comes from"}};
@@ -240,6 +251,7 @@ void write(const Explanation& e, Sheet& sheet)
         sheet.equation(equationOf(e.steps[i], e.style));
         writeTerms(e.steps[i], e.style, sheet);
     }
+    writeClosed(e, sheet);
     writeInputs(e, sheet);
     writeConventions(e, sheet);
     for (const std::string& note : e.notes) {
