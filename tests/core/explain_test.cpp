@@ -123,6 +123,25 @@ TEST_CASE("memory stays explained under every peak rule and number format", "[ex
     }
 }
 
+TEST_CASE("a cache that is half filled at the worst moment says when that is", "[explain]")
+{
+    // A dense first layer much wider than the experts after it: prefill peaks there, and decoding stays below it.
+    Decoder decoder = deepSeekV2Lite();
+    decoder.ffnWidth *= 4;
+    Scenario s = scenarioOf(decoder);
+    s = with(with(s, "workload.prompt_tokens", "8192"), "workload.output_tokens", "1");
+    const Evaluation e = evaluate(s);
+    REQUIRE(e.memory.timeline[e.memory.peakStep].kvCache < e.memory.kvCache.inBaseUnits() / 2);
+    const std::optional<Explanation> x = explain(e, {"memory_footprint"});
+    REQUIRE(x);
+    CHECK(x->value == *metric(e, "memory_footprint").value);
+    const auto found = std::find_if(x->inputs.begin(), x->inputs.end(),
+                                    [](const ExplainedInput& input) { return input.symbol == "cached elements"; });
+    REQUIRE(found != x->inputs.end());
+    CHECK(found->source == "of the positions cached when mlp.gate_up, prefill runs");
+    visitAll(*x->expression, [](const Expression& leaf) { CHECK_FALSE(isUnexplained(leaf)); });
+}
+
 TEST_CASE("a whole run's terms name their stage where an operator runs in several", "[explain]")
 {
     const Evaluation e = evaluate(preset("llama-3-8b", "h100-sxm"));
