@@ -30,7 +30,7 @@ template <class N> N cachedPositions(const Facts<N>& f, const N& seen)
     }
     const N layers = f.leaf("model.layers", "L", d.layers);
     const N local = f.known("L_local", std::floor(d.layers / d.windowEvery));
-    const N window = f.leaf("model.sliding_window", "W", d.slidingWindow);
+    const N window = f.leaf("model.sliding_window", "N_w", d.slidingWindow);
     return ((layers - local) * seen + local * smaller(seen, window)) / layers;
 }
 
