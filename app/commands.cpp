@@ -83,7 +83,7 @@ std::string explained(const Evaluation& evaluation, const Request& request)
         throw FormatError("--format " + request.format +
                           ": derivations are written as text, markdown or latex; the json report holds every formula.");
     }
-    const Scenario presets = baseline(evaluation.scenario->model, evaluation.scenario->device);
+    const Scenario presets = baselineOf(*evaluation.scenario);
     std::vector<Explanation> explanations;
     for (const std::string& id : request.explained) {
         if (!metricIndex(id)) {

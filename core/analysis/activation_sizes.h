@@ -7,23 +7,42 @@
 
 namespace ridge {
 
-/// n·c·h·w elements.
-template <class N> N elementsOf(const Tensor& t)
+/// n·c·h·w elements. `which` tells the sizes of one tensor from another's in the same formula: "_o" for c_o.
+template <class N> N elementsOf(const Tensor& t, [[maybe_unused]] std::string_view which = {})
 {
-    const auto size = [](const char* symbol, double value) { return value == 1 ? N(1) : symbolLeaf<N>(symbol, value); };
-    return size("n", t.n) * size("c", t.c) * size("h", t.h) * size("w", t.w);
+    if constexpr (std::is_same_v<N, Traced>) {
+        const auto size = [which](const char* symbol, double value) {
+            return value == 1 ? Traced(1) : Traced::leaf(symbol + std::string(which), value);
+        };
+        return size("n", t.n) * size("c", t.c) * size("h", t.h) * size("w", t.w);
+    } else {
+        return t.elements();
+    }
+}
+
+/// "_i"; "_i2" for the second of several inputs.
+inline std::string inputIndex(const Operator& op, std::uint32_t input)
+{
+    return op.inputCount > 1 ? "_i" + std::to_string(input + 1) : "_i";
 }
 
 /// Input + output of one operator, as the sheet has it: each tensor counted where it is used.
 template <class N> N inPlusOut(const Stage& stage, const Operator& op, bool inputCounts)
 {
-    const auto size = [&](TensorId id) {
+    const auto counts = [&](TensorId id) {
         const Tensor* t = id >= 0 ? &stage.tensors[static_cast<std::size_t>(id)] : nullptr;
-        return !t || t->onChip || (!inputCounts && t->role == TensorRole::Input) ? N(0) : elementsOf<N>(*t);
+        return t && !t->onChip && (inputCounts || t->role != TensorRole::Input) ? t : nullptr;
     };
-    N sum = size(op.output);
+    const Tensor* const output = counts(op.output);
+    N sum = output ? elementsOf<N>(*output, "_o") : N(0);
     for (std::uint32_t u = 0; u < op.inputCount; ++u) {
-        sum = sum + size(stage.uses[op.firstInput + u]);
+        if (const Tensor* input = counts(stage.uses[op.firstInput + u])) {
+            if constexpr (std::is_same_v<N, Traced>) {
+                sum = sum + elementsOf<N>(*input, inputIndex(op, u));
+            } else {
+                sum += input->elements();
+            }
+        }
     }
     return sum;
 }

@@ -74,7 +74,7 @@ template <class N> N elementBits(const char* id, const char* symbol, Precision p
     }
     const N element = parameterLeaf<N>(id, "b", info.bits, Unit::Bits);
     const N scale = symbolLeaf<N>("b_scale", groupScaleBits, Unit::Bits);
-    const N group = parameterLeaf<N>("deployment.group_size", "g", deployment.groupSize, Unit::Count);
+    const N group = parameterLeaf<N>("deployment.group_size", "G", deployment.groupSize, Unit::Count);
     return named(symbol, Unit::Bits, formula::groupedBits(element, scale, group));
 }
 
@@ -148,9 +148,13 @@ template <class N = double> Sizes<N> sizesOf(const Operator& op)
         t.kh = leaf("k_h", s.kh), t.kw = leaf("k_w", s.kw), t.g = leaf("g", s.g);
         t.bias = s.bias == 0 ? Traced(0) : Traced::leaf("bias", s.bias);
         t.heads = leaf("H", s.heads), t.kvHeads = leaf("H_kv", s.kvHeads), t.headSize = leaf("d_h", s.headSize);
-        t.queries = leaf("N_q", s.queries), t.context = leaf("s", s.context), t.cached = leaf("s", s.cached);
+        // Attended on average and read from the cache: not the same under a window or when half is masked.
+        t.queries = leaf("N_q", s.queries), t.context = leaf("s", s.context), t.cached = leaf("s_kv", s.cached);
+        if (op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues) {
+            t.ci = leaf(s.ci == s.headSize ? "d_h" : "d_kv", s.ci); // of each position and head in the cache
+        }
         t.perElement = leaf("ops/element", s.perElement);
-        t.copies = leaf("E", s.copies), t.touched = leaf("E_used", s.touched);
+        t.copies = leaf("N_e", s.copies), t.touched = leaf("N_used", s.touched);
         return t;
     }
 }

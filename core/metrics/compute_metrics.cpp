@@ -41,7 +41,7 @@ void addTransformerMetrics(Metrics& rows)
             return formula::operations(named("MACs_token", Unit::Macs, macsPerToken(f)), f.machine.opsPerMac);
         }));
     rows.push_back(makeMetric(
-        {"flops_per_token_sheet", "FLOPs per token, 6·L·d² (the sheet)", "", Family::Compute, Unit::Ops,
+        {"flops_per_token_sheet", "FLOPs per token, 6·L·d² (the sheet)", "FLOPs_sheet", Family::Compute, Unit::Ops,
          "The sheet's heuristic; 4 times too small for a forward pass: 24·L·d² with multi-head attention.",
          "cheat sheet"},
         RIDGE_FORMULA {
@@ -53,7 +53,7 @@ void addTransformerMetrics(Metrics& rows)
             return Answer<N>(N(6) * f.leaf("model.layers", "L", d->layers) * (width * width));
         }));
     rows.push_back(makeMetric(
-        {"parameters_sheet", "Parameters, V·d + 12·L·d² (the sheet)", "", Family::Compute, Unit::Count,
+        {"parameters_sheet", "Parameters, V·d + 12·L·d² (the sheet)", "W_sheet", Family::Compute, Unit::Count,
          "The sheet's estimate, exact only for GPT-2-like blocks.", "cheat sheet"},
         RIDGE_FORMULA {
             const Decoder* d = f.s.model.decoder();
@@ -77,7 +77,7 @@ void addTransformerMetrics(Metrics& rows)
     rows.push_back(makeMetric(
         {"active_parameters", "Active parameters", "", Family::Compute, Unit::Count,
          "Parameters that work on one token: for mixtures of experts fewer than all.",
-         "k of E routed experts, and everything else"},
+         "k of N_e routed experts, and everything else"},
         RIDGE_FORMULA {
             if (!f.isDecoder() || f.s.model.decoder()->experts <= 0) {
                 return Answer<N>::none("every parameter is active: no mixture of experts");

@@ -81,7 +81,7 @@ void addEnergies(Metrics& rows)
          "Horowitz 2014: operations and bytes, each with its energy; idle power × time"},
         RIDGE_FORMULA { return f.bottomUp(); }));
     rows.push_back(makeMetric(
-        {"energy_tdp", "Energy, TDP × time (the sheet)", "", Family::Energy, Unit::Joules,
+        {"energy_tdp", "Energy, TDP × time (the sheet)", "E_TDP", Family::Energy, Unit::Joules,
          "TDP × utilisation × PUE × latency, whole batch; too high for memory-bound runs."},
         RIDGE_FORMULA { return f.tdpEnergy(named("T", Unit::Seconds, f.latency())); }));
 }

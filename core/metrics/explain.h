@@ -61,6 +61,7 @@ struct Explanation {
     std::string help;
     std::string source;               // of the formula
     std::vector<ExplainedStep> steps; // the number itself first
+    std::vector<std::string> closed;  // symbols too deep to be opened here
     std::vector<ExplainedInput> inputs;
     std::vector<ExplainedConvention> conventions;
     std::vector<std::string> notes; // where the sheet says otherwise, and why

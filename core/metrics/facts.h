@@ -35,6 +35,13 @@ template <class N> N repeatOf(const Evaluation& e, std::size_t stage)
                   : symbolLeaf<N>("repeat", repeat);
 }
 
+/// "mlp.down"; with its stage where there are several: "mlp.down, decode".
+inline std::string operatorName(const Program& program, std::size_t stage, std::size_t op)
+{
+    const std::string& name = program.stages[stage].operators[op].name;
+    return program.stages.size() > 1 ? name + ", " + program.stages[stage].name : name;
+}
+
 /// 3×3, stride 1, dense: the output map is as large as the input's, up to the border a missing padding takes.
 inline bool isWinograd(const Operator& op)
 {
@@ -108,28 +115,28 @@ public:
     }
     Seconds<N> computeTime(std::size_t stage) const
     {
-        return sum<Seconds<N>>(stage, {"t_compute_s", "t_i", Unit::Seconds}, e.stages[stage].totals.compute,
+        return sum<Seconds<N>>(stage, {"t_compute_s", "t_compute", Unit::Seconds}, e.stages[stage].totals.compute,
                                [](const auto& w) { return w.compute; });
     }
     Seconds<N> memoryTime(std::size_t stage) const
     {
-        return sum<Seconds<N>>(stage, {"t_memory_s", "t_i", Unit::Seconds}, e.stages[stage].totals.memory,
+        return sum<Seconds<N>>(stage, {"t_memory_s", "t_memory", Unit::Seconds}, e.stages[stage].totals.memory,
                                [](const auto& w) { return w.memory; });
     }
     Joules<N> energyCompute(std::size_t stage) const
     {
-        return sum<Joules<N>>(stage, {"energy_compute_j", "E_i", Unit::Joules}, e.stages[stage].totals.energyCompute,
-                              [](const auto& w) { return w.energyCompute; });
+        return sum<Joules<N>>(stage, {"energy_compute_j", "E_compute,i", Unit::Joules},
+                              e.stages[stage].totals.energyCompute, [](const auto& w) { return w.energyCompute; });
     }
     Joules<N> energyMovement(std::size_t stage) const
     {
-        return sum<Joules<N>>(stage, {"energy_movement_j", "E_i", Unit::Joules}, e.stages[stage].totals.energyMovement,
-                              [](const auto& w) { return w.energyMovement; });
+        return sum<Joules<N>>(stage, {"energy_movement_j", "E_movement,i", Unit::Joules},
+                              e.stages[stage].totals.energyMovement, [](const auto& w) { return w.energyMovement; });
     }
     Joules<N> energyStatic(std::size_t stage) const
     {
-        return sum<Joules<N>>(stage, {"energy_static_j", "E_i", Unit::Joules}, e.stages[stage].totals.energyStatic,
-                              [](const auto& w) { return w.energyStatic; });
+        return sum<Joules<N>>(stage, {"energy_static_j", "E_static,i", Unit::Joules},
+                              e.stages[stage].totals.energyStatic, [](const auto& w) { return w.energyStatic; });
     }
     Macs<N> attentionMacs(std::size_t stage) const
     {
@@ -181,10 +188,11 @@ public:
     {
         if constexpr (traced) {
             const auto picked = [this](const Operator& op, const Traced& all) {
-                return op.sizes.copies <= 1 ? all
-                                            : all / Traced::leaf("E", op.sizes.copies) *
-                                                  Traced::parameter("model.active_experts", "k",
-                                                                    s.model.decoder()->activeExperts, Unit::Count);
+                return op.sizes.copies <= 1
+                           ? all
+                           : all / Traced::parameter("model.experts", "N_e", op.sizes.copies, Unit::Count) *
+                                 Traced::parameter("model.active_experts", "k", s.model.decoder()->activeExperts,
+                                                   Unit::Count);
             };
             return Traced::sum("i", terms(
                                         0, {"parameters", "W_i", Unit::Count},
@@ -251,7 +259,23 @@ private:
         const Traced& operator()(const Operator&, const Traced& term) const { return term; }
     };
 
-    /// One term per operator of a stage, counts included.
+    /// The work of a stage's operators, written out once for all sums over it.
+    const std::vector<OperatorWork<N>>& works(std::size_t stageIndex) const
+    {
+        m_works.resize(e.program.stages.size());
+        std::vector<OperatorWork<N>>& all = m_works[stageIndex];
+        const Stage& stage = e.program.stages[stageIndex];
+        if (all.size() != stage.operators.size()) {
+            all.resize(stage.operators.size());
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                workOf(stage, stage.operators[i], machine, s.convention, all[i]);
+                timeOf(stage.operators[i], machine, all[i]);
+            }
+        }
+        return all;
+    }
+
+    /// One term per operator of a stage that has one, counts included.
     template <class Term, class Filter, class Adjust = AsItIs>
     std::vector<Traced> terms(std::size_t stageIndex, const Summand& of, Term term, Filter keep,
                               Adjust adjust = {}) const
@@ -263,11 +287,12 @@ private:
             if (!keep(op)) {
                 continue;
             }
-            OperatorWork<Traced> work;
-            workOf(stage, op, machine, s.convention, work);
-            timeOf(op, machine, work);
+            const Traced figure = term(works(stageIndex)[i]).inBaseUnits();
+            if (figure.expression()->kind == Expression::Kind::Literal && figure.value() == 0) {
+                continue; // what does not apply is not written
+            }
             const NumberRef ref{of.figure, static_cast<int>(stageIndex), static_cast<int>(i)};
-            const Traced one = Traced::term(of.symbol, of.unit, term(work).inBaseUnits(), op.name, ref.text());
+            const Traced one = Traced::term(of.symbol, of.unit, figure, op.name, ref.text());
             all.push_back(adjust(op, op.count == 1 ? one : Traced::leaf("count_i", op.count) * one));
         }
         return all;
@@ -282,6 +307,8 @@ private:
             return total;
         }
     }
+
+    mutable std::vector<std::vector<OperatorWork<N>>> m_works; // by stage; of derivations alone
 };
 
 } // namespace ridge

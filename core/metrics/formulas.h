@@ -23,7 +23,7 @@ template <class N> Macs<N> transposedConvolutionMacs(const Sizes<N>& s)
     return Macs<N>(s.n * s.co * s.ci * s.kh * s.kw * s.hi * s.wi / s.g);
 }
 
-/// Linear weights, elements, of all copies (experts): E·c_o·c_i. Source: the sheet.
+/// Linear weights, elements, of all copies (experts): N_e·c_o·c_i. Source: the sheet.
 template <class N> N linearWeights(const Sizes<N>& s) { return s.copies * (s.co * s.ci); }
 
 /// Linear and matrix products: n·rows·c_i·c_o, rows = h_o·w_o (tokens of a sequence). Source: the sheet.
@@ -35,7 +35,7 @@ template <class N> Macs<N> attentionMacs(const Sizes<N>& s)
     return Macs<N>(s.n * s.heads * s.queries * s.context * s.headSize);
 }
 
-/// Keys or values read from the cache, elements: n·H_kv·s·d_h. Source: corrections d.
+/// Keys or values read from the cache, elements: n·H_kv·s_kv·d_h. Source: corrections d.
 template <class N> N cachedElements(const Sizes<N>& s) { return s.n * s.kvHeads * s.cached * s.ci; }
 
 /// Element-wise work: operations per output element × n·c_o·h_o·w_o.
@@ -97,7 +97,7 @@ template <class N> N weights(OperatorKind kind, const Sizes<N>& s, const N& give
 }
 
 /// Weight elements, biases included, that one execution reads of those `stored` (without biases): of a table only its
-/// rows, of experts only those touched, (W / E + bias)·E_used.
+/// rows, of experts only those touched, (W / N_e + bias)·N_used.
 template <class N> N weightsRead(OperatorKind kind, const Sizes<N>& s, const N& stored)
 {
     if (kind == OperatorKind::Embedding) {

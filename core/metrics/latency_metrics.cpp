@@ -84,7 +84,7 @@ void addTimes(Metrics& rows)
          "Time to move all bytes: weights and activations one after the other."},
         RIDGE_FORMULA { return memoryTime(f); }));
     rows.push_back(makeMetric(
-        {"latency_sheet", "Latency, whole model (the sheet)", "", Family::Latency, Unit::Seconds,
+        {"latency_sheet", "Latency, whole model (the sheet)", "T_sheet", Family::Latency, Unit::Seconds,
          "max(T_compute, T_memory) over the whole model: as if all work overlapped perfectly."},
         RIDGE_FORMULA {
             return Answer<N>(larger(named("T_compute", Unit::Seconds, computeTime(f).inBaseUnits()),
@@ -129,15 +129,17 @@ void addTokenTimes(Metrics& rows)
                                  : Answer<N>::none(noDecode);
         }));
     rows.push_back(makeMetric(
-        {"tokens_per_second_sheet", "Tokens per second, OPS·U / FLOPs per token (the sheet)", "", Family::Latency,
-         Unit::TokensPerSecond, "What arithmetic alone would allow; decoding is memory-bound until the batch is large.",
-         "cheat sheet"},
+        {"tokens_per_second_sheet", "Tokens per second, OPS·U / FLOPs per token (the sheet)", "R_sheet",
+         Family::Latency, Unit::TokensPerSecond,
+         "What arithmetic alone would allow; decoding is memory-bound until the batch is large.", "cheat sheet"},
         RIDGE_FORMULA {
             if (!f.hasDecode()) {
                 return Answer<N>::none(noDecode);
             }
-            const Ops<N> perToken =
-                formula::operations((f.macs(1) - f.attentionMacs(1)) / f.batch(), f.machine.opsPerMac);
+            const Ops<N> perToken = formula::operations((named("MACs_decode", Unit::Macs, f.macs(1)) -
+                                                         named("MACs_attention", Unit::Macs, f.attentionMacs(1))) /
+                                                            f.batch(),
+                                                        f.machine.opsPerMac);
             if (valueOf(perToken.inBaseUnits()) <= 0) {
                 return Answer<N>::none("a token takes no arithmetic");
             }

@@ -8,6 +8,47 @@
 
 namespace ridge {
 
+/// Elements cached per token of one sequence, all layers: the formula of the attention in use. Decoders only.
+template <class N> N cachedPerToken(const Facts<N>& f)
+{
+    const Decoder& d = *f.s.model.decoder();
+    const N layers = f.leaf("model.layers", "L", d.layers);
+    if (d.latentRank > 0) {
+        return layers *
+               (f.leaf("model.latent_rank", "r_kv", d.latentRank) + f.leaf("model.rope_size", "d_rope", d.ropeSize));
+    }
+    return formula::cachePerToken(layers, f.leaf("model.kv_heads", "H_kv", d.kvHeads),
+                                  f.leaf("model.head_size", "d_h", d.headSize));
+}
+
+/// Positions held per sequence of those that were seen; with a sliding window the mean over the layers.
+template <class N> N cachedPositions(const Facts<N>& f, const N& seen)
+{
+    const Decoder& d = *f.s.model.decoder();
+    if (d.slidingWindow <= 0) {
+        return seen;
+    }
+    const N layers = f.leaf("model.layers", "L", d.layers);
+    const N local = f.known("L_local", std::floor(d.layers / d.windowEvery));
+    const N window = f.leaf("model.sliding_window", "N_w", d.slidingWindow);
+    return ((layers - local) * seen + local * smaller(seen, window)) / layers;
+}
+
+template <class N> N promptTokens(const Facts<N>& f)
+{
+    return f.leaf("workload.prompt_tokens", "N", f.s.workload.promptTokens);
+}
+template <class N> N allTokens(const Facts<N>& f)
+{
+    return promptTokens(f) + f.leaf("workload.output_tokens", "N_out", f.s.workload.outputTokens);
+}
+
+/// Bytes of the cache of all sequences once so many positions of each were seen. Decoders only.
+template <class N> Bytes<N> cacheAfter(const Facts<N>& f, const N& seen)
+{
+    return formula::bytes(f.batch() * cachedPerToken(f) * cachedPositions(f, seen), f.machine.cacheBits);
+}
+
 template <class N> class MemoryFacts {
 public:
     explicit MemoryFacts(const Facts<N>& facts) : f(facts), e(facts.e) {}
@@ -64,8 +105,7 @@ private:
             const Operator& op = stage.operators[i];
             if (outputElements(stage, op) > 0) {
                 const Tensor& map = stage.tensors[static_cast<std::size_t>(op.output)];
-                terms.push_back(counted(op, Traced::term("A_i", Unit::Count, elementsOf<Traced>(map), op.name,
-                                                         NumberRef{"output_bytes", 0, static_cast<int>(i)}.text())));
+                terms.push_back(counted(op, Traced::term("A_i", Unit::Count, elementsOf<Traced>(map), op.name, {})));
             }
         }
         return Traced::sum("i", std::move(terms));
@@ -79,8 +119,8 @@ private:
             for (std::size_t i = 0; i < stage.operators.size(); ++i) {
                 const Operator& op = stage.operators[i];
                 terms.push_back(Traced::term("(in + out)_i", Unit::Count,
-                                             inPlusOut<Traced>(stage, op, e.scenario->convention.inputInPeak), op.name,
-                                             NumberRef{"bytes", static_cast<int>(s), static_cast<int>(i)}.text()));
+                                             inPlusOut<Traced>(stage, op, e.scenario->convention.inputInPeak),
+                                             operatorName(e.program, s, i), {}));
             }
         }
         return terms.empty() ? Traced(0) : Traced::largest("i", std::move(terms));
@@ -143,8 +183,11 @@ private:
             for (std::size_t i = 0; i < stage.operators.size(); ++i) {
                 const Operator& op = stage.operators[i];
                 if (storedWeights<double>(op) > 0) {
-                    terms.push_back(counted(op, Traced::term("W_i", Unit::Count, storedWeights<Traced>(op), op.name,
-                                                             NumberRef{"parameters", 0, static_cast<int>(i)}.text())));
+                    const Traced elements = storedWeights<Traced>(op);
+                    const bool counts = elements.value() == e.stages.front().operators[i].parameters; // by convention
+                    const NumberRef ref{counts ? "parameters" : "", 0, static_cast<int>(i)};
+                    terms.push_back(counted(
+                        op, Traced::term("W_i", Unit::Count, elements, op.name, counts ? ref.text() : std::string())));
                 }
             }
         }
@@ -157,7 +200,7 @@ private:
         const MemoryPlan& plan = e.memory;
         const bool live = e.scenario->convention.peak == PeakRule::LiveSet && !plan.timeline.empty();
         if (!live) {
-            return activationPeak() + cache("M_kv", plan.kvCache.inBaseUnits());
+            return activationPeak() + cache(plan.kvCache.inBaseUnits(), "at the end");
         }
         const MemoryStep& peak = plan.timeline[plan.peakStep];
         const Stage& stage = e.program.stages[peak.stage];
@@ -167,7 +210,9 @@ private:
                                 .inBaseUnits();
         const Traced activations =
             then.value() == peak.activations ? then : Traced::leaf("activations", peak.activations, Unit::Bytes);
-        return activations + cache("KV cache then", peak.kvCache);
+        const std::string when =
+            "of the positions cached when " + operatorName(e.program, peak.stage, peak.op) + " runs";
+        return activations + cache(peak.kvCache, when);
     }
 
     Traced activationPeak() const
@@ -179,9 +224,23 @@ private:
                          .inBaseUnits();
     }
 
-    static Traced cache(const char* symbol, double bytes)
+    /// What the cache takes at the worst moment: mostly that is after the prompt or at the end.
+    Traced cache(double bytes, const std::string& when) const
     {
-        return bytes == 0 ? Traced(0) : Traced::leaf(symbol, bytes, Unit::Bytes);
+        if (bytes == 0 || !f.isDecoder()) {
+            return bytes == 0 ? Traced(0) : Traced::leaf("KV cache then", bytes, Unit::Bytes, when);
+        }
+        for (const Traced& seen : {allTokens(f), promptTokens(f)}) {
+            const Traced full = cacheAfter(f, seen).inBaseUnits();
+            if (full.value() == bytes) {
+                return named("KV cache then", Unit::Bytes, full);
+            }
+        }
+        const Traced perElement = f.machine.cacheBits / Traced(8);
+        const Traced elements = Traced::leaf("cached elements", bytes / perElement.value(), Unit::Count, when);
+        const Traced product = elements * perElement;
+        return product.value() == bytes ? named("KV cache then", Unit::Bytes, product)
+                                        : Traced::leaf("KV cache then", bytes, Unit::Bytes, when);
     }
     static Traced counted(const Operator& op, const Traced& one)
     {

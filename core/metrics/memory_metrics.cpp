@@ -7,35 +7,6 @@ namespace {
 constexpr const char* noOperators = "the model has no operators";
 constexpr const char* noCache = "only decoder models keep a KV cache";
 
-/// Elements cached per token of one sequence, all layers: the formula of the attention in use.
-template <class N> N cachedPerToken(const Facts<N>& f)
-{
-    const Decoder& d = *f.s.model.decoder();
-    const N layers = f.leaf("model.layers", "L", d.layers);
-    if (d.latentRank > 0) {
-        return layers *
-               (f.leaf("model.latent_rank", "r_kv", d.latentRank) + f.leaf("model.rope_size", "d_rope", d.ropeSize));
-    }
-    return formula::cachePerToken(layers, f.leaf("model.kv_heads", "H_kv", d.kvHeads),
-                                  f.leaf("model.head_size", "d_h", d.headSize));
-}
-
-/// Positions held per sequence at the end; with a sliding window the mean over the layers.
-template <class N> N cachedPositions(const Facts<N>& f)
-{
-    const Workload& w = f.s.workload;
-    const Decoder& d = *f.s.model.decoder();
-    const N all = f.leaf("workload.prompt_tokens", "N", w.promptTokens) +
-                  f.leaf("workload.output_tokens", "N_out", w.outputTokens);
-    if (d.slidingWindow <= 0) {
-        return all;
-    }
-    const N layers = f.leaf("model.layers", "L", d.layers);
-    const N local = f.known("L_local", std::floor(d.layers / d.windowEvery));
-    const N window = f.leaf("model.sliding_window", "W", d.slidingWindow);
-    return ((layers - local) * all + local * smaller(all, window)) / layers;
-}
-
 template <class N> N stored(const MemoryFacts<N>& memory) { return named("weights", Unit::Bytes, memory.stored()); }
 
 /// Activations and KV cache at their worst moment.
@@ -54,23 +25,20 @@ void addCacheMetrics(Metrics& rows)
             if (!f.isDecoder()) {
                 return Answer<N>::none(noCache);
             }
-            const N elements = f.batch() * cachedPerToken(f) * cachedPositions(f);
-            return formula::bytes(elements, f.machine.cacheBits);
+            return cacheAfter(f, allTokens(f));
         }));
     rows.push_back(makeMetric(
-        {"kv_cache_sheet", "KV cache, MHA (the sheet)", "", Family::Memory, Unit::Bytes,
+        {"kv_cache_sheet", "KV cache, MHA (the sheet)", "M_kv,MHA", Family::Memory, Unit::Bytes,
          "What the cache would be if every head kept its own keys and values, without a window.", "cheat sheet"},
         RIDGE_FORMULA {
             if (!f.isDecoder()) {
                 return Answer<N>::none(noCache);
             }
             const Decoder& d = *f.s.model.decoder();
-            const N positions = f.leaf("workload.prompt_tokens", "N", f.s.workload.promptTokens) +
-                                f.leaf("workload.output_tokens", "N_out", f.s.workload.outputTokens);
             const N perToken =
                 formula::cachePerToken(f.leaf("model.layers", "L", d.layers), f.leaf("model.heads", "H", d.heads),
                                        f.leaf("model.head_size", "d_h", d.headSize));
-            return formula::bytes(f.batch() * perToken * positions, f.machine.cacheBits);
+            return formula::bytes(f.batch() * perToken * allTokens(f), f.machine.cacheBits);
         }));
     rows.push_back(makeMetric(
         {"kv_cache_per_token", "KV cache per token", "m_kv", Family::Memory, Unit::Bytes,

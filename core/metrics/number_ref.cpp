@@ -10,7 +10,7 @@ NumberRef NumberRef::parse(std::string_view text)
     if (const std::size_t hash = text.find('#'); hash != std::string_view::npos) {
         ref.id = std::string(text.substr(0, hash));
         ref.group = std::string(text.substr(hash + 1));
-        return ref;
+        return ref.isGroup() ? ref : NumberRef{};
     }
     const std::size_t at = text.find('@');
     ref.id = std::string(text.substr(0, at));

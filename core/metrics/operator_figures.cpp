@@ -23,7 +23,27 @@ template <class N> struct OperatorFacts {
         return repeatOf<N>(e, static_cast<std::size_t>(&stage - e.program.stages.data())) *
                symbolLeaf<N>("count", op.count);
     }
-    Joules<N> energy() const { return w.energyCompute + w.energyMovement + w.energyStatic; }
+    Joules<N> energy() const
+    {
+        return part("E_compute,i", w.energyCompute) + part("E_movement,i", w.energyMovement) +
+               part("E_static,i", w.energyStatic);
+    }
+    /// Under its own symbol, unless there is none: what does not apply is not written.
+    static Joules<N> part(const char* symbol, const Joules<N>& energy)
+    {
+        return valueOf(energy.inBaseUnits()) == 0 ? energy : named(symbol, Unit::Joules, energy);
+    }
+    /// Of the whole run, with its own derivation where that gives the very same number.
+    Seconds<N> latency() const
+    {
+        if constexpr (std::is_same_v<N, Traced>) {
+            const Seconds<N> whole = named("T", Unit::Seconds, Facts<N>(e).latency());
+            if (valueOf(whole.inBaseUnits()) == e.latency().inBaseUnits()) {
+                return whole;
+            }
+        }
+        return Seconds<N>(symbolLeaf<N>("T", e.latency().inBaseUnits(), Unit::Seconds));
+    }
 };
 
 OperatorFacts<double> valuesOf(const Evaluation& e, std::size_t s, std::size_t i)
@@ -142,7 +162,7 @@ void addTimes(Rows& rows)
         {"share", "Share of the latency", "", Unit::Fraction, All,
          "Time of all executions over the latency of the run."},
         RIDGE_FIGURE {
-            const Seconds<N> whole(symbolLeaf<N>("T", f.e.latency().inBaseUnits(), Unit::Seconds));
+            const Seconds<N> whole = f.latency();
             if (valueOf(whole.inBaseUnits()) <= 0) {
                 return Answer<N>::none("nothing takes time");
             }
@@ -153,20 +173,20 @@ void addTimes(Rows& rows)
 void addEnergies(Rows& rows)
 {
     using enum Extent;
-    const auto joules = [&rows](const char* id, const char* label, const char* help, auto formula) {
-        rows.push_back(makeFigure({id, label, "E_i", Unit::Joules, One, help}, formula));
+    const auto joules = [&rows](const char* id, const char* label, const char* symbol, const char* help, auto formula) {
+        rows.push_back(makeFigure({id, label, symbol, Unit::Joules, One, help}, formula));
     };
     joules(
-        "energy_compute_j", "Energy of arithmetic", "Operations × energy per operation, of one execution.",
-        RIDGE_FIGURE { return f.w.energyCompute; });
+        "energy_compute_j", "Energy of arithmetic", "E_compute,i",
+        "Operations × energy per operation, of one execution.", RIDGE_FIGURE { return f.w.energyCompute; });
     joules(
-        "energy_movement_j", "Energy of data movement", "Bytes × energy per byte, of one execution.",
+        "energy_movement_j", "Energy of data movement", "E_movement,i", "Bytes × energy per byte, of one execution.",
         RIDGE_FIGURE { return f.w.energyMovement; });
     joules(
-        "energy_static_j", "Static energy", "Idle power × time, of one execution.",
+        "energy_static_j", "Static energy", "E_static,i", "Idle power × time, of one execution.",
         RIDGE_FIGURE { return f.w.energyStatic; });
     joules(
-        "energy_j", "Energy", "Arithmetic, movement and idle power, at the device, of one execution.",
+        "energy_j", "Energy", "E_i", "Arithmetic, movement and idle power, at the device, of one execution.",
         RIDGE_FIGURE { return f.energy(); });
     rows.push_back(makeFigure(
         {"total_energy_j", "Energy, all executions", "", Unit::Joules, All,

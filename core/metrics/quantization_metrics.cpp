@@ -10,7 +10,21 @@ constexpr const char* noThreshold = "the weights are in a floating-point format,
 template <class N> N noiseOf(const Facts<N>& f)
 {
     const double bits = infoOf(f.s.deployment.weights).bits;
-    return named("ε", Unit::Count, formula::roundingNoise(f.leaf("deployment.weights", "B", bits, Unit::Bits)));
+    return named("ε", Unit::Count, formula::roundingNoise(f.leaf("deployment.weights", "B", bits)));
+}
+
+/// A number of the distribution that the weights are taken to have, beyond or within a threshold.
+template <class N>
+N ofWeights(const Facts<N>& f, const char* symbol, double value, const char* where, double threshold, Unit unit)
+{
+    if constexpr (std::is_same_v<N, Traced>) {
+        const bool laplace = f.s.deployment.weightDistribution == WeightDistribution::Laplace;
+        return Traced::leaf(symbol, value, unit,
+                            std::string("of a ") + (laplace ? "Laplace" : "Gaussian") + " distribution X, " + where +
+                                " = " + format(threshold, Unit::Sigma));
+    } else {
+        return value;
+    }
 }
 
 bool isClipped(const Scenario& s) { return infoOf(s.deployment.weights).isInteger; }
@@ -22,8 +36,10 @@ template <class N> N threshold(const Facts<N>& f, const Clipping& clip)
 {
     const Magnitudes& x = weightsOf(f.s);
     const double s = clip.previous;
-    return formula::octavStep(f.known("E[|X|; |X| > s]", x.tailMean(s), Unit::Sigma), noiseOf(f),
-                              f.known("P(0 < |X| ≤ s)", x.inside(s)), f.known("P(|X| > s)", x.outside(s)));
+    const char* const before = "at the step before, s'";
+    return formula::octavStep(ofWeights(f, "E[|X|; |X| > s']", x.tailMean(s), before, s, Unit::Sigma), noiseOf(f),
+                              ofWeights(f, "P(0 < |X| ≤ s')", x.inside(s), before, s, Unit::Count),
+                              ofWeights(f, "P(|X| > s')", x.outside(s), before, s, Unit::Count));
 }
 
 } // namespace
@@ -37,7 +53,7 @@ void addQuantizationMetrics(Metrics& rows)
     rows.push_back(makeMetric(
         {"clip_threshold", "Clip threshold", "s", Family::Quantization, Unit::Sigma,
          "Where clipping the weights costs least, in standard deviations: the last step of the OCTAV recursion.",
-         "Sakr et al. 2022, eq. 6; corrections s"},
+         "Sakr et al. 2022 (arXiv:2206.06501), eq. 6"},
         RIDGE_FORMULA {
             if (!isClipped(f.s)) {
                 return Answer<N>::none(noThreshold);
@@ -47,15 +63,16 @@ void addQuantizationMetrics(Metrics& rows)
     rows.push_back(makeMetric(
         {"quantization_mse", "Quantization error", "J", Family::Quantization, Unit::SigmaSquared,
          "Mean squared error of the weights at the clip threshold, in variances: rounding inside, clipping outside.",
-         "Sakr et al. 2022; corrections s"},
+         "Sakr et al. 2022 (arXiv:2206.06501)"},
         RIDGE_FORMULA {
             if (!isClipped(f.s)) {
                 return Answer<N>::none(noThreshold);
             }
             const Magnitudes& x = weightsOf(f.s);
             const Clipping clip = octavThreshold(x, infoOf(f.s.deployment.weights).bits);
-            const N inside = f.known("P(0 < |X| ≤ s)", x.inside(clip.threshold));
-            const N excess = f.known("E[(|X| − s)²; |X| > s]", x.tailExcess(clip.threshold), Unit::SigmaSquared);
+            const double s = clip.threshold;
+            const N inside = ofWeights(f, "P(0 < |X| ≤ s)", x.inside(s), "at s", s, Unit::Count);
+            const N excess = ofWeights(f, "E[(|X| − s)²; |X| > s]", x.tailExcess(s), "at s", s, Unit::SigmaSquared);
             return formula::clippingError(noiseOf(f), named("s", Unit::Sigma, threshold(f, clip)), inside, excess);
         }));
 }

@@ -107,7 +107,7 @@ public:
     }
     void bullet(const std::string& words) override
     {
-        text += (m_listing ? "" : "\\begin{itemize}\n") + ("  \\item " + latexText(words)) + "\n";
+        text += (m_listing ? "" : "\\begin{itemize}\n") + ("  \\item " + atStart(words)) + "\n";
         m_listing = true;
     }
     void endBullets() override
@@ -124,7 +124,7 @@ public:
         text += "}\n";
         for (std::size_t r = 0; r < rows.size(); ++r) {
             for (std::size_t c = 0; c < rows[r].size(); ++c) {
-                text += (c ? " & " : "") + latexText(rows[r][c]);
+                text += c ? " & " + latexText(rows[r][c]) : atStart(rows[r][c]);
             }
             text += r == 0 ? " \\\\ \\hline\n" : " \\\\\n";
         }
@@ -132,6 +132,12 @@ public:
     }
 
 private:
+    /// After \\item and \\\\ TeX takes a bracket or a star for an option.
+    static std::string atStart(const std::string& words)
+    {
+        return (words.starts_with('[') || words.starts_with('*') ? "{}" : "") + latexText(words);
+    }
+
     bool m_listing = false;
 };
 
@@ -151,6 +157,9 @@ std::unique_ptr<Sheet> sheetFor(SolutionFormat format)
 /// symbol = formula = values = result, without saying the same twice.
 Equation equationOf(const ExplainedStep& step, NumberStyle style)
 {
+    if (step.expression->kind == Expression::Kind::Literal) {
+        return {symbolNotation(step.symbol), numberNotation(step.result)};
+    }
     Equation parts{symbolNotation(step.symbol), symbolicNotation(*step.expression)};
     const Notation values = substitutedNotation(*step.expression, style);
     const std::string already = plainText(parts.back());
@@ -188,6 +197,17 @@ void writeTerms(const ExplainedStep& step, NumberStyle style, Sheet& sheet)
     sheet.table(std::move(rows), 2);
 }
 
+void writeClosed(const Explanation& e, Sheet& sheet)
+{
+    std::string symbols;
+    for (const std::string& symbol : e.closed) {
+        symbols += (symbols.empty() ? "" : "; ") + symbol;
+    }
+    if (!symbols.empty()) {
+        sheet.paragraph("Not opened further here: " + symbols + ".");
+    }
+}
+
 void writeInputs(const Explanation& e, Sheet& sheet)
 {
     std::vector<TextRow> rows{{"Symbol", "What went in", "Value", "Where it comes from"}};
@@ -209,7 +229,8 @@ void writeConventions(const Explanation& e, Sheet& sheet)
             sheet.paragraph("Conventions that matter here:");
         }
         const ExplainedConvention& c = e.conventions[i];
-        sheet.bullet(c.chosen + ". With " + c.alternative + " it would be " + c.otherwise + ".");
+        sheet.bullet(c.chosen + ". With " + c.alternative +
+                     (c.otherwise == "does not apply" ? " it " : " it would be ") + c.otherwise + ".");
     }
     if (!e.conventions.empty()) {
         sheet.endBullets();
@@ -230,6 +251,7 @@ void write(const Explanation& e, Sheet& sheet)
         sheet.equation(equationOf(e.steps[i], e.style));
         writeTerms(e.steps[i], e.style, sheet);
     }
+    writeClosed(e, sheet);
     writeInputs(e, sheet);
     writeConventions(e, sheet);
     for (const std::string& note : e.notes) {

@@ -87,7 +87,7 @@ public:
         case Kind::Divide:
             return fraction(e);
         case Kind::Power:
-            return make(Part::Power, {}, {operand(*e.arguments[0], 4, true), write(*e.arguments[1], false)});
+            return make(Part::Power, {}, {base(*e.arguments[0]), write(*e.arguments[1], false)});
         case Kind::Max:
         case Kind::Min:
             return make(Part::Function, e.kind == Kind::Max ? "max" : "min",
@@ -127,14 +127,22 @@ private:
     {
         const Expression& a = *e.arguments[0];
         const Expression& b = *e.arguments[1];
-        return e.kind == Kind::Multiply && a.kind == Kind::Leaf && b.kind == Kind::Leaf && !a.symbol.empty() &&
-               a.symbol == b.symbol && a.value == b.value;
+        const bool letters = (a.kind == Kind::Leaf || a.kind == Kind::Named) && a.kind == b.kind && !a.symbol.empty();
+        return e.kind == Kind::Multiply && letters && a.symbol == b.symbol && a.value == b.value;
+    }
+
+    /// What stands below an exponent: "(2.56 σ)²", because "2.56 σ²" would square the unit alone.
+    Notation base(const Expression& e) const
+    {
+        Notation n = operand(e, precedence(Kind::Power), true);
+        const bool hasUnit = n.kind == Part::Number && !n.index.empty();
+        return hasUnit ? make(Part::Brackets, {}, {std::move(n)}) : n;
     }
 
     Notation chain(const Expression& e) const
     {
         if (isSquare(e)) {
-            return make(Part::Power, {}, {leaf(*e.arguments[0]), numberNotation("2")});
+            return make(Part::Power, {}, {base(*e.arguments[0]), numberNotation("2")});
         }
         const int own = precedence(e.kind);
         const char* sign = e.kind == Kind::Add ? "+" : e.kind == Kind::Subtract ? "−" : "·";
@@ -232,13 +240,15 @@ private:
     NumberStyle m_style;
 };
 
-bool isCompound(const Notation& n) { return n.kind == Part::Row || n.kind == Part::Fraction; }
+/// Would not hold together as a denominator or an exponent.
+bool isCompound(const Notation& n) { return n.kind == Part::Row || n.kind == Part::Fraction || n.kind == Part::Series; }
 
 bool hasSum(const Notation& n)
 {
-    return n.kind == Part::Row && std::any_of(n.parts.begin(), n.parts.end(), [](const Notation& part) {
-               return part.kind == Part::Operator && part.text != "·";
-           });
+    return n.kind == Part::Series ||
+           (n.kind == Part::Row && std::any_of(n.parts.begin(), n.parts.end(), [](const Notation& part) {
+                return part.kind == Part::Operator && part.text != "·";
+            }));
 }
 
 std::string bracketed(const Notation& n, bool wraps) { return wraps ? "(" + plainText(n) + ")" : plainText(n); }
@@ -307,7 +317,9 @@ std::string plainText(const Notation& n)
         if (n.parts[1].kind == Part::Number && n.parts[1].text == "2") {
             return plainText(n.parts[0]) + "²";
         }
-        return plainText(n.parts[0]) + "^" + bracketed(n.parts[1], isCompound(n.parts[1]));
+        return plainText(n.parts[0]) + "^" +
+               bracketed(n.parts[1],
+                         isCompound(n.parts[1]) || (n.parts[1].kind == Part::Number && !n.parts[1].index.empty()));
     case Part::Brackets:
         return "(" + plainText(n.parts[0]) + ")";
     case Part::Function:

@@ -14,7 +14,11 @@ using Part = Notation::Kind;
 struct Letter {
     std::string_view utf8, math, word;
 };
-constexpr std::array<Letter, 22> letters{{{"Σ", "\\Sigma ", "$\\Sigma$"},
+constexpr std::array<Letter, 26> letters{{{"Σ", "\\Sigma ", "$\\Sigma$"},
+                                          {"ε", "\\varepsilon ", "$\\varepsilon$"},
+                                          {"<", "<", "$<$"}, // words in the old font encoding lack these three
+                                          {">", ">", "$>$"},
+                                          {"|", "|", "$|$"},
                                           {"α", "\\alpha ", "$\\alpha$"},
                                           {"σ", "\\sigma ", "$\\sigma$"},
                                           {"µ", "\\mu ", "$\\mu$"},

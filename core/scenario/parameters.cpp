@@ -141,8 +141,8 @@ void addDeploymentRows(std::vector<Parameter>& rows)
     rows.push_back(choice("deployment.kv_cache", "KV cache", "b_kv", d, precisionIds(), precisionLabels(),
                           "Number format of the cached keys and values.",
                           [](auto& s) { return s.model.decoder() ? &s.deployment.kvCache : nullptr; }));
-    rows.push_back(number("deployment.group_size", "Group size", "g", d, Unit::Count, 8, 4096,
-                          "Elements that share one FP16 scale in grouped formats: 16 / g bits more per element.",
+    rows.push_back(number("deployment.group_size", "Group size", "G", d, Unit::Count, 8, 4096,
+                          "Elements that share one FP16 scale in grouped formats: 16 / G bits more per element.",
                           [](auto& s) { return usesGroups(s) ? &s.deployment.groupSize : nullptr; }));
     rows.push_back(advanced(choice("deployment.weight_distribution", "Weights are like", "", d, {"gaussian", "laplace"},
                                    {"Gaussian", "Laplace"},

@@ -75,13 +75,13 @@ void addModelRows(std::vector<Parameter>& rows)
     rows.push_back(advanced(number("model.context_length", "Context length", "", m, Unit::Count, 1, 1e8,
                                    "Longest context the model was made for.", inDecoder<&D::contextLength>)));
     rows.push_back(
-        advanced(number("model.sliding_window", "Sliding window", "W", m, Unit::Count, 0, 1e8,
+        advanced(number("model.sliding_window", "Sliding window", "N_w", m, Unit::Count, 0, 1e8,
                         "Positions a local layer attends to; 0 attends to all.", inDecoder<&D::slidingWindow>)));
     rows.push_back(advanced(number("model.window_every", "Local layers", "1 in", m, Unit::Count, 1, 64,
                                    "Every n-th layer uses the window; 1 means all.", inDecoder<&D::windowEvery>)));
     rows.push_back(number("model.active_experts", "Active experts", "k", m, Unit::Count, 1, 4096,
                           "Routed experts that work on one token.", inExperts<&D::activeExperts>));
-    rows.push_back(number("model.experts", "Experts", "E", m, Unit::Count, 1, 4096, "Routed experts per layer.",
+    rows.push_back(number("model.experts", "Experts", "N_e", m, Unit::Count, 1, 4096, "Routed experts per layer.",
                           inExperts<&D::experts>));
     rows.push_back(advanced(number("model.expert_width", "Expert width", "d_e", m, Unit::Count, 1, 1e6,
                                    "Inner width of one expert.", inExperts<&D::expertWidth>)));

@@ -44,7 +44,10 @@ std::string deviceSource(const Device& device, std::string_view figure)
 std::string sourceOf(const Scenario& scenario, std::string_view parameterId)
 {
     if (parameterId.starts_with("device.")) {
-        return deviceSource(scenario.device, parameterId.substr(7));
+        const Device& device = scenario.device;
+        const std::string source = deviceSource(device, parameterId.substr(7));
+        const std::string year = device.year > 0 ? ", " + std::to_string(device.year) : "";
+        return source.empty() ? source : device.name + year + ": " + source;
     }
     return parameterId.starts_with("model.") ? scenario.model.source : std::string();
 }

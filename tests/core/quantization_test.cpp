@@ -276,7 +276,7 @@ TEST_CASE("the derivation of grouped bits shows the scale and leads to the group
     const auto index = *metricIndex("size_reduction");
     const auto reduction = metricCatalogue()[index].derive(e);
     const Expression& bits = *reduction->expression()->arguments.at(1);
-    CHECK(symbolicText(bits) == "b + b_scale / g");
+    CHECK(symbolicText(bits) == "b + b_scale / G");
     CHECK(bits.arguments.at(0)->arguments.at(1)->arguments.at(1)->parameter == "deployment.group_size");
 }
 
