@@ -35,6 +35,21 @@ TEST_CASE("the version on the command line is the project's, and help goes to st
     }
 }
 
+TEST_CASE("a derivation and any page of the window are figures too", "[command line]")
+{
+    const ProgramFolder folder;
+    succeed(QStringList{"figure", "solution", "--explain", "macs", "-o", folder.path("macs.png")} + resnet);
+    CHECK(QImage(folder.path("macs.png")).size() == QSize(1600, 900));
+    const QStringList window{"figure", "window", "--size", "1280x800"};
+    succeed(window + QStringList{"--view", "quantization", "-o", folder.path("a.png")} + resnet);
+    succeed(window + QStringList{"--view", "solution", "--explain", "latency", "-o", folder.path("b.png")} + resnet);
+    CHECK(folder.contents("a.png") != folder.contents("b.png"));
+    refuse(3, QStringList{"figure", "solution", "-o", folder.path("x.png")} + resnet, "--explain kv_cache");
+    refuse(3, QStringList{"figure", "solution", "--explain", "kv_cache", "-o", folder.path("x.png")} + resnet,
+           "only decoder models");
+    refuse(3, window + QStringList{"--view", "nothing", "-o", folder.path("x.png")}, "overview, latency");
+}
+
 TEST_CASE("a JSON report has the documented keys and says what the core computes", "[command line]")
 {
     const QByteArray out = succeed(QStringList{"report", "--format", "json"} + resnet).out;
