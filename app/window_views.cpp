@@ -4,6 +4,7 @@
 
 #include "core/formats/formats.h"
 #include "ui/charts/latency_chart.h"
+#include "ui/charts/quantization_chart.h"
 #include "ui/editors/convention_panel.h"
 #include "ui/panels/number_menu.h"
 #include "ui/panels/operator_table.h"
@@ -17,6 +18,15 @@
 #include <QTabWidget>
 
 namespace ridge {
+namespace {
+
+void popUp(QMenu* menu, const QPoint& globalPosition)
+{
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->popup(globalPosition);
+}
+
+} // namespace
 
 void MainWindow::createViews()
 {
@@ -57,6 +67,7 @@ void MainWindow::connectNumbers()
     connectSource(m_results);
     connectSource(m_operators);
     connectSource(m_latency);
+    connectSource(m_quantization->chart());
     for (Chart* chart : m_charts) {
         connectSource(chart);
     }
@@ -82,6 +93,19 @@ void MainWindow::connectNumbers()
 
 void MainWindow::connectViews()
 {
+    const auto connectTable = [this](auto* table) { // its numbers belong to scenarios of their own
+        using Table = std::remove_pointer_t<decltype(table)>;
+        connect(table, &Table::numberActivated, this,
+                [this](const std::shared_ptr<const Evaluation>& of, const QString& metricId) {
+                    explainOther(of, {metricId.toStdString()});
+                });
+        connect(table, &Table::numberMenuRequested, this,
+                [this](const std::shared_ptr<const Evaluation>& of, const QString& metricId, QPoint globalPosition) {
+                    const NumberRef number{metricId.toStdString()};
+                    popUp(makeNumberMenu(this, *of, number, [this, of, number] { explainOther(of, number); }),
+                          globalPosition);
+                });
+    };
     connect(m_latency, &Chart::selected, this, [this](OperatorRef ref) { m_selection.select(ref); });
     connect(&m_selection, &Selection::changed, m_latency, &Chart::setSelected);
     connect(m_quantization, &QuantizationView::tensorRequested, this, &MainWindow::showTensor);
@@ -92,15 +116,9 @@ void MainWindow::connectViews()
                                       QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()))};
                 applyEdit(inPrecision(*m_document.current(), precision, scope), label);
             });
-    connect(m_quantization, &QuantizationView::numberActivated, this,
-            [this](std::shared_ptr<const Evaluation> evaluation, const QString& metricId) {
-                explainOther(std::move(evaluation), {metricId.toStdString()});
-            });
     connect(m_selfCheck, &SelfCheckView::figuresRequested, this, [this] { m_selfCheck->setFigures(selfCheck()); });
-    connect(m_selfCheck, &SelfCheckView::numberActivated, this,
-            [this](std::shared_ptr<const Evaluation> evaluation, const QString& metricId) {
-                explainOther(std::move(evaluation), {metricId.toStdString()});
-            });
+    connectTable(m_quantization);
+    connectTable(m_selfCheck);
 }
 
 /// Imported models list their file's tensors; the page is told only when the model is another.
@@ -147,9 +165,7 @@ void MainWindow::explainOther(std::shared_ptr<const Evaluation> evaluation, cons
 
 void MainWindow::showNumberMenu(const NumberRef& number, const QPoint& globalPosition)
 {
-    QMenu* menu = makeNumberMenu(this, *m_evaluation, number, [this, number] { explain(number); });
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->popup(globalPosition);
+    popUp(makeNumberMenu(this, *m_evaluation, number, [this, number] { explain(number); }), globalPosition);
 }
 
 void MainWindow::showConventions()
