@@ -145,6 +145,7 @@ void MainWindow::showTensor(const QString& name)
         const WeightValues read = m_weightFiles.valuesOf(m_evaluation->scenario->model, name);
         m_quantization->setTensor(name, std::make_shared<const TensorMagnitudes>(read.values));
     } catch (const std::exception& error) {
+        m_quantization->setTensor({}, nullptr); // the picker says what the chart shows
         showMessage(QString::fromUtf8(error.what()), true);
     }
 }
