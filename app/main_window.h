@@ -97,6 +97,7 @@ private:
     void createViews();
     void connectNumbers();
     void connectViews();
+    void connectGraph();
     void showNumberMenu(const NumberRef& number, const QPoint& globalPosition);
     void showWhy();
     void listTensors();

@@ -6,6 +6,7 @@
 #include "ui/charts/latency_chart.h"
 #include "ui/charts/quantization_chart.h"
 #include "ui/editors/convention_panel.h"
+#include "ui/editors/graph_table.h"
 #include "ui/panels/number_menu.h"
 #include "ui/panels/operator_table.h"
 #include "ui/panels/quantization_view.h"
@@ -14,8 +15,10 @@
 #include "ui/panels/why_panel.h"
 
 #include <QMenu>
+#include <QShortcut>
 #include <QSplitter>
 #include <QTabWidget>
+#include <QTableView>
 
 namespace ridge {
 namespace {
@@ -119,6 +122,42 @@ void MainWindow::connectViews()
     connect(m_selfCheck, &SelfCheckView::figuresRequested, this, [this] { m_selfCheck->setFigures(selfCheck()); });
     connectTable(m_quantization);
     connectTable(m_selfCheck);
+    connectGraph();
+}
+
+/// A node's parameters are those of its operator, which is selected with the row.
+void MainWindow::connectGraph()
+{
+    QTableView* table = m_graph->view();
+    const auto numberIn = [this](const QModelIndex& row) {
+        const OperatorRef ref = m_selection.current();
+        if (!ref.isValid() || row.siblingAtColumn(GraphModel::Parameters).data().toString().isEmpty()) {
+            return NumberRef{};
+        }
+        const Operator& op = m_evaluation->program.stages[std::size_t(ref.stage)].operators[std::size_t(ref.op)];
+        const bool isIts = m_graph->model()->rowOf(QString::fromStdString(op.name)) == row.row();
+        return isIts ? NumberRef{"parameters", ref.stage, ref.op} : NumberRef{};
+    };
+    const auto explainIn = [this, numberIn](const QModelIndex& row) {
+        if (const NumberRef number = numberIn(row); number.isValid()) {
+            explain(number);
+        }
+    };
+    connect(table, &QTableView::clicked, this, [explainIn](const QModelIndex& index) {
+        if (index.column() == GraphModel::Parameters) {
+            explainIn(index);
+        }
+    });
+    for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto* shortcut = new QShortcut(QKeySequence(key), table, nullptr, nullptr, Qt::WidgetShortcut);
+        connect(shortcut, &QShortcut::activated, this, [explainIn, table] { explainIn(table->currentIndex()); });
+    }
+    table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(table, &QTableView::customContextMenuRequested, this, [this, numberIn, table](const QPoint& position) {
+        if (const NumberRef number = numberIn(table->currentIndex()); number.isValid()) {
+            showNumberMenu(number, table->viewport()->mapToGlobal(position));
+        }
+    });
 }
 
 /// Imported models list their file's tensors; the page is told only when the model is another.
