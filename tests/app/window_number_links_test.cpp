@@ -1,20 +1,14 @@
 // From a derivation on: to the control of a parameter, to the larger page, to another unit; and what pages cost unseen.
 
-#include "core/analysis/change.h"
 #include "core/metrics/conversions.h"
 #include "tests/app/numbers_fixture.h"
-#include "tests/formats/onnx_builder.h"
-#include "ui/charts/quantization_chart.h"
 #include "ui/charts/roofline_chart.h"
-#include "ui/editors/convention_panel.h"
 #include "ui/editors/section_box.h"
 #include "ui/editors/segmented_choice.h"
 #include "ui/panels/precision_model.h"
-#include "ui/panels/quantization_view.h"
 #include "ui/panels/why_layout.h"
 
 #include <QClipboard>
-#include <QComboBox>
 #include <QToolButton>
 #include <set>
 
@@ -135,6 +129,20 @@ TEST_CASE("every parameter of every derivation has a control to go to", "[number
             CHECK(focusedParameter() == id);
         }
     }
+}
+
+TEST_CASE("a parameter that the scenario on screen does not have is said", "[numbers]")
+{
+    NumbersBench bench; // a CNN on screen
+    bench.window.explainOther(std::make_shared<const Evaluation>(evaluate(preset("llama-3-8b", "h100-sxm"))),
+                              {"kv_cache"});
+    bench.settle();
+    const auto& links = bench.view().page().links;
+    const auto heads = std::find_if(links.begin(), links.end(),
+                                    [](const Page::Link& link) { return link.target.parameter == "model.layers"; });
+    REQUIRE(heads != links.end());
+    QTest::mouseClick(&bench.view(), Qt::LeftButton, {}, heads->area.center().toPoint());
+    CHECK(bench.message() == "The scenario on screen has no setting model.layers.");
 }
 
 TEST_CASE("the worked-solution page and the side panel show the same number", "[numbers]")

@@ -1,7 +1,9 @@
 // The numbers of the window's tables lead to their derivations.
 
 #include "tests/app/numbers_fixture.h"
+#include "tests/formats/onnx_builder.h"
 #include "ui/charts/quantization_chart.h"
+#include "ui/editors/graph_table.h"
 #include "ui/panels/precision_model.h"
 #include "ui/panels/self_check_model.h"
 
@@ -158,4 +160,45 @@ TEST_CASE("the precision table's numbers open the number in that format", "[numb
         chart.setFocus();
         QTest::keyClick(&chart, Qt::Key_Return);
     });
+}
+
+TEST_CASE("a node's parameters in the table of an imported graph open its operator's", "[numbers]")
+{
+    const QTemporaryDir folder;
+    QFile file(folder.filePath("net.onnx"));
+    OnnxBuilder builder = convNormRelu(&OnnxBuilder::weight);
+    builder.model.mutable_graph()->mutable_node(1)->set_name("/features/features.1/BatchNormalization"); // a path
+    const std::string bytes = builder.bytes();
+    REQUIRE(file.open(QIODevice::WriteOnly));
+    file.write(bytes.data(), qint64(bytes.size()));
+    file.close();
+    NumbersBench bench;
+    REQUIRE(bench.window.files().openPath(file.fileName()));
+    bench.settle();
+    auto& graph = bench.part<GraphTable>();
+    bench.tabs().setCurrentWidget(&graph);
+    QTableView& table = *graph.view();
+    CHECK(table.model()->index(0, 0).data().toString() == "Conv_0"); // the file has no name for it
+    const QModelIndex convolution = table.model()->index(0, GraphModel::Parameters);
+    REQUIRE(convolution.data().toString() == "216"); // c_o · c_i · k_h · k_w = 8 · 3 · 3 · 3
+    const NumberRef ref{"parameters", 0, 0};
+    const auto check = [&](auto action) {
+        bench.leadsTo(ref, action);
+        CHECK(bench.result() == "216");
+    };
+    check([&] { bench.clickCell(table, convolution); });
+    CHECK(bench.window.charts().front()->selectedOperator() == OperatorRef{0, 0});
+    check([&] {
+        table.setFocus();
+        QTest::keyClick(&table, Qt::Key_Return);
+    });
+    bench.askForMenu(table, table.visualRect(convolution).center(), QContextMenuEvent::Keyboard);
+    check([&] { QTest::keyClick(&bench.menu(), Qt::Key_W); });
+    bench.leadsTo({"parameters", 0, 1}, [&] { bench.clickCell(table, convolution.siblingAtRow(1)); });
+    CHECK(bench.result() == convolution.siblingAtRow(1).data().toString());
+    bench.clickRow(0); // and from the operators back to the node
+    CHECK(table.currentIndex().row() == 0);
+    bench.explainSomethingElse(ref);
+    bench.clickCell(table, convolution.siblingAtColumn(GraphModel::Type)); // a word
+    CHECK(bench.shown() != ref);
 }
