@@ -42,6 +42,24 @@ TEST_CASE("the panel shows a metric: formula, values, result, and its sources", 
     CHECK(bench.changes == 1);
 }
 
+TEST_CASE("a figure of the device stands with its source, a changed one with what the preset says", "[why]")
+{
+    WhyBench bench;
+    const auto presets = std::make_shared<const Scenario>(preset("llama-3-8b", "h100-sxm"));
+    bench.panel.setEvaluation(llama(), presets);
+    bench.panel.explain({"t_weights"});
+    const std::vector<ExplainedInput>& inputs = bench.panel.explanation()->inputs;
+    const auto bandwidth = [&] {
+        return std::find_if(inputs.begin(), inputs.end(),
+                            [](const ExplainedInput& input) { return input.parameter == "device.memory.bandwidth"; });
+    };
+    REQUIRE(bandwidth() != inputs.end());
+    REQUIRE(bandwidth()->source == presets->device.sources.at("memory.HBM3.bandwidth"));
+    CHECK(wordsOf(bench.view().page()).contains(QString::fromStdString(bandwidth()->source).remove(' ')));
+    bench.panel.setEvaluation(evaluationOf(with(*presets, "device.memory.bandwidth", "2TB/s")), presets);
+    CHECK(wordsOf(bench.view().page()).contains("changed;thepresetsays3.35TB/s"));
+}
+
 TEST_CASE("the number on show follows the scenario", "[why]")
 {
     WhyBench bench;
