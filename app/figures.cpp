@@ -117,7 +117,7 @@ int runFigure(const Request& request)
         if (!request.explained.empty()) {
             window.explain(numberOf(request));
         }
-        window.show(); // charts draw once they are visible; the platform is off screen
+        window.show();     // charts draw once they are visible; the platform is off screen
         window.setFocus(); // no control looks as if somebody were at it
         QCoreApplication::processEvents();
         bytes = renderAs<QWidget>(suffix, window, size);

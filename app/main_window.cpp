@@ -35,6 +35,18 @@
 #include <utility>
 
 namespace ridge {
+namespace {
+
+/// Empty when there is no such operator.
+std::string operatorName(const Evaluation& e, OperatorRef ref)
+{
+    const auto stage = static_cast<std::size_t>(ref.stage), op = static_cast<std::size_t>(ref.op);
+    const bool isThere =
+        ref.isValid() && stage < e.program.stages.size() && op < e.program.stages[stage].operators.size();
+    return isThere ? e.program.stages[stage].operators[op].name : std::string();
+}
+
+} // namespace
 
 MainWindow::MainWindow(Scenario scenario, Purpose purpose, QWidget* parent)
     : QMainWindow(parent), m_purpose(purpose), m_theme(Theme::light()), m_document(std::move(scenario))
@@ -283,14 +295,18 @@ void MainWindow::showEffect(const std::shared_ptr<const Evaluation>& before)
 /// Another operator at the same place is not what was selected.
 void MainWindow::keepSelection(const std::shared_ptr<const Evaluation>& before)
 {
-    const OperatorRef ref = m_selection.current();
-    const auto nameIn = [ref](const Evaluation& e) {
-        const bool isThere = ref.isValid() && std::size_t(ref.stage) < e.program.stages.size() &&
-                             std::size_t(ref.op) < e.program.stages[std::size_t(ref.stage)].operators.size();
-        return isThere ? e.program.stages[std::size_t(ref.stage)].operators[std::size_t(ref.op)].name : std::string();
+    if (!before) {
+        return;
+    }
+    const auto isAnother = [&](OperatorRef ref) {
+        return ref.isValid() && operatorName(*before, ref) != operatorName(*m_evaluation, ref);
     };
-    if (ref.isValid() && before && nameIn(*before) != nameIn(*m_evaluation)) {
+    if (isAnother(m_selection.current())) {
         m_selection.select({});
+    }
+    const NumberRef shown = m_why->subject().other ? NumberRef{} : m_why->subject().ref;
+    if (isAnother({shown.stage, shown.op})) {
+        explainFirst();
     }
 }
 

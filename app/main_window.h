@@ -102,8 +102,10 @@ private:
     void createViews();
     void connectNumbers();
     void connectViews();
+    void connectGraph();
     void showNumberMenu(const NumberRef& number, const QPoint& globalPosition);
     void showWhy();
+    void explainFirst();
     void listTensors();
     void showTensor(const QString& name);
     void showEvaluation(std::shared_ptr<const Evaluation> evaluation);

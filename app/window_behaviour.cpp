@@ -111,8 +111,8 @@ void MainWindow::showField(const QString& field)
     if (field.startsWith(QStringLiteral("model.layers."))) {
         m_tabs->setCurrentWidget(m_layers);
         m_layers->selectLayer(field.mid(13), true);
-    } else if (!field.isEmpty()) {
-        m_editor->focusParameter(field);
+    } else if (!field.isEmpty() && !m_editor->focusParameter(field)) { // a published figure's, of another model
+        showMessage(tr("The scenario on screen has no setting %1.").arg(field));
     }
 }
 

@@ -4,7 +4,9 @@
 
 #include "core/formats/formats.h"
 #include "ui/charts/latency_chart.h"
+#include "ui/charts/quantization_chart.h"
 #include "ui/editors/convention_panel.h"
+#include "ui/editors/graph_table.h"
 #include "ui/panels/number_menu.h"
 #include "ui/panels/operator_table.h"
 #include "ui/panels/quantization_view.h"
@@ -14,10 +16,21 @@
 #include "ui/panels/why_panel.h"
 
 #include <QMenu>
+#include <QShortcut>
 #include <QSplitter>
 #include <QTabWidget>
+#include <QTableView>
 
 namespace ridge {
+namespace {
+
+void popUp(QMenu* menu, const QPoint& globalPosition)
+{
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->popup(globalPosition);
+}
+
+} // namespace
 
 void MainWindow::createViews()
 {
@@ -71,6 +84,7 @@ void MainWindow::connectNumbers()
     connectSource(m_results);
     connectSource(m_operators);
     connectSource(m_latency);
+    connectSource(m_quantization->chart());
     for (Chart* chart : m_charts) {
         connectSource(chart);
     }
@@ -91,11 +105,24 @@ void MainWindow::connectNumbers()
     follow(m_solution, m_why);
     m_whyTimer.setSingleShot(true);
     connect(&m_whyTimer, &QTimer::timeout, this, &MainWindow::showWhy);
-    m_why->explain({m_document.current()->model.decoder() ? "kv_cache" : "macs"}); // something worth reading at first
+    explainFirst();
 }
 
 void MainWindow::connectViews()
 {
+    const auto connectTable = [this](auto* table) { // its numbers belong to scenarios of their own
+        using Table = std::remove_pointer_t<decltype(table)>;
+        connect(table, &Table::numberActivated, this,
+                [this](const std::shared_ptr<const Evaluation>& of, const QString& metricId) {
+                    explainOther(of, {metricId.toStdString()});
+                });
+        connect(table, &Table::numberMenuRequested, this,
+                [this](const std::shared_ptr<const Evaluation>& of, const QString& metricId, QPoint globalPosition) {
+                    const NumberRef number{metricId.toStdString()};
+                    popUp(makeNumberMenu(this, *of, number, [this, of, number] { explainOther(of, number); }),
+                          globalPosition);
+                });
+    };
     connect(m_latency, &Chart::selected, this, [this](OperatorRef ref) { m_selection.select(ref); });
     connect(&m_selection, &Selection::changed, m_latency, &Chart::setSelected);
     connect(m_quantization, &QuantizationView::tensorRequested, this, &MainWindow::showTensor);
@@ -106,16 +133,46 @@ void MainWindow::connectViews()
                                       QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()))};
                 applyEdit(inPrecision(*m_document.current(), precision, scope), label);
             });
-    connect(m_quantization, &QuantizationView::numberActivated, this,
-            [this](std::shared_ptr<const Evaluation> evaluation, const QString& metricId) {
-                explainOther(std::move(evaluation), {metricId.toStdString()});
-            });
     connect(m_sheetNotes, &SheetNotesView::numberActivated, this, &MainWindow::explain);
     connect(m_selfCheck, &SelfCheckView::figuresRequested, this, [this] { m_selfCheck->setFigures(selfCheck()); });
-    connect(m_selfCheck, &SelfCheckView::numberActivated, this,
-            [this](std::shared_ptr<const Evaluation> evaluation, const QString& metricId) {
-                explainOther(std::move(evaluation), {metricId.toStdString()});
-            });
+    connectTable(m_quantization);
+    connectTable(m_selfCheck);
+    connectGraph();
+}
+
+/// A node's parameters are those of its operator, which is selected with the row.
+void MainWindow::connectGraph()
+{
+    QTableView* table = m_graph->view();
+    const auto numberIn = [this](const QModelIndex& row) {
+        const OperatorRef ref = m_selection.current();
+        if (!ref.isValid() || row.siblingAtColumn(GraphModel::Parameters).data().toString().isEmpty()) {
+            return NumberRef{};
+        }
+        const Operator& op = m_evaluation->program.stages[std::size_t(ref.stage)].operators[std::size_t(ref.op)];
+        const bool isIts = m_graph->model()->rowOf(QString::fromStdString(op.name)) == row.row();
+        return isIts ? NumberRef{"parameters", ref.stage, ref.op} : NumberRef{};
+    };
+    const auto explainIn = [this, numberIn](const QModelIndex& row) {
+        if (const NumberRef number = numberIn(row); number.isValid()) {
+            explain(number);
+        }
+    };
+    connect(table, &QTableView::clicked, this, [explainIn](const QModelIndex& index) {
+        if (index.column() == GraphModel::Parameters) {
+            explainIn(index);
+        }
+    });
+    for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto* shortcut = new QShortcut(QKeySequence(key), table, nullptr, nullptr, Qt::WidgetShortcut);
+        connect(shortcut, &QShortcut::activated, this, [explainIn, table] { explainIn(table->currentIndex()); });
+    }
+    table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(table, &QTableView::customContextMenuRequested, this, [this, numberIn, table](const QPoint& position) {
+        if (const NumberRef number = numberIn(table->currentIndex()); number.isValid()) {
+            showNumberMenu(number, table->viewport()->mapToGlobal(position));
+        }
+    });
 }
 
 /// Imported models list their file's tensors; the page is told only when the model is another.
@@ -142,6 +199,7 @@ void MainWindow::showTensor(const QString& name)
         const WeightValues read = m_weightFiles.valuesOf(m_evaluation->scenario->model, name);
         m_quantization->setTensor(name, std::make_shared<const TensorMagnitudes>(read.values));
     } catch (const std::exception& error) {
+        m_quantization->setTensor({}, nullptr); // the picker says what the chart shows
         showMessage(QString::fromUtf8(error.what()), true);
     }
 }
@@ -153,6 +211,9 @@ void MainWindow::showWhy()
     }
 }
 
+/// Something worth reading, before anything was asked.
+void MainWindow::explainFirst() { m_why->explain({m_document.current()->model.decoder() ? "kv_cache" : "macs"}); }
+
 void MainWindow::explain(const NumberRef& number) { m_why->explain(number); }
 
 void MainWindow::explainOther(std::shared_ptr<const Evaluation> evaluation, const NumberRef& number)
@@ -162,9 +223,7 @@ void MainWindow::explainOther(std::shared_ptr<const Evaluation> evaluation, cons
 
 void MainWindow::showNumberMenu(const NumberRef& number, const QPoint& globalPosition)
 {
-    QMenu* menu = makeNumberMenu(this, *m_evaluation, number, [this, number] { explain(number); });
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->popup(globalPosition);
+    popUp(makeNumberMenu(this, *m_evaluation, number, [this, number] { explain(number); }), globalPosition);
 }
 
 void MainWindow::showConventions()

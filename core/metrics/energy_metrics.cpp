@@ -55,6 +55,11 @@ void addPower(Metrics& rows)
 void addEnergies(Metrics& rows)
 {
     rows.push_back(makeMetric(
+        {"energy_batch", "Energy, whole batch", "E_batch", Family::Energy, Unit::Joules,
+         "Energy at the wall for all images or requests of the batch, by the convention's energy model.",
+         "power × time of the cheat sheet; bottom-up: operations, bytes and idle time, each with its energy"},
+        RIDGE_FORMULA { return f.energy(); }));
+    rows.push_back(makeMetric(
         {"energy_per_inference", "Energy per inference", "E", Family::Energy, Unit::Joules,
          "Energy at the wall for one image or request, by the convention's energy model.",
          "power × time of the cheat sheet; bottom-up: operations, bytes and idle time, each with its energy"},

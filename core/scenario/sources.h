@@ -8,7 +8,8 @@
 
 namespace ridge {
 
-/// The source stated for a parameter's figure in its preset, a device's with its name and year; empty where there is none, as for what the user chooses.
+/// The source stated for a parameter's figure in its preset, a device's with its name and year; empty where there is
+/// none, as for what the user chooses.
 /// A figure that was changed has no source any more: callers compare with the preset.
 std::string sourceOf(const Scenario& scenario, std::string_view parameterId);
 

@@ -53,6 +53,7 @@ const Names followsFromTime{"latency",
                             "carbon",
                             "cost",
                             "energy_bottom_up",
+                            "energy_batch",
                             "energy_per_inference",
                             "energy_per_token",
                             "inferences_per_watt",
@@ -163,8 +164,8 @@ TEST_CASE("GiB is a way of writing: no number changes", "[conventions]")
 
 TEST_CASE("the energy rule changes the energies at the wall, and neither rule's own figure", "[conventions]")
 {
-    const Names expected{"energy_per_inference", "energy_per_token", "total_power", "ops_per_watt", "ops_per_wh",
-                         "inferences_per_watt",  "tokens_per_watt",  "carbon",      "cost"};
+    const Names expected{"energy_batch", "energy_per_inference", "energy_per_token", "total_power", "ops_per_watt",
+                         "ops_per_wh",   "inferences_per_watt",  "tokens_per_watt",  "carbon",      "cost"};
     CHECK(changedBy("llama-3-8b", "h100-sxm", "convention.energy", "tdp") == expected);
 }
 

@@ -34,7 +34,8 @@ void checkShape(const Json& report)
     CHECK(keysOf(report["verdict"]) ==
           Keys{"bound", "margin", "next_bound", "next_factor", "fits", "headroom_bytes", "change", "sentence"});
     for (const auto& [id, value] : report["metrics"].items()) {
-        CHECK(keysOf(value) == Keys{"value", "unit", "symbol", "label", "family", "help", "source", "formula", "substituted"});
+        CHECK(keysOf(value) ==
+              Keys{"value", "unit", "symbol", "label", "family", "help", "source", "formula", "substituted"});
         CHECK(value["value"].is_number());
         CHECK_FALSE(value["formula"].get<std::string>().empty());
     }

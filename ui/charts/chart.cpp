@@ -252,12 +252,10 @@ void Chart::click(const QPointF& position)
 }
 
 /// By keyboard: the selected operator's number, or what the header says.
-void Chart::explainSelected()
+NumberRef Chart::chosenNumber() const
 {
-    if (m_evaluation) {
-        const std::optional<ChartHit> hit = m_selected.isValid() ? hitOf(m_selected) : std::nullopt;
-        emit numberActivated(hit && hit->number.isValid() ? hit->number : mainNumber());
-    }
+    const std::optional<ChartHit> hit = m_evaluation && m_selected.isValid() ? hitOf(m_selected) : std::nullopt;
+    return hit && hit->number.isValid() ? hit->number : mainNumber();
 }
 
 NumberRef Chart::numberAt(const QPointF& position) const

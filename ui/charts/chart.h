@@ -116,7 +116,7 @@ private:
     void moveToFrame(bool eased);
     void easeStep(double t);
     void click(const QPointF& position);
-    void explainSelected();
+    NumberRef chosenNumber() const;
     NumberRef numberAt(const QPointF& position) const;
     void stepSelection(int delta);
     void zoom(double factor);

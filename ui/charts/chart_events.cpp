@@ -44,9 +44,8 @@ void Chart::contextMenuEvent(QContextMenuEvent* event)
 {
     if (m_evaluation) {
         const bool keyboard = event->reason() == QContextMenuEvent::Keyboard;
-        const std::optional<ChartHit> hit = keyboard && m_selected.isValid() ? hitOf(m_selected) : std::nullopt;
         const QPointF inPlot = m_plot->mapFrom(this, event->pos());
-        emit numberMenuRequested(hit && hit->number.isValid() ? hit->number : numberAt(inPlot), event->globalPos());
+        emit numberMenuRequested(keyboard ? chosenNumber() : numberAt(inPlot), event->globalPos());
     }
 }
 
@@ -74,7 +73,9 @@ void Chart::keyPressEvent(QKeyEvent* event)
         return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        explainSelected();
+        if (m_evaluation) {
+            emit numberActivated(chosenNumber());
+        }
         return;
     case Qt::Key_Escape:
         setHover(std::nullopt);

@@ -29,7 +29,7 @@ QString EnergyChart::summary() const
     const auto total = [&](const char* id) { return ridge::metric(e, id).value.value_or(0) * batch; };
     const bool byTdp = e.scenario->convention.energy == EnergyRule::TdpTimesTime;
     const QString what = byTdp ? tr("by TDP ") : e.scenario->environment.pue > 1 ? tr("with PUE ") : QString();
-    const double energy = total("energy_per_inference");
+    const double energy = ridge::metric(e, "energy_batch").value.value_or(0);
     return QStringList{what + joules(energy), wattHours(energy),
                        QString::fromStdString(format(total("carbon"), Unit::Grams)),
                        QString::fromStdString(format(total("cost"), Unit::Dollars))}

@@ -13,7 +13,7 @@ public:
 
     QString title() const override;
     QString summary() const override;
-    NumberRef mainNumber() const override { return {"energy_per_inference"}; }
+    NumberRef mainNumber() const override { return {"energy_batch"}; }
 
 protected:
     std::vector<OperatorGroup> groupsOf(const Evaluation& evaluation, std::size_t limit) const override;

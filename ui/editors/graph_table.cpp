@@ -1,5 +1,6 @@
 #include "ui/editors/graph_table.h"
 
+#include "core/models/graph_names.h"
 #include "core/quantity/unit.h"
 
 #include <QHeaderView>
@@ -7,6 +8,7 @@
 #include <QScopedValueRollback>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace ridge {
 
@@ -72,6 +74,7 @@ void GraphModel::setGraph(const Shared<Graph>& graph)
         beginResetModel();
     }
     m_graph = graph;
+    m_names = operatorNames(*m_graph);
     if (!same) {
         endResetModel();
     } else if (rowCount() > 0) {
@@ -81,14 +84,11 @@ void GraphModel::setGraph(const Shared<Graph>& graph)
 
 int GraphModel::rowOf(const QString& operatorName) const
 {
-    const std::string name = operatorName.toStdString();
-    for (std::size_t i = 0; i < m_graph->nodes.size(); ++i) {
-        if (m_graph->nodes[i].name == name) {
-            return int(i);
-        }
-    }
-    return -1;
+    const auto found = std::find(m_names.begin(), m_names.end(), operatorName.toStdString());
+    return found == m_names.end() ? -1 : int(found - m_names.begin());
 }
+
+QString GraphModel::operatorOf(int row) const { return QString::fromStdString(m_names[std::size_t(row)]); }
 
 int GraphModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_graph->nodes.size()); }
 
@@ -111,7 +111,7 @@ QVariant GraphModel::data(const QModelIndex& index, int role) const
     }
     switch (index.column()) {
     case Name:
-        return QString::fromStdString(node.name);
+        return node.name.empty() ? operatorOf(index.row()) : QString::fromStdString(node.name);
     case Type:
         return QString::fromStdString(node.type);
     case Inputs:
@@ -158,12 +158,12 @@ GraphTable::GraphTable(QWidget* parent)
     column->setSpacing(2);
     column->addWidget(m_remarks);
     column->addWidget(m_view, 1);
-    connect(
-        m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
-            if (!m_quiet && current.isValid()) {
-                emit layerActivated(QString::fromStdString(m_model->graph().nodes[std::size_t(current.row())].name));
-            }
-        });
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) {
+                if (!m_quiet && current.isValid()) {
+                    emit layerActivated(m_model->operatorOf(current.row()));
+                }
+            });
 }
 
 void GraphTable::setScenario(std::shared_ptr<const Scenario> current)

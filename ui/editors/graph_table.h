@@ -25,6 +25,8 @@ public:
     void setTheme(const Theme& theme) { m_theme = theme; }
     const Graph& graph() const { return *m_graph; }
     int rowOf(const QString& operatorName) const; // −1: none
+    /// Operators have short names of their own: a file's are often paths, or missing.
+    QString operatorOf(int row) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -33,6 +35,7 @@ public:
 
 private:
     Shared<Graph> m_graph;
+    std::vector<std::string> m_names; // of the nodes' operators
     Theme m_theme;
 };
 

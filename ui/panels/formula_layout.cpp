@@ -47,6 +47,14 @@ bool hasSum(const Notation& n)
            });
 }
 
+/// An operator and an opening bracket go with what follows, a comma and a closing bracket with what comes before.
+bool staysTogether(const Notation& before, const Notation& after)
+{
+    const auto closes = [](const Notation& n) { return n.text == ")" || n.text == ","; };
+    const bool opens = before.kind == Part::Text && !before.text.empty() && before.text.back() == '(';
+    return opens || closes(after) || (before.kind == Part::Operator && !closes(before));
+}
+
 } // namespace
 
 FormulaBox FormulaLayout::text(const QString& words, const QFont& font, const QColor& colour) const
@@ -282,20 +290,31 @@ std::vector<FormulaBox> FormulaLayout::lines(const Notation& notation, double wi
         out.push_back(std::move(whole));
         return out;
     }
-    const std::vector<Notation> all = pieces(notation, width);
     FormulaBox row;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        FormulaBox next = box(all[i], m_size);
-        // An operator goes with what follows it; a comma or a closing bracket stays with what it closes.
-        const bool sign = all[i].kind == Part::Operator && all[i].text != ",";
-        const double following = sign && i + 1 < all.size() ? box(all[i + 1], m_size).width : 0;
-        const bool stays = all[i].text == ")" || all[i].text == ",";
-        const bool afterSign = i > 0 && all[i - 1].kind == Part::Operator && all[i - 1].text != ",";
-        if (row.width > 0 && !stays && !afterSign && row.width + next.width + following > width) {
+    const auto add = [&](FormulaBox part, double together) {
+        if (row.width > 0 && row.width + together > width) {
             out.push_back(std::move(row));
             row = {};
         }
-        place(row, std::move(next));
+        place(row, std::move(part));
+    };
+    const std::vector<Notation> all = pieces(notation, width);
+    for (std::size_t begin = 0, end = 0; begin < all.size(); begin = end) {
+        end = begin + 1;
+        while (end < all.size() && staysTogether(all[end - 1], all[end])) {
+            ++end;
+        }
+        std::vector<FormulaBox> boxes;
+        double together = 0;
+        for (std::size_t i = begin; i < end; ++i) {
+            boxes.push_back(box(all[i], m_size));
+            together += boxes.back().width;
+        }
+        const bool fits = together <= width; // otherwise broken wherever it must be
+        for (std::size_t i = 0; i < boxes.size(); ++i) {
+            const double needed = !fits ? boxes[i].width : i == 0 ? together : 0;
+            add(std::move(boxes[i]), needed);
+        }
     }
     out.push_back(std::move(row));
     return out;

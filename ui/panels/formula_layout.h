@@ -27,6 +27,7 @@ public:
         : m_theme(theme), m_size(nominalPx), m_targets(std::move(targets))
     {
     }
+    FormulaLayout(Theme&&, double, Targets) = delete; // the theme is kept by reference
 
     /// In one line, however wide.
     FormulaBox line(const Notation& notation) const { return box(notation, m_size); }

@@ -35,6 +35,7 @@ protected:
     {
         QStyledItemDelegate::initStyleOption(option, index);
         option->features &= ~QStyleOptionViewItem::HasDecoration;
+        option->icon = {}; // the style would tint a swatch of no size in selected rows, and complain
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override

@@ -90,6 +90,8 @@ QTableView* QuantizationView::makeTable()
     view->installEventFilter(this);
     connect(view, &QTableView::clicked, this, &QuantizationView::activateNumber);
     connect(view, &QTableView::doubleClicked, this, &QuantizationView::choose);
+    view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(view, &QTableView::customContextMenuRequested, this, &QuantizationView::requestMenu);
     return view;
 }
 
@@ -189,6 +191,17 @@ void QuantizationView::activateNumber(const QModelIndex& index)
     const QString metric = PrecisionModel::metricOf(index.column());
     if (index.isValid() && !metric.isEmpty()) {
         emit numberActivated(m_model->rows()[static_cast<std::size_t>(index.row())].evaluation, metric);
+    }
+}
+
+void QuantizationView::requestMenu(const QPoint& position)
+{
+    const QModelIndex under = m_table->indexAt(position);
+    const QModelIndex index = under.isValid() ? under : m_table->currentIndex();
+    const QString metric = PrecisionModel::metricOf(index.column());
+    if (index.isValid() && !metric.isEmpty()) {
+        emit numberMenuRequested(m_model->rows()[static_cast<std::size_t>(index.row())].evaluation, metric,
+                                 m_table->viewport()->mapToGlobal(position));
     }
 }
 

@@ -40,6 +40,8 @@ signals:
     void precisionChosen(ridge::Precision precision, ridge::PrecisionScope scope);
     /// A number of the table is to be explained; the evaluation is the row's, not the scenario's in use.
     void numberActivated(std::shared_ptr<const ridge::Evaluation> evaluation, const QString& metricId);
+    void numberMenuRequested(std::shared_ptr<const ridge::Evaluation> evaluation, const QString& metricId,
+                             QPoint globalPosition);
     void tensorRequested(const QString& name);
 
 protected:
@@ -54,6 +56,7 @@ private:
     void updateTable();
     void fitTable();
     void activateNumber(const QModelIndex& index);
+    void requestMenu(const QPoint& position);
     void choose(const QModelIndex& index);
     void pickTensor(int index);
 

@@ -147,6 +147,8 @@ SelfCheckView::SelfCheckView(QWidget* parent)
             activate(index);
         }
     });
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QTableView::customContextMenuRequested, this, &SelfCheckView::requestMenu);
     m_table->viewport()->installEventFilter(this);
     connect(m_table, &QTableView::entered, this, &SelfCheckView::hover);
     connect(m_table, &QTableView::viewportEntered, this, [this] { hover({}); });
@@ -305,6 +307,18 @@ void SelfCheckView::activate(const QModelIndex& index)
     if (source.isValid()) {
         const CheckedFigure& figure = m_model->figures()[static_cast<std::size_t>(source.row())];
         emit numberActivated(figure.evaluation, QString::fromStdString(figure.published.metric));
+    }
+}
+
+/// Of the figure's row: it has one number of ours.
+void SelfCheckView::requestMenu(const QPoint& position)
+{
+    const QModelIndex under = m_table->indexAt(position);
+    const QModelIndex source = m_proxy->mapToSource(under.isValid() ? under : m_table->currentIndex());
+    if (source.isValid()) {
+        const CheckedFigure& figure = m_model->figures()[static_cast<std::size_t>(source.row())];
+        emit numberMenuRequested(figure.evaluation, QString::fromStdString(figure.published.metric),
+                                 m_table->viewport()->mapToGlobal(position));
     }
 }
 

@@ -28,6 +28,8 @@ public:
 signals:
     /// A number was clicked, or Return pressed in its row.
     void numberActivated(std::shared_ptr<const ridge::Evaluation> evaluation, QString metricId);
+    void numberMenuRequested(std::shared_ptr<const ridge::Evaluation> evaluation, QString metricId,
+                             QPoint globalPosition);
     /// Shown for the first time, and without figures.
     void figuresRequested();
 
@@ -41,6 +43,7 @@ private:
     QWidget* makeDetail();
     const CheckedFigure* current() const;
     void activate(const QModelIndex& index);
+    void requestMenu(const QPoint& position);
     void hover(const QModelIndex& index);
     void filterBy(const QString& text);
     void updateSummary();

@@ -249,27 +249,34 @@ private:
         m_y += height;
     }
 
-    /// A row of two texts; the right one is never cut.
+    /// A row of two texts; the right one is never cut: where both do not fit it goes below.
     void pair(const FormulaBox* symbol, const QString& label, const QString& value, const PageTarget& target)
     {
         const QFont font = m_theme.font(12);
-        const double height = m_theme.px(21);
+        const QFontMetricsF metrics(font);
+        const double height = m_theme.px(21), top = m_y, gapBetween = m_theme.px(10);
+        const double valueWidth = metrics.horizontalAdvance(value);
+        const double symbolWidth = symbol ? symbol->width + m_theme.px(8) : 0;
+        const double room = m_width - valueWidth - gapBetween - symbolWidth;
+        const bool below = room < (symbol ? 0 : metrics.horizontalAdvance(label));
+        const double labelRoom = below ? m_width - symbolWidth : room;
         const double baseline = m_y + m_theme.px(15);
-        const double valueWidth = QFontMetricsF(font).horizontalAdvance(value);
-        double x = m_left;
         if (symbol) {
             Page copy = symbol->page;
-            m_page.append(std::move(copy), {x, baseline});
-            x += symbol->width + m_theme.px(8);
+            m_page.append(std::move(copy), {m_left, baseline});
         }
-        const double room = m_left + m_width - valueWidth - m_theme.px(10) - x;
-        write(x, baseline, QFontMetricsF(font).elidedText(label, Qt::ElideRight, room), font,
+        write(m_left + symbolWidth, baseline, metrics.elidedText(label, Qt::ElideRight, std::max(0.0, labelRoom)), font,
               symbol ? m_theme.muted : m_theme.text);
-        write(m_left + m_width - valueWidth, baseline, value, font, target.isValid() ? m_theme.accent : m_theme.text);
-        if (target.isValid()) {
-            m_page.links.push_back({QRectF(m_left, m_y, m_width, height), target, label + ", " + value, false});
-        }
+        const QColor colour = target.isValid() ? m_theme.accent : m_theme.text;
         m_y += height;
+        if (below) {
+            paragraph(value, font, colour, m_theme.px(8));
+        } else {
+            write(m_left + m_width - valueWidth, baseline, value, font, colour);
+        }
+        if (target.isValid()) {
+            m_page.links.push_back({QRectF(m_left, top, m_width, m_y - top), target, label + ", " + value, false});
+        }
     }
 
     void writeInputs()

@@ -7,6 +7,7 @@
 #include <QMouseEvent>
 #include <QToolTip>
 #include <cmath>
+#include <utility>
 
 namespace ridge {
 
@@ -69,6 +70,7 @@ void WhyView::relayout()
         m_current = -1;
     }
     m_hovered = -1;
+    m_pressed = -1;
     updateGeometry();
     update();
 }
@@ -143,10 +145,16 @@ void WhyView::mouseMoveEvent(QMouseEvent* event)
     }
 }
 
+void WhyView::mousePressEvent(QMouseEvent* event)
+{
+    m_pressed = event->button() == Qt::LeftButton ? linkAt(event->position()) : -1;
+}
+
+/// A press that is let go elsewhere was thought better of.
 void WhyView::mouseReleaseEvent(QMouseEvent* event)
 {
-    const int link = event->button() == Qt::LeftButton ? linkAt(event->position()) : -1;
-    if (link >= 0) {
+    const int link = linkAt(event->position());
+    if (link >= 0 && link == std::exchange(m_pressed, -1)) {
         emit activated(m_page.page.links[static_cast<std::size_t>(link)].target);
     }
 }

@@ -35,6 +35,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
@@ -55,6 +56,7 @@ private:
     double m_nominal = 15;
     WhyPage m_page;
     int m_hovered = -1;
+    int m_pressed = -1;
     int m_current = -1;        // by keyboard
     bool m_focusShown = false; // reached by keyboard
 };
