@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 
 namespace ridge {
 namespace {
@@ -23,24 +21,14 @@ bool isEnergy(NumberKind kind) { return kind == NumberKind::EnergyAtDevice || ki
 /// A number as a rule shows it: every digit that was typed, no prefix.
 Text plain(double value) { return formatForField(value, Unit::Fraction); }
 
-/// "9.89 × 10¹⁴"; as it stands from a thousandth to ten thousand.
+/// "9.89×10¹⁴"; as it stands from a thousandth to ten thousand.
 Text powerOfTen(double value)
 {
     const double magnitude = std::fabs(value);
     if (magnitude >= 1e-3 && magnitude < 1e4) {
         return format(value, Unit::Fraction);
     }
-    char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%.2e", magnitude);
-    const Text all = buffer;
-    const std::size_t e = all.find('e');
-    int exponent = std::atoi(all.c_str() + e + 1);
-    Text raised = exponent < 0 ? "⁻" : "";
-    constexpr const char* digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    for (const char digit : std::to_string(std::abs(exponent))) {
-        raised += digits[digit - '0'];
-    }
-    return (value < 0 ? "−" : "") + all.substr(0, e) + " × 10" + raised;
+    return scientific(value);
 }
 
 /// "5.44 G" + "bit".

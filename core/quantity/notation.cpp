@@ -43,16 +43,7 @@ std::string literalText(double value)
     if (magnitude < 1e6 || magnitude >= 1e21) {
         return formatForField(value, Unit::Fraction);
     }
-    int exponent = 0;
-    double mantissa = magnitude;
-    while (mantissa >= 10) {
-        mantissa /= 10;
-        ++exponent;
-    }
-    static constexpr const char* digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    std::string power = exponent >= 10 ? digits[exponent / 10] : "";
-    power += digits[exponent % 10];
-    return (value < 0 ? "−" : "") + formatForField(mantissa, Unit::Fraction) + "×10" + power;
+    return scientific(value, 10);
 }
 
 /// The terms of a sum, largest first; equal ones stay in order.

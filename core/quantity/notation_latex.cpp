@@ -14,7 +14,7 @@ using Part = Notation::Kind;
 struct Letter {
     std::string_view utf8, math, word;
 };
-constexpr std::array<Letter, 26> letters{{{"Σ", "\\Sigma ", "$\\Sigma$"},
+constexpr std::array<Letter, 27> letters{{{"Σ", "\\Sigma ", "$\\Sigma$"},
                                           {"ε", "\\varepsilon ", "$\\varepsilon$"},
                                           {"<", "<", "$<$"}, // words in the old font encoding lack these three
                                           {">", ">", "$>$"},
@@ -27,6 +27,7 @@ constexpr std::array<Letter, 26> letters{{{"Σ", "\\Sigma ", "$\\Sigma$"},
                                           {"−", "-", "$-$"},
                                           {"…", "\\ldots ", "\\ldots{}"},
                                           {"₂", "_2", "$_2$"},
+                                          {"⁻", "^-", "$^-$"},
                                           {"⁰", "^0", "$^0$"},
                                           {"¹", "^1", "$^1$"},
                                           {"²", "^2", "$^2$"},

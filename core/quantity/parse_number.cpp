@@ -171,6 +171,35 @@ std::optional<std::string> withoutSeparators(std::string_view text)
     return clean;
 }
 
+/// "8.71×10⁻⁵", as the formatter writes it, becomes "8.71e-5".
+std::string plainExponents(std::string_view text)
+{
+    static constexpr std::string_view raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    std::string plain;
+    while (!text.empty()) {
+        if (!text.starts_with("×10")) {
+            plain += text.front();
+            text.remove_prefix(1);
+            continue;
+        }
+        text.remove_prefix(std::string_view("×10").size());
+        plain += "e";
+        if (text.starts_with("⁻")) {
+            plain += "-";
+            text.remove_prefix(std::string_view("⁻").size());
+        }
+        for (std::size_t d = 0; d < std::size(raised);) {
+            const bool found = text.starts_with(raised[d]);
+            if (found) {
+                plain += static_cast<char>('0' + d);
+                text.remove_prefix(raised[d].size());
+            }
+            d = found ? 0 : d + 1;
+        }
+    }
+    return plain;
+}
+
 /// Recursive descent over + − * / ^ ( ) and suffixed numbers. Depth is bounded by the text's length limit.
 class Parser {
 public:
@@ -297,7 +326,7 @@ private:
 std::optional<double> parseNumber(std::string_view text, Unit unit)
 {
     constexpr std::size_t longest = 200; // bounds the recursion as well
-    const auto clean = text.size() <= longest ? withoutSeparators(text) : std::nullopt;
+    const auto clean = text.size() <= longest ? withoutSeparators(plainExponents(text)) : std::nullopt;
     return clean ? Parser(*clean, unit).run() : std::nullopt;
 }
 

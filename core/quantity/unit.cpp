@@ -124,11 +124,10 @@ std::string threeDigits(double magnitude)
     if (rounded != 0) {
         decimals = std::max(0, 2 - static_cast<int>(std::floor(std::log10(rounded) + 1e-9)));
     }
-    char buffer[64];
     if (decimals > 6 || rounded >= 1e6) {
-        std::snprintf(buffer, sizeof buffer, "%.2e", magnitude);
-        return buffer;
+        return scientific(magnitude);
     }
+    char buffer[64];
     std::snprintf(buffer, sizeof buffer, "%.*f", decimals, rounded);
     return buffer;
 }
@@ -172,6 +171,24 @@ std::string shortest(double value)
 } // namespace
 
 std::string_view symbolOf(Unit unit) { return rowOf(unit).symbol; }
+
+std::string scientific(double value, int digits)
+{
+    static constexpr std::string_view raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    char buffer[64];
+    std::snprintf(buffer, sizeof buffer, "%.*e", digits - 1, std::fabs(value));
+    const std::string all = buffer;
+    const std::size_t e = all.find('e');
+    std::string mantissa = all.substr(0, e);
+    if (digits != 3) {
+        mantissa.erase(std::min(mantissa.find_last_not_of("0.") + 1, mantissa.size()));
+    }
+    std::string text = (value < 0 ? "−" : "") + mantissa + "×10" + (all[e + 1] == '-' ? "⁻" : "");
+    for (std::size_t i = std::min(all.find_first_not_of("0", e + 2), all.size() - 1); i < all.size(); ++i) {
+        text += raised[all[i] - '0'];
+    }
+    return text;
+}
 
 NumberText formatParts(std::optional<double> value, Unit unit, NumberStyle style)
 {

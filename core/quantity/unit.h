@@ -62,6 +62,9 @@ std::string formatForField(double value, Unit unit, NumberStyle style = {});
 /// A tick label on a logarithmic or linear axis: "100 G", "0.1".
 std::string formatTick(double value, bool binary = false);
 
+/// "9.89×10¹⁴": three digits and a power of ten; with another number of digits, no more of them than it needs.
+std::string scientific(double value, int digits = 3);
+
 /// Reads "2.5T", "80 GiB", "3.35 TB/s", "4*1024", "1e9", "70 %". Empty when it is no number in that unit.
 std::optional<double> parseNumber(std::string_view text, Unit unit);
 

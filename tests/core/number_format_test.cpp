@@ -99,8 +99,8 @@ TEST_CASE("number and unit come apart for views that set them in different sizes
 
 TEST_CASE("numbers beyond all prefixes are still numbers", "[format]")
 {
-    CHECK(format(1e-20, Unit::Seconds) == "1.00e-08 ps");
-    CHECK(format(1e31, Unit::Count) == "1.00e+07 Y"); // 10^31 = 10^7 · 10^24
+    CHECK(format(1e-20, Unit::Seconds) == "1.00×10⁻⁸ ps");
+    CHECK(format(1e31, Unit::Count) == "1.00×10⁷ Y"); // 10^31 = 10^7 · 10^24
     CHECK(format(0, Unit::Joules) == "0 J");
 }
 

@@ -13,6 +13,16 @@ struct Typed {
     double value;
 };
 
+TEST_CASE("powers of ten are read as the formatter writes them", "[parse]")
+{
+    for (const double value : {8.71e-5, 1e-8, 9.89e14, 3.6e6}) {
+        CHECK(parseNumber(scientific(value), Unit::Fraction) == Approx(value).epsilon(1e-12));
+    }
+    CHECK(parseNumber("1.5×10³ B", Unit::Bytes) == 1500.0);
+    CHECK_FALSE(parseNumber("×10", Unit::Fraction));
+    CHECK_FALSE(parseNumber("2×10⁻", Unit::Fraction));
+}
+
 TEST_CASE("numbers are read as people write them", "[parse]")
 {
     const auto row = GENERATE(values<Typed>({
