@@ -15,6 +15,7 @@
 #include "ui/panels/sheet_notes_view.h"
 #include "ui/panels/why_panel.h"
 
+#include <QBoxLayout>
 #include <QMenu>
 #include <QShortcut>
 #include <QSplitter>
@@ -23,6 +24,30 @@
 
 namespace ridge {
 namespace {
+
+/// Holds a page and lets it into the window when it is first seen: styling widgets that nobody looks at would make up
+/// a part of the start.
+class PageHolder : public QWidget {
+public:
+    explicit PageHolder(QWidget* page) : m_page(page) {}
+
+protected:
+    void showEvent(QShowEvent* event) override
+    {
+        if (m_page) {
+            auto* column = new QVBoxLayout(this);
+            column->setContentsMargins(0, 0, 0, 0);
+            QWidget* page = m_page.release();
+            column->addWidget(page);
+            column->activate();
+            page->show(); // now, with its place, not when the event loop gets to it
+        }
+        QWidget::showEvent(event);
+    }
+
+private:
+    std::unique_ptr<QWidget> m_page;
+};
 
 void popUp(QMenu* menu, const QPoint& globalPosition)
 {
@@ -42,11 +67,14 @@ void MainWindow::createViews()
     m_views = new QTabWidget;
     m_views->setObjectName(QStringLiteral("views"));
     m_views->setDocumentMode(true);
-    const auto add = [this](QWidget* page, const char* name, const QString& label) {
+    const auto put = [this](QWidget* page, const char* name, const QString& label) {
         page->setProperty("view", QLatin1String(name));
         m_views->addTab(page, label);
     };
-    add(m_middle, "overview", tr("Overview"));
+    const auto add = [put](QWidget* page, const char* name, const QString& label) {
+        put(new PageHolder(page), name, label);
+    };
+    put(m_middle, "overview", tr("Overview"));
     add(m_latency, "latency", tr("Latency"));
     add(m_quantization, "quantization", tr("Quantization"));
     add(m_solution, "solution", tr("Worked solution"));

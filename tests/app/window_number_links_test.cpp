@@ -154,7 +154,7 @@ TEST_CASE("the worked-solution page and the side panel show the same number", "[
         CHECK(bench.page().explanation()->value == bench.side().explanation()->value);
     };
     bench.window.explain({"latency"});
-    CHECK_FALSE(bench.page().explanation());                                             // unseen, it works nothing out
+    CHECK_FALSE(bench.window.findChild<WhyPanel*>("whyPage")); // unseen, it is not even in the window
     QTest::mouseClick(bench.side().findChildren<QToolButton*>().back(), Qt::LeftButton); // "Show the derivation large"
     bench.settle();
     REQUIRE(bench.page().isVisible());
@@ -263,6 +263,7 @@ TEST_CASE("the tables of other scenarios have the same menu, with their own numb
 {
     NumbersBench bench(preset("llama-3-8b", "h100-sxm"));
     bench.window.showView("quantization");
+    bench.settle();
     auto& formats = bench.part<QTableView>("precisionTable");
     int column = 0;
     while (PrecisionModel::metricOf(column) != "model_size") {
@@ -280,6 +281,7 @@ TEST_CASE("the tables of other scenarios have the same menu, with their own numb
         CHECK(bench.side().explanation()->value == metricOf(int8, "model_size"));
     }
     bench.window.showView("selfCheck");
+    bench.settle();
     auto& published = bench.part<QTableView>("selfCheckTable");
     const CheckedFigure figure = selfCheck().front();
     bench.askForMenu(*published.viewport(), published.visualRect(published.model()->index(0, 2)).center(),

@@ -102,9 +102,10 @@ TEST_CASE("in a sorted and filtered table a cell still opens its own operator", 
 TEST_CASE("the self-check's numbers open the figure of their own scenario", "[numbers]")
 {
     NumbersBench bench;
-    auto& table = bench.part<QTableView>("selfCheckTable");
-    CHECK(table.model()->rowCount() == 0); // nothing is computed before the page is seen
+    CHECK_FALSE(bench.window.findChild<QTableView*>("selfCheckTable")); // not in the window before it is seen
     bench.window.showView("selfCheck");
+    bench.settle();
+    auto& table = bench.part<QTableView>("selfCheckTable");
     REQUIRE(table.model()->rowCount() == int(publishedFigures().size()));
     const std::vector<CheckedFigure> figures = selfCheck();
     const auto check = [&](int row) {
@@ -129,9 +130,10 @@ TEST_CASE("the self-check's numbers open the figure of their own scenario", "[nu
 TEST_CASE("the precision table's numbers open the number in that format", "[numbers]")
 {
     NumbersBench bench(preset("llama-3-8b", "h100-sxm"));
-    auto& table = bench.part<QTableView>("precisionTable");
-    CHECK(table.model()->rowCount() == 0);
+    CHECK_FALSE(bench.window.findChild<QTableView*>("precisionTable"));
     bench.window.showView("quantization");
+    bench.settle();
+    auto& table = bench.part<QTableView>("precisionTable");
     REQUIRE(table.model()->rowCount() == int(precisionCount));
     const int row = static_cast<int>(Precision::INT8);
     for (int column = 0; column < table.model()->columnCount(); ++column) {
