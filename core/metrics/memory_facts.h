@@ -84,6 +84,13 @@ public:
         return derived(e.memory.peakWorking.inBaseUnits(), [](const auto& self) { return self.tracedWorking(); });
     }
 
+    /// Elements of everything alive while one operator runs.
+    Traced aliveWith(std::size_t stage, std::size_t op) const
+    {
+        const Stage& where = e.program.stages[stage];
+        return alive(where, lifetimesOf(where, e.scenario->convention.inputInPeak), op);
+    }
+
 private:
     /// The number itself, or how it comes about. A derivation that would round elsewhere than the plan did is left
     /// out: what is shown is always what was computed.

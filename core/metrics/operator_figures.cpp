@@ -1,7 +1,7 @@
 #include "core/metrics/operator_figures.h"
 
 #include "core/analysis/operator_work.h"
-#include "core/metrics/facts.h"
+#include "core/metrics/memory_facts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,6 +22,21 @@ template <class N> struct OperatorFacts {
     {
         return repeatOf<N>(e, static_cast<std::size_t>(&stage - e.program.stages.data())) *
                symbolLeaf<N>("count", op.count);
+    }
+    /// Activations alive while it runs, with its own derivation where that gives the very same number.
+    Bytes<N> live() const
+    {
+        const auto s = static_cast<std::size_t>(&stage - e.program.stages.data());
+        const auto i = static_cast<std::size_t>(&op - stage.operators.data());
+        const double planned = e.stages[s].live[i].inBaseUnits();
+        if constexpr (std::is_same_v<N, Traced>) {
+            const Facts<N> facts(e);
+            const Bytes<N> bytes = formula::bytes(MemoryFacts<N>(facts).aliveWith(s, i), facts.machine.activationBits);
+            if (valueOf(bytes.inBaseUnits()) == planned) {
+                return bytes;
+            }
+        }
+        return Bytes<N>(symbolLeaf<N>("alive", planned, Unit::Bytes));
     }
     Joules<N> energy() const
     {
@@ -131,6 +146,9 @@ void addTraffic(Rows& rows)
         RIDGE_FIGURE { return f.w.streamed; });
     bytes(
         "bytes", "Bytes", "All bytes that one execution moves.", RIDGE_FIGURE { return f.w.bytes; });
+    bytes(
+        "live_bytes", "Live activations", "Activations that are in memory while it runs.",
+        RIDGE_FIGURE { return f.live(); });
     rows.push_back(makeFigure(
         {"intensity", "Arithmetic intensity", "AI_i", Unit::OpsPerByte, One, "Operations per byte moved."},
         RIDGE_FIGURE {

@@ -207,8 +207,11 @@ TEST_CASE("a click on a dot opens its intensity, on a bar what its group takes",
     CHECK(bench.shown().isGroup());
     CHECK(card.contains(bench.result()));
     QWidget& memory = bench.plotOf(*bench.window.charts()[1]);
+    QTest::mouseMove(&memory, memory.rect().center());
+    const QString step = bench.window.charts()[1]->hoverText();
     QTest::mouseClick(&memory, Qt::LeftButton, {}, memory.rect().center());
-    CHECK(bench.shown() == NumberRef{"memory_footprint"});
+    CHECK(bench.shown().id == "live_bytes");
+    CHECK(step.contains(bench.result()));
 }
 
 TEST_CASE("a click on a number of the verdict opens it", "[numbers]")
@@ -233,7 +236,8 @@ TEST_CASE("Tab goes through the links of the verdict, and on", "[numbers]")
     NumbersBench bench;
     QLabel& verdict = verdictOf(bench.window);
     verdict.setFocus(Qt::TabFocusReason);
-    for (const char* id : {"ridge_distance", "memory_headroom"}) {
+    // The next wall is the other roof here: it lies as far away as the ridge, which is said twice.
+    for (const char* id : {"ridge_distance", "ridge_distance", "memory_headroom"}) {
         QTest::keyClick(&verdict, Qt::Key_Tab);
         REQUIRE(verdict.hasFocus());
         QTest::keyClick(&verdict, Qt::Key_Return);

@@ -329,7 +329,16 @@ std::optional<ChartHit> MemoryChart::hitAt(const QPointF& position) const
     const std::size_t step = stepAt(position.x());
     const MemoryStep& at = evaluation()->memory.timeline[step];
     const OperatorRef ref{static_cast<int>(at.stage), static_cast<int>(at.op)};
-    return ChartHit{ref, positionOf(step), cardOf(step), mainNumber()};
+    return ChartHit{ref, positionOf(step), cardOf(step), numberOf(step)};
+}
+
+/// The peak is the footprint; any other step is what its operator keeps alive.
+NumberRef MemoryChart::numberOf(std::size_t step) const
+{
+    const MemoryStep& at = evaluation()->memory.timeline[step];
+    return step == evaluation()->memory.peakStep
+               ? mainNumber()
+               : NumberRef{"live_bytes", static_cast<int>(at.stage), static_cast<int>(at.op)};
 }
 
 std::size_t MemoryChart::largestStepOf(OperatorRef ref) const
@@ -351,7 +360,7 @@ std::optional<ChartHit> MemoryChart::hitOf(OperatorRef ref) const
     if (step == evaluation()->memory.timeline.size()) {
         return std::nullopt;
     }
-    return ChartHit{ref, positionOf(step), cardOf(step), mainNumber()};
+    return ChartHit{ref, positionOf(step), cardOf(step), numberOf(step)};
 }
 
 CardText MemoryChart::cardOf(std::size_t index) const

@@ -55,6 +55,7 @@ private:
     QString bytesText(double value) const;
     QPointF positionOf(std::size_t step) const;
     std::size_t stepAt(double x) const;
+    NumberRef numberOf(std::size_t step) const;
     CardText cardOf(std::size_t step) const;
     std::size_t largestStepOf(OperatorRef ref) const;
     void paintMarks(QPainter& painter) const;

@@ -83,11 +83,10 @@ void linkNumber(QString& html, const Evaluation& e, const char* id, const Theme&
     const std::string text =
         value ? format(std::fabs(*value), unit, e.scenario->convention.numberStyle()) : std::string();
     const QString shown = QString::fromStdString(text).toHtmlEscaped();
-    const qsizetype at = shown.isEmpty() ? -1 : html.indexOf(shown);
-    if (at >= 0) {
+    if (!shown.isEmpty()) { // the next wall may lie as far away as the ridge: every place that says it is a link
+        const QRegularExpression places("(?<![\\d.])" + QRegularExpression::escape(shown));
         const QString style = QStringLiteral("color:%1; text-decoration:none;").arg(theme.accent.name());
-        html.replace(at, shown.size(),
-                     QStringLiteral("<a href=\"%1\" style=\"%2\">%3</a>").arg(QLatin1String(id), style, shown));
+        html.replace(places, QStringLiteral("<a href=\"%1\" style=\"%2\">%3</a>").arg(QLatin1String(id), style, shown));
     }
 }
 
