@@ -62,16 +62,28 @@ public:
             };
             painter->drawText(line(0, heading ? -theme.px(4) : 0), align, shown);
             const double used = QFontMetricsF(font).horizontalAdvance(shown) + theme.px(6);
-            QFont italic = theme.font(11.5);
-            italic.setItalic(true);
-            painter->setFont(italic);
-            painter->setPen(theme.muted);
-            const QString symbol = index.data(MetricModel::SymbolRole).toString();
-            if (used + QFontMetricsF(italic).horizontalAdvance(symbol) < room) {
-                painter->drawText(line(used, 0), Qt::AlignVCenter, symbol);
-            }
+            paintSymbol(painter, index.data(MetricModel::SymbolRole).toString(), line(used, 0), room - used);
         }
         painter->restore();
+    }
+
+private:
+    /// "M_kv" with its index below the line; nothing where there is no room for the whole of it.
+    void paintSymbol(QPainter* painter, const QString& symbol, const QRectF& line, double room) const
+    {
+        QFont base = theme.font(11.5), small = theme.font(9);
+        base.setItalic(true);
+        small.setItalic(true);
+        const QString letters = symbol.section('_', 0, 0), below = symbol.section('_', 1);
+        const double width = QFontMetricsF(base).horizontalAdvance(letters) + 1;
+        if (symbol.isEmpty() || width + QFontMetricsF(small).horizontalAdvance(below) >= room) {
+            return;
+        }
+        painter->setPen(theme.muted);
+        painter->setFont(base);
+        painter->drawText(line, Qt::AlignVCenter, letters);
+        painter->setFont(small);
+        painter->drawText(line.translated(width, theme.px(3)), Qt::AlignVCenter, below);
     }
 };
 
