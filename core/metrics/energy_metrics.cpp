@@ -91,28 +91,26 @@ void addEnergies(Metrics& rows)
         RIDGE_FORMULA { return f.tdpEnergy(named("T", Unit::Seconds, f.latency())); }));
 }
 
+/// OPS/W and OPS/Wh are one number in two units.
+template <class N> Answer<N> opsPerJoule(const Facts<N>& f)
+{
+    if (!hasEnergy(f.e)) {
+        return Answer<N>::none(noEnergy);
+    }
+    return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops, "OPs", Unit::Ops)) /
+           named("E_batch", Unit::Joules, f.energy());
+}
+
 void addEfficiency(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"ops_per_watt", "OPS/W", "", Family::Energy, Unit::OpsPerWatt,
          "Operations per second and watt at the wall, that is operations per joule."},
-        RIDGE_FORMULA {
-            if (!hasEnergy(f.e)) {
-                return Answer<N>::none(noEnergy);
-            }
-            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops, "OPs", Unit::Ops)) /
-                   named("E_batch", Unit::Joules, f.energy());
-        }));
+        RIDGE_FORMULA { return opsPerJoule(f); }));
     rows.push_back(makeMetric(
         {"ops_per_wh", "OPS/Wh", "", Family::Energy, Unit::OpsPerWattHour,
          "Operations that one watt-hour at the wall pays for: OPS/W × 3600."},
-        RIDGE_FORMULA {
-            if (!hasEnergy(f.e)) {
-                return Answer<N>::none(noEnergy);
-            }
-            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops, "OPs", Unit::Ops)) /
-                   named("E_batch", Unit::Joules, f.energy());
-        }));
+        RIDGE_FORMULA { return opsPerJoule(f); }));
     rows.push_back(makeMetric(
         {"inferences_per_watt", "IPS/W", "", Family::Energy, Unit::PerWatt,
          "Inferences per second and watt, that is per joule."},

@@ -87,7 +87,7 @@ struct FigureText {
 /// `Formula` is a captureless generic lambda: const OperatorFacts<N>& → Answer<N>.
 template <class Formula> OperatorFigure makeFigure(const FigureText& text, Formula)
 {
-    OperatorFigure row{text.id, text.label, text.symbol, text.unit, text.extent, text.help, nullptr, nullptr};
+    OperatorFigure row{text.id, text.label, text.symbol, text.unit, text.extent, text.help, false, nullptr, nullptr};
     row.value = [](const Evaluation& e, std::size_t s, std::size_t i) { return Formula{}(valuesOf(e, s, i)).value; };
     row.derive = [](const Evaluation& e, std::size_t s, std::size_t i) {
         return Formula{}(derivationsOf(e, s, i)).value;
@@ -109,9 +109,11 @@ void addWork(Rows& rows)
         {"parameters", "Parameters", "W_i", Unit::Count, One,
          "Trainable elements of one execution, as the convention counts them."},
         RIDGE_FIGURE { return f.w.parameters; }));
+    rows.back().isHeadline = true;
     rows.push_back(makeFigure(
         {"macs", "MACs", "MACs_i", Unit::Macs, One, "Multiply-accumulates of one execution."},
         RIDGE_FIGURE { return f.w.macs; }));
+    rows.back().isHeadline = true;
     rows.push_back(makeFigure(
         {"elementwise_ops", "Element-wise operations", "", Unit::Ops, One,
          "Norms, softmax, activations, additions and pooling of one execution."},
@@ -146,6 +148,7 @@ void addTraffic(Rows& rows)
         RIDGE_FIGURE { return f.w.streamed; });
     bytes(
         "bytes", "Bytes", "All bytes that one execution moves.", RIDGE_FIGURE { return f.w.bytes; });
+    rows.back().isHeadline = true;
     bytes(
         "live_bytes", "Live activations", "Activations that are in memory while it runs.",
         RIDGE_FIGURE { return f.live(); });
@@ -157,6 +160,7 @@ void addTraffic(Rows& rows)
             }
             return named("ops_i", Unit::Ops, f.w.ops) / named("bytes_i", Unit::Bytes, f.w.bytes);
         }));
+    rows.back().isHeadline = true;
 }
 
 void addTimes(Rows& rows)
@@ -172,6 +176,7 @@ void addTimes(Rows& rows)
         {"time_s", "Time", "t_i", Unit::Seconds, One,
          "The longer of compute and memory time, and the overhead, of one execution."},
         RIDGE_FIGURE { return f.w.time; }));
+    rows.back().isHeadline = true;
     rows.push_back(makeFigure(
         {"total_time_s", "Time, all executions", "", Unit::Seconds, All,
          "Time of one execution times how often it happens."},
@@ -206,6 +211,7 @@ void addEnergies(Rows& rows)
     joules(
         "energy_j", "Energy", "E_i", "Arithmetic, movement and idle power, at the device, of one execution.",
         RIDGE_FIGURE { return f.energy(); });
+    rows.back().isHeadline = true;
     rows.push_back(makeFigure(
         {"total_energy_j", "Energy, all executions", "", Unit::Joules, All,
          "Energy of one execution times how often it happens, at the device."},

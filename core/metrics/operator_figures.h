@@ -19,6 +19,7 @@ struct OperatorFigure {
     Unit unit;
     Extent extent;
     std::string_view help;
+    bool isHeadline = false; // one of the few that are offered wherever an operator is explained
     /// Stage and operator must exist. Empty when it does not apply, such as the intensity of what moves nothing.
     std::optional<double> (*value)(const Evaluation&, std::size_t stage, std::size_t op);
     std::optional<Traced> (*derive)(const Evaluation&, std::size_t stage, std::size_t op);

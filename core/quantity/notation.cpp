@@ -234,14 +234,6 @@ private:
 /// Would not hold together as a denominator or an exponent.
 bool isCompound(const Notation& n) { return n.kind == Part::Row || n.kind == Part::Fraction || n.kind == Part::Series; }
 
-bool hasSum(const Notation& n)
-{
-    return n.kind == Part::Series ||
-           (n.kind == Part::Row && std::any_of(n.parts.begin(), n.parts.end(), [](const Notation& part) {
-                return part.kind == Part::Operator && part.text != "·";
-            }));
-}
-
 std::string bracketed(const Notation& n, bool wraps) { return wraps ? "(" + plainText(n) + ")" : plainText(n); }
 
 /// A fraction that is multiplied further is bracketed: "(a / b)·c" can be read in one way only.
@@ -265,6 +257,14 @@ std::string argumentsText(const Notation& function)
 }
 
 } // namespace
+
+bool hasSum(const Notation& n)
+{
+    return n.kind == Part::Series ||
+           (n.kind == Part::Row && std::any_of(n.parts.begin(), n.parts.end(), [](const Notation& part) {
+                return part.kind == Part::Operator && part.text != "·";
+            }));
+}
 
 Notation symbolNotation(std::string_view symbol)
 {

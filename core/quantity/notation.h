@@ -41,6 +41,9 @@ std::string plainText(const Notation& notation);
 std::string symbolicText(const Expression& expression);
 std::string substitutedText(const Expression& expression, NumberStyle style = {});
 
+/// A row with + or − on its own level: it needs brackets beside a stroke.
+bool hasSum(const Notation& notation);
+
 /// Without the surrounding math mode: "\frac{c_o \cdot c_i}{g}".
 std::string latex(const Notation& notation);
 

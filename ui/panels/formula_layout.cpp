@@ -40,13 +40,6 @@ Notation made(Part kind, std::string text, std::vector<Notation> parts = {})
     return n;
 }
 
-bool hasSum(const Notation& n)
-{
-    return n.kind == Part::Row && std::any_of(n.parts.begin(), n.parts.end(), [](const Notation& part) {
-               return part.kind == Part::Operator && part.text != "·";
-           });
-}
-
 /// An operator and an opening bracket go with what follows, a comma and a closing bracket with what comes before.
 bool staysTogether(const Notation& before, const Notation& after)
 {

@@ -104,9 +104,7 @@ private:
         double x = m_left;
         for (const OperatorFigure& figure : operatorFigures()) {
             const bool here = figure.id == m_e.ref.id;
-            const bool brief = figure.id == "parameters" || figure.id == "macs" || figure.id == "bytes" ||
-                               figure.id == "intensity" || figure.id == "time_s" || figure.id == "energy_j";
-            if (!here && !brief) {
+            if (!here && !figure.isHeadline) {
                 continue;
             }
             const QString text = view(figure.label);
