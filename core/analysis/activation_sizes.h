@@ -7,14 +7,14 @@
 
 namespace ridge {
 
-/// n·c·h·w elements. `which` tells the sizes of one tensor from another's in the same formula: "_o" for c_o.
+/// n·c·t·h·w elements. `which` tells the sizes of one tensor from another's in the same formula: "_o" for c_o.
 template <class N> N elementsOf(const Tensor& t, [[maybe_unused]] std::string_view which = {})
 {
     if constexpr (std::is_same_v<N, Traced>) {
         const auto size = [which](const char* symbol, double value) {
             return value == 1 ? Traced(1) : Traced::leaf(symbol + std::string(which), value);
         };
-        return size("n", t.n) * size("c", t.c) * size("h", t.h) * size("w", t.w);
+        return size("n", t.n) * size("c", t.c) * size("t", t.t) * size("h", t.h) * size("w", t.w);
     } else {
         return t.elements();
     }
@@ -26,14 +26,15 @@ inline std::string inputIndex(const Operator& op, std::uint32_t input)
     return op.inputCount > 1 ? "_i" + std::to_string(input + 1) : "_i";
 }
 
-/// Input + output of one operator, as the sheet has it: each tensor counted where it is used.
+/// Input + output of one operator, as the sheet has it: each tensor counted where it is used. In place, one plane takes
+/// the place of the output.
 template <class N> N inPlusOut(const Stage& stage, const Operator& op, bool inputCounts)
 {
     const auto counts = [&](TensorId id) {
         const Tensor* t = id >= 0 ? &stage.tensors[static_cast<std::size_t>(id)] : nullptr;
         return t && !t->onChip && (inputCounts || t->role != TensorRole::Input) ? t : nullptr;
     };
-    const Tensor* const output = counts(op.output);
+    const Tensor* const output = counts(op.overwritesInput ? op.workspace : op.output);
     N sum = output ? elementsOf<N>(*output, "_o") : N(0);
     for (std::uint32_t u = 0; u < op.inputCount; ++u) {
         if (const Tensor* input = counts(stage.uses[op.firstInput + u])) {
@@ -50,8 +51,12 @@ template <class N> N inPlusOut(const Stage& stage, const Operator& op, bool inpu
 /// What wrote a tensor, as people call it.
 inline std::string tensorName(const Stage& stage, const Lifetimes& lifetimes, std::size_t tensor)
 {
-    const bool input = stage.tensors[tensor].role == TensorRole::Input;
-    return input ? "input" : stage.operators[static_cast<std::size_t>(lifetimes[tensor].birth)].name;
+    if (stage.tensors[tensor].role == TensorRole::Input) {
+        return "input";
+    }
+    const Operator& maker = stage.operators[static_cast<std::size_t>(lifetimes[tensor].maker)];
+    const bool extra = maker.workspace == static_cast<TensorId>(tensor);
+    return !extra ? maker.name : maker.overwritesInput ? "one plane of " + maker.name : "cache of " + maker.name;
 }
 
 } // namespace ridge

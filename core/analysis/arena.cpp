@@ -74,12 +74,16 @@ public:
     {
         m_places = places;
         for (std::size_t t = 0; t < m_stage.tensors.size(); ++t) {
-            if (m_stage.tensors[t].role == TensorRole::Input && m_lifetimes[t].alive()) {
+            const TensorRole role = m_stage.tensors[t].role;
+            if ((role == TensorRole::Input || role == TensorRole::State) && m_lifetimes[t].alive()) {
                 place(t);
             }
         }
         for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
             visit(i, &ArenaPlan::allocate);
+            if (m_stage.operators[i].overwritesInput) {
+                handOver(m_stage.operators[i]);
+            }
             visit(i, &ArenaPlan::release);
         }
         return m_arena.highWater();
@@ -92,8 +96,26 @@ private:
     {
         const Operator& op = m_stage.operators[step];
         (this->*act)(step, op.output);
+        (this->*act)(step, op.workspace);
         for (std::uint32_t u = 0; u < op.inputCount; ++u) {
             (this->*act)(step, m_stage.uses[op.firstInput + u]);
+        }
+    }
+
+    /// The output stays where the input was; what it does not need becomes free.
+    void handOver(const Operator& op)
+    {
+        const auto from = static_cast<std::size_t>(m_stage.uses[op.firstInput]);
+        const auto to = static_cast<std::size_t>(op.output);
+        if (m_offsets[from] == nowhere) {
+            return;
+        }
+        const double kept = m_stage.tensors[to].elements();
+        const double freed = m_stage.tensors[from].elements() - kept;
+        m_offsets[to] = m_offsets[from];
+        m_offsets[from] = nowhere;
+        if (freed > 0) {
+            m_arena.release(m_offsets[to] + kept, freed);
         }
     }
 

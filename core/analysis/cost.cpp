@@ -1,5 +1,7 @@
 #include "core/analysis/operator_work.h"
 
+#include <algorithm>
+
 namespace ridge {
 namespace {
 
@@ -23,7 +25,7 @@ Bound boundOf(const OperatorCost& cost, Seconds<> overhead)
 void add(StageTotals& totals, const OperatorCost& cost, const Operator& op, Seconds<> overhead)
 {
     const double count = op.count;
-    const bool attends = op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues;
+    const bool attends = isAttention(op.kind);
     totals.macs += count * cost.macs;
     totals.attentionMacs += count * (attends ? cost.macs : Macs<>());
     totals.elementwise += count * cost.elementwise;
@@ -114,12 +116,16 @@ double inputElements(const Stage& stage, const Operator& op)
     double elements = 0;
     // In place: the first input is still in registers.
     for (std::uint32_t u = op.inPlace ? 1 : 0; u < op.inputCount; ++u) {
-        elements += onChipAware(stage, stage.uses[op.firstInput + u]);
+        const double all = onChipAware(stage, stage.uses[op.firstInput + u]);
+        elements += u == 0 && op.readOfFirst >= 0 ? std::min(op.readOfFirst, all) : all;
     }
     return elements;
 }
 
-double outputElements(const Stage& stage, const Operator& op) { return onChipAware(stage, op.output); }
+double outputElements(const Stage& stage, const Operator& op)
+{
+    return onChipAware(stage, op.output) + op.writtenInPlace;
+}
 
 void costStage(const Evaluation& evaluation, const Stage& stage, StageResult& result)
 {

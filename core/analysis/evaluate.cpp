@@ -1,5 +1,6 @@
 #include "core/analysis/cost.h"
 #include "core/analysis/fusion.h"
+#include "core/analysis/kernels.h"
 #include "core/analysis/memory_plan.h"
 #include "core/analysis/placement.h"
 #include "core/analysis/verdict.h"
@@ -83,6 +84,7 @@ Evaluation evaluate(std::shared_ptr<const Scenario> scenario)
     chooseArithmetic(e);
     for (Stage& stage : e.program.stages) {
         fuse(stage, e.scenario->deployment.fusion);
+        chooseKernels(stage, e.scenario->deployment);
     }
     e.memory = planMemory(*e.scenario, e.program, e.stages);
     e.placement = place(*e.scenario, e.memory);

@@ -90,7 +90,9 @@ private:
         for (std::uint32_t u = 0; u < op.inputCount; ++u) {
             const TensorId in = m_stage.uses[op.firstInput + u];
             const bool fresh = in >= 0 && m_kernel >= 0 && m_writer[static_cast<std::size_t>(in)] == m_kernel;
-            const bool sameBlock = fresh && m_stage.operators[static_cast<std::size_t>(m_kernel)].block == op.block;
+            const bool sameSize = in >= 0 && sameElements(in, op.output); // one factor per channel is no epilogue
+            const bool sameBlock =
+                fresh && sameSize && m_stage.operators[static_cast<std::size_t>(m_kernel)].block == op.block;
             if (!sameBlock) {
                 continue;
             }
@@ -101,6 +103,12 @@ private:
             return true;
         }
         return false;
+    }
+
+    bool sameElements(TensorId in, TensorId out) const
+    {
+        const auto elements = [this](TensorId id) { return m_stage.tensors[static_cast<std::size_t>(id)].elements(); };
+        return out < 0 || elements(in) == elements(out);
     }
 
     /// Where nobody else needs the input, the producer writes the result in its place.

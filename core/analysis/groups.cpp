@@ -20,7 +20,7 @@ std::string convolutionGroup(const Sizes<>& s)
         return "Depthwise conv";
     }
     const auto side = [](double k) { return std::to_string(static_cast<long long>(k)); };
-    return side(s.kh) + "×" + side(s.kw) + " conv";
+    return (s.kt > 1 ? side(s.kt) + "×" : "") + side(s.kh) + "×" + side(s.kw) + " conv";
 }
 
 std::string linearGroup(const Operator& op)
@@ -51,6 +51,7 @@ std::string groupOf(const Operator& op)
         return linearGroup(op);
     case OperatorKind::AttentionScores:
     case OperatorKind::AttentionValues:
+    case OperatorKind::LinearAttention:
         return "Attention";
     case OperatorKind::Softmax:
         return contains(op.name, "attn") ? "Attention" : "Norm, act.";
@@ -66,6 +67,8 @@ std::string groupOf(const Operator& op)
     case OperatorKind::Upsample:
     case OperatorKind::Reshape:
         return "Reshape, concat";
+    case OperatorKind::Shift:
+        return "Temporal shift";
     case OperatorKind::Unknown:
         break;
     }

@@ -26,7 +26,14 @@ Lifetimes lifetimesOf(const Stage& stage, bool inputCounts)
     for (std::int32_t i = 0; i < steps; ++i) {
         const Operator& op = stage.operators[static_cast<std::size_t>(i)];
         if (op.output >= 0) {
-            touch(lifetimes[static_cast<std::size_t>(op.output)], i, isInput(op.output));
+            // In place, the output has no memory of its own before its input has been used up.
+            Lifetime& output = lifetimes[static_cast<std::size_t>(op.output)];
+            touch(output, op.overwritesInput ? i + 1 : i, isInput(op.output));
+            output.maker = output.maker < 0 ? i : output.maker;
+        }
+        if (op.workspace >= 0) {
+            touch(lifetimes[static_cast<std::size_t>(op.workspace)], i, false);
+            lifetimes[static_cast<std::size_t>(op.workspace)].maker = i;
         }
         for (std::uint32_t u = 0; u < op.inputCount; ++u) {
             if (const TensorId id = stage.uses[op.firstInput + u]; id >= 0) {
@@ -39,6 +46,9 @@ Lifetimes lifetimesOf(const Stage& stage, bool inputCounts)
         if (tensor.onChip || (tensor.role == TensorRole::Input && !inputCounts)) {
             lifetimes[t] = {};
         } else if (tensor.role == TensorRole::Output && lifetimes[t].alive()) {
+            lifetimes[t].death = steps - 1;
+        } else if (tensor.role == TensorRole::State && lifetimes[t].alive()) {
+            lifetimes[t].birth = 0;
             lifetimes[t].death = steps - 1;
         }
     }

@@ -9,6 +9,7 @@ namespace ridge {
 struct Lifetime {
     std::int32_t birth = -1; // operator index; −1: never in memory
     std::int32_t death = -1; // last operator that needs it
+    std::int32_t maker = -1; // the operator that wrote it: in place, one step before it has memory of its own
     bool alive() const { return birth >= 0; }
     bool covers(std::size_t step) const
     {

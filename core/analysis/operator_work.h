@@ -3,7 +3,10 @@
 #pragma once
 
 #include "core/analysis/cost.h"
+#include "core/analysis/kernels.h"
 #include "core/metrics/formulas.h"
+
+#include <cmath>
 
 namespace ridge {
 
@@ -143,13 +146,15 @@ template <class N = double> Sizes<N> sizesOf(const Operator& op)
         };
         Sizes<Traced> t;
         t.n = leaf("n", s.n);
-        t.ci = leaf("c_i", s.ci), t.hi = leaf("h_i", s.hi), t.wi = leaf("w_i", s.wi);
-        t.co = leaf("c_o", s.co), t.ho = leaf("h_o", s.ho), t.wo = leaf("w_o", s.wo);
-        t.kh = leaf("k_h", s.kh), t.kw = leaf("k_w", s.kw), t.g = leaf("g", s.g);
+        t.ci = leaf("c_i", s.ci), t.ti = leaf("t_i", s.ti), t.hi = leaf("h_i", s.hi), t.wi = leaf("w_i", s.wi);
+        t.co = leaf("c_o", s.co), t.to = leaf("t_o", s.to), t.ho = leaf("h_o", s.ho), t.wo = leaf("w_o", s.wo);
+        t.kt = leaf("k_t", s.kt), t.kh = leaf("k_h", s.kh), t.kw = leaf("k_w", s.kw), t.g = leaf("g", s.g);
         t.bias = s.bias == 0 ? Traced(0) : Traced::leaf("bias", s.bias);
         t.heads = leaf("H", s.heads), t.kvHeads = leaf("H_kv", s.kvHeads), t.headSize = leaf("d_h", s.headSize);
         // Attended on average and read from the cache: not the same under a window or when half is masked.
-        t.queries = leaf("N_q", s.queries), t.context = leaf("s", s.context), t.cached = leaf("s_kv", s.cached);
+        t.queries = leaf("N_q", s.queries);
+        t.context = leaf(op.kind == OperatorKind::LinearAttention ? "d_v" : "s", s.context);
+        t.cached = leaf("s_kv", s.cached);
         if (op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues) {
             t.ci = leaf(s.ci == s.headSize ? "d_h" : "d_kv", s.ci); // of each position and head in the cache
         }
@@ -157,6 +162,33 @@ template <class N = double> Sizes<N> sizesOf(const Operator& op)
         t.copies = leaf("N_e", s.copies), t.touched = leaf("N_used", s.touched);
         return t;
     }
+}
+
+/// Outputs per side of a Winograd tile.
+template <class N> N winogradSide(const Operator& op)
+{
+    return parameterLeaf<N>("deployment.winograd", "m", op.winogradTile, Unit::Count);
+}
+
+/// Winograd tiles of the output map of one image: those at the edge are computed in full.
+template <class N> N winogradTiles(const Operator& op)
+{
+    const double side = op.winogradTile;
+    return symbolLeaf<N>("⌈h_o/m⌉", std::ceil(op.sizes.ho / side)) *
+           symbolLeaf<N>("⌈w_o/m⌉", std::ceil(op.sizes.wo / side));
+}
+
+template <class N> Ops<N> winogradTransforms(const Operator& op, const Sizes<N>& s)
+{
+    const WinogradCost cost = winogradCost(op.winogradTile);
+    return formula::winogradTransforms(s, winogradTiles<N>(op), symbolLeaf<N>("T_in", cost.in),
+                                       symbolLeaf<N>("T_out", cost.out));
+}
+
+/// Weights as they lie in memory, without biases: Winograd keeps them transformed.
+template <class N> N deployedWeights(const Operator& op, const N& weights)
+{
+    return op.winogradTile ? formula::winogradWeights(weights, winogradSide<N>(op)) : weights;
 }
 
 /// Elements of weights an operator stores, biases included; zero when it shares them.
@@ -167,7 +199,7 @@ template <class N> N storedWeights(const Operator& op)
     }
     const Sizes<N> s = sizesOf<N>(op);
     const N given = op.weightParameters >= 0 ? symbolLeaf<N>("W", op.weightParameters) : N(-1);
-    return formula::weights(op.kind, s, given) + s.bias * s.copies;
+    return deployedWeights(op, formula::weights(op.kind, s, given)) + s.bias * s.copies;
 }
 
 /// Work and traffic of one operator.
@@ -180,11 +212,15 @@ void workOf(const Stage& stage, const Operator& op, const Machine<N>& m, const C
     const bool counted = !op.sharesWeights && (!op.isEmbedding || convention.countEmbeddings);
     const N weights = formula::weights(op.kind, s, given);
     out.parameters = !counted ? N(0) : convention.countBiases ? weights + s.bias * s.copies : weights;
-    out.macs = formula::macs(op.kind, s);
-    out.elementwise = convention.countElementwise ? formula::elementwise(op.kind, s) : Ops<N>(N(0));
+    out.macs = op.winogradTile ? formula::winogradMacs(s, winogradTiles<N>(op), winogradSide<N>(op))
+                               : formula::macs(op.kind, s);
+    out.elementwise = !convention.countElementwise ? Ops<N>(N(0))
+                      : op.winogradTile            ? winogradTransforms(op, s)
+                                                   : formula::elementwise(op.kind, s);
     out.ops = formula::operations(out.macs, m.opsPerMac) + out.elementwise;
-    const bool attends = op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues;
-    out.weights = formula::bytes(formula::weightsRead(op.kind, s, weights), m.weightBits);
+    const bool attends = (op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues) &&
+                         op.sizes.cached > 0; // otherwise keys and values are inputs
+    out.weights = formula::bytes(formula::weightsRead(op.kind, s, deployedWeights(op, weights)), m.weightBits);
     // What an operator does not move is left out of its formula.
     const auto elements = [](const char* symbol, double count) {
         return count == 0 ? N(0) : symbolLeaf<N>(symbol, count);

@@ -16,7 +16,7 @@ const std::vector<std::string>& kindNames()
 {
     static const std::vector<std::string> names = [] {
         std::vector<std::string> out;
-        for (int kind = 0; kind <= static_cast<int>(LayerKind::Softmax); ++kind) {
+        for (int kind = 0; kind < layerKindCount; ++kind) {
             out.emplace_back(idOf(static_cast<LayerKind>(kind)));
         }
         return out;
@@ -26,7 +26,22 @@ const std::vector<std::string>& kindNames()
 
 const std::vector<std::string> mismatchNames{"error", "project", "skip"};
 
-/// "kernel": 3, or [height, width].
+constexpr const char* sameTflite = "same_tflite";
+
+/// "padding": 1, or "same_tflite"; without it, what the kind usually has.
+double readPadding(const ObjectReader& reader, double usual)
+{
+    const Json* padding = reader.find("padding");
+    if (!padding || !padding->is_string()) {
+        return reader.number("padding", {-1, 1024}, usual);
+    }
+    if (readText(*padding, reader.placeOf("padding")) != sameTflite) {
+        failAt(reader.placeOf("padding"), "expected a number or \"same_tflite\".");
+    }
+    return sameTflitePadding;
+}
+
+/// "kernel": 3, or [height, width], or [frames, height, width].
 void readKernel(const ObjectReader& reader, Layer& layer)
 {
     const Json* kernel = reader.find("kernel");
@@ -38,11 +53,16 @@ void readKernel(const ObjectReader& reader, Layer& layer)
         layer.kernelHeight = layer.kernelWidth = readNumber(*kernel, place, kernelRange);
         return;
     }
-    if (kernel->size() != 2) {
-        failAt(place, "expected one number, or height and width.");
+    const std::size_t sizes = kernel->size();
+    if (sizes != 2 && sizes != 3) {
+        failAt(place, "expected one number, or height and width, or frames, height and width.");
     }
-    layer.kernelHeight = readNumber((*kernel)[0], place + "[0]", kernelRange);
-    layer.kernelWidth = readNumber((*kernel)[1], place + "[1]", kernelRange);
+    const auto size = [&](std::size_t i) {
+        return readNumber((*kernel)[i], place + "[" + std::to_string(i) + "]", kernelRange);
+    };
+    layer.kernelDepth = sizes == 3 ? size(0) : 1;
+    layer.kernelHeight = size(sizes - 2);
+    layer.kernelWidth = size(sizes - 1);
 }
 
 Layer readLayer(const Json& json, const std::string& place)
@@ -58,9 +78,12 @@ Layer readLayer(const Json& json, const std::string& place)
     layer.expand = reader.number("expand", {0, 1e4, false}, layer.expand);
     readKernel(reader, layer);
     layer.stride = reader.number("stride", kernelRange, layer.stride);
-    layer.padding = reader.number("padding", {-1, 1024}, layer.padding);
+    layer.strideDepth = reader.number("stride_depth", kernelRange, layer.strideDepth);
+    layer.padding = readPadding(reader, layer.padding);
+    layer.ceil = reader.boolean("ceil", layer.ceil);
     layer.dilation = reader.number("dilation", kernelRange, layer.dilation);
     layer.groups = reader.number("groups", countRange, layer.groups);
+    layer.headSize = reader.number("head_size", countOrNoneRange, layer.headSize);
     layer.bias = reader.boolean("bias", layer.bias);
     layer.fixedWidth = reader.boolean("fixed_width", layer.fixedWidth);
     layer.function = reader.text("function", layer.function);
@@ -116,15 +139,24 @@ OrderedJson layerJson(const Layer& layer)
     Differences differences(json);
     differences.number("channels", layer.channels, usual.channels);
     differences.number("expand", layer.expand, usual.expand);
-    if (layer.kernelHeight == layer.kernelWidth) {
+    if (layer.kernelDepth != usual.kernelDepth) {
+        json["kernel"] = {numberJson(layer.kernelDepth), numberJson(layer.kernelHeight), numberJson(layer.kernelWidth)};
+    } else if (layer.kernelHeight == layer.kernelWidth) {
         differences.number("kernel", layer.kernelHeight, usual.kernelHeight);
     } else {
         json["kernel"] = {numberJson(layer.kernelHeight), numberJson(layer.kernelWidth)};
     }
     differences.number("stride", layer.stride, usual.stride);
-    differences.number("padding", layer.padding, usual.padding);
+    differences.number("stride_depth", layer.strideDepth, usual.strideDepth);
+    if (layer.padding == sameTflitePadding) {
+        json["padding"] = sameTflite;
+    } else {
+        differences.number("padding", layer.padding, usual.padding);
+    }
+    differences.value("ceil", layer.ceil, usual.ceil);
     differences.number("dilation", layer.dilation, usual.dilation);
     differences.number("groups", layer.groups, usual.groups);
+    differences.number("head_size", layer.headSize, usual.headSize);
     differences.value("bias", layer.bias, usual.bias);
     differences.value("fixed_width", layer.fixedWidth, usual.fixedWidth);
     differences.value("function", layer.function, usual.function);
@@ -144,6 +176,8 @@ LayerList readLayerList(const Json& json, const std::string& place)
         list.inputChannels = inputReader.number("channels", countRange, list.inputChannels);
         list.inputHeight = inputReader.number("height", countRange, list.inputHeight);
         list.inputWidth = inputReader.number("width", countRange, list.inputWidth);
+        list.inputFrames = inputReader.number("frames", countOrNoneRange, list.inputFrames);
+        list.framesInBatch = inputReader.boolean("frames_in_batch", list.framesInBatch);
         inputReader.rejectUnknown();
     }
     list.widthMultiplier = reader.number("width_multiplier", {0.01, 100, false}, list.widthMultiplier);
@@ -162,6 +196,9 @@ OrderedJson layerListJson(const LayerList& list)
     json["input"] = {{"channels", numberJson(list.inputChannels)},
                      {"height", numberJson(list.inputHeight)},
                      {"width", numberJson(list.inputWidth)}};
+    Differences input(json["input"]);
+    input.number("frames", list.inputFrames, usual.inputFrames);
+    input.value("frames_in_batch", list.framesInBatch, usual.framesInBatch);
     Differences differences(json);
     differences.number("width_multiplier", list.widthMultiplier, usual.widthMultiplier);
     differences.number("channel_divisor", list.channelDivisor, usual.channelDivisor);

@@ -14,6 +14,9 @@ template <class N> Macs<N> macsPerToken(const Facts<N>& f)
 
 template <class N> Answer<N> winogradMacs(const Facts<N>& f)
 {
+    if (f.s.deployment.winograd != Winograd::None && !f.isDecoder()) {
+        return Answer<N>::none("the deployment computes with Winograd already: see the MACs");
+    }
     // F(2×2, 3×3): 16 multiplies instead of 36 for each tile of four outputs.
     const Macs<N> fast = named("MACs_3×3", Unit::Macs, f.overStages(&Facts<N>::winogradEligible, "MACs", Unit::Macs));
     if (valueOf(fast.inBaseUnits()) <= 0) {
@@ -69,10 +72,11 @@ void addTransformerMetrics(Metrics& rows)
          "Scores and values over all positions; the part that grows with the context.",
          "2·N_q·s·H·d_h MACs per layer: jax-ml/scaling-book, transformers"},
         RIDGE_FORMULA {
-            if (!f.isDecoder()) {
+            const Macs<N> attention = f.overStages(&Facts<N>::attentionMacs, "MACs", Unit::Macs);
+            if (!f.isDecoder() && valueOf(attention.inBaseUnits()) <= 0) {
                 return Answer<N>::none("the model has no attention operators");
             }
-            return f.overStages(&Facts<N>::attentionMacs, "MACs", Unit::Macs);
+            return attention;
         }));
     rows.push_back(makeMetric(
         {"active_parameters", "Active parameters", "", Family::Compute, Unit::Count,

@@ -2,6 +2,7 @@
 // With double it reads what evaluate() computed; with Traced it builds the same sums again, term by term.
 #pragma once
 
+#include "core/analysis/kernels.h"
 #include "core/analysis/operator_work.h"
 #include "core/metrics/number_ref.h"
 
@@ -40,14 +41,6 @@ inline std::string operatorName(const Program& program, std::size_t stage, std::
 {
     const std::string& name = program.stages[stage].operators[op].name;
     return program.stages.size() > 1 ? name + ", " + program.stages[stage].name : name;
-}
-
-/// 3×3, stride 1, dense: the output map is as large as the input's, up to the border a missing padding takes.
-inline bool isWinograd(const Operator& op)
-{
-    const Sizes<>& s = op.sizes;
-    return op.kind == OperatorKind::Convolution && s.kh == 3 && s.kw == 3 && s.g == 1 && s.ho >= s.hi - 2 &&
-           s.wo >= s.wi - 2;
 }
 
 template <class N> class Facts {
@@ -142,10 +135,7 @@ public:
     {
         return sum<Macs<N>>(
             stage, {"macs", "MACs_i", Unit::Macs}, e.stages[stage].totals.attentionMacs,
-            [](const auto& w) { return w.macs; },
-            [](const Operator& op) {
-                return op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues;
-            });
+            [](const auto& w) { return w.macs; }, [](const Operator& op) { return isAttention(op.kind); });
     }
 
     /// Of those convolutions that Winograd F(2×2, 3×3) could compute.

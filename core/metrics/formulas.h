@@ -8,26 +8,26 @@
 
 namespace ridge::formula {
 
-/// Convolution weights, elements: c_o·c_i·k_h·k_w / g, grouped and depthwise (g = c_i = c_o) included. Source: sheet.
-template <class N> N convolutionWeights(const Sizes<N>& s) { return s.co * s.ci * s.kh * s.kw / s.g; }
+/// Convolution weights, elements: c_o·c_i·k_t·k_h·k_w / g, grouped and depthwise (g = c_i = c_o) included. Source: sheet.
+template <class N> N convolutionWeights(const Sizes<N>& s) { return s.co * s.ci * s.kt * s.kh * s.kw / s.g; }
 
-/// Convolution MACs: n·c_o·c_i·k_h·k_w·h_o·w_o / g. Source: the sheet, with the batch.
+/// Convolution MACs: n·c_o·c_i·k_t·k_h·k_w·t_o·h_o·w_o / g. Source: the sheet, with the batch and frames.
 template <class N> Macs<N> convolutionMacs(const Sizes<N>& s)
 {
-    return Macs<N>(s.n * s.co * s.ci * s.kh * s.kw * s.ho * s.wo / s.g);
+    return Macs<N>(s.n * s.co * s.ci * s.kt * s.kh * s.kw * s.to * s.ho * s.wo / s.g);
 }
 
-/// Transposed convolution: every input position meets the whole kernel, n·c_i·c_o·k_h·k_w·h_i·w_i / g.
+/// Transposed convolution: every input position meets the whole kernel, n·c_i·c_o·k_t·k_h·k_w·t_i·h_i·w_i / g.
 template <class N> Macs<N> transposedConvolutionMacs(const Sizes<N>& s)
 {
-    return Macs<N>(s.n * s.co * s.ci * s.kh * s.kw * s.hi * s.wi / s.g);
+    return Macs<N>(s.n * s.co * s.ci * s.kh * s.kw * s.ti * s.hi * s.wi / s.g);
 }
 
 /// Linear weights, elements, of all copies (experts): N_e·c_o·c_i. Source: the sheet.
 template <class N> N linearWeights(const Sizes<N>& s) { return s.copies * (s.co * s.ci); }
 
-/// Linear and matrix products: n·rows·c_i·c_o, rows = h_o·w_o (tokens of a sequence). Source: the sheet.
-template <class N> Macs<N> linearMacs(const Sizes<N>& s) { return Macs<N>(s.n * s.ho * s.wo * s.ci * s.co); }
+/// Linear and matrix products: n·rows·c_i·c_o, rows = t_o·h_o·w_o (tokens of a sequence). Source: the sheet.
+template <class N> Macs<N> linearMacs(const Sizes<N>& s) { return Macs<N>(s.n * s.to * s.ho * s.wo * s.ci * s.co); }
 
 /// Attention scores or values: n·H·N_q·s·d_h, s positions attended on average. Source: corrections a.
 template <class N> Macs<N> attentionMacs(const Sizes<N>& s)
@@ -38,8 +38,11 @@ template <class N> Macs<N> attentionMacs(const Sizes<N>& s)
 /// Keys or values read from the cache, elements: n·H_kv·s_kv·d_h. Source: corrections d.
 template <class N> N cachedElements(const Sizes<N>& s) { return s.n * s.kvHeads * s.cached * s.ci; }
 
-/// Element-wise work: operations per output element × n·c_o·h_o·w_o.
-template <class N> Ops<N> elementwiseOps(const Sizes<N>& s) { return Ops<N>(s.perElement * s.n * s.co * s.ho * s.wo); }
+/// Element-wise work: operations per output element × n·c_o·t_o·h_o·w_o.
+template <class N> Ops<N> elementwiseOps(const Sizes<N>& s)
+{
+    return Ops<N>(s.perElement * s.n * s.co * s.to * s.ho * s.wo);
+}
 
 /// MACs of any operator kind.
 template <class N> Macs<N> macs(OperatorKind kind, const Sizes<N>& s)
@@ -54,6 +57,7 @@ template <class N> Macs<N> macs(OperatorKind kind, const Sizes<N>& s)
         return linearMacs(s);
     case OperatorKind::AttentionScores:
     case OperatorKind::AttentionValues:
+    case OperatorKind::LinearAttention: // s is the size of a head there, not the sequence
         return attentionMacs(s);
     default:
         return Macs<N>(N(0));
@@ -104,6 +108,26 @@ template <class N> N weightsRead(OperatorKind kind, const Sizes<N>& s, const N& 
         return s.n * s.ho * s.wo * s.co;
     }
     return (stored / s.copies + s.bias) * s.touched;
+}
+
+/// Winograd F(m×m, 3×3): (m + 2)² multiplies for each tile of m² outputs, channel by channel.
+/// `tiles` cover the output map of one image. Source: Lavin and Gray 2016; corrections f.
+template <class N> Macs<N> winogradMacs(const Sizes<N>& s, const N& tiles, const N& m)
+{
+    return Macs<N>(s.n * s.co * s.ci * tiles * ((m + N(2)) * (m + N(2))));
+}
+
+/// Transforms of Winograd tiles: T_in operations per tile and input channel, T_out per tile and output channel.
+/// Source: Lavin and Gray 2016; corrections f.
+template <class N> Ops<N> winogradTransforms(const Sizes<N>& s, const N& tiles, const N& in, const N& out)
+{
+    return Ops<N>(s.n * tiles * (s.ci * in + s.co * out));
+}
+
+/// Transformed 3×3 weights: (m + 2)²/9 times as many. Source: corrections f.
+template <class N> N winogradWeights(const N& weights, const N& m)
+{
+    return weights * ((m + N(2)) * (m + N(2))) / N(9);
 }
 
 /// MACs to operations: the only bridge, 2 (or 1) operations per multiply-accumulate. Source: the sheet.

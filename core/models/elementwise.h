@@ -14,7 +14,7 @@ struct ElementwiseFunction {
 };
 
 /// Every add, subtract, multiply, divide, compare, exp, tanh and root counts as one operation.
-inline constexpr std::array<ElementwiseFunction, 28> elementwiseFunctions{{
+inline constexpr std::array<ElementwiseFunction, 29> elementwiseFunctions{{
     {"add", 1},
     {"multiply", 1},
     {"relu", 1},        // one compare
@@ -34,6 +34,7 @@ inline constexpr std::array<ElementwiseFunction, 28> elementwiseFunctions{{
     {"mish", 5},        // softplus, tanh, multiply
     {"quantize", 4},    // divide, round, two compares
     {"dequantize", 2},  // subtract, multiply
+    {"lrn", 9},         // square, four adds over five channels, multiply, add, power, divide
     {"softmax", 5},     // max, subtract, exp, sum, divide
     {"batch_norm", 2},  // inference: one folded scale and shift
     {"layer_norm", 5},  // subtract mean, square for the variance, divide, scale, shift

@@ -9,7 +9,7 @@ std::string_view labelOf(OperatorKind kind)
     constexpr std::string_view labels[] = {
         "Convolution",      "Transposed conv", "Linear",       "Matmul", "Attention scores", "Softmax",
         "Attention values", "Normalisation",   "Element-wise", "Add",    "Concat",           "Pool",
-        "Embedding",        "Upsample",        "Reshape",      "Unknown"};
+        "Embedding",        "Upsample",        "Reshape",      "Temporal shift", "Linear attention", "Unknown"};
     return labels[static_cast<std::size_t>(kind)];
 }
 

@@ -1,6 +1,7 @@
 #include "core/models/layer_list.h"
 
 #include "core/models/elementwise.h"
+#include "core/models/layer_operators.h"
 
 #include <algorithm>
 #include <cmath>
@@ -38,8 +39,8 @@ public:
         for (const LayerBlock& block : m_list.blocks) {
             expandBlock(block, shape, tensor);
         }
-        if (!m_stage.operators.empty()) {
-            m_stage.tensors[static_cast<std::size_t>(m_stage.operators.back().output)].role = TensorRole::Output;
+        if (m_stage.tensors[static_cast<std::size_t>(tensor)].role == TensorRole::Activation) {
+            m_stage.tensors[static_cast<std::size_t>(tensor)].role = TensorRole::Output;
         }
         return std::move(m_stage);
     }
@@ -63,12 +64,12 @@ private:
     {
         findBlockStyle(block);
         const double repetitions = repetitionsOf(block);
-        resolveBlock(m_list, block, shape, true, m_current);
+        resolveBlock(m_list, block, m_above, shape, true, m_current);
         for (double done = 0; done < repetitions && m_stage.operators.size() < mostOperators;) {
             const MapShape output = outputOf(m_current, shape);
             const bool last = repetitions - done <= 1;
             if (!last) {
-                resolveBlock(m_list, block, output, false, m_next);
+                resolveBlock(m_list, block, m_above, output, false, m_next);
             }
             // Equal to the next one means equal to all that follow: they start from the same shape.
             const bool settled = last || sameShapes(m_current, m_next);
@@ -81,12 +82,23 @@ private:
             tensor = expandRepetition(tensor);
             done += count;
             shape = output;
+            if (last || settled) {
+                finish(block, shape, tensor);
+            }
             std::swap(m_current, m_next);
         }
         if (m_stage.operators.size() >= mostOperators) {
             reportOnce(Severity::Error, "model.layers",
                        "The list expands to a million operators; the rest is left out.");
         }
+    }
+
+    /// Later blocks may read what this one has made.
+    void finish(const LayerBlock& block, const MapShape& shape, TensorId tensor)
+    {
+        m_above.add(block, m_current, shape);
+        m_finished.insert(m_finished.end(), m_outputs.begin(), m_outputs.end());
+        m_finished.push_back(tensor);
     }
 
     /// Inserted projections look like the block's own convolutions.
@@ -146,7 +158,9 @@ private:
         for (const ResolvedLayer& r : m_current.layers) {
             m_inputs.clear();
             for (int source : m_current.sourcesOf(r)) {
-                m_inputs.push_back(source < 0 ? input : m_outputs[static_cast<std::size_t>(source)]);
+                m_inputs.push_back(source < -1  ? m_finished[static_cast<std::size_t>(-2 - source)]
+                                   : source < 0 ? input
+                                                : m_outputs[static_cast<std::size_t>(source)]);
             }
             m_outputs.push_back(r.dropped ? m_inputs.back() : expandLayer(r));
         }
@@ -156,12 +170,57 @@ private:
     /// Reads `m_inputs`.
     TensorId expandLayer(const ResolvedLayer& r)
     {
+        if (r.layer->kind == LayerKind::Attention || r.layer->kind == LayerKind::LinearAttention) {
+            return attend(r);
+        }
+        if (r.layer->kind == LayerKind::TemporalShift) {
+            return shift(r);
+        }
         if (r.projection) {
             m_inputs.front() = project(r, m_inputs.front());
         }
-        Operator& op = add(*r.layer, "", kindOf(r.layer->kind), m_inputs, r.input, r.output);
+        Operator& op = add(*r.layer, "", operatorKindOf(r.layer->kind), m_inputs, r.input, r.output);
         fillSizes(op, r);
         return op.output;
+    }
+
+    TensorId attend(const ResolvedLayer& r)
+    {
+        MapAttention attention;
+        attention.linear = r.layer->kind == LayerKind::LinearAttention;
+        attention.batch = batchOf(r.output);
+        attention.heads = r.groups;
+        attention.headSize = r.output.c / r.groups;
+        attention.positions = positionsOf(m_list, r.output);
+        attention.stacked = m_inputs.front();
+        attention.mixed = addTensor(r.output);
+        Operator like = m_blank;
+        like.name.append(m_prefix).append(r.layer->name);
+        like.block = m_block;
+        like.count = m_count;
+        appendAttention(m_stage, like, attention);
+        return attention.mixed;
+    }
+
+    /// Moves features within its input: offline 1/8 of the channels one frame on and 1/8 one frame back; online only
+    /// on, by way of a cache that keeps them until the next frame comes. Unmoved features stay where they are.
+    TensorId shift(const ResolvedLayer& r)
+    {
+        const TensorId map = m_inputs.front();
+        Operator& op = add(*r.layer, "", OperatorKind::Shift, m_inputs, r.input, r.output);
+        m_stage.tensors.pop_back();
+        op.output = -1;
+        const double moved = m_stage.tensors[static_cast<std::size_t>(map)].elements() * shiftedShare;
+        op.readOfFirst = op.writtenInPlace = 2 * moved; // both directions; or to the cache and back
+        if (r.layer->function == "online") {
+            Tensor cache;
+            cache.n = m_batch * m_count; // each repetition has its own
+            cache.c = r.input.c * shiftedShare, cache.h = r.input.h, cache.w = r.input.w;
+            cache.role = TensorRole::State;
+            op.workspace = static_cast<TensorId>(m_stage.tensors.size());
+            m_stage.tensors.push_back(cache);
+        }
+        return map;
     }
 
     TensorId project(const ResolvedLayer& r, TensorId shortcut)
@@ -179,60 +238,12 @@ private:
         return norm.output;
     }
 
-    static OperatorKind kindOf(LayerKind kind)
-    {
-        switch (kind) {
-        case LayerKind::Conv:
-        case LayerKind::DepthwiseConv:
-            return OperatorKind::Convolution;
-        case LayerKind::TransposedConv:
-            return OperatorKind::TransposedConvolution;
-        case LayerKind::Linear:
-            return OperatorKind::Linear;
-        case LayerKind::Norm:
-            return OperatorKind::Normalisation;
-        case LayerKind::Activation:
-            return OperatorKind::Elementwise;
-        case LayerKind::Add:
-            return OperatorKind::Add;
-        case LayerKind::Concat:
-            return OperatorKind::Concat;
-        case LayerKind::MaxPool:
-        case LayerKind::AveragePool:
-        case LayerKind::GlobalPool:
-            return OperatorKind::Pool;
-        case LayerKind::Upsample:
-            return OperatorKind::Upsample;
-        case LayerKind::Flatten:
-            return OperatorKind::Reshape;
-        case LayerKind::Softmax:
-            return OperatorKind::Softmax;
-        }
-        return OperatorKind::Unknown;
-    }
-
-    /// The row of the table in elementwise.h; empty for kinds that have none.
-    static std::string_view functionOf(const Layer& layer)
-    {
-        switch (layer.kind) {
-        case LayerKind::Norm:
-            return layer.function.empty() ? "batch" : std::string_view(layer.function);
-        case LayerKind::Activation:
-            return layer.function.empty() ? "relu" : std::string_view(layer.function);
-        case LayerKind::Add:
-            return "add";
-        case LayerKind::Softmax:
-            return "softmax";
-        default:
-            return {};
-        }
-    }
-
     void fillSizes(Operator& op, const ResolvedLayer& r)
     {
         Sizes<>& s = op.sizes;
         s.kh = r.kernelHeight;
         s.kw = r.kernelWidth;
+        s.kt = r.kernelDepth;
         s.g = r.groups;
         if (op.kind == OperatorKind::Convolution || op.kind == OperatorKind::TransposedConvolution ||
             op.kind == OperatorKind::Linear) {
@@ -245,7 +256,7 @@ private:
         if (op.kind == OperatorKind::Concat) {
             s.ci = s.co;
         }
-        s.perElement = op.kind == OperatorKind::Pool ? s.kh * s.kw : opsOf(*r.layer);
+        s.perElement = op.kind == OperatorKind::Pool ? s.kt * s.kh * s.kw : opsOf(*r.layer);
     }
 
     Operator& add(const Layer& layer, std::string_view suffix, OperatorKind kind, std::span<const TensorId> inputs,
@@ -261,20 +272,25 @@ private:
         m_stage.uses.insert(m_stage.uses.end(), inputs.begin(), inputs.end());
         op.output = addTensor(out);
         Sizes<>& s = op.sizes;
-        s.n = m_batch;
-        s.ci = in.c, s.hi = in.h, s.wi = in.w;
-        s.co = out.c, s.ho = out.h, s.wo = out.w;
+        s.n = batchOf(out);
+        s.ci = in.c, s.ti = depthOf(in), s.hi = in.h, s.wi = in.w;
+        s.co = out.c, s.to = depthOf(out), s.ho = out.h, s.wo = out.w;
         return op;
     }
 
     TensorId addTensor(MapShape shape)
     {
         Tensor tensor;
-        tensor.n = m_batch;
+        tensor.n = batchOf(shape);
         tensor.c = shape.c, tensor.h = shape.h, tensor.w = shape.w;
+        tensor.t = depthOf(shape);
         m_stage.tensors.push_back(tensor);
         return static_cast<TensorId>(m_stage.tensors.size() - 1);
     }
+
+    /// Frames that a 2-D network works on one by one join the batch; otherwise they are the depth of the maps.
+    double batchOf(const MapShape& shape) const { return m_list.framesInBatch ? m_batch * shape.t : m_batch; }
+    double depthOf(const MapShape& shape) const { return m_list.framesInBatch ? 1 : shape.t; }
 
     const LayerList& m_list;
     double m_batch;
@@ -283,6 +299,8 @@ private:
     ResolvedBlock m_current, m_next; // repetitions of the block being expanded
     std::vector<TensorId> m_outputs; // of the layers of the repetition being expanded
     std::vector<TensorId> m_inputs;  // of the layer being expanded
+    FinishedBlocks m_above;
+    std::vector<TensorId> m_finished; // one for each entry of the blocks above
     std::string m_prefix;
     double m_count = 1;
     std::uint16_t m_block = 0;

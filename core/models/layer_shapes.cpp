@@ -1,7 +1,8 @@
 #include "core/models/layer_shapes.h"
 
+#include "core/models/layer_windows.h"
+
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace ridge {
@@ -10,16 +11,10 @@ namespace {
 constexpr double largestSize = 1e7;  // of channels, heights and widths: beyond it products lose their meaning
 constexpr double beyondSizes = 1e15; // kept apart from the largest so that bound() can say so
 constexpr double mostRepetitions = 1e4;
-constexpr std::size_t mostResolved = 1'000'000; // layers that one table looks at while shapes settle
 
-constexpr std::array<std::string_view, 14> kindIds{
-    "conv",   "depthwise_conv", "transposed_conv", "linear",      "norm",     "activation", "add",
-    "concat", "max_pool",       "average_pool",    "global_pool", "upsample", "flatten",    "softmax"};
-
-/// The user's number as a whole one within range; what is no number counts as the smallest.
 double whole(double value, double smallest, double largest = largestSize)
 {
-    return std::isfinite(value) ? std::clamp(std::round(value), smallest, largest) : smallest;
+    return wholeNumber(value, smallest, largest);
 }
 
 std::string textOf(double value) { return std::to_string(static_cast<long long>(value)); }
@@ -42,8 +37,9 @@ double scaledChannels(const LayerList& list, const Layer& layer)
 /// Resolves the layers of one repetition, top to bottom.
 class BlockResolver {
 public:
-    BlockResolver(const LayerList& list, const LayerBlock& block, MapShape input, bool first, ResolvedBlock& resolved)
-        : m_list(list), m_block(block), m_input(input), m_first(first), m_layers(resolved.layers),
+    BlockResolver(const LayerList& list, const LayerBlock& block, const FinishedBlocks& outside, MapShape input,
+                  bool first, ResolvedBlock& resolved)
+        : m_list(list), m_block(block), m_outside(outside), m_input(input), m_first(first), m_layers(resolved.layers),
           m_sources(resolved.sources)
     {
     }
@@ -68,10 +64,14 @@ public:
 private:
     MapShape shapeOf(int source) const
     {
+        if (source < -1) {
+            return m_outside.shape(static_cast<std::size_t>(-2 - source));
+        }
         return source < 0 ? m_input : m_layers[static_cast<std::size_t>(source)].output;
     }
     int above() const { return static_cast<int>(m_layers.size()) - 1; }
     double stride(const Layer& layer) const { return m_first ? whole(layer.stride, 1) : 1; }
+    double strideDepth(const Layer& layer) const { return m_first ? whole(layer.strideDepth, 1) : 1; }
 
     static void fail(ResolvedLayer& r, std::string sentence)
     {
@@ -90,8 +90,18 @@ private:
                 return i;
             }
         }
-        fail(r, "There is no layer \"" + name + "\" above this one in the block; it reads the layer above instead.");
+        if (const auto entry = m_outside.find(name)) {
+            return -2 - static_cast<int>(*entry);
+        }
+        fail(r, "There is no layer \"" + name +
+                    "\" above this one in the block, nor an earlier block of that name; it reads the layer above "
+                    "instead.");
         return above();
+    }
+
+    static std::size_t mostSources(LayerKind kind, std::size_t given)
+    {
+        return kind == LayerKind::Concat ? given : kind == LayerKind::Add || kind == LayerKind::Scale ? 2 : 1;
     }
 
     void findSources(ResolvedLayer& r)
@@ -101,7 +111,7 @@ private:
         for (const std::string& name : layer.from) {
             m_sources.push_back(find(r, name));
         }
-        const bool joins = layer.kind == LayerKind::Add || layer.kind == LayerKind::Concat;
+        const bool joins = mostSources(layer.kind, 2) == 2;
         if (layer.from.empty()) {
             m_sources.push_back(joins ? -1 : above());
         }
@@ -109,18 +119,27 @@ private:
             m_sources.push_back(above());
         }
         const std::size_t found = m_sources.size() - begin;
-        const std::size_t most = layer.kind == LayerKind::Add ? 2 : layer.kind == LayerKind::Concat ? found : 1;
+        const std::size_t most = mostSources(layer.kind, found);
         if (found > most) {
             fail(r, "This layer takes " + textOf(static_cast<double>(most)) + (most == 1 ? " input" : " inputs") +
                         ", not " + textOf(static_cast<double>(found)) + ".");
             m_sources.resize(begin + most);
         }
-        if (layer.kind == LayerKind::Add && m_sources[begin + 1] < 0) {
-            std::swap(m_sources[begin],
-                      m_sources[begin + 1]); // the shortcut comes first, however the names were written
+        if (leadsWithSecond(layer.kind, begin)) {
+            std::swap(m_sources[begin], m_sources[begin + 1]); // however the names were written
         }
         r.firstSource = static_cast<std::uint32_t>(begin);
         r.sourceCount = static_cast<std::uint32_t>(m_sources.size() - begin);
+    }
+
+    /// The shortcut of an addition and the factors of a scale come first.
+    bool leadsWithSecond(LayerKind kind, std::size_t begin) const
+    {
+        if (kind == LayerKind::Add) {
+            return m_sources[begin + 1] < 0 && m_sources[begin] >= -1;
+        }
+        const auto area = [this](int source) { return shapeOf(source).h * shapeOf(source).w; };
+        return kind == LayerKind::Scale && area(m_sources[begin + 1]) < area(m_sources[begin]);
     }
 
     void resolve(ResolvedLayer& r) const
@@ -142,19 +161,38 @@ private:
             break;
         case LayerKind::MaxPool:
         case LayerKind::AveragePool:
-            resolvePool(r);
+            readKernel(r);
+            slideOverMap(r);
             break;
         case LayerKind::GlobalPool:
             r.kernelHeight = r.input.h;
             r.kernelWidth = r.input.w;
-            r.output.h = r.output.w = 1;
+            r.kernelDepth = m_list.framesInBatch ? 1 : r.input.t;
+            r.output = {r.input.c, 1, 1, r.input.t / r.kernelDepth};
+            break;
+        case LayerKind::FramePool:
+            r.kernelDepth = r.input.t;
+            r.output.t = 1;
             break;
         case LayerKind::Upsample:
             r.output.h *= stride(*r.layer);
             r.output.w *= stride(*r.layer);
             break;
         case LayerKind::Flatten:
-            r.output = {r.input.c * r.input.h * r.input.w, 1, 1};
+            r.output = m_list.framesInBatch ? MapShape{r.input.c * r.input.h * r.input.w, 1, 1, r.input.t}
+                                            : MapShape{r.input.c * r.input.h * r.input.w * r.input.t, 1, 1};
+            break;
+        case LayerKind::Scale:
+        case LayerKind::ChannelShuffle:
+        case LayerKind::Slice:
+            resolveChannels(r);
+            break;
+        case LayerKind::Attention:
+        case LayerKind::LinearAttention:
+            resolveAttention(r);
+            break;
+        case LayerKind::TemporalShift:
+            r.dropped = r.layer->function == "none";
             break;
         case LayerKind::Norm:
         case LayerKind::Activation:
@@ -171,23 +209,17 @@ private:
         return layer.channels > 0 ? scaledChannels(m_list, layer) : input.c;
     }
 
-    /// floor((size + 2·padding − dilation·(kernel − 1) − 1) / stride) + 1
-    double windowed(ResolvedLayer& r, double size, double kernel, double padding) const
+    static void readKernel(ResolvedLayer& r)
     {
-        const double reach = whole(r.layer->dilation, 1) * (kernel - 1);
-        const double out = std::floor((size + 2 * padding - reach - 1) / stride(*r.layer)) + 1;
-        if (out < 1) {
-            fail(r, "A kernel that spans " + textOf(reach + 1) + " does not fit a map of " + textOf(size) +
-                        " with padding " + textOf(padding) + ".");
-        }
-        return std::max(out, 1.0);
+        r.kernelHeight = whole(r.layer->kernelHeight, 1);
+        r.kernelWidth = whole(r.layer->kernelWidth, 1);
+        r.kernelDepth = whole(r.layer->kernelDepth, 1);
     }
 
     void resolveConvolution(ResolvedLayer& r) const
     {
         const Layer& layer = *r.layer;
-        r.kernelHeight = whole(layer.kernelHeight, 1);
-        r.kernelWidth = whole(layer.kernelWidth, 1);
+        readKernel(r);
         const bool depthwise = layer.kind == LayerKind::DepthwiseConv;
         r.output.c = depthwise ? r.input.c : channelsOf(layer, r.input);
         r.groups = depthwise ? r.input.c : whole(layer.groups, 1);
@@ -196,33 +228,74 @@ private:
                         textOf(r.output.c) + " output channels.");
             r.groups = 1;
         }
-        r.output.h = convolved(r, r.input.h, r.kernelHeight);
-        r.output.w = convolved(r, r.input.w, r.kernelWidth);
+        slideOverMap(r);
     }
 
-    double convolved(ResolvedLayer& r, double size, double kernel) const
+    /// Whether a kernel reaches over frames, which only maps with a depth have.
+    bool overFrames(ResolvedLayer& r) const
+    {
+        const bool reaches = r.kernelDepth > 1 || strideDepth(*r.layer) > 1;
+        if (reaches && m_list.framesInBatch) {
+            fail(r, "A kernel cannot reach over frames that are worked on one by one.");
+            r.kernelDepth = 1;
+        }
+        return reaches && !m_list.framesInBatch;
+    }
+
+    static double slide(ResolvedLayer& r, double size, double kernel, double stride)
+    {
+        std::string problem;
+        const double positions = windowPositions(*r.layer, size, kernel, stride, problem);
+        if (!problem.empty()) {
+            fail(r, std::move(problem));
+        }
+        return positions;
+    }
+
+    void slideOverMap(ResolvedLayer& r) const
     {
         const Layer& layer = *r.layer;
-        const double same = std::floor(whole(layer.dilation, 1) * (kernel - 1) / 2);
-        const double padding = layer.padding < 0 ? same : whole(layer.padding, 0);
-        if (layer.kind != LayerKind::TransposedConv) {
-            return windowed(r, size, kernel, padding);
-        }
-        const double out = (size - 1) * stride(layer) - 2 * padding + kernel;
-        if (out < 1) {
-            fail(r, "Padding " + textOf(padding) + " leaves nothing of a map of " + textOf(size) + ".");
-        }
-        return std::max(out, 1.0);
+        r.output.h = slide(r, r.input.h, r.kernelHeight, stride(layer));
+        r.output.w = slide(r, r.input.w, r.kernelWidth, stride(layer));
+        r.output.t = overFrames(r) ? slide(r, r.input.t, r.kernelDepth, strideDepth(layer)) : r.input.t;
     }
 
-    /// Pools have no padding unless it is given: "same" would be a guess that most networks do not make.
-    void resolvePool(ResolvedLayer& r) const
+    void resolveChannels(ResolvedLayer& r) const
     {
-        const double padding = whole(r.layer->padding, 0);
-        r.kernelHeight = whole(r.layer->kernelHeight, 1);
-        r.kernelWidth = whole(r.layer->kernelWidth, 1);
-        r.output.h = windowed(r, r.input.h, r.kernelHeight, padding);
-        r.output.w = windowed(r, r.input.w, r.kernelWidth, padding);
+        const double channels = r.input.c;
+        if (r.layer->kind == LayerKind::ChannelShuffle) {
+            r.groups = whole(r.layer->groups, 1);
+            if (std::fmod(channels, r.groups) != 0) {
+                fail(r, textOf(r.groups) + " groups do not divide " + textOf(channels) + " channels.");
+            }
+        } else if (r.layer->kind == LayerKind::Slice) {
+            const bool half = r.layer->channels <= 0 && r.layer->expand <= 0;
+            const double wish = half ? std::max(1.0, std::floor(channels / 2)) : channelsOf(*r.layer, r.input);
+            r.output.c = std::min(wish, channels);
+            if (wish > channels) {
+                fail(r, "Cannot take " + textOf(wish) + " channels of " + textOf(channels) + ".");
+            }
+        } else if (const MapShape factors = shapeOf(m_sources[r.firstSource]);
+                   !(factors == r.input) && !(factors == MapShape{channels, 1, 1, r.input.t})) {
+            fail(r, "Cannot scale " + ridge::textOf(r.input) + " by " + ridge::textOf(factors) +
+                        "; it takes one factor per channel.");
+        }
+    }
+
+    /// Queries, keys and values are thirds of the channels.
+    void resolveAttention(ResolvedLayer& r) const
+    {
+        const double third = r.input.c / 3;
+        if (third != std::floor(third)) {
+            fail(r, textOf(r.input.c) + " channels are not queries, keys and values of equal size.");
+        }
+        r.output.c = std::max(1.0, std::floor(third));
+        const double head = whole(r.layer->headSize, 0);
+        r.groups = head > 0 ? r.output.c / head : 1;
+        if (r.groups != std::floor(r.groups)) {
+            fail(r, "Heads of " + textOf(head) + " do not divide " + textOf(r.output.c) + " channels.");
+            r.groups = 1;
+        }
     }
 
     void resolveAddition(ResolvedLayer& r) const
@@ -234,7 +307,8 @@ private:
         }
         // A 1×1 convolution with stride s makes ceil(h/s) rows of h.
         const auto reduces = [](double from, double to) { return std::ceil(from / std::ceil(from / to)) == to; };
-        if (r.layer->mismatch == "project" && reduces(shortcut.h, main.h) && reduces(shortcut.w, main.w)) {
+        if (r.layer->mismatch == "project" && reduces(shortcut.h, main.h) && reduces(shortcut.w, main.w) &&
+            reduces(shortcut.t, main.t)) {
             r.projection = shortcut;
             return;
         }
@@ -253,7 +327,7 @@ private:
         for (std::size_t i = r.firstSource; i < m_sources.size(); ++i) {
             const MapShape shape = shapeOf(m_sources[i]);
             r.output.c += shape.c;
-            if (shape.h != r.input.h || shape.w != r.input.w) {
+            if (shape.h != r.input.h || shape.w != r.input.w || shape.t != r.input.t) {
                 fail(r, "Cannot concatenate " + ridge::textOf(shape) + " with " + ridge::textOf(r.input) +
                             ": height and width differ.");
             }
@@ -264,7 +338,8 @@ private:
     static void bound(ResolvedLayer& r)
     {
         const MapShape wish = r.output;
-        r.output = {std::min(wish.c, largestSize), std::min(wish.h, largestSize), std::min(wish.w, largestSize)};
+        r.output = {std::min(wish.c, largestSize), std::min(wish.h, largestSize), std::min(wish.w, largestSize),
+                    std::min(wish.t, largestSize)};
         if (!(r.output == wish)) {
             fail(r, "The output " + ridge::textOf(wish) + " is larger than ten million in one direction.");
         }
@@ -272,6 +347,7 @@ private:
 
     const LayerList& m_list;
     const LayerBlock& m_block;
+    const FinishedBlocks& m_outside;
     MapShape m_input;
     bool m_first;
     std::vector<ResolvedLayer>& m_layers;
@@ -280,74 +356,18 @@ private:
 
 } // namespace
 
-std::string textOf(const MapShape& shape)
-{
-    return textOf(std::min(shape.c, 1e15)) + "×" + textOf(std::min(shape.h, 1e15)) + "×" +
-           textOf(std::min(shape.w, 1e15));
-}
-
-std::string_view idOf(LayerKind kind) { return kindIds[static_cast<std::size_t>(kind)]; }
-
-std::optional<LayerKind> layerKindFromId(std::string_view id)
-{
-    const auto found = std::find(kindIds.begin(), kindIds.end(), id);
-    return found == kindIds.end() ? std::nullopt : std::optional(static_cast<LayerKind>(found - kindIds.begin()));
-}
-
 MapShape inputOf(const LayerList& list)
 {
-    return {whole(list.inputChannels, 1), whole(list.inputHeight, 1), whole(list.inputWidth, 1)};
+    return {whole(list.inputChannels, 1), whole(list.inputHeight, 1), whole(list.inputWidth, 1),
+            whole(list.inputFrames, 1)};
 }
 
 double repetitionsOf(const LayerBlock& block) { return whole(block.repeat, 1, mostRepetitions); }
 
-void resolveBlock(const LayerList& list, const LayerBlock& block, MapShape input, bool first, ResolvedBlock& resolved)
+void resolveBlock(const LayerList& list, const LayerBlock& block, const FinishedBlocks& above, MapShape input,
+                  bool first, ResolvedBlock& resolved)
 {
-    BlockResolver(list, block, input, first, resolved).run();
-}
-
-bool sameShapes(const ResolvedBlock& a, const ResolvedBlock& b)
-{
-    const auto same = [](const ResolvedLayer& x, const ResolvedLayer& y) {
-        return x.layer == y.layer && x.sourceCount == y.sourceCount && x.input == y.input && x.output == y.output &&
-               x.kernelHeight == y.kernelHeight && x.kernelWidth == y.kernelWidth && x.groups == y.groups &&
-               x.dropped == y.dropped && x.projection == y.projection;
-    };
-    return a.sources == b.sources &&
-           std::equal(a.layers.begin(), a.layers.end(), b.layers.begin(), b.layers.end(), same);
-}
-
-MapShape outputOf(const ResolvedBlock& block, MapShape input)
-{
-    return block.layers.empty() ? input : block.layers.back().output;
-}
-
-std::vector<LayerShape> layerShapes(const LayerList& list)
-{
-    std::vector<LayerShape> rows;
-    MapShape input = inputOf(list);
-    std::size_t resolved = 0;
-    ResolvedBlock shapes;
-    for (std::size_t b = 0; b < list.blocks.size(); ++b) {
-        const LayerBlock& block = list.blocks[b];
-        resolveBlock(list, block, input, true, shapes);
-        for (std::size_t i = 0; i < shapes.layers.size(); ++i) {
-            const ResolvedLayer& layer = shapes.layers[i];
-            rows.push_back({b, i, layer.input, layer.output, layer.error});
-        }
-        input = outputOf(shapes, input);
-        for (double done = 1; done < repetitionsOf(block) && resolved < mostResolved;
-             ++done) { // until the shapes settle
-            resolved += block.layers.size();
-            resolveBlock(list, block, input, false, shapes);
-            const MapShape next = outputOf(shapes, input);
-            if (next == input) {
-                break;
-            }
-            input = next;
-        }
-    }
-    return rows;
+    BlockResolver(list, block, above, input, first, resolved).run();
 }
 
 } // namespace ridge

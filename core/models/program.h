@@ -26,6 +26,8 @@ enum class OperatorKind : std::uint8_t {
     Embedding,
     Upsample,
     Reshape,
+    Shift,           // moves features between frames
+    LinearAttention, // keys times values first: no scores
     Unknown
 };
 
@@ -33,9 +35,9 @@ enum class OperatorKind : std::uint8_t {
 /// Sequences are maps of height 1 and width N.
 template <class N = double> struct Sizes {
     N n{1};                              // batch (times heads or experts where stated)
-    N ci{1}, hi{1}, wi{1};               // input map
-    N co{1}, ho{1}, wo{1};               // output map
-    N kh{1}, kw{1};                      // kernel
+    N ci{1}, ti{1}, hi{1}, wi{1};        // input map; t: frames that convolutions reach over
+    N co{1}, to{1}, ho{1}, wo{1};        // output map
+    N kt{1}, kh{1}, kw{1};               // kernel
     N g{1};                              // groups
     N bias{0};                           // bias elements
     N heads{1}, kvHeads{1}, headSize{1}; // attention
@@ -45,14 +47,15 @@ template <class N = double> struct Sizes {
     N touched{1};                        // weight copies that one execution reads
 };
 
-enum class TensorRole : std::uint8_t { Activation, Input, Output };
+enum class TensorRole : std::uint8_t { Activation, Input, Output, State }; // State: kept from one run to the next
 
-/// An activation. Elements = n·c·h·w.
+/// An activation. Elements = n·c·t·h·w.
 struct Tensor {
     double n = 1, c = 1, h = 1, w = 1;
     TensorRole role = TensorRole::Activation;
     bool onChip = false; // never written to memory (set by fusion)
-    double elements() const { return n * c * h * w; }
+    double t = 1;        // frames
+    double elements() const { return n * c * t * h * w; }
 };
 
 using TensorId = std::int32_t;
@@ -66,9 +69,14 @@ struct Operator {
     std::uint16_t block = 0;    // operators of one repeated block share a number; 0 = no block
     std::uint32_t firstInput = 0, inputCount = 0; // into Stage::uses
     TensorId output = -1;                         // −1: writes only the KV cache or nothing
+    TensorId workspace = -1;                      // beside inputs and output: a spare plane, a cache of features
+    bool overwritesInput = false;                 // the output takes the place of the first input
+    std::uint8_t winogradTile = 0;                // outputs per side of a Winograd tile; 0: computed directly
     double count = 1;                             // repetitions of the block
     double kvWritten = 0;                         // elements written to the KV cache per execution
     double kvKept = 0;            // by how many of them the cache grows: a full window replaces its oldest
+    double readOfFirst = -1;      // elements read of the first input, where that is not all of it; −1: all
+    double writtenInPlace = 0;    // elements written into its first input
     double weightParameters = -1; // given instead of derived, as for unknown kinds; −1 = derive from sizes
     Sizes<> sizes;
     std::string name;
@@ -100,5 +108,12 @@ struct Program {
 Program expand(const Scenario& scenario);
 
 std::string_view labelOf(OperatorKind kind);
+
+/// Operators whose MACs look at other positions.
+constexpr bool isAttention(OperatorKind kind)
+{
+    return kind == OperatorKind::AttentionScores || kind == OperatorKind::AttentionValues ||
+           kind == OperatorKind::LinearAttention;
+}
 
 } // namespace ridge

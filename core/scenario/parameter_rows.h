@@ -70,5 +70,8 @@ inline Parameter advanced(Parameter row)
 
 /// The hyper-parameters of every model class.
 void addModelRows(std::vector<Parameter>& rows);
+/// What only layer lists have, and how their operators are computed.
+void addLayerRows(std::vector<Parameter>& rows);
+void addKernelRows(std::vector<Parameter>& rows);
 
 } // namespace ridge::rows

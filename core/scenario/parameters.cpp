@@ -266,9 +266,11 @@ const std::vector<Parameter>& parameterCatalogue()
     static const std::vector<Parameter> catalogue = [] {
         std::vector<Parameter> rows;
         addModelRows(rows);
+        addLayerRows(rows);
         addWorkloadRows(rows);
         addDeviceRows(rows);
         addDeploymentRows(rows);
+        addKernelRows(rows);
         addEnvironmentRows(rows);
         addConventionRows(rows);
         return rows;

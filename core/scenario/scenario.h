@@ -18,6 +18,9 @@ struct Workload {
 /// What is kept on chip between operators: nothing, element-wise epilogues, or attention scores as well.
 enum class Fusion { None, Elementwise, Attention };
 
+/// How dense 3×3 convolutions with stride 1 are computed: directly, or in tiles of 2×2 or 4×4 outputs.
+enum class Winograd { None, F2, F4 };
+
 /// What the weights are taken to be distributed like where no file holds them.
 enum class WeightDistribution { Gaussian, Laplace };
 
@@ -28,6 +31,8 @@ struct Deployment {
     double groupSize = 128; // elements that share one scale, in grouped formats
     WeightDistribution weightDistribution = WeightDistribution::Gaussian;
     Fusion fusion = Fusion::Attention;
+    Winograd winograd = Winograd::None;
+    bool inPlaceDepthwise = false;
     int memoryLevel = 0; // 0: the first level that holds the model; otherwise 1 + index into Device::memory
     double computeUtilisation = 1;
     double bandwidthUtilisation = 1;

@@ -1,0 +1,16 @@
+// How often a kernel fits along one direction of a map: padding, stride, dilation, and the ways to round.
+// Not whole shapes: see layer_shapes.h.
+#pragma once
+
+#include "core/scenario/model.h"
+
+namespace ridge {
+
+/// The user's number as a whole one within range; what is no number counts as the smallest.
+double wholeNumber(double value, double smallest, double largest);
+
+/// Positions of the layer's kernel, at least one; of a transposed convolution the size it grows to. `problem` becomes
+/// one sentence when it does not fit.
+double windowPositions(const Layer& layer, double size, double kernel, double stride, std::string& problem);
+
+} // namespace ridge
