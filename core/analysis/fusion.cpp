@@ -90,9 +90,8 @@ private:
         for (std::uint32_t u = 0; u < op.inputCount; ++u) {
             const TensorId in = m_stage.uses[op.firstInput + u];
             const bool fresh = in >= 0 && m_kernel >= 0 && m_writer[static_cast<std::size_t>(in)] == m_kernel;
-            const bool sameSize = in >= 0 && sameElements(in, op.output); // one factor per channel is no epilogue
-            const bool sameBlock =
-                fresh && sameSize && m_stage.operators[static_cast<std::size_t>(m_kernel)].block == op.block;
+            const bool sameBlock = fresh && coversOutput(in, op.output) &&
+                                   m_stage.operators[static_cast<std::size_t>(m_kernel)].block == op.block;
             if (!sameBlock) {
                 continue;
             }
@@ -105,10 +104,11 @@ private:
         return false;
     }
 
-    bool sameElements(TensorId in, TensorId out) const
+    /// What is broadcast, such as one factor per channel, is complete long before its partner passes by.
+    bool coversOutput(TensorId in, TensorId out) const
     {
         const auto elements = [this](TensorId id) { return m_stage.tensors[static_cast<std::size_t>(id)].elements(); };
-        return out < 0 || elements(in) == elements(out);
+        return out < 0 || elements(in) >= elements(out);
     }
 
     /// Where nobody else needs the input, the producer writes the result in its place.

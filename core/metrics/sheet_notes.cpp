@@ -176,6 +176,9 @@ Text winograd(const Evaluation& e)
                       "channels in and out 2.13× is left, with 16 channels 1.85×. ";
     const auto fast = valueOfMetric(e, "winograd_macs");
     const auto all = valueOfMetric(e, "macs");
+    if (all && e.scenario->deployment.winograd != Winograd::None) {
+        return rule + nameOf(e) + shown(e, "macs") + " as deployed, with it.";
+    }
     if (!fast || !all) {
         return rule + "This model has no such convolution.";
     }
