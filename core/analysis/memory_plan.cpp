@@ -68,7 +68,7 @@ MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vec
     if (!program.stages.empty()) { // later stages run the same weights
         for (const Operator& op : program.stages.front().operators) {
             stored += op.count * storedWeights<double>(op);
-            plan.totalElements += op.count * outputElements(program.stages.front(), op);
+            plan.totalElements += op.output >= 0 ? op.count * outputElements(program.stages.front(), op) : 0;
         }
     }
     plan.weights = formula::bytes(stored, storageBits(scenario.deployment.weights, scenario.deployment));

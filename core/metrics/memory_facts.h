@@ -110,7 +110,7 @@ private:
         std::vector<Traced> terms;
         for (std::size_t i = 0; i < stage.operators.size(); ++i) {
             const Operator& op = stage.operators[i];
-            if (outputElements(stage, op) > 0) {
+            if (op.output >= 0 && outputElements(stage, op) > 0) {
                 const Tensor& map = stage.tensors[static_cast<std::size_t>(op.output)];
                 terms.push_back(counted(op, Traced::term("A_i", Unit::Count, elementsOf<Traced>(map), op.name, {})));
             }

@@ -36,9 +36,9 @@ void addModelRows(std::vector<Parameter>& rows)
     rows.push_back(number("model.input.channels", "Input channels", "c_i", m, Unit::Count, 1, 4096,
                           "Channels of the input image.", inLayers<&L::inputChannels>));
     rows.back().advanced = true;
-    rows.push_back(number("model.input.height", "Input height", "h_i", m, Unit::Count, 8, 4096,
+    rows.push_back(number("model.input.height", "Input height", "h_i", m, Unit::Count, 1, 4096,
                           "Height of the input image in pixels.", inLayers<&L::inputHeight>));
-    rows.push_back(number("model.input.width", "Input width", "w_i", m, Unit::Count, 8, 4096,
+    rows.push_back(number("model.input.width", "Input width", "w_i", m, Unit::Count, 1, 4096,
                           "Width of the input image in pixels.", inLayers<&L::inputWidth>));
     rows.push_back(number("model.width_multiplier", "Width multiplier", "α", m, Unit::Fraction, 0.1, 4,
                           "Scales the channels of every convolution that is not marked as fixed.",

@@ -182,15 +182,17 @@ QVariant LayerModel::headerData(int section, Qt::Orientation orientation, int ro
         tr("Unique in its block"),
         tr("What the layer does; for a block, how often it is repeated"),
         tr("Output channels; ×6 means six times the block's input, same keeps the layer's input"),
-        tr("Height × width"),
-        tr("Of the block's first repetition; later ones use 1. Upsampling: the factor"),
+        tr("Height × width; 3×7×7 reaches over three frames"),
+        tr("Of the block's first repetition; later ones use 1; 2×1 is 2 over frames. Upsampling: the factor"),
         tr("On each side; same keeps the size at stride 1"),
         tr("Groups of channels that do not see each other"),
         tr("Distance between kernel elements"),
         tr("One addend per output channel"),
-        tr("Layers above in the block whose output is read, or in for the block's input; empty: the layer above"),
-        tr("Function of an activation or norm; mismatch of an addition: error, project, skip; fixed width"),
-        tr("Channels × height × width, first repetition")};
+        tr("Layers above in the block whose output is read, in for the block's input, BLOCK or BLOCK.LAYER of earlier "
+           "blocks; empty: the layer above"),
+        tr("Function of an activation or norm; mismatch of an addition: error, project, skip; fixed width; ceil of a "
+           "pool; heads of an attention; offline, online or none for a temporal shift"),
+        tr("Channels × height × width, first repetition; frames come after the channels")};
     return role == Qt::DisplayRole   ? QVariant(names[section])
            : role == Qt::ToolTipRole ? QVariant(help[section])
                                      : QVariant();

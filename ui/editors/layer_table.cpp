@@ -18,13 +18,6 @@ namespace ridge {
 
 namespace {
 
-constexpr std::array<LayerKind, 14> allKinds{
-    LayerKind::Conv,        LayerKind::DepthwiseConv, LayerKind::TransposedConv,
-    LayerKind::Linear,      LayerKind::Norm,          LayerKind::Activation,
-    LayerKind::Add,         LayerKind::Concat,        LayerKind::MaxPool,
-    LayerKind::AveragePool, LayerKind::GlobalPool,    LayerKind::Upsample,
-    LayerKind::Flatten,     LayerKind::Softmax};
-
 /// Kinds are chosen from a list; texts are typed in an editor that leaves undo to the document.
 class CellDelegate : public QStyledItemDelegate {
 public:
@@ -45,7 +38,8 @@ public:
             return edit;
         }
         auto* box = new QComboBox(parent);
-        for (LayerKind kind : allKinds) {
+        for (int number = 0; number < layerKindCount; ++number) {
+            const auto kind = static_cast<LayerKind>(number);
             const QString id = QString::fromUtf8(idOf(kind).data(), qsizetype(idOf(kind).size()));
             box->addItem(QString(id).replace(u'_', u' '), id);
         }
