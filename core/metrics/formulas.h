@@ -8,7 +8,8 @@
 
 namespace ridge::formula {
 
-/// Convolution weights, elements: c_o·c_i·k_t·k_h·k_w / g, grouped and depthwise (g = c_i = c_o) included. Source: sheet.
+/// Convolution weights, elements: c_o·c_i·k_t·k_h·k_w / g, grouped and depthwise (g = c_i = c_o) included.
+/// Source: the sheet, with a depth.
 template <class N> N convolutionWeights(const Sizes<N>& s) { return s.co * s.ci * s.kt * s.kh * s.kw / s.g; }
 
 /// Convolution MACs: n·c_o·c_i·k_t·k_h·k_w·t_o·h_o·w_o / g. Source: the sheet, with the batch and frames.
