@@ -167,7 +167,7 @@ void checkRelations(const Decoder& d)
     if (std::fmod(d.heads, d.kvHeads) != 0) {
         failAt("num_key_value_heads", "does not divide num_attention_heads.");
     }
-    if (d.activeExperts > d.experts) {
+    if (d.experts > 0 && d.activeExperts > d.experts) {
         failAt("num_experts_per_tok", "is larger than the number of experts.");
     }
     if (d.denseLayers > d.layers) {
@@ -234,7 +234,7 @@ Model readHuggingFaceConfig(std::string_view text)
     Model model;
     model.name = nameOf(config, type, decoder);
     model.id = idFrom(model.name);
-    model.family = "decoder LLM";
+    model.family = "Language model";
     model.source = "Hugging Face config.json (" + type + ")";
     readPrecision(config, model);
     model.body = decoder;

@@ -31,7 +31,7 @@ TEST_CASE("A Llama config gives the decoder of the preset", "[huggingface]")
     CHECK(*model.decoder() == *modelPreset("llama-3-8b").decoder());
     CHECK(model.usual.at("deployment.weights") == "bf16");
     CHECK(model.usual.at("deployment.kv_cache") == "bf16");
-    CHECK(model.family == "decoder LLM");
+    CHECK(model.family == "Language model");
 }
 
 TEST_CASE("Missing key/value heads mean as many as query heads", "[huggingface]")
