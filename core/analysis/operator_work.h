@@ -159,7 +159,7 @@ template <class N = double> Sizes<N> sizesOf(const Operator& op)
             t.ci = leaf(s.ci == s.headSize ? "d_h" : "d_kv", s.ci); // of each position and head in the cache
         }
         t.perElement = leaf("ops/element", s.perElement);
-        t.copies = leaf("N_e", s.copies), t.touched = leaf("N_used", s.touched);
+        t.copies = leaf("N_e", s.copies), t.picked = leaf("k", s.picked), t.touched = leaf("N_used", s.touched);
         return t;
     }
 }
@@ -218,8 +218,7 @@ void workOf(const Stage& stage, const Operator& op, const Machine<N>& m, const C
                       : op.winogradTile            ? winogradTransforms(op, s)
                                                    : formula::elementwise(op.kind, s);
     out.ops = formula::operations(out.macs, m.opsPerMac) + out.elementwise;
-    const bool attends = (op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues) &&
-                         op.sizes.cached > 0; // otherwise keys and values are inputs
+    const bool attends = op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues;
     out.weights = formula::bytes(formula::weightsRead(op.kind, s, deployedWeights(op, weights)), m.weightBits);
     // What an operator does not move is left out of its formula.
     const auto elements = [](const char* symbol, double count) {
@@ -227,7 +226,8 @@ void workOf(const Stage& stage, const Operator& op, const Machine<N>& m, const C
     };
     out.input = formula::bytes(elements("inputs", inputElements(stage, op)), m.activationBits);
     out.output = formula::bytes(elements("outputs", outputElements(stage, op)), m.activationBits);
-    out.kvRead = formula::bytes(attends ? formula::cachedElements(s) : N(0), m.cacheBits);
+    const bool readsCache = attends && op.sizes.cached > 0 && op.sizes.ci > 0;
+    out.kvRead = formula::bytes(readsCache ? formula::cachedElements(s) : N(0), m.cacheBits);
     out.kvWritten = formula::bytes(elements("KV written", op.kvWritten), m.cacheBits);
     out.streamed = out.input + out.output + out.kvRead + out.kvWritten;
     out.bytes = out.weights + out.streamed;
