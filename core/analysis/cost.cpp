@@ -1,5 +1,7 @@
 #include "core/analysis/operator_work.h"
 
+#include <algorithm>
+
 namespace ridge {
 namespace {
 
@@ -114,7 +116,8 @@ double inputElements(const Stage& stage, const Operator& op)
     double elements = 0;
     // In place: the first input is still in registers.
     for (std::uint32_t u = op.inPlace ? 1 : 0; u < op.inputCount; ++u) {
-        elements += onChipAware(stage, stage.uses[op.firstInput + u]);
+        const double all = onChipAware(stage, stage.uses[op.firstInput + u]);
+        elements += u == 0 && op.firstReads >= 0 ? std::min(op.firstReads, all) : all;
     }
     return elements;
 }

@@ -69,6 +69,7 @@ struct Operator {
     double count = 1;                             // repetitions of the block
     double kvWritten = 0;                         // elements written to the KV cache per execution
     double kvKept = 0;            // by how many of them the cache grows: a full window replaces its oldest
+    double firstReads = -1;       // elements it reads of its first input, where not all of them: a slice, a part
     double weightParameters = -1; // given instead of derived, as for unknown kinds; −1 = derive from sizes
     Sizes<> sizes;
     std::string name;
