@@ -156,7 +156,7 @@ struct Operand {
     double heads = 0, positions = 0, size = 0;
 };
 
-/// (batch, positions, heads · size), (batch, heads, positions, size), or packed: (batch, positions, heads, parts, size).
+/// (batch, positions, heads·size), (batch, heads, positions, size), or packed: (batch, positions, heads, parts, size).
 Operand operandOf(const GraphTensor& tensor, double heads)
 {
     const std::vector<double>& shape = tensor.shape;
