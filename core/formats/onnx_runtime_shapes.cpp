@@ -1,84 +1,16 @@
 #include "core/formats/onnx_runtime_shapes.h"
 
+#include "core/formats/onnx_known_node.h"
+
 #include <algorithm>
-#include <cmath>
 #include <map>
-#include <stdexcept>
 
 namespace ridge::onnx_import {
 namespace {
 
 using onnx::TensorProto;
 using onnx::TypeProto;
-
-/// One node with what is known of its inputs, and room for its outputs.
-class Node {
-public:
-    Node(const FileNode& node, const Inference& state, std::vector<TypeProto>& outputs)
-        : m_node(node), m_state(state), m_outputs(outputs)
-    {
-    }
-
-    bool has(std::size_t input) const { return input < m_node.inputs.size() && m_node.inputs[input] >= 0; }
-    std::size_t inputCount() const { return m_node.inputs.size(); }
-    std::size_t outputCount() const { return m_outputs.size(); }
-    std::optional<Shape> shape(std::size_t input) const
-    {
-        return has(input) ? m_state.shapeOf(m_node.inputs[input]) : std::nullopt;
-    }
-    /// As above, where it has that many dimensions.
-    std::optional<Shape> shape(std::size_t input, std::size_t rank) const
-    {
-        const auto found = shape(input);
-        return found && found->size() == rank ? found : std::nullopt;
-    }
-    int type(std::size_t input) const { return has(input) ? m_state.elementType(m_node.inputs[input]) : 0; }
-    const Value* value(std::size_t input) const { return has(input) ? m_state.values[m_node.inputs[input]] : nullptr; }
-    std::int64_t attribute(const char* name, std::int64_t fallback) const
-    {
-        return attributeOf(*m_node.proto, name, fallback);
-    }
-    std::optional<std::vector<std::int64_t>> list(const char* name) const { return listOf(*m_node.proto, name); }
-
-    void set(std::size_t output, int elementType, const Shape& shape) const
-    {
-        if (output >= m_outputs.size()) {
-            return;
-        }
-        auto& tensor = *m_outputs[output].mutable_tensor_type();
-        tensor.set_elem_type(elementType);
-        auto& dims = *tensor.mutable_shape();
-        dims.clear_dim();
-        for (std::int64_t size : shape) {
-            dims.add_dim()->set_dim_value(size);
-        }
-    }
-
-private:
-    const FileNode& m_node;
-    const Inference& m_state;
-    std::vector<TypeProto>& m_outputs;
-};
-
-[[noreturn]] void misfit(const char* what) { throw std::runtime_error(what); }
-
-/// Sizes that are beyond all tensors are refused by the caller, who checks the outputs.
-std::int64_t sizeFrom(double number)
-{
-    constexpr double limit = 1e16;
-    return number >= -limit && number <= limit ? static_cast<std::int64_t>(number) : -1;
-}
-
-/// The axis an attribute names, counted from the front.
-std::size_t axisOf(const Node& node, std::int64_t given, const Shape& shape)
-{
-    const auto rank = static_cast<std::int64_t>(shape.size());
-    const std::int64_t axis = given < 0 ? given + rank : given;
-    if (axis < 0 || axis >= rank || node.inputCount() == 0) {
-        misfit("its axis is beyond its dimensions");
-    }
-    return static_cast<std::size_t>(axis);
-}
+using Node = KnownNode;
 
 Shape broadcast(const Shape& a, const Shape& b)
 {
@@ -261,110 +193,7 @@ void halveLast(const Node& node)
     }
 }
 
-/// theta, and the size (n, c, h, w) of the map that is to be sampled.
-void affineGrid(const Node& node)
-{
-    const Value* size = node.value(1);
-    if (!size || size->numbers.size() < 4 || size->numbers.size() > 5) {
-        return;
-    }
-    Shape shape{sizeFrom(size->numbers[0])};
-    for (std::size_t i = 2; i < size->numbers.size(); ++i) {
-        shape.push_back(sizeFrom(size->numbers[i]));
-    }
-    shape.push_back(static_cast<std::int64_t>(size->numbers.size()) - 2);
-    node.set(0, node.type(0), shape);
-}
-
-/// Columns of overlapping blocks back to a map.
-void columnsToMap(const Node& node)
-{
-    const auto columns = node.shape(0, 3);
-    const Value* image = node.value(1);
-    const Value* block = node.value(2);
-    if (!columns || !image || !block || block->numbers.empty() || image->numbers.size() > 8) {
-        return;
-    }
-    double area = 1;
-    for (double size : block->numbers) {
-        area *= size;
-    }
-    if (!(area >= 1)) {
-        misfit("its blocks are empty");
-    }
-    Shape shape{(*columns)[0], sizeFrom(static_cast<double>((*columns)[1]) / area)};
-    for (double size : image->numbers) {
-        shape.push_back(sizeFrom(size));
-    }
-    node.set(0, node.type(0), shape);
-}
-
-/// Split since operator set 18: into equal parts, of which the last may be smaller.
-void splitEvenly(const Node& node)
-{
-    auto shape = node.shape(0);
-    const std::int64_t parts = node.attribute("num_outputs", 0);
-    if (!shape || parts < 1) {
-        return;
-    }
-    std::int64_t& size = (*shape)[axisOf(node, node.attribute("axis", 0), *shape)];
-    const std::int64_t whole = size;
-    const std::int64_t part = whole / parts + (whole % parts != 0);
-    for (std::size_t k = 0; k < node.outputCount(); ++k) {
-        const std::int64_t before = std::min(whole, part * static_cast<std::int64_t>(k));
-        size = std::min(part, whole - before);
-        node.set(k, node.type(0), *shape);
-    }
-}
-
-/// Resize since operator set 18: scales or sizes of some axes.
-void resizeAxes(const Node& node)
-{
-    auto shape = node.shape(0);
-    const auto axes = node.list("axes");
-    const Value* sizes = node.value(3);
-    const Value* numbers = sizes ? sizes : node.value(2);
-    if (!shape || !axes || !numbers || numbers->numbers.size() != axes->size()) {
-        return;
-    }
-    for (std::size_t i = 0; i < axes->size(); ++i) {
-        std::int64_t& size = (*shape)[axisOf(node, (*axes)[i], *shape)];
-        const double number = numbers->numbers[i];
-        size = sizeFrom(sizes ? number : std::floor(static_cast<double>(size) * number));
-    }
-    node.set(0, node.type(0), *shape);
-}
-
-/// Pad since operator set 18: borders of some axes.
-void padAxes(const Node& node)
-{
-    auto shape = node.shape(0);
-    const Value* pads = node.value(1);
-    const Value* axes = node.value(3);
-    if (!shape || !pads || !axes || pads->numbers.size() != 2 * axes->numbers.size()) {
-        return;
-    }
-    for (std::size_t i = 0; i < axes->numbers.size(); ++i) {
-        const double added = pads->numbers[i] + pads->numbers[i + axes->numbers.size()];
-        (*shape)[axisOf(node, sizeFrom(axes->numbers[i]), *shape)] += sizeFrom(std::clamp(added, -1e15, 1e15));
-    }
-    node.set(0, node.type(0), *shape);
-}
-
 using Rule = void (*)(const Node&);
-
-/// Forms of standard operators that came after the library.
-Rule newerForm(const onnx::NodeProto& node)
-{
-    const auto hasAttribute = [&](const char* name) {
-        return std::ranges::any_of(node.attribute(), [&](const auto& attribute) { return attribute.name() == name; });
-    };
-    const std::string& type = node.op_type();
-    return type == "Split" && hasAttribute("num_outputs")                     ? splitEvenly
-           : type == "Resize" && hasAttribute("axes")                         ? resizeAxes
-           : type == "Pad" && node.input_size() > 3 && !node.input(3).empty() ? padAxes
-                                                                              : Rule{};
-}
 
 const std::map<std::string, Rule, std::less<>>& ruleTable()
 {
@@ -411,8 +240,6 @@ const std::map<std::string, Rule, std::less<>>& ruleTable()
         rules["EmbedLayerNormalization"] = embeddings;
         rules["QLinearConcat"] = quantisedConcat;
         rules["BiasSplitGelu"] = halveLast;
-        rules["AffineGrid"] = affineGrid;
-        rules["Col2Im"] = columnsToMap;
         rules["Attention"] = [](const Node& node) {
             node.list("qkv_hidden_sizes") || node.attribute("num_heads", 0) > 0 ? projectedAttention(node)
                                                                                 : attention(node, 4);
@@ -427,15 +254,15 @@ const std::map<std::string, Rule, std::less<>>& ruleTable()
 
 bool inferWithOwnRule(const FileNode& node, const Inference& state, std::vector<TypeProto>& outputs)
 {
-    if (const Rule newer = newerForm(*node.proto)) {
-        newer(Node(node, state, outputs));
+    const Node known(node, state, outputs);
+    if (inferNewerForm(known)) {
         return true;
     }
     const auto rule = node.schema ? ruleTable().end() : ruleTable().find(node.proto->op_type());
     if (rule == ruleTable().end()) {
         return false;
     }
-    rule->second(Node(node, state, outputs));
+    rule->second(known);
     return true;
 }
 
