@@ -141,19 +141,51 @@ private:
         return nullptr;
     }
 
+    /// From the scores through what scales, masks and normalises them to their product with the values: none of it is
+    /// written where each result has one reader. Imported graphs spell these steps out, and may put others in between.
     void keepScoresOnChip(std::size_t scores)
     {
-        const auto& ops = m_stage.operators;
-        const bool pattern = scores + 2 < ops.size() && ops[scores + 1].kind == OperatorKind::Softmax &&
-                             ops[scores + 2].kind == OperatorKind::AttentionValues;
-        if (!pattern) {
-            return;
-        }
-        for (TensorId id : {ops[scores].output, ops[scores + 1].output}) {
-            if (id >= 0) {
-                m_stage.tensors[static_cast<std::size_t>(id)].onChip = true;
+        m_chain.clear();
+        const TensorId first = m_stage.operators[scores].output;
+        std::size_t at = scores;
+        for (TensorId id = first; id >= 0 && isPrivate(id);) {
+            m_chain.push_back(id);
+            at = readerOf(id, at);
+            if (at == m_stage.operators.size()) {
+                return;
             }
+            const Operator& reader = m_stage.operators[at];
+            if (reader.kind == OperatorKind::AttentionValues) {
+                for (TensorId kept : m_chain) {
+                    m_stage.tensors[static_cast<std::size_t>(kept)].onChip = true;
+                }
+                return;
+            }
+            const bool passesOn = isElementwise(reader.kind) || reader.kind == OperatorKind::Reshape;
+            id = passesOn ? reader.output : -1;
         }
+    }
+
+    /// One operator alone reads it, and nobody outside the stage does.
+    bool isPrivate(TensorId id) const
+    {
+        const auto index = static_cast<std::size_t>(id);
+        return m_remaining[index] == 1 && m_stage.tensors[index].role == TensorRole::Activation;
+    }
+
+    /// The next operator after `from` that reads a tensor; their number when there is none.
+    std::size_t readerOf(TensorId id, std::size_t from) const
+    {
+        const auto& ops = m_stage.operators;
+        std::size_t i = from + 1;
+        const auto reads = [&](const Operator& op) {
+            const auto first = m_stage.uses.begin() + op.firstInput;
+            return std::find(first, first + op.inputCount, id) != first + op.inputCount;
+        };
+        while (i < ops.size() && !reads(ops[i])) {
+            ++i;
+        }
+        return i;
     }
 
     Stage& m_stage;
@@ -161,7 +193,8 @@ private:
     std::vector<int> m_remaining; // uses still to come
     std::vector<int> m_writer;    // kernel that produced the tensor
     std::vector<TensorId> m_alias;
-    int m_kernel = -1; // the latest operator that is not in place
+    std::vector<TensorId> m_chain; // from the scores to the values, kept between uses
+    int m_kernel = -1;             // the latest operator that is not in place
 };
 
 } // namespace

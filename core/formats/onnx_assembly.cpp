@@ -3,7 +3,7 @@
 #include "core/formats/onnx_node_rules.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <set>
 
 namespace ridge::onnx_import {
@@ -43,10 +43,33 @@ bool isWide(int type) { return type == TensorProto::INT64 || type == TensorProto
 /// The attributes that cost rules use.
 bool isNeeded(const std::string& attribute)
 {
-    static constexpr std::array<std::string_view, 14> names{
-        "group", "kernel_shape", "strides", "pads",        "dilations", "transA",    "transB",
-        "axis",  "axes",         "perm",    "hidden_size", "num_heads", "blocksize", "keepdims"};
-    return std::ranges::find(names, attribute) != names.end();
+    static constexpr std::string_view names[]{"group",
+                                              "kernel_shape",
+                                              "strides",
+                                              "pads",
+                                              "dilations",
+                                              "transA",
+                                              "transB",
+                                              "axis",
+                                              "axes",
+                                              "perm",
+                                              "hidden_size",
+                                              "num_heads",
+                                              "q_num_heads",
+                                              "kv_num_heads",
+                                              "qkv_hidden_sizes",
+                                              "is_causal",
+                                              "blocksize",
+                                              "unidirectional",
+                                              "layout",
+                                              "K",
+                                              "N",
+                                              "k",
+                                              "sampling_ratio",
+                                              "onesided",
+                                              "expert_weight_bits",
+                                              "keepdims"};
+    return std::ranges::find(names, attribute) != std::end(names);
 }
 
 bool isElementwise(const std::string& type)
@@ -60,22 +83,61 @@ bool isElementwise(const std::string& type)
 /// Inputs that hold what an operator is told, not what it learned: limits, ratios, scales, zero points, statistics.
 bool isSetting(const std::string& type, std::size_t position)
 {
-    if (type == "BatchNormalization") {
-        return position >= 3;
+    // Where what it learned stands; all other inputs behind the first are settings. Operators without a row learn all.
+    struct Row {
+        std::string_view type;
+        std::initializer_list<std::size_t> learned;
+    };
+    static const Row rows[]{{"BatchNormalization", {1, 2}},
+                            {"QLinearConv", {3, 8}},
+                            {"QLinearMatMul", {0, 3}},
+                            {"QGemm", {0, 3, 6}},
+                            {"ConvInteger", {1}},
+                            {"MatMulInteger", {0, 1}},
+                            {"MatMulIntegerToFloat", {0, 1, 6}},
+                            {"DynamicQuantizeMatMul", {1, 4}},
+                            {"MatMulNBits", {1, 5}},
+                            {"DynamicQuantizeLSTM", {1, 2, 3}},
+                            {"QAttention", {1, 2}},
+                            {"Attention", {1, 2}},
+                            {"MultiHeadAttention", {1, 2, 3}},
+                            {"GroupQueryAttention", {1, 2}},
+                            {"EmbedLayerNormalization", {2, 3, 4, 5, 6}},
+                            {"QMoE", {2, 4, 5, 7, 8, 10}},
+                            {"SoftmaxCrossEntropyLoss", {}},
+                            {"NegativeLogLikelihoodLoss", {}}};
+    for (const Row& row : rows) {
+        if (row.type == type) {
+            return position > 0 && std::ranges::find(row.learned, position) == row.learned.end();
+        }
     }
-    if (type == "QLinearConv") {
-        return position != 3 && position != 8;
-    }
-    if (type == "QLinearMatMul") {
-        return position != 0 && position != 3;
-    }
-    if (type == "ConvInteger" || type == "MatMulInteger") {
-        return position > 1;
-    }
-    static const std::set<std::string, std::less<>> types{
-        "Clip",   "Pad",   "Resize", "Upsample",          "Dropout",         "QuantizeLinear", "DequantizeLinear",
-        "OneHot", "Range", "TopK",   "NonMaxSuppression", "ConstantOfShape", "Slice",          "Tile",
-        "CumSum", "Trilu"};
+    static const std::set<std::string, std::less<>> types{"Clip",
+                                                          "Pad",
+                                                          "Resize",
+                                                          "Upsample",
+                                                          "Dropout",
+                                                          "QuantizeLinear",
+                                                          "DequantizeLinear",
+                                                          "OneHot",
+                                                          "Range",
+                                                          "TopK",
+                                                          "NonMaxSuppression",
+                                                          "ConstantOfShape",
+                                                          "Slice",
+                                                          "Tile",
+                                                          "CumSum",
+                                                          "Trilu",
+                                                          "DFT",
+                                                          "STFT",
+                                                          "RotaryEmbedding",
+                                                          "MelWeightMatrix",
+                                                          "GridSample",
+                                                          "QLinearSigmoid",
+                                                          "QLinearLeakyRelu",
+                                                          "QLinearSoftmax",
+                                                          "QLinearAveragePool",
+                                                          "RoiAlign",
+                                                          "QLinearGlobalAveragePool"};
     return types.contains(type) && position >= 1;
 }
 
@@ -85,8 +147,10 @@ bool readsIntegers(const std::string& type, std::size_t position, int elementTyp
         return elementType == TensorProto::INT32;
     }
     const bool isNarrow = elementType == TensorProto::INT8 || elementType == TensorProto::UINT8;
-    return isNarrow &&
-           (type.starts_with("QLinear") || type == "ConvInteger" || type == "MatMulInteger" || type == "Gather");
+    static const std::set<std::string, std::less<>> types{
+        "ConvInteger",           "MatMulInteger", "Gather", "QGemm",      "MatMulIntegerToFloat",
+        "DynamicQuantizeMatMul", "MatMulNBits",   "QMoE",   "QAttention", "DynamicQuantizeLSTM"};
+    return isNarrow && (type.starts_with("QLinear") || types.contains(type));
 }
 
 class Assembler {
@@ -240,8 +304,9 @@ std::vector<GraphNode> describeNodes(const FileGraph& file)
         added.name = cleanText(node.proto->name());
         added.type = cleanText(isPlain ? node.proto->op_type() : domain + "." + node.proto->op_type());
         for (const onnx::AttributeProto& attribute : node.proto->attribute()) {
-            if (attribute.name() == "equation" && attribute.s().size() <= 64) { // of Einsum, as character codes
-                added.attributes["equation"].assign(attribute.s().begin(), attribute.s().end());
+            const bool isText = attribute.name() == "equation" || attribute.name() == "mode"; // as character codes
+            if (isText && attribute.has_s() && attribute.s().size() <= 64) {
+                added.attributes[attribute.name()].assign(attribute.s().begin(), attribute.s().end());
             }
             if (!isNeeded(attribute.name()) || attribute.ints_size() > 64) {
                 continue;

@@ -1,6 +1,7 @@
 #include "core/formats/onnx_graph.h"
 
 #include "core/formats/formats.h"
+#include "core/formats/onnx_runtime_shapes.h"
 
 #include <google/protobuf/io/coded_stream.h>
 
@@ -156,13 +157,14 @@ private:
     const onnx::OpSchema* schemaOf(const onnx::NodeProto& node) const
     {
         const bool isStandard = node.domain().empty() || node.domain() == "ai.onnx";
-        const bool isFused =
-            node.domain() == "com.microsoft" && (node.op_type() == "FusedConv" || node.op_type() == "FusedGemm");
-        if (!isStandard && !isFused) {
+        if (!isStandard && node.domain() != "com.microsoft") {
             return nullptr; // other domains have no shapes that costs depend on
         }
-        const std::string type = isFused ? node.op_type().substr(5) : node.op_type(); // the activation keeps the shape
-        const onnx::OpSchema* schema = onnx::OpSchemaRegistry::Schema(type, m_graph.opset);
+        const onnx::OpSchema* schema =
+            isStandard ? onnx::OpSchemaRegistry::Schema(node.op_type(), m_graph.opset) : nullptr;
+        if (const std::string_view twin = schema ? "" : standardTwin(node.op_type()); !twin.empty()) {
+            schema = onnx::OpSchemaRegistry::Schema(std::string(twin), m_graph.opset);
+        }
         return schema && followsSchema(node, *schema) ? schema : nullptr;
     }
 

@@ -147,7 +147,10 @@ void ShapeInference::inferTypes(int index, Inference& state, const SymbolValues&
     try {
         inferWithLibrary(node, state, types);
     } catch (const std::exception& error) {
-        state.failures.push_back({index, firstLine(error.what())});
+        const auto isOpen = [&](int input) { return input >= 0 && !state.types[input]; };
+        if (std::ranges::none_of(node.inputs, isOpen)) { // else the reason lies further up
+            state.failures.push_back({index, firstLine(error.what())});
+        }
         types.assign(node.outputs.size(), {});
     }
     if (node.proto->op_type() == "Reshape" && types.size() == 1) {

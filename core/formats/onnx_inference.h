@@ -10,13 +10,13 @@ namespace ridge::onnx_import {
 
 /// What is known about every tensor and node. Pointers refer to the arenas below or to those of the constant part.
 struct Facts {
-    std::vector<const onnx::TypeProto*> types;   // nullptr: unknown
-    std::vector<const onnx::TensorProto*> data;  // small constants for the library's rules
-    std::vector<const Value*> values;            // the same for ours
+    std::vector<const onnx::TypeProto*> types;  // nullptr: unknown
+    std::vector<const onnx::TensorProto*> data; // small constants for the library's rules
+    std::vector<const Value*> values;           // the same for ours
     std::vector<char> isConstant;
-    std::vector<char> followsShapes;             // constant only because the shapes are
-    std::vector<int> origin;                     // the stored tensor that this is a rearranged copy of
-    std::vector<char> isFolded;                  // per node
+    std::vector<char> followsShapes; // constant only because the shapes are
+    std::vector<int> origin;         // the stored tensor that this is a rearranged copy of
+    std::vector<char> isFolded;      // per node
 };
 
 struct Inference : Facts {

@@ -1,5 +1,7 @@
 #include "core/formats/onnx_node_rules.h"
 
+#include "core/formats/onnx_runtime_shapes.h"
+
 #include <onnx/defs/function.h>
 #include <onnx/shape_inference/implementation.h>
 
@@ -85,27 +87,6 @@ private:
     std::optional<AttributeProto> m_axes;
 };
 
-/// Operators newer than the library, or of ONNX Runtime, whose output looks like their first input.
-bool keepsShape(const std::string& type)
-{
-    static const std::set<std::string, std::less<>> types{"Gelu",
-                                                          "FastGelu",
-                                                          "QuickGelu",
-                                                          "BiasGelu",
-                                                          "Mish",
-                                                          "Swish",
-                                                          "HardSwish",
-                                                          "GroupNormalization",
-                                                          "GroupNorm",
-                                                          "RMSNormalization",
-                                                          "SimplifiedLayerNormalization",
-                                                          "LayerNormalization",
-                                                          "SkipLayerNormalization",
-                                                          "SkipSimplifiedLayerNormalization",
-                                                          "RotaryEmbedding"};
-    return types.contains(type);
-}
-
 /// The library makes an output of as many dimensions as a shape input has elements, without a limit of its own.
 void checkShapeInputs(const FileNode& node, const Inference& state)
 {
@@ -153,7 +134,7 @@ void checkRanks(const FileNode& node, const Inference& state)
                                                                       {"GatherND", {0, 1, 64}},
                                                                       {"GatherND", {1, 1, 64}},
                                                                       {"LayerNormalization", {0, 1, 64}}};
-    const auto [first, last] = table.equal_range(node.proto->op_type());
+    const auto [first, last] = table.equal_range(node.schema->Name());
     int smallest = 64;
     int largest = 0;
     for (auto row = first; row != last; ++row) {
@@ -195,6 +176,19 @@ void checkSizes(const TypeProto& type)
     }
 }
 
+void runLibraryRule(const FileNode& node, const Inference& state, std::vector<TypeProto>& outputs)
+{
+    checkShapeInputs(node, state);
+    checkRanks(node, state);
+    NodeContext context(node, state, outputs);
+    if (node.schema->has_type_and_shape_inference_function()) {
+        node.schema->GetTypeAndShapeInferenceFunction()(context);
+    } else if (node.schema->HasFunction()) {
+        onnx::shape_inference::InferShapeForFunctionNode(*node.schema->GetFunction(),
+                                                         onnx::OpSchemaRegistry::Instance(), context);
+    }
+}
+
 std::string countText(double count) { return std::to_string(static_cast<long long>(count)); }
 
 } // namespace
@@ -210,7 +204,8 @@ std::string attributeProblem(const onnx::NodeProto& node)
             std::ranges::any_of(attribute.ints(), isBad)) {
             return "has a value in '" + name + "' that is out of range";
         }
-        const bool isCount = name == "group" || name == "blocksize" || name == "num_heads" || name == "hidden_size";
+        const bool isCount =
+            name == "group" || name == "blocksize" || name == "hidden_size" || name.ends_with("num_heads");
         if (isCount && (attribute.i() < 1 || attribute.i() > limit)) {
             return "has the " + name + " " + std::to_string(attribute.i());
         }
@@ -226,21 +221,11 @@ void inferWithLibrary(const FileNode& node, const Inference& state, std::vector<
     if (node.hasSubgraph || hasUnsafeRule(node.proto->op_type())) {
         return;
     }
-    if (!node.schema) {
-        const int first = node.inputs.empty() ? -1 : node.inputs[0];
-        if (keepsShape(node.proto->op_type()) && first >= 0 && state.types[first] && !outputs.empty()) {
-            outputs[0] = *state.types[first];
+    if (!inferWithOwnRule(node, state, outputs)) {
+        if (!node.schema) {
+            return;
         }
-        return;
-    }
-    checkShapeInputs(node, state);
-    checkRanks(node, state);
-    NodeContext context(node, state, outputs);
-    if (node.schema->has_type_and_shape_inference_function()) {
-        node.schema->GetTypeAndShapeInferenceFunction()(context);
-    } else if (node.schema->HasFunction()) {
-        onnx::shape_inference::InferShapeForFunctionNode(*node.schema->GetFunction(),
-                                                         onnx::OpSchemaRegistry::Instance(), context);
+        runLibraryRule(node, state, outputs);
     }
     for (const TypeProto& type : outputs) {
         checkSizes(type);

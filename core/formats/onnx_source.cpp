@@ -28,6 +28,41 @@ std::string sizesText(const SymbolValues& values)
     return text;
 }
 
+/// "Loop 'steps' (body: 12 nodes)". Nested bodies belong to the outermost.
+std::string bodiesText(const onnx::NodeProto& node)
+{
+    std::string text;
+    const auto add = [&](const std::string& attribute, const onnx::GraphProto& body) {
+        text += (text.empty() ? "" : ", ") + cleanText(attribute) + ": " +
+                groupedDigits(static_cast<double>(body.node_size())) + (body.node_size() == 1 ? " node" : " nodes");
+    };
+    for (const onnx::AttributeProto& attribute : node.attribute()) {
+        if (attribute.has_g()) {
+            add(attribute.name(), attribute.g());
+        }
+        for (const onnx::GraphProto& body : attribute.graphs()) {
+            add(attribute.name(), body);
+        }
+    }
+    return describe(node) + " (" + text + ")";
+}
+
+/// What is left out where nodes run graphs of their own.
+std::string bodiesRemark(const FileGraph& file)
+{
+    constexpr int mostNamed = 3;
+    int count = 0;
+    std::string names;
+    for (const FileNode& node : file.nodes) {
+        if (node.hasSubgraph && ++count <= mostNamed) {
+            names += (count > 1 ? ", " : "") + bodiesText(*node.proto);
+        }
+    }
+    names += count > mostNamed ? " and " + std::to_string(count - mostNamed) + " more" : std::string();
+    return "Bodies of conditions and loops are not followed: the weights inside " + names +
+           " count, their arithmetic, their own traffic and their repetitions do not.";
+}
+
 bool canBeSize(double value) { return value >= 0 && value <= 1e9 && value == std::floor(value); }
 
 } // namespace
@@ -99,9 +134,7 @@ void OnnxSource::addFileRemarks()
             "had any, they are folded into the weights, and the count is that of the folded network.");
     }
     if (hasBody) {
-        m_fileRemarks.push_back(
-            "Bodies of conditions and loops are not followed: their weights count, their arithmetic "
-            "does not.");
+        m_fileRemarks.push_back(bodiesRemark(*m_file));
     }
 }
 

@@ -1,5 +1,6 @@
 #include "core/models/graph.h"
 
+#include "core/models/graph_attention.h"
 #include "core/models/graph_names.h"
 #include "core/models/graph_rules.h"
 
@@ -11,9 +12,10 @@ namespace {
 
 class GraphExpander {
 public:
-    GraphExpander(const ImportedGraph& imported, std::vector<Issue>& issues)
-        : m_graph(*imported.graph), m_issues(issues), m_tensorOf(m_graph.tensors.size(), -1),
-          m_isUsed(m_graph.tensors.size(), 0), m_isCounted(m_graph.tensors.size(), 0)
+    GraphExpander(const Scenario& scenario, const ImportedGraph& imported, std::vector<Issue>& issues)
+        : m_graph(*imported.graph), m_causal(scenario.convention.causal), m_issues(issues),
+          m_tensorOf(m_graph.tensors.size(), -1), m_isUsed(m_graph.tensors.size(), 0),
+          m_isCounted(m_graph.tensors.size(), 0)
     {
         const auto batch = imported.symbols.find("batch");
         m_stage.name = "inference";
@@ -24,13 +26,14 @@ public:
     {
         findUses();
         for (int input : m_graph.inputs) {
-            addTensor({input}, TensorRole::Input);
+            addTensor(input, TensorRole::Input);
         }
         const std::vector<std::string> names = operatorNames(m_graph);
         m_stage.operators.reserve(m_graph.nodes.size());
         for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) {
-            addOperator(m_graph.nodes[i], names[i]);
+            addNode(m_graph.nodes[i], names[i]);
         }
+        recogniseAttention(m_stage);
         for (int output : m_graph.outputs) {
             const TensorId tensor = m_tensorOf[at(output)];
             if (tensor >= 0 && m_stage.tensors[at(tensor)].role == TensorRole::Activation) {
@@ -58,26 +61,18 @@ private:
         }
     }
 
-    /// One tensor for all the outputs given: their shape if it is one, else a row with the elements of all.
-    TensorId addTensor(const std::vector<int>& outputs, TensorRole role)
+    TensorId addTensor(Tensor tensor)
     {
-        Tensor tensor;
-        if (outputs.size() == 1) {
-            tensor = foldedShape(m_graph.tensors[at(outputs[0])].shape);
-        } else {
-            tensor.c = 0;
-            for (int output : outputs) {
-                tensor.c += elementsOf(m_graph.tensors[at(output)]);
-            }
-        }
-        tensor.role = role;
-        const auto id = static_cast<TensorId>(m_stage.tensors.size());
         m_stage.tensors.push_back(tensor);
         m_fromLinear.push_back(0);
-        for (int output : outputs) {
-            m_tensorOf[at(output)] = id;
-        }
-        return id;
+        return static_cast<TensorId>(m_stage.tensors.size()) - 1;
+    }
+
+    TensorId addTensor(int ofGraph, TensorRole role)
+    {
+        Tensor tensor = foldedShape(m_graph.tensors[at(ofGraph)].shape);
+        tensor.role = role;
+        return m_tensorOf[at(ofGraph)] = addTensor(tensor);
     }
 
     /// The outputs somebody reads; the first one when nobody reads any.
@@ -95,42 +90,132 @@ private:
         return used;
     }
 
-    void addOperator(const GraphNode& node, const std::string& name)
+    void addNode(const GraphNode& node, const std::string& name)
     {
-        const NodeRule rule = ruleFor(NodeView(m_graph, node));
-        Operator op;
+        const NodeView view(m_graph, node);
+        const std::vector<int> outputs = usedOutputs(node);
+        if (const std::vector<NodePart> parts = partsOf(view, m_causal); !parts.empty()) {
+            addParts(node, name, parts);
+            addFurther(node, name, outputs, node.outputs.empty() ? -1 : node.outputs[0]);
+            return;
+        }
+        const NodeRule rule = ruleFor(view);
+        if (rule.kind == OperatorKind::Unknown && !isControlFlow(node.type)) {
+            ++m_unknown[node.type];
+        }
+        if (node.type == "Split" && view.input(0) && !view.isConstant(0) && !outputs.empty()) {
+            addPieces(node, name, rule, outputs);
+            return;
+        }
+        addOperator(name, rule, usesOf(node.inputs), node.inputs);
+        if (!outputs.empty()) {
+            writes(m_stage.operators.back(), addTensor(outputs[0], TensorRole::Activation));
+            addFurther(node, name, outputs, outputs[0]);
+        }
+    }
+
+    std::vector<TensorId> usesOf(const std::vector<int>& inputs) const
+    {
+        std::vector<TensorId> uses;
+        for (int input : inputs) {
+            if (const TensorId tensor = input < 0 ? -1 : m_tensorOf[at(input)]; tensor >= 0) {
+                uses.push_back(tensor);
+            }
+        }
+        return uses;
+    }
+
+    /// `inputs` are those of the node that the operator reads, weights among them.
+    void addOperator(const std::string& name, const NodeRule& rule, const std::vector<TensorId>& uses,
+                     const std::vector<int>& inputs)
+    {
+        Operator& op = m_stage.operators.emplace_back();
         op.name = name;
         op.kind = rule.kind;
         op.sizes = rule.sizes;
         op.isEmbedding = rule.isEmbedding;
         op.inPlace = rule.isView;
+        op.readOfFirst = rule.readOfFirst;
         op.firstInput = static_cast<std::uint32_t>(m_stage.uses.size());
-        for (int input : node.inputs) {
-            const TensorId tensor = input < 0 ? -1 : m_tensorOf[at(input)];
-            if (tensor >= 0) {
-                m_stage.uses.push_back(tensor);
+        op.inputCount = static_cast<std::uint32_t>(uses.size());
+        m_stage.uses.insert(m_stage.uses.end(), uses.begin(), uses.end());
+        addWeights(op, rule, inputs);
+    }
+
+    void writes(Operator& op, TensorId tensor)
+    {
+        op.output = tensor;
+        m_fromLinear[at(tensor)] = op.kind == OperatorKind::Linear;
+    }
+
+    /// A part that is used is copied by an operator of its own, which reads no more than that part.
+    void addPieces(const GraphNode& node, const std::string& name, NodeRule rule, const std::vector<int>& outputs)
+    {
+        for (int output : outputs) {
+            const Tensor piece = foldedShape(m_graph.tensors[at(output)].shape);
+            rule.sizes.n = piece.n;
+            rule.sizes.co = piece.c, rule.sizes.ho = piece.h, rule.sizes.wo = piece.w;
+            rule.readOfFirst = piece.elements();
+            addOperator(outputs.size() == 1 ? name : placed(name, node, output), rule, usesOf({node.inputs[0]}), {});
+            writes(m_stage.operators.back(), addTensor(output, TensorRole::Activation));
+        }
+    }
+
+    /// "split[1]": the second output.
+    static std::string placed(const std::string& name, const GraphNode& node, int output)
+    {
+        const auto place = std::ranges::find(node.outputs, output) - node.outputs.begin();
+        return name + "[" + std::to_string(place) + "]";
+    }
+
+    /// Results beside the main one are written in the same kernel: each takes the traffic of its own tensor.
+    void addFurther(const GraphNode& node, const std::string& name, const std::vector<int>& outputs, int main)
+    {
+        for (int output : outputs) {
+            if (output == main) {
+                continue;
             }
+            NodeRule rule;
+            rule.kind = OperatorKind::Elementwise;
+            rule.isView = true; // in place: the kernel is at work already
+            const Tensor result = foldedShape(m_graph.tensors[at(output)].shape);
+            rule.sizes.n = result.n;
+            rule.sizes.co = result.c, rule.sizes.ho = result.h, rule.sizes.wo = result.w;
+            addOperator(placed(name, node, output), rule, usesOf({main}), {});
+            writes(m_stage.operators.back(), addTensor(output, TensorRole::Activation));
         }
-        op.inputCount = static_cast<std::uint32_t>(m_stage.uses.size()) - op.firstInput;
-        addWeights(op, rule, node);
-        const std::vector<int> outputs = usedOutputs(node);
-        op.output = outputs.empty() ? -1 : addTensor(outputs, TensorRole::Activation);
-        if (op.output >= 0) {
-            m_fromLinear[at(op.output)] = op.kind == OperatorKind::Linear;
+    }
+
+    void addParts(const GraphNode& node, const std::string& name, const std::vector<NodePart>& parts)
+    {
+        std::vector<TensorId> results;
+        for (const NodePart& part : parts) {
+            std::vector<TensorId> uses;
+            std::vector<int> inputs(node.inputs.size(), -1);
+            for (int read : part.reads) {
+                const int input = read < 0 ? -1 : node.inputs[at(read)];
+                if (read >= 0) {
+                    inputs[at(read)] = input;
+                }
+                const TensorId tensor = read < 0 ? results[at(-1 - read)] : input < 0 ? -1 : m_tensorOf[at(input)];
+                if (tensor >= 0) {
+                    uses.push_back(tensor);
+                }
+            }
+            addOperator(name + part.suffix, part.rule, uses, inputs);
+            const bool isLast = part.output >= 0 && !node.outputs.empty() && node.outputs[0] >= 0;
+            results.push_back(isLast ? addTensor(node.outputs[0], TensorRole::Activation) : addTensor(part.result));
+            writes(m_stage.operators.back(), results.back());
         }
-        if (rule.kind == OperatorKind::Unknown) {
-            ++m_unknown[node.type];
-        }
-        m_stage.operators.push_back(std::move(op));
     }
 
     /// Each weight counts where it is used first. Kinds that derive their weights from their sizes are left to do so.
-    void addWeights(Operator& op, const NodeRule& rule, const GraphNode& node)
+    void addWeights(Operator& op, const NodeRule& rule, const std::vector<int>& inputs)
     {
         double own = 0;
         double bias = 0;
-        for (std::size_t k = 0; k < node.inputs.size(); ++k) {
-            const int input = node.inputs[k];
+        for (std::size_t k = 0; k < inputs.size(); ++k) {
+            const int input = inputs[k];
             const bool counts = input >= 0 && m_graph.tensors[at(input)].isTrainable && !m_isCounted[at(input)];
             if (!counts) {
                 continue;
@@ -139,13 +224,13 @@ private:
             const bool isBias = static_cast<int>(k) == rule.bias || addsBias(op, m_graph.tensors[at(input)]);
             (isBias ? bias : own) += elementsOf(m_graph.tensors[at(input)]);
         }
-        op.sizes.bias = bias;
+        op.sizes.bias = bias / op.sizes.copies;
         op.weightParameters = own;
         const double derived = derivedWeights(op);
         if (rule.weight >= 0 && own == 0 && derived > 0) {
             op.sharesWeights = true; // read again, but counted earlier
             op.weightParameters = -1;
-        } else if (own == derived && derived > 0) {
+        } else if (derived > 0 && (own == derived || rule.isPacked)) {
             op.weightParameters = -1;
         }
     }
@@ -167,7 +252,7 @@ private:
             return s.co * s.ci * s.kh * s.kw / s.g;
         case OperatorKind::Linear:
         case OperatorKind::Embedding:
-            return s.co * s.ci;
+            return s.copies * s.co * s.ci;
         case OperatorKind::Normalisation:
             return 2 * s.co;
         default:
@@ -196,6 +281,7 @@ private:
     }
 
     const Graph& m_graph;
+    CausalCount m_causal;
     std::vector<Issue>& m_issues;
     Stage m_stage;
     std::vector<TensorId> m_tensorOf; // tensor of the graph → of the stage; −1: constant, or not computed yet
@@ -207,9 +293,9 @@ private:
 
 } // namespace
 
-Stage expandGraph(const Scenario&, const ImportedGraph& imported, std::vector<Issue>& issues)
+Stage expandGraph(const Scenario& scenario, const ImportedGraph& imported, std::vector<Issue>& issues)
 {
-    return GraphExpander(imported, issues).run();
+    return GraphExpander(scenario, imported, issues).run();
 }
 
 } // namespace ridge

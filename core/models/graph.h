@@ -8,9 +8,11 @@ namespace ridge {
 
 /// The graph at its present symbol values. Total: what has no cost rule becomes an Unknown operator and one warning.
 ///
-/// An operator has one output. A node with several (Split, TopK) gets one tensor with the elements of all outputs that
-/// are used, and whoever reads one of them is taken to read that tensor. Views (Reshape, Flatten, …) are Reshape
-/// operators in place; whatever rearranges data in memory (Transpose, Slice, …) is a Reshape operator with its traffic.
+/// An operator has one output. Every used part of a Split is copied by an operator of its own that reads only that
+/// part; what other nodes write beside their main result is an operator in place, which takes nothing but that traffic.
+/// Views (Reshape, Flatten, …) are Reshape operators in place; whatever rearranges data in memory (Transpose, …) is a
+/// Reshape operator with its traffic. Fused nodes become the operators they stand for, and attention that is spelt out
+/// becomes scores, softmax and values.
 Stage expandGraph(const Scenario& scenario, const ImportedGraph& imported, std::vector<Issue>& issues);
 
 } // namespace ridge

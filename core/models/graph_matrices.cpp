@@ -1,6 +1,8 @@
 #include "core/models/graph_matrices.h"
 
-#include <map>
+#include "core/models/graph_rows.h"
+
+#include <utility>
 
 namespace ridge {
 namespace {
@@ -28,7 +30,9 @@ Matrix matrixOf(const GraphTensor& tensor, bool isLeft)
 
 double ratio(double a, double b) { return b > 0 ? a / b : 0; }
 
-NodeRule product(double batch, double rows, double inner, double columns)
+} // namespace
+
+NodeRule productRule(double batch, double rows, double inner, double columns)
 {
     NodeRule rule;
     rule.kind = OperatorKind::Matmul;
@@ -39,8 +43,7 @@ NodeRule product(double batch, double rows, double inner, double columns)
     return rule;
 }
 
-/// `samples` products of a vector, at `positions` places each, with the same ci × co weights.
-NodeRule linear(double samples, double positions, double inputs, double outputs, int weight)
+NodeRule linearRule(double samples, double positions, double inputs, double outputs, int weight)
 {
     NodeRule rule;
     rule.kind = OperatorKind::Linear;
@@ -52,23 +55,14 @@ NodeRule linear(double samples, double positions, double inputs, double outputs,
     return rule;
 }
 
+namespace {
+
 void setSpatial(const std::vector<double>& shape, double& height, double& width)
 {
     width = shape.back();
     for (std::size_t i = 2; i + 1 < shape.size(); ++i) {
         height *= shape[i];
     }
-}
-
-std::string equationOf(const NodeView& node)
-{
-    std::string text;
-    if (const auto* codes = node.list("equation")) {
-        for (double code : *codes) {
-            text += code == ' ' ? std::string() : std::string(1, static_cast<char>(code));
-        }
-    }
-    return text;
 }
 
 } // namespace
@@ -89,8 +83,8 @@ NodeRule convolutionRule(const NodeView& node)
     NodeRule rule;
     rule.kind = isTransposed ? OperatorKind::TransposedConvolution : OperatorKind::Convolution;
     rule.weight = weight->isConstant ? weightInput : -1;
-    const bool hasBias = node.type() == "Conv" || node.type() == "FusedConv" || isTransposed || isQuantised;
-    rule.bias = hasBias ? (isQuantised ? 8 : 2) : -1;
+    const bool hasBias = node.type() != "ConvInteger";
+    rule.bias = !hasBias ? -1 : isQuantised ? 8 : node.type() == "DeformConv" ? 3 : 2;
     Sizes<>& s = rule.sizes;
     s.g = node.attribute("group", 1);
     s.n = output->shape[0];
@@ -111,23 +105,52 @@ NodeRule matmulRule(const NodeView& node)
     if (!left || !right || !output) {
         return {};
     }
-    const Matrix a = matrixOf(*left, true);
-    const Matrix b = matrixOf(*right, false);
+    Matrix a = matrixOf(*left, true);
+    Matrix b = matrixOf(*right, false);
+    if (node.attribute("transA", 0) != 0) { // of FusedMatMul
+        std::swap(a.rows, a.columns);
+    }
+    if (node.attribute("transB", 0) != 0) {
+        std::swap(b.rows, b.columns);
+    }
     const double samples = left->shape.size() > 1 ? left->shape.front() : 1;
     if (right->isConstant && b.batch == 1 && !left->isConstant) {
-        return linear(samples, ratio(a.batch * a.rows, samples), b.rows, b.columns, static_cast<int>(rightInput));
+        return linearRule(samples, ratio(a.batch * a.rows, samples), b.rows, b.columns, static_cast<int>(rightInput));
     }
     if (left->isConstant && a.batch == 1 && !right->isConstant) {
         const double items = right->shape.size() > 2 ? right->shape.front() : 1;
-        return linear(items, ratio(b.batch * b.columns, items), a.columns, a.rows, 0);
+        return linearRule(items, ratio(b.batch * b.columns, items), a.columns, a.rows, 0);
     }
-    return product(ratio(elementsOf(*output), a.rows * b.columns), a.rows, a.columns, b.columns);
+    return productRule(ratio(elementsOf(*output), a.rows * b.columns), a.rows, a.columns, b.columns);
+}
+
+/// Weights of a few bits, several in a byte: their sizes are attributes.
+NodeRule packedMatmulRule(const NodeView& node)
+{
+    const GraphTensor* left = node.input(0);
+    const double inner = node.attribute("K", 0);
+    const double columns = node.attribute("N", 0);
+    if (!left || left->shape.empty() || left->shape.back() != inner || inner < 1 || columns < 1) {
+        return {};
+    }
+    const double samples = left->shape.size() > 1 ? left->shape.front() : 1;
+    NodeRule rule = linearRule(samples, ratio(elementsOf(*left), samples * inner), inner, columns, 1);
+    rule.isPacked = true;
+    rule.bias = 5;
+    return rule;
 }
 
 NodeRule gemmRule(const NodeView& node)
 {
+    const bool isQuantised = node.type() == "QGemm";
+    const int second = isQuantised ? 3 : 1;
     const GraphTensor* left = node.input(0);
-    const GraphTensor* right = node.input(1);
+    const GraphTensor* right = node.input(static_cast<std::size_t>(second));
+    if (node.type() == "GemmFastGelu") {
+        NodeRule rule = matmulRule(node); // any number of dimensions on the left
+        rule.bias = 2;
+        return rule;
+    }
     if (!left || !right || left->shape.size() != 2 || right->shape.size() != 2) {
         return {};
     }
@@ -136,10 +159,11 @@ NodeRule gemmRule(const NodeView& node)
     const double rows = left->shape[leftTurned ? 1 : 0];
     const double inner = right->shape[rightTurned ? 1 : 0];
     const double columns = right->shape[rightTurned ? 0 : 1];
-    NodeRule rule = right->isConstant  ? linear(rows, 1, inner, columns, 1)
-                    : left->isConstant ? linear(columns, 1, inner, rows, 0)
-                                       : product(1, rows, inner, columns);
-    rule.bias = node.isConstant(2) ? 2 : -1;
+    NodeRule rule = right->isConstant  ? linearRule(rows, 1, inner, columns, second)
+                    : left->isConstant ? linearRule(columns, 1, inner, rows, 0)
+                                       : productRule(1, rows, inner, columns);
+    const int bias = isQuantised ? 6 : 2;
+    rule.bias = node.isConstant(static_cast<std::size_t>(bias)) ? bias : -1;
     return rule;
 }
 
@@ -149,53 +173,39 @@ NodeRule recurrentRule(const NodeView& node)
     const GraphTensor* weights = node.input(1);
     const GraphTensor* recurrence = node.input(2);
     const bool fits = sequence && weights && recurrence && sequence->shape.size() == 3 && weights->shape.size() == 3 &&
-                      recurrence->shape.size() == 3 && weights->isConstant && recurrence->isConstant;
+                      recurrence->shape.size() == 3;
     if (!fits) {
         return {};
     }
-    const double steps = sequence->shape[0];
-    const double samples = sequence->shape[1];
-    const double gates = weights->shape[0] * weights->shape[1]; // of all directions
-    NodeRule rule = linear(samples, steps, weights->shape[2] + recurrence->shape[2], gates, 1);
+    const bool batchFirst = node.attribute("layout", 0) != 0;
+    const double steps = sequence->shape[batchFirst ? 1 : 0];
+    const double samples = sequence->shape[batchFirst ? 0 : 1];
+    const double features = sequence->shape[2];
+    const double gates = ratio(elementsOf(*weights), features); // of all directions
+    const double state = ratio(elementsOf(*recurrence), gates);
+    NodeRule rule = linearRule(samples, steps, features + state, gates, weights->isConstant ? 1 : -1);
     rule.bias = node.isConstant(3) ? 3 : -1;
     return rule;
 }
 
-NodeRule einsumRule(const NodeView& node)
+std::vector<RuleRow> matrixRows()
 {
-    const std::string equation = equationOf(node);
-    const std::size_t comma = equation.find(',');
-    const std::size_t arrow = equation.find("->");
-    const GraphTensor* left = node.input(0);
-    const GraphTensor* right = node.input(1);
-    if (!left || !right || node.inputCount() != 2 || comma == std::string::npos || arrow == std::string::npos ||
-        arrow < comma) {
-        return {};
+    std::vector<RuleRow> rows{{"Einsum", [](const NodeView& node, double) { return einsumRule(node); }},
+                              {"MatMulNBits", [](const NodeView& node, double) { return packedMatmulRule(node); }}};
+    for (std::string_view type : {"Conv", "FusedConv", "ConvInteger", "QLinearConv", "ConvTranspose", "DeformConv"}) {
+        rows.push_back({type, [](const NodeView& node, double) { return convolutionRule(node); }});
     }
-    const std::string a = equation.substr(0, comma);
-    const std::string b = equation.substr(comma + 1, arrow - comma - 1);
-    const std::string result = equation.substr(arrow + 2);
-    if (a.size() != left->shape.size() || b.size() != right->shape.size() || equation.find('.') != std::string::npos) {
-        return {};
+    for (std::string_view type :
+         {"MatMul", "FusedMatMul", "MatMulInteger", "QLinearMatMul", "MatMulIntegerToFloat", "DynamicQuantizeMatMul"}) {
+        rows.push_back({type, [](const NodeView& node, double) { return matmulRule(node); }});
     }
-    std::map<char, double> sizes;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        sizes[a[i]] = left->shape[i];
+    for (std::string_view type : {"Gemm", "FusedGemm", "GemmFastGelu", "QGemm"}) {
+        rows.push_back({type, [](const NodeView& node, double) { return gemmRule(node); }});
     }
-    for (std::size_t i = 0; i < b.size(); ++i) {
-        sizes[b[i]] = right->shape[i];
+    for (std::string_view type : {"LSTM", "GRU", "RNN", "DynamicQuantizeLSTM"}) {
+        rows.push_back({type, [](const NodeView& node, double) { return recurrentRule(node); }});
     }
-    double batch = 1, rows = 1, inner = 1, columns = 1;
-    for (const auto& [letter, size] : sizes) {
-        const bool inA = a.find(letter) != std::string::npos;
-        const bool inB = b.find(letter) != std::string::npos;
-        const bool inResult = result.find(letter) != std::string::npos;
-        (inA && inB ? (inResult ? batch : inner) : inA ? rows : columns) *= size;
-    }
-    if (right->isConstant && !left->isConstant && batch == 1) {
-        return linear(rows, 1, inner, columns, 1);
-    }
-    return product(batch, rows, inner, columns);
+    return rows;
 }
 
 } // namespace ridge

@@ -1,19 +1,28 @@
-// Cost rules of the nodes that multiply and accumulate: convolutions, matrix products, recurrent layers.
-// Not the element-wise ones and the table of all: graph_rules.h.
+// Cost rules of the nodes that multiply and accumulate: convolutions, matrix products, recurrent layers, einsum.
+// Not the element-wise ones (graph_elementwise.cpp) and not fused attention (graph_fused.h).
 #pragma once
 
 #include "core/models/graph_rules.h"
 
 namespace ridge {
 
+/// `batch` products of rows × inner by inner × columns.
+NodeRule productRule(double batch, double rows, double inner, double columns);
+/// `samples` products of a vector, at `positions` places each, with the same inputs × outputs weights of one input.
+NodeRule linearRule(double samples, double positions, double inputs, double outputs, int weight);
+
 /// One, two or three spatial dimensions; depth is folded into height, so that all products stay exact.
 NodeRule convolutionRule(const NodeView& node);
 /// Linear where one operand is a constant matrix, else Matmul: n products of ho × ci by ci × co.
 NodeRule matmulRule(const NodeView& node);
+NodeRule packedMatmulRule(const NodeView& node);
 NodeRule gemmRule(const NodeView& node);
 /// LSTM, GRU and RNN: per step and direction, all gates read the input and the state.
 NodeRule recurrentRule(const NodeView& node);
-/// Two operands whose subscripts name a product of matrices; anything else has no rule.
+
+/// One operand is summed or rearranged, two are multiplied as matrices.
 NodeRule einsumRule(const NodeView& node);
+/// Three and more operands: a product with each in turn. Empty for fewer.
+std::vector<NodePart> einsumParts(const NodeView& node);
 
 } // namespace ridge

@@ -1,68 +1,18 @@
+#include "tests/core/graph_builder.h"
 #include "tests/support/catch.h"
-
-#include "core/models/graph.h"
 
 #include <algorithm>
 #include <stdexcept>
 
 using namespace ridge;
+using namespace ridge::test;
 
 namespace {
-
-/// A graph written down node by node; tensors are known by name.
-class GraphBuilder {
-public:
-    int tensor(const std::string& name, const std::vector<double>& shape, bool isConstant = false,
-               bool isTrainable = false)
-    {
-        graph.tensors.push_back({name, shape, 32, isConstant, isTrainable});
-        return static_cast<int>(graph.tensors.size()) - 1;
-    }
-    int input(const std::string& name, const std::vector<double>& shape)
-    {
-        graph.inputs.push_back(tensor(name, shape));
-        return graph.inputs.back();
-    }
-    int weight(const std::string& name, const std::vector<double>& shape) { return tensor(name, shape, true, true); }
-    int constant(const std::string& name, const std::vector<double>& shape) { return tensor(name, shape, true); }
-    /// Adds a node with one output and returns it.
-    int node(const std::string& type, const std::vector<int>& inputs, const std::vector<double>& shape,
-             const std::map<std::string, std::vector<double>>& attributes = {}, const std::string& name = {})
-    {
-        const int output = tensor("t" + std::to_string(graph.tensors.size()), shape);
-        graph.nodes.push_back({name, type, inputs, {output}, attributes});
-        return output;
-    }
-
-    Stage expand()
-    {
-        ImportedGraph imported;
-        imported.symbols = symbols;
-        imported.graph = graph;
-        issues.clear();
-        return expandGraph({}, imported, issues);
-    }
-
-    Graph graph;
-    std::map<std::string, double> symbols;
-    std::vector<Issue> issues;
-};
 
 /// Naive oracles, straight from what the operators do.
 double convolutionMacs(const Sizes<>& s) { return s.n * s.co * s.ho * s.wo * (s.ci / s.g * s.kh * s.kw); }
 double productMacs(const Sizes<>& s) { return s.n * s.ho * s.wo * s.co * s.ci; }
 double elementwiseOps(const Sizes<>& s) { return s.perElement * s.n * s.co * s.ho * s.wo; }
-
-const Tensor& outputOf(const Stage& stage, std::size_t op)
-{
-    return stage.tensors.at(static_cast<std::size_t>(stage.operators.at(op).output));
-}
-const Tensor& inputOf(const Stage& stage, std::size_t op, std::uint32_t use = 0)
-{
-    const Operator& o = stage.operators.at(op);
-    REQUIRE(use < o.inputCount);
-    return stage.tensors.at(static_cast<std::size_t>(stage.uses.at(o.firstInput + use)));
-}
 
 } // namespace
 
@@ -127,19 +77,6 @@ TEST_CASE("a product of two activations is a batched matmul without weights", "[
     CHECK(productMacs(op.sizes) == 12 * 50 * 70 * 64.0);
     CHECK(op.weightParameters == 0);
     CHECK(op.inputCount == 2);
-}
-
-TEST_CASE("einsum has a rule where it is a product of matrices", "[graph]")
-{
-    const auto codes = [](const std::string& text) { return std::vector<double>(text.begin(), text.end()); };
-    GraphBuilder b;
-    const int q = b.input("q", {2, 50, 12, 64});
-    const int k = b.input("k", {2, 70, 12, 64});
-    b.node("Einsum", {q, k}, {2, 12, 50, 70}, {{"equation", codes("bqhd, bkhd -> bhqk")}});
-    b.node("Einsum", {q}, {2, 50}, {{"equation", codes("bqhd->bq")}});
-    const Stage stage = b.expand();
-    CHECK(productMacs(stage.operators[0].sizes) == 2 * 12 * 50 * 70 * 64.0);
-    CHECK(stage.operators[1].kind == OperatorKind::Unknown);
 }
 
 TEST_CASE("a recurrent layer multiplies input and state for every gate, step and direction", "[graph]")
@@ -211,22 +148,6 @@ TEST_CASE("views move nothing and copies do", "[graph]")
         CHECK(stage.operators[i].inPlace == (i < 6));
         CHECK(inputOf(stage, i).elements() == outputOf(stage, i).elements());
     }
-}
-
-TEST_CASE("a node with several outputs has one tensor of all that are used", "[graph]")
-{
-    GraphBuilder b;
-    const int x = b.input("x", {1, 12, 4, 4});
-    const int first = b.tensor("first", {1, 4, 4, 4});
-    const int second = b.tensor("second", {1, 4, 4, 4});
-    const int unused = b.tensor("unused", {1, 4, 4, 4});
-    b.graph.nodes.push_back({"", "Split", {x}, {first, second, unused}, {}});
-    b.node("Relu", {first}, {1, 4, 4, 4});
-    b.node("Tanh", {second}, {1, 4, 4, 4});
-    const Stage stage = b.expand();
-    CHECK(outputOf(stage, 0).elements() == 2 * 4 * 4 * 4);
-    CHECK(&inputOf(stage, 1) == &outputOf(stage, 0));
-    CHECK(&inputOf(stage, 2) == &outputOf(stage, 0));
 }
 
 TEST_CASE("graph norms and activations cost operations per element", "[graph]")

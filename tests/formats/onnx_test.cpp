@@ -67,6 +67,8 @@ double macs(const Stage& stage)
             sum += s.n * s.co * s.ho * s.wo * (s.ci / s.g * s.kh * s.kw);
         } else if (op.kind == OperatorKind::Linear || op.kind == OperatorKind::Matmul) {
             sum += s.n * s.co * s.ho * s.wo * s.ci;
+        } else if (op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues) {
+            sum += s.n * s.heads * s.queries * s.context * s.headSize;
         }
     }
     return sum;
