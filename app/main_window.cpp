@@ -314,7 +314,7 @@ void MainWindow::showTables()
 {
     const Model& model = m_evaluation->scenario->model;
     m_layers->setScenario(m_evaluation->scenario);
-    m_graph->setScenario(m_evaluation->scenario);
+    m_graph->setEvaluation(m_evaluation);
     m_tabs->setTabVisible(m_tabs->indexOf(m_layers), model.layers() != nullptr);
     m_tabs->setTabVisible(m_tabs->indexOf(m_graph), model.imported() != nullptr);
     const auto count = m_evaluation->issues.size();

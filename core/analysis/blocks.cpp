@@ -191,6 +191,18 @@ BlockTree operatorTree(const Program& program, const Model& model)
     return blockTree(parts);
 }
 
+std::vector<double> blockSums(const BlockTree& tree, const std::vector<double>& ofItems)
+{
+    std::vector<double> sums(tree.nodes.size());
+    for (std::size_t item = 0; item < ofItems.size(); ++item) {
+        sums[static_cast<std::size_t>(tree.nodeOfItem[item])] = ofItems[item];
+    }
+    for (std::size_t node = tree.nodes.size(); node-- > 1;) { // children stand behind their parents
+        sums[static_cast<std::size_t>(tree.nodes[node].parent)] += sums[node];
+    }
+    return sums;
+}
+
 BlockTree graphTree(const Graph& graph) { return blockTree({{"", operatorPaths(graph)}}); }
 
 namespace {

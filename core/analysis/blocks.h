@@ -36,6 +36,9 @@ BlockTree operatorTree(const Program& program, const Model& model);
 /// The nodes of an imported graph.
 BlockTree graphTree(const Graph& graph);
 
+/// Per node, the sum of a figure over the items below it; one value per item.
+std::vector<double> blockSums(const BlockTree& tree, const std::vector<double>& ofItems);
+
 /// What all executions of a block's operators take.
 struct BlockTotals {
     double operators = 0; // rows of the list

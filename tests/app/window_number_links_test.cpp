@@ -203,7 +203,8 @@ TEST_CASE("every kind of number has a menu: why, copying, other units with their
         bench.askForMenu(reason == QContextMenuEvent::Mouse ? *sheet.viewport() : sheet, row, reason);
         check({"kv_cache"}, Unit::Bytes);
 
-        QTableView& table = bench.operatorView();
+        QTreeView& table = bench.operatorView();
+        bench.operators().setGrouped(false);
         table.setFocus();
         table.setCurrentIndex(table.model()->index(11, 9)); // its time
         table.scrollTo(table.currentIndex());

@@ -214,6 +214,20 @@ TEST_CASE("subtotals are the sums over the operators below, and the roots' sums 
     }
 }
 
+TEST_CASE("a figure of the items sums up over their blocks", "[blocks]")
+{
+    const BlockTree tree = blockTree({{"", {"a.x", "b.0.x", "b.0.y", "b.1", "c"}}});
+    const std::vector<double> sums = blockSums(tree, {1, 20, 30, 400, 5000});
+    std::map<std::string, double> byPath;
+    for (std::size_t n = 0; n < tree.nodes.size(); ++n) {
+        byPath[tree.nodes[n].path] = sums[n];
+    }
+    CHECK(
+        byPath ==
+        std::map<std::string, double>{
+            {"", 5451}, {"a.x", 1}, {"b", 450}, {"b.0", 50}, {"b.0.x", 20}, {"b.0.y", 30}, {"b.1", 400}, {"c", 5000}});
+}
+
 TEST_CASE("the blocks of Llama are its stages, attention and feed-forward network", "[blocks]")
 {
     const Evaluation e = evaluate(preset("llama-3-8b", "h100-sxm"));
