@@ -1,6 +1,7 @@
 #include "app/commands.h"
 
 #include "app/files.h"
+#include "app/library.h"
 #include "app/scenario_source.h"
 #include "core/formats/formats.h"
 #include "core/metrics/worked_solution.h"
@@ -83,7 +84,7 @@ std::string explained(const Evaluation& evaluation, const Request& request)
         throw FormatError("--format " + request.format +
                           ": derivations are written as text, markdown or latex; the json report holds every formula.");
     }
-    const Scenario presets = baselineOf(*evaluation.scenario);
+    const Scenario presets = baselineOf(*evaluation.scenario, ownPresets());
     std::vector<Explanation> explanations;
     for (const std::string& id : request.explained) {
         if (!metricIndex(id)) {
@@ -133,8 +134,8 @@ int runReport(const Request& request)
 
 int runList(const Request& request)
 {
-    const Listing listing = request.list == "models"    ? presets(modelPresets())
-                            : request.list == "devices" ? presets(devicePresets())
+    const Listing listing = request.list == "models"    ? presets(listedModels())
+                            : request.list == "devices" ? presets(listedDevices())
                             : request.list == "metrics" ? metrics()
                                                         : parameters(scenarioFrom(request));
     writeOutput({}, request.format == "json"

@@ -1,6 +1,6 @@
 #include "app/document.h"
 
-#include "core/formats/formats.h"
+#include "app/library.h"
 
 #include <QUndoCommand>
 
@@ -41,7 +41,8 @@ private:
 ScenarioDocument::ScenarioDocument(Scenario initial, QObject* parent) : QObject(parent)
 {
     m_stack.setUndoLimit(1000);
-    m_state = {std::make_shared<const Scenario>(initial), std::make_shared<const Scenario>(baselineOf(initial))};
+    m_state = {std::make_shared<const Scenario>(initial),
+               std::make_shared<const Scenario>(baselineOf(initial, ownPresets()))};
     connect(&m_stack, &QUndoStack::indexChanged, this, &ScenarioDocument::changed);
     connect(&m_stack, &QUndoStack::cleanChanged, this, &ScenarioDocument::titleChanged);
 }
@@ -53,7 +54,7 @@ ScenarioDocument::~ScenarioDocument()
 
 void ScenarioDocument::push(State next, const EditLabel& label)
 {
-    if (*next.scenario == *m_state.scenario) {
+    if (*next.scenario == *m_state.scenario && *next.baseline == *m_state.baseline) {
         return;
     }
     m_stack.push(new ReplaceScenario(*this, std::move(next), label));
@@ -94,7 +95,7 @@ void ScenarioDocument::chooseDevice(Device device)
 
 void ScenarioDocument::load(Scenario scenario, const QString& path)
 {
-    const auto baseline = std::make_shared<const Scenario>(baselineOf(scenario));
+    const auto baseline = std::make_shared<const Scenario>(baselineOf(scenario, ownPresets()));
     m_state = {std::make_shared<const Scenario>(std::move(scenario)), baseline};
     m_path = path;
     const bool announces = m_stack.count() > 0; // clear() on an empty stack says nothing

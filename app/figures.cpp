@@ -2,6 +2,7 @@
 
 #include "app/commands.h"
 #include "app/files.h"
+#include "app/library.h"
 #include "app/main_window.h"
 #include "app/scenario_source.h"
 #include "core/formats/formats.h"
@@ -89,7 +90,7 @@ NumberRef numberOf(const Request& request)
 std::shared_ptr<const Explanation> solutionOf(const Request& request, const Evaluation& evaluation)
 {
     const NumberRef number = numberOf(request);
-    const Scenario presets = baselineOf(*evaluation.scenario);
+    const Scenario presets = baselineOf(*evaluation.scenario, ownPresets());
     std::optional<Explanation> found = explain(evaluation, number, &presets);
     if (!found) {
         throw FormatError("--explain " + number.id + ": " + whyNot(evaluation, number) + ".");

@@ -1,51 +1,151 @@
 #include "app/library.h"
 
-#include "app/files.h"
-#include "app/scenario_source.h"
-#include "core/formats/formats.h"
+#include "core/analysis/parameter_count.h"
+#include "core/quantity/unit.h"
+#include "core/scenario/model_class.h"
+#include "ui/editors/preset_filter.h"
 
-#include <QDir>
-#include <QStandardPaths>
+#include <QObject>
+#include <algorithm>
+#include <tuple>
 
 namespace ridge {
 namespace {
 
-const QString fileMark = QStringLiteral("file:");
+QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }
 
-QVector<PresetEntry> entries(const std::vector<PresetInfo>& presets, const QString& kind)
+QString joined(const QStringList& parts)
 {
-    QVector<PresetEntry> all;
+    QStringList said = parts;
+    said.removeAll(QString());
+    return said.join(QStringLiteral(" · "));
+}
+
+PresetEntry entryOf(const Model& model)
+{
+    const double size = parameterCount(model);
+    const std::size_t rank = modelClassRank(model.family);
+    const bool isKnown = rank < modelClasses().size();
+    return {text(model.id),
+            text(model.name),
+            sizeText(size),
+            text(model.family),
+            text(model.source),
+            isKnown ? text(modelClasses()[rank].keywords) : QString(),
+            size,
+            {}};
+}
+
+/// Its memory says best what kind of machine it is.
+PresetEntry entryOf(const Device& device)
+{
+    const MemoryLevel* main = device.mainMemory();
+    const QString memory = main && main->capacity > 0 ? text(format(main->capacity, Unit::Bytes)) : QString();
+    QStringList sources;
+    for (const auto& [figure, source] : device.sources) {
+        sources << text(source);
+    }
+    sources.removeDuplicates();
+    return {text(device.id),
+            text(device.name),
+            joined({memory, device.year > 0 ? QString::number(device.year) : QString()}),
+            text(device.vendor),
+            sources.join(QStringLiteral("; ")),
+            {},
+            0,
+            {}};
+}
+
+/// Those of the user come first, under a heading of their own; what stood over them is said beside them.
+template <class Item> void addOwn(QVector<PresetEntry>& entries, const QString& heading)
+{
+    for (const OwnFile<Item>& file : Shelf<Item>::files()) {
+        PresetEntry entry{file.id, file.id, {}, heading, {}, {}, 0, file.problem};
+        if (file.item) {
+            entry = entryOf(*file.item);
+            entry.detail = joined({entry.section, entry.detail});
+            entry.section = heading;
+        }
+        entries.push_back(std::move(entry));
+    }
+}
+
+/// Built-in presets do not change while the program runs.
+template <class Item, class Read, class Rank>
+QVector<PresetEntry> builtIn(const std::vector<PresetInfo>& presets, Read read, Rank rank)
+{
+    QVector<PresetEntry> entries;
     for (const PresetInfo& preset : presets) {
-        all.push_back({QString::fromStdString(preset.id), QString::fromStdString(preset.name),
-                       QString::fromStdString(preset.detail), QString()});
+        const Item item = read(preset.id);
+        entries.push_back(entryOf(item));
     }
-    const QDir folder(libraryFolder(kind));
-    for (const QFileInfo& file : folder.entryInfoList({QStringLiteral("*.json")}, QDir::Files, QDir::Name)) {
-        all.push_back({fileMark + file.absoluteFilePath(), file.completeBaseName(), QObject::tr("your file"),
-                       QObject::tr("My library")});
+    std::stable_sort(entries.begin(), entries.end(), [&rank](const PresetEntry& a, const PresetEntry& b) {
+        return std::tuple(rank(a.section), a.section) < std::tuple(rank(b.section), b.section);
+    });
+    return entries;
+}
+
+template <class Item, class Detail> std::vector<PresetInfo> withOwn(std::vector<PresetInfo> listed, Detail detail)
+{
+    for (const OwnFile<Item>& file : Shelf<Item>::files()) {
+        listed.push_back(
+            {file.id.toStdString(), file.item ? file.item->name : std::string(),
+             file.item ? "yours · " + detail(*file.item) : "yours, not usable: " + file.problem.toStdString()});
     }
-    return all;
+    return listed;
+}
+
+template <class Item> std::optional<Item> findReadable(const std::string& id)
+{
+    try {
+        return Shelf<Item>::find(QString::fromStdString(id));
+    } catch (const std::exception&) {
+        return std::nullopt; // the list says what is wrong with it
+    }
 }
 
 } // namespace
 
-QString libraryFolder(const QString& kind)
+QVector<PresetEntry> libraryModels()
 {
-    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/" + kind;
+    static const QVector<PresetEntry> presets = builtIn<Model>(
+        modelPresets(), modelPreset, [](const QString& family) { return modelClassRank(family.toStdString()); });
+    QVector<PresetEntry> entries;
+    addOwn<Model>(entries, QObject::tr("Your models"));
+    return entries + presets;
 }
 
-QVector<PresetEntry> libraryModels() { return entries(modelPresets(), QStringLiteral("models")); }
+QVector<PresetEntry> libraryDevices()
+{
+    static const QVector<PresetEntry> presets =
+        builtIn<Device>(devicePresets(), devicePreset, [](const QString& vendor) { return vendor.isEmpty(); });
+    QVector<PresetEntry> entries;
+    addOwn<Device>(entries, QObject::tr("Your devices"));
+    return entries + presets;
+}
 
-QVector<PresetEntry> libraryDevices() { return entries(devicePresets(), QStringLiteral("devices")); }
+std::vector<PresetInfo> listedModels()
+{
+    return withOwn<Model>(modelPresets(), [](const Model& model) { return model.family; });
+}
+
+std::vector<PresetInfo> listedDevices()
+{
+    return withOwn<Device>(devicePresets(), [](const Device& device) { return device.vendor; });
+}
 
 Model libraryModel(const QString& id)
 {
-    return id.startsWith(fileMark) ? modelFrom(id.mid(fileMark.size()).toStdString()) : modelPreset(id.toStdString());
+    std::optional<Model> own = OwnModels::find(id);
+    return own ? std::move(*own) : modelPreset(id.toStdString());
 }
 
 Device libraryDevice(const QString& id)
 {
-    return id.startsWith(fileMark) ? deviceFrom(id.mid(fileMark.size()).toStdString()) : devicePreset(id.toStdString());
+    std::optional<Device> own = OwnDevices::find(id);
+    return own ? std::move(*own) : devicePreset(id.toStdString());
 }
+
+PresetLookup ownPresets() { return {findReadable<Model>, findReadable<Device>}; }
 
 } // namespace ridge

@@ -54,7 +54,6 @@ int openWindow(const Request& request, int argc, char** argv)
     Scenario scenario = scenarioFrom(request); // what cannot be read is said even where no window can open
     requireDisplay();
     QApplication application(argc, argv);
-    describeApplication();
     Session session;
     const bool changesFile = !request.model.empty() || !request.device.empty() || !request.settings.empty();
     MainWindow window(std::move(scenario), MainWindow::Purpose::Interactive);
@@ -86,7 +85,6 @@ int drawFigure(const Request& request, int argc, char** argv)
     QHashSeed::setDeterministicGlobalSeed(); // a PDF lists its fonts in hash order
     qputenv("QT_QPA_PLATFORM", "offscreen"); // a figure needs no display, and looks the same everywhere
     QApplication application(argc, argv);
-    describeApplication();
     return runFigure(request);
 }
 
@@ -95,6 +93,7 @@ int drawFigure(const Request& request, int argc, char** argv)
 int main(int argc, char** argv)
 {
     ridge::keepFreedMemory();
+    describeApplication(); // every command finds the user's own library by it
     const Request request = parseCommandLine(argc, argv);
     try {
         switch (request.verb) {

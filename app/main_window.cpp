@@ -3,6 +3,7 @@
 #include "app/file_actions.h"
 #include "app/files.h"
 #include "app/library.h"
+#include "app/library_actions.h"
 #include "app/theme_choice.h"
 #include "core/analysis/change.h"
 #include "ui/charts/energy_chart.h"
@@ -31,6 +32,7 @@
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QTimer>
+#include <QToolButton>
 #include <algorithm>
 #include <utility>
 
@@ -55,6 +57,7 @@ MainWindow::MainWindow(Scenario scenario, Purpose purpose, QWidget* parent)
     setMinimumSize(960, 600);
     resize(1440, 900);
     m_files = new FileActions(*this);
+    m_library = new LibraryActions(*this);
     m_themeChoice = new ThemeChoice(this);
     styleApplication(m_theme); // before there are widgets that would be polished twice
     createParts();
@@ -84,8 +87,6 @@ MainWindow::~MainWindow()
 void MainWindow::createParts()
 {
     m_editor = new ScenarioEditor;
-    m_editor->setModels(libraryModels());
-    m_editor->setDevices(libraryDevices());
     m_charts = {new RooflineChart, new MemoryChart, new EnergyChart};
     m_results = new ResultPanel;
     m_why = new WhyPanel(WhyPanel::Form::Side);
@@ -156,7 +157,11 @@ void MainWindow::createStatusBar()
     m_message->setTextFormat(Qt::PlainText);
     m_message->setContentsMargins(12, 0, 12, 0);
     m_timing->setContentsMargins(12, 0, 12, 0);
+    m_offer = new QToolButton;
+    m_offer->setProperty("role", "link");
+    m_offer->hide();
     statusBar()->addWidget(m_message, 1);
+    statusBar()->addWidget(m_offer);
     statusBar()->addPermanentWidget(m_timing);
     statusBar()->setSizeGripEnabled(false);
 }
@@ -201,6 +206,8 @@ void MainWindow::connectEditors()
     connect(m_editor, &ScenarioEditor::edited, this, &MainWindow::applyEdit);
     connect(m_layers, &LayerTable::edited, this, &MainWindow::applyEdit);
     connect(m_conventions, &ConventionPanel::edited, this, &MainWindow::applyEdit);
+    connect(m_editor, &ScenarioEditor::modelsWanted, this, [this] { m_editor->setModels(libraryModels()); });
+    connect(m_editor, &ScenarioEditor::devicesWanted, this, [this] { m_editor->setDevices(libraryDevices()); });
     connect(m_editor, &ScenarioEditor::modelChosen, this, [this, choose](const QString& id) {
         choose([&] { return libraryModel(id); }, [this](Model model) { m_document.chooseModel(std::move(model)); });
     });
@@ -314,7 +321,7 @@ void MainWindow::showTables()
 {
     const Model& model = m_evaluation->scenario->model;
     m_layers->setScenario(m_evaluation->scenario);
-    m_graph->setScenario(m_evaluation->scenario);
+    m_graph->setEvaluation(m_evaluation);
     m_tabs->setTabVisible(m_tabs->indexOf(m_layers), model.layers() != nullptr);
     m_tabs->setTabVisible(m_tabs->indexOf(m_graph), model.imported() != nullptr);
     const auto count = m_evaluation->issues.size();

@@ -10,10 +10,12 @@
 
 #include <QMainWindow>
 #include <QTimer>
+#include <functional>
 
 class QLabel;
 class QSplitter;
 class QTabWidget;
+class QToolButton;
 
 namespace ridge {
 
@@ -23,6 +25,7 @@ class FileActions;
 class GraphTable;
 class IssueList;
 class LayerTable;
+class LibraryActions;
 class OperatorTable;
 class QuantizationView;
 class ResultPanel;
@@ -54,6 +57,7 @@ public:
     LiveEvaluator& evaluator() { return m_evaluator; }
     ScenarioEditor& editor() { return *m_editor; }
     FileActions& files() { return *m_files; }
+    LibraryActions& library() { return *m_library; }
     WeightFiles& weightFiles() { return m_weightFiles; }
     ThemeChoice& themeChoice() { return *m_themeChoice; }
     const std::vector<Chart*>& charts() const { return m_charts; }
@@ -81,6 +85,8 @@ public:
     void focusFilter();
     void copyOperators();
     void showMessage(const QString& sentence, bool warning = false);
+    /// A message with one thing to do about it, until the next message.
+    void offer(const QString& sentence, const QString& action, std::function<void()> call);
     void showField(const QString& field);
     void undo();
     void redo();
@@ -160,7 +166,9 @@ private:
     QLabel* m_message = nullptr;
     QLabel* m_timing = nullptr;
     QLabel* m_titleLabel = nullptr;
+    QToolButton* m_offer = nullptr; // beside the message
     FileActions* m_files = nullptr;
+    LibraryActions* m_library = nullptr;
     ThemeChoice* m_themeChoice = nullptr;
     bool m_laidOut = false;
     friend void createMenus(MainWindow&);

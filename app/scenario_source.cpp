@@ -1,6 +1,7 @@
 #include "app/scenario_source.h"
 
 #include "app/files.h"
+#include "app/library.h"
 #include "core/formats/formats.h"
 #include "core/scenario/parameters.h"
 
@@ -35,7 +36,7 @@ bool isPreset(const std::vector<PresetInfo>& presets, const std::string& id)
     return std::any_of(presets.begin(), presets.end(), [&](const PresetInfo& preset) { return preset.id == id; });
 }
 
-/// Not a preset's id: a path, a name as files have it, or whatever lies in this folder.
+/// Not an id: a path, a name as files have it, or whatever lies in this folder.
 bool namesFile(const std::vector<PresetInfo>& presets, const std::string& text)
 {
     const auto ends = [&](const char* suffix) { return text.ends_with(suffix); };
@@ -64,8 +65,8 @@ OpenedFile openFile(const QString& path)
 Model modelFrom(const std::string& idOrFile)
 {
     const QString path = QString::fromStdString(idOrFile);
-    if (!namesFile(modelPresets(), idOrFile)) {
-        return modelPreset(idOrFile);
+    if (OwnModels::has(path) || !namesFile(modelPresets(), idOrFile)) {
+        return libraryModel(path);
     }
     OpenedFile opened = openFile(path);
     if (opened.scenario) {
@@ -81,8 +82,9 @@ Model modelFrom(const std::string& idOrFile)
 Device deviceFrom(const std::string& idOrFile)
 {
     const QString path = QString::fromStdString(idOrFile);
-    return namesFile(devicePresets(), idOrFile) ? naming(path, [&] { return readDeviceJson(readFile(path)); })
-                                                : devicePreset(idOrFile);
+    return OwnDevices::has(path) || !namesFile(devicePresets(), idOrFile)
+               ? libraryDevice(path)
+               : naming(path, [&] { return readDeviceJson(readFile(path)); });
 }
 
 Scenario scenarioFrom(const Request& request)

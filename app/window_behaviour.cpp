@@ -26,6 +26,7 @@
 #include <QSplitter>
 #include <QStyle>
 #include <QTabWidget>
+#include <QToolButton>
 
 namespace ridge {
 
@@ -96,6 +97,7 @@ void MainWindow::updateTitle()
 
 void MainWindow::showMessage(const QString& sentence, bool warning)
 {
+    m_offer->hide();
     m_message->setText(sentence);
     m_message->setToolTip(sentence.toHtmlEscaped());
     const QString role = warning ? QStringLiteral("warning") : QStringLiteral("small");
@@ -104,6 +106,19 @@ void MainWindow::showMessage(const QString& sentence, bool warning)
         m_message->style()->unpolish(m_message); // the style sheet reads the role when it dresses the label
         m_message->style()->polish(m_message);
     }
+}
+
+void MainWindow::offer(const QString& sentence, const QString& action, std::function<void()> call)
+{
+    showMessage(sentence);
+    m_offer->disconnect(this);
+    m_offer->setText(action);
+    m_offer->setAccessibleName(action + QStringLiteral(": ") + sentence);
+    connect(m_offer, &QToolButton::clicked, this, [this, call = std::move(call)] {
+        m_offer->hide();
+        call();
+    });
+    m_offer->show();
 }
 
 void MainWindow::showField(const QString& field)

@@ -2,6 +2,7 @@
 
 #include "app/about.h"
 #include "app/file_actions.h"
+#include "app/library_actions.h"
 #include "app/main_window.h"
 #include "app/theme_choice.h"
 #include "ui/editors/scenario_editor.h"
@@ -131,16 +132,34 @@ void createViewMenu(MainWindow& window)
 void createScenarioMenu(MainWindow& window)
 {
     QMenu* menu = window.menuBar()->addMenu(QObject::tr("&Scenario"));
-    add(menu, QObject::tr("Choose &model…"), QKeySequence(Qt::CTRL | Qt::Key_M),
-        [&window] { window.editor().chooseModel(); });
-    add(menu, QObject::tr("Choose &device…"), QKeySequence(Qt::CTRL | Qt::Key_D),
-        [&window] { window.editor().chooseDevice(); });
     add(menu, QObject::tr("&Conventions…"), QKeySequence(Qt::CTRL | Qt::Key_K),
         [&window] { window.showConventions(); });
     menu->addSeparator();
     add(menu, QObject::tr("&Return to the presets"), {}, [&window] {
         window.document().apply(*window.document().baseline(),
                                 {QStringLiteral("scenario"), 0, QObject::tr("Return to the presets")});
+    });
+}
+
+/// What can be done with the model or device on screen; the user's own are files that can be renamed and deleted.
+void createLibraryMenu(MainWindow& window, LibraryActions::Kind kind, const QString& title, const QString& noun)
+{
+    LibraryActions& library = window.library();
+    QMenu* menu = window.menuBar()->addMenu(title);
+    const bool isModel = kind == LibraryActions::Kind::Model;
+    add(menu, QObject::tr("&Choose %1…").arg(noun), QKeySequence(Qt::CTRL | (isModel ? Qt::Key_M : Qt::Key_D)),
+        [&window, isModel] { isModel ? window.editor().chooseModel() : window.editor().chooseDevice(); });
+    menu->addSeparator();
+    add(menu, QObject::tr("&Save %1 as…").arg(noun), {}, [&library, kind] { library.saveAs(kind); });
+    QAction* rename = add(menu, QObject::tr("&Rename…"), {}, [&library, kind] { library.rename(kind); });
+    QAction* remove = add(menu, QObject::tr("&Delete"), {}, [&library, kind] { library.remove(kind); });
+    menu->addSeparator();
+    add(menu, QObject::tr("&Export…"), {}, [&library, kind] { library.exportFile(kind); });
+    add(menu, QObject::tr("Show &folder"), {}, [&library, kind] { library.showFolder(kind); });
+    QObject::connect(menu, &QMenu::aboutToShow, &library, [&library, kind, rename, remove] {
+        const bool own = library.isOwn(kind); // built-in presets cannot be changed
+        rename->setEnabled(own);
+        remove->setEnabled(own);
     });
 }
 
@@ -206,6 +225,8 @@ void createMenus(MainWindow& window)
     createEditMenu(window, shared);
     createViewMenu(window);
     createScenarioMenu(window);
+    createLibraryMenu(window, LibraryActions::Kind::Model, QObject::tr("&Model"), QObject::tr("model"));
+    createLibraryMenu(window, LibraryActions::Kind::Device, QObject::tr("&Device"), QObject::tr("device"));
     createHelpMenu(window);
     window.m_titleLabel = createToolBar(window, shared);
 }

@@ -3,6 +3,7 @@
 #include "app/main_window.h"
 
 #include "core/formats/formats.h"
+#include "ui/block_view.h"
 #include "ui/charts/latency_chart.h"
 #include "ui/charts/quantization_chart.h"
 #include "ui/editors/convention_panel.h"
@@ -20,7 +21,6 @@
 #include <QShortcut>
 #include <QSplitter>
 #include <QTabWidget>
-#include <QTableView>
 
 namespace ridge {
 namespace {
@@ -110,7 +110,14 @@ void MainWindow::connectNumbers()
         connect(source, &Source::numberMenuRequested, this, &MainWindow::showNumberMenu);
     };
     connectSource(m_results);
-    connectSource(m_operators);
+    connect(m_operators, &OperatorTable::numberActivated, this, &MainWindow::explain);
+    connect(m_operators, &OperatorTable::numberMenuRequested, this,
+            [this](const NumberRef& number, const QPoint& globalPosition) {
+                QMenu* menu = makeNumberMenu(this, *m_evaluation, number, [this, number] { explain(number); });
+                menu->addSeparator();
+                menu->addActions(m_operators->foldActions());
+                popUp(menu, globalPosition);
+            });
     connectSource(m_latency);
     connectSource(m_quantization->chart());
     for (Chart* chart : m_charts) {
@@ -168,38 +175,38 @@ void MainWindow::connectViews()
     connectGraph();
 }
 
-/// A node's parameters are those of its operator, which is selected with the row.
+/// A node's figures are those of its operator, which is selected with the row.
 void MainWindow::connectGraph()
 {
-    QTableView* table = m_graph->view();
-    const auto numberIn = [this](const QModelIndex& row) {
+    BlockView* table = m_graph->view();
+    const auto numberIn = [this](const QModelIndex& cell) {
         const OperatorRef ref = m_selection.current();
-        if (!ref.isValid() || row.siblingAtColumn(GraphModel::Parameters).data().toString().isEmpty()) {
+        const std::string figure = m_graph->model()->figureAt(cell);
+        if (!ref.isValid() || figure.empty()) {
             return NumberRef{};
         }
         const Operator& op = m_evaluation->program.stages[std::size_t(ref.stage)].operators[std::size_t(ref.op)];
-        const bool isIts = m_graph->model()->rowOf(QString::fromStdString(op.name)) == row.row();
-        return isIts ? NumberRef{"parameters", ref.stage, ref.op} : NumberRef{};
+        const bool isIts = m_graph->model()->operatorOf(cell).toStdString() == op.name;
+        return isIts ? NumberRef{figure, ref.stage, ref.op} : NumberRef{};
     };
-    const auto explainIn = [this, numberIn](const QModelIndex& row) {
-        if (const NumberRef number = numberIn(row); number.isValid()) {
+    const auto explainIn = [this, numberIn](const QModelIndex& cell) {
+        if (const NumberRef number = numberIn(cell); number.isValid()) {
             explain(number);
         }
     };
-    connect(table, &QTableView::clicked, this, [explainIn](const QModelIndex& index) {
-        if (index.column() == GraphModel::Parameters) {
-            explainIn(index);
-        }
-    });
+    connect(table, &QTreeView::clicked, this, explainIn);
     for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
         auto* shortcut = new QShortcut(QKeySequence(key), table, nullptr, nullptr, Qt::WidgetShortcut);
         connect(shortcut, &QShortcut::activated, this, [explainIn, table] { explainIn(table->currentIndex()); });
     }
     table->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(table, &QTableView::customContextMenuRequested, this, [this, numberIn, table](const QPoint& position) {
-        if (const NumberRef number = numberIn(table->currentIndex()); number.isValid()) {
-            showNumberMenu(number, table->viewport()->mapToGlobal(position));
-        }
+    connect(table, &QTreeView::customContextMenuRequested, this, [this, numberIn, table](const QPoint& position) {
+        const NumberRef number = numberIn(table->currentIndex());
+        QMenu* menu = number.isValid()
+                          ? makeNumberMenu(this, *m_evaluation, number, [this, number] { explain(number); })
+                          : new QMenu(this);
+        menu->addActions(table->foldActions());
+        popUp(menu, table->viewport()->mapToGlobal(position));
     });
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/metrics/published.h"
 
+#include <functional>
 #include <stdexcept>
 
 namespace ridge {
@@ -83,8 +84,13 @@ std::string selfCheckJson(const std::vector<CheckedFigure>& figures);
 /// Defaults, then what the model usually runs with, then what the device does: the baseline that "changed" is measured
 /// against.
 Scenario baseline(Model model, Device device);
+/// Where ids are looked up that no built-in preset has, such as in a user's own library. Empty: nowhere.
+struct PresetLookup {
+    std::function<std::optional<Model>(const std::string& id)> model = {};
+    std::function<std::optional<Device>(const std::string& id)> device = {};
+};
 /// The baseline of a scenario: the presets its model and device are named after, and themselves where they are none.
-Scenario baselineOf(const Scenario& scenario);
+Scenario baselineOf(const Scenario& scenario, const PresetLookup& beside = {});
 /// The scenario the program starts with.
 Scenario defaultScenario();
 /// Moves every parameter the user has not changed from one baseline to another, and keeps the others.

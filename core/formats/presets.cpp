@@ -130,17 +130,30 @@ Scenario baseline(Model model, Device device)
     return scenario;
 }
 
-Scenario baselineOf(const Scenario& scenario)
+namespace {
+
+/// The built-in preset of that name, or one that is kept beside them, or the thing itself.
+template <class Item, class Read, class Beside>
+Item presetNamed(const Item& item, const std::vector<PresetInfo>& presets, Read read, const Beside& beside)
 {
-    const auto known = [](const std::vector<PresetInfo>& presets, const std::string& id) {
-        return std::any_of(presets.begin(), presets.end(), [&](const PresetInfo& preset) { return preset.id == id; });
-    };
-    Model model = known(modelPresets(), scenario.model.id) ? modelPreset(scenario.model.id) : scenario.model;
+    const bool isBuiltIn =
+        std::any_of(presets.begin(), presets.end(), [&item](const PresetInfo& preset) { return preset.id == item.id; });
+    if (isBuiltIn) {
+        return read(item.id);
+    }
+    const std::optional<Item> kept = beside ? beside(item.id) : std::nullopt;
+    return kept.value_or(item);
+}
+
+} // namespace
+
+Scenario baselineOf(const Scenario& scenario, const PresetLookup& beside)
+{
+    Model model = presetNamed(scenario.model, modelPresets(), modelPreset, beside.model);
     if (model.body.index() != scenario.model.body.index()) {
         model = scenario.model;
     }
-    Device device = known(devicePresets(), scenario.device.id) ? devicePreset(scenario.device.id) : scenario.device;
-    return baseline(std::move(model), std::move(device));
+    return baseline(std::move(model), presetNamed(scenario.device, devicePresets(), devicePreset, beside.device));
 }
 
 Scenario defaultScenario()

@@ -43,6 +43,20 @@ bool isTypeName(const std::string& part, const std::string& type)
 
 } // namespace
 
+std::vector<std::string> operatorPaths(const Graph& graph)
+{
+    std::vector<std::string> paths;
+    paths.reserve(graph.nodes.size());
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+        std::string path;
+        for (const std::string& part : componentsOf(graph.nodes[i].name)) {
+            path += (path.empty() ? "" : "/") + part;
+        }
+        paths.push_back(path.empty() ? graph.nodes[i].type + "_" + std::to_string(i) : std::move(path));
+    }
+    return paths;
+}
+
 std::vector<std::string> operatorNames(const Graph& graph)
 {
     std::vector<std::string> longNames;

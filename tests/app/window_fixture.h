@@ -7,6 +7,7 @@
 #include "app/theme_choice.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
+#include "ui/block_model.h"
 #include "ui/charts/chart.h"
 #include "ui/editors/parameter_row.h"
 #include "ui/editors/scenario_editor.h"
@@ -29,6 +30,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+#include <QTreeView>
 #include <QWindow>
 
 namespace ridge::test {
@@ -63,7 +65,8 @@ struct WindowBench {
         return nullptr;
     }
     OperatorTable& operators() { return *window.findChild<OperatorTable*>(); }
-    QTableView& operatorView() { return *window.findChild<QTableView*>("operatorTable"); }
+    QTreeView& operatorView() { return *window.findChild<QTreeView*>("operatorTable"); }
+    BlockModel& operatorModel() { return *qobject_cast<BlockModel*>(operatorView().model()); }
     IssueList& issues() { return *window.findChild<IssueList*>(); }
     QTabWidget& tabs() { return *window.findChild<QTabWidget*>("bottomTabs"); }
 
@@ -77,10 +80,11 @@ struct WindowBench {
         return {};
     }
 
+    /// The operator's row, by its place in the run; its block opens.
     void clickRow(int row)
     {
-        QTableView& view = operatorView();
-        const QModelIndex index = view.model()->index(row, 0);
+        QTreeView& view = operatorView();
+        const QModelIndex index = operatorModel().indexOfItem(row);
         view.scrollTo(index);
         QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.visualRect(index).center());
     }

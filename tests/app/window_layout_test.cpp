@@ -48,8 +48,8 @@ TEST_CASE("no main part is cut or covered by another, down to 1280 × 800", "[wi
             WindowBench bench(preset(model, "h100-sxm"), size);
             CHECK(bench.window.size() == size); // nothing forces it larger
             checkApart(mainParts(bench));
-            const QTableView& table = bench.operatorView();
-            CHECK(table.viewport()->height() >= 2 * table.rowHeight(0));
+            const QTreeView& table = bench.operatorView();
+            CHECK(table.viewport()->height() >= 2 * table.visualRect(table.model()->index(0, 0)).height());
             for (const Chart* chart : bench.window.charts()) {
                 CHECK(chart->width() >= 250);
                 CHECK(chart->height() >= 140);

@@ -2,6 +2,7 @@
 
 #include "tests/app/numbers_fixture.h"
 #include "tests/formats/onnx_builder.h"
+#include "ui/block_view.h"
 #include "ui/charts/quantization_chart.h"
 #include "ui/editors/graph_table.h"
 #include "ui/panels/precision_model.h"
@@ -43,7 +44,8 @@ TEST_CASE("every column of the operator table opens the operator's figure", "[nu
 {
     for (const auto& [model, device] : scenarios) {
         NumbersBench bench(preset(model, device));
-        QTableView& table = bench.operatorView();
+        QTreeView& table = bench.operatorView();
+        bench.operators().setGrouped(false);
         const QAbstractItemModel& cells = *table.model();
         const int row = 11; // a matrix product in the decoder, a convolution in the CNNs
         for (const OperatorColumn& column : operatorColumns) {
@@ -83,7 +85,8 @@ TEST_CASE("every column of the operator table opens the operator's figure", "[nu
 TEST_CASE("in a sorted and filtered table a cell still opens its own operator", "[numbers]")
 {
     NumbersBench bench;
-    QTableView& table = bench.operatorView();
+    QTreeView& table = bench.operatorView();
+    bench.operators().setGrouped(false);
     const QAbstractItemModel& cells = *table.model();
     table.sortByColumn(columnOf(cells, "MACs"), Qt::DescendingOrder);
     QTest::keyClicks(bench.operators().filterField(), "layer3");
@@ -179,7 +182,7 @@ TEST_CASE("a node's parameters in the table of an imported graph open its operat
     bench.settle();
     auto& graph = bench.part<GraphTable>();
     bench.tabs().setCurrentWidget(&graph);
-    QTableView& table = *graph.view();
+    QTreeView& table = *graph.view();
     CHECK(table.model()->index(0, 0).data().toString() == "Conv_0"); // the file has no name for it
     const QModelIndex convolution = table.model()->index(0, GraphModel::Parameters);
     REQUIRE(convolution.data().toString() == "216"); // c_o · c_i · k_h · k_w = 8 · 3 · 3 · 3

@@ -89,7 +89,7 @@ TEST_CASE("undo leaves selection, filter and sorting alone", "[window]")
     CHECK(bench.window.document().current()->workload.batch == 1);
     CHECK(bench.window.charts().front()->selectedOperator() == selected);
     CHECK(bench.operators().filterField()->text() == "conv");
-    CHECK(bench.operatorView().horizontalHeader()->sortIndicatorSection() == 9);
+    CHECK(bench.operatorView().header()->sortIndicatorSection() == 9);
 }
 
 TEST_CASE("the message of a drag compares with where the drag began", "[window]")
@@ -144,6 +144,7 @@ TEST_CASE("another model drops the selection, also when it has an operator at th
 TEST_CASE("the filter shows rows that contain the text and leaves the selection", "[window]")
 {
     WindowBench bench;
+    bench.operators().setGrouped(false);
     const int all = bench.operatorView().model()->rowCount();
     bench.clickRow(0);
     QTest::keyClick(&bench.window, Qt::Key_F, Qt::ControlModifier);
@@ -166,7 +167,8 @@ TEST_CASE("the filter shows rows that contain the text and leaves the selection"
 TEST_CASE("a click on a heading sorts by value, and rows still select their own operator", "[window]")
 {
     WindowBench bench;
-    QHeaderView& header = *bench.operatorView().horizontalHeader();
+    bench.operators().setGrouped(false);
+    QHeaderView& header = *bench.operatorView().header();
     const QAbstractItemModel& model = *bench.operatorView().model();
     constexpr int timeColumn = 9;
     REQUIRE(model.headerData(timeColumn, Qt::Horizontal).toString() == "Time");
@@ -174,7 +176,7 @@ TEST_CASE("a click on a heading sorts by value, and rows still select their own 
                       {header.sectionViewportPosition(timeColumn) + 8, header.height() / 2});
     const bool ascending = header.sortIndicatorOrder() == Qt::AscendingOrder;
     const auto timeOf = [&](int row) {
-        bench.clickRow(row);
+        bench.clickRow(bench.operatorModel().itemOf(model.index(row, 0)));
         const OperatorRef ref = bench.window.charts().front()->selectedOperator();
         const Evaluation& e = *bench.window.evaluation();
         const Operator& op = e.program.stages[std::size_t(ref.stage)].operators[std::size_t(ref.op)];
@@ -191,7 +193,8 @@ TEST_CASE("a click on a heading sorts by value, and rows still select their own 
 TEST_CASE("copying puts headings and rows on the clipboard as tab-separated text", "[window]")
 {
     WindowBench bench;
-    QTableView& view = bench.operatorView();
+    bench.operators().setGrouped(false);
+    QTreeView& view = bench.operatorView();
     const int columns = view.model()->columnCount();
     bench.clickRow(1);
     view.setFocus();

@@ -37,6 +37,10 @@ struct PresetEntry {
     QString name;
     QString detail;
     QString section;
+    QString source = {};   // where the figures come from, for the tooltip
+    QString keywords = {}; // what it is also found by
+    double size = 0;       // parameters; 0: not a size to search by
+    QString problem = {};  // why it cannot be chosen, one sentence
 };
 
 } // namespace ridge

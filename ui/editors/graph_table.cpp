@@ -2,13 +2,14 @@
 
 #include "core/models/graph_names.h"
 #include "core/quantity/unit.h"
+#include "ui/block_view.h"
 
 #include <QHeaderView>
 #include <QLabel>
 #include <QScopedValueRollback>
-#include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <unordered_map>
 
 namespace ridge {
 
@@ -64,67 +65,122 @@ double parametersOf(const Graph& graph, const GraphNode& node)
 
 } // namespace
 
-void GraphModel::setGraph(const Shared<Graph>& graph)
+void GraphModel::takeFigures(const Evaluation* evaluation)
 {
-    if (&*graph == &*m_graph) {
+    std::unordered_map<std::string_view, double> macs;
+    if (evaluation && !evaluation->stages.empty()) {
+        const std::vector<Operator>& operators = evaluation->program.stages.front().operators;
+        for (std::size_t i = 0; i < operators.size(); ++i) {
+            macs[operators[i].name] = operators[i].count * evaluation->stages.front().operators[i].macs.inBaseUnits();
+        }
+    }
+    std::vector<double> ofNodes, parameters;
+    for (std::size_t i = 0; i < m_names.size(); ++i) {
+        const auto found = macs.find(m_names[i]);
+        ofNodes.push_back(found == macs.end() ? 0 : found->second);
+        parameters.push_back(parametersOf(*m_graph, m_graph->nodes[i]));
+    }
+    m_macs = blockSums(tree(), ofNodes);
+    m_parameters = blockSums(tree(), parameters);
+}
+
+void GraphModel::setEvaluation(const std::shared_ptr<const Evaluation>& evaluation)
+{
+    const ImportedGraph* imported = evaluation ? evaluation->scenario->model.imported() : nullptr;
+    const Shared<Graph> graph = imported ? imported->graph : Shared<Graph>();
+    const bool same =
+        std::equal(graph->nodes.begin(), graph->nodes.end(), m_graph->nodes.begin(), m_graph->nodes.end(),
+                   [](const GraphNode& a, const GraphNode& b) { return a.name == b.name && a.type == b.type; });
+    if (same) {
+        m_graph = graph;
+        takeFigures(evaluation.get());
+        valuesChanged();
         return;
     }
-    const bool same = graph->nodes.size() == m_graph->nodes.size();
-    if (!same) {
-        beginResetModel();
-    }
+    beginResetModel();
     m_graph = graph;
     m_names = operatorNames(*m_graph);
-    if (!same) {
-        endResetModel();
-    } else if (rowCount() > 0) {
-        emit dataChanged(index(0, 0), index(rowCount() - 1, columnCountOf - 1));
-    }
+    BlockTree nodes = graphTree(*m_graph);
+    m_parameters.assign(nodes.nodes.size(), 0); // a sorted table asks while it is arranged
+    m_macs.assign(nodes.nodes.size(), 0);
+    replaceTree(std::move(nodes));
+    takeFigures(evaluation.get());
+    endResetModel();
 }
 
-int GraphModel::rowOf(const QString& operatorName) const
+QModelIndex GraphModel::indexOfOperator(const QString& operatorName) const
 {
     const auto found = std::find(m_names.begin(), m_names.end(), operatorName.toStdString());
-    return found == m_names.end() ? -1 : int(found - m_names.begin());
+    return found == m_names.end() ? QModelIndex() : indexOfItem(int(found - m_names.begin()));
 }
 
-QString GraphModel::operatorOf(int row) const { return QString::fromStdString(m_names[std::size_t(row)]); }
+QString GraphModel::operatorOf(const QModelIndex& index) const
+{
+    const int item = itemOf(index);
+    return item < 0 ? QString() : QString::fromStdString(m_names[std::size_t(item)]);
+}
 
-int GraphModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_graph->nodes.size()); }
+std::string GraphModel::figureAt(const QModelIndex& index) const
+{
+    const bool says = itemOf(index) >= 0 && !index.data().toString().isEmpty();
+    return !says ? "" : index.column() == Parameters ? "parameters" : index.column() == Macs ? "macs" : "";
+}
 
-int GraphModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : columnCountOf; }
+int GraphModel::columnCount(const QModelIndex&) const { return columnCountOf; }
+
+QString GraphModel::textOf(int node, int column) const
+{
+    const BlockTree::Node& at = tree().nodes[std::size_t(node)];
+    const GraphNode* own = at.isBlock() ? nullptr : &m_graph->nodes[std::size_t(at.item)];
+    const auto figure = [](double value) {
+        return value > 0 ? QString::fromStdString(format(value, Unit::Count)) : QString();
+    };
+    switch (column) {
+    case Name:
+        return QString::fromStdString(own && !isGrouped() ? m_names[std::size_t(at.item)] : at.label);
+    case Type:
+        return own ? QString::fromStdString(own->type) : QString();
+    case Inputs:
+        return own ? inputsText(*m_graph, *own) : QString();
+    case Output:
+        return own ? outputsText(*m_graph, *own) : QString();
+    case Parameters:
+        return figure(m_parameters[std::size_t(node)]);
+    default:
+        return figure(m_macs[std::size_t(node)]);
+    }
+}
 
 QVariant GraphModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid()) {
         return {};
     }
-    const GraphNode& node = m_graph->nodes[std::size_t(index.row())];
-    if (role == Qt::TextAlignmentRole) {
-        return int((index.column() == Parameters ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    }
-    if (role == Qt::ForegroundRole && index.column() == Type) {
-        return m_theme.muted;
-    }
-    if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
-        return {};
-    }
-    switch (index.column()) {
-    case Name:
-        return node.name.empty() ? operatorOf(index.row()) : QString::fromStdString(node.name);
-    case Type:
-        return QString::fromStdString(node.type);
-    case Inputs:
-        return inputsText(*m_graph, node);
-    case Output:
-        return outputsText(*m_graph, node);
-    case Parameters: {
-        const double count = parametersOf(*m_graph, node);
-        return count > 0 ? QString::fromStdString(format(count, Unit::Count)) : QString();
-    }
+    switch (role) {
+    case Qt::TextAlignmentRole:
+        return int((index.column() >= Parameters ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::ForegroundRole:
+        return index.column() == Type ? QVariant(m_theme.muted) : QVariant();
+    case Qt::DisplayRole:
+        return textOf(nodeNumber(index), index.column());
+    case Qt::ToolTipRole:
+        return index.column() == Name ? pathOf(index).toHtmlEscaped() : textOf(nodeNumber(index), index.column());
     default:
         return {};
     }
+}
+
+BlockModel::Key GraphModel::keyOf(int node, int column) const
+{
+    return column == Parameters ? Key{m_parameters[std::size_t(node)], {}}
+           : column == Macs     ? Key{m_macs[std::size_t(node)], {}}
+                                : Key{0, textOf(node, column)};
+}
+
+QString GraphModel::searchedText(int item) const
+{
+    return QString::fromStdString(m_graph->nodes[std::size_t(item)].name + '\n' +
+                                  m_graph->nodes[std::size_t(item)].type);
 }
 
 QVariant GraphModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -133,23 +189,18 @@ QVariant GraphModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
-        return int((section == Parameters ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int((section >= Parameters ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
-    const QStringList names{tr("Name"), tr("Type"), tr("Input shapes"), tr("Output shape"), tr("Parameters")};
+    const QStringList names{tr("Name"),         tr("Type"),       tr("Input shapes"),
+                            tr("Output shape"), tr("Parameters"), tr("MACs")};
     return role == Qt::DisplayRole ? QVariant(names[section]) : QVariant();
 }
 
 GraphTable::GraphTable(QWidget* parent)
-    : QWidget(parent), m_view(new QTableView(this)), m_model(new GraphModel(this)), m_remarks(new QLabel(this))
+    : QWidget(parent), m_model(new GraphModel(this)), m_view(new BlockView(m_model, this)), m_remarks(new QLabel(this))
 {
-    m_view->setModel(m_model);
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_view->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_view->setShowGrid(false);
-    m_view->setTabKeyNavigation(false);
-    m_view->verticalHeader()->hide();
-    m_view->horizontalHeader()->setStretchLastSection(true);
-    m_view->horizontalHeader()->setHighlightSections(false);
+    m_view->header()->setStretchLastSection(false);
     m_view->setAccessibleName(tr("Nodes of the imported graph"));
     m_remarks->setWordWrap(true);
     m_remarks->setContentsMargins(12, 4, 12, 4);
@@ -160,17 +211,16 @@ GraphTable::GraphTable(QWidget* parent)
     column->addWidget(m_view, 1);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& current) {
-                if (!m_quiet && current.isValid()) {
-                    emit layerActivated(m_model->operatorOf(current.row()));
+                if (!m_quiet && m_model->itemOf(current) >= 0) {
+                    emit layerActivated(m_model->operatorOf(current));
                 }
             });
 }
 
-void GraphTable::setScenario(std::shared_ptr<const Scenario> current)
+void GraphTable::setEvaluation(const std::shared_ptr<const Evaluation>& evaluation)
 {
-    const ImportedGraph* imported = current ? current->model.imported() : nullptr;
     const QScopedValueRollback quiet(m_quiet, true);
-    m_model->setGraph(imported ? imported->graph : Shared<Graph>());
+    m_model->setEvaluation(evaluation);
     QStringList remarks;
     for (const std::string& remark : m_model->graph().remarks) {
         remarks << QString::fromStdString(remark);
@@ -182,10 +232,9 @@ void GraphTable::setScenario(std::shared_ptr<const Scenario> current)
 void GraphTable::setTheme(const Theme& theme)
 {
     m_model->setTheme(theme);
-    m_view->setFont(theme.font(12.5));
-    m_view->verticalHeader()->setDefaultSectionSize(int(theme.px(24)));
+    m_view->setTheme(theme);
     m_remarks->setStyleSheet(QStringLiteral("color: %1;").arg(theme.muted.name()));
-    const QList<double> widths{260, 120, 220, 160};
+    const QList<double> widths{260, 120, 220, 160, 90, 90};
     for (int c = 0; c < widths.size(); ++c) {
         m_view->setColumnWidth(c, int(theme.px(widths[c])));
     }
@@ -193,14 +242,14 @@ void GraphTable::setTheme(const Theme& theme)
 
 bool GraphTable::selectLayer(const QString& operatorName, bool takeFocus)
 {
-    const int row = m_model->rowOf(operatorName);
+    const QModelIndex index = m_model->indexOfOperator(operatorName);
     const QScopedValueRollback quiet(m_quiet, true);
-    if (row < 0) {
+    if (!index.isValid()) {
         m_view->clearSelection();
         return false;
     }
-    m_view->selectRow(row);
-    m_view->scrollTo(m_model->index(row, 0));
+    m_view->setCurrentIndex(index.siblingAtColumn(std::max(0, m_view->currentIndex().column())));
+    m_view->reveal(index);
     if (takeFocus) {
         m_view->setFocus(Qt::OtherFocusReason);
     }

@@ -1,41 +1,52 @@
-// The nodes of an imported graph with their shapes, to read.
+// The nodes of an imported graph with their shapes, folded by the blocks of their file, to read.
 // Not an editor: a graph changes through its symbolic sizes, which are parameters.
 #pragma once
 
-#include "core/scenario/scenario.h"
+#include "core/analysis/evaluation.h"
+#include "ui/block_model.h"
 #include "ui/theme/theme.h"
 
-#include <QAbstractTableModel>
 #include <QWidget>
 #include <memory>
 
 class QLabel;
-class QTableView;
 
 namespace ridge {
 
-class GraphModel : public QAbstractTableModel {
+class BlockView;
+
+class GraphModel : public BlockModel {
     Q_OBJECT
 public:
-    enum Column { Name, Type, Inputs, Output, Parameters, columnCountOf };
+    enum Column { Name, Type, Inputs, Output, Parameters, Macs, columnCountOf };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    using BlockModel::BlockModel;
 
-    void setGraph(const Shared<Graph>& graph);
+    void setEvaluation(const std::shared_ptr<const Evaluation>& evaluation);
     void setTheme(const Theme& theme) { m_theme = theme; }
     const Graph& graph() const { return *m_graph; }
-    int rowOf(const QString& operatorName) const; // −1: none
-    /// Operators have short names of their own: a file's are often paths, or missing.
-    QString operatorOf(int row) const;
+    QModelIndex indexOfOperator(const QString& operatorName) const; // invalid: none
+    /// Operators have short names of their own: a file's are often paths, or missing. Empty: a block.
+    QString operatorOf(const QModelIndex& index) const;
+    /// Which figure of the operator a cell says; empty where it says none.
+    std::string figureAt(const QModelIndex& index) const;
 
-    int rowCount(const QModelIndex& parent = {}) const override;
+    double weightOf(const QModelIndex& block) const override { return m_macs[std::size_t(nodeNumber(block))]; }
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
+protected:
+    Key keyOf(int node, int column) const override;
+    QString searchedText(int item) const override;
+
 private:
+    void takeFigures(const Evaluation* evaluation);
+    QString textOf(int node, int column) const;
+
     Shared<Graph> m_graph;
-    std::vector<std::string> m_names; // of the nodes' operators
+    std::vector<std::string> m_names;         // of the nodes' operators
+    std::vector<double> m_parameters, m_macs; // per node of the tree
     Theme m_theme;
 };
 
@@ -44,19 +55,19 @@ class GraphTable : public QWidget {
 public:
     explicit GraphTable(QWidget* parent = nullptr);
 
-    void setScenario(std::shared_ptr<const Scenario> current);
+    void setEvaluation(const std::shared_ptr<const Evaluation>& evaluation);
     void setTheme(const Theme& theme);
     bool selectLayer(const QString& operatorName, bool takeFocus);
 
     GraphModel* model() const { return m_model; }
-    QTableView* view() const { return m_view; }
+    BlockView* view() const { return m_view; }
 
 signals:
     void layerActivated(QString operatorName);
 
 private:
-    QTableView* m_view; // before the model, so that it is also deleted before: it would report a vanished selection
     GraphModel* m_model;
+    BlockView* m_view;
     QLabel* m_remarks;
     bool m_quiet = false;
 };

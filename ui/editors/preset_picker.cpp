@@ -1,6 +1,7 @@
 #include "ui/editors/preset_picker.h"
 
 #include "ui/editors/field_frame.h"
+#include "ui/editors/preset_filter.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -15,6 +16,7 @@ namespace {
 
 constexpr int idRole = Qt::UserRole;
 constexpr int detailRole = Qt::UserRole + 1;
+constexpr int headingRole = Qt::UserRole + 2;
 
 /// Name on the left, detail muted on the right, headings in small capitals.
 class EntryDelegate : public QStyledItemDelegate {
@@ -28,18 +30,19 @@ public:
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
-        const bool heading = !(index.flags() & Qt::ItemIsSelectable);
+        const bool heading = index.data(headingRole).toBool();
+        const bool broken = !heading && !(index.flags() & Qt::ItemIsSelectable);
         const QRectF area = QRectF(option.rect).adjusted(m_theme.px(10), 0, -m_theme.px(10), 0);
         painter->save();
         if (option.state & QStyle::State_Selected) {
             painter->fillRect(option.rect, m_theme.selection);
         }
-        painter->setPen(heading ? m_theme.muted : m_theme.text);
+        painter->setPen(heading || broken ? m_theme.muted : m_theme.text);
         painter->setFont(heading ? m_theme.font(11, true) : m_theme.font(12.5));
         const QString name = index.data(Qt::DisplayRole).toString();
         painter->drawText(area, (heading ? Qt::AlignBottom : Qt::AlignVCenter) | Qt::AlignLeft, name);
         const double used = painter->fontMetrics().horizontalAdvance(name) + m_theme.px(14);
-        painter->setPen(m_theme.muted);
+        painter->setPen(broken ? m_theme.warning : m_theme.muted);
         painter->setFont(m_theme.font(11.5));
         const QString detail = painter->fontMetrics().elidedText(index.data(detailRole).toString(), Qt::ElideRight,
                                                                  std::max(0, int(area.width() - used)));
@@ -52,17 +55,6 @@ private:
 };
 
 } // namespace
-
-bool matchesFilter(const PresetEntry& entry, const QString& filter)
-{
-    const QString text = entry.name + u' ' + entry.id + u' ' + entry.detail + u' ' + entry.section;
-    for (const QString& word : filter.split(u' ', Qt::SkipEmptyParts)) {
-        if (!text.contains(word, Qt::CaseInsensitive)) {
-            return false;
-        }
-    }
-    return true;
-}
 
 PresetPopup::PresetPopup(QVector<PresetEntry> entries, QString current, const Theme& theme, QWidget* parent)
     : QFrame(parent, Qt::Popup), m_entries(std::move(entries)), m_current(std::move(current)), m_theme(theme),
@@ -77,12 +69,16 @@ PresetPopup::PresetPopup(QVector<PresetEntry> entries, QString current, const Th
             "QLineEdit { border: none; border-bottom: 1px solid %2; background: %1; color: %3; padding: 7px 9px; }")
             .arg(theme.panel.name(), theme.line.name(), theme.text.name()));
     m_filter->setFont(theme.font(12.5));
-    m_filter->setPlaceholderText(tr("Type to search"));
+    m_filter->setPlaceholderText(m_entries.isEmpty() || m_entries.back().size <= 0
+                                     ? tr("Type to search")
+                                     : tr("Search: name, class or size, such as “vision <100M”"));
     m_filter->setAccessibleName(tr("Search presets"));
     m_filter->installEventFilter(this);
     m_list->setAccessibleName(tr("Presets"));
     m_list->setItemDelegate(new EntryDelegate(theme, m_list));
     m_list->setFocusPolicy(Qt::NoFocus);
+    m_list->setUniformItemSizes(true);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setMouseTracking(true);
     auto* column = new QVBoxLayout(this);
@@ -102,6 +98,25 @@ void PresetPopup::addHeading(const QString& text)
 {
     auto* heading = new QListWidgetItem(text.toUpper(), m_list);
     heading->setFlags(Qt::ItemIsEnabled);
+    heading->setData(headingRole, true);
+    heading->setData(Qt::AccessibleTextRole, text);
+}
+
+QListWidgetItem* PresetPopup::addEntry(const PresetEntry& entry)
+{
+    auto* item = new QListWidgetItem(entry.name, m_list);
+    const bool broken = !entry.problem.isEmpty();
+    const QString detail = broken ? entry.problem : entry.detail;
+    item->setData(idRole, broken ? QString() : entry.id);
+    item->setData(detailRole, detail);
+    item->setData(Qt::AccessibleTextRole, detail.isEmpty() ? entry.name : entry.name + QStringLiteral(", ") + detail);
+    const QString more = broken ? entry.problem : entry.source;
+    item->setToolTip(QStringLiteral("<b>%1</b>").arg(entry.id.toHtmlEscaped()) +
+                     (more.isEmpty() ? QString() : QStringLiteral("<br>") + more.toHtmlEscaped()));
+    if (broken) {
+        item->setFlags(Qt::ItemIsEnabled);
+    }
+    return item;
 }
 
 void PresetPopup::fill(const QString& filter)
@@ -110,6 +125,7 @@ void PresetPopup::fill(const QString& filter)
     QString section;
     QListWidgetItem* chosenItem = nullptr;
     QListWidgetItem* firstItem = nullptr;
+    bool isEmpty = true;
     for (const PresetEntry& entry : m_entries) {
         if (!matchesFilter(entry, filter)) {
             continue;
@@ -118,14 +134,15 @@ void PresetPopup::fill(const QString& filter)
             section = entry.section;
             addHeading(section);
         }
-        auto* item = new QListWidgetItem(entry.name, m_list);
-        item->setData(idRole, entry.id);
-        item->setData(detailRole, entry.detail);
-        item->setToolTip(entry.id);
+        isEmpty = false;
+        auto* item = addEntry(entry);
+        if (!entry.problem.isEmpty()) {
+            continue;
+        }
         firstItem = firstItem ? firstItem : item;
         chosenItem = filter.isEmpty() && entry.id == m_current ? item : chosenItem;
     }
-    if (!firstItem) {
+    if (isEmpty) {
         addHeading(tr("Nothing matches"));
     }
     m_list->setCurrentItem(chosenItem ? chosenItem : firstItem);
@@ -200,26 +217,16 @@ void PresetPicker::setTheme(const Theme& theme)
     update();
 }
 
-void PresetPicker::setEntries(QVector<PresetEntry> entries)
-{
-    m_entries = std::move(entries);
-    update();
-}
+void PresetPicker::setEntries(QVector<PresetEntry> entries) { m_entries = std::move(entries); }
 
 void PresetPicker::setCurrent(const QString& id, const QString& name, const QString& detail)
 {
-    QString shownDetail = detail;
-    for (const PresetEntry& entry : m_entries) {
-        if (entry.id == id && entry.name == name) {
-            shownDetail = entry.detail;
-        }
-    }
-    if (id == m_id && name == m_name && shownDetail == m_detail) {
+    if (id == m_id && name == m_name && detail == m_detail) {
         return;
     }
     m_id = id;
     m_name = name;
-    m_detail = shownDetail;
+    m_detail = detail;
     setToolTip(tr("%1. Click to choose another.").arg(name));
     setText(name);
     update();
@@ -258,11 +265,12 @@ void PresetPicker::keyPressEvent(QKeyEvent* event)
 
 void PresetPicker::openPopup()
 {
+    emit opening();
     m_popup = new PresetPopup(m_entries, m_id, m_theme, this);
     connect(m_popup, &PresetPopup::chosen, this, &PresetPicker::chosen);
     const QRect screen = this->screen()->availableGeometry();
-    const int wide = std::max(width(), int(m_theme.px(360)));
-    const int high = std::min(int(m_theme.px(420)), screen.height());
+    const int wide = std::max(width(), int(m_theme.px(380)));
+    const int high = std::min(int(m_theme.px(460)), screen.height());
     QPoint corner = mapToGlobal(QPoint(0, height() + 2));
     corner.setX(std::clamp(corner.x(), screen.left(), std::max(screen.left(), screen.right() - wide)));
     corner.setY(std::clamp(corner.y(), screen.top(), std::max(screen.top(), screen.bottom() - high)));

@@ -12,6 +12,7 @@
 
 class QLineEdit;
 class QListWidget;
+class QListWidgetItem;
 
 namespace ridge {
 
@@ -32,6 +33,7 @@ private:
     void choose();
     void move(int rows);
     void addHeading(const QString& text);
+    QListWidgetItem* addEntry(const PresetEntry& entry);
 
     QVector<PresetEntry> m_entries;
     QString m_current;
@@ -47,12 +49,13 @@ public:
 
     void setTheme(const Theme& theme);
     void setEntries(QVector<PresetEntry> entries);
-    /// What is in use now; `name` and `detail` are shown when no entry has the id.
+    /// What is in use now.
     void setCurrent(const QString& id, const QString& name, const QString& detail);
     QSize sizeHint() const override;
     PresetPopup* popup() const { return m_popup; }
 
 signals:
+    void opening(); // the last moment for entries
     void chosen(QString id);
 
 protected:
@@ -67,8 +70,5 @@ private:
     QString m_id, m_name, m_detail;
     QPointer<PresetPopup> m_popup;
 };
-
-/// True when every word of the filter occurs in the entry's name, id, detail or section.
-bool matchesFilter(const PresetEntry& entry, const QString& filter);
 
 } // namespace ridge

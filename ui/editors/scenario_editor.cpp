@@ -71,6 +71,8 @@ ScenarioEditor::ScenarioEditor(QWidget* parent)
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(m_scroll);
     createSections();
+    connect(m_models, &PresetPicker::opening, this, &ScenarioEditor::modelsWanted);
+    connect(m_devices, &PresetPicker::opening, this, &ScenarioEditor::devicesWanted);
     connect(m_models, &PresetPicker::chosen, this, &ScenarioEditor::modelChosen);
     connect(m_devices, &PresetPicker::chosen, this, &ScenarioEditor::deviceChosen);
     connect(m_layers, &LayerTable::edited, this, &ScenarioEditor::propose);
@@ -260,17 +262,9 @@ void ScenarioEditor::chooseDevice()
 
 void ScenarioEditor::setSelectedLayer(const QString& operatorName) { m_layers->selectLayer(operatorName, false); }
 
-void ScenarioEditor::setModels(QVector<PresetEntry> models)
-{
-    m_models->setEntries(std::move(models));
-    refresh();
-}
+void ScenarioEditor::setModels(QVector<PresetEntry> models) { m_models->setEntries(std::move(models)); }
 
-void ScenarioEditor::setDevices(QVector<PresetEntry> devices)
-{
-    m_devices->setEntries(std::move(devices));
-    refresh();
-}
+void ScenarioEditor::setDevices(QVector<PresetEntry> devices) { m_devices->setEntries(std::move(devices)); }
 
 QStringList ScenarioEditor::foldState() const
 {

@@ -33,6 +33,7 @@ public:
     void chooseDevice();
     /// Highlights a layer; operator names as in the program, e.g. "layer1.0.conv1".
     void setSelectedLayer(const QString& operatorName);
+    /// What the lists offer: asked for when one opens.
     void setModels(QVector<PresetEntry> models);
     void setDevices(QVector<PresetEntry> devices);
 
@@ -42,6 +43,8 @@ public:
 
 signals:
     void edited(ridge::Scenario next, ridge::EditLabel label);
+    void modelsWanted();
+    void devicesWanted();
     void modelChosen(QString id);
     void deviceChosen(QString id);
     void openRequested();

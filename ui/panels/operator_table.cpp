@@ -1,5 +1,6 @@
 #include "ui/panels/operator_table.h"
 
+#include "ui/block_view.h"
 #include "ui/panels/operator_model.h"
 
 #include <QBoxLayout>
@@ -8,32 +9,30 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPainter>
 #include <QShortcut>
 #include <QSignalBlocker>
-#include <QSortFilterProxyModel>
-#include <QStyledItemDelegate>
-#include <QTableView>
-#include <algorithm>
+#include <set>
 
 namespace ridge {
 namespace {
 
 /// Draws a bound as a dot and its word; everything else as usual.
-class DotDelegate : public QStyledItemDelegate {
+class DotDelegate : public BlockDelegate {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    using BlockDelegate::BlockDelegate;
 
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
         const bool dot = index.data(Qt::DecorationRole).isValid();
-        return QStyledItemDelegate::sizeHint(option, index) + QSize(dot ? option.fontMetrics.height() : 0, 0);
+        return BlockDelegate::sizeHint(option, index) + QSize(dot ? option.fontMetrics.height() : 0, 0);
     }
 
 protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
     {
-        QStyledItemDelegate::initStyleOption(option, index);
+        BlockDelegate::initStyleOption(option, index);
         option->features &= ~QStyleOptionViewItem::HasDecoration;
         option->icon = {}; // the style would tint a swatch of no size in selected rows, and complain
     }
@@ -42,12 +41,12 @@ protected:
     {
         const QVariant colour = index.data(Qt::DecorationRole);
         if (!colour.isValid()) {
-            QStyledItemDelegate::paint(painter, option, index);
+            BlockDelegate::paint(painter, option, index);
             return;
         }
         QStyleOptionViewItem shifted = option;
         const int size = option.fontMetrics.height() / 2;
-        QStyledItemDelegate::paint(
+        BlockDelegate::paint(
             painter,
             [&] {
                 shifted.rect.setLeft(option.rect.left() + size + 4);
@@ -67,43 +66,34 @@ protected:
     }
 };
 
-QTableView* makeView(QAbstractItemModel* model, QWidget* parent)
+BlockView* makeView(OperatorModel* model, QWidget* parent)
 {
-    auto* view = new QTableView(parent);
+    auto* view = new BlockView(model, parent);
     view->setObjectName(QStringLiteral("operatorTable"));
-    view->setModel(model);
+    view->setBlockDelegate(new DotDelegate);
+    view->setSelectionMode(QAbstractItemView::ExtendedSelection);
     view->setSortingEnabled(true);
-    view->sortByColumn(-1, Qt::AscendingOrder); // program order until a heading is clicked
-    view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    view->setShowGrid(false);
-    view->setWordWrap(false);
-    view->setFrameShape(QFrame::NoFrame);
-    view->setTabKeyNavigation(false);
-    view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    view->verticalHeader()->hide();
-    view->horizontalHeader()->setHighlightSections(false);
-    view->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    view->horizontalHeader()->setResizeContentsPrecision(0);         // the rows in view decide: this runs at every edit
+    view->sortByColumn(-1,
+                       Qt::AscendingOrder); // program order until a heading is clicked, and again at the third click
+    QHeaderView& header = *view->header();
+    header.setSortIndicatorClearable(true);
+    header.setStretchLastSection(false);
+    header.setSectionResizeMode(QHeaderView::Stretch);
+    header.setResizeContentsPrecision(0);                            // the rows in view decide: this runs at every edit
     for (const int column : {0, 1, 2, OperatorModel::boundColumn}) { // words are as wide as they are
-        view->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+        header.setSectionResizeMode(column, QHeaderView::ResizeToContents);
     }
-    view->horizontalHeader()->setMinimumSectionSize(56);
-    view->setItemDelegate(new DotDelegate(view));
     view->setAccessibleName(QObject::tr("Operators"));
+    view->setAccessibleDescription(
+        QObject::tr("Folded by stage and block. Plus and minus fold a block, the asterisk opens all below it."));
     return view;
 }
 
 } // namespace
 
 OperatorTable::OperatorTable(QWidget* parent)
-    : QWidget(parent), m_model(new OperatorModel(this)), m_proxy(new QSortFilterProxyModel(this)),
-      m_filter(new QLineEdit(this))
+    : QWidget(parent), m_model(new OperatorModel(this)), m_view(makeView(m_model, this)), m_filter(new QLineEdit(this))
 {
-    m_proxy->setSourceModel(m_model);
-    m_proxy->setSortRole(OperatorModel::SortRole);
-    m_proxy->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    m_proxy->setFilterKeyColumn(-1);
-    m_view = makeView(m_proxy, this);
     m_filter->setPlaceholderText(tr("Filter operators…"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setAccessibleName(tr("Filter operators"));
@@ -112,16 +102,11 @@ OperatorTable::OperatorTable(QWidget* parent)
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &OperatorTable::currentChanged);
     auto* shortcut = new QShortcut(QKeySequence::Copy, m_view, nullptr, nullptr, Qt::WidgetShortcut);
     connect(shortcut, &QShortcut::activated, this, &OperatorTable::copy);
-    connect(m_view, &QTableView::clicked, this,
-            [this](const QModelIndex& index) { emit numberActivated(numberAt(index)); });
+    connect(m_view, &QTreeView::clicked, this, &OperatorTable::activate);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_view, &QTableView::customContextMenuRequested, this, [this](const QPoint& position) {
-        const QModelIndex under = m_view->indexAt(position);
-        const QModelIndex index = under.isValid() ? under : m_view->currentIndex();
-        if (index.isValid()) {
-            emit numberMenuRequested(numberAt(index), m_view->viewport()->mapToGlobal(position));
-        }
-    });
+    connect(m_view, &QTreeView::customContextMenuRequested, this, &OperatorTable::showMenu);
+    const auto hideStage = [this] { m_view->setColumnHidden(OperatorModel::stageColumn, m_model->isGrouped()); };
+    connect(m_model, &QAbstractItemModel::modelReset, this, hideStage); // the blocks say it
     m_view->installEventFilter(this);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -129,18 +114,41 @@ OperatorTable::OperatorTable(QWidget* parent)
     setFocusProxy(m_view);
 }
 
-NumberRef OperatorTable::numberAt(const QModelIndex& shown) const
+void OperatorTable::activate(const QModelIndex& index)
 {
-    const QModelIndex index = m_proxy->mapToSource(shown);
-    return m_model->numberAt(index.row(), index.column());
+    if (const NumberRef number = m_model->numberAt(index); number.isValid()) {
+        emit numberActivated(number);
+    }
 }
+
+/// Of a number by whoever explains numbers, otherwise about folding.
+void OperatorTable::showMenu(const QPoint& position)
+{
+    const QModelIndex under = m_view->indexAt(position);
+    const NumberRef number = m_model->numberAt(under.isValid() ? under : m_view->currentIndex());
+    const QPoint at = m_view->viewport()->mapToGlobal(position);
+    if (number.isValid()) {
+        emit numberMenuRequested(number, at);
+        return;
+    }
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions(foldActions());
+    menu->popup(at);
+}
+
+QList<QAction*> OperatorTable::foldActions() const { return m_view->foldActions(); }
 
 bool OperatorTable::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_view && event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
-        if ((key == Qt::Key_Return || key == Qt::Key_Enter) && m_view->currentIndex().isValid()) {
-            emit numberActivated(numberAt(m_view->currentIndex()));
+        const QModelIndex current = m_view->currentIndex();
+        if ((key == Qt::Key_Return || key == Qt::Key_Enter) && current.isValid()) {
+            if (m_model->isBlock(current)) {
+                m_view->setExpanded(current.siblingAtColumn(0), !m_view->isExpanded(current.siblingAtColumn(0)));
+            }
+            activate(current);
             return true;
         }
     }
@@ -161,7 +169,16 @@ void OperatorTable::filterBy(const QString& text)
 {
     {
         const QSignalBlocker quiet(this);
-        m_proxy->setFilterFixedString(text);
+        m_model->setFilter(text);
+    }
+    showSelected();
+}
+
+void OperatorTable::setGrouped(bool grouped)
+{
+    {
+        const QSignalBlocker quiet(this);
+        m_model->setGrouped(grouped);
     }
     showSelected();
 }
@@ -169,10 +186,8 @@ void OperatorTable::filterBy(const QString& text)
 void OperatorTable::setTheme(const Theme& theme)
 {
     m_model->setTheme(theme);
-    m_view->setFont(theme.font(12.5));
-    m_view->horizontalHeader()->setFont(theme.font(12));
-    m_view->horizontalHeader()->setMinimumSectionSize(qRound(theme.px(72)));
-    m_view->verticalHeader()->setDefaultSectionSize(qRound(theme.px(23)));
+    m_view->setTheme(theme);
+    m_view->header()->setMinimumSectionSize(qRound(theme.px(72)));
     m_filter->setFont(theme.font(12));
 }
 
@@ -184,23 +199,26 @@ void OperatorTable::setSelected(OperatorRef ref)
 
 void OperatorTable::showSelected()
 {
+    const QModelIndex current = m_view->currentIndex();
+    if (!m_selected.isValid() && m_model->isBlock(current)) {
+        return; // the user is on a block: no operator is selected
+    }
     const QSignalBlocker quiet(this);
-    const int row = m_model->rowOf(m_selected);
-    const QModelIndex index = row >= 0 ? m_proxy->mapFromSource(m_model->index(row, 0)) : QModelIndex();
+    const QModelIndex index = m_model->indexOf(m_selected);
     if (!index.isValid()) {
         m_view->clearSelection();
         m_view->setCurrentIndex({});
-    } else if (m_view->currentIndex().row() != index.row()) {
-        m_view->selectRow(index.row());
-        m_view->scrollTo(index);
+    } else if (current.siblingAtColumn(0) != index) {
+        m_view->setCurrentIndex(index);
+        m_view->reveal(index);
     }
 }
 
 void OperatorTable::currentChanged()
 {
-    const QModelIndex index = m_proxy->mapToSource(m_view->currentIndex());
-    if (index.isValid() && !signalsBlocked()) {
-        m_selected = m_model->refOf(index.row());
+    const QModelIndex current = m_view->currentIndex();
+    if (current.isValid() && !signalsBlocked()) {
+        m_selected = m_model->refOf(current);
         emit selected(m_selected);
     }
 }
@@ -208,26 +226,19 @@ void OperatorTable::currentChanged()
 QString OperatorTable::asText() const
 {
     QStringList headings;
-    for (int c = 0; c < m_proxy->columnCount(); ++c) {
-        headings << m_proxy->headerData(c, Qt::Horizontal).toString();
+    for (int c = 0; c < m_model->columnCount(); ++c) {
+        headings << m_model->headerData(c, Qt::Horizontal, Qt::DisplayRole).toString();
     }
-    std::vector<int> rows;
+    std::set<int> selected; // of blocks too, whose operators may be selected besides
     for (const QModelIndex& index : m_view->selectionModel()->selectedRows()) {
-        rows.push_back(index.row());
+        const std::vector<int> items = m_model->shownItems(index);
+        selected.insert(items.begin(), items.end());
     }
-    if (rows.empty()) {
-        for (int r = 0; r < m_proxy->rowCount(); ++r) {
-            rows.push_back(r);
-        }
-    }
-    std::sort(rows.begin(), rows.end());
     QString out = headings.join('\t') + '\n';
-    for (const int row : rows) {
-        QStringList cells;
-        for (int c = 0; c < m_proxy->columnCount(); ++c) {
-            cells << m_proxy->index(row, c).data().toString();
+    for (const int item : m_model->shownItems()) {
+        if (selected.empty() || selected.contains(item)) {
+            out += m_model->textsOf(item).join('\t') + '\n';
         }
-        out += cells.join('\t') + '\n';
     }
     return out;
 }

@@ -1,4 +1,4 @@
-// The sortable, filterable table of operators; follows and sets the selection.
+// The sortable, filterable, foldable table of operators; follows and sets the selection.
 // Not the data: see operator_model.h.
 #pragma once
 
@@ -9,12 +9,12 @@
 #include <QWidget>
 #include <memory>
 
+class QAction;
 class QLineEdit;
-class QSortFilterProxyModel;
-class QTableView;
 
 namespace ridge {
 
+class BlockView;
 struct Evaluation;
 class OperatorModel;
 
@@ -25,11 +25,16 @@ public:
     void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
     void setTheme(const Theme& theme);
     void setSelected(OperatorRef ref);
-    /// The selected rows, or all when none is, as tab-separated text with headings.
+    /// Folded by stage and block, or one flat list.
+    void setGrouped(bool grouped);
+    /// The selected rows (of a block: what it holds), or all when none is, as tab-separated text with headings.
     QString asText() const;
     void copy() const;
     /// The filter field, for the window to place in the tab bar's corner.
     QLineEdit* filterField() const { return m_filter; }
+
+    /// Fold, unfold and group, for the menu of a number.
+    QList<QAction*> foldActions() const;
 
 signals:
     void selected(ridge::OperatorRef ref);
@@ -40,14 +45,14 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    NumberRef numberAt(const QModelIndex& shown) const;
+    void activate(const QModelIndex& index);
+    void showMenu(const QPoint& position);
     void currentChanged();
     void filterBy(const QString& text);
     void showSelected();
 
     OperatorModel* m_model;
-    QSortFilterProxyModel* m_proxy;
-    QTableView* m_view;
+    BlockView* m_view;
     QLineEdit* m_filter;
     OperatorRef m_selected;
 };

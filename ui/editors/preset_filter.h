@@ -1,0 +1,16 @@
+// Decides which presets a typed text means: by name, by class, by size.
+// Not the list: see preset_picker.h.
+#pragma once
+
+#include "ui/editors/edit.h"
+
+namespace ridge {
+
+/// True when every word occurs in the entry's name, id, class or keywords, or is a size that it has: "7B" within a
+/// tenth, "<1M", ">70b".
+bool matchesFilter(const PresetEntry& entry, const QString& filter);
+
+/// "8.03 B": as models are named, billions are B. Empty for none.
+QString sizeText(double parameters);
+
+} // namespace ridge
