@@ -136,7 +136,7 @@ Scenario baselineOf(const Scenario& scenario)
         return std::any_of(presets.begin(), presets.end(), [&](const PresetInfo& preset) { return preset.id == id; });
     };
     Model model = known(modelPresets(), scenario.model.id) ? modelPreset(scenario.model.id) : scenario.model;
-    if (model.body.index() != scenario.model.body.index()) {
+    if (model.body.index() != scenario.model.body.index() || !(model.checkpoint == scenario.model.checkpoint)) {
         model = scenario.model;
     }
     Device device = known(devicePresets(), scenario.device.id) ? devicePreset(scenario.device.id) : scenario.device;
@@ -160,7 +160,8 @@ Scenario rebase(const Scenario& current, const Scenario& oldBaseline, const Scen
         copy.device = newBaseline.device;
         return copy;
     };
-    Scenario result = moved(current);
+    const Scenario mine = moved(current);
+    Scenario result = mine;
     const Scenario before = moved(oldBaseline);
     for (const Parameter& row : parametersOf(newBaseline)) {
         if (row.section == Section::Model || row.section == Section::Device) {
@@ -168,7 +169,8 @@ Scenario rebase(const Scenario& current, const Scenario& oldBaseline, const Scen
         }
         const auto now = row.get(result);
         const auto fresh = row.get(newBaseline);
-        if (now && now == row.get(before) && fresh) {
+        const bool isNew = !row.get(mine); // applies because of another row that was just set
+        if (now && fresh && (isNew || now == row.get(before))) {
             row.set(result, *fresh);
         } else if (now) {
             assignParameter(result, row, *now); // kept, within the new row's range

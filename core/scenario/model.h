@@ -2,6 +2,7 @@
 // Not operators: core/models turns these into a Program.
 #pragma once
 
+#include "core/scenario/checkpoint.h"
 #include "core/scenario/shared.h"
 
 #include <array>
@@ -173,6 +174,7 @@ struct Model {
     std::string source;                       // where the figures come from
     std::map<std::string, std::string> usual; // parameters this model sets when chosen, as text
     std::variant<LayerList, Decoder, ImportedGraph> body;
+    Shared<Checkpoint> checkpoint = {}; // how a file stores the weights; without tensors: no file was read
     friend bool operator==(const Model&, const Model&) = default;
 
     LayerList* layers() { return std::get_if<LayerList>(&body); }

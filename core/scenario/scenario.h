@@ -26,6 +26,7 @@ struct Deployment {
     Precision activations = Precision::BF16;
     Precision kvCache = Precision::BF16;
     double groupSize = 128; // elements that share one scale, in grouped formats
+    double storedBits = 16; // of one weight on average, where weights are taken as stored
     WeightDistribution weightDistribution = WeightDistribution::Gaussian;
     Fusion fusion = Fusion::Attention;
     int memoryLevel = 0; // 0: the first level that holds the model; otherwise 1 + index into Device::memory
