@@ -68,9 +68,10 @@ private:
     const Tensor* inLast(const std::string& name) const
     {
         const Value* blocks = own("block_count");
-        return blocks ? tensor("blk." + std::to_string(static_cast<long long>(std::clamp(blocks->number, 1.0, 1e6)) - 1) +
-                               "." + name)
-                      : nullptr;
+        return blocks
+                   ? tensor("blk." + std::to_string(static_cast<long long>(std::clamp(blocks->number, 1.0, 1e6)) - 1) +
+                            "." + name)
+                   : nullptr;
     }
 
     /// A count of the metadata; `fallback` when it is not given, and none when layers differ from each other.
@@ -81,7 +82,8 @@ private:
         double number = value ? value->number : fallback;
         if (value && !value->list.empty()) {
             number = value->list.front();
-            const bool same = std::all_of(value->list.begin(), value->list.end(), [=](double x) { return x == number; });
+            const bool same =
+                std::all_of(value->list.begin(), value->list.end(), [=](double x) { return x == number; });
             number = same ? number : 0;
         }
         if (!(number >= least && number <= most) || number != std::floor(number)) {
@@ -107,8 +109,8 @@ private:
         d.ffnWidth = count("feed_forward_length", onlyExperts ? 1 : up && up->sizes.size() == 2 ? up->sizes[1] : 0);
         const Tensor* table = tensor("token_embd.weight");
         const Value* tokens = find("tokenizer.ggml.tokens");
-        d.vocabulary = table && table->sizes.size() == 2 ? table->sizes[1]
-                                                         : count("vocab_size", tokens ? tokens->length : 0);
+        d.vocabulary =
+            table && table->sizes.size() == 2 ? table->sizes[1] : count("vocab_size", tokens ? tokens->length : 0);
         if (!(d.vocabulary >= 1 && d.vocabulary <= 1e8)) {
             m_missing = "vocab_size";
         }
@@ -131,7 +133,8 @@ private:
         // Some store gate and up projection as one matrix of twice the width.
         const Tensor* up = inFirst("ffn_up.weight");
         const bool fused = up && up->sizes.size() == 2 && up->sizes[1] == 2 * d.ffnWidth;
-        d.gated = fused || inFirst("ffn_gate.weight") || inFirst("ffn_gate.0.weight") || inFirst("ffn_gate_exps.weight");
+        d.gated =
+            fused || inFirst("ffn_gate.weight") || inFirst("ffn_gate.0.weight") || inFirst("ffn_gate_exps.weight");
     }
 
     void readExperts()
@@ -148,8 +151,8 @@ private:
         }
         d.denseLayers = std::min(d.layers, countOrNone("leading_dense_block_count"));
         const Tensor* shared = inLast("ffn_up_shexp.weight");
-        d.sharedExperts = shared && shared->sizes.size() == 2 ? shared->sizes[1] / d.expertWidth
-                                                              : countOrNone("expert_shared_count");
+        d.sharedExperts =
+            shared && shared->sizes.size() == 2 ? shared->sizes[1] / d.expertWidth : countOrNone("expert_shared_count");
         if (d.activeExperts > d.experts) {
             m_missing = "expert_used_count";
         }

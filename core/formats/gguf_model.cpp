@@ -122,8 +122,8 @@ std::vector<std::string> ggufPartsBeside(const std::string& name)
     }
     std::vector<std::string> names;
     for (int i = 1; i <= count; ++i) {
-        names.push_back(name.substr(0, name.size() - tail) + "-" + fiveDigits(i) + std::string(of) + std::string(total) +
-                        std::string(ending));
+        names.push_back(name.substr(0, name.size() - tail) + "-" + fiveDigits(i) + std::string(of) +
+                        std::string(total) + std::string(ending));
     }
     return names;
 }

@@ -1,24 +1,50 @@
 #include "core/formats/json_model.h"
 
+#include "core/formats/checkpoint_model.h"
 #include "core/formats/json_base64.h"
+
+#include <algorithm>
 
 namespace ridge {
 namespace {
 
 constexpr const char* modelFormat = "ridgepoint-model";
 
-ImportedGraph readGraph(const Json& json, const std::string& place, const std::string& name)
+/// Files of graphs, which a model keeps without their weights.
+struct GraphFormat {
+    std::string_view id;
+    Model (*read)(std::string_view bytes, const std::string& name);
+};
+constexpr GraphFormat graphFormats[] = {
+    {"onnx", [](std::string_view bytes, const std::string& name) { return readOnnx(bytes, name); }},
+    {"tflite", readTflite},
+};
+
+const GraphFormat* graphFormat(const std::string& id)
+{
+    const auto* found = std::find_if(std::begin(graphFormats), std::end(graphFormats),
+                                     [&](const GraphFormat& each) { return each.id == id; });
+    return found == std::end(graphFormats) ? nullptr : found;
+}
+
+ImportedGraph readGraph(const Json& json, const std::string& place, const std::string& name,
+                        const Checkpoint& checkpoint)
 {
     const ObjectReader reader(json, place);
     const std::string format = reader.text("format");
-    if (format != "onnx") {
-        failAt(reader.placeOf("format"), inQuotes(format) + " is not a graph format; known is onnx.");
+    if (!checkpoint.format.empty() && format == checkpoint.format && !reader.find("file")) {
+        reader.rejectUnknown();
+        return graphOfWeights(checkpoint);
+    }
+    const GraphFormat* known = graphFormat(format);
+    if (!known) {
+        failAt(reader.placeOf("format"), inQuotes(format) + " is not a graph format; known are onnx and tflite.");
     }
     const auto bytes = fromBase64(reader.text("file"));
     if (!bytes) {
         failAt(reader.placeOf("file"), "is not base64.");
     }
-    const Model read = readOnnx(*bytes, name);
+    const Model read = known->read(*bytes, name);
     if (!read.imported() || !read.imported()->source) {
         failAt(reader.placeOf("file"), "holds no graph.");
     }
@@ -45,11 +71,14 @@ OrderedJson graphJson(const ImportedGraph& graph)
 {
     OrderedJson json;
     json["format"] = graph.format;
+    if (!graph.source) { // weights alone: the checkpoint says all
+        return json;
+    }
     json["symbols"] = OrderedJson::object();
     for (const auto& [symbol, value] : graph.symbols) {
         json["symbols"][symbol] = numberJson(value);
     }
-    json["file"] = graph.source ? toBase64(graph.source->bytes()) : std::string();
+    json["file"] = toBase64(graph.source->bytes());
     return json;
 }
 
@@ -68,7 +97,11 @@ Model readModelFields(const Json& json, const std::string& place)
     const Json* layers = reader.find("layers");
     const Json* decoder = reader.find("decoder");
     const Json* graph = reader.find("graph");
+    const Json* checkpoint = reader.find("checkpoint");
     reader.rejectUnknown();
+    if (checkpoint) {
+        model.checkpoint = readCheckpoint(*checkpoint, reader.placeOf("checkpoint"));
+    }
     if ((layers != nullptr) + (decoder != nullptr) + (graph != nullptr) != 1) {
         failAt(place, "a model has exactly one of \"layers\", \"decoder\" and \"graph\".");
     }
@@ -77,7 +110,7 @@ Model readModelFields(const Json& json, const std::string& place)
     } else if (decoder) {
         model.body = readDecoder(*decoder, reader.placeOf("decoder"));
     } else {
-        model.body = readGraph(*graph, reader.placeOf("graph"), model.name);
+        model.body = readGraph(*graph, reader.placeOf("graph"), model.name, *model.checkpoint);
     }
     return model;
 }
@@ -106,6 +139,9 @@ OrderedJson modelJson(const Model& model)
         json["decoder"] = decoderJson(*decoder);
     } else {
         json["graph"] = graphJson(*model.imported());
+    }
+    if (!model.checkpoint->tensors.empty()) {
+        json["checkpoint"] = checkpointJson(*model.checkpoint);
     }
     return json;
 }

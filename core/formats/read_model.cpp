@@ -77,7 +77,8 @@ std::vector<std::string> companionsOf(std::string_view bytes, const std::string&
     std::vector<std::string> names;
     if (looksLikeGguf(bytes)) {
         names = ggufPartsBeside(name);
-    } else if (!looksLikeSafetensors(bytes) && startsObject(bytes) && bytes.find("\"weight_map\"") != std::string_view::npos) {
+    } else if (!looksLikeSafetensors(bytes) && startsObject(bytes) &&
+               bytes.find("\"weight_map\"") != std::string_view::npos) {
         const Json json = parseJson(bytes, name);
         if (isIndex(json)) {
             names = shardsOf(json);
@@ -116,8 +117,9 @@ Model readModel(std::string_view bytes, const std::string& name, const Companion
         }
     }
     if (looksLikeText(bytes)) {
-        throw FormatError(name + " is text but no JSON; models are ONNX, TFLite, safetensors and GGUF files, Hugging Face "
-                                 "config.json or this program's JSON.");
+        throw FormatError(name +
+                          " is text but no JSON; models are ONNX, TFLite, safetensors and GGUF files, Hugging Face "
+                          "config.json or this program's JSON.");
     }
     return readOnnx(bytes, stemOf(name));
 }

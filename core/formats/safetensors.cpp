@@ -27,9 +27,9 @@ struct ElementType {
 };
 
 constexpr ElementType elementTypes[] = {
-    {"F64", 64},    {"F32", 32},    {"F16", 16},    {"BF16", 16},   {"F8_E4M3", 8}, {"F8_E5M2", 8}, {"F8_E8M0", 8},
-    {"F6_E2M3", 6}, {"F6_E3M2", 6}, {"F4", 4},      {"I64", 64},    {"I32", 32},    {"I16", 16},    {"I8", 8},
-    {"U64", 64},    {"U32", 32},    {"U16", 16},    {"U8", 8},      {"BOOL", 8},    {"C64", 64},
+    {"F64", 64},    {"F32", 32},    {"F16", 16}, {"BF16", 16}, {"F8_E4M3", 8}, {"F8_E5M2", 8}, {"F8_E8M0", 8},
+    {"F6_E2M3", 6}, {"F6_E3M2", 6}, {"F4", 4},   {"I64", 64},  {"I32", 32},    {"I16", 16},    {"I8", 8},
+    {"U64", 64},    {"U32", 32},    {"U16", 16}, {"U8", 8},    {"BOOL", 8},    {"C64", 64},
 };
 
 std::uint64_t headerLength(std::string_view bytes)
@@ -191,7 +191,8 @@ Model readSafetensorsIndex(const Json& index, const std::string& name, const Com
     for (const std::string& shard : shardsOf(index)) {
         const auto bytes = companions.find(shard);
         if (bytes == companions.end()) {
-            throw FormatError(inQuotes(shard) + ", which the index names, is not beside it; put all parts in one folder.");
+            throw FormatError(inQuotes(shard) +
+                              ", which the index names, is not beside it; put all parts in one folder.");
         }
         addTensors(bytes->second, shard, checkpoint);
     }
@@ -201,7 +202,8 @@ Model readSafetensorsIndex(const Json& index, const std::string& name, const Com
     }
     for (const auto& [tensor, file] : index.at("weight_map").items()) {
         if (!held.contains(shownText(tensor))) {
-            throw FormatError("weight_map: the tensor " + inQuotes(tensor) + " is in none of the files; copy them again.");
+            throw FormatError("weight_map: the tensor " + inQuotes(tensor) +
+                              " is in none of the files; copy them again.");
         }
     }
     return modelOf(std::move(checkpoint), name, companions, true);

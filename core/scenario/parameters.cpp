@@ -145,11 +145,10 @@ void addDeploymentRows(std::vector<Parameter>& rows)
     rows.push_back(number("deployment.group_size", "Group size", "G", d, Unit::Count, 8, 4096,
                           "Elements that share one FP16 scale in grouped formats: 16 / G bits more per element.",
                           [](auto& s) { return usesGroups(s) ? &s.deployment.groupSize : nullptr; }));
-    rows.push_back(number("deployment.stored_bits", "Stored bits", "b_w", d, Unit::Bits, 0.5, 64,
-                          "Bits that one weight takes on average in its file; arithmetic runs on expanded weights.",
-                          [](auto& s) {
-                              return s.deployment.weights == Precision::Stored ? &s.deployment.storedBits : nullptr;
-                          }));
+    rows.push_back(
+        number("deployment.stored_bits", "Stored bits", "b_w", d, Unit::Bits, 0.5, 64,
+               "Bits that one weight takes on average in its file; arithmetic runs on expanded weights.",
+               [](auto& s) { return s.deployment.weights == Precision::Stored ? &s.deployment.storedBits : nullptr; }));
     rows.push_back(advanced(choice("deployment.weight_distribution", "Weights are like", "", d, {"gaussian", "laplace"},
                                    {"Gaussian", "Laplace"},
                                    "Distribution of the weights for the clip threshold and the quantization error.",

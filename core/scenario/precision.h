@@ -12,8 +12,8 @@ enum class Precision { FP32, TF32, BF16, FP16, FP8, INT8, INT4, INT4Group, Store
 
 inline constexpr std::size_t precisionCount = 9;
 inline constexpr std::array<Precision, precisionCount> allPrecisions{
-    Precision::FP32, Precision::TF32, Precision::BF16, Precision::FP16,
-    Precision::FP8,  Precision::INT8, Precision::INT4, Precision::INT4Group, Precision::Stored};
+    Precision::FP32, Precision::TF32, Precision::BF16,      Precision::FP16,  Precision::FP8,
+    Precision::INT8, Precision::INT4, Precision::INT4Group, Precision::Stored};
 
 struct PrecisionInfo {
     std::string_view id;    // in files and on the command line
