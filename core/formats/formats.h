@@ -65,6 +65,7 @@ std::string reportMarkdown(const Evaluation& evaluation);
 std::string reportText(const Evaluation& evaluation);
 std::string reportCsv(const Evaluation& evaluation);        // one line per operator
 std::string reportMetricsCsv(const Evaluation& evaluation); // one line per metric
+std::string reportTensorsCsv(const Evaluation& evaluation); // one line per tensor that the model's file stores
 /// "Batch 1 → 16: latency ×3.1, …": what the scenario changed against its presets, and what that did; may be empty.
 std::string changeFromPresets(const Evaluation& evaluation);
 

@@ -105,7 +105,7 @@ private:
         GraphNode node;
         node.type = row ? row->type : op.custom.empty() ? "Operator " + std::to_string(op.code) : op.custom;
         node.outputs = op.outputs;
-        node.name = op.outputs.empty() || op.outputs.front() < 0 ? std::string() : tensor(op.outputs.front()).name;
+        node.name = nameOf(op);
         node.inputs = std::move(inputs);
         setForm(row ? row->form : Form::Same, op, node);
         if (const double function = optionOf(op, "activation", 0); function != 0) {
@@ -116,6 +116,19 @@ private:
         if (m_bias >= 0) {
             addBias();
         }
+    }
+
+    /// Converters join the names of what they fused by semicolons, the operator itself last. Filters bear its name alone.
+    std::string nameOf(const FileOperator& op) const
+    {
+        const int output = operand(op.outputs, 0), filter = operand(op.inputs, 1);
+        const OperatorRow* row = operatorRow(op.code);
+        const bool hasFilter = row && isConstant(filter) &&
+                               (row->form == Form::Conv || row->form == Form::Depthwise ||
+                                row->form == Form::TransposeConv || row->form == Form::FullyConnected);
+        const int named = hasFilter ? filter : output;
+        const std::string name = named < 0 ? std::string() : m_graph.tensors[at(named)].name;
+        return name.substr(name.rfind(';') + 1); // npos + 1 is 0
     }
 
     void setForm(Form form, const FileOperator& op, GraphNode& node)
