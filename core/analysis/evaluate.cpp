@@ -20,17 +20,14 @@ void chooseArithmetic(Evaluation& e)
 
 void countParameters(Evaluation& e)
 {
-    if (e.stages.empty()) {
-        return;
-    }
-    const Stage& stage = e.program.stages.front();
-    for (std::size_t i = 0; i < stage.operators.size(); ++i) {
-        const Operator& op = stage.operators[i];
-        const double counted = op.count * e.stages.front().operators[i].parameters;
-        e.parameters += counted;
-        e.activeParameters += op.sizes.copies > 1 && e.scenario->model.decoder()
-                                  ? counted / op.sizes.copies * e.scenario->model.decoder()->activeExperts
-                                  : counted;
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        const Stage& stage = e.program.stages[s];
+        for (std::size_t i = 0; i < stage.operators.size() && !stage.sharesWeights; ++i) {
+            const Operator& op = stage.operators[i];
+            const double counted = op.count * e.stages[s].operators[i].parameters;
+            e.parameters += counted;
+            e.activeParameters += op.sizes.copies > 1 ? counted / op.sizes.copies * op.sizes.picked : counted;
+        }
     }
 }
 

@@ -65,10 +65,13 @@ MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vec
         arena = std::max(arena, planStage(scenario, program.stages[s], lifetimes[s], stages[s], plan));
     }
     double stored = 0;
-    if (!program.stages.empty()) { // later stages run the same weights
-        for (const Operator& op : program.stages.front().operators) {
+    for (const Stage& stage : program.stages) {
+        if (stage.sharesWeights) {
+            continue; // the same network once more
+        }
+        for (const Operator& op : stage.operators) {
             stored += op.count * storedWeights<double>(op);
-            plan.totalElements += op.count * outputElements(program.stages.front(), op);
+            plan.totalElements += op.count * outputElements(stage, op);
         }
     }
     plan.weights = formula::bytes(stored, storageBits(scenario.deployment.weights, scenario.deployment));

@@ -157,7 +157,7 @@ template <class N = double> Sizes<N> sizesOf(const Operator& op)
             t.ci = leaf(s.ci == s.headSize ? "d_h" : "d_kv", s.ci); // of each position and head in the cache
         }
         t.perElement = leaf("ops/element", s.perElement);
-        t.copies = leaf("N_e", s.copies), t.touched = leaf("N_used", s.touched);
+        t.copies = leaf("N_e", s.copies), t.picked = leaf("k", s.picked), t.touched = leaf("N_used", s.touched);
         return t;
     }
 }
@@ -194,7 +194,8 @@ void workOf(const Stage& stage, const Operator& op, const Machine<N>& m, const C
     };
     out.input = formula::bytes(elements("inputs", inputElements(stage, op)), m.activationBits);
     out.output = formula::bytes(elements("outputs", outputElements(stage, op)), m.activationBits);
-    out.kvRead = formula::bytes(attends ? formula::cachedElements(s) : N(0), m.cacheBits);
+    const bool readsCache = attends && op.sizes.cached > 0 && op.sizes.ci > 0;
+    out.kvRead = formula::bytes(readsCache ? formula::cachedElements(s) : N(0), m.cacheBits);
     out.kvWritten = formula::bytes(elements("KV written", op.kvWritten), m.cacheBits);
     out.streamed = out.input + out.output + out.kvRead + out.kvWritten;
     out.bytes = out.weights + out.streamed;

@@ -53,7 +53,7 @@ public:
             return;
         }
         m_stage = static_cast<std::uint16_t>(index);
-        if (stage.repeat > 1) {
+        if (stage.repeat > 1 && stage.kvAfter > stage.kvBefore) {
             sampleRepetitions(stage, live);
         } else {
             unroll(stage, live);

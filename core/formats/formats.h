@@ -73,7 +73,7 @@ std::string changeFromPresets(const Evaluation& evaluation);
 struct PresetInfo {
     std::string id;
     std::string name;
-    std::string detail; // "decoder LLM", "NVIDIA · 2022"
+    std::string detail; // "Language model", "NVIDIA · 2022"
 };
 const std::vector<PresetInfo>& modelPresets();
 const std::vector<PresetInfo>& devicePresets();

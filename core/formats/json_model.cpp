@@ -2,6 +2,7 @@
 
 #include "core/formats/checkpoint_model.h"
 #include "core/formats/json_base64.h"
+#include "core/formats/json_fields.h"
 
 #include <algorithm>
 
@@ -82,6 +83,60 @@ OrderedJson graphJson(const ImportedGraph& graph)
     return json;
 }
 
+/// What a family is called in a model file, and how it is read and written; what was read of its model is at hand.
+template <class Family> struct InFile {
+    static Family read(const Json& json, const std::string& place, const Model&)
+    {
+        const ObjectReader reader(json, place);
+        Family family;
+        readFields(reader, family);
+        reader.rejectUnknown();
+        return family;
+    }
+    static OrderedJson write(const Family& family)
+    {
+        OrderedJson json;
+        writeFields(json, family);
+        return json;
+    }
+};
+template <> struct InFile<LayerList> {
+    static LayerList read(const Json& json, const std::string& place, const Model&)
+    {
+        return readLayerList(json, place);
+    }
+    static OrderedJson write(const LayerList& list) { return layerListJson(list); }
+};
+template <> struct InFile<ImportedGraph> {
+    static ImportedGraph read(const Json& json, const std::string& place, const Model& model)
+    {
+        return readGraph(json, place, model.name, *model.checkpoint);
+    }
+    static OrderedJson write(const ImportedGraph& graph) { return graphJson(graph); }
+};
+
+/// The keys of the families, in the order of ModelBody.
+constexpr std::array<const char*, std::variant_size_v<ModelBody>> familyKeys{"layers", "decoder", "graph"};
+
+template <std::size_t... I>
+ModelBody readBody(std::size_t family, const Json& json, const std::string& place, const Model& model,
+                   std::index_sequence<I...>)
+{
+    ModelBody body;
+    ((family == I ? body = InFile<std::variant_alternative_t<I, ModelBody>>::read(json, place, model) : body), ...);
+    return body;
+}
+
+/// "layers", "decoder" and "graph".
+std::string familyList()
+{
+    std::string list;
+    for (std::size_t i = 0; i < familyKeys.size(); ++i) {
+        list += (i == 0 ? "" : i + 1 == familyKeys.size() ? " and " : ", ") + inQuotes(familyKeys[i]);
+    }
+    return list;
+}
+
 } // namespace
 
 Model readModelFields(const Json& json, const std::string& place)
@@ -94,24 +149,24 @@ Model readModelFields(const Json& json, const std::string& place)
     model.family = reader.text("family", "");
     model.source = reader.text("source", "");
     model.usual = reader.texts("usual");
-    const Json* layers = reader.find("layers");
-    const Json* decoder = reader.find("decoder");
-    const Json* graph = reader.find("graph");
+    std::size_t given = 0, family = 0;
+    for (std::size_t i = 0; i < familyKeys.size(); ++i) {
+        if (reader.find(familyKeys[i])) {
+            ++given;
+            family = i;
+        }
+    }
     const Json* checkpoint = reader.find("checkpoint");
     reader.rejectUnknown();
     if (checkpoint) {
         model.checkpoint = readCheckpoint(*checkpoint, reader.placeOf("checkpoint"));
     }
-    if ((layers != nullptr) + (decoder != nullptr) + (graph != nullptr) != 1) {
-        failAt(place, "a model has exactly one of \"layers\", \"decoder\" and \"graph\".");
+    if (given != 1) {
+        failAt(place, "a model has exactly one of " + familyList() + ".");
     }
-    if (layers) {
-        model.body = readLayerList(*layers, reader.placeOf("layers"));
-    } else if (decoder) {
-        model.body = readDecoder(*decoder, reader.placeOf("decoder"));
-    } else {
-        model.body = readGraph(*graph, reader.placeOf("graph"), model.name, *model.checkpoint);
-    }
+    const char* const key = familyKeys[family];
+    model.body = readBody(family, *reader.find(key), reader.placeOf(key), model,
+                          std::make_index_sequence<std::variant_size_v<ModelBody>>());
     return model;
 }
 
@@ -133,13 +188,8 @@ OrderedJson modelJson(const Model& model)
     if (!model.usual.empty()) {
         json["usual"] = model.usual;
     }
-    if (const LayerList* layers = model.layers()) {
-        json["layers"] = layerListJson(*layers);
-    } else if (const Decoder* decoder = model.decoder()) {
-        json["decoder"] = decoderJson(*decoder);
-    } else {
-        json["graph"] = graphJson(*model.imported());
-    }
+    json[familyKeys[model.body.index()]] =
+        std::visit([](const auto& body) { return InFile<std::decay_t<decltype(body)>>::write(body); }, model.body);
     if (!model.checkpoint->tensors.empty()) {
         json["checkpoint"] = checkpointJson(*model.checkpoint);
     }

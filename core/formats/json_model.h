@@ -15,7 +15,5 @@ OrderedJson modelJson(const Model& model);
 
 LayerList readLayerList(const Json& json, const std::string& place);
 OrderedJson layerListJson(const LayerList& list);
-Decoder readDecoder(const Json& json, const std::string& place);
-OrderedJson decoderJson(const Decoder& decoder);
 
 } // namespace ridge

@@ -25,14 +25,18 @@ std::vector<Parameter> storedRows(std::vector<Parameter> rows)
     return rows;
 }
 
-/// The scenario with a model of each other kind: what they show is kept in the file, so that a prompt length set for
-/// an LLM is still there after a CNN was saved.
+/// The scenario with a model of each kind: what they show is kept in the file, so that a prompt length set for an LLM
+/// is still there after a CNN was saved.
+template <std::size_t... I> std::vector<Scenario> allKinds(const Scenario& scenario, std::index_sequence<I...>)
+{
+    std::vector<Scenario> kinds(sizeof...(I), scenario);
+    ((kinds[I].model.body = std::variant_alternative_t<I, ModelBody>{}), ...);
+    return kinds;
+}
+
 std::vector<Scenario> otherKinds(const Scenario& scenario)
 {
-    std::vector<Scenario> others(2, scenario);
-    others[0].model.body = Decoder{};
-    others[1].model.body = LayerList{};
-    return others;
+    return allKinds(scenario, std::make_index_sequence<std::variant_size_v<ModelBody>>());
 }
 
 std::optional<double> hiddenValue(const Parameter& row, const std::vector<Scenario>& others)

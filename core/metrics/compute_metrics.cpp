@@ -8,8 +8,8 @@ constexpr const char* noDecode = "no tokens are generated: the model is no decod
 /// MACs of one decode step for one sequence, without attention over the cache.
 template <class N> Macs<N> macsPerToken(const Facts<N>& f)
 {
-    const Macs<N> step = named("MACs_decode", Unit::Macs, f.macs(1));
-    return (step - named("MACs_attention", Unit::Macs, f.attentionMacs(1))) / f.batch();
+    const Macs<N> step = named("MACs_decode", Unit::Macs, f.macs(f.decode()));
+    return (step - named("MACs_attention", Unit::Macs, f.attentionMacs(f.decode()))) / f.batch();
 }
 
 template <class N> Answer<N> winogradMacs(const Facts<N>& f)
@@ -69,10 +69,11 @@ void addTransformerMetrics(Metrics& rows)
          "Scores and values over all positions; the part that grows with the context.",
          "2·N_q·s·H·d_h MACs per layer: jax-ml/scaling-book, transformers"},
         RIDGE_FORMULA {
-            if (!f.isDecoder()) {
-                return Answer<N>::none("the model has no attention operators");
+            const Macs<N> attention = f.overStages(&Facts<N>::attentionMacs, "MACs", Unit::Macs);
+            if (valueOf(attention.inBaseUnits()) <= 0) {
+                return Answer<N>::none("the model has no softmax attention");
             }
-            return f.overStages(&Facts<N>::attentionMacs, "MACs", Unit::Macs);
+            return attention;
         }));
     rows.push_back(makeMetric(
         {"active_parameters", "Active parameters", "", Family::Compute, Unit::Count,

@@ -15,11 +15,11 @@ template <class N> Joules<N> perInference(const Facts<N>& f)
 template <class N> Joules<N> perToken(const Facts<N>& f)
 {
     if (f.s.convention.energy == EnergyRule::TdpTimesTime) {
-        return f.tdpEnergy(named("TPOT", Unit::Seconds, f.time(1))) / f.batch();
+        return f.tdpEnergy(named("TPOT", Unit::Seconds, f.time(f.decode()))) / f.batch();
     }
-    const Joules<N> step = named("E_compute", Unit::Joules, f.energyCompute(1)) +
-                           named("E_movement", Unit::Joules, f.energyMovement(1)) +
-                           named("E_static", Unit::Joules, f.energyStatic(1));
+    const Joules<N> step = named("E_compute", Unit::Joules, f.energyCompute(f.decode())) +
+                           named("E_movement", Unit::Joules, f.energyMovement(f.decode())) +
+                           named("E_static", Unit::Joules, f.energyStatic(f.decode()));
     return step * f.pue() / f.batch();
 }
 

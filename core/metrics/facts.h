@@ -23,16 +23,21 @@ template <class N> struct Answer {
     }
 };
 
-/// Executions of a stage; the output tokens of a decoder are a parameter.
+/// Executions of a stage; where they follow a parameter, that is the number of the formula.
 template <class N> N repeatOf(const Evaluation& e, std::size_t stage)
 {
     const double repeat = e.program.stages[stage].repeat;
     if (repeat == 1) {
         return N(1);
     }
-    const bool tokens = e.scenario->model.decoder() && stage == 1;
-    return tokens ? parameterLeaf<N>("workload.output_tokens", "N_out", repeat, Unit::Count)
-                  : symbolLeaf<N>("repeat", repeat);
+    switch (e.program.stages[stage].role) {
+    case StageRole::Decode:
+        return parameterLeaf<N>("workload.output_tokens", "N_out", repeat, Unit::Count);
+    case StageRole::Denoise:
+        return parameterLeaf<N>("workload.steps", "T", repeat, Unit::Count);
+    default:
+        return symbolLeaf<N>("repeat", repeat);
+    }
 }
 
 /// "mlp.down"; with its stage where there are several: "mlp.down, decode".
@@ -79,7 +84,9 @@ public:
     N pue() const { return leaf("environment.pue", "PUE", s.environment.pue, Unit::Fraction); }
 
     bool isDecoder() const { return s.model.decoder() != nullptr; }
-    bool hasDecode() const { return isDecoder() && e.program.stages.size() > 1; }
+    bool hasDecode() const { return e.program.find(StageRole::Decode).has_value(); }
+    /// The stage that generates tokens one by one; only where there is one.
+    std::size_t decode() const { return e.program.find(StageRole::Decode).value(); }
     bool isEmpty() const { return e.stages.empty() || e.stages.front().operators.empty(); }
 
     // Sums over one execution of a stage.
@@ -171,13 +178,11 @@ public:
         return total;
     }
 
-    /// Parameters of the model: the first stage's operators, all copies.
+    /// Parameters of the model: the operators of all stages that hold weights, all copies.
     N parameters() const
     {
         if constexpr (traced) {
-            return sum<Ops<N>>(0, {"parameters", "W_i", Unit::Count}, Ops<>(e.parameters),
-                               [](const auto& w) { return Ops<N>(w.parameters); })
-                .inBaseUnits();
+            return Traced::sum("i", ownedTerms(AsItIs{}));
         } else {
             return e.parameters;
         }
@@ -187,19 +192,30 @@ public:
     N activeParameters() const
     {
         if constexpr (traced) {
-            const auto picked = [this](const Operator& op, const Traced& all) {
-                return op.sizes.copies <= 1
-                           ? all
-                           : all / Traced::parameter("model.experts", "N_e", op.sizes.copies, Unit::Count) *
-                                 Traced::parameter("model.active_experts", "k", s.model.decoder()->activeExperts,
-                                                   Unit::Count);
-            };
-            return Traced::sum("i", terms(
-                                        0, {"parameters", "W_i", Unit::Count},
-                                        [](const auto& w) { return Ops<N>(w.parameters); }, All{}, picked));
+            return Traced::sum(
+                "i", ownedTerms([](const Operator& op, const Traced& all) {
+                    return op.sizes.copies <= 1
+                               ? all
+                               : all / Traced::parameter("model.experts", "N_e", op.sizes.copies, Unit::Count) *
+                                     Traced::parameter("model.active_experts", "k", op.sizes.picked, Unit::Count);
+                }));
         } else {
             return e.activeParameters;
         }
+    }
+
+    /// Until the first token is there: every stage up to prefill. Only where there is a prefill.
+    Seconds<N> timeToFirstToken() const
+    {
+        const std::size_t prefill = e.program.find(StageRole::Prefill).value();
+        if (prefill == 0) {
+            return time(0);
+        }
+        Seconds<N> total{};
+        for (std::size_t i = 0; i <= prefill; ++i) {
+            total += repeatOf<N>(e, i) * ofStage(i, "T", Unit::Seconds, time(i));
+        }
+        return total;
     }
 
     Seconds<N> latency() const { return overStages(&Facts::time, "T", Unit::Seconds); }
@@ -294,6 +310,21 @@ private:
             const NumberRef ref{of.figure, static_cast<int>(stageIndex), static_cast<int>(i)};
             const Traced one = Traced::term(of.symbol, of.unit, figure, op.name, ref.text());
             all.push_back(adjust(op, op.count == 1 ? one : Traced::leaf("count_i", op.count) * one));
+        }
+        return all;
+    }
+
+    /// Parameters of every operator whose stage holds its own weights.
+    template <class Adjust> std::vector<Traced> ownedTerms(Adjust adjust) const
+    {
+        std::vector<Traced> all;
+        for (std::size_t stage = 0; stage < e.program.stages.size(); ++stage) {
+            if (!e.program.stages[stage].sharesWeights) {
+                const std::vector<Traced> own = terms(
+                    stage, {"parameters", "W_i", Unit::Count}, [](const auto& w) { return Ops<N>(w.parameters); },
+                    All{}, adjust);
+                all.insert(all.end(), own.begin(), own.end());
+            }
         }
         return all;
     }

@@ -101,15 +101,17 @@ void addTokenTimes(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"ttft", "Time to first token", "TTFT", Family::Latency, Unit::Seconds,
-         "Latency of prefill: what a user waits until the first token appears.", "sum over the operators of prefill"},
+         "What a user waits until the first token appears: every stage up to and including prefill.",
+         "sum over the operators of prefill and of what comes before it"},
         RIDGE_FORMULA {
-            return f.isDecoder() ? Answer<N>(f.time(0)) : Answer<N>::none("only decoder models generate tokens");
+            return f.e.program.find(StageRole::Prefill) ? Answer<N>(f.timeToFirstToken())
+                                                        : Answer<N>::none("only language models generate tokens");
         }));
     rows.push_back(makeMetric(
         {"tpot", "Time per output token", "TPOT", Family::Latency, Unit::Seconds,
          "Mean latency of a decode step: its attention is taken at the mean context, which makes the sum exact.",
          "sum over the operators of one decode step"},
-        RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(f.time(1)) : Answer<N>::none(noDecode); }));
+        RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(f.time(f.decode())) : Answer<N>::none(noDecode); }));
     rows.push_back(makeMetric(
         {"throughput", "Throughput", "", Family::Latency, Unit::PerSecond,
          "Images or requests per second: batch over latency."},
@@ -125,7 +127,7 @@ void addTokenTimes(Metrics& rows)
          "Aggregate decode rate of the whole batch: batch over time per token.",
          "1 / T_per-token of the cheat sheet, for all sequences of the batch"},
         RIDGE_FORMULA {
-            return f.hasDecode() ? Answer<N>(f.batch() / named("TPOT", Unit::Seconds, f.time(1)))
+            return f.hasDecode() ? Answer<N>(f.batch() / named("TPOT", Unit::Seconds, f.time(f.decode())))
                                  : Answer<N>::none(noDecode);
         }));
     rows.push_back(makeMetric(
@@ -136,10 +138,11 @@ void addTokenTimes(Metrics& rows)
             if (!f.hasDecode()) {
                 return Answer<N>::none(noDecode);
             }
-            const Ops<N> perToken = formula::operations((named("MACs_decode", Unit::Macs, f.macs(1)) -
-                                                         named("MACs_attention", Unit::Macs, f.attentionMacs(1))) /
-                                                            f.batch(),
-                                                        f.machine.opsPerMac);
+            const Ops<N> perToken =
+                formula::operations((named("MACs_decode", Unit::Macs, f.macs(f.decode())) -
+                                     named("MACs_attention", Unit::Macs, f.attentionMacs(f.decode()))) /
+                                        f.batch(),
+                                    f.machine.opsPerMac);
             if (valueOf(perToken.inBaseUnits()) <= 0) {
                 return Answer<N>::none("a token takes no arithmetic");
             }

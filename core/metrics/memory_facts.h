@@ -53,7 +53,7 @@ template <class N> class MemoryFacts {
 public:
     explicit MemoryFacts(const Facts<N>& facts) : f(facts), e(facts.e) {}
 
-    /// Elements of all feature maps that are written, of one pass: Σ count·n·c·h·w.
+    /// Elements of all feature maps that are written, every network run once: Σ count·n·c·h·w.
     N outputs() const
     {
         return derived(e.memory.totalElements, [](const auto& self) { return self.tracedOutputs(); });
@@ -106,13 +106,16 @@ private:
 
     Traced tracedOutputs() const
     {
-        const Stage& stage = e.program.stages.front();
         std::vector<Traced> terms;
-        for (std::size_t i = 0; i < stage.operators.size(); ++i) {
-            const Operator& op = stage.operators[i];
-            if (outputElements(stage, op) > 0) {
-                const Tensor& map = stage.tensors[static_cast<std::size_t>(op.output)];
-                terms.push_back(counted(op, Traced::term("A_i", Unit::Count, elementsOf<Traced>(map), op.name, {})));
+        for (std::size_t s = 0; s < e.program.stages.size(); ++s) {
+            const Stage& stage = e.program.stages[s];
+            for (std::size_t i = 0; i < stage.operators.size() && !stage.sharesWeights; ++i) {
+                const Operator& op = stage.operators[i];
+                if (outputElements(stage, op) > 0) {
+                    const Tensor& map = stage.tensors[static_cast<std::size_t>(op.output)];
+                    terms.push_back(
+                        counted(op, Traced::term("A_i", Unit::Count, elementsOf<Traced>(map), op.name, {})));
+                }
             }
         }
         return Traced::sum("i", std::move(terms));
@@ -185,14 +188,14 @@ private:
     Traced tracedStored() const
     {
         std::vector<Traced> terms;
-        if (!e.program.stages.empty()) {
-            const Stage& stage = e.program.stages.front();
-            for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+        for (std::size_t s = 0; s < e.program.stages.size(); ++s) {
+            const Stage& stage = e.program.stages[s];
+            for (std::size_t i = 0; i < stage.operators.size() && !stage.sharesWeights; ++i) {
                 const Operator& op = stage.operators[i];
                 if (storedWeights<double>(op) > 0) {
                     const Traced elements = storedWeights<Traced>(op);
-                    const bool counts = elements.value() == e.stages.front().operators[i].parameters; // by convention
-                    const NumberRef ref{counts ? "parameters" : "", 0, static_cast<int>(i)};
+                    const bool counts = elements.value() == e.stages[s].operators[i].parameters; // by convention
+                    const NumberRef ref{counts ? "parameters" : "", static_cast<int>(s), static_cast<int>(i)};
                     terms.push_back(counted(
                         op, Traced::term("W_i", Unit::Count, elements, op.name, counts ? ref.text() : std::string())));
                 }

@@ -55,6 +55,7 @@ void expandDecoder(const Scenario& scenario, const Decoder& d, Program& program)
         prefill.localContext = windowed(prompt, window);
     }
     program.stages.push_back(expandPhase(scenario, d, prefill));
+    program.stages.back().role = StageRole::Prefill;
     program.stages.back().kvAfter = batch * cacheElements(d, prompt);
 
     if (output > 0) {
@@ -64,8 +65,10 @@ void expandDecoder(const Scenario& scenario, const Decoder& d, Program& program)
         const DecoderPhase decode{"decode", 1, whole, local, whole, local, 1, localKept / output, true};
         program.stages.push_back(expandPhase(scenario, d, decode));
         Stage& stage = program.stages.back();
+        stage.role = StageRole::Decode;
+        stage.sharesWeights = true;
         stage.repeat = output;
-        stage.kvBefore = program.stages.front().kvAfter;
+        stage.kvBefore = batch * cacheElements(d, prompt);
         stage.kvAfter = batch * cacheElements(d, prompt + output);
         stage.kvKnee = window > 0 ? std::clamp(window - prompt, 0.0, output) : 0;
         stage.kvAtKnee = batch * cacheElements(d, prompt + stage.kvKnee);

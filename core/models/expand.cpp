@@ -13,16 +13,29 @@ std::string_view labelOf(OperatorKind kind)
     return labels[static_cast<std::size_t>(kind)];
 }
 
+namespace {
+
+void expandInto(const Scenario& scenario, const LayerList& layers, Program& program)
+{
+    program.stages.push_back(expandLayers(scenario, layers, program.issues));
+}
+
+void expandInto(const Scenario& scenario, const Decoder& decoder, Program& program)
+{
+    expandDecoder(scenario, decoder, program);
+}
+
+void expandInto(const Scenario& scenario, const ImportedGraph& imported, Program& program)
+{
+    program.stages.push_back(expandGraph(scenario, imported, program.issues));
+}
+
+} // namespace
+
 Program expand(const Scenario& scenario)
 {
     Program program;
-    if (const LayerList* layers = scenario.model.layers()) {
-        program.stages.push_back(expandLayers(scenario, *layers, program.issues));
-    } else if (const Decoder* decoder = scenario.model.decoder()) {
-        expandDecoder(scenario, *decoder, program);
-    } else if (const ImportedGraph* imported = scenario.model.imported()) {
-        program.stages.push_back(expandGraph(scenario, *imported, program.issues));
-    }
+    std::visit([&](const auto& body) { expandInto(scenario, body, program); }, scenario.model.body);
     return program;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,7 @@ template <class N = double> struct Sizes {
     N queries{1}, context{1}, cached{1}; // positions asking, attended on average, read from the cache
     N perElement{0};                     // element-wise operations per output element
     N copies{1};                         // weight copies (experts) that exist
+    N picked{1};                         // weight copies that work on one token
     N touched{1};                        // weight copies that one execution reads
 };
 
@@ -74,9 +76,15 @@ struct Operator {
     std::string name;
 };
 
+/// What a stage is to the metrics that speak of one: prefill gives the time to first token, decode the time per token,
+/// denoise the time per step.
+enum class StageRole : std::uint8_t { Once, Prefill, Decode, Denoise };
+
 struct Stage {
     std::string name;
-    double repeat = 1; // executions of the whole stage (decode: output tokens)
+    StageRole role = StageRole::Once;
+    bool sharesWeights = false; // runs weights that an earlier stage holds: nothing of its own to store
+    double repeat = 1;          // executions of the whole stage (decode: output tokens, denoise: sampling steps)
     std::vector<Operator> operators;
     std::vector<Tensor> tensors;
     std::vector<TensorId> uses; // inputs of all operators, see Operator::firstInput
@@ -94,6 +102,17 @@ struct Program {
     double kvElements = 0;          // KV cache at the end, elements
     double kvElementsPerToken = 0;  // of one sequence
     std::string unit = "inference"; // what one unit of work is called
+
+    /// The first stage with this role; empty when there is none.
+    std::optional<std::size_t> find(StageRole role) const
+    {
+        for (std::size_t s = 0; s < stages.size(); ++s) {
+            if (stages[s].role == role) {
+                return s;
+            }
+        }
+        return std::nullopt;
+    }
 };
 
 /// Expands any model. Total: shapes that do not fit become issues, not exceptions.

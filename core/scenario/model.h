@@ -3,7 +3,9 @@
 #pragma once
 
 #include "core/scenario/checkpoint.h"
+#include "core/scenario/parts.h"
 #include "core/scenario/shared.h"
+#include "core/scenario/transformer.h"
 
 #include <array>
 #include <map>
@@ -69,44 +71,6 @@ struct LayerList {
     friend bool operator==(const LayerList&, const LayerList&) = default;
 };
 
-// ---- decoder LLMs ---------------------------------------------------------------------------------------------
-
-enum class NormKind { Layer, Rms };     // scale and shift, or scale alone
-enum class BiasKind { None, Qkv, All }; // Qwen2 has biases on q, k and v only
-enum class PositionKind { Rotary, Learned };
-
-/// Hyper-parameters of a decoder-only transformer.
-struct Decoder {
-    double layers = 32;
-    double width = 4096;
-    double heads = 32;
-    double kvHeads = 32;
-    double headSize = 128;
-    double ffnWidth = 11008;
-    bool gated = true;
-    double vocabulary = 32000;
-    bool tiedEmbeddings = false;
-    BiasKind biases = BiasKind::None;
-    NormKind norm = NormKind::Rms;
-    double normsPerLayer = 2; // Gemma-2 has four
-    PositionKind positions = PositionKind::Rotary;
-    double contextLength = 4096; // learned positions, and the limit that validation warns about
-    double slidingWindow = 0;    // 0: none
-    double windowEvery = 1;      // every n-th layer is local (1: all, 2: alternating as in Gemma-2)
-    // Mixture of experts; experts = 0 means a dense feed-forward network.
-    double experts = 0;
-    double activeExperts = 0;
-    double sharedExperts = 0;
-    double expertWidth = 0;
-    double denseLayers = 0; // leading layers that keep the dense network
-    // Multi-head latent attention; latentRank = 0 means ordinary attention.
-    double latentRank = 0;
-    double ropeSize = 0;
-    double valueSize = 0; // headSize is then the part without positions
-    double queryRank = 0; // 0: queries are projected directly
-    friend bool operator==(const Decoder&, const Decoder&) = default;
-};
-
 // ---- imported graphs ------------------------------------------------------------------------------------------
 
 /// A tensor of an imported graph, shape resolved for the symbol values in use.
@@ -167,20 +131,28 @@ struct ImportedGraph {
 
 // ---- the model ------------------------------------------------------------------------------------------------
 
+/// One alternative per family; what each is called in files is in core/formats/json_model.cpp.
+using ModelBody = std::variant<LayerList, Decoder, ImportedGraph>;
+
 struct Model {
     std::string id;
     std::string name;
-    std::string family;                       // "CNN", "decoder LLM", "ONNX graph"
+    std::string family;                       // the class presets are grouped by: "CNN", "Language model", …
     std::string source;                       // where the figures come from
     std::map<std::string, std::string> usual; // parameters this model sets when chosen, as text
-    std::variant<LayerList, Decoder, ImportedGraph> body;
+    ModelBody body;
     Shared<Checkpoint> checkpoint = {}; // how a file stores the weights; without tensors: no file was read
     friend bool operator==(const Model&, const Model&) = default;
 
+    /// The first `T` that the model is or has as a part; nullptr when there is none.
+    template <class T> T* part() { return findPart<T>(body); }
+    template <class T> const T* part() const { return findPart<T>(body); }
+
     LayerList* layers() { return std::get_if<LayerList>(&body); }
     const LayerList* layers() const { return std::get_if<LayerList>(&body); }
-    Decoder* decoder() { return std::get_if<Decoder>(&body); }
-    const Decoder* decoder() const { return std::get_if<Decoder>(&body); }
+    /// The part that generates tokens.
+    Decoder* decoder() { return part<Decoder>(); }
+    const Decoder* decoder() const { return part<Decoder>(); }
     ImportedGraph* imported() { return std::get_if<ImportedGraph>(&body); }
     const ImportedGraph* imported() const { return std::get_if<ImportedGraph>(&body); }
 };

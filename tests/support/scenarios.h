@@ -77,7 +77,7 @@ inline Scenario scenarioOf(const Decoder& decoder, const Device& device = roundD
 {
     Scenario scenario;
     scenario.model = {
-        .id = "decoder", .name = "Decoder", .family = "decoder LLM", .source = {}, .usual = {}, .body = decoder};
+        .id = "decoder", .name = "Decoder", .family = "Language model", .source = {}, .usual = {}, .body = decoder};
     scenario.device = device;
     return scenario;
 }

@@ -197,8 +197,8 @@ TEST_CASE("Tab walks through the column from top to bottom", "[editors]")
 TEST_CASE("the picker filters by any words and Enter chooses", "[editors]")
 {
     EditorBench bench(decoderScenario());
-    bench.editor.setModels({{"llama-3-8b", "Llama-3-8B", "decoder LLM", "Decoders"},
-                            {"llama-3-70b", "Llama-3-70B", "decoder LLM", "Decoders"},
+    bench.editor.setModels({{"llama-3-8b", "Llama-3-8B", "Language model", "Decoders"},
+                            {"llama-3-70b", "Llama-3-70B", "Language model", "Decoders"},
                             {"resnet-50", "ResNet-50", "CNN", "Networks"}});
     QString chosen;
     QObject::connect(&bench.editor, &ScenarioEditor::modelChosen, [&](const QString& id) { chosen = id; });

@@ -31,7 +31,7 @@ inline Scenario decoderScenario()
     scenario.device = smallDevice();
     scenario.model.id = "decoder";
     scenario.model.name = "Decoder";
-    scenario.model.family = "decoder LLM";
+    scenario.model.family = "Language model";
     scenario.model.body = Decoder{};
     return scenario;
 }

@@ -1,0 +1,20 @@
+// The families that a Hugging Face config.json can describe, one row per model_type.
+// Not the file as a whole: hugging_face.cpp finds the row and names the model.
+#pragma once
+
+#include "core/formats/json_model.h"
+
+#include <span>
+
+namespace ridge {
+
+struct HuggingFaceFamily {
+    const char* type;                                    // "llama"
+    ModelBody (*read)(const Json&, const ObjectReader&); // keys the reader does not know are ignored
+    const char* modelClass = "Language model";           // Model::family
+};
+
+// One table per file; a new table joins the list in hugging_face.cpp.
+std::span<const HuggingFaceFamily> huggingFaceDecoders();
+
+} // namespace ridge

@@ -1,0 +1,72 @@
+#include "core/scenario/transformer.h"
+
+namespace ridge {
+template <> const std::vector<Field<Decoder>>& fieldsOf<Decoder>()
+{
+    using namespace fields;
+    using D = Decoder;
+    static const std::vector<Field<D>> rows = [] {
+        constexpr auto hasExperts = [](const D& d) { return d.experts > 0; };
+        constexpr auto isLatent = [](const D& d) { return d.latentRank > 0; };
+        std::vector<Field<D>> r;
+        addTransformerFields(r);
+        r.push_back(
+            number<D, &D::vocabulary>("vocabulary", "Vocabulary", "V", 1, 1e7, "Entries of the embedding table.")
+                .required());
+        r.push_back(flag<D, &D::tiedEmbeddings>("tied_embeddings", "Tied embeddings", {"no", "yes"},
+                                                "The output head shares the embedding table.")
+                        .more());
+        r.push_back(choice<D, &D::positions>("positions", "Positions", {"rotary", "learned"},
+                                             {"rotary", "learned table"},
+                                             "Learned positions are a table of context length × width.")
+                        .more());
+        r.push_back(number<D, &D::contextLength>("context_length", "Context length", "", 1, 1e8,
+                                                 "Longest context the model was made for.")
+                        .written()
+                        .more());
+        r.push_back(number<D, &D::slidingWindow>("sliding_window", "Sliding window", "N_w", 0, 1e8,
+                                                 "Positions a local layer attends to; 0 attends to all.")
+                        .more());
+        r.push_back(number<D, &D::windowEvery>("window_every", "Local layers", "1 in", 1, 64,
+                                               "Every n-th layer uses the window; 1 means all.")
+                        .more());
+        r.push_back(number<D, &D::activeExperts>("active_experts", "Active experts", "k", 0, 4096,
+                                                 "Routed experts that work on one token.")
+                        .when(hasExperts));
+        r.push_back(number<D, &D::experts>("experts", "Experts", "N_e", 0, 4096,
+                                           "Routed experts per layer; 0: one dense network for every token.")
+                        .more());
+        r.push_back(number<D, &D::expertWidth>("expert_width", "Expert width", "d_e", 0, 1e8,
+                                               "Inner width of one expert; 0: as wide as the dense network.")
+                        .more()
+                        .when(hasExperts));
+        r.push_back(number<D, &D::sharedExperts>("shared_experts", "Shared experts", "", 0, 64,
+                                                 "Experts that work on every token.")
+                        .more()
+                        .when(hasExperts));
+        r.push_back(number<D, &D::denseLayers>("dense_layers", "Dense layers", "", 0, 10000,
+                                               "Leading layers with a dense network instead of experts.")
+                        .more()
+                        .when(hasExperts));
+        r.push_back(number<D, &D::latentRank>("latent_rank", "Latent rank", "r_kv", 0, 65536,
+                                              "Width of the compressed keys and values of latent attention (MLA); 0: "
+                                              "heads keep their own.")
+                        .more());
+        r.push_back(number<D, &D::ropeSize>("rope_size", "Rotary size", "", 0, 65536,
+                                            "Part of a head that carries positions, cached once per token.")
+                        .more()
+                        .when(isLatent));
+        r.push_back(number<D, &D::valueSize>("value_size", "Value size", "d_v", 0, 65536,
+                                             "Size of one value head; 0: the head size.")
+                        .more()
+                        .when(isLatent));
+        r.push_back(number<D, &D::queryRank>("query_rank", "Query rank", "r_q", 0, 65536,
+                                             "Width of the compressed queries; 0 projects them directly.")
+                        .more()
+                        .when(isLatent));
+        return r;
+    }();
+    return rows;
+}
+
+} // namespace ridge

@@ -1,0 +1,88 @@
+// Hyper-parameters of transformers: the stack of layers they share, and decoder-only language models.
+// Not operators: core/models turns these into a Program.
+#pragma once
+
+#include "core/scenario/fields.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ridge {
+
+enum class NormKind { Layer, Rms };     // scale and shift, or scale alone
+enum class BiasKind { None, Qkv, All }; // Qwen2 has biases on q, k and v only
+enum class PositionKind { Rotary, Learned };
+
+/// The layers that every transformer is made of.
+struct Transformer {
+    double layers = 32;
+    double width = 4096;
+    double heads = 32;
+    double kvHeads = 32;
+    double headSize = 128;
+    double ffnWidth = 11008;
+    bool gated = true;
+    BiasKind biases = BiasKind::None;
+    NormKind norm = NormKind::Rms;
+    double normsPerLayer = 2; // Gemma-2 has four
+    friend bool operator==(const Transformer&, const Transformer&) = default;
+};
+
+/// Hyper-parameters of a decoder-only transformer.
+struct Decoder : Transformer {
+    double vocabulary = 32000;
+    bool tiedEmbeddings = false;
+    PositionKind positions = PositionKind::Rotary;
+    double contextLength = 4096; // learned positions, and the limit that validation warns about
+    double slidingWindow = 0;    // 0: none
+    double windowEvery = 1;      // every n-th layer is local (1: all, 2: alternating as in Gemma-2)
+    // Mixture of experts; experts = 0 means a dense feed-forward network.
+    double experts = 0;
+    double activeExperts = 2;
+    double sharedExperts = 0;
+    double expertWidth = 0; // 0: as wide as the dense network
+    double denseLayers = 0; // leading layers that keep the dense network
+    // Multi-head latent attention; latentRank = 0 means ordinary attention.
+    double latentRank = 0;
+    double ropeSize = 0;
+    double valueSize = 0; // 0: headSize, which is then the part without positions
+    double queryRank = 0; // 0: queries are projected directly
+    friend bool operator==(const Decoder&, const Decoder&) = default;
+};
+
+template <> const std::vector<Field<Decoder>>& fieldsOf<Decoder>();
+
+/// Rows of the stack itself, for any family that is one or holds one as its base.
+template <class T> void addTransformerFields(std::vector<Field<T>>& rows)
+{
+    using namespace fields;
+    constexpr double most = 1e8;
+    rows.push_back(number<T, &T::layers>("layers", "Layers", "L", 1, 1e4, "Transformer blocks.").required());
+    rows.push_back(
+        number<T, &T::width>("width", "Width", "d", 1, 1e6, "Hidden (embedding) dimension d_model.").required());
+    rows.push_back(number<T, &T::heads>("heads", "Heads", "H", 1, 65536, "Query heads.").required());
+    rows.push_back(number<T, &T::kvHeads>("kv_heads", "KV heads", "H_kv", 1, 65536,
+                                          "Key/value heads: equal to the heads for MHA, fewer for GQA, one for MQA.")
+                       .written()
+                       .otherwise([](const T& t) { return t.heads; }));
+    rows.push_back(number<T, &T::headSize>("head_size", "Head size", "d_h", 1, 65536,
+                                           "Dimension of one head; not always width / heads (Gemma-2).")
+                       .written()
+                       .otherwise([](const T& t) { return std::max(1.0, std::floor(t.width / t.heads)); }));
+    rows.push_back(number<T, &T::ffnWidth>("ffn_width", "FFN width", "d_ff", 1, most,
+                                           "Inner width of the dense feed-forward network.")
+                       .required());
+    rows.push_back(flag<T, &T::gated>("gated", "Gated FFN", {"no (2 matrices)", "yes (3 matrices)"},
+                                      "A gated feed-forward network (SwiGLU) has three matrices instead of two."));
+    rows.push_back(choice<T, &T::biases>("biases", "Biases", {"none", "qkv", "all"},
+                                         {"none", "on q, k, v", "everywhere"}, "Which linear layers have bias terms.")
+                       .more());
+    rows.push_back(choice<T, &T::norm>("norm", "Norm", {"layer", "rms"}, {"LayerNorm", "RMSNorm"},
+                                       "LayerNorm has scale and shift, RMSNorm a scale alone.")
+                       .more());
+    rows.push_back(number<T, &T::normsPerLayer>("norms_per_layer", "Norms per layer", "", 1, 8,
+                                                "Two for pre-norm transformers, four for Gemma-2.")
+                       .more());
+}
+
+} // namespace ridge
