@@ -14,7 +14,7 @@ constexpr int usageError = 2;
 void addScenario(CLI::App& app, Request& request)
 {
     app.add_option("file", request.file, "Scenario (.ridge) or model file");
-    app.add_option("--model", request.model, "Model: preset id or file (JSON, config.json, .onnx)");
+    app.add_option("--model", request.model, "Model: preset id or file (JSON, config.json, .onnx, .tflite, .gguf, .safetensors)");
     app.add_option("--device", request.device, "Device: preset id or JSON file");
     app.add_option("--set", request.settings, "Set a parameter, e.g. --set workload.batch=8")
         ->take_all()
@@ -43,8 +43,8 @@ void addReport(CLI::App& app, Request& request)
     CLI::App* report = app.add_subcommand("report", "Write every figure of a scenario");
     addScenario(*report, request);
     addReportOutput(*report, request, {"text", "json", "csv", "markdown", "latex"});
-    report->add_option("--table", request.table, "What a csv report lists: operators or metrics")
-        ->check(CLI::IsMember({"operators", "metrics"}))
+    report->add_option("--table", request.table, "What a csv report lists: operators, metrics or stored tensors")
+        ->check(CLI::IsMember({"operators", "metrics", "tensors"}))
         ->capture_default_str();
     report->add_option("--explain", request.explained, "Metrics to derive step by step, e.g. latency,kv_cache")
         ->delimiter(',')
@@ -103,7 +103,7 @@ void addLists(CLI::App& app, Request& request)
     list->callback([&request] { request.verb = Request::Verb::List; });
 
     CLI::App* import = app.add_subcommand("import", "Read a model file and write it as the program's own JSON");
-    import->add_option("file", request.file, "ONNX file, config.json or model JSON")->required();
+    import->add_option("file", request.file, "Model file: ONNX, TFLite, GGUF, safetensors or its index, config.json, model JSON")->required();
     import->add_option("-o,--output", request.output, "File to write; standard output without it");
     import->callback([&request] { request.verb = Request::Verb::Import;
 });

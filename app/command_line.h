@@ -22,7 +22,7 @@ struct Request {
     // output
     std::string output;                 // empty: standard output
     std::string format = "text";        // report, selfcheck
-    std::string table = "operators";    // report as csv: operators or metrics
+    std::string table = "operators";    // report as csv: operators, metrics or tensors
     std::vector<std::string> explained; // report: metrics derived step by step; figure window: the one on show
     std::string figure;                 // roofline, memory, energy, latency, window
     std::string view = "overview";      // figure window: the page of the middle

@@ -124,7 +124,9 @@ int runReport(const Request& request)
     if (format == "latex") {
         throw FormatError("--format latex: it writes derivations; say of which metrics with --explain.");
     }
-    const auto csv = request.table == "metrics" ? reportMetricsCsv : reportCsv;
+    const auto csv = request.table == "metrics"   ? reportMetricsCsv
+                     : request.table == "tensors" ? reportTensorsCsv
+                                                  : reportCsv;
     writeOutput(request.output, format == "json"       ? reportJson(evaluation)
                                 : format == "csv"      ? csv(evaluation)
                                 : format == "markdown" ? reportMarkdown(evaluation)

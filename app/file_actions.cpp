@@ -43,10 +43,10 @@ void FileActions::report(const std::exception& error) { m_window.showMessage(QSt
 
 void FileActions::open()
 {
-    const QString path =
-        QFileDialog::getOpenFileName(&m_window, tr("Open a scenario or a model"),
-                                     m_recent.isEmpty() ? QString() : QFileInfo(m_recent.front()).path(),
-                                     tr("Scenarios and models (*.ridge *.json *.onnx);;All files (*)"));
+    const QString path = QFileDialog::getOpenFileName(
+        &m_window, tr("Open a scenario or a model"),
+        m_recent.isEmpty() ? QString() : QFileInfo(m_recent.front()).path(),
+        tr("Scenarios and models (*.ridge *.json *.onnx *.tflite *.gguf *.safetensors);;All files (*)"));
     if (!path.isEmpty()) {
         openPath(path);
     }

@@ -37,6 +37,28 @@ QString fileName(const QString& path)
     return name.isEmpty() ? path : name;
 }
 
+MappedFile::MappedFile(const QString& path) : m_file(std::make_unique<QFile>(path))
+{
+    if (!QFileInfo(path).isFile() || !m_file->open(QIODevice::ReadOnly)) {
+        fail(path, QStringLiteral("it cannot be opened"), QStringLiteral("check the path and its permissions"));
+    }
+    const qint64 size = m_file->size();
+    const uchar* bytes = size > 0 ? m_file->map(0, size) : nullptr;
+    if (size > 0 && !bytes) {
+        fail(path, lower(m_file->errorString()), QStringLiteral("copy it to a local disk"));
+    }
+    m_bytes = {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+}
+
+MappedFile::~MappedFile() = default;
+MappedFile::MappedFile(MappedFile&&) noexcept = default;
+
+std::string readHead(const QString& path, int most)
+{
+    QFile file(path);
+    return QFileInfo(path).isFile() && file.open(QIODevice::ReadOnly) ? file.read(most).toStdString() : std::string();
+}
+
 std::string readFile(const QString& path)
 {
     constexpr qint64 largest = (qint64(1) << 31) - 1; // what a protobuf message may have

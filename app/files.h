@@ -3,8 +3,11 @@
 #pragma once
 
 #include <QString>
+#include <memory>
 #include <stdexcept>
 #include <string>
+
+class QFile;
 
 namespace ridge {
 
@@ -16,6 +19,23 @@ public:
 
 /// The whole file, at most 2 GiB. Throws FileError.
 std::string readFile(const QString& path);
+
+/// The bytes of a file of any size, of which only those that are looked at are loaded. Valid while this lives.
+class MappedFile {
+public:
+    /// Throws FileError for what is no plain file or cannot be mapped.
+    explicit MappedFile(const QString& path);
+    ~MappedFile();
+    MappedFile(MappedFile&&) noexcept;
+    std::string_view bytes() const { return m_bytes; }
+
+private:
+    std::unique_ptr<QFile> m_file;
+    std::string_view m_bytes;
+};
+
+/// At most so many bytes of its start; empty for what is no plain file.
+std::string readHead(const QString& path, int most);
 
 /// All or nothing: writes beside the target and renames. Throws FileError; the old file is then untouched.
 void writeFile(const QString& path, std::string_view bytes);

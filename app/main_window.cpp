@@ -14,6 +14,7 @@
 #include "ui/editors/layer_edit.h"
 #include "ui/editors/layer_table.h"
 #include "ui/editors/scenario_editor.h"
+#include "ui/editors/tensor_table.h"
 #include "ui/panels/issue_list.h"
 #include "ui/panels/operator_table.h"
 #include "ui/panels/quantization_view.h"
@@ -94,6 +95,7 @@ void MainWindow::createParts()
     m_operators = new OperatorTable;
     m_layers = new LayerTable(LayerTable::Form::Full);
     m_graph = new GraphTable;
+    m_tensors = new TensorTable;
     m_issues = new IssueList;
     m_tabs = new QTabWidget;
     m_tabs->setObjectName(QStringLiteral("bottomTabs"));
@@ -101,6 +103,7 @@ void MainWindow::createParts()
     m_tabs->addTab(m_operators, tr("Operators"));
     m_tabs->addTab(m_layers, tr("Layers"));
     m_tabs->addTab(m_graph, tr("Graph"));
+    m_tabs->addTab(m_tensors, tr("Tensors"));
     m_tabs->addTab(m_issues, tr("Messages"));
     auto* corner = new QWidget; // keeps the field off the window's edge
     auto* row = new QHBoxLayout(corner);
@@ -322,8 +325,10 @@ void MainWindow::showTables()
     const Model& model = m_evaluation->scenario->model;
     m_layers->setScenario(m_evaluation->scenario);
     m_graph->setEvaluation(m_evaluation);
+    m_tensors->setScenario(m_evaluation->scenario);
     m_tabs->setTabVisible(m_tabs->indexOf(m_layers), model.layers() != nullptr);
     m_tabs->setTabVisible(m_tabs->indexOf(m_graph), model.imported() != nullptr);
+    m_tabs->setTabVisible(m_tabs->indexOf(m_tensors), !model.checkpoint->tensors.empty());
     const auto count = m_evaluation->issues.size();
     m_tabs->setTabText(m_tabs->indexOf(m_issues), count ? tr("Messages %1").arg(count) : tr("Messages"));
 }

@@ -23,6 +23,7 @@ class Chart;
 class ConventionPanel;
 class FileActions;
 class GraphTable;
+class TensorTable;
 class IssueList;
 class LayerTable;
 class LibraryActions;
@@ -156,6 +157,7 @@ private:
     OperatorTable* m_operators = nullptr;
     LayerTable* m_layers = nullptr;
     GraphTable* m_graph = nullptr;
+    TensorTable* m_tensors = nullptr;
     IssueList* m_issues = nullptr;
     QSplitter* m_sides = nullptr; // everything but the results, and these
     QSplitter* m_right = nullptr;

@@ -5,8 +5,10 @@
 #include "core/formats/formats.h"
 #include "core/scenario/parameters.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <algorithm>
+#include <map>
 
 namespace ridge {
 namespace {
@@ -39,15 +41,40 @@ bool isPreset(const std::vector<PresetInfo>& presets, const std::string& id)
 /// Not an id: a path, a name as files have it, or whatever lies in this folder.
 bool namesFile(const std::vector<PresetInfo>& presets, const std::string& text)
 {
-    const auto ends = [&](const char* suffix) { return text.ends_with(suffix); };
-    return !isPreset(presets, text) && (text.find('/') != std::string::npos || ends(".json") || ends(".onnx") ||
-                                        ends(".ridge") || QFileInfo(QString::fromStdString(text)).isFile());
+    constexpr const char* endings[] = {".json", ".onnx", ".ridge", ".safetensors", ".gguf", ".tflite"};
+    const bool hasEnding =
+        std::any_of(std::begin(endings), std::end(endings), [&](const char* ending) { return text.ends_with(ending); });
+    return !isPreset(presets, text) &&
+           (hasEnding || text.find('/') != std::string::npos || QFileInfo(QString::fromStdString(text)).isFile());
+}
+
+/// A model with whatever lies beside its file and completes it.
+Model modelOf(std::string_view bytes, const QString& path)
+{
+    const std::string name = fileName(path).toStdString();
+    std::map<std::string, MappedFile> beside;
+    Companions companions;
+    for (const std::string& each : companionsOf(bytes, name)) {
+        const QString there = QFileInfo(path).dir().filePath(QString::fromStdString(each));
+        if (each != name && QFileInfo(there).isFile()) {
+            companions[each] = beside.emplace(each, MappedFile(there)).first->second.bytes();
+        }
+    }
+    return readModel(bytes, name, companions);
 }
 
 } // namespace
 
 OpenedFile openFile(const QString& path)
 {
+    if (isWeightFile(readHead(path, headBytes))) { // may be larger than the memory: never loaded
+        const MappedFile file(path);
+        return naming(path, [&] {
+            OpenedFile opened;
+            opened.model = modelOf(file.bytes(), path);
+            return opened;
+        });
+    }
     const std::string bytes = readFile(path);
     return naming(path, [&] {
         OpenedFile opened;
@@ -56,7 +83,7 @@ OpenedFile openFile(const QString& path)
         } else if (saysFormat(bytes, "ridgepoint-device")) {
             opened.device = readDeviceJson(bytes);
         } else {
-            opened.model = readModel(bytes, fileName(path).toStdString());
+            opened.model = modelOf(bytes, path);
         }
         return opened;
     });

@@ -30,7 +30,7 @@ template <class Read> auto withMapped(const QString& path, Read read)
 
 void WeightFiles::remember(const Model& model, const QString& path)
 {
-    if (const ImportedGraph* graph = model.imported(); graph && graph->source) {
+    if (const ImportedGraph* graph = model.imported(); graph && graph->source && graph->format == "onnx") {
         m_paths[graph->source] = path;
     }
 }

@@ -9,6 +9,7 @@
 #include "ui/editors/graph_table.h"
 #include "ui/editors/layer_table.h"
 #include "ui/editors/scenario_editor.h"
+#include "ui/editors/tensor_table.h"
 #include "ui/panels/issue_list.h"
 #include "ui/panels/operator_table.h"
 #include "ui/panels/quantization_view.h"
@@ -52,6 +53,7 @@ void MainWindow::setTheme(const Theme& theme)
     m_operators->setTheme(theme);
     m_layers->setTheme(theme);
     m_graph->setTheme(theme);
+    m_tensors->setTheme(theme);
     m_issues->setTheme(theme);
     m_why->setTheme(theme);
     m_solution->setTheme(theme);

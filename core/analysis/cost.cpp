@@ -76,6 +76,8 @@ Precision computePrecision(const Device& device, const Deployment& deployment)
             return {P::FP32};
         case P::FP32:
             return {P::TF32};
+        case P::Stored: // never wanted: the activations decide
+            break;
         }
         return {};
     };

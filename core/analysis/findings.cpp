@@ -1,6 +1,9 @@
 // What the user should know about a scenario's results, as issues.
 
-#include "core/analysis/evaluation.h"
+#include "core/analysis/cost.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace ridge {
 namespace {
@@ -36,6 +39,35 @@ void aboutEnergy(const Evaluation& e, std::vector<Issue>& issues)
     }
 }
 
+/// "8,030,261,248": every digit, where the difference of two large counts matters.
+std::string exactCount(double value)
+{
+    std::string text = std::to_string(static_cast<long long>(std::min(value, 9e18)));
+    for (std::size_t i = text.size(); i > 3;) {
+        text.insert(i -= 3, ",");
+    }
+    return text;
+}
+
+/// What the reader of the weights had to say, and whether the file holds the weights that this architecture has.
+void aboutStored(const Evaluation& e, std::vector<Issue>& issues)
+{
+    const Checkpoint& checkpoint = *e.scenario->model.checkpoint;
+    for (const std::string& remark : checkpoint.remarks) {
+        issues.push_back({Severity::Info, {}, remark});
+    }
+    const Deployment& deployment = e.scenario->deployment;
+    const double own = std::round(e.memory.weights.inBaseUnits() * 8 / storageBits(deployment.weights, deployment));
+    const double stored = totalOf(checkpoint).elements;
+    const double difference = std::abs(stored - own);
+    if (!checkpoint.tensors.empty() && difference > 0) {
+        issues.push_back({Severity::Info, "model.layers",
+                          "The file's tensors hold " + exactCount(stored) + " elements, " + exactCount(difference) +
+                              (stored > own ? " more" : " fewer") + " than the " + exactCount(own) +
+                              " weights of this architecture."});
+    }
+}
+
 void aboutRates(const Evaluation& e, std::vector<Issue>& issues)
 {
     const std::string& name = e.scenario->device.name;
@@ -58,6 +90,7 @@ std::vector<Issue> findIssues(const Evaluation& e)
     aboutRates(e, issues);
     aboutFit(e, issues);
     aboutPrecision(e, issues);
+    aboutStored(e, issues);
     aboutEnergy(e, issues);
     return issues;
 }

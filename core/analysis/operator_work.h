@@ -72,6 +72,9 @@ template <class N> N deviceLeaf(const std::string& id, const char* symbol, doubl
 template <class N> N elementBits(const char* id, const char* symbol, Precision precision, const Deployment& deployment)
 {
     const PrecisionInfo info = infoOf(precision);
+    if (precision == Precision::Stored) {
+        return parameterLeaf<N>("deployment.stored_bits", symbol, deployment.storedBits, Unit::Bits);
+    }
     if (!info.grouped) {
         return parameterLeaf<N>(id, symbol, info.bits, Unit::Bits);
     }

@@ -8,7 +8,7 @@ Scenario inPrecision(Scenario scenario, Precision precision, PrecisionScope scop
 {
     Deployment& d = scenario.deployment;
     d.weights = precision;
-    if (scope == PrecisionScope::Everything) {
+    if (scope == PrecisionScope::Everything && precision != Precision::Stored) { // as stored: weights only
         d.activations = precision;
         if (scenario.model.decoder()) { // a cache that no model uses keeps its format
             d.kvCache = precision;
@@ -21,6 +21,10 @@ std::vector<PrecisionRow> precisionTable(const Scenario& scenario, PrecisionScop
 {
     std::vector<PrecisionRow> rows;
     for (Precision precision : allPrecisions) {
+        const bool stored = precision == Precision::Stored;
+        if (stored && scenario.deployment.weights != precision && scenario.model.checkpoint->tensors.empty()) {
+            continue; // nothing is stored
+        }
         const auto changed = std::make_shared<const Scenario>(inPrecision(scenario, precision, scope));
         PrecisionRow row;
         row.precision = precision;

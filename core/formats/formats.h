@@ -43,9 +43,22 @@ std::vector<OnnxWeight> listOnnxWeights(std::string_view bytes, const std::strin
 /// `weight` is a name from the list. Values that another file holds are refused.
 WeightValues readOnnxWeight(std::string_view bytes, const std::string& fileName, const std::string& weight);
 
-/// Recognises the format from the content: ONNX, Hugging Face config.json or project JSON.
+/// TensorFlow Lite, as microcontrollers run it: int8 or float, shapes fixed in the file.
+Model readTflite(std::string_view bytes, const std::string& name);
+
+/// Files beside a model file, by their names without folders. The bytes may be mapped from disk.
+using Companions = std::map<std::string, std::string_view>;
+/// Names of the files that complete this one where they lie beside it: further parts of a checkpoint, config.json.
+/// Throws FormatError when the file names one that is no plain file name.
+std::vector<std::string> companionsOf(std::string_view bytes, const std::string& name);
+/// Whether a file that starts like this holds weights of any size behind a header: to be mapped, not loaded.
+bool isWeightFile(std::string_view head);
+inline constexpr std::size_t headBytes = 16; // what isWeightFile needs to see
+
+/// Recognises the format from the content: safetensors or its index, GGUF, TFLite, ONNX, Hugging Face config.json or
+/// project JSON. Of weights only the header is looked at, so that the bytes may be mapped from disk.
 /// `name` (the file's name without folders) is used for messages and as the model's name.
-Model readModel(std::string_view bytes, const std::string& name);
+Model readModel(std::string_view bytes, const std::string& name, const Companions& companions = {});
 
 // Reports.
 std::string reportJson(const Evaluation& evaluation);
@@ -53,6 +66,7 @@ std::string reportMarkdown(const Evaluation& evaluation);
 std::string reportText(const Evaluation& evaluation);
 std::string reportCsv(const Evaluation& evaluation);        // one line per operator
 std::string reportMetricsCsv(const Evaluation& evaluation); // one line per metric
+std::string reportTensorsCsv(const Evaluation& evaluation); // one line per tensor that the model's file stores
 /// "Batch 1 → 16: latency ×3.1, …": what the scenario changed against its presets, and what that did; may be empty.
 std::string changeFromPresets(const Evaluation& evaluation);
 

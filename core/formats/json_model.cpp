@@ -1,25 +1,51 @@
 #include "core/formats/json_model.h"
 
+#include "core/formats/checkpoint_model.h"
 #include "core/formats/json_base64.h"
 #include "core/formats/json_fields.h"
+
+#include <algorithm>
 
 namespace ridge {
 namespace {
 
 constexpr const char* modelFormat = "ridgepoint-model";
 
-ImportedGraph readGraph(const Json& json, const std::string& place, const std::string& name)
+/// Files of graphs, which a model keeps without their weights.
+struct GraphFormat {
+    std::string_view id;
+    Model (*read)(std::string_view bytes, const std::string& name);
+};
+constexpr GraphFormat graphFormats[] = {
+    {"onnx", [](std::string_view bytes, const std::string& name) { return readOnnx(bytes, name); }},
+    {"tflite", readTflite},
+};
+
+const GraphFormat* graphFormat(const std::string& id)
+{
+    const auto* found = std::find_if(std::begin(graphFormats), std::end(graphFormats),
+                                     [&](const GraphFormat& each) { return each.id == id; });
+    return found == std::end(graphFormats) ? nullptr : found;
+}
+
+ImportedGraph readGraph(const Json& json, const std::string& place, const std::string& name,
+                        const Checkpoint& checkpoint)
 {
     const ObjectReader reader(json, place);
     const std::string format = reader.text("format");
-    if (format != "onnx") {
-        failAt(reader.placeOf("format"), inQuotes(format) + " is not a graph format; known is onnx.");
+    if (!checkpoint.format.empty() && format == checkpoint.format && !reader.find("file")) {
+        reader.rejectUnknown();
+        return graphOfWeights(checkpoint);
+    }
+    const GraphFormat* known = graphFormat(format);
+    if (!known) {
+        failAt(reader.placeOf("format"), inQuotes(format) + " is not a graph format; known are onnx and tflite.");
     }
     const auto bytes = fromBase64(reader.text("file"));
     if (!bytes) {
         failAt(reader.placeOf("file"), "is not base64.");
     }
-    const Model read = readOnnx(*bytes, name);
+    const Model read = known->read(*bytes, name);
     if (!read.imported() || !read.imported()->source) {
         failAt(reader.placeOf("file"), "holds no graph.");
     }
@@ -46,17 +72,20 @@ OrderedJson graphJson(const ImportedGraph& graph)
 {
     OrderedJson json;
     json["format"] = graph.format;
+    if (!graph.source) { // weights alone: the checkpoint says all
+        return json;
+    }
     json["symbols"] = OrderedJson::object();
     for (const auto& [symbol, value] : graph.symbols) {
         json["symbols"][symbol] = numberJson(value);
     }
-    json["file"] = graph.source ? toBase64(graph.source->bytes()) : std::string();
+    json["file"] = toBase64(graph.source->bytes());
     return json;
 }
 
-/// What a family is called in a model file, and how it is read and written.
+/// What a family is called in a model file, and how it is read and written; what was read of its model is at hand.
 template <class Family> struct InFile {
-    static Family read(const Json& json, const std::string& place, const std::string&)
+    static Family read(const Json& json, const std::string& place, const Model&)
     {
         const ObjectReader reader(json, place);
         Family family;
@@ -72,16 +101,16 @@ template <class Family> struct InFile {
     }
 };
 template <> struct InFile<LayerList> {
-    static LayerList read(const Json& json, const std::string& place, const std::string&)
+    static LayerList read(const Json& json, const std::string& place, const Model&)
     {
         return readLayerList(json, place);
     }
     static OrderedJson write(const LayerList& list) { return layerListJson(list); }
 };
 template <> struct InFile<ImportedGraph> {
-    static ImportedGraph read(const Json& json, const std::string& place, const std::string& name)
+    static ImportedGraph read(const Json& json, const std::string& place, const Model& model)
     {
-        return readGraph(json, place, name);
+        return readGraph(json, place, model.name, *model.checkpoint);
     }
     static OrderedJson write(const ImportedGraph& graph) { return graphJson(graph); }
 };
@@ -90,11 +119,11 @@ template <> struct InFile<ImportedGraph> {
 constexpr std::array<const char*, std::variant_size_v<ModelBody>> familyKeys{"layers", "decoder", "graph"};
 
 template <std::size_t... I>
-ModelBody readBody(std::size_t family, const Json& json, const std::string& place, const std::string& name,
+ModelBody readBody(std::size_t family, const Json& json, const std::string& place, const Model& model,
                    std::index_sequence<I...>)
 {
     ModelBody body;
-    ((family == I ? body = InFile<std::variant_alternative_t<I, ModelBody>>::read(json, place, name) : body), ...);
+    ((family == I ? body = InFile<std::variant_alternative_t<I, ModelBody>>::read(json, place, model) : body), ...);
     return body;
 }
 
@@ -127,12 +156,16 @@ Model readModelFields(const Json& json, const std::string& place)
             family = i;
         }
     }
+    const Json* checkpoint = reader.find("checkpoint");
     reader.rejectUnknown();
+    if (checkpoint) {
+        model.checkpoint = readCheckpoint(*checkpoint, reader.placeOf("checkpoint"));
+    }
     if (given != 1) {
         failAt(place, "a model has exactly one of " + familyList() + ".");
     }
     const char* const key = familyKeys[family];
-    model.body = readBody(family, *reader.find(key), reader.placeOf(key), model.name,
+    model.body = readBody(family, *reader.find(key), reader.placeOf(key), model,
                           std::make_index_sequence<std::variant_size_v<ModelBody>>());
     return model;
 }
@@ -157,6 +190,9 @@ OrderedJson modelJson(const Model& model)
     }
     json[familyKeys[model.body.index()]] =
         std::visit([](const auto& body) { return InFile<std::decay_t<decltype(body)>>::write(body); }, model.body);
+    if (!model.checkpoint->tensors.empty()) {
+        json["checkpoint"] = checkpointJson(*model.checkpoint);
+    }
     return json;
 }
 

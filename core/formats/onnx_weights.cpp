@@ -26,7 +26,7 @@ constexpr ElementType elementTypes[] = {
     {1, "float32", 4, 4}, {10, "float16", 2, 5}, {16, "bfloat16", 2, 5}, {11, "float64", 8, 10}, {3, "int8", 1, 5}};
 
 /// What one TensorProto says, its data as places in the file.
-struct StoredTensor {
+struct WeightTensor {
     std::string_view name;
     const ElementType* type = nullptr; // empty: not a type of weights
     std::size_t dimensions = 0;
@@ -110,7 +110,7 @@ public:
         });
     }
 
-    WeightValues valuesOf(const StoredTensor& tensor)
+    WeightValues valuesOf(const WeightTensor& tensor)
     {
         const std::string name = "the weight '" + cleanText(tensor.name) + "'";
         const auto refuse = [&](const std::string& why) { throw FormatError(m_fileName + ": " + name + " " + why); };
@@ -166,7 +166,7 @@ private:
         return readVarint(end);
     }
 
-    void addDimensions(std::uint64_t wireType, std::size_t start, StoredTensor& tensor)
+    void addDimensions(std::uint64_t wireType, std::size_t start, WeightTensor& tensor)
     {
         const auto add = [&](std::uint64_t size) {
             ++tensor.dimensions;
@@ -183,9 +183,9 @@ private:
         });
     }
 
-    StoredTensor readTensor(std::size_t end)
+    WeightTensor readTensor(std::size_t end)
     {
-        StoredTensor tensor;
+        WeightTensor tensor;
         eachField(end, false, [&](std::uint64_t field, std::uint64_t wireType, std::size_t start) {
             if (field == 1) {
                 addDimensions(wireType, start, tensor);
@@ -216,7 +216,7 @@ private:
         return elements <= most ? 1 : static_cast<std::size_t>(std::ceil(elements / most)) | 1;
     }
 
-    static WeightValues fromBytes(const StoredTensor& tensor)
+    static WeightValues fromBytes(const WeightTensor& tensor)
     {
         const std::string_view data = tensor.raw.empty() ? tensor.typed : tensor.raw;
         WeightValues out;
@@ -233,7 +233,7 @@ private:
         return out;
     }
 
-    WeightValues fromVarints(const StoredTensor& tensor)
+    WeightValues fromVarints(const WeightTensor& tensor)
     {
         WeightValues out;
         out.elements = tensor.elements;
@@ -256,14 +256,14 @@ private:
     std::size_t m_tensors = 0;
 };
 
-bool isWeight(const StoredTensor& tensor) { return tensor.type && tensor.dimensions >= 2 && tensor.elements > 1; }
+bool isWeight(const WeightTensor& tensor) { return tensor.type && tensor.dimensions >= 2 && tensor.elements > 1; }
 
 } // namespace
 
 std::vector<OnnxWeight> listOnnxWeights(std::string_view bytes, const std::string& fileName)
 {
     std::vector<OnnxWeight> weights;
-    WeightWalker(bytes, fileName).visitInitialisers([&](const StoredTensor& tensor) {
+    WeightWalker(bytes, fileName).visitInitialisers([&](const WeightTensor& tensor) {
         if (isWeight(tensor)) {
             weights.push_back({cleanText(tensor.name), tensor.type->name, tensor.elements});
         }
@@ -275,8 +275,8 @@ std::vector<OnnxWeight> listOnnxWeights(std::string_view bytes, const std::strin
 WeightValues readOnnxWeight(std::string_view bytes, const std::string& fileName, const std::string& weight)
 {
     WeightWalker walker(bytes, fileName);
-    StoredTensor found;
-    walker.visitInitialisers([&](const StoredTensor& tensor) {
+    WeightTensor found;
+    walker.visitInitialisers([&](const WeightTensor& tensor) {
         const bool is = isWeight(tensor) && cleanText(tensor.name) == weight;
         if (is) {
             found = tensor;

@@ -150,7 +150,7 @@ Item presetNamed(const Item& item, const std::vector<PresetInfo>& presets, Read 
 Scenario baselineOf(const Scenario& scenario, const PresetLookup& beside)
 {
     Model model = presetNamed(scenario.model, modelPresets(), modelPreset, beside.model);
-    if (model.body.index() != scenario.model.body.index()) {
+    if (model.body.index() != scenario.model.body.index() || !(model.checkpoint == scenario.model.checkpoint)) {
         model = scenario.model;
     }
     return baseline(std::move(model), presetNamed(scenario.device, devicePresets(), devicePreset, beside.device));
@@ -173,7 +173,8 @@ Scenario rebase(const Scenario& current, const Scenario& oldBaseline, const Scen
         copy.device = newBaseline.device;
         return copy;
     };
-    Scenario result = moved(current);
+    const Scenario mine = moved(current);
+    Scenario result = mine;
     const Scenario before = moved(oldBaseline);
     for (const Parameter& row : parametersOf(newBaseline)) {
         if (row.section == Section::Model || row.section == Section::Device) {
@@ -181,7 +182,8 @@ Scenario rebase(const Scenario& current, const Scenario& oldBaseline, const Scen
         }
         const auto now = row.get(result);
         const auto fresh = row.get(newBaseline);
-        if (now && now == row.get(before) && fresh) {
+        const bool isNew = !row.get(mine); // applies because of another row that was just set
+        if (now && fresh && (isNew || now == row.get(before))) {
             row.set(result, *fresh);
         } else if (now) {
             assignParameter(result, row, *now); // kept, within the new row's range

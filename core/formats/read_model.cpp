@@ -1,6 +1,7 @@
 // Recognises what a model file is from its first bytes.
 
-#include "core/formats/json_reader.h"
+#include "core/formats/gguf.h"
+#include "core/formats/safetensors.h"
 
 #include <algorithm>
 
@@ -15,12 +16,9 @@ struct ForeignFormat {
 };
 
 constexpr ForeignFormat foreignFormats[] = {
-    {0, "GGUF", "is a GGUF file, which is not read yet; use the model's config.json"},
-    {4, "TFL3", "is a TFLite file, which is not read yet; export the model to ONNX"},
     {0, "PK\x03\x04", "is a zip archive such as a PyTorch checkpoint, which holds no graph; export the model to ONNX"},
     {0, "\x80\x02", "is a Python pickle, which holds no graph and is never opened; export the model to ONNX"},
     {0, "\x89HDF", "is an HDF5 file; export the model to ONNX"},
-    {8, "{\"", "is a safetensors file, which holds no graph; use the config.json beside it"},
 };
 
 bool looksLikeText(std::string_view bytes)
@@ -32,15 +30,22 @@ bool looksLikeText(std::string_view bytes)
     });
 }
 
-std::string stemOf(const std::string& name)
+bool isIndex(const Json& json) { return json.is_object() && json.contains("weight_map"); }
+
+bool startsObject(std::string_view bytes)
 {
-    const std::size_t dot = name.rfind('.');
-    return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
+    constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
+    bytes.remove_prefix(bytes.starts_with(byteOrderMark) ? byteOrderMark.size() : 0);
+    const std::size_t start = bytes.substr(0, 4096).find_first_not_of(" \t\r\n");
+    return start != std::string_view::npos && bytes[start] == '{';
 }
 
-Model readJsonModel(std::string_view bytes, const std::string& name)
+Model readJsonModel(std::string_view bytes, const std::string& name, const Companions& companions)
 {
     const Json json = parseJson(bytes, "The file");
+    if (isIndex(json)) {
+        return readSafetensorsIndex(json, name, companions);
+    }
     const auto format = json.find("format");
     if (format == json.end() && json.is_object() && json.contains("model_type")) {
         Model model = readHuggingFaceConfig(bytes);
@@ -65,20 +70,46 @@ Model readJsonModel(std::string_view bytes, const std::string& name)
 
 } // namespace
 
-Model readModel(std::string_view bytes, const std::string& name)
+bool isWeightFile(std::string_view head) { return looksLikeGguf(head) || looksLikeSafetensors(head); }
+
+std::vector<std::string> companionsOf(std::string_view bytes, const std::string& name)
 {
-    constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
-    std::string_view text = bytes.starts_with(byteOrderMark) ? bytes.substr(byteOrderMark.size()) : bytes;
-    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
-    if (text.empty()) {
+    std::vector<std::string> names;
+    if (looksLikeGguf(bytes)) {
+        names = ggufPartsBeside(name);
+    } else if (!looksLikeSafetensors(bytes) && startsObject(bytes) &&
+               bytes.find("\"weight_map\"") != std::string_view::npos) {
+        const Json json = parseJson(bytes, name);
+        if (isIndex(json)) {
+            names = shardsOf(json);
+        }
+    } else if (!looksLikeSafetensors(bytes)) {
+        return {};
+    }
+    names.emplace_back("config.json");
+    return names;
+}
+
+Model readModel(std::string_view bytes, const std::string& name, const Companions& companions)
+{
+    if (bytes.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         throw FormatError(name + " is empty.");
     }
-    if (text.front() == '{') {
+    if (looksLikeSafetensors(bytes)) { // its length may begin with the code of a brace
+        return readSafetensors(bytes, name, companions);
+    }
+    if (startsObject(bytes)) {
         try {
-            return readJsonModel(bytes, name);
+            return readJsonModel(bytes, name, companions);
         } catch (const FormatError& error) {
             throw FormatError(name + ": " + error.what());
         }
+    }
+    if (looksLikeGguf(bytes)) {
+        return readGguf(bytes, name, companions);
+    }
+    if (bytes.substr(std::min<std::size_t>(4, bytes.size())).starts_with("TFL3")) {
+        return readTflite(bytes, name);
     }
     for (const ForeignFormat& format : foreignFormats) {
         if (bytes.substr(std::min(format.offset, bytes.size())).starts_with(format.magic)) {
@@ -86,8 +117,9 @@ Model readModel(std::string_view bytes, const std::string& name)
         }
     }
     if (looksLikeText(bytes)) {
-        throw FormatError(
-            name + " is text but no JSON; models are ONNX files, Hugging Face config.json or this program's JSON.");
+        throw FormatError(name +
+                          " is text but no JSON; models are ONNX, TFLite, safetensors and GGUF files, Hugging Face "
+                          "config.json or this program's JSON.");
     }
     return readOnnx(bytes, stemOf(name));
 }

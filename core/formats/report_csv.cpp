@@ -49,6 +49,17 @@ std::string reportCsv(const Evaluation& e)
     return out;
 }
 
+std::string reportTensorsCsv(const Evaluation& e)
+{
+    std::string out = line({"name", "format", "elements", "bytes", "bits_per_element"});
+    for (const StoredTensor& tensor : e.scenario->model.checkpoint->tensors) {
+        const bool hasElements = tensor.elements > 0;
+        out += line({tensor.name, tensor.format, exactNumber(tensor.elements), exactNumber(tensor.bytes),
+                     hasElements ? exactNumber(8 * tensor.bytes / tensor.elements) : std::string()});
+    }
+    return out;
+}
+
 std::string reportMetricsCsv(const Evaluation& e)
 {
     std::string out = line(

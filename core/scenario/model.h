@@ -2,6 +2,7 @@
 // Not operators: core/models turns these into a Program.
 #pragma once
 
+#include "core/scenario/checkpoint.h"
 #include "core/scenario/parts.h"
 #include "core/scenario/shared.h"
 #include "core/scenario/transformer.h"
@@ -160,6 +161,7 @@ struct Model {
     std::string source;                       // where the figures come from
     std::map<std::string, std::string> usual; // parameters this model sets when chosen, as text
     ModelBody body;
+    Shared<Checkpoint> checkpoint = {}; // how a file stores the weights; without tensors: no file was read
     friend bool operator==(const Model&, const Model&) = default;
 
     /// The first `T` that the model is or has as a part; nullptr when there is none.

@@ -126,8 +126,10 @@ void assignParameter(Scenario& scenario, const Parameter& parameter, double valu
 
 void applyUsual(Scenario& scenario, const std::map<std::string, std::string>& usual)
 {
-    for (const auto& [id, text] : usual) {
-        setParameter(scenario, id, text);
+    for (int pass = 0; pass < 2; ++pass) { // one may apply because of another: stored bits, because weights are stored
+        for (const auto& [id, text] : usual) {
+            setParameter(scenario, id, text);
+        }
     }
 }
 

@@ -7,22 +7,24 @@ namespace {
 
 using namespace rows;
 
-std::vector<std::string> precisionIds()
+/// The ids or labels of the formats; only weights can be as a file stores them, which is the last of the list.
+std::vector<std::string> precisionTexts(std::string_view PrecisionInfo::*text, bool stored)
 {
-    std::vector<std::string> ids;
+    std::vector<std::string> texts;
     for (Precision precision : allPrecisions) {
-        ids.emplace_back(infoOf(precision).id);
+        if (stored || precision != Precision::Stored) {
+            texts.emplace_back(infoOf(precision).*text);
+        }
     }
-    return ids;
+    return texts;
 }
 
-std::vector<std::string> precisionLabels()
+Parameter formatRow(std::string id, std::string label, std::string symbol, std::string help, auto access)
 {
-    std::vector<std::string> labels;
-    for (Precision precision : allPrecisions) {
-        labels.emplace_back(infoOf(precision).label);
-    }
-    return labels;
+    const bool stored = id == "deployment.weights";
+    return choice(std::move(id), std::move(label), std::move(symbol), Section::Deployment,
+                  precisionTexts(&PrecisionInfo::id, stored), precisionTexts(&PrecisionInfo::label, stored),
+                  std::move(help), access);
 }
 
 void addWorkloadRows(std::vector<Parameter>& rows)
@@ -133,17 +135,20 @@ bool usesGroups(const Scenario& s)
 void addDeploymentRows(std::vector<Parameter>& rows)
 {
     const Section d = Section::Deployment;
-    rows.push_back(choice("deployment.weights", "Weights", "b_w", d, precisionIds(), precisionLabels(),
-                          "Number format of the weights.", [](auto& s) { return &s.deployment.weights; }));
-    rows.push_back(choice("deployment.activations", "Activations", "b_a", d, precisionIds(), precisionLabels(),
-                          "Number format of the activations; arithmetic runs at this precision.",
-                          [](auto& s) { return &s.deployment.activations; }));
-    rows.push_back(choice("deployment.kv_cache", "KV cache", "b_kv", d, precisionIds(), precisionLabels(),
-                          "Number format of the cached keys and values.",
-                          [](auto& s) { return s.model.decoder() ? &s.deployment.kvCache : nullptr; }));
+    rows.push_back(formatRow("deployment.weights", "Weights", "b_w", "Number format of the weights.",
+                             [](auto& s) { return &s.deployment.weights; }));
+    rows.push_back(formatRow("deployment.activations", "Activations", "b_a",
+                             "Number format of the activations; arithmetic runs at this precision.",
+                             [](auto& s) { return &s.deployment.activations; }));
+    rows.push_back(formatRow("deployment.kv_cache", "KV cache", "b_kv", "Number format of the cached keys and values.",
+                             [](auto& s) { return s.model.decoder() ? &s.deployment.kvCache : nullptr; }));
     rows.push_back(number("deployment.group_size", "Group size", "G", d, Unit::Count, 8, 4096,
                           "Elements that share one FP16 scale in grouped formats: 16 / G bits more per element.",
                           [](auto& s) { return usesGroups(s) ? &s.deployment.groupSize : nullptr; }));
+    rows.push_back(
+        number("deployment.stored_bits", "Stored bits", "b_w", d, Unit::Bits, 0.5, 64,
+               "Bits that one weight takes on average in its file; arithmetic runs on expanded weights.",
+               [](auto& s) { return s.deployment.weights == Precision::Stored ? &s.deployment.storedBits : nullptr; }));
     rows.push_back(advanced(choice("deployment.weight_distribution", "Weights are like", "", d, {"gaussian", "laplace"},
                                    {"Gaussian", "Laplace"},
                                    "Distribution of the weights for the clip threshold and the quantization error.",

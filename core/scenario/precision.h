@@ -8,12 +8,12 @@
 
 namespace ridge {
 
-enum class Precision { FP32, TF32, BF16, FP16, FP8, INT8, INT4, INT4Group };
+enum class Precision { FP32, TF32, BF16, FP16, FP8, INT8, INT4, INT4Group, Stored };
 
-inline constexpr std::size_t precisionCount = 8;
+inline constexpr std::size_t precisionCount = 9;
 inline constexpr std::array<Precision, precisionCount> allPrecisions{
-    Precision::FP32, Precision::TF32, Precision::BF16, Precision::FP16,
-    Precision::FP8,  Precision::INT8, Precision::INT4, Precision::INT4Group};
+    Precision::FP32, Precision::TF32, Precision::BF16,      Precision::FP16,  Precision::FP8,
+    Precision::INT8, Precision::INT4, Precision::INT4Group, Precision::Stored};
 
 struct PrecisionInfo {
     std::string_view id;    // in files and on the command line
@@ -35,14 +35,16 @@ constexpr PrecisionInfo infoOf(Precision precision)
         {"int8", "INT8", 8, true, false, "small (< 1 %)"},
         {"int4", "INT4", 4, true, false, "moderate"},
         {"int4-group", "INT4 group", 4, true, true, "moderate"},
+        {"stored", "As stored", 0, false, false, ""}, // Deployment::storedBits; weights only
     }};
     return table[static_cast<std::size_t>(precision)];
 }
 
-/// What arithmetic on values of that format is called: groups share a scale, their elements are plain integers.
+/// What arithmetic on values of that format is called: groups share a scale, their elements are plain integers. Weights
+/// as stored are expanded to the activations' format, which decides; half precision where nobody else does.
 constexpr Precision arithmeticOf(Precision precision)
 {
-    return infoOf(precision).grouped ? Precision::INT4 : precision;
+    return infoOf(precision).grouped ? Precision::INT4 : precision == Precision::Stored ? Precision::FP16 : precision;
 }
 
 /// Whether devices state a rate and an energy for it: those of a grouped format are its elements'.

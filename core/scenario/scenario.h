@@ -29,6 +29,7 @@ struct Deployment {
     Precision activations = Precision::BF16;
     Precision kvCache = Precision::BF16;
     double groupSize = 128; // elements that share one scale, in grouped formats
+    double storedBits = 16; // of one weight on average, where weights are taken as stored
     WeightDistribution weightDistribution = WeightDistribution::Gaussian;
     Fusion fusion = Fusion::Attention;
     Winograd winograd = Winograd::None;

@@ -19,6 +19,9 @@ QString formatText(const PrecisionRow& row)
 QString bitsText(const PrecisionRow& row)
 {
     const double element = infoOf(row.precision).bits;
+    if (row.precision == Precision::Stored) { // an average, not the element of any format
+        return QString::number(row.bits, 'g', 4);
+    }
     const QString own = QString::number(element);
     return row.bits > element ? own + " + " + QString::number(row.bits - element, 'g', 3) : own;
 }

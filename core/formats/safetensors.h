@@ -1,0 +1,21 @@
+// safetensors files and their sharded index: the header, which is all that is ever read.
+// Not the architecture: that is in the config.json beside them.
+#pragma once
+
+#include "core/formats/checkpoint_model.h"
+
+namespace ridge {
+
+/// Whether a file that starts like this is safetensors: the length of a JSON header, and the header's brace.
+bool looksLikeSafetensors(std::string_view head);
+
+/// `bytes` is the whole file, of which only the header is touched.
+Model readSafetensors(std::string_view bytes, const std::string& name, const Companions& companions);
+
+/// An index that says which file holds which tensor: model.safetensors.index.json.
+Model readSafetensorsIndex(const Json& index, const std::string& name, const Companions& companions);
+
+/// The files an index names, each once. Throws FormatError for one that is not a plain name in the same folder.
+std::vector<std::string> shardsOf(const Json& index);
+
+} // namespace ridge
