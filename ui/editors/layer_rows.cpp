@@ -1,6 +1,7 @@
 // Rows of a layer list: added, copied, removed, moved, and found by an operator's name.
 
 #include "ui/editors/layer_edit.h"
+#include "ui/editors/layer_words.h"
 
 #include <algorithm>
 
@@ -159,8 +160,11 @@ LayerPlace findLayer(const LayerList& list, std::string_view name)
         if (name.substr(0, block.name.size()) != block.name || name.substr(block.name.size(), 1) != ".") {
             continue;
         }
+        const std::string_view rest = name.substr(block.name.size() + 1);
         for (std::size_t i = 0; i < block.layers.size(); ++i) {
-            if (isLayerIn(name.substr(block.name.size() + 1), block.layers[i].name)) {
+            const Layer& layer = block.layers[i];
+            const bool inParts = isMapAttention(layer.kind); // "attention.scores" belongs to "attention"
+            if (isLayerIn(rest, layer.name) || (inParts && isLayerIn(rest.substr(0, rest.rfind('.')), layer.name))) {
                 return {int(b), int(i)};
             }
         }
