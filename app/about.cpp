@@ -32,6 +32,7 @@ void showShortcuts(QWidget* parent)
         {QObject::tr("Ctrl+M, Ctrl+D"), QObject::tr("choose a model, a device")},
         {QObject::tr("Ctrl+E, Ctrl+R"), QObject::tr("save a figure, a report")},
         {QObject::tr("Ctrl+F"), QObject::tr("filter the operators")},
+        {QObject::tr("In a folding table"), QObject::tr("+ and − fold a block, * opens all below it")},
         {QObject::tr("In a field"), QObject::tr("2.5T, 80 GiB, 4*1024; Up and Down step, Esc takes back")},
         {QObject::tr("In a chart"),
          QObject::tr("wheel zooms, drag moves, double click resets; arrow keys walk through the operators")},

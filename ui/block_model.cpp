@@ -134,8 +134,8 @@ void BlockModel::valuesChanged()
     if (m_column >= 0) {
         sort(m_column, m_order);
     }
-    // Said of the top alone: a view repaints all it shows for any range, and to look 10,000 blocks up would cost it more
-    // than that.
+    // Said of the top alone: a view repaints all it shows for any range, and to look 10,000 blocks up would cost it
+    // more than that.
     if (const int rows = rowCount(); rows > 0) {
         emit dataChanged(index(0, 0), index(rows - 1, columnCount() - 1));
     }

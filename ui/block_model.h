@@ -9,7 +9,8 @@
 
 namespace ridge {
 
-/// Sorts and filters by itself, on numbers of nodes instead of rows: a proxy would map and ask for each of 100,000 rows.
+/// Sorts and filters by itself, on numbers of nodes instead of rows: a proxy would map and ask for each of 100,000
+/// rows.
 class BlockModel : public QAbstractItemModel {
     Q_OBJECT
 public:
