@@ -14,7 +14,8 @@ constexpr int usageError = 2;
 void addScenario(CLI::App& app, Request& request)
 {
     app.add_option("file", request.file, "Scenario (.ridge) or model file");
-    app.add_option("--model", request.model, "Model: preset id or file (JSON, config.json, .onnx, .tflite, .gguf, .safetensors)");
+    app.add_option("--model", request.model,
+                   "Model: preset id or file (JSON, config.json, .onnx, .tflite, .gguf, .safetensors)");
     app.add_option("--device", request.device, "Device: preset id or JSON file");
     app.add_option("--set", request.settings, "Set a parameter, e.g. --set workload.batch=8")
         ->take_all()
@@ -103,7 +104,10 @@ void addLists(CLI::App& app, Request& request)
     list->callback([&request] { request.verb = Request::Verb::List; });
 
     CLI::App* import = app.add_subcommand("import", "Read a model file and write it as the program's own JSON");
-    import->add_option("file", request.file, "Model file: ONNX, TFLite, GGUF, safetensors or its index, config.json, model JSON")->required();
+    import
+        ->add_option("file", request.file,
+                     "Model file: ONNX, TFLite, GGUF, safetensors or its index, config.json, model JSON")
+        ->required();
     import->add_option("-o,--output", request.output, "File to write; standard output without it");
     import->callback([&request] { request.verb = Request::Verb::Import;
 });

@@ -3,6 +3,7 @@
 // gates, norms and experts need no list of architectures.
 
 #include "core/formats/gguf.h"
+#include "core/scenario/validation.h"
 
 #include <algorithm>
 #include <cmath>
@@ -43,6 +44,9 @@ public:
         readWindow();
         if (m_decoder.latentRank == 0 && m_missing.empty() && std::fmod(m_decoder.heads, m_decoder.kvHeads) != 0) {
             m_missing = "attention.head_count_kv";
+        }
+        if (const std::string wrong = outOfRange(); !wrong.empty() && m_missing.empty()) {
+            return {std::nullopt, "its sizes are not those of a decoder: " + wrong};
         }
         if (!m_missing.empty()) {
             return {std::nullopt, "its " + m_architecture + "." + m_missing + " is missing or makes no sense"};
@@ -93,6 +97,19 @@ private:
         return number;
     }
     double countOrNone(const std::string& key, double fallback = 0) { return count(key, fallback, 0); }
+
+    /// What the catalogue says of a size that no decoder has.
+    std::string outOfRange() const
+    {
+        Scenario scenario;
+        scenario.model.body = m_decoder;
+        for (const Issue& issue : validate(scenario)) {
+            if (issue.severity == Severity::Error && issue.field.starts_with("model.")) {
+                return issue.message.substr(0, issue.message.rfind('.')); // part of a longer sentence
+            }
+        }
+        return {};
+    }
 
     void readSizes()
     {

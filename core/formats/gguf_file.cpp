@@ -204,7 +204,7 @@ private:
             tensor.sizes.push_back(static_cast<double>(length()));
             tensor.stored.elements *= tensor.sizes.back();
         }
-        if (!(tensor.stored.elements <= 1e18)) {
+        if (!(tensor.stored.elements <= 1e17)) { // less than 2⁶³ bytes in any format
             fail("a tensor is larger than any storage");
         }
         const auto id = number<std::uint32_t>();

@@ -27,8 +27,8 @@ public:
         for (const FileOperator& op : m_file.operators) {
             add(op);
         }
-        m_graph.inputs = resolved(m_file.inputs);
-        m_graph.outputs = resolved(m_file.outputs);
+        m_graph.inputs = given(resolved(m_file.inputs));
+        m_graph.outputs = given(resolved(m_file.outputs));
         if (m_file.otherSubgraphs > 0) {
             m_graph.remarks.push_back("The file holds further subgraphs (" + std::to_string(m_file.otherSubgraphs) +
                                       "), of branches or loops; only the main one is counted.");
@@ -93,6 +93,12 @@ private:
         return indices;
     }
 
+    static std::vector<int> given(std::vector<int> indices)
+    {
+        indices.erase(std::remove(indices.begin(), indices.end(), -1), indices.end());
+        return indices;
+    }
+
     void add(const FileOperator& op)
     {
         const OperatorRow* row = operatorRow(op.code);
@@ -118,7 +124,8 @@ private:
         }
     }
 
-    /// Converters join the names of what they fused by semicolons, the operator itself last. Filters bear its name alone.
+    /// Converters join the names of what they fused by semicolons, the operator itself last. Filters bear its name
+    /// alone.
     std::string nameOf(const FileOperator& op) const
     {
         const int output = operand(op.outputs, 0), filter = operand(op.inputs, 1);

@@ -104,7 +104,9 @@ Model readTflite(std::string_view bytes, const std::string& name)
     model.id = idFrom(model.name);
     model.family = "TinyML";
     model.source = file.description.empty() ? "TFLite file" : "TFLite file, " + file.description;
-    model.checkpoint = storedTensors(file, *imported.graph);
+    if (Checkpoint stored = storedTensors(file, *imported.graph); !stored.tensors.empty()) {
+        model.checkpoint = std::move(stored);
+    }
     setFormats(file, *imported.graph, model);
     model.body = std::move(imported);
     return model;

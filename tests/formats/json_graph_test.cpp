@@ -61,8 +61,10 @@ TEST_CASE("A damaged embedded graph is refused with its place", "[json]")
     const std::string symbol = readModelJson(text).imported()->symbols.begin()->first;
     CHECK_THROWS_WITH(readModelJson(replaced(text, "\"file\": \"", "\"file\": \"*")), Contains("graph.file"));
     CHECK_THROWS_AS(readModelJson(replaced(text, "\"file\": \"", "\"file\": \"AAAA")), FormatError);
-    CHECK_THROWS_WITH(readModelJson(replaced(text, "\"format\": \"onnx\"", "\"format\": \"tflite\"")),
+    CHECK_THROWS_WITH(readModelJson(replaced(text, "\"format\": \"onnx\"", "\"format\": \"caffe\"")),
                       Contains("graph.format"));
+    CHECK_THROWS_WITH(readModelJson(replaced(text, "\"format\": \"onnx\"", "\"format\": \"tflite\"")),
+                      Contains("no whole TFLite file"));
     CHECK_THROWS_WITH(readModelJson(replaced(text, "\"" + symbol + "\": 1", "\"" + symbol + "\": 0")),
                       Contains("graph.symbols." + symbol));
     CHECK_THROWS_WITH(readModelJson(replaced(text, "\"" + symbol + "\": 1", "\"other\": 1")),

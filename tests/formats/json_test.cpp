@@ -267,7 +267,7 @@ TEST_CASE("A model file is recognised by its content", "[json]")
 TEST_CASE("What is no model says what it is and what to do", "[json]")
 {
     CHECK_THROWS_WITH(readModel("", "a.onnx"), "a.onnx is empty.");
-    CHECK_THROWS_WITH(readModel("GGUF\x03", "a.gguf"), Contains("a.gguf is a GGUF file"));
+    CHECK_THROWS_WITH(readModel("GGUF\x03", "a.gguf"), Contains("a.gguf: the file ends inside its header"));
     CHECK_THROWS_WITH(readModel("PK\x03\x04zip", "a.pt"), Contains("export the model to ONNX"));
     CHECK_THROWS_WITH(readModel("layers: 3", "a.yaml"), Contains("text but no JSON"));
     CHECK_THROWS_WITH(readModel("{\"a\": 1}", "a.json"), Contains("a.json: The file is neither"));
