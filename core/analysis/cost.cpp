@@ -23,9 +23,8 @@ Bound boundOf(const OperatorCost& cost, Seconds<> overhead)
 void add(StageTotals& totals, const OperatorCost& cost, const Operator& op, Seconds<> overhead)
 {
     const double count = op.count;
-    const bool attends = op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues;
     totals.macs += count * cost.macs;
-    totals.attentionMacs += count * (attends ? cost.macs : Macs<>());
+    totals.attentionMacs += count * (attends(op) ? cost.macs : Macs<>());
     totals.elementwise += count * cost.elementwise;
     totals.ops += count * cost.ops;
     totals.weights += count * cost.weights;

@@ -149,10 +149,7 @@ public:
     {
         return sum<Macs<N>>(
             stage, {"macs", "MACs_i", Unit::Macs}, e.stages[stage].totals.attentionMacs,
-            [](const auto& w) { return w.macs; },
-            [](const Operator& op) {
-                return op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues;
-            });
+            [](const auto& w) { return w.macs; }, attends);
     }
 
     /// Of those convolutions that Winograd F(2×2, 3×3) could compute.

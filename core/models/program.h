@@ -65,6 +65,8 @@ struct Operator {
     bool inPlace = false;       // runs in the epilogue of its producer: no traffic of its own for its first input
     bool sharesWeights = false; // weights were counted at an earlier operator (tied embeddings)
     bool isEmbedding = false;   // embedding table or output head
+    bool isAttention = false;   // a product of linear attention; softmax attention has kinds of its own
+    bool isConnector = false;   // between a vision encoder and the language model
     std::uint16_t block = 0;    // operators of one repeated block share a number; 0 = no block
     std::uint32_t firstInput = 0, inputCount = 0; // into Stage::uses
     TensorId output = -1;                         // −1: writes only the KV cache or nothing
@@ -75,6 +77,12 @@ struct Operator {
     Sizes<> sizes;
     std::string name;
 };
+
+/// Whether positions look at each other in it: products of softmax or linear attention.
+inline bool attends(const Operator& op)
+{
+    return op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues || op.isAttention;
+}
 
 /// What a stage is to the metrics that speak of one: prefill gives the time to first token, decode the time per token,
 /// denoise the time per step.

@@ -44,10 +44,12 @@ TensorId linearAttention(StageBuilder& b, const Attention& a)
     const TensorId k = b.elementwise("kernel_k", {a.keys}, ops::relu);
     const TensorId state = b.map(a.heads, a.keySize, a.valueSize);
     Sizes<>& gather = b.add("keys_values", OperatorKind::Matmul, {k, a.values}, state).sizes;
+    b.last().isAttention = true;
     gather.ci = keys.h * keys.w, gather.hi = a.heads, gather.wi = a.keySize;
     gather.co = a.valueSize, gather.ho = a.heads, gather.wo = a.keySize;
     const TensorId mixed = b.map(a.heads * a.valueSize, query.h, query.w);
     Sizes<>& read = b.add("queries_state", OperatorKind::Matmul, {q, state}, mixed).sizes;
+    b.last().isAttention = true;
     read.ci = a.keySize, read.hi = a.heads, read.wi = query.h * query.w;
     read.co = a.valueSize, read.ho = a.heads, read.wo = query.h * query.w;
     return b.elementwise("normalise", {mixed}, 1); // by the sum of the kernel's weights
