@@ -34,7 +34,7 @@ VisionTransformer readEncoder(const ObjectReader& c, const VisionDefaults& usual
     VisionTransformer v;
     v.layers = c.number("num_hidden_layers", layerRange, usual.layers);
     v.width = c.number("hidden_size", countRange, usual.width);
-    v.heads = v.kvHeads = c.number("num_attention_heads", countRange, usual.heads);
+    v.heads = c.number("num_attention_heads", countRange, usual.heads);
     requireThat(std::fmod(v.width, v.heads) == 0, c, "hidden_size", "is not a multiple of num_attention_heads.");
     v.headSize = v.width / v.heads;
     v.ffnWidth = c.number("intermediate_size", countRange, usual.ffnWidth);
