@@ -115,8 +115,37 @@ template <> struct InFile<ImportedGraph> {
     static OrderedJson write(const ImportedGraph& graph) { return graphJson(graph); }
 };
 
+template <> struct InFile<VisionLanguage> {
+    static VisionLanguage read(const Json& json, const std::string& place, const std::string& name)
+    {
+        const ObjectReader reader(json, place);
+        VisionLanguage family;
+        const auto part = [&]<class Part>(const char* key, Part& out) {
+            const Json* given = reader.find(key);
+            if (!given) {
+                failAt(reader.placeOf(key), "is missing.");
+            }
+            out = InFile<Part>::read(*given, reader.placeOf(key), name);
+        };
+        part("vision", family.vision);
+        part("connector", family.connector);
+        part("language", family.language);
+        reader.rejectUnknown();
+        return family;
+    }
+    static OrderedJson write(const VisionLanguage& family)
+    {
+        OrderedJson json;
+        json["vision"] = InFile<VisionTransformer>::write(family.vision);
+        json["connector"] = InFile<Connector>::write(family.connector);
+        json["language"] = InFile<Decoder>::write(family.language);
+        return json;
+    }
+};
+
 /// The keys of the families, in the order of ModelBody.
-constexpr std::array<const char*, std::variant_size_v<ModelBody>> familyKeys{"layers", "decoder", "graph"};
+constexpr std::array<const char*, std::variant_size_v<ModelBody>> familyKeys{"layers", "decoder", "graph",
+                                                                             "vision", "swin",    "vision_language"};
 
 template <std::size_t... I>
 ModelBody readBody(std::size_t family, const Json& json, const std::string& place, const Model& model,

@@ -22,6 +22,7 @@ std::span<const Metric> metricCatalogue()
         addEnergyMetrics(rows);
         addQuantizationMetrics(rows);
         addVideoMetrics(rows);
+        addVisionMetrics(rows);
         return rows;
     }();
     return catalogue;

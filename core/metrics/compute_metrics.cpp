@@ -74,7 +74,7 @@ void addTransformerMetrics(Metrics& rows)
         RIDGE_FORMULA {
             const Macs<N> attention = f.overStages(&Facts<N>::attentionMacs, "MACs", Unit::Macs);
             if (valueOf(attention.inBaseUnits()) <= 0) {
-                return Answer<N>::none("the model has no attention operators");
+                return Answer<N>::none("the model has no attention");
             }
             return attention;
         }));

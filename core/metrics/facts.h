@@ -157,6 +157,16 @@ public:
             stage, {"macs", "MACs_i", Unit::Macs}, Macs<>(total), [](const auto& w) { return w.macs; }, isWinograd);
     }
 
+    // What stands between a vision encoder and the language model.
+    Macs<N> connectorMacs(std::size_t stage) const
+    {
+        return ofConnector<Macs<N>>(stage, {"macs", "MACs_i", Unit::Macs}, [](const auto& w) { return w.macs; });
+    }
+    Seconds<N> connectorTime(std::size_t stage) const
+    {
+        return ofConnector<Seconds<N>>(stage, {"time_s", "t_i", Unit::Seconds}, [](const auto& w) { return w.time; });
+    }
+
     /// Σ over stages of repetitions × what one execution costs: "MACs_prefill + N_out·MACs_decode".
     template <class Q> Q overStages(Q (Facts::*perStage)(std::size_t) const, const char* symbol, Unit unit) const
     {
@@ -260,6 +270,16 @@ private:
         const char* symbol;
         Unit unit;
     };
+
+    template <class Q, class Term> Q ofConnector(std::size_t stage, const Summand& of, Term term) const
+    {
+        decltype(term(e.stages[stage].operators.front())) total{};
+        for (std::size_t i = 0; i < e.stages[stage].operators.size(); ++i) {
+            const Operator& op = e.program.stages[stage].operators[i];
+            total += op.isConnector ? op.count * term(e.stages[stage].operators[i]) : decltype(total){};
+        }
+        return sum<Q>(stage, of, total, term, [](const Operator& op) { return op.isConnector; });
+    }
 
     struct AsItIs {
         const Traced& operator()(const Operator&, const Traced& term) const { return term; }

@@ -4,7 +4,7 @@
 
 #include "core/analysis/activation_sizes.h"
 #include "core/analysis/memory_plan.h"
-#include "core/metrics/facts.h"
+#include "core/metrics/vision_facts.h"
 
 namespace ridge {
 
@@ -34,9 +34,12 @@ template <class N> N cachedPositions(const Facts<N>& f, const N& seen)
     return ((layers - local) * seen + local * smaller(seen, window)) / layers;
 }
 
+/// Positions that prefill works on: of the text, and of images that stand in the prompt.
 template <class N> N promptTokens(const Facts<N>& f)
 {
-    return f.leaf("workload.prompt_tokens", "N", f.s.workload.promptTokens);
+    const N text = f.leaf("workload.prompt_tokens", "N", f.s.workload.promptTokens);
+    const std::optional<N> visual = visualPrompt(f);
+    return visual ? *visual + text : text;
 }
 template <class N> N allTokens(const Facts<N>& f)
 {
@@ -46,7 +49,9 @@ template <class N> N allTokens(const Facts<N>& f)
 /// Bytes of the cache of all sequences once so many positions of each were seen. Decoders only.
 template <class N> Bytes<N> cacheAfter(const Facts<N>& f, const N& seen)
 {
-    return formula::bytes(f.batch() * cachedPerToken(f) * cachedPositions(f, seen), f.machine.cacheBits);
+    const N text = cachedPerToken(f) * cachedPositions(f, seen);
+    const std::optional<N> images = visualCache(f);
+    return formula::bytes(f.batch() * (images ? *images + text : text), f.machine.cacheBits);
 }
 
 template <class N> class MemoryFacts {

@@ -275,10 +275,15 @@ Text energyTable(const Evaluation&)
 
 // ---- classes that are not modelled yet --------------------------------------------------------------------------
 
-Text resamplerTokens(const Evaluation&)
+Text resamplerTokens(const Evaluation& e)
 {
-    return "Flamingo's resampler gives 64 visual tokens, whatever the number of frames and their size. Five is what "
-           "the figure of the paper draws.";
+    const Text rule = "Flamingo's resampler gives 64 visual tokens, whatever the number of frames and their size. Five "
+                      "is what the figure of the paper draws. ";
+    if (!valueOfMetric(e, "tokens_visual")) {
+        return rule + "LLaVA-1.5 has no resampler: its language model sees all 576 patches of an image.";
+    }
+    return rule + nameOf(e) + "the language model sees " + shown(e, "tokens_visual") +
+           " tokens of an image, made from " + shown(e, "tokens_initial") + " of the vision encoder.";
 }
 
 Text pointDensity(const Evaluation&)
@@ -348,7 +353,7 @@ void addTheRest(std::vector<SheetNote>& notes)
                      streaming});
     notes.push_back({"resampler-tokens",
                      "Perceiver Resampler: fixed visual tokens (e.g., 5 tokens in Flamingo)",
-                     {},
+                     {"tokens_visual"},
                      resamplerTokens});
     notes.push_back({"point-density", "Sparsity: voxelized point clouds typically < 0.1 % dense", {}, pointDensity});
     notes.push_back({"energy-table",

@@ -39,9 +39,10 @@ double meanDecodeContext(double promptTokens, double outputTokens, double window
     return (upTo(promptTokens + outputTokens) - upTo(promptTokens)) / outputTokens;
 }
 
-void expandDecoder(const Scenario& scenario, const Decoder& d, Program& program)
+void expandDecoder(const Scenario& scenario, const Decoder& d, Program& program, const VisualInput* images)
 {
-    const double prompt = scenario.workload.promptTokens;
+    const VisualInput visual = images ? *images : VisualInput{};
+    const double prompt = visual.inPrompt() + scenario.workload.promptTokens;
     const double output = scenario.workload.outputTokens;
     const double batch = scenario.workload.batch;
     const bool half = scenario.convention.causal == CausalCount::LowerHalf;
@@ -54,24 +55,27 @@ void expandDecoder(const Scenario& scenario, const Decoder& d, Program& program)
     } else if (window > 0) {
         prefill.localContext = windowed(prompt, window);
     }
+    prefill.visual = visual;
+    prefill.visual.arrive = true;
+    const double seen = batch * visual.cached();
     program.stages.push_back(expandPhase(scenario, d, prefill));
     program.stages.back().role = StageRole::Prefill;
-    program.stages.back().kvAfter = batch * cacheElements(d, prompt);
+    program.stages.back().kvAfter = seen + batch * cacheElements(d, prompt);
 
     if (output > 0) {
         const double whole = meanDecodeContext(prompt, output, 0);
         const double local = meanDecodeContext(prompt, output, window);
         const double localKept = windowed(prompt + output, window) - windowed(prompt, window); // in all steps together
-        const DecoderPhase decode{"decode", 1, whole, local, whole, local, 1, localKept / output, true};
+        const DecoderPhase decode{"decode", 1, whole, local, whole, local, 1, localKept / output, true, visual};
         program.stages.push_back(expandPhase(scenario, d, decode));
         Stage& stage = program.stages.back();
         stage.role = StageRole::Decode;
         stage.sharesWeights = true;
         stage.repeat = output;
-        stage.kvBefore = batch * cacheElements(d, prompt);
-        stage.kvAfter = batch * cacheElements(d, prompt + output);
+        stage.kvBefore = seen + batch * cacheElements(d, prompt);
+        stage.kvAfter = seen + batch * cacheElements(d, prompt + output);
         stage.kvKnee = window > 0 ? std::clamp(window - prompt, 0.0, output) : 0;
-        stage.kvAtKnee = batch * cacheElements(d, prompt + stage.kvKnee);
+        stage.kvAtKnee = seen + batch * cacheElements(d, prompt + stage.kvKnee);
     }
     program.kvElements = program.stages.back().kvAfter;
     program.kvElementsPerToken = cacheElements(d, 1);

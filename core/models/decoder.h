@@ -6,7 +6,11 @@
 
 namespace ridge {
 
-void expandDecoder(const Scenario& scenario, const Decoder& decoder, Program& program);
+struct VisualInput;
+
+/// `visual`: what images add to the stages, for language models that see.
+void expandDecoder(const Scenario& scenario, const Decoder& decoder, Program& program,
+                   const VisualInput* visual = nullptr);
 
 /// Mean over the decode steps of the positions a query attends to, and the positions it reads.
 /// Step i = 1…out sees min(prompt + i, window) positions (window 0: no limit). All costs of a step are affine in that

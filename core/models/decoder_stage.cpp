@@ -20,7 +20,11 @@ public:
     Stage build()
     {
         const Decoder& d = m_decoder;
-        TensorId x = embedding(m_b.sequence(1, m_phase.queries, TensorRole::Input));
+        const VisualInput& visual = m_phase.visual;
+        const double seen = visual.arrive ? visual.inPrompt() : 0;
+        TensorId x = embedding(m_b.sequence(1, m_phase.queries - seen, TensorRole::Input));
+        x = seen > 0 ? joinVisual(m_b, visual, x) : x;
+        x = visual.layers > 0 ? gatedCrossAttention(m_b, visual, x) : x;
         const bool expert = d.experts > 0;
         const double dense = expert ? std::min(d.denseLayers, d.layers) : d.layers;
         const double local = d.slidingWindow > 0 ? std::floor(d.layers / d.windowEvery) : 0;

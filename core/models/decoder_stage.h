@@ -2,7 +2,7 @@
 // Not the phases themselves: decoder.cpp says which there are and what they attend to.
 #pragma once
 
-#include "core/models/program.h"
+#include "core/models/vision_language.h"
 
 namespace ridge {
 
@@ -16,7 +16,8 @@ struct DecoderPhase {
     double localCached;
     double kept; // positions by which the cache grows (whole-context layers)
     double localKept;
-    bool absorbed; // latent attention works on the compressed cache (decode)
+    bool absorbed;        // latent attention works on the compressed cache (decode)
+    VisualInput visual{}; // what images add
 };
 
 /// Layers of one kind are counted, not copied.

@@ -1,6 +1,8 @@
 #include "core/models/decoder.h"
 #include "core/models/graph.h"
 #include "core/models/layer_list.h"
+#include "core/models/vision.h"
+#include "core/models/vision_language.h"
 
 namespace ridge {
 
@@ -23,6 +25,18 @@ void expandInto(const Scenario& scenario, const LayerList& layers, Program& prog
 void expandInto(const Scenario& scenario, const Decoder& decoder, Program& program)
 {
     expandDecoder(scenario, decoder, program);
+}
+
+void expandInto(const Scenario& scenario, const VisionTransformer& vision, Program& program)
+{
+    expandVision(scenario, vision, program);
+}
+
+void expandInto(const Scenario& scenario, const Swin& swin, Program& program) { expandVision(scenario, swin, program); }
+
+void expandInto(const Scenario& scenario, const VisionLanguage& model, Program& program)
+{
+    expandVisionLanguage(scenario, model, program);
 }
 
 void expandInto(const Scenario& scenario, const ImportedGraph& imported, Program& program)

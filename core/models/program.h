@@ -68,6 +68,7 @@ struct Operator {
     bool inPlace = false;       // runs in the epilogue of its producer: no traffic of its own for its first input
     bool sharesWeights = false; // weights were counted at an earlier operator (tied embeddings)
     bool isEmbedding = false;   // embedding table or output head
+    bool isConnector = false;   // between a vision encoder and the language model
     std::uint16_t block = 0;    // operators of one repeated block share a number; 0 = no block
     std::uint32_t firstInput = 0, inputCount = 0; // into Stage::uses
     TensorId output = -1;                         // −1: writes only the KV cache or nothing

@@ -39,17 +39,16 @@ TensorId linearAttention(StageBuilder& b, const Attention& a)
 {
     const Tensor query = b.shapeOf(a.query);
     const Tensor keys = b.shapeOf(a.keys);
-    b.elementwise("kernel_q", {a.query}, ops::relu);
-    const TensorId q = b.last().output;
+    Attention product = a; // every query, or key, meets the d_v columns of the state
+    product.context = a.valueSize;
+    const TensorId q = b.elementwise("kernel_q", {a.query}, ops::relu);
     const TensorId k = b.elementwise("kernel_k", {a.keys}, ops::relu);
     const TensorId state = b.map(a.heads, a.keySize, a.valueSize);
-    Sizes<>& gather = b.add("keys_values", OperatorKind::Matmul, {k, a.values}, state).sizes;
-    gather.ci = keys.h * keys.w, gather.hi = a.heads, gather.wi = a.keySize;
-    gather.co = a.valueSize, gather.ho = a.heads, gather.wo = a.keySize;
+    fillAttention(b.add("keys_values", OperatorKind::LinearAttention, {k, a.values}, state), product, keys.h * keys.w,
+                  a.keySize, 0);
     const TensorId mixed = b.map(a.heads * a.valueSize, query.h, query.w);
-    Sizes<>& read = b.add("queries_state", OperatorKind::Matmul, {q, state}, mixed).sizes;
-    read.ci = a.keySize, read.hi = a.heads, read.wi = query.h * query.w;
-    read.co = a.valueSize, read.ho = a.heads, read.wo = query.h * query.w;
+    fillAttention(b.add("queries_state", OperatorKind::LinearAttention, {q, state}, mixed), product, query.h * query.w,
+                  a.keySize, 0);
     return b.elementwise("normalise", {mixed}, 1); // by the sum of the kernel's weights
 }
 

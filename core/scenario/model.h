@@ -6,6 +6,7 @@
 #include "core/scenario/parts.h"
 #include "core/scenario/shared.h"
 #include "core/scenario/transformer.h"
+#include "core/scenario/vision_language.h"
 
 #include <array>
 #include <map>
@@ -152,7 +153,7 @@ struct ImportedGraph {
 // ---- the model ------------------------------------------------------------------------------------------------
 
 /// One alternative per family; what each is called in files is in core/formats/json_model.cpp.
-using ModelBody = std::variant<LayerList, Decoder, ImportedGraph>;
+using ModelBody = std::variant<LayerList, Decoder, ImportedGraph, VisionTransformer, Swin, VisionLanguage>;
 
 struct Model {
     std::string id;

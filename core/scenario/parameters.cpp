@@ -41,6 +41,9 @@ void addWorkloadRows(std::vector<Parameter>& rows)
         number("workload.output_tokens", "Output tokens", "", w, Unit::Count, 0, 1e6,
                "Tokens generated for each sequence. The first comes from prefill; decode runs once for each.", output));
     rows.back().logarithmic = true;
+    constexpr auto images = [](auto& s) { return s.model.template part<Connector>() ? &s.workload.images : nullptr; };
+    rows.push_back(number("workload.images", "Images", "N_img", w, Unit::Count, 1, 4096,
+                          "Images that come with each request.", images));
 }
 
 Parameter peakRow(Precision precision)

@@ -59,6 +59,9 @@ void addModelRows(std::vector<Parameter>& rows)
     rows.push_back(number("model.width_multiplier", "Width multiplier", "α", m, Unit::Fraction, 0.1, 4,
                           "Scales the channels of every convolution that is not marked as fixed.",
                           inLayers<&L::widthMultiplier>));
+    addFieldRows<VisionTransformer>(rows, "model.vision.");
+    addFieldRows<Swin>(rows, "model.swin.");
+    addFieldRows<Connector>(rows, "model.connector.");
     addFieldRows<Decoder>(rows, "model.");
 }
 

@@ -12,6 +12,7 @@ struct Workload {
     double batch = 1;
     double promptTokens = 1024;
     double outputTokens = 256;
+    double images = 1; // of each request that a language model answers
     friend bool operator==(const Workload&, const Workload&) = default;
 };
 

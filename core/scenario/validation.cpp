@@ -19,6 +19,26 @@ void checkRanges(const Scenario& scenario, std::vector<Issue>& issues)
     }
 }
 
+/// Positions of the prompt that images take.
+double visualPrompt(const Scenario& scenario)
+{
+    const auto* m = std::get_if<VisionLanguage>(&scenario.model.body);
+    return m && m->connector.crossEvery == 0 ? scenario.workload.images * m->visualTokens() : 0;
+}
+
+void checkVision(const char* id, double image, double patch, std::vector<Issue>& issues)
+{
+    const auto whole = [](double x) { return formatForField(x, Unit::Count); };
+    if (patch > image) {
+        issues.push_back({Severity::Error, id,
+                          "A patch of " + whole(patch) + " pixels is larger than the image of " + whole(image) + "."});
+    } else if (const double border = std::fmod(image, patch); border != 0) {
+        issues.push_back({Severity::Info, id,
+                          "Patches of " + whole(patch) + " pixels leave " + whole(border) +
+                              " at the border of the image that no token sees."});
+    }
+}
+
 void checkDecoder(const Scenario& scenario, const Decoder& d, std::vector<Issue>& issues)
 {
     const auto whole = [](double x) { return formatForField(x, Unit::Count); };
@@ -26,11 +46,12 @@ void checkDecoder(const Scenario& scenario, const Decoder& d, std::vector<Issue>
         issues.push_back({Severity::Warning, "model.kv_heads",
                           whole(d.heads) + " query heads cannot share " + whole(d.kvHeads) + " KV heads evenly."});
     }
-    const double longest = scenario.workload.promptTokens + scenario.workload.outputTokens;
+    const double visual = visualPrompt(scenario);
+    const double longest = visual + scenario.workload.promptTokens + scenario.workload.outputTokens;
     if (longest > d.contextLength) {
         issues.push_back({Severity::Warning, "workload.prompt_tokens",
-                          "Prompt and output reach " + whole(longest) + " tokens; the model was made for " +
-                              whole(d.contextLength) + "."});
+                          std::string(visual > 0 ? "Images, prompt and output reach " : "Prompt and output reach ") +
+                              whole(longest) + " tokens; the model was made for " + whole(d.contextLength) + "."});
     }
     if (d.experts > 0 && d.activeExperts > d.experts) {
         issues.push_back({Severity::Error, "model.active_experts",
@@ -51,6 +72,12 @@ std::vector<Issue> validate(const Scenario& scenario)
     checkRanges(scenario, issues);
     if (const Decoder* decoder = scenario.model.decoder()) {
         checkDecoder(scenario, *decoder, issues);
+    }
+    if (const auto* vision = scenario.model.part<VisionTransformer>()) {
+        checkVision("model.vision.patch", vision->image, vision->patch, issues);
+    }
+    if (const auto* swin = scenario.model.part<Swin>()) {
+        checkVision("model.swin.patch", swin->image, swin->patch, issues);
     }
     return issues;
 }

@@ -1,0 +1,171 @@
+#include "core/formats/formats.h"
+#include "tests/support/catch.h"
+#include "tests/support/scenarios.h"
+
+#include <fstream>
+#include <sstream>
+
+using namespace ridge;
+using namespace ridge::test;
+using Catch::Matchers::Contains;
+
+namespace {
+
+// The fields that matter, as published with the checkpoints.
+const std::string vit = R"({"model_type": "vit", "hidden_size": 768, "num_hidden_layers": 12,
+    "num_attention_heads": 12, "intermediate_size": 3072, "image_size": 224, "patch_size": 16, "num_channels": 3,
+    "qkv_bias": true})";
+const std::string clip = R"({"model_type": "clip", "projection_dim": 768, "text_config": {"hidden_size": 768},
+    "vision_config": {"hidden_size": 1024, "intermediate_size": 4096, "num_attention_heads": 16,
+    "num_hidden_layers": 24, "image_size": 336, "patch_size": 14}})";
+const std::string llava7 = R"({"model_type": "llava", "torch_dtype": "float16", "vision_feature_layer": -2,
+    "vision_feature_select_strategy": "default", "projector_hidden_act": "gelu",
+    "text_config": {"_name_or_path": "lmsys/vicuna-7b-v1.5", "model_type": "llama", "max_position_embeddings": 4096,
+    "vocab_size": 32064}, "vision_config": {"hidden_size": 1024, "image_size": 336, "intermediate_size": 4096,
+    "model_type": "clip_vision_model", "num_attention_heads": 16, "num_hidden_layers": 24, "patch_size": 14,
+    "projection_dim": 768, "vocab_size": 32000}})";
+
+std::string replaced(std::string text, const std::string& what, const std::string& with)
+{
+    const auto at = text.find(what);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, what.size(), with);
+}
+
+ModelBody bodyOf(const std::string& text) { return readHuggingFaceConfig(text).body; }
+VisionTransformer visionOf(const std::string& text) { return std::get<VisionTransformer>(bodyOf(text)); }
+
+double parametersOf(const std::string& text)
+{
+    Scenario s;
+    s.model = readHuggingFaceConfig(text);
+    s.device = roundDevice();
+    return metricOf(evaluate(s), "parameters");
+}
+
+} // namespace
+
+TEST_CASE("A ViT config gives the model of the preset", "[huggingface]")
+{
+    const Model model = readHuggingFaceConfig(vit);
+    CHECK(model.body == modelPreset("vit-b-16").body);
+    CHECK(model.family == "Vision transformer");
+    CHECK(parametersOf(vit) == 86567656);
+    CHECK(visionOf(replaced(vit, "{", R"({"id2label": {"0": "cat", "1": "dog", "2": "cow"}, )")).outputs == 3);
+    CHECK(visionOf(R"({"model_type": "vit"})") == visionOf(vit)); // the library's defaults are ViT-B/16
+}
+
+TEST_CASE("The published file of a ViT is read as it is", "[huggingface]")
+{
+#ifdef RIDGE_REAL_FILES
+    std::ifstream file(std::string(RIDGE_REAL_FILES) + "/hf/vit-base-patch16-224/config.json");
+    std::stringstream text;
+    text << file.rdbuf();
+    CHECK((!file.is_open() || parametersOf(text.str()) == 86567656));
+#endif
+    CHECK(parametersOf(vit) == 86567656); // the same fields
+}
+
+TEST_CASE("DeiT has a distillation token, and a second head where it is built with a teacher", "[huggingface]")
+{
+    const std::string deit = replaced(vit, "\"vit\"", "\"deit\"");
+    CHECK(bodyOf(deit) == modelPreset("deit-b-distilled").body);
+    const VisionTransformer one =
+        visionOf(replaced(deit, "{", R"({"architectures": ["DeiTForImageClassification"], )"));
+    CHECK(one.classTokens == 2);
+    CHECK(one.head == VisionHead::Classes);
+}
+
+TEST_CASE("A CLIP config gives its image tower", "[huggingface]")
+{
+    CHECK(bodyOf(clip) == modelPreset("clip-vit-l-14-336").body);
+    const VisionTransformer usual = visionOf(R"({"model_type": "clip"})"); // ViT-B/32 and a projection to 512
+    CHECK(usual.patch == 32);
+    CHECK(usual.outputs == 512);
+    CHECK(visionOf(R"({"model_type": "clip_vision_model"})").head == VisionHead::None);
+    CHECK_THROWS_WITH(bodyOf(replaced(clip, R"("patch_size": 14)", R"("patch_size": 400)")),
+                      Contains("vision_config.patch_size: is larger than image_size"));
+}
+
+TEST_CASE("SigLIP pools by attention and has no class token", "[huggingface]")
+{
+    const std::string siglip = R"({"model_type": "siglip", "vision_config": {"hidden_size": 1152, "image_size": 384,
+        "intermediate_size": 4304, "num_attention_heads": 16, "num_hidden_layers": 27, "patch_size": 14}})";
+    CHECK(bodyOf(siglip) == modelPreset("siglip-so400m-14-384").body);
+    CHECK(parametersOf(siglip) == 428225600); // of vision_model in the checkpoint
+}
+
+TEST_CASE("DINOv2 has layer scales, and the giant a gated network", "[huggingface]")
+{
+    const std::string base = R"({"model_type": "dinov2", "hidden_size": 768, "image_size": 518, "mlp_ratio": 4,
+        "num_attention_heads": 12, "num_hidden_layers": 12, "patch_size": 14, "use_swiglu_ffn": false})";
+    CHECK(bodyOf(base) == modelPreset("dinov2-b-14").body);
+    const std::string giant = R"({"model_type": "dinov2", "hidden_size": 1536, "image_size": 518, "mlp_ratio": 4,
+        "num_attention_heads": 24, "num_hidden_layers": 40, "patch_size": 14, "use_swiglu_ffn": true})";
+    CHECK(visionOf(giant).ffnWidth == 4096);  // 4·1536·2/3
+    CHECK(parametersOf(giant) == 1136480768); // facebook/dinov2-giant: 1.14 B
+    const VisionTransformer registers =
+        visionOf(R"({"model_type": "dinov2_with_registers", "num_register_tokens": 4})");
+    CHECK(registers.classTokens == 5);
+}
+
+TEST_CASE("A Swin config gives the preset, and nothing at all gives Swin-T", "[huggingface]")
+{
+    const std::string base = R"({"model_type": "swin", "embed_dim": 128, "depths": [2, 2, 18, 2],
+        "num_heads": [4, 8, 16, 32], "window_size": 7, "image_size": 224, "patch_size": 4, "mlp_ratio": 4.0})";
+    CHECK(bodyOf(base) == modelPreset("swin-b").body);
+    CHECK(bodyOf(R"({"model_type": "swin"})") == modelPreset("swin-t").body);
+    CHECK_THROWS_WITH(bodyOf(replaced(base, "[2, 2, 18, 2]", "[2, 2]")), Contains("depths: must have four entries"));
+    CHECK_THROWS_WITH(bodyOf(replaced(base, "[4, 8, 16, 32]", "[4, 8, 16, 0]")), Contains("num_heads"));
+}
+
+TEST_CASE("A LLaVA config that names Vicuna alone has its sizes by default", "[huggingface]")
+{
+    const Model model = readHuggingFaceConfig(llava7);
+    CHECK(model.body == modelPreset("llava-1.5-7b").body);
+    CHECK(model.family == "Vision-language");
+    CHECK(parametersOf(llava7) == 7063427072); // llava-hf/llava-1.5-7b-hf
+    const std::string large = replaced(llava7, R"("vocab_size": 32064)",
+                                       R"("vocab_size": 32064, "hidden_size": 5120, "intermediate_size": 13824,
+        "num_attention_heads": 40, "num_hidden_layers": 40)");
+    CHECK(bodyOf(large) == modelPreset("llava-1.5-13b").body);
+}
+
+TEST_CASE("LLaVA's features come from the layer that the config says", "[huggingface]")
+{
+    const auto skipped = [](const std::string& layer) {
+        const std::string text =
+            replaced(llava7, R"("vision_feature_layer": -2)", R"("vision_feature_layer": )" + layer);
+        return std::get<VisionLanguage>(bodyOf(text)).vision.skippedLayers;
+    };
+    CHECK(skipped("-1") == 0);
+    CHECK(skipped("-2") == 1);
+    CHECK(skipped("23") == 1);
+    CHECK_THROWS_WITH(skipped("-30"), Contains("is no layer of the vision tower"));
+    CHECK_THROWS_WITH(skipped("30"), Contains("is no layer of the vision tower"));
+}
+
+TEST_CASE("A LLaVA config says what cannot be read", "[huggingface]")
+{
+    CHECK_THROWS_WITH(bodyOf(replaced(llava7, R"("model_type": "llama")", R"("model_type": "opt")")),
+                      Contains("text_config.model_type"));
+    CHECK_THROWS_WITH(bodyOf(replaced(llava7, R"("default")", R"("full")")),
+                      Contains("vision_feature_select_strategy"));
+    CHECK_THROWS_WITH(bodyOf(R"({"model_type": "llava", "text_config": 3})"), Contains("text_config"));
+    CHECK_THROWS_AS(bodyOf(R"({"model_type": "llava", "vision_config": []})"), FormatError);
+}
+
+TEST_CASE("Vision models come back from their own files as they were", "[json]")
+{
+    for (const char* id : {"vit-b-16", "deit-b-distilled", "swin-t", "clip-vit-l-14-336", "siglip-so400m-14-384",
+                           "dinov2-b-14", "llava-1.5-7b", "flamingo-80b"}) {
+        CAPTURE(id);
+        const Model model = modelPreset(id);
+        CHECK(readModelJson(writeModelJson(model)) == model);
+    }
+    const std::string broken = writeModelJson(modelPreset("flamingo-3b"));
+    CHECK_THROWS_WITH(readModelJson(replaced(broken, "\"cross_every\"", "\"cross_evry\"")),
+                      Contains("vision_language.connector.cross_evry"));
+    CHECK_THROWS_WITH(readModelJson(replaced(broken, "\"connector\"", "\"connecter\"")),
+                      Contains("vision_language.connector"));
+}
