@@ -21,6 +21,14 @@ template <class N> N cachedPerToken(const Facts<N>& f)
                                   f.leaf("model.head_size", "d_h", d.headSize));
 }
 
+/// Positions a local layer keeps: the window, and the sinks beside it. Only where there is a window.
+template <class N> N localPositions(const Facts<N>& f)
+{
+    const Decoder& d = *f.s.model.decoder();
+    const N window = f.leaf("model.sliding_window", "N_w", d.slidingWindow);
+    return d.sinks > 0 ? f.leaf("model.sinks", "N_s", d.sinks) + window : window;
+}
+
 /// Positions held per sequence of those that were seen; with a sliding window the mean over the layers.
 template <class N> N cachedPositions(const Facts<N>& f, const N& seen)
 {
@@ -29,8 +37,8 @@ template <class N> N cachedPositions(const Facts<N>& f, const N& seen)
         return seen;
     }
     const N layers = f.leaf("model.layers", "L", d.layers);
-    const N local = f.known("L_local", std::floor(d.layers / d.windowEvery));
-    const N window = f.leaf("model.sliding_window", "N_w", d.slidingWindow);
+    const N local = f.known("L_local", d.localLayers());
+    const N window = localPositions(f);
     return ((layers - local) * seen + local * smaller(seen, window)) / layers;
 }
 

@@ -14,8 +14,8 @@ double windowed(double positions, double window) { return window > 0 ? std::min(
 double cacheElements(const Decoder& d, double positions)
 {
     const double perLayer = d.latentRank > 0 ? d.latentRank + d.ropeSize : 2 * d.kvHeads * d.headSize;
-    const double local = d.slidingWindow > 0 ? std::floor(d.layers / d.windowEvery) : 0;
-    return perLayer * ((d.layers - local) * positions + local * windowed(positions, d.slidingWindow));
+    const double local = d.localLayers();
+    return perLayer * ((d.layers - local) * positions + local * windowed(positions, d.localPositions()));
 }
 
 } // namespace
@@ -45,7 +45,7 @@ void expandDecoder(const Scenario& scenario, const Decoder& d, Program& program)
     const double output = scenario.workload.outputTokens;
     const double batch = scenario.workload.batch;
     const bool half = scenario.convention.causal == CausalCount::LowerHalf;
-    const double window = d.slidingWindow;
+    const double window = d.localPositions();
 
     DecoderPhase prefill{"prefill", prompt, prompt, prompt, prompt, prompt, prompt, windowed(prompt, window), false};
     if (half) {
