@@ -48,10 +48,10 @@ private:
 
     void head(TensorId x)
     {
-        // Only the last position of each sequence is turned into logits.
-        const TensorId logits = m_b.sequence(m_decoder.vocabulary, 1, TensorRole::Output);
+        // Of a prompt only the last position is turned into logits.
+        const TensorId logits = m_b.sequence(m_decoder.vocabulary, m_phase.logits, TensorRole::Output);
         Operator& op = m_b.linearInto("lm_head", x, m_decoder.vocabulary, m_decoder.headBias, logits);
-        op.sizes.wi = 1;
+        op.sizes.wi = m_phase.logits;
         op.isEmbedding = true;
         op.sharesWeights = m_decoder.tiedEmbeddings;
     }
