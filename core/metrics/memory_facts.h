@@ -106,6 +106,24 @@ public:
         return derived(e.memory.peakWorking.inBaseUnits(), [](const auto& self) { return self.tracedWorking(); });
     }
 
+    /// Activations of one execution of a stage at their worst, by the convention's rule, bytes.
+    N stepActivations(std::size_t stage) const
+    {
+        const PeakRule rule = e.scenario->convention.peak;
+        if (rule == PeakRule::Arena) {
+            return arena();
+        }
+        if (rule == PeakRule::LargestInPlusOut) {
+            return formula::bytes(peakSheet(), f.machine.activationBits).inBaseUnits();
+        }
+        const std::vector<Bytes<>>& live = e.stages[stage].live;
+        const auto widest = std::max_element(live.begin(), live.end());
+        return widest == live.end() ? N(0) : derived(widest->inBaseUnits(), [&](const auto& self) {
+            const Traced alive = self.aliveWith(stage, static_cast<std::size_t>(widest - live.begin()));
+            return formula::bytes(alive, self.f.machine.activationBits).inBaseUnits();
+        });
+    }
+
     /// Elements of everything alive while one operator runs.
     Traced aliveWith(std::size_t stage, std::size_t op) const
     {
