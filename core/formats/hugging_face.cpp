@@ -2,6 +2,8 @@
 
 #include "core/formats/hugging_face.h"
 
+#include <algorithm>
+
 namespace ridge {
 namespace {
 
@@ -9,10 +11,28 @@ namespace {
 std::vector<HuggingFaceFamily> allFamilies()
 {
     std::vector<HuggingFaceFamily> all;
-    for (const auto& table : {huggingFaceDecoders(), huggingFaceVision()}) {
+    for (const auto& table : {huggingFaceDecoders(), huggingFaceGptLike(), huggingFaceVision()}) {
         all.insert(all.end(), table.begin(), table.end());
     }
     return all;
+}
+
+bool isKnown(const std::string& type)
+{
+    const std::vector<HuggingFaceFamily> all = allFamilies();
+    return std::any_of(all.begin(), all.end(), [&](const HuggingFaceFamily& family) { return type == family.type; });
+}
+
+/// Models of several parts keep the language model's own config in text_config. Where the whole is of no family that is
+/// known but that part is, the part is read.
+const Json& languagePart(const Json& json)
+{
+    const ObjectReader config(json, "");
+    const Json* part = config.find("text_config");
+    if (!part || !part->is_object() || isKnown(config.text("model_type", ""))) {
+        return json;
+    }
+    return isKnown(ObjectReader(*part, "text_config").text("model_type", "")) ? *part : json;
 }
 
 HuggingFaceFamily familyOf(const std::string& type)
@@ -77,8 +97,10 @@ std::string idFrom(const std::string& name)
 
 Model readHuggingFaceConfig(std::string_view text)
 {
-    const Json json = parseJson(text, "The config");
-    const ObjectReader config(json, "");
+    const Json whole = parseJson(text, "The config");
+    const Json& json = languagePart(whole);
+    const bool isPart = &json != &whole;
+    const ObjectReader config(json, isPart ? "text_config" : "");
     if (!config.find("model_type")) {
         failAt("model_type", "is missing; this is no Hugging Face config.json.");
     }
@@ -89,7 +111,7 @@ Model readHuggingFaceConfig(std::string_view text)
     model.name = nameOf(config, type, model);
     model.id = idFrom(model.name);
     model.family = family.modelClass;
-    model.source = "Hugging Face config.json (" + type + ")";
+    model.source = "Hugging Face config.json (" + type + ")" + (isPart ? ", its language part alone" : "");
     readPrecision(config, model);
     return model;
 }

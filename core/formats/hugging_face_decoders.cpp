@@ -1,18 +1,30 @@
-// Hugging Face config.json of decoder-only language models, by model_type.
+// Hugging Face config.json of decoder-only language models with gated networks, by model_type.
 
-#include "core/formats/hugging_face.h"
+#include "core/formats/hugging_face_decoders.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace ridge {
-namespace {
 
-/// What all families but GPT-2 call by the same names.
-Decoder readCommon(const ObjectReader& c, bool tiedByDefault)
+double either(const ObjectReader& c, const char* name, const char* otherName, NumberRange range)
+{
+    return c.number(!c.find(name) && c.find(otherName) ? otherName : name, range);
+}
+
+void divideWidth(Decoder& d, double heads, const char* headsKey, const char* widthKey)
+{
+    if (std::fmod(d.width, heads) != 0) {
+        failAt(widthKey, std::string("is not a multiple of ") + headsKey + ".");
+    }
+    d.heads = d.kvHeads = heads;
+    d.headSize = d.width / heads;
+}
+
+Decoder readUsualDecoder(const ObjectReader& c, bool tiedByDefault)
 {
     Decoder d;
-    d.layers = c.number("num_hidden_layers", {1, 1e4});
+    d.layers = c.number("num_hidden_layers", layerRange);
     d.width = c.number("hidden_size", countRange);
     d.heads = c.number("num_attention_heads", countRange);
     d.kvHeads = c.number("num_key_value_heads", countRange, d.heads);
@@ -24,11 +36,23 @@ Decoder readCommon(const ObjectReader& c, bool tiedByDefault)
     d.vocabulary = c.number("vocab_size", countRange);
     d.contextLength = c.number("max_position_embeddings", countRange, 4096);
     d.tiedEmbeddings = c.boolean("tie_word_embeddings", tiedByDefault);
-    d.gated = true;
-    d.norm = NormKind::Rms;
-    d.positions = PositionKind::Rotary;
     return d;
 }
+
+void checkRelations(const Decoder& d)
+{
+    if (std::fmod(d.heads, d.kvHeads) != 0) {
+        failAt("num_key_value_heads", "does not divide num_attention_heads.");
+    }
+    if (d.experts > 0 && d.activeExperts > d.experts) {
+        failAt("num_experts_per_tok", "is larger than the number of experts.");
+    }
+    if (d.denseLayers > d.layers) {
+        failAt("first_k_dense_replace", "is larger than num_hidden_layers.");
+    }
+}
+
+namespace {
 
 /// A window of null is none; a missing key means what the family's own default is.
 double readWindow(const Json& json, const ObjectReader& c, double missing)
@@ -36,72 +60,128 @@ double readWindow(const Json& json, const ObjectReader& c, double missing)
     return json.contains("sliding_window") ? c.number("sliding_window", countOrNoneRange, 0) : missing;
 }
 
-Decoder readGpt2(const Json&, const ObjectReader& c)
-{
-    Decoder d;
-    d.layers = c.number("n_layer", {1, 1e4});
-    d.width = c.number("n_embd", countRange);
-    d.heads = d.kvHeads = c.number("n_head", countRange);
-    if (std::fmod(d.width, d.heads) != 0) {
-        failAt("n_embd", "is not a multiple of n_head.");
-    }
-    d.headSize = d.width / d.heads;
-    d.ffnWidth = c.number("n_inner", countRange, 4 * d.width);
-    d.vocabulary = c.number("vocab_size", countRange);
-    d.contextLength = c.number("n_positions", countRange, 1024);
-    d.tiedEmbeddings = c.boolean("tie_word_embeddings", true);
-    d.gated = false;
-    d.biases = BiasKind::All;
-    d.norm = NormKind::Layer;
-    d.positions = PositionKind::Learned;
-    return d;
-}
-
 Decoder readLlama(const Json&, const ObjectReader& c)
 {
-    Decoder d = readCommon(c, false);
-    if (c.boolean("attention_bias", false)) {
-        d.biases = c.boolean("mlp_bias", false) ? BiasKind::All : BiasKind::Qkv;
-    }
+    Decoder d = readUsualDecoder(c, false);
+    const bool attention = c.boolean("attention_bias", false);
+    const bool ffn = c.boolean("mlp_bias", false);
+    d.biases = attention && ffn ? BiasKind::All
+               : attention      ? BiasKind::Attention
+               : ffn            ? BiasKind::Ffn
+                                : BiasKind::None;
     return d;
 }
 
 Decoder readMistral(const Json& json, const ObjectReader& c)
 {
-    Decoder d = readCommon(c, false);
+    Decoder d = readUsualDecoder(c, false);
     d.slidingWindow = readWindow(json, c, 4096);
     return d;
 }
 
+/// The window of Qwen's families, when it is used at all, holds from layer max_window_layers upwards.
+void readQwenWindow(const Json& json, const ObjectReader& c, Decoder& d)
+{
+    const double full = c.number("max_window_layers", countOrNoneRange, 28);
+    if (c.boolean("use_sliding_window", false) && full < d.layers) {
+        d.slidingWindow = readWindow(json, c, 4096);
+        d.fullLayers = d.slidingWindow > 0 ? full : 0;
+    }
+}
+
 Decoder readQwen2(const Json& json, const ObjectReader& c)
 {
-    Decoder d = readCommon(c, false);
+    Decoder d = readUsualDecoder(c, false);
     d.biases = BiasKind::Qkv;
-    // The window, when used at all, holds from layer max_window_layers upwards.
-    const double full = c.number("max_window_layers", countOrNoneRange, d.layers);
-    if (c.boolean("use_sliding_window", false) && full < d.layers) {
-        if (full > 0) {
-            failAt("max_window_layers", "full attention below and a sliding window above a layer is not supported; "
-                                        "set use_sliding_window to false, or max_window_layers to 0.");
-        }
-        d.slidingWindow = readWindow(json, c, 4096);
+    readQwenWindow(json, c, d);
+    return d;
+}
+
+Decoder readQwen3(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readUsualDecoder(c, false);
+    d.headSize = c.number("head_dim", countRange, 128);
+    d.biases = c.boolean("attention_bias", false) ? BiasKind::Attention : BiasKind::None;
+    d.qkNorm = QkNorm::Shared;
+    readQwenWindow(json, c, d);
+    return d;
+}
+
+/// Layers with a dense network are counted from the front: any other arrangement is refused.
+void readQwenExperts(const ObjectReader& c, Decoder& d, double experts, double active)
+{
+    d.experts = c.number("num_experts", countRange, experts);
+    d.activeExperts = c.number("num_experts_per_tok", countRange, active);
+    d.expertWidth = c.number("moe_intermediate_size", countRange);
+    if (c.number("decoder_sparse_step", countRange, 1) != 1) {
+        failAt("decoder_sparse_step", "only 1 is supported: experts in every layer after the dense ones.");
     }
+    for (const Json* layer : c.array("mlp_only_layers", 10000)) {
+        if (readNumber(*layer, "mlp_only_layers", {0, 1e4}) != d.denseLayers) {
+            failAt("mlp_only_layers", "only leading layers in their order are supported: 0, 1, …");
+        }
+        ++d.denseLayers;
+    }
+}
+
+Decoder readQwen2Moe(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readQwen2(json, c);
+    d.biases = c.boolean("qkv_bias", true) ? BiasKind::Qkv : BiasKind::None;
+    readQwenExperts(c, d, 60, 4);
+    const double shared = c.number("shared_expert_intermediate_size", countOrNoneRange, 5632);
+    if (std::fmod(shared, d.expertWidth) != 0) {
+        failAt("shared_expert_intermediate_size", "is not a multiple of moe_intermediate_size.");
+    }
+    d.sharedExperts = shared / d.expertWidth;
+    d.sharedGate = shared > 0;
+    return d;
+}
+
+Decoder readQwen3Moe(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readQwen3(json, c);
+    readQwenExperts(c, d, 128, 8);
+    return d;
+}
+
+Decoder readGemma(const Json&, const ObjectReader& c)
+{
+    Decoder d = readUsualDecoder(c, true);
+    d.headSize = c.number("head_dim", countRange, 256);
+    d.biases = c.boolean("attention_bias", false) ? BiasKind::Attention : BiasKind::None;
     return d;
 }
 
 Decoder readGemma2(const Json& json, const ObjectReader& c)
 {
-    Decoder d = readCommon(c, true);
-    d.headSize = c.number("head_dim", countRange, 256);
+    Decoder d = readGemma(json, c);
     d.slidingWindow = readWindow(json, c, 4096);
     d.windowEvery = 2;   // local and global attention alternate
     d.normsPerLayer = 4; // before and after both attention and feed-forward network
     return d;
 }
 
+Decoder readGemma3(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readGemma(json, c);
+    d.slidingWindow = readWindow(json, c, 4096);
+    d.globalEvery = c.number("sliding_window_pattern", countRange, 6); // five local layers, then a global one
+    d.normsPerLayer = 4;
+    d.qkNorm = QkNorm::Shared;
+    return d;
+}
+
+Decoder readPhi3(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readUsualDecoder(c, false);
+    d.slidingWindow = readWindow(json, c, 0);
+    return d;
+}
+
 Decoder readMixtral(const Json& json, const ObjectReader& c)
 {
-    Decoder d = readCommon(c, false);
+    Decoder d = readUsualDecoder(c, false);
     d.slidingWindow = readWindow(json, c, 0);
     d.experts = c.number("num_local_experts", countRange, 8);
     d.activeExperts = c.number("num_experts_per_tok", countRange, 2);
@@ -113,7 +193,7 @@ Decoder readDeepSeek(const Json&, const ObjectReader& c)
 {
     // Its heads have sizes of their own; hidden_size / heads means nothing here.
     Decoder d;
-    d.layers = c.number("num_hidden_layers", {1, 1e4});
+    d.layers = c.number("num_hidden_layers", layerRange);
     d.width = c.number("hidden_size", countRange);
     d.heads = d.kvHeads = c.number("num_attention_heads", countRange);
     d.headSize = c.number("qk_nope_head_dim", countRange);
@@ -138,32 +218,20 @@ Decoder readDeepSeek(const Json&, const ObjectReader& c)
     return d;
 }
 
-/// Relations that a real checkpoint keeps; a file that breaks one is not what it says.
-void checkRelations(const Decoder& d)
-{
-    if (std::fmod(d.heads, d.kvHeads) != 0) {
-        failAt("num_key_value_heads", "does not divide num_attention_heads.");
-    }
-    if (d.experts > 0 && d.activeExperts > d.experts) {
-        failAt("num_experts_per_tok", "is larger than the number of experts.");
-    }
-    if (d.denseLayers > d.layers) {
-        failAt("first_k_dense_replace", "is larger than num_hidden_layers.");
-    }
-}
-
-/// Every reader of a decoder, checked.
-template <Decoder (*read)(const Json&, const ObjectReader&)> ModelBody checked(const Json& json, const ObjectReader& c)
-{
-    const Decoder decoder = read(json, c);
-    checkRelations(decoder);
-    return decoder;
-}
-
 constexpr HuggingFaceFamily families[] = {
-    {"llama", checked<readLlama>},          {"mistral", checked<readMistral>}, {"mixtral", checked<readMixtral>},
-    {"qwen2", checked<readQwen2>},          {"gemma2", checked<readGemma2>},   {"gpt2", checked<readGpt2>},
+    {"llama", checked<readLlama>},
+    {"mistral", checked<readMistral>},
+    {"mixtral", checked<readMixtral>},
+    {"qwen2", checked<readQwen2>},
+    {"qwen2_moe", checked<readQwen2Moe>},
+    {"qwen3", checked<readQwen3>},
+    {"qwen3_moe", checked<readQwen3Moe>},
+    {"gemma", checked<readGemma>},
+    {"gemma2", checked<readGemma2>},
+    {"gemma3_text", checked<readGemma3>},
+    {"phi3", checked<readPhi3>},
     {"deepseek_v2", checked<readDeepSeek>},
+    {"deepseek_v3", checked<readDeepSeek>},
 };
 
 } // namespace

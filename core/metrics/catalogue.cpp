@@ -23,6 +23,7 @@ std::span<const Metric> metricCatalogue()
         addQuantizationMetrics(rows);
         addVideoMetrics(rows);
         addVisionMetrics(rows);
+        addLanguageMetrics(rows);
         return rows;
     }();
     return catalogue;

@@ -8,8 +8,9 @@ constexpr const char* noDecode = "no tokens are generated: the model is no decod
 /// MACs of one decode step for one sequence, without attention over the cache.
 template <class N> Macs<N> macsPerToken(const Facts<N>& f)
 {
-    const Macs<N> step = named("MACs_decode", Unit::Macs, f.macs(f.decode()));
-    return (step - named("MACs_attention", Unit::Macs, f.attentionMacs(f.decode()))) / f.batch();
+    const Macs<N> step = named("MACs_decode", Unit::Macs, f.perOutputToken(&Facts<N>::macs, "MACs", Unit::Macs));
+    const Macs<N> attention = f.perOutputToken(&Facts<N>::attentionMacs, "MACs_attention", Unit::Macs);
+    return (step - named("MACs_attention", Unit::Macs, attention)) / f.batch();
 }
 
 template <class N> Answer<N> winogradMacs(const Facts<N>& f)

@@ -15,11 +15,13 @@ template <class N> Joules<N> perInference(const Facts<N>& f)
 template <class N> Joules<N> perToken(const Facts<N>& f)
 {
     if (f.s.convention.energy == EnergyRule::TdpTimesTime) {
-        return f.tdpEnergy(named("TPOT", Unit::Seconds, f.time(f.decode()))) / f.batch();
+        return f.tdpEnergy(named("TPOT", Unit::Seconds, f.timePerToken())) / f.batch();
     }
-    const Joules<N> step = named("E_compute", Unit::Joules, f.energyCompute(f.decode())) +
-                           named("E_movement", Unit::Joules, f.energyMovement(f.decode())) +
-                           named("E_static", Unit::Joules, f.energyStatic(f.decode()));
+    const auto part = [&f](const char* symbol, Joules<N> (Facts<N>::*of)(std::size_t) const) {
+        return named(symbol, Unit::Joules, f.perOutputToken(of, symbol, Unit::Joules));
+    };
+    const Joules<N> step = part("E_compute", &Facts<N>::energyCompute) + part("E_movement", &Facts<N>::energyMovement) +
+                           part("E_static", &Facts<N>::energyStatic);
     return step * f.pue() / f.batch();
 }
 

@@ -24,6 +24,22 @@ template <class N> struct Answer {
     }
 };
 
+/// Speculative decoding: tokens proposed in a round, tokens it yields, and rounds until all are there.
+template <class N> N draftTokens(const Workload& w)
+{
+    return parameterLeaf<N>("workload.draft_tokens", "γ", w.draftTokens, Unit::Count);
+}
+template <class N> N tokensPerRound(const Workload& w)
+{
+    return formula::tokensPerRound(parameterLeaf<N>("workload.acceptance", "α", w.acceptance, Unit::Fraction),
+                                   draftTokens<N>(w));
+}
+template <class N> N roundsOf(const Workload& w)
+{
+    return parameterLeaf<N>("workload.output_tokens", "N_out", w.outputTokens, Unit::Count) /
+           named("E", Unit::Count, tokensPerRound<N>(w));
+}
+
 /// Executions of a stage; where they follow a parameter, that is the number of the formula.
 template <class N> N repeatOf(const Evaluation& e, std::size_t stage)
 {
@@ -31,8 +47,14 @@ template <class N> N repeatOf(const Evaluation& e, std::size_t stage)
     if (repeat == 1) {
         return N(1);
     }
+    const Workload& w = e.scenario->workload;
     switch (e.program.stages[stage].role) {
+    case StageRole::Draft:
+        return draftTokens<N>(w) * roundsOf<N>(w);
     case StageRole::Decode:
+        if (e.program.find(StageRole::Draft)) {
+            return roundsOf<N>(w);
+        }
         return parameterLeaf<N>("workload.output_tokens", "N_out", repeat, Unit::Count);
     case StageRole::Denoise:
         return parameterLeaf<N>("workload.steps", "T", repeat, Unit::Count);
@@ -177,6 +199,21 @@ public:
         }
         return total;
     }
+
+    /// What one output token of every sequence costs: a decode step; or a round of drafts and their check, over the
+    /// tokens it yields. Only where tokens are generated.
+    template <class Q> Q perOutputToken(Q (Facts::*perStage)(std::size_t) const, const char* symbol, Unit unit) const
+    {
+        const auto draft = e.program.find(StageRole::Draft);
+        const Q step = (this->*perStage)(decode());
+        if (!draft) {
+            return step;
+        }
+        const Q proposals = ofStage(*draft, symbol, unit, (this->*perStage)(*draft)) * draftTokens<N>(s.workload);
+        return (proposals + ofStage(decode(), symbol, unit, step)) /
+               named("E", Unit::Count, tokensPerRound<N>(s.workload));
+    }
+    Seconds<N> timePerToken() const { return perOutputToken(&Facts::time, "T", Unit::Seconds); }
 
     /// Parameters of the model: the operators of all stages that hold weights, all copies.
     N parameters() const

@@ -218,6 +218,17 @@ template <class N> Dollars<N> cost(const Joules<N>& energy, const N& dollarsPerK
     return Dollars<N>(energy.inBaseUnits() / kilowattHour<N>() * dollarsPerKilowattHour);
 }
 
+/// Tokens that one round of speculative decoding yields: g proposals, each agreed to with probability a until the first
+/// that is not, and one token of the model's own, (1 − a^(g+1)) / (1 − a). Source: Leviathan et al. 2023
+/// (arXiv:2211.17192), eq. 1.
+template <class N> N tokensPerRound(const N& acceptance, const N& draftTokens)
+{
+    if (valueOf(acceptance) >= 1) {
+        return draftTokens + N(1); // its limit
+    }
+    return (N(1) - power(acceptance, draftTokens + N(1))) / (N(1) - acceptance);
+}
+
 /// Distinct experts that t tokens touch when each picks k of E at random: E·(1 − (1 − k/E)^t).
 template <class N> N touchedExperts(const N& experts, const N& active, const N& tokens)
 {

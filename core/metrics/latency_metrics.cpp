@@ -109,9 +109,10 @@ void addTokenTimes(Metrics& rows)
         }));
     rows.push_back(makeMetric(
         {"tpot", "Time per output token", "TPOT", Family::Latency, Unit::Seconds,
-         "Mean latency of a decode step: its attention is taken at the mean context, which makes the sum exact.",
+         "Mean latency of a decode step: its attention is taken at the mean context, which makes the sum exact. With "
+         "speculative decoding a round of drafts and their check, over the tokens it yields.",
          "sum over the operators of one decode step"},
-        RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(f.time(f.decode())) : Answer<N>::none(noDecode); }));
+        RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(f.timePerToken()) : Answer<N>::none(noDecode); }));
     rows.push_back(makeMetric(
         {"throughput", "Throughput", "", Family::Latency, Unit::PerSecond,
          "Images or requests per second: batch over latency."},
@@ -127,7 +128,7 @@ void addTokenTimes(Metrics& rows)
          "Aggregate decode rate of the whole batch: batch over time per token.",
          "1 / T_per-token of the cheat sheet, for all sequences of the batch"},
         RIDGE_FORMULA {
-            return f.hasDecode() ? Answer<N>(f.batch() / named("TPOT", Unit::Seconds, f.time(f.decode())))
+            return f.hasDecode() ? Answer<N>(f.batch() / named("TPOT", Unit::Seconds, f.timePerToken()))
                                  : Answer<N>::none(noDecode);
         }));
     rows.push_back(makeMetric(
@@ -138,11 +139,12 @@ void addTokenTimes(Metrics& rows)
             if (!f.hasDecode()) {
                 return Answer<N>::none(noDecode);
             }
-            const Ops<N> perToken =
-                formula::operations((named("MACs_decode", Unit::Macs, f.macs(f.decode())) -
-                                     named("MACs_attention", Unit::Macs, f.attentionMacs(f.decode()))) /
-                                        f.batch(),
-                                    f.machine.opsPerMac);
+            const Ops<N> perToken = formula::operations(
+                (named("MACs_decode", Unit::Macs, f.perOutputToken(&Facts<N>::macs, "MACs", Unit::Macs)) -
+                 named("MACs_attention", Unit::Macs,
+                       f.perOutputToken(&Facts<N>::attentionMacs, "MACs_attention", Unit::Macs))) /
+                    f.batch(),
+                f.machine.opsPerMac);
             if (valueOf(perToken.inBaseUnits()) <= 0) {
                 return Answer<N>::none("a token takes no arithmetic");
             }

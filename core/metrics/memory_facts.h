@@ -5,33 +5,48 @@
 #include "core/analysis/activation_sizes.h"
 #include "core/analysis/memory_plan.h"
 #include "core/metrics/vision_facts.h"
+#include "core/models/decoder.h"
 
 namespace ridge {
 
-/// Elements cached per token of one sequence, all layers: the formula of the attention in use. Decoders only.
-template <class N> N cachedPerToken(const Facts<N>& f)
+/// A size of the decoder that leads back to its parameter; of the draft model, which has none of its own, a symbol.
+template <class N>
+N decoderSize(const Facts<N>& f, bool isDraft, const char* key, const std::string& symbol, double value)
 {
-    const Decoder& d = *f.s.model.decoder();
-    const N layers = f.leaf("model.layers", "L", d.layers);
+    return isDraft ? f.known((symbol + ",draft").c_str(), value) : f.leaf(key, symbol.c_str(), value);
+}
+
+/// Elements cached per token of one sequence, all layers: the formula of the attention in use.
+template <class N> N cachedPerToken(const Facts<N>& f, const Decoder& d, bool isDraft)
+{
+    const N layers = decoderSize(f, isDraft, "model.layers", "L", d.layers);
     if (d.latentRank > 0) {
         return layers *
                (f.leaf("model.latent_rank", "r_kv", d.latentRank) + f.leaf("model.rope_size", "d_rope", d.ropeSize));
     }
-    return formula::cachePerToken(layers, f.leaf("model.kv_heads", "H_kv", d.kvHeads),
+    return formula::cachePerToken(layers, decoderSize(f, isDraft, "model.kv_heads", "H_kv", d.kvHeads),
                                   f.leaf("model.head_size", "d_h", d.headSize));
+}
+/// The same of the model itself. Decoders only.
+template <class N> N cachedPerToken(const Facts<N>& f) { return cachedPerToken(f, *f.s.model.decoder(), false); }
+
+/// Positions a local layer keeps: the window, and the sinks beside it. Only where there is a window.
+template <class N> N localPositions(const Facts<N>& f)
+{
+    const Decoder& d = *f.s.model.decoder();
+    const N window = f.leaf("model.sliding_window", "N_w", d.slidingWindow);
+    return d.sinks > 0 ? f.leaf("model.sinks", "N_s", d.sinks) + window : window;
 }
 
 /// Positions held per sequence of those that were seen; with a sliding window the mean over the layers.
-template <class N> N cachedPositions(const Facts<N>& f, const N& seen)
+template <class N> N cachedPositions(const Facts<N>& f, const N& seen, const Decoder& d, bool isDraft)
 {
-    const Decoder& d = *f.s.model.decoder();
     if (d.slidingWindow <= 0) {
         return seen;
     }
-    const N layers = f.leaf("model.layers", "L", d.layers);
-    const N local = f.known("L_local", std::floor(d.layers / d.windowEvery));
-    const N window = f.leaf("model.sliding_window", "N_w", d.slidingWindow);
-    return ((layers - local) * seen + local * smaller(seen, window)) / layers;
+    const N layers = decoderSize(f, isDraft, "model.layers", "L", d.layers);
+    const N local = f.known(isDraft ? "L_local,draft" : "L_local", d.localLayers());
+    return ((layers - local) * seen + local * smaller(seen, localPositions(f))) / layers;
 }
 
 /// Positions that prefill works on: of the text, and of images that stand in the prompt.
@@ -49,9 +64,16 @@ template <class N> N allTokens(const Facts<N>& f)
 /// Bytes of the cache of all sequences once so many positions of each were seen. Decoders only.
 template <class N> Bytes<N> cacheAfter(const Facts<N>& f, const N& seen)
 {
-    const N text = cachedPerToken(f) * cachedPositions(f, seen);
+    const Decoder& d = *f.s.model.decoder();
+    const N text = cachedPerToken(f) * cachedPositions(f, seen, d, false);
     const std::optional<N> images = visualCache(f);
-    return formula::bytes(f.batch() * (images ? *images + text : text), f.machine.cacheBits);
+    const N own = f.batch() * (images ? *images + text : text);
+    if (!f.e.program.find(StageRole::Draft)) {
+        return formula::bytes(own, f.machine.cacheBits);
+    }
+    const Decoder draft = draftOf(d, f.s.workload.draftScale);
+    const N drafts = f.batch() * cachedPerToken(f, draft, true) * cachedPositions(f, seen, draft, true);
+    return formula::bytes(own + drafts, f.machine.cacheBits);
 }
 
 template <class N> class MemoryFacts {
@@ -87,6 +109,24 @@ public:
     N working() const
     {
         return derived(e.memory.peakWorking.inBaseUnits(), [](const auto& self) { return self.tracedWorking(); });
+    }
+
+    /// Activations of one execution of a stage at their worst, by the convention's rule, bytes.
+    N stepActivations(std::size_t stage) const
+    {
+        const PeakRule rule = e.scenario->convention.peak;
+        if (rule == PeakRule::Arena) {
+            return arena();
+        }
+        if (rule == PeakRule::LargestInPlusOut) {
+            return formula::bytes(peakSheet(), f.machine.activationBits).inBaseUnits();
+        }
+        const std::vector<Bytes<>>& live = e.stages[stage].live;
+        const auto widest = std::max_element(live.begin(), live.end());
+        return widest == live.end() ? N(0) : derived(widest->inBaseUnits(), [&](const auto& self) {
+            const Traced alive = self.aliveWith(stage, static_cast<std::size_t>(widest - live.begin()));
+            return formula::bytes(alive, self.f.machine.activationBits).inBaseUnits();
+        });
     }
 
     /// Elements of everything alive while one operator runs.

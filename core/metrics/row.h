@@ -43,6 +43,7 @@ void addEnergyMetrics(Metrics& rows);
 void addQuantizationMetrics(Metrics& rows);
 void addVideoMetrics(Metrics& rows);
 void addVisionMetrics(Metrics& rows);
+void addLanguageMetrics(Metrics& rows);
 
 // Shorthands for the rows' lambdas.
 #define RIDGE_FORMULA []<class N>([[maybe_unused]] const Facts<N>& f) -> Answer<N>

@@ -349,7 +349,7 @@ void addTheRest(std::vector<SheetNote>& notes)
                      groupedCache});
     notes.push_back({"effective-context",
                      "Effective Context (StreamingLLM): attention sinks to handle context beyond window",
-                     {"kv_cache"},
+                     {"effective_context", "kv_cache"},
                      streaming});
     notes.push_back({"resampler-tokens",
                      "Perceiver Resampler: fixed visual tokens (e.g., 5 tokens in Flamingo)",

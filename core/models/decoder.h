@@ -12,6 +12,10 @@ struct VisualInput;
 void expandDecoder(const Scenario& scenario, const Decoder& decoder, Program& program,
                    const VisualInput* visual = nullptr);
 
+/// The draft model of speculative decoding: the same kind of decoder with `scale` times the layers, width, heads and
+/// network, heads of the same size and the same vocabulary; dense, as wide as the experts that work on one token.
+Decoder draftOf(const Decoder& decoder, double scale);
+
 /// Mean over the decode steps of the positions a query attends to, and the positions it reads.
 /// Step i = 1…out sees min(prompt + i, window) positions (window 0: no limit). All costs of a step are affine in that
 /// number wherever the window is not crossed inside an operator, so the mean makes the totals exact integrals.

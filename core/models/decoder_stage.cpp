@@ -27,7 +27,7 @@ public:
         x = visual.layers > 0 ? gatedCrossAttention(m_b, visual, x) : x;
         const bool expert = d.experts > 0;
         const double dense = expert ? std::min(d.denseLayers, d.layers) : d.layers;
-        const double local = d.slidingWindow > 0 ? std::floor(d.layers / d.windowEvery) : 0;
+        const double local = d.localLayers();
         // Layers of one kind are counted, not copied; their order inside the stage does not change any total.
         x = layers(x, "", dense - std::min(local, dense), false, false);
         x = layers(x, "local.", std::min(local, dense), true, false);
@@ -42,18 +42,20 @@ public:
 private:
     TensorId embedding(TensorId tokens)
     {
-        const TensorId x = m_b.lookUp("embed", tokens, m_decoder.vocabulary, m_decoder.width);
-        return m_decoder.positions == PositionKind::Learned
-                   ? m_b.addPositions("embed.positions", x, m_decoder.contextLength)
-                   : x;
+        const Decoder& d = m_decoder;
+        TensorId x = m_b.lookUp("embed", tokens, d.vocabulary, d.width);
+        if (d.positions == PositionKind::Learned) {
+            x = m_b.addPositions("embed.positions", x, d.contextLength + d.extraPositions);
+        }
+        return d.embeddingNorm ? m_b.norm("embed.norm", x, d.norm) : x;
     }
 
     void head(TensorId x)
     {
-        // Only the last position of each sequence is turned into logits.
-        const TensorId logits = m_b.sequence(m_decoder.vocabulary, 1, TensorRole::Output);
-        Operator& op = m_b.linearInto("lm_head", x, m_decoder.vocabulary, false, logits);
-        op.sizes.wi = 1;
+        // Of a prompt only the last position is turned into logits.
+        const TensorId logits = m_b.sequence(m_decoder.vocabulary, m_phase.logits, TensorRole::Output);
+        Operator& op = m_b.linearInto("lm_head", x, m_decoder.vocabulary, m_decoder.headBias, logits);
+        op.sizes.wi = m_phase.logits;
         op.isEmbedding = true;
         op.sharesWeights = m_decoder.tiedEmbeddings;
     }
@@ -66,12 +68,14 @@ private:
         const Decoder& d = m_decoder;
         m_b.beginBlock(prefix, count);
         TensorId y = m_b.norm("attn.norm", x, d.norm);
+        // Parallel branches read the layer's input: its norm, or a second one of the same.
+        const TensorId aside = !d.parallelBlock ? -1 : d.normsPerLayer >= 2 ? m_b.norm("mlp.norm", x, d.norm) : y;
         y = d.latentRank > 0 ? latentAttention(y, local) : attention(y, local);
         if (d.normsPerLayer >= 4) {
             y = m_b.norm("attn.post_norm", y, d.norm);
         }
         x = m_b.sum("attn.add", y, x);
-        y = d.normsPerLayer >= 2 ? m_b.norm("mlp.norm", x, d.norm) : x;
+        y = d.parallelBlock ? aside : d.normsPerLayer >= 2 ? m_b.norm("mlp.norm", x, d.norm) : x;
         y = expert ? experts(y) : feedForward(m_b, d, "mlp", y, d.ffnWidth);
         if (d.normsPerLayer >= 4) {
             y = m_b.norm("mlp.post_norm", y, d.norm);
@@ -83,17 +87,31 @@ private:
     {
         const Decoder& d = m_decoder;
         const double kv = d.kvHeads * d.headSize;
-        const bool bias = d.biases != BiasKind::None;
+        const bool bias = hasQkvBias(d.biases);
         writeCache(m_b.linearInto("attn.kv", x, 2 * kv, bias, -1), 2 * kv, local);
-        // Last, so that its rotation is an epilogue.
+        // Last, so that its norm and its rotation are epilogues.
         TensorId query = m_b.linear("attn.q", x, d.heads * d.headSize, bias);
+        if (d.qkNorm != QkNorm::None) {
+            query = headNorms(query);
+        }
         if (d.positions == PositionKind::Rotary) {
             query = m_b.elementwise("attn.rope", {query}, ops::rotary);
         }
         Attention a = attentionOver(query, local);
         a.keySize = a.valueSize = a.keyRead = a.valueRead = d.headSize;
         a.kvHeads = d.kvHeads;
-        return m_b.linear("attn.out", attend(a), d.width, d.biases == BiasKind::All);
+        return m_b.linear("attn.out", attend(a), d.width, hasOutputBias(d.biases));
+    }
+
+    /// RMSNorm of each query and key head. The keys' work is counted with the queries': both are in the cache's kernel.
+    TensorId headNorms(TensorId query)
+    {
+        const Decoder& d = m_decoder;
+        const bool shared = d.qkNorm == QkNorm::Shared;
+        const TensorId out = m_b.elementwise("attn.qk_norm", {query}, ops::rmsNorm * (d.heads + d.kvHeads) / d.heads,
+                                             OperatorKind::Normalisation);
+        m_b.last().weightParameters = d.headSize * (shared ? 2 : d.heads + d.kvHeads);
+        return out;
     }
 
     Attention attentionOver(TensorId query, bool local) const
@@ -101,6 +119,7 @@ private:
         Attention a;
         a.query = query;
         a.heads = m_decoder.heads;
+        a.biasOps = m_decoder.positions == PositionKind::Alibi ? 1 : 0;
         a.context = local ? m_phase.localContext : m_phase.context;
         a.cached = local ? m_phase.localCached : m_phase.cached;
         return a;
@@ -210,7 +229,12 @@ private:
         mix.sizes.wi = m_phase.queries;
         mix.sizes.perElement = 2 * k;
         if (d.sharedExperts > 0) {
-            out = m_b.sum("shared.add", feedForward(m_b, d, "shared", x, d.sharedExperts * inner), out);
+            TensorId shared = feedForward(m_b, d, "shared", x, d.sharedExperts * inner);
+            if (d.sharedGate) {
+                const TensorId weight = m_b.linear("shared.gate", x, 1, false);
+                shared = m_b.elementwise("shared.weigh", {shared, weight}, 1);
+            }
+            out = m_b.sum("shared.add", shared, out);
         }
         return out;
     }

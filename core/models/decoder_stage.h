@@ -17,6 +17,7 @@ struct DecoderPhase {
     double kept; // positions by which the cache grows (whole-context layers)
     double localKept;
     bool absorbed;        // latent attention works on the compressed cache (decode)
+    double logits = 1;    // positions per sequence that are turned into logits: the last one, or all that are checked
     VisualInput visual{}; // what images add
 };
 

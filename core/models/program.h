@@ -86,8 +86,8 @@ struct Operator {
 };
 
 /// What a stage is to the metrics that speak of one: prefill gives the time to first token, decode the time per token,
-/// denoise the time per step.
-enum class StageRole : std::uint8_t { Once, Prefill, Decode, Denoise };
+/// denoise the time per step. Draft proposes tokens that Decode then checks several at a time.
+enum class StageRole : std::uint8_t { Once, Prefill, Decode, Denoise, Draft };
 
 struct Stage {
     std::string name;

@@ -113,8 +113,9 @@ TensorId StageBuilder::convolution(std::string_view name, TensorId in, double ch
 TensorId StageBuilder::norm(std::string_view name, TensorId in, NormKind kind)
 {
     const bool rms = kind == NormKind::Rms;
+    const bool shifts = kind == NormKind::Layer;
     const TensorId out = elementwise(name, {in}, rms ? ops::rmsNorm : ops::layerNorm, OperatorKind::Normalisation);
-    if (rms) {
+    if (!shifts) {
         last().weightParameters = shapeOf(in).c; // scale alone
     }
     return out;

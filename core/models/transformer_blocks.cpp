@@ -16,7 +16,7 @@ void fillAttention(Operator& op, const Attention& a, double queries, double size
     s.co = s.hi = s.wi = s.ho = s.wo = 1; // the symbols of a map are not an attention's
 }
 
-bool hasBias(const Transformer& t) { return t.biases != BiasKind::None; }
+bool hasBias(const Transformer& t) { return hasQkvBias(t.biases); }
 
 } // namespace
 
@@ -28,7 +28,7 @@ TensorId softmaxAttention(StageBuilder& b, const Attention& a)
     fillAttention(b.add("scores", OperatorKind::AttentionScores, {a.query, a.keys}, scores), a, queries, a.keySize,
                   a.keyRead);
     const TensorId weights = b.map(a.heads, queries, a.context);
-    b.add("softmax", OperatorKind::Softmax, {scores}, weights).sizes.perElement = ops::softmax;
+    b.add("softmax", OperatorKind::Softmax, {scores}, weights).sizes.perElement = ops::softmax + a.biasOps;
     const TensorId mixed = b.map(a.heads * a.valueSize, query.h, query.w);
     fillAttention(b.add("values", OperatorKind::AttentionValues, {weights, a.values}, mixed), a, queries, a.valueSize,
                   a.valueRead);
@@ -66,7 +66,7 @@ TensorId selfAttention(StageBuilder& b, const Transformer& t, TensorId x, const 
     const Tensor& positions = b.shapeOf(x);
     a.context = pattern.context > 0 ? pattern.context : positions.h * positions.w;
     const TensorId mixed = pattern.linear ? linearAttention(b, a) : softmaxAttention(b, a);
-    const TensorId out = b.linear("out", mixed, t.width, t.biases == BiasKind::All);
+    const TensorId out = b.linear("out", mixed, t.width, hasOutputBias(t.biases));
     b.setPrefix(outer);
     return out;
 }
@@ -83,14 +83,14 @@ TensorId crossAttention(StageBuilder& b, const Transformer& t, TensorId x, Tenso
     a.keySize = a.valueSize = t.headSize;
     const Tensor& positions = b.shapeOf(memory);
     a.context = positions.h * positions.w;
-    const TensorId out = b.linear("out", softmaxAttention(b, a), t.width, t.biases == BiasKind::All);
+    const TensorId out = b.linear("out", softmaxAttention(b, a), t.width, hasOutputBias(t.biases));
     b.setPrefix(outer);
     return out;
 }
 
 TensorId feedForward(StageBuilder& b, const Transformer& t, const std::string& name, TensorId x, double inner)
 {
-    const bool bias = t.biases == BiasKind::All;
+    const bool bias = hasFfnBias(t.biases);
     const TensorId wide = b.linear(name + (t.gated ? ".gate_up" : ".up"), x, t.gated ? 2 * inner : inner, bias);
     const TensorId active = b.like(x, inner);
     Operator& op = b.add(name + ".act", OperatorKind::Elementwise, {wide}, active);

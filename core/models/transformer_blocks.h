@@ -12,6 +12,7 @@ struct Attention {
     double heads = 1;
     double keySize = 1, valueSize = 1;
     double context = 1; // positions each query attends to, on average
+    double biasOps = 0; // operations per score before the softmax: a position bias
     // Read from the KV cache, per execution: positions, KV heads and elements of each.
     double cached = 0, kvHeads = 1, keyRead = 0, valueRead = 0;
 };

@@ -83,6 +83,8 @@ public:
         case Kind::Min:
             return make(Part::Function, e.kind == Kind::Max ? "max" : "min",
                         {write(*e.arguments[0], false), write(*e.arguments[1], false)});
+        case Kind::Floor:
+            return make(Part::Function, "floor", {write(*e.arguments[0], false)});
         case Kind::Sum:
         case Kind::Largest:
             return m_values ? terms(e) : series(e);

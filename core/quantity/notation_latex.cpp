@@ -150,6 +150,9 @@ std::string latex(const Notation& n)
     case Part::Brackets:
         return "\\left(" + latex(n.parts[0]) + "\\right)";
     case Part::Function:
+        if (n.text == "floor") {
+            return "\\left\\lfloor " + latex(n.parts[0]) + " \\right\\rfloor";
+        }
         return "\\" + n.text + "\\left(" + separated(n.parts, ",\\; ") + "\\right)";
     case Part::Series:
         return (n.text == "Σ" ? std::string("\\sum_{") : "\\max_{") + letterOrName(n.index) + "} " + latex(n.parts[0]);

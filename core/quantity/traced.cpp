@@ -157,9 +157,18 @@ Traced power(const Traced& a, const Traced& b)
     return Traced::combine(Kind::Power, a, b, power(a.value(), b.value()));
 }
 
+Traced wholePart(const Traced& x)
+{
+    auto e = make(Kind::Floor, wholePart(x.value()));
+    e->arguments = {x.expression()};
+    return Traced(ExpressionPtr(std::move(e)));
+}
+
 double recompute(const Expression& e)
 {
     switch (e.kind) {
+    case Kind::Floor:
+        return wholePart(recompute(*e.arguments[0]));
     case Kind::Literal:
     case Kind::Leaf:
         return e.value;

@@ -16,7 +16,7 @@ struct Expression;
 using ExpressionPtr = std::shared_ptr<const Expression>;
 
 struct Expression {
-    enum class Kind { Literal, Leaf, Named, Add, Subtract, Multiply, Divide, Max, Min, Sum, Largest, Power };
+    enum class Kind { Literal, Leaf, Named, Add, Subtract, Multiply, Divide, Max, Min, Sum, Largest, Power, Floor };
 
     Kind kind = Kind::Literal;
     double value = 0;
@@ -65,10 +65,12 @@ Traced operator/(const Traced& a, const Traced& b);
 inline double larger(double a, double b) { return std::max(a, b); }
 inline double smaller(double a, double b) { return std::min(a, b); }
 inline double power(double a, double b) { return std::pow(a, b); }
+inline double wholePart(double x) { return std::floor(x); }
 inline double valueOf(double x) { return x; }
 Traced larger(const Traced& a, const Traced& b);
 Traced smaller(const Traced& a, const Traced& b);
 Traced power(const Traced& a, const Traced& b);
+Traced wholePart(const Traced& x);
 inline double valueOf(const Traced& x) { return x.value(); }
 
 /// Gives an intermediate result its own symbol, so that the formula above it shows the symbol alone.

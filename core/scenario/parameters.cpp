@@ -27,6 +27,29 @@ Parameter formatRow(std::string id, std::string label, std::string symbol, std::
                   std::move(help), access);
 }
 
+/// Speculative decoding, which language models alone have.
+void addDraftRows(std::vector<Parameter>& rows)
+{
+    const Section w = Section::Workload;
+    constexpr auto draft = [](auto& s) {
+        return std::holds_alternative<Decoder>(s.model.body) ? &s.workload.draftTokens : nullptr;
+    };
+    constexpr auto acceptance = [](auto& s) { return s.speculates() ? &s.workload.acceptance : nullptr; };
+    constexpr auto scale = [](auto& s) { return s.speculates() ? &s.workload.draftScale : nullptr; };
+    rows.push_back(advanced(number("workload.draft_tokens", "Draft tokens", "γ", w, Unit::Count, 0, 64,
+                                   "Speculative decoding: tokens that a smaller model proposes before the model checks "
+                                   "them all in one step; 0: none.",
+                                   draft)));
+    rows.push_back(advanced(number("workload.acceptance", "Acceptance", "α", w, Unit::Fraction, 0, 1,
+                                   "Share of the draft's tokens that the model agrees with; a round yields "
+                                   "(1 − α^(γ+1)) / (1 − α) tokens.",
+                                   acceptance)));
+    rows.push_back(advanced(number("workload.draft_scale", "Draft scale", "s", w, Unit::Fraction, 0.05, 1,
+                                   "Layers, width, heads and network of the draft model as a share of the model's; "
+                                   "a quarter of each is about 1/64 of the layers' weights.",
+                                   scale)));
+}
+
 void addWorkloadRows(std::vector<Parameter>& rows)
 {
     const Section w = Section::Workload;
@@ -44,6 +67,7 @@ void addWorkloadRows(std::vector<Parameter>& rows)
     constexpr auto images = [](auto& s) { return s.model.template part<Connector>() ? &s.workload.images : nullptr; };
     rows.push_back(number("workload.images", "Images", "N_img", w, Unit::Count, 1, 4096,
                           "Images that come with each request.", images));
+    addDraftRows(rows);
 }
 
 Parameter peakRow(Precision precision)

@@ -13,6 +13,9 @@ struct Workload {
     double promptTokens = 1024;
     double outputTokens = 256;
     double images = 1; // of each request that a language model answers
+    double draftTokens = 0;   // speculative decoding: tokens a smaller model proposes before each check; 0: none
+    double acceptance = 0.8;  // share of its proposals that the model agrees with
+    double draftScale = 0.25; // layers, width, heads and networks of the draft model, as a share of the model's
     friend bool operator==(const Workload&, const Workload&) = default;
 };
 
@@ -78,6 +81,9 @@ struct Scenario {
     Environment environment;
     Convention convention;
     friend bool operator==(const Scenario&, const Scenario&) = default;
+
+    /// Whether a draft model proposes the tokens that a language model checks.
+    bool speculates() const { return workload.draftTokens >= 1 && std::holds_alternative<Decoder>(model.body); }
 };
 
 } // namespace ridge

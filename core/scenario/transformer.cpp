@@ -7,6 +7,8 @@ template <> const std::vector<Field<Decoder>>& fieldsOf<Decoder>()
     using D = Decoder;
     static const std::vector<Field<D>> rows = [] {
         constexpr auto hasExperts = [](const D& d) { return d.experts > 0; };
+        constexpr auto hasWindow = [](const D& d) { return d.slidingWindow > 0; };
+        constexpr auto isLearned = [](const D& d) { return d.positions == PositionKind::Learned; };
         constexpr auto isLatent = [](const D& d) { return d.latentRank > 0; };
         std::vector<Field<D>> r;
         addTransformerFields(r);
@@ -16,20 +18,56 @@ template <> const std::vector<Field<Decoder>>& fieldsOf<Decoder>()
         r.push_back(flag<D, &D::tiedEmbeddings>("tied_embeddings", "Tied embeddings", {"no", "yes"},
                                                 "The output head shares the embedding table.")
                         .more());
-        r.push_back(choice<D, &D::positions>("positions", "Positions", {"rotary", "learned"},
-                                             {"rotary", "learned table"},
-                                             "Learned positions are a table of context length × width.")
+        r.push_back(choice<D, &D::positions>("positions", "Positions", {"rotary", "learned", "alibi"},
+                                             {"rotary", "learned table", "linear biases (ALiBi)"},
+                                             "Learned positions are a table of context length × width; ALiBi adds a "
+                                             "slope to the scores.")
                         .more());
         r.push_back(number<D, &D::contextLength>("context_length", "Context length", "", 1, 1e8,
                                                  "Longest context the model was made for.")
                         .written()
+                        .more());
+        r.push_back(number<D, &D::extraPositions>("extra_positions", "Extra positions", "", 0, 65536,
+                                                  "Rows of the position table beyond the context; OPT has two.")
+                        .more()
+                        .when(isLearned));
+        r.push_back(flag<D, &D::parallelBlock>("parallel_block", "Parallel block", {"no", "yes"},
+                                               "Attention and FFN both read the layer's input, as in GPT-J and Falcon; "
+                                               "with one norm per layer they share it.")
+                        .more());
+        r.push_back(choice<D, &D::qkNorm>("qk_norm", "Query/key norm", {"none", "shared", "own"},
+                                          {"none", "one scale for all heads", "one scale for each head"},
+                                          "RMSNorm of every query and key head; Qwen3's heads share the scale.")
+                        .more()
+                        .when([](const D& d) { return d.latentRank == 0; }));
+        r.push_back(flag<D, &D::embeddingNorm>("embedding_norm", "Embedding norm", {"no", "yes"},
+                                               "A norm right after the embedding, as in BLOOM.")
+                        .more());
+        r.push_back(flag<D, &D::headBias>("head_bias", "Head bias", {"no", "yes"},
+                                          "The output head has a bias, as in GPT-J and Phi-2.")
                         .more());
         r.push_back(number<D, &D::slidingWindow>("sliding_window", "Sliding window", "N_w", 0, 1e8,
                                                  "Positions a local layer attends to; 0 attends to all.")
                         .more());
         r.push_back(number<D, &D::windowEvery>("window_every", "Local layers", "1 in", 1, 64,
                                                "Every n-th layer uses the window; 1 means all.")
-                        .more());
+                        .more()
+                        .when([](const D& d) { return d.slidingWindow > 0 && d.globalEvery == 0; }));
+        r.push_back(number<D, &D::globalEvery>("global_every", "Global layers", "1 in", 0, 64,
+                                               "Every n-th layer attends to everything and all others use the window "
+                                               "(Gemma-3: 6); 0: the local layers are counted instead.")
+                        .more()
+                        .when(hasWindow));
+        r.push_back(number<D, &D::fullLayers>("full_layers", "Full layers first", "", 0, 10000,
+                                              "Leading layers that attend to everything before the window begins to "
+                                              "apply (Qwen2's max_window_layers).")
+                        .more()
+                        .when(hasWindow));
+        r.push_back(number<D, &D::sinks>("sinks", "Attention sinks", "N_s", 0, 1e6,
+                                         "First positions that stay cached beside the window (StreamingLLM: 4). Memory "
+                                         "is bounded by sinks + window; the context is not extended.")
+                        .more()
+                        .when(hasWindow));
         r.push_back(number<D, &D::activeExperts>("active_experts", "Active experts", "k", 0, 4096,
                                                  "Routed experts that work on one token.")
                         .when(hasExperts));
@@ -44,6 +82,10 @@ template <> const std::vector<Field<Decoder>>& fieldsOf<Decoder>()
                                                  "Experts that work on every token.")
                         .more()
                         .when(hasExperts));
+        r.push_back(flag<D, &D::sharedGate>("shared_gate", "Shared gate", {"no", "yes"},
+                                            "What the shared experts add is weighted token by token (Qwen2-MoE).")
+                        .more()
+                        .when([](const D& d) { return d.experts > 0 && d.sharedExperts > 0; }));
         r.push_back(number<D, &D::denseLayers>("dense_layers", "Dense layers", "", 0, 10000,
                                                "Leading layers with a dense network instead of experts.")
                         .more()

@@ -9,9 +9,14 @@
 
 namespace ridge {
 
-enum class NormKind { Layer, Rms };     // scale and shift, or scale alone
-enum class BiasKind { None, Qkv, All }; // Qwen2 has biases on q, k and v only
-enum class PositionKind { Rotary, Learned };
+enum class NormKind { Layer, Rms, LayerScale };         // mean and variance with scale and shift, RMS, or scale alone
+enum class BiasKind { None, Qkv, All, Attention, Ffn }; // Qwen2 has biases on q, k and v only, GPT-J on its FFN only
+enum class PositionKind { Rotary, Learned, Alibi };
+enum class QkNorm { None, Shared, Own }; // RMSNorm of queries and keys: one scale for all heads, or one for each
+
+constexpr bool hasQkvBias(BiasKind b) { return b != BiasKind::None && b != BiasKind::Ffn; }
+constexpr bool hasOutputBias(BiasKind b) { return b == BiasKind::All || b == BiasKind::Attention; }
+constexpr bool hasFfnBias(BiasKind b) { return b == BiasKind::All || b == BiasKind::Ffn; }
 
 /// The layers that every transformer is made of.
 struct Transformer {
@@ -34,19 +39,38 @@ struct Decoder : Transformer {
     bool tiedEmbeddings = false;
     PositionKind positions = PositionKind::Rotary;
     double contextLength = 4096; // learned positions, and the limit that validation warns about
-    double slidingWindow = 0;    // 0: none
-    double windowEvery = 1;      // every n-th layer is local (1: all, 2: alternating as in Gemma-2)
+    double extraPositions = 0;   // rows of the learned table beyond the context: OPT has two
+    bool parallelBlock = false;  // attention and feed-forward network both read the layer's input (GPT-J)
+    bool embeddingNorm = false;  // BLOOM
+    bool headBias = false;       // the output head has a bias (GPT-J, Phi-2)
+    QkNorm qkNorm = QkNorm::None;
+    double slidingWindow = 0; // 0: none
+    double windowEvery = 1;   // every n-th layer is local (1: all, 2: alternating as in Gemma-2)
+    double globalEvery = 0;   // instead: every n-th layer is not (6: five local ones between, as in Gemma-3)
+    double fullLayers = 0;    // leading layers without a window (Qwen2's max_window_layers)
+    double sinks = 0;         // first positions that stay beside the window (StreamingLLM)
     // Mixture of experts; experts = 0 means a dense feed-forward network.
     double experts = 0;
     double activeExperts = 2;
     double sharedExperts = 0;
-    double expertWidth = 0; // 0: as wide as the dense network
-    double denseLayers = 0; // leading layers that keep the dense network
+    bool sharedGate = false; // the shared experts' result is weighted per token (Qwen2-MoE)
+    double expertWidth = 0;  // 0: as wide as the dense network
+    double denseLayers = 0;  // leading layers that keep the dense network
     // Multi-head latent attention; latentRank = 0 means ordinary attention.
     double latentRank = 0;
     double ropeSize = 0;
     double valueSize = 0; // 0: headSize, which is then the part without positions
     double queryRank = 0; // 0: queries are projected directly
+
+    /// Layers that see the window alone.
+    double localLayers() const
+    {
+        const double candidates = slidingWindow > 0 ? std::max(0.0, layers - fullLayers) : 0;
+        return globalEvery > 0 ? candidates - std::floor(candidates / globalEvery)
+                               : std::floor(candidates / windowEvery);
+    }
+    /// Positions a local layer keeps and attends to; 0: no limit.
+    double localPositions() const { return slidingWindow > 0 ? slidingWindow + sinks : 0; }
     friend bool operator==(const Decoder&, const Decoder&) = default;
 };
 
@@ -74,14 +98,17 @@ template <class T> void addTransformerFields(std::vector<Field<T>>& rows)
                        .required());
     rows.push_back(flag<T, &T::gated>("gated", "Gated FFN", {"no (2 matrices)", "yes (3 matrices)"},
                                       "A gated feed-forward network (SwiGLU) has three matrices instead of two."));
-    rows.push_back(choice<T, &T::biases>("biases", "Biases", {"none", "qkv", "all"},
-                                         {"none", "on q, k, v", "everywhere"}, "Which linear layers have bias terms.")
+    rows.push_back(choice<T, &T::biases>("biases", "Biases", {"none", "qkv", "all", "attention", "ffn"},
+                                         {"none", "on q, k, v", "everywhere", "on the attention", "on the FFN"},
+                                         "Which linear layers have bias terms.")
                        .more());
-    rows.push_back(choice<T, &T::norm>("norm", "Norm", {"layer", "rms"}, {"LayerNorm", "RMSNorm"},
+    rows.push_back(choice<T, &T::norm>("norm", "Norm", {"layer", "rms", "layer_scale"},
+                                       {"LayerNorm", "RMSNorm", "LayerNorm, no shift"},
                                        "LayerNorm has scale and shift, RMSNorm a scale alone.")
                        .more());
-    rows.push_back(number<T, &T::normsPerLayer>("norms_per_layer", "Norms per layer", "", 1, 8,
-                                                "Two for pre-norm transformers, four for Gemma-2.")
+    rows.push_back(number<T, &T::normsPerLayer>(
+                       "norms_per_layer", "Norms per layer", "", 1, 8,
+                       "Two for pre-norm transformers, four for Gemma-2; one where parallel branches share it.")
                        .more());
 }
 

@@ -36,19 +36,38 @@ Totals totalsOf(const Model& model)
     return totals;
 }
 
+/// Biases of one layer: q, k and v; the attention's output; the feed-forward network.
+double biasesOf(const Decoder& d)
+{
+    const double qkv = (d.heads + 2 * d.kvHeads) * d.headSize;
+    const double ffn = (d.gated ? 2 : 1) * d.ffnWidth + d.width;
+    switch (d.biases) {
+    case BiasKind::Qkv:
+        return qkv;
+    case BiasKind::Attention:
+        return qkv + d.width;
+    case BiasKind::Ffn:
+        return ffn;
+    case BiasKind::All:
+        return qkv + d.width + ffn;
+    case BiasKind::None:
+        break;
+    }
+    return 0;
+}
+
 /// A decoder without experts or latent attention, summed matrix by matrix.
 double parametersOfDense(const Decoder& d)
 {
-    const bool allBiases = d.biases == BiasKind::All;
     const double inner = d.heads * d.headSize;
     const double kv = d.kvHeads * d.headSize;
     double layer = d.width * inner + 2 * d.width * kv + inner * d.width + (d.gated ? 3 : 2) * d.width * d.ffnWidth;
-    layer += d.biases != BiasKind::None ? inner + 2 * kv : 0;
-    layer += allBiases ? d.width + d.ffnWidth + d.width : 0;
+    layer += biasesOf(d);
+    layer += d.qkNorm == QkNorm::Shared ? 2 * d.headSize : d.qkNorm == QkNorm::Own ? inner + kv : 0;
     const double norm = d.norm == NormKind::Layer ? 2 * d.width : d.width;
-    const double positions = d.positions == PositionKind::Learned ? d.contextLength * d.width : 0;
-    return d.vocabulary * d.width * (d.tiedEmbeddings ? 1 : 2) + positions +
-           d.layers * (layer + d.normsPerLayer * norm) + norm;
+    const double positions = d.positions == PositionKind::Learned ? (d.contextLength + d.extraPositions) * d.width : 0;
+    return d.vocabulary * d.width * (d.tiedEmbeddings ? 1 : 2) + (d.headBias ? d.vocabulary : 0) + positions +
+           (d.embeddingNorm ? norm : 0) + d.layers * (layer + d.normsPerLayer * norm) + norm;
 }
 
 double sourced(const Device& device, const std::string& figure) { return device.sources.count(figure) > 0 ? 1 : 0; }
@@ -86,18 +105,18 @@ TEST_CASE("Decoder presets have exactly the published parameters", "[presets]")
         const bool inFull = figure.metric == "parameters" && figure.tolerance == 0;
         const Model model = inFull ? modelPreset(figure.model) : Model{};
         const Decoder* d = std::get_if<Decoder>(&model.body); // not one that is part of something larger
-        if (d && d->experts == 0) {
+        if (d && d->experts == 0 && figure.disputed.empty()) {
             CAPTURE(figure.id);
             CHECK(parametersOfDense(*d) == figure.value);
             ++compared;
         }
     }
-    CHECK(compared >= 24);
+    CHECK(compared >= 40);
 }
 
 TEST_CASE("Every preset says what it is and where its figures come from", "[presets]")
 {
-    REQUIRE(modelPresets().size() >= 29);
+    REQUIRE(modelPresets().size() >= 50);
     for (const PresetInfo& info : modelPresets()) {
         CAPTURE(info.id);
         const Model model = modelPreset(info.id);
