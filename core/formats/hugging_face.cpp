@@ -9,7 +9,7 @@ namespace {
 std::vector<HuggingFaceFamily> allFamilies()
 {
     std::vector<HuggingFaceFamily> all;
-    for (const auto& table : {huggingFaceDecoders()}) {
+    for (const auto& table : {huggingFaceDecoders(), huggingFaceDiffusion()}) {
         all.insert(all.end(), table.begin(), table.end());
     }
     return all;
@@ -79,10 +79,11 @@ Model readHuggingFaceConfig(std::string_view text)
 {
     const Json json = parseJson(text, "The config");
     const ObjectReader config(json, "");
-    if (!config.find("model_type")) {
+    const bool fromDiffusers = !config.find("model_type") && config.find("_class_name");
+    if (!fromDiffusers && !config.find("model_type")) {
         failAt("model_type", "is missing; this is no Hugging Face config.json.");
     }
-    const std::string type = config.text("model_type");
+    const std::string type = config.text(fromDiffusers ? "_class_name" : "model_type");
     const HuggingFaceFamily family = familyOf(type);
     Model model;
     model.body = family.read(json, config);

@@ -9,12 +9,13 @@
 namespace ridge {
 
 struct HuggingFaceFamily {
-    const char* type;                                    // "llama"
+    const char* type;                                    // "llama"; of diffusers the class, "UNet2DConditionModel"
     ModelBody (*read)(const Json&, const ObjectReader&); // keys the reader does not know are ignored
     const char* modelClass = "Language model";           // Model::family
 };
 
 // One table per file; a new table joins the list in hugging_face.cpp.
 std::span<const HuggingFaceFamily> huggingFaceDecoders();
+std::span<const HuggingFaceFamily> huggingFaceDiffusion();
 
 } // namespace ridge

@@ -21,6 +21,7 @@ std::span<const Metric> metricCatalogue()
         addLatencyMetrics(rows);
         addEnergyMetrics(rows);
         addQuantizationMetrics(rows);
+        addDiffusionMetrics(rows);
         return rows;
     }();
     return catalogue;

@@ -1,4 +1,5 @@
 #include "core/models/decoder.h"
+#include "core/models/diffusion_stages.h"
 #include "core/models/graph.h"
 #include "core/models/layer_list.h"
 
@@ -28,6 +29,11 @@ void expandInto(const Scenario& scenario, const Decoder& decoder, Program& progr
 void expandInto(const Scenario& scenario, const ImportedGraph& imported, Program& program)
 {
     program.stages.push_back(expandGraph(scenario, imported, program.issues));
+}
+
+void expandInto(const Scenario& scenario, const Diffusion& model, Program& program)
+{
+    expandDiffusion(scenario, model, program);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 // Not operators: core/models turns these into a Program.
 #pragma once
 
+#include "core/scenario/diffusion.h"
 #include "core/scenario/parts.h"
 #include "core/scenario/shared.h"
 #include "core/scenario/transformer.h"
@@ -131,7 +132,7 @@ struct ImportedGraph {
 // ---- the model ------------------------------------------------------------------------------------------------
 
 /// One alternative per family; what each is called in files is in core/formats/json_model.cpp.
-using ModelBody = std::variant<LayerList, Decoder, ImportedGraph>;
+using ModelBody = std::variant<LayerList, Decoder, ImportedGraph, Diffusion>;
 
 struct Model {
     std::string id;

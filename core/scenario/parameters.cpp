@@ -39,6 +39,15 @@ void addWorkloadRows(std::vector<Parameter>& rows)
         number("workload.output_tokens", "Output tokens", "", w, Unit::Count, 0, 1e6,
                "Tokens generated for each sequence. The first comes from prefill; decode runs once for each.", output));
     rows.back().logarithmic = true;
+    const auto diffusion = [](auto member) {
+        return [member](auto& s) { return s.model.template part<Diffusion>() ? &(s.workload.*member) : nullptr; };
+    };
+    rows.push_back(number("workload.steps", "Steps", "T", w, Unit::Count, 1, 1e4,
+                          "Sampling steps: the denoiser runs once for each.", diffusion(&Workload::steps)));
+    rows.push_back(choice("workload.guidance", "Guidance", "", w, {"none", "classifier_free"},
+                          {"none (one pass)", "classifier-free (two passes)"},
+                          "With guidance the denoiser runs for every image with the prompt and without, as one batch.",
+                          diffusion(&Workload::guidance)));
 }
 
 Parameter peakRow(Precision precision)

@@ -60,6 +60,12 @@ void addModelRows(std::vector<Parameter>& rows)
                           "Scales the channels of every convolution that is not marked as fixed.",
                           inLayers<&L::widthMultiplier>));
     addFieldRows<Decoder>(rows, "model.");
+    addFieldRows<Diffusion>(rows, "model.");
+    addFieldRows<UNet>(rows, "model.unet.");
+    addFieldRows<DiffusionTransformer>(rows, "model.dit.");
+    addFieldRows<TextEncoder>(rows, "model.text.");
+    addFieldRows<SecondTextEncoder>(rows, "model.text2.");
+    addFieldRows<ImageDecoder>(rows, "model.image_decoder.");
 }
 
 } // namespace ridge::rows

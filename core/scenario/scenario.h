@@ -8,10 +8,15 @@
 
 namespace ridge {
 
+/// How a diffusion model follows its prompt: by one pass per image, or by one with and one without the prompt.
+enum class Guidance { None, ClassifierFree };
+
 struct Workload {
     double batch = 1;
     double promptTokens = 1024;
     double outputTokens = 256;
+    double steps = 50; // of diffusion sampling
+    Guidance guidance = Guidance::ClassifierFree;
     friend bool operator==(const Workload&, const Workload&) = default;
 };
 
