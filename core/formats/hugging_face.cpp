@@ -11,7 +11,8 @@ namespace {
 std::vector<HuggingFaceFamily> allFamilies()
 {
     std::vector<HuggingFaceFamily> all;
-    for (const auto& table : {huggingFaceDecoders(), huggingFaceGptLike(), huggingFaceVision()}) {
+    for (const auto& table :
+         {huggingFaceDecoders(), huggingFaceGptLike(), huggingFaceVision(), huggingFaceDiffusion()}) {
         all.insert(all.end(), table.begin(), table.end());
     }
     return all;
@@ -101,10 +102,11 @@ Model readHuggingFaceConfig(std::string_view text)
     const Json& json = languagePart(whole);
     const bool isPart = &json != &whole;
     const ObjectReader config(json, isPart ? "text_config" : "");
-    if (!config.find("model_type")) {
+    const bool fromDiffusers = !config.find("model_type") && config.find("_class_name");
+    if (!fromDiffusers && !config.find("model_type")) {
         failAt("model_type", "is missing; this is no Hugging Face config.json.");
     }
-    const std::string type = config.text("model_type");
+    const std::string type = config.text(fromDiffusers ? "_class_name" : "model_type");
     const HuggingFaceFamily family = familyOf(type);
     Model model;
     model.body = family.read(json, config);

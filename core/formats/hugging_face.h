@@ -9,7 +9,7 @@
 namespace ridge {
 
 struct HuggingFaceFamily {
-    const char* type;                                    // "llama"
+    const char* type;                                    // "llama"; of diffusers the class, "UNet2DConditionModel"
     ModelBody (*read)(const Json&, const ObjectReader&); // keys the reader does not know are ignored
     const char* modelClass = "Language model";           // Model::family
 };
@@ -18,5 +18,6 @@ struct HuggingFaceFamily {
 std::span<const HuggingFaceFamily> huggingFaceDecoders();
 std::span<const HuggingFaceFamily> huggingFaceVision();
 std::span<const HuggingFaceFamily> huggingFaceGptLike();
+std::span<const HuggingFaceFamily> huggingFaceDiffusion();
 
 } // namespace ridge

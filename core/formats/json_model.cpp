@@ -143,9 +143,17 @@ template <> struct InFile<VisionLanguage> {
     }
 };
 
+template <> struct InFile<Diffusion> {
+    static Diffusion read(const Json& json, const std::string& place, const std::string&)
+    {
+        return readDiffusion(json, place);
+    }
+    static OrderedJson write(const Diffusion& model) { return diffusionJson(model); }
+};
+
 /// The keys of the families, in the order of ModelBody.
-constexpr std::array<const char*, std::variant_size_v<ModelBody>> familyKeys{"layers", "decoder", "graph",
-                                                                             "vision", "swin",    "vision_language"};
+constexpr std::array<const char*, std::variant_size_v<ModelBody>> familyKeys{
+    "layers", "decoder", "graph", "vision", "swin", "vision_language", "diffusion"};
 
 template <std::size_t... I>
 ModelBody readBody(std::size_t family, const Json& json, const std::string& place, const Model& model,

@@ -16,4 +16,7 @@ OrderedJson modelJson(const Model& model);
 LayerList readLayerList(const Json& json, const std::string& place);
 OrderedJson layerListJson(const LayerList& list);
 
+Diffusion readDiffusion(const Json& json, const std::string& place);
+OrderedJson diffusionJson(const Diffusion& model);
+
 } // namespace ridge

@@ -47,7 +47,7 @@ Model readJsonModel(std::string_view bytes, const std::string& name, const Compa
         return readSafetensorsIndex(json, name, companions);
     }
     const auto format = json.find("format");
-    if (format == json.end() && json.is_object() && json.contains("model_type")) {
+    if (format == json.end() && json.is_object() && (json.contains("model_type") || json.contains("_class_name"))) {
         Model model = readHuggingFaceConfig(bytes);
         const std::string stem = stemOf(name);
         if (stem != "config" && !stem.empty() && !json.contains("_name_or_path")) {

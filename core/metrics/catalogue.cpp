@@ -24,6 +24,7 @@ std::span<const Metric> metricCatalogue()
         addVideoMetrics(rows);
         addVisionMetrics(rows);
         addLanguageMetrics(rows);
+        addDiffusionMetrics(rows);
         return rows;
     }();
     return catalogue;

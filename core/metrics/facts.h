@@ -225,6 +225,20 @@ public:
         }
     }
 
+    /// Parameters of one stage alone.
+    N parameters(std::size_t stage) const
+    {
+        if constexpr (traced) {
+            return Traced::sum("i", stageTerms(stage, AsItIs{}));
+        } else {
+            N total(0);
+            for (std::size_t i = 0; i < e.stages[stage].operators.size(); ++i) {
+                total += e.program.stages[stage].operators[i].count * e.stages[stage].operators[i].parameters;
+            }
+            return total;
+        }
+    }
+
     /// Parameters that work on one token: of E experts only the k that are picked.
     N activeParameters() const
     {
@@ -361,15 +375,20 @@ private:
         return all;
     }
 
+    template <class Adjust> std::vector<Traced> stageTerms(std::size_t stage, Adjust adjust) const
+    {
+        return terms(
+            stage, {"parameters", "W_i", Unit::Count}, [](const auto& w) { return Ops<N>(w.parameters); }, All{},
+            adjust);
+    }
+
     /// Parameters of every operator whose stage holds its own weights.
     template <class Adjust> std::vector<Traced> ownedTerms(Adjust adjust) const
     {
         std::vector<Traced> all;
         for (std::size_t stage = 0; stage < e.program.stages.size(); ++stage) {
             if (!e.program.stages[stage].sharesWeights) {
-                const std::vector<Traced> own = terms(
-                    stage, {"parameters", "W_i", Unit::Count}, [](const auto& w) { return Ops<N>(w.parameters); },
-                    All{}, adjust);
+                const std::vector<Traced> own = stageTerms(stage, adjust);
                 all.insert(all.end(), own.begin(), own.end());
             }
         }

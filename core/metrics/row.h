@@ -44,6 +44,7 @@ void addQuantizationMetrics(Metrics& rows);
 void addVideoMetrics(Metrics& rows);
 void addVisionMetrics(Metrics& rows);
 void addLanguageMetrics(Metrics& rows);
+void addDiffusionMetrics(Metrics& rows);
 
 // Shorthands for the rows' lambdas.
 #define RIDGE_FORMULA []<class N>([[maybe_unused]] const Facts<N>& f) -> Answer<N>

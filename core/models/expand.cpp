@@ -1,4 +1,5 @@
 #include "core/models/decoder.h"
+#include "core/models/diffusion_stages.h"
 #include "core/models/graph.h"
 #include "core/models/layer_list.h"
 #include "core/models/vision.h"
@@ -42,6 +43,11 @@ void expandInto(const Scenario& scenario, const VisionLanguage& model, Program& 
 void expandInto(const Scenario& scenario, const ImportedGraph& imported, Program& program)
 {
     program.stages.push_back(expandGraph(scenario, imported, program.issues));
+}
+
+void expandInto(const Scenario& scenario, const Diffusion& model, Program& program)
+{
+    expandDiffusion(scenario, model, program);
 }
 
 } // namespace

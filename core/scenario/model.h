@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/scenario/checkpoint.h"
+#include "core/scenario/diffusion.h"
 #include "core/scenario/parts.h"
 #include "core/scenario/shared.h"
 #include "core/scenario/transformer.h"
@@ -153,7 +154,8 @@ struct ImportedGraph {
 // ---- the model ------------------------------------------------------------------------------------------------
 
 /// One alternative per family; what each is called in files is in core/formats/json_model.cpp.
-using ModelBody = std::variant<LayerList, Decoder, ImportedGraph, VisionTransformer, Swin, VisionLanguage>;
+using ModelBody =
+    std::variant<LayerList, Decoder, ImportedGraph, VisionTransformer, Swin, VisionLanguage, Diffusion>;
 
 struct Model {
     std::string id;

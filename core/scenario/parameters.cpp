@@ -68,6 +68,15 @@ void addWorkloadRows(std::vector<Parameter>& rows)
     rows.push_back(number("workload.images", "Images", "N_img", w, Unit::Count, 1, 4096,
                           "Images that come with each request.", images));
     addDraftRows(rows);
+    const auto diffusion = [](auto member) {
+        return [member](auto& s) { return s.model.template part<Diffusion>() ? &(s.workload.*member) : nullptr; };
+    };
+    rows.push_back(number("workload.steps", "Steps", "T", w, Unit::Count, 1, 1e4,
+                          "Sampling steps: the denoiser runs once for each.", diffusion(&Workload::steps)));
+    rows.push_back(choice("workload.guidance", "Guidance", "", w, {"none", "classifier_free"},
+                          {"none (one pass)", "classifier-free (two passes)"},
+                          "With guidance the denoiser runs for every image with the prompt and without, as one batch.",
+                          diffusion(&Workload::guidance)));
 }
 
 Parameter peakRow(Precision precision)

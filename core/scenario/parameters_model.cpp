@@ -63,6 +63,12 @@ void addModelRows(std::vector<Parameter>& rows)
     addFieldRows<Swin>(rows, "model.swin.");
     addFieldRows<Connector>(rows, "model.connector.");
     addFieldRows<Decoder>(rows, "model.");
+    addFieldRows<Diffusion>(rows, "model.");
+    addFieldRows<UNet>(rows, "model.unet.");
+    addFieldRows<DiffusionTransformer>(rows, "model.dit.");
+    addFieldRows<TextEncoder>(rows, "model.text.");
+    addFieldRows<SecondTextEncoder>(rows, "model.text2.");
+    addFieldRows<ImageDecoder>(rows, "model.image_decoder.");
 }
 
 } // namespace ridge::rows

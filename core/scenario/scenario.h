@@ -8,6 +8,9 @@
 
 namespace ridge {
 
+/// How a diffusion model follows its prompt: by one pass per image, or by one with and one without the prompt.
+enum class Guidance { None, ClassifierFree };
+
 struct Workload {
     double batch = 1;
     double promptTokens = 1024;
@@ -16,6 +19,8 @@ struct Workload {
     double draftTokens = 0;   // speculative decoding: tokens a smaller model proposes before each check; 0: none
     double acceptance = 0.8;  // share of its proposals that the model agrees with
     double draftScale = 0.25; // layers, width, heads and networks of the draft model, as a share of the model's
+    double steps = 50; // of diffusion sampling
+    Guidance guidance = Guidance::ClassifierFree;
     friend bool operator==(const Workload&, const Workload&) = default;
 };
 
