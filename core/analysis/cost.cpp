@@ -30,6 +30,7 @@ void add(StageTotals& totals, const OperatorCost& cost, const Operator& op, Seco
     totals.ops += count * cost.ops;
     totals.weights += count * cost.weights;
     totals.streamed += count * cost.streamed;
+    totals.irregular += count * cost.irregular;
     totals.bytes += count * cost.bytes;
     totals.compute += count * cost.compute;
     totals.memory += count * cost.memory;
@@ -112,8 +113,8 @@ double storageBits(Precision precision, const Deployment& deployment)
 double inputElements(const Stage& stage, const Operator& op)
 {
     double elements = 0;
-    // In place: the first input is still in registers.
-    for (std::uint32_t u = op.inPlace ? 1 : 0; u < op.inputCount; ++u) {
+    // In place, the first input is still in registers; gathered, it is not read in order.
+    for (std::uint32_t u = op.inPlace || op.gathered > 0 ? 1 : 0; u < op.inputCount; ++u) {
         elements += onChipAware(stage, stage.uses[op.firstInput + u]);
     }
     return elements;

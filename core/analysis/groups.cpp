@@ -66,6 +66,11 @@ std::string groupOf(const Operator& op)
     case OperatorKind::Upsample:
     case OperatorKind::Reshape:
         return "Reshape, concat";
+    case OperatorKind::VoxelConvolution:
+        return "Voxel conv";
+    case OperatorKind::Gather:
+    case OperatorKind::Scatter:
+        return "Gather, scatter";
     case OperatorKind::Unknown:
         break;
     }

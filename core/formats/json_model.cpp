@@ -87,7 +87,8 @@ template <> struct InFile<ImportedGraph> {
 };
 
 /// The keys of the families, in the order of ModelBody.
-constexpr std::array<const char*, std::variant_size_v<ModelBody>> familyKeys{"layers", "decoder", "graph"};
+constexpr std::array<const char*, std::variant_size_v<ModelBody>> familyKeys{"layers", "decoder", "graph",
+                                                                             "point_cloud"};
 
 template <std::size_t... I>
 ModelBody readBody(std::size_t family, const Json& json, const std::string& place, const std::string& name,
@@ -98,7 +99,7 @@ ModelBody readBody(std::size_t family, const Json& json, const std::string& plac
     return body;
 }
 
-/// "layers", "decoder" and "graph".
+/// "layers", "decoder", … and the last.
 std::string familyList()
 {
     std::string list;

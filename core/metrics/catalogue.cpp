@@ -21,6 +21,7 @@ std::span<const Metric> metricCatalogue()
         addLatencyMetrics(rows);
         addEnergyMetrics(rows);
         addQuantizationMetrics(rows);
+        addPointMetrics(rows);
         return rows;
     }();
     return catalogue;

@@ -115,6 +115,16 @@ public:
         return sum<Bytes<N>>(stage, {"streamed_bytes", "activations_i", Unit::Bytes}, e.stages[stage].totals.streamed,
                              [](const auto& w) { return w.streamed; });
     }
+    Bytes<N> irregularBytes(std::size_t stage) const
+    {
+        return sum<Bytes<N>>(stage, {"irregular_bytes", "irregular_i", Unit::Bytes}, e.stages[stage].totals.irregular,
+                             [](const auto& w) { return w.irregular; });
+    }
+    /// Whether anything is read or written in no order.
+    bool hasIrregular() const
+    {
+        return e.total([](const StageTotals& t) { return t.irregular.inBaseUnits(); }) > 0;
+    }
     Seconds<N> time(std::size_t stage) const
     {
         return sum<Seconds<N>>(stage, {"time_s", "t_i", Unit::Seconds}, e.stages[stage].totals.time,

@@ -41,6 +41,7 @@ void addComputeMetrics(Metrics& rows);
 void addLatencyMetrics(Metrics& rows);
 void addEnergyMetrics(Metrics& rows);
 void addQuantizationMetrics(Metrics& rows);
+void addPointMetrics(Metrics& rows);
 
 // Shorthands for the rows' lambdas.
 #define RIDGE_FORMULA []<class N>([[maybe_unused]] const Facts<N>& f) -> Answer<N>

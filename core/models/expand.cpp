@@ -1,15 +1,17 @@
 #include "core/models/decoder.h"
 #include "core/models/graph.h"
 #include "core/models/layer_list.h"
+#include "core/models/point_cloud.h"
 
 namespace ridge {
 
 std::string_view labelOf(OperatorKind kind)
 {
     constexpr std::string_view labels[] = {
-        "Convolution",      "Transposed conv", "Linear",       "Matmul", "Attention scores", "Softmax",
-        "Attention values", "Normalisation",   "Element-wise", "Add",    "Concat",           "Pool",
-        "Embedding",        "Upsample",        "Reshape",      "Unknown"};
+        "Convolution",      "Transposed conv", "Linear",       "Matmul",     "Attention scores", "Softmax",
+        "Attention values", "Normalisation",   "Element-wise", "Add",        "Concat",           "Pool",
+        "Embedding",        "Upsample",        "Reshape",      "Voxel conv", "Gather",           "Scatter",
+        "Unknown"};
     return labels[static_cast<std::size_t>(kind)];
 }
 
@@ -28,6 +30,11 @@ void expandInto(const Scenario& scenario, const Decoder& decoder, Program& progr
 void expandInto(const Scenario& scenario, const ImportedGraph& imported, Program& program)
 {
     program.stages.push_back(expandGraph(scenario, imported, program.issues));
+}
+
+void expandInto(const Scenario& scenario, const PointCloud& cloud, Program& program)
+{
+    program.stages.push_back(expandCloud(scenario, cloud));
 }
 
 } // namespace

@@ -27,6 +27,9 @@ enum class OperatorKind : std::uint8_t {
     Embedding,
     Upsample,
     Reshape,
+    VoxelConvolution, // K kernel offsets, of which some meet an occupied voxel
+    Gather,           // reads in no order: trilinear interpolation from a grid
+    Scatter,          // adds in no order: points into the voxels they lie in
     Unknown
 };
 
@@ -43,7 +46,7 @@ template <class N = double> struct Sizes {
     N queries{1}, context{1}, cached{1}; // positions asking, attended on average, read from the cache
     N perElement{0};                     // element-wise operations per output element
     N copies{1};                         // weight copies (experts) that exist
-    N picked{1};                         // weight copies that work on one token
+    N picked{1};                         // weight copies that work on one token; kernel offsets that meet a voxel
     N touched{1};                        // weight copies that one execution reads
 };
 
@@ -70,6 +73,8 @@ struct Operator {
     TensorId output = -1;                         // −1: writes only the KV cache or nothing
     double count = 1;                             // repetitions of the block
     double kvWritten = 0;                         // elements written to the KV cache per execution
+    double gathered = 0;          // elements read in no order from the first input, instead of all of it in order
+    double scattered = 0;         // elements read and written in no order to add to the output, once it was filled
     double kvKept = 0;            // by how many of them the cache grows: a full window replaces its oldest
     double weightParameters = -1; // given instead of derived, as for unknown kinds; −1 = derive from sizes
     Sizes<> sizes;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/scenario/parts.h"
+#include "core/scenario/point_cloud.h"
 #include "core/scenario/shared.h"
 #include "core/scenario/transformer.h"
 
@@ -131,7 +132,7 @@ struct ImportedGraph {
 // ---- the model ------------------------------------------------------------------------------------------------
 
 /// One alternative per family; what each is called in files is in core/formats/json_model.cpp.
-using ModelBody = std::variant<LayerList, Decoder, ImportedGraph>;
+using ModelBody = std::variant<LayerList, Decoder, ImportedGraph, PointCloud>;
 
 struct Model {
     std::string id;
@@ -151,6 +152,8 @@ struct Model {
     /// The part that generates tokens.
     Decoder* decoder() { return part<Decoder>(); }
     const Decoder* decoder() const { return part<Decoder>(); }
+    PointCloud* cloud() { return std::get_if<PointCloud>(&body); }
+    const PointCloud* cloud() const { return std::get_if<PointCloud>(&body); }
     ImportedGraph* imported() { return std::get_if<ImportedGraph>(&body); }
     const ImportedGraph* imported() const { return std::get_if<ImportedGraph>(&body); }
 };

@@ -39,6 +39,8 @@ void addWorkloadRows(std::vector<Parameter>& rows)
         number("workload.output_tokens", "Output tokens", "", w, Unit::Count, 0, 1e6,
                "Tokens generated for each sequence. The first comes from prefill; decode runs once for each.", output));
     rows.back().logarithmic = true;
+    rows.push_back(number("workload.points", "Points", "n", w, Unit::Count, 1, 1e8, "Points of each cloud.",
+                          [](auto& s) { return s.model.cloud() ? &s.workload.points : nullptr; }));
 }
 
 Parameter peakRow(Precision precision)
@@ -168,10 +170,13 @@ void addDeploymentRows(std::vector<Parameter>& rows)
     rows.push_back(number("deployment.utilisation.bandwidth", "Bandwidth use", "U_m", d, Unit::Fraction, 0.01, 1,
                           "Share of the bandwidth that is reached.",
                           [](auto& s) { return &s.deployment.bandwidthUtilisation; }));
+    rows.push_back(number("deployment.utilisation.irregular", "Irregular use", "U_irr", d, Unit::Fraction, 0.01, 1,
+                          "Share of the bandwidth that gathers and scatters reach; 1 is the speed of light.",
+                          [](auto& s) { return s.model.cloud() ? &s.deployment.irregularUtilisation : nullptr; }));
     rows.push_back(advanced(number("deployment.utilisation.power", "Power use", "U", d, Unit::Fraction, 0.01, 1,
                                    "Share of the TDP that is drawn, for the sheet's energy formula.",
                                    [](auto& s) { return &s.deployment.powerUtilisation; })));
-    for (std::size_t i = rows.size() - 3; i < rows.size(); ++i) {
+    for (std::size_t i = rows.size() - 4; i < rows.size(); ++i) {
         rows[i].logarithmic = false;
     }
 }

@@ -60,6 +60,7 @@ void addModelRows(std::vector<Parameter>& rows)
                           "Scales the channels of every convolution that is not marked as fixed.",
                           inLayers<&L::widthMultiplier>));
     addFieldRows<Decoder>(rows, "model.");
+    addFieldRows<PointCloud>(rows, "model.");
 }
 
 } // namespace ridge::rows

@@ -12,6 +12,7 @@ struct Workload {
     double batch = 1;
     double promptTokens = 1024;
     double outputTokens = 256;
+    double points = 1024; // of one cloud
     friend bool operator==(const Workload&, const Workload&) = default;
 };
 
@@ -31,6 +32,7 @@ struct Deployment {
     int memoryLevel = 0; // 0: the first level that holds the model; otherwise 1 + index into Device::memory
     double computeUtilisation = 1;
     double bandwidthUtilisation = 1;
+    double irregularUtilisation = 1; // of the bandwidth, by gathers and scatters
     double powerUtilisation = 1;
     friend bool operator==(const Deployment&, const Deployment&) = default;
 };
