@@ -31,7 +31,7 @@ std::string linearGroup(const Operator& op)
     if (containsAny(op.name, {"mlp", "ffn", "feed_forward", "expert", "shared", "router", "fc1", "fc2"})) {
         return "MLP";
     }
-    if (containsAny(op.name, {"attn", "attention", "qkv", "q_proj", "k_proj", "v_proj", "o_proj"})) {
+    if (containsAny(op.name, {"attn", "attention", "cross.", "qkv", "q_proj", "k_proj", "v_proj", "o_proj"})) {
         return "QKV, out";
     }
     return op.kind == OperatorKind::Matmul ? "Matrix products" : "Linear";
@@ -53,7 +53,7 @@ std::string groupOf(const Operator& op)
     case OperatorKind::AttentionValues:
         return "Attention";
     case OperatorKind::Softmax:
-        return contains(op.name, "attn") ? "Attention" : "Norm, act.";
+        return containsAny(op.name, {"attn", "cross."}) ? "Attention" : "Norm, act.";
     case OperatorKind::Normalisation:
     case OperatorKind::Elementwise:
     case OperatorKind::Add:

@@ -9,7 +9,7 @@ namespace {
 std::vector<HuggingFaceFamily> allFamilies()
 {
     std::vector<HuggingFaceFamily> all;
-    for (const auto& table : {huggingFaceDecoders()}) {
+    for (const auto& table : {huggingFaceDecoders(), huggingFaceEncoders()}) {
         all.insert(all.end(), table.begin(), table.end());
     }
     return all;

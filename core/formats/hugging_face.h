@@ -16,5 +16,6 @@ struct HuggingFaceFamily {
 
 // One table per file; a new table joins the list in hugging_face.cpp.
 std::span<const HuggingFaceFamily> huggingFaceDecoders();
+std::span<const HuggingFaceFamily> huggingFaceEncoders();
 
 } // namespace ridge

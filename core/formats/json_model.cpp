@@ -87,8 +87,8 @@ template <> struct InFile<ImportedGraph> {
 };
 
 /// The keys of the families, in the order of ModelBody.
-constexpr std::array<const char*, std::variant_size_v<ModelBody>> familyKeys{"layers", "decoder", "graph",
-                                                                             "point_cloud"};
+constexpr std::array<const char*, std::variant_size_v<ModelBody>> familyKeys{
+    "layers", "decoder", "graph", "point_cloud", "encoder", "encoder_decoder"};
 
 template <std::size_t... I>
 ModelBody readBody(std::size_t family, const Json& json, const std::string& place, const std::string& name,

@@ -22,6 +22,7 @@ std::span<const Metric> metricCatalogue()
         addEnergyMetrics(rows);
         addQuantizationMetrics(rows);
         addPointMetrics(rows);
+        addEncoderMetrics(rows);
         return rows;
     }();
     return catalogue;

@@ -84,6 +84,7 @@ public:
     N pue() const { return leaf("environment.pue", "PUE", s.environment.pue, Unit::Fraction); }
 
     bool isDecoder() const { return s.model.decoder() != nullptr; }
+    bool keepsCache() const { return s.model.generates(); }
     bool hasDecode() const { return e.program.find(StageRole::Decode).has_value(); }
     /// The stage that generates tokens one by one; only where there is one.
     std::size_t decode() const { return e.program.find(StageRole::Decode).value(); }

@@ -29,8 +29,8 @@ template <class N> N linearWeights(const Sizes<N>& s) { return s.copies * (s.co 
 /// Linear and matrix products: n·rows·c_i·c_o, rows = h_o·w_o (tokens of a sequence). Source: the sheet.
 template <class N> Macs<N> linearMacs(const Sizes<N>& s) { return Macs<N>(s.n * s.ho * s.wo * s.ci * s.co); }
 
-/// Convolution over voxels: n·c_o·c_i·m·V, m of the kernel's offsets meeting an occupied voxel on average (all of them in
-/// a dense grid), V output voxels. Source: Choy et al. 2019 (arXiv:1904.08755); corrections q.
+/// Convolution over voxels: n·c_o·c_i·m·V, m of the kernel's offsets meeting an occupied voxel on average (all of them
+/// in a dense grid), V output voxels. Source: Choy et al. 2019 (arXiv:1904.08755); corrections q.
 template <class N> Macs<N> voxelConvolutionMacs(const Sizes<N>& s)
 {
     return Macs<N>(s.n * s.co * s.ci * s.picked * s.ho * s.wo);

@@ -8,9 +8,15 @@
 
 namespace ridge {
 
-/// Elements cached per token of one sequence, all layers: the formula of the attention in use. Decoders only.
+/// Elements cached per token of one sequence, all layers: the formula of the attention in use. Only where there is a
+/// cache.
 template <class N> N cachedPerToken(const Facts<N>& f)
 {
+    if (const EncoderDecoder* m = f.s.model.template part<EncoderDecoder>()) {
+        return formula::cachePerToken(f.leaf("model.encoder_decoder.decoder_layers", "L_dec", m->decoderLayers),
+                                      f.leaf("model.encoder_decoder.kv_heads", "H_kv", m->kvHeads),
+                                      f.leaf("model.encoder_decoder.head_size", "d_h", m->headSize));
+    }
     const Decoder& d = *f.s.model.decoder();
     const N layers = f.leaf("model.layers", "L", d.layers);
     if (d.latentRank > 0) {
@@ -21,9 +27,19 @@ template <class N> N cachedPerToken(const Facts<N>& f)
                                   f.leaf("model.head_size", "d_h", d.headSize));
 }
 
+/// Positions of the source that every decoder layer attends to.
+template <class N> N sourcePositions(const Facts<N>& f, const EncoderDecoder& m)
+{
+    return m.source == SourceKind::Audio ? f.leaf("model.encoder_decoder.audio_positions", "N_src", m.audioPositions)
+                                         : f.leaf("workload.source_tokens", "N_src", f.s.workload.sourceTokens);
+}
+
 /// Positions held per sequence of those that were seen; with a sliding window the mean over the layers.
 template <class N> N cachedPositions(const Facts<N>& f, const N& seen)
 {
+    if (const EncoderDecoder* m = f.s.model.template part<EncoderDecoder>()) {
+        return sourcePositions(f, *m) + seen; // keys and values of the source are kept as well
+    }
     const Decoder& d = *f.s.model.decoder();
     if (d.slidingWindow <= 0) {
         return seen;
@@ -237,7 +253,7 @@ private:
     /// What the cache takes at the worst moment: mostly that is after the prompt or at the end.
     Traced cache(double bytes, const std::string& when) const
     {
-        if (bytes == 0 || !f.isDecoder()) {
+        if (bytes == 0 || !f.keepsCache()) {
             return bytes == 0 ? Traced(0) : Traced::leaf("KV cache then", bytes, Unit::Bytes, when);
         }
         for (const Traced& seen : {allTokens(f), promptTokens(f)}) {

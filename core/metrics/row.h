@@ -42,6 +42,7 @@ void addLatencyMetrics(Metrics& rows);
 void addEnergyMetrics(Metrics& rows);
 void addQuantizationMetrics(Metrics& rows);
 void addPointMetrics(Metrics& rows);
+void addEncoderMetrics(Metrics& rows);
 
 // Shorthands for the rows' lambdas.
 #define RIDGE_FORMULA []<class N>([[maybe_unused]] const Facts<N>& f) -> Answer<N>

@@ -1,7 +1,9 @@
 #include "core/models/decoder.h"
+#include "core/models/encoder_decoder.h"
+#include "core/models/encoder_stage.h"
 #include "core/models/graph.h"
 #include "core/models/layer_list.h"
-#include "core/models/point_cloud.h"
+#include "core/models/point_cloud_networks.h"
 
 namespace ridge {
 
@@ -35,6 +37,16 @@ void expandInto(const Scenario& scenario, const ImportedGraph& imported, Program
 void expandInto(const Scenario& scenario, const PointCloud& cloud, Program& program)
 {
     program.stages.push_back(expandCloud(scenario, cloud));
+}
+
+void expandInto(const Scenario& scenario, const Encoder& encoder, Program& program)
+{
+    program.stages.push_back(expandEncoder(scenario, encoder));
+}
+
+void expandInto(const Scenario& scenario, const EncoderDecoder& model, Program& program)
+{
+    expandEncoderDecoder(scenario, model, program);
 }
 
 } // namespace

@@ -46,11 +46,14 @@ TensorId voxelConvolution(StageBuilder& b, const std::string& name, TensorId x, 
     return out;
 }
 
-TensorId voxelise(StageBuilder& b, const std::string& name, TensorId features, double points, double voxels)
+TensorId voxelise(StageBuilder& b, const std::string& name, TensorId features, TensorId coordinates, double voxels)
 {
     const double channels = b.shapeOf(features).c;
+    const double points = b.shapeOf(features).w;
     const TensorId grid = b.sequence(channels, voxels);
-    Operator& op = b.add(name, OperatorKind::Scatter, {features}, grid);
+    const bool apart = coordinates >= 0 && coordinates != features;
+    Operator& op = apart ? b.add(name, OperatorKind::Scatter, {features, coordinates}, grid)
+                         : b.add(name, OperatorKind::Scatter, {features}, grid);
     op.sizes.perElement = points / voxels + 1; // an addition for every point, a division for every voxel
     op.scattered = readAndWritten * b.batch() * points * channels;
     return grid;

@@ -1,5 +1,5 @@
 // What networks on point clouds are put together from: layers with norm and activation, voxels, gathers and scatters.
-// Not any network: see point_cloud.cpp and point_cloud_sparse.cpp.
+// Not any network: see point_cloud_networks.cpp and point_cloud_sparse.cpp.
 #pragma once
 
 #include "core/models/stage_builder.h"
@@ -27,8 +27,9 @@ struct VoxelKernel {
 TensorId voxelConvolution(StageBuilder& b, const std::string& name, TensorId x, double channels,
                           const VoxelKernel& kernel, bool bias);
 
-/// Adds up the features of the points in each voxel and divides by their number.
-TensorId voxelise(StageBuilder& b, const std::string& name, TensorId features, double points, double voxels);
+/// Adds up the features of the points in each voxel and divides by their number. `coordinates` −1 or the features
+/// themselves: they are read once.
+TensorId voxelise(StageBuilder& b, const std::string& name, TensorId features, TensorId coordinates, double voxels);
 
 /// Trilinear: every point takes a weighted mean of the eight voxels around it.
 TensorId devoxelise(StageBuilder& b, const std::string& name, TensorId grid, TensorId coordinates);

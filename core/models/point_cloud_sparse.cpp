@@ -1,7 +1,7 @@
 // A U-Net of sparse convolutions: only voxels that hold something are computed, and their neighbours are looked up.
 
-#include "core/models/point_cloud.h"
 #include "core/models/point_cloud_blocks.h"
+#include "core/models/point_cloud_networks.h"
 
 namespace ridge {
 namespace {
@@ -18,7 +18,7 @@ public:
     Stage build()
     {
         TensorId x = m_b.sequence(m_cloud.inputFeatures, m_points, TensorRole::Input);
-        x = voxelise(m_b, "voxelise", x, m_points, voxels(0));
+        x = voxelise(m_b, "voxelise", x, -1, voxels(0));
         for (double i = 1; i <= m_cloud.stemConvolutions; ++i) {
             x = convolved("stem" + std::to_string(static_cast<int>(i)), x, width(m_cloud.stemWidth), m_cloud.stemKernel,
                           0);

@@ -2,6 +2,7 @@
 // Not operators: core/models turns these into a Program.
 #pragma once
 
+#include "core/scenario/encoder.h"
 #include "core/scenario/parts.h"
 #include "core/scenario/point_cloud.h"
 #include "core/scenario/shared.h"
@@ -132,7 +133,7 @@ struct ImportedGraph {
 // ---- the model ------------------------------------------------------------------------------------------------
 
 /// One alternative per family; what each is called in files is in core/formats/json_model.cpp.
-using ModelBody = std::variant<LayerList, Decoder, ImportedGraph, PointCloud>;
+using ModelBody = std::variant<LayerList, Decoder, ImportedGraph, PointCloud, Encoder, EncoderDecoder>;
 
 struct Model {
     std::string id;
@@ -152,6 +153,8 @@ struct Model {
     /// The part that generates tokens.
     Decoder* decoder() { return part<Decoder>(); }
     const Decoder* decoder() const { return part<Decoder>(); }
+    /// Whether tokens come out one by one, with keys and values kept in between.
+    bool generates() const { return decoder() || part<EncoderDecoder>(); }
     PointCloud* cloud() { return std::get_if<PointCloud>(&body); }
     const PointCloud* cloud() const { return std::get_if<PointCloud>(&body); }
     ImportedGraph* imported() { return std::get_if<ImportedGraph>(&body); }

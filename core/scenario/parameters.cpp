@@ -1,6 +1,7 @@
 #include "core/scenario/parameter_rows.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ridge {
 namespace {
@@ -29,12 +30,21 @@ void addWorkloadRows(std::vector<Parameter>& rows)
 {
     const Section w = Section::Workload;
     constexpr auto batch = [](auto& s) { return s.model.imported() ? nullptr : &s.workload.batch; };
-    constexpr auto prompt = [](auto& s) { return s.model.decoder() ? &s.workload.promptTokens : nullptr; };
-    constexpr auto output = [](auto& s) { return s.model.decoder() ? &s.workload.outputTokens : nullptr; };
+    constexpr auto prompt = [](auto& s) {
+        return s.model.generates() || s.model.template part<Encoder>() ? &s.workload.promptTokens : nullptr;
+    };
+    constexpr auto source = [](auto& s) {
+        const EncoderDecoder* m = std::as_const(s.model).template part<EncoderDecoder>();
+        return m && m->source == SourceKind::Text ? &s.workload.sourceTokens : nullptr;
+    };
+    constexpr auto output = [](auto& s) { return s.model.generates() ? &s.workload.outputTokens : nullptr; };
     rows.push_back(number("workload.batch", "Batch", "BS", w, Unit::Count, 1, 65536,
                           "Images or sequences worked on together.", batch));
+    rows.push_back(number("workload.source_tokens", "Source tokens", "N_src", w, Unit::Count, 1, 1e7,
+                          "Tokens of each sequence that the encoder reads.", source));
     rows.push_back(number("workload.prompt_tokens", "Prompt tokens", "N", w, Unit::Count, 1, 1e7,
-                          "Tokens of each sequence that prefill processes.", prompt));
+                          "Tokens of each sequence that are read at once: by prefill, or by an encoder on its own.",
+                          prompt));
     rows.push_back(
         number("workload.output_tokens", "Output tokens", "", w, Unit::Count, 0, 1e6,
                "Tokens generated for each sequence. The first comes from prefill; decode runs once for each.", output));
@@ -129,7 +139,7 @@ bool usesGroups(const Scenario& s)
 {
     const Deployment& d = s.deployment;
     return infoOf(d.weights).grouped || infoOf(d.activations).grouped ||
-           (s.model.decoder() && infoOf(d.kvCache).grouped);
+           (s.model.generates() && infoOf(d.kvCache).grouped);
 }
 
 void addDeploymentRows(std::vector<Parameter>& rows)
@@ -142,7 +152,7 @@ void addDeploymentRows(std::vector<Parameter>& rows)
                           [](auto& s) { return &s.deployment.activations; }));
     rows.push_back(choice("deployment.kv_cache", "KV cache", "b_kv", d, precisionIds(), precisionLabels(),
                           "Number format of the cached keys and values.",
-                          [](auto& s) { return s.model.decoder() ? &s.deployment.kvCache : nullptr; }));
+                          [](auto& s) { return s.model.generates() ? &s.deployment.kvCache : nullptr; }));
     rows.push_back(number("deployment.group_size", "Group size", "G", d, Unit::Count, 8, 4096,
                           "Elements that share one FP16 scale in grouped formats: 16 / G bits more per element.",
                           [](auto& s) { return usesGroups(s) ? &s.deployment.groupSize : nullptr; }));

@@ -61,6 +61,8 @@ void addModelRows(std::vector<Parameter>& rows)
                           inLayers<&L::widthMultiplier>));
     addFieldRows<Decoder>(rows, "model.");
     addFieldRows<PointCloud>(rows, "model.");
+    addFieldRows<Encoder>(rows, "model.encoder.");
+    addFieldRows<EncoderDecoder>(rows, "model.encoder_decoder.");
 }
 
 } // namespace ridge::rows

@@ -1,5 +1,5 @@
 // Hyper-parameters of networks that work on point clouds: PointNet, PVCNN, and U-Nets of sparse convolutions.
-// Not operators: core/models/point_cloud.cpp turns these into a Program.
+// Not operators: core/models/point_cloud_networks.cpp turns these into a Program.
 #pragma once
 
 #include "core/scenario/fields.h"

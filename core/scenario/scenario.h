@@ -12,7 +12,8 @@ struct Workload {
     double batch = 1;
     double promptTokens = 1024;
     double outputTokens = 256;
-    double points = 1024; // of one cloud
+    double sourceTokens = 512; // that an encoder reads before a decoder answers
+    double points = 1024;      // of one cloud
     friend bool operator==(const Workload&, const Workload&) = default;
 };
 

@@ -46,7 +46,7 @@ TEST_CASE("a scatter fills its grid in order and adds to it in no order", "[irre
 {
     const Evaluation e = evaluate(pvcnnOnRound());
     const OperatorCost& c = e.stages[0].operators[operatorNamed(e, "block1.voxelise")];
-    CHECK(c.input == Bytes<>(9 * 4096 * 2.0));
+    CHECK(c.input == Bytes<>((9 + 3) * 4096 * 2.0)); // the features, and where they go
     CHECK(c.output == Bytes<>(9 * 32768 * 2.0));
     CHECK(c.irregular == Bytes<>(2 * 9 * 4096 * 2.0));
     CHECK(c.elementwise == Ops<>(9 * (4096 + 32768.0)));

@@ -6,8 +6,8 @@
 
 namespace ridge {
 
-/// PointNet (Qi et al. 2017, arXiv:1612.00593), PVCNN for indoor scenes (Liu et al. 2019, arXiv:1907.03739) or a U-Net of
-/// sparse convolutions (Choy et al. 2019, arXiv:1904.08755), as `cloud.network` says.
+/// PointNet (Qi et al. 2017, arXiv:1612.00593), PVCNN for indoor scenes (Liu et al. 2019, arXiv:1907.03739) or a U-Net
+/// of sparse convolutions (Choy et al. 2019, arXiv:1904.08755), as `cloud.network` says.
 Stage expandCloud(const Scenario& scenario, const PointCloud& cloud);
 
 /// Voxels of the finest grid that hold a point; of a dense grid by chance, of a sparse one as the scene says.

@@ -1,4 +1,4 @@
-#include "core/models/encoder.h"
+#include "core/models/encoder_stage.h"
 
 #include "core/models/encoder_layers.h"
 

@@ -1,4 +1,4 @@
-#include "core/models/point_cloud.h"
+#include "core/models/point_cloud_networks.h"
 
 #include "core/metrics/formulas.h"
 #include "core/models/point_cloud_blocks.h"
@@ -89,7 +89,7 @@ private:
         const double width = scaledChannels(m_cloud, channels);
         const double voxels = resolution * resolution * resolution;
         const VoxelKernel dense{27, 27, voxels, false};
-        TensorId grid = voxelise(m_b, name + ".voxelise", x, m_points, voxels);
+        TensorId grid = voxelise(m_b, name + ".voxelise", x, m_coordinates, voxels);
         grid = normed(m_b, name + ".conv1", voxelConvolution(m_b, name + ".conv1", grid, width, dense, true));
         grid = normed(m_b, name + ".conv2", voxelConvolution(m_b, name + ".conv2", grid, width, dense, true));
         const TensorId fine = devoxelise(m_b, name + ".devoxelise", grid, m_coordinates);
