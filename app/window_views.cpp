@@ -247,7 +247,7 @@ void MainWindow::showWhy()
 }
 
 /// Something worth reading, before anything was asked.
-void MainWindow::explainFirst() { m_why->explain({m_document.current()->model.decoder() ? "kv_cache" : "macs"}); }
+void MainWindow::explainFirst() { m_why->explain({m_document.current()->model.generates() ? "kv_cache" : "macs"}); }
 
 void MainWindow::explain(const NumberRef& number) { m_why->explain(number); }
 

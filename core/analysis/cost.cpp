@@ -32,6 +32,7 @@ void add(StageTotals& totals, const OperatorCost& cost, const Operator& op, Seco
     totals.ops += count * cost.ops;
     totals.weights += count * cost.weights;
     totals.streamed += count * cost.streamed;
+    totals.irregular += count * cost.irregular;
     totals.bytes += count * cost.bytes;
     totals.compute += count * cost.compute;
     totals.memory += count * cost.memory;
@@ -116,8 +117,8 @@ double storageBits(Precision precision, const Deployment& deployment)
 double inputElements(const Stage& stage, const Operator& op)
 {
     double elements = 0;
-    // In place: the first input is still in registers.
-    for (std::uint32_t u = op.inPlace ? 1 : 0; u < op.inputCount; ++u) {
+    // In place, the first input is still in registers; gathered, it is not read in order.
+    for (std::uint32_t u = op.inPlace || op.gathered > 0 ? 1 : 0; u < op.inputCount; ++u) {
         const double all = onChipAware(stage, stage.uses[op.firstInput + u]);
         elements += u == 0 && op.readOfFirst >= 0 ? std::min(op.readOfFirst, all) : all;
     }

@@ -17,7 +17,8 @@ template <class N = double> struct OperatorWork {
     Ops<N> elementwise;
     Ops<N> ops; // MACs in operations plus element-wise work
     Bytes<N> weights, input, output, kvRead, kvWritten;
-    Bytes<N> streamed; // all but the weights
+    Bytes<N> streamed;  // in order: all but the weights
+    Bytes<N> irregular; // in no order: gathers and scatters
     Bytes<N> bytes;
     Seconds<N> compute, memory, time;
     Joules<N> energyCompute, energyMovement, energyStatic;
@@ -40,7 +41,7 @@ struct OperatorCost : OperatorWork<> {
 struct StageTotals {
     Macs<> macs, attentionMacs;
     Ops<> elementwise, ops;
-    Bytes<> weights, streamed, bytes;
+    Bytes<> weights, streamed, irregular, bytes;
     Seconds<> compute, memory, overhead, time;
     Joules<> energyCompute, energyMovement, energyStatic;
     Bound bound = Bound::Memory;
@@ -94,8 +95,8 @@ struct Placement {
 
 struct Verdict {
     Bound bound = Bound::Memory;
-    std::size_t stage = 0; // the stage with the largest share of time
-    double margin = 1;     // how many times the limiting time exceeds the other roof's
+    std::size_t stage = 0;          // the stage with the largest share of time
+    double margin = 1;              // how many times the limiting time exceeds the other roof's
     std::optional<Bound> nextBound; // what limits once the present limit is lifted; absent: nothing else takes time
     double nextFactor = 1;          // how many times better the limiting resource must be for that
     bool fits = true;

@@ -81,6 +81,18 @@ void aboutRates(const Evaluation& e, std::vector<Issue>& issues)
     }
 }
 
+/// Where gathers and scatters are most of the traffic, their share of the bandwidth decides the time.
+void aboutIrregular(const Evaluation& e, std::vector<Issue>& issues)
+{
+    const double irregular = e.total([](const StageTotals& t) { return t.irregular.inBaseUnits(); });
+    const double all = e.total([](const StageTotals& t) { return t.bytes.inBaseUnits(); });
+    if (irregular > all / 2) {
+        issues.push_back({Severity::Info, "deployment.utilisation.irregular",
+                          "Gathers and scatters are " + format(irregular / all * 100, Unit::Fraction) +
+                              " % of the bytes; what share of the bandwidth they reach matters most."});
+    }
+}
+
 } // namespace
 
 std::vector<Issue> findIssues(const Evaluation& e)
@@ -92,6 +104,7 @@ std::vector<Issue> findIssues(const Evaluation& e)
     aboutPrecision(e, issues);
     aboutStored(e, issues);
     aboutEnergy(e, issues);
+    aboutIrregular(e, issues);
     return issues;
 }
 

@@ -34,7 +34,7 @@ public:
             }
             consumeInputs(op);
             m_kernel = static_cast<int>(i);
-            if (op.output >= 0) {
+            if (op.output >= 0 && op.scattered == 0) { // a sum in no order is complete only at the end
                 m_writer[static_cast<std::size_t>(op.output)] = m_kernel;
             }
             if (m_fusion == Fusion::Attention && op.kind == OperatorKind::AttentionScores) {

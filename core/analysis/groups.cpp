@@ -31,7 +31,7 @@ std::string linearGroup(const Operator& op)
     if (containsAny(op.name, {"mlp", "ffn", "feed_forward", "expert", "shared", "router", "fc1", "fc2"})) {
         return "MLP";
     }
-    if (containsAny(op.name, {"attn", "attention", "qkv", "q_proj", "k_proj", "v_proj", "o_proj"})) {
+    if (containsAny(op.name, {"attn", "attention", "cross.", "qkv", "q_proj", "k_proj", "v_proj", "o_proj"})) {
         return "QKV, out";
     }
     return op.kind == OperatorKind::Matmul ? "Matrix products" : "Linear";
@@ -54,7 +54,7 @@ std::string groupOf(const Operator& op)
     case OperatorKind::LinearAttention:
         return "Attention";
     case OperatorKind::Softmax:
-        return contains(op.name, "attn") ? "Attention" : "Norm, act.";
+        return containsAny(op.name, {"attn", "cross."}) ? "Attention" : "Norm, act.";
     case OperatorKind::Normalisation:
     case OperatorKind::Elementwise:
     case OperatorKind::Add:
@@ -69,6 +69,11 @@ std::string groupOf(const Operator& op)
         return "Reshape, concat";
     case OperatorKind::Shift:
         return "Temporal shift";
+    case OperatorKind::VoxelConvolution:
+        return "Voxel conv";
+    case OperatorKind::Gather:
+    case OperatorKind::Scatter:
+        return "Gather, scatter";
     case OperatorKind::Unknown:
         break;
     }

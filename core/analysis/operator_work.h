@@ -39,7 +39,7 @@ template <class N = double> struct Machine {
     N weightBits, activationBits, cacheBits;
     OpsPerSecond<N> peak;
     BytesPerSecond<N> weightBandwidth, workingBandwidth;
-    N computeUse, bandwidthUse;
+    N computeUse, bandwidthUse, irregularUse;
     Seconds<N> overhead;
     JoulesPerOp<N> energyPerOp;
     JoulesPerByte<N> weightEnergy, workingEnergy;
@@ -125,6 +125,8 @@ template <class N = double> Machine<N> machineOf(const Evaluation& e)
     m.computeUse = parameterLeaf<N>("deployment.utilisation.compute", "U_c", d.computeUtilisation, Unit::Fraction);
     m.bandwidthUse =
         parameterLeaf<N>("deployment.utilisation.bandwidth", "U_m", d.bandwidthUtilisation, Unit::Fraction);
+    m.irregularUse =
+        parameterLeaf<N>("deployment.utilisation.irregular", "U_irr", d.irregularUtilisation, Unit::Fraction);
     m.overhead = Seconds<N>(parameterLeaf<N>("device.launch_overhead", "t_0", s.device.launchOverhead, Unit::Seconds));
     m.energyPerOp = JoulesPerOp<N>(rate("device.energy.", energyPrecision(s.device, e.computePrecision), "e_op",
                                         e.energyPerOp.inBaseUnits(), Unit::JoulesPerOp));
@@ -161,8 +163,13 @@ template <class N = double> Sizes<N> sizesOf(const Operator& op)
         if (op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues) {
             t.ci = leaf(s.ci == s.headSize ? "d_h" : "d_kv", s.ci); // of each position and head in the cache
         }
+        if (op.kind == OperatorKind::VoxelConvolution) { // offsets of the kernel, and voxels of the output
+            t.kh = leaf("K", s.kh), t.wo = leaf("V", s.wo);
+        }
         t.perElement = leaf("ops/element", s.perElement);
-        t.copies = leaf("N_e", s.copies), t.picked = leaf("k", s.picked), t.touched = leaf("N_used", s.touched);
+        t.copies = leaf("N_e", s.copies),
+        t.picked = leaf(op.kind == OperatorKind::VoxelConvolution ? "m" : "k", s.picked),
+        t.touched = leaf("N_used", s.touched);
         return t;
     }
 }
@@ -233,7 +240,9 @@ void workOf(const Stage& stage, const Operator& op, const Machine<N>& m, const C
     out.kvRead = formula::bytes(readsCache ? formula::cachedElements(s) : N(0), m.cacheBits);
     out.kvWritten = formula::bytes(elements("KV written", op.kvWritten), m.cacheBits);
     out.streamed = out.input + out.output + out.kvRead + out.kvWritten;
-    out.bytes = out.weights + out.streamed;
+    out.irregular =
+        formula::bytes(elements("gathered", op.gathered) + elements("scattered", op.scattered), m.activationBits);
+    out.bytes = out.weights + out.streamed + out.irregular;
 }
 
 /// Time and energy of one operator whose work is known.
@@ -241,18 +250,21 @@ template <class N> void timeOf(const Operator& op, const Machine<N>& m, Operator
 {
     // A rate that the machine does not state takes no time: findings say so. No result is infinite.
     const auto stated = [](const auto& rate) { return valueOf(rate.inBaseUnits()) > 0; };
-    const auto transfer = [&](const Bytes<N>& bytes, const BytesPerSecond<N>& bandwidth) {
-        return stated(bandwidth) ? formula::transferTime(bytes, bandwidth, m.bandwidthUse) : Seconds<N>(N(0));
+    const auto transfer = [&](const Bytes<N>& bytes, const BytesPerSecond<N>& bandwidth, const N& use) {
+        return stated(bandwidth) ? formula::transferTime(bytes, bandwidth, use) : Seconds<N>(N(0));
     };
     // An epilogue is launched together with its producer.
     const Seconds<N> overhead = op.inPlace ? Seconds<N>(N(0)) : m.overhead;
     out.compute = named("t_compute", Unit::Seconds,
                         stated(m.peak) ? formula::computeTime(out.ops, m.peak, m.computeUse) : Seconds<N>(N(0)));
     out.memory = named("t_memory", Unit::Seconds,
-                       transfer(out.weights, m.weightBandwidth) + transfer(out.streamed, m.workingBandwidth));
+                       transfer(out.weights, m.weightBandwidth, m.bandwidthUse) +
+                           transfer(out.streamed, m.workingBandwidth, m.bandwidthUse) +
+                           transfer(out.irregular, m.workingBandwidth, m.irregularUse));
     out.time = formula::operatorTime(out.compute, out.memory, overhead);
     out.energyCompute = out.ops * m.energyPerOp;
-    out.energyMovement = out.weights * m.weightEnergy + out.streamed * m.workingEnergy;
+    out.energyMovement =
+        out.weights * m.weightEnergy + out.streamed * m.workingEnergy + out.irregular * m.workingEnergy;
     out.energyStatic = m.idle * out.time;
 }
 

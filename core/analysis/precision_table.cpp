@@ -10,7 +10,7 @@ Scenario inPrecision(Scenario scenario, Precision precision, PrecisionScope scop
     d.weights = precision;
     if (scope == PrecisionScope::Everything && precision != Precision::Stored) { // as stored: weights only
         d.activations = precision;
-        if (scenario.model.decoder()) { // a cache that no model uses keeps its format
+        if (scenario.model.generates()) { // a cache that no model uses keeps its format
             d.kvCache = precision;
         }
     }

@@ -11,8 +11,8 @@ namespace {
 std::vector<HuggingFaceFamily> allFamilies()
 {
     std::vector<HuggingFaceFamily> all;
-    for (const auto& table :
-         {huggingFaceDecoders(), huggingFaceGptLike(), huggingFaceVision(), huggingFaceDiffusion()}) {
+    for (const auto& table : {huggingFaceDecoders(), huggingFaceGptLike(), huggingFaceEncoders(), huggingFaceVision(),
+                              huggingFaceDiffusion()}) {
         all.insert(all.end(), table.begin(), table.end());
     }
     return all;

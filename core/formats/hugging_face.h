@@ -19,5 +19,6 @@ std::span<const HuggingFaceFamily> huggingFaceDecoders();
 std::span<const HuggingFaceFamily> huggingFaceVision();
 std::span<const HuggingFaceFamily> huggingFaceGptLike();
 std::span<const HuggingFaceFamily> huggingFaceDiffusion();
+std::span<const HuggingFaceFamily> huggingFaceEncoders();
 
 } // namespace ridge

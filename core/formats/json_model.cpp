@@ -153,7 +153,8 @@ template <> struct InFile<Diffusion> {
 
 /// The keys of the families, in the order of ModelBody.
 constexpr std::array<const char*, std::variant_size_v<ModelBody>> familyKeys{
-    "layers", "decoder", "graph", "vision", "swin", "vision_language", "diffusion"};
+    "layers",          "decoder",   "graph",       "vision",  "swin",
+    "vision_language", "diffusion", "point_cloud", "encoder", "encoder_decoder"};
 
 template <std::size_t... I>
 ModelBody readBody(std::size_t family, const Json& json, const std::string& place, const Model& model,
@@ -164,7 +165,7 @@ ModelBody readBody(std::size_t family, const Json& json, const std::string& plac
     return body;
 }
 
-/// "layers", "decoder" and "graph".
+/// "layers", "decoder", … and the last.
 std::string familyList()
 {
     std::string list;

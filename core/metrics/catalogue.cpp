@@ -25,6 +25,8 @@ std::span<const Metric> metricCatalogue()
         addVisionMetrics(rows);
         addLanguageMetrics(rows);
         addDiffusionMetrics(rows);
+        addPointMetrics(rows);
+        addEncoderMetrics(rows);
         return rows;
     }();
     return catalogue;

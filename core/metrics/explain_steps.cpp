@@ -79,7 +79,9 @@ public:
     {
         const Expression& whole = opened(expression);
         const bool plain = m_depth > 0 && (whole.kind == Kind::Leaf || whole.kind == Kind::Literal);
-        if (plain || m_depth > deepest || !m_seen.insert(symbol + "=" + exactNumber(whole.value)).second) {
+        // An operator that several stages have, such as the head, would be said twice where its numbers look the same.
+        const bool isSaid = !of.empty() && !m_seen.insert(of + ": " + symbol + "=" + result).second;
+        if (plain || isSaid || m_depth > deepest || !m_seen.insert(symbol + "=" + exactNumber(whole.value)).second) {
             if (!plain && m_depth > deepest && of.empty() && m_seen.insert(symbol).second) {
                 m_out.closed.push_back(symbol);
             }

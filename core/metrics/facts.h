@@ -99,6 +99,7 @@ public:
     N pue() const { return leaf("environment.pue", "PUE", s.environment.pue, Unit::Fraction); }
 
     bool isDecoder() const { return s.model.decoder() != nullptr; }
+    bool keepsCache() const { return s.model.generates(); }
     bool hasDecode() const { return e.program.find(StageRole::Decode).has_value(); }
     /// The stage that generates tokens one by one; only where there is one.
     std::size_t decode() const { return e.program.find(StageRole::Decode).value(); }
@@ -129,6 +130,16 @@ public:
     {
         return sum<Bytes<N>>(stage, {"streamed_bytes", "activations_i", Unit::Bytes}, e.stages[stage].totals.streamed,
                              [](const auto& w) { return w.streamed; });
+    }
+    Bytes<N> irregularBytes(std::size_t stage) const
+    {
+        return sum<Bytes<N>>(stage, {"irregular_bytes", "irregular_i", Unit::Bytes}, e.stages[stage].totals.irregular,
+                             [](const auto& w) { return w.irregular; });
+    }
+    /// Whether anything is read or written in no order.
+    bool hasIrregular() const
+    {
+        return e.total([](const StageTotals& t) { return t.irregular.inBaseUnits(); }) > 0;
     }
     Seconds<N> time(std::size_t stage) const
     {

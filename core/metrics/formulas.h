@@ -30,6 +30,20 @@ template <class N> N linearWeights(const Sizes<N>& s) { return s.copies * (s.co 
 /// Linear and matrix products: n·rows·c_i·c_o, rows = t_o·h_o·w_o (tokens of a sequence). Source: the sheet.
 template <class N> Macs<N> linearMacs(const Sizes<N>& s) { return Macs<N>(s.n * s.to * s.ho * s.wo * s.ci * s.co); }
 
+/// Convolution over voxels: n·c_o·c_i·m·V, m of the kernel's offsets meeting an occupied voxel on average (all of them
+/// in a dense grid), V output voxels. Source: Choy et al. 2019 (arXiv:1904.08755); corrections q.
+template <class N> Macs<N> voxelConvolutionMacs(const Sizes<N>& s)
+{
+    return Macs<N>(s.n * s.co * s.ci * s.picked * s.ho * s.wo);
+}
+
+/// Share of r³ voxels that n points occupy when they fall anywhere: 1 − (1 − 1/r³)^n, at most n/r³. Source: the
+/// expected number of occupied cells; corrections q.
+template <class N> N occupancy(const N& points, const N& resolution)
+{
+    return N(1) - power(N(1) - N(1) / (resolution * resolution * resolution), points);
+}
+
 /// Attention scores or values: n·H·N_q·s·d_h, s positions attended on average. Source: corrections a.
 template <class N> Macs<N> attentionMacs(const Sizes<N>& s)
 {
@@ -56,6 +70,8 @@ template <class N> Macs<N> macs(OperatorKind kind, const Sizes<N>& s)
     case OperatorKind::Linear:
     case OperatorKind::Matmul:
         return linearMacs(s);
+    case OperatorKind::VoxelConvolution:
+        return voxelConvolutionMacs(s);
     case OperatorKind::AttentionScores:
     case OperatorKind::AttentionValues:
     case OperatorKind::LinearAttention: // s is the size of a head there, not the sequence
@@ -74,6 +90,8 @@ template <class N> Ops<N> elementwise(OperatorKind kind, const Sizes<N>& s)
     case OperatorKind::Elementwise:
     case OperatorKind::Add:
     case OperatorKind::Pool:
+    case OperatorKind::Gather:
+    case OperatorKind::Scatter:
         return elementwiseOps(s);
     default:
         return Ops<N>(N(0));
@@ -89,6 +107,7 @@ template <class N> N weights(OperatorKind kind, const Sizes<N>& s, const N& give
     switch (kind) {
     case OperatorKind::Convolution:
     case OperatorKind::TransposedConvolution:
+    case OperatorKind::VoxelConvolution: // k_h holds all offsets of the kernel
         return convolutionWeights(s);
     case OperatorKind::Linear:
         return linearWeights(s);

@@ -25,9 +25,18 @@ template <class N> Seconds<N> activationTime(const Facts<N>& f)
         f.machine.workingBandwidth, f.machine.bandwidthUse);
 }
 
+template <class N> Seconds<N> irregularTime(const Facts<N>& f)
+{
+    return formula::transferTime(
+        named("irregular", Unit::Bytes, f.overStages(&Facts<N>::irregularBytes, "irregular", Unit::Bytes)),
+        f.machine.workingBandwidth, f.machine.irregularUse);
+}
+
 template <class N> Seconds<N> memoryTime(const Facts<N>& f)
 {
-    return named("T_activations", Unit::Seconds, activationTime(f)) + named("T_weights", Unit::Seconds, weightTime(f));
+    const Seconds<N> regular =
+        named("T_activations", Unit::Seconds, activationTime(f)) + named("T_weights", Unit::Seconds, weightTime(f));
+    return f.hasIrregular() ? regular + named("T_irregular", Unit::Seconds, irregularTime(f)) : regular;
 }
 
 void addRoofline(Metrics& rows)
@@ -36,8 +45,11 @@ void addRoofline(Metrics& rows)
         {"arithmetic_intensity", "Arithmetic intensity", "AI", Family::Latency, Unit::OpsPerByte,
          "Operations per byte moved, over all stages: how often each byte is used on average."},
         RIDGE_FORMULA {
-            const Bytes<N> moved = f.overStages(&Facts<N>::weightBytes, "weights", Unit::Bytes) +
-                                   f.overStages(&Facts<N>::streamedBytes, "activations", Unit::Bytes);
+            Bytes<N> moved = f.overStages(&Facts<N>::weightBytes, "weights", Unit::Bytes) +
+                             f.overStages(&Facts<N>::streamedBytes, "activations", Unit::Bytes);
+            if (f.hasIrregular()) {
+                moved += f.overStages(&Facts<N>::irregularBytes, "irregular", Unit::Bytes);
+            }
             if (valueOf(moved.inBaseUnits()) <= 0) {
                 return Answer<N>::none("nothing is moved");
             }
@@ -79,6 +91,13 @@ void addTimes(Metrics& rows)
         {"t_activations", "Activation time", "T_activations", Family::Latency, Unit::Seconds,
          "All activation and KV traffic at the working level's bandwidth."},
         RIDGE_FORMULA { return activationTime(f); }));
+    rows.push_back(makeMetric(
+        {"t_irregular", "Irregular time", "T_irregular", Family::Latency, Unit::Seconds,
+         "All gathers and scatters at the working level's bandwidth, with their own utilisation.",
+         "Liu et al. 2019 (arXiv:1907.03739): irregular access beside regular compute"},
+        RIDGE_FORMULA {
+            return f.hasIrregular() ? Answer<N>(irregularTime(f)) : Answer<N>::none("everything is moved in order");
+        }));
     rows.push_back(makeMetric(
         {"t_memory", "Memory time", "T_memory", Family::Latency, Unit::Seconds,
          "Time to move all bytes: weights and activations one after the other."},

@@ -27,8 +27,16 @@ template <class N> N cachedPerToken(const Facts<N>& f, const Decoder& d, bool is
     return formula::cachePerToken(layers, decoderSize(f, isDraft, "model.kv_heads", "H_kv", d.kvHeads),
                                   f.leaf("model.head_size", "d_h", d.headSize));
 }
-/// The same of the model itself. Decoders only.
-template <class N> N cachedPerToken(const Facts<N>& f) { return cachedPerToken(f, *f.s.model.decoder(), false); }
+/// The same of the model itself. Only where there is a cache.
+template <class N> N cachedPerToken(const Facts<N>& f)
+{
+    if (const EncoderDecoder* m = f.s.model.template part<EncoderDecoder>()) {
+        return formula::cachePerToken(f.leaf("model.encoder_decoder.decoder_layers", "L_dec", m->decoderLayers),
+                                      f.leaf("model.encoder_decoder.kv_heads", "H_kv", m->kvHeads),
+                                      f.leaf("model.encoder_decoder.head_size", "d_h", m->headSize));
+    }
+    return cachedPerToken(f, *f.s.model.decoder(), false);
+}
 
 /// Positions a local layer keeps: the window, and the sinks beside it. Only where there is a window.
 template <class N> N localPositions(const Facts<N>& f)
@@ -36,6 +44,13 @@ template <class N> N localPositions(const Facts<N>& f)
     const Decoder& d = *f.s.model.decoder();
     const N window = f.leaf("model.sliding_window", "N_w", d.slidingWindow);
     return d.sinks > 0 ? f.leaf("model.sinks", "N_s", d.sinks) + window : window;
+}
+
+/// Positions of the source that every decoder layer attends to.
+template <class N> N sourcePositions(const Facts<N>& f, const EncoderDecoder& m)
+{
+    return m.source == SourceKind::Audio ? f.leaf("model.encoder_decoder.audio_positions", "N_src", m.audioPositions)
+                                         : f.leaf("workload.source_tokens", "N_src", f.s.workload.sourceTokens);
 }
 
 /// Positions held per sequence of those that were seen; with a sliding window the mean over the layers.
@@ -64,6 +79,10 @@ template <class N> N allTokens(const Facts<N>& f)
 /// Bytes of the cache of all sequences once so many positions of each were seen. Decoders only.
 template <class N> Bytes<N> cacheAfter(const Facts<N>& f, const N& seen)
 {
+    if (const EncoderDecoder* m = f.s.model.template part<EncoderDecoder>()) { // of the source as well
+        const N positions = sourcePositions(f, *m) + seen;
+        return formula::bytes(f.batch() * cachedPerToken(f) * positions, f.machine.cacheBits);
+    }
     const Decoder& d = *f.s.model.decoder();
     const N text = cachedPerToken(f) * cachedPositions(f, seen, d, false);
     const std::optional<N> images = visualCache(f);
@@ -282,7 +301,7 @@ private:
     /// What the cache takes at the worst moment: mostly that is after the prompt or at the end.
     Traced cache(double bytes, const std::string& when) const
     {
-        if (bytes == 0 || !f.isDecoder()) {
+        if (bytes == 0 || !f.keepsCache()) {
             return bytes == 0 ? Traced(0) : Traced::leaf("KV cache then", bytes, Unit::Bytes, when);
         }
         for (const Traced& seen : {allTokens(f), promptTokens(f)}) {

@@ -15,6 +15,14 @@ template <class N> N working(const MemoryFacts<N>& memory)
     return named("working set", Unit::Bytes, memory.working());
 }
 
+/// The sheet's form: every head keeps its own keys and values.
+template <class N> N cachedPerHead(const Facts<N>& f, const EncoderDecoder& m)
+{
+    return formula::cachePerToken(f.leaf("model.encoder_decoder.decoder_layers", "L_dec", m.decoderLayers),
+                                  f.leaf("model.encoder_decoder.heads", "H", m.heads),
+                                  f.leaf("model.encoder_decoder.head_size", "d_h", m.headSize));
+}
+
 void addCacheMetrics(Metrics& rows)
 {
     rows.push_back(makeMetric(
@@ -22,7 +30,7 @@ void addCacheMetrics(Metrics& rows)
          "Keys and values of all positions at the end of the request.",
          "cheat sheet, with the KV heads of grouped queries (Ainslie et al. 2023, arXiv:2305.13245)"},
         RIDGE_FORMULA {
-            if (!f.isDecoder()) {
+            if (!f.keepsCache()) {
                 return Answer<N>::none(noCache);
             }
             return cacheAfter(f, allTokens(f));
@@ -31,8 +39,12 @@ void addCacheMetrics(Metrics& rows)
         {"kv_cache_sheet", "KV cache, MHA (the sheet)", "M_kv,MHA", Family::Memory, Unit::Bytes,
          "What the cache would be if every head kept its own keys and values, without a window.", "cheat sheet"},
         RIDGE_FORMULA {
-            if (!f.isDecoder()) {
+            if (!f.keepsCache()) {
                 return Answer<N>::none(noCache);
+            }
+            if (const EncoderDecoder* m = f.s.model.template part<EncoderDecoder>()) {
+                return formula::bytes(f.batch() * cachedPerHead(f, *m) * (sourcePositions(f, *m) + allTokens(f)),
+                                      f.machine.cacheBits);
             }
             const Decoder& d = *f.s.model.decoder();
             const N perToken =
@@ -45,7 +57,7 @@ void addCacheMetrics(Metrics& rows)
          "Bytes that one more token of one sequence adds to the cache, all layers.",
          "cheat sheet, with the KV heads of grouped queries (Ainslie et al. 2023, arXiv:2305.13245)"},
         RIDGE_FORMULA {
-            if (!f.isDecoder()) {
+            if (!f.keepsCache()) {
                 return Answer<N>::none(noCache);
             }
             return formula::bytes(cachedPerToken(f), f.machine.cacheBits);

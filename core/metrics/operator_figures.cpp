@@ -147,6 +147,9 @@ void addTraffic(Rows& rows)
         "streamed_bytes", "Activations and cache moved", "All bytes that one execution moves but the weights.",
         RIDGE_FIGURE { return f.w.streamed; });
     bytes(
+        "irregular_bytes", "Gathered and scattered", "Bytes that one execution reads and writes in no order.",
+        RIDGE_FIGURE { return f.w.irregular; });
+    bytes(
         "bytes", "Bytes", "All bytes that one execution moves.", RIDGE_FIGURE { return f.w.bytes; });
     rows.back().isHeadline = true;
     bytes(

@@ -45,6 +45,8 @@ void addVideoMetrics(Metrics& rows);
 void addVisionMetrics(Metrics& rows);
 void addLanguageMetrics(Metrics& rows);
 void addDiffusionMetrics(Metrics& rows);
+void addPointMetrics(Metrics& rows);
+void addEncoderMetrics(Metrics& rows);
 
 // Shorthands for the rows' lambdas.
 #define RIDGE_FORMULA []<class N>([[maybe_unused]] const Facts<N>& f) -> Answer<N>

@@ -355,7 +355,8 @@ void addTheRest(std::vector<SheetNote>& notes)
                      "Perceiver Resampler: fixed visual tokens (e.g., 5 tokens in Flamingo)",
                      {"tokens_visual"},
                      resamplerTokens});
-    notes.push_back({"point-density", "Sparsity: voxelized point clouds typically < 0.1 % dense", {}, pointDensity});
+    notes.push_back(
+        {"point-density", "Sparsity: voxelized point clouds typically < 0.1 % dense", {"occupancy"}, pointDensity});
     notes.push_back({"energy-table",
                      "32-bit INT add 1×, 32-bit FP multiply ~4×, SRAM read ~6×, DRAM read ~200×",
                      {"energy_movement"},

@@ -1,7 +1,10 @@
 #include "core/models/decoder.h"
 #include "core/models/diffusion_stages.h"
+#include "core/models/encoder_decoder.h"
+#include "core/models/encoder_stage.h"
 #include "core/models/graph.h"
 #include "core/models/layer_list.h"
+#include "core/models/point_cloud_networks.h"
 #include "core/models/vision.h"
 #include "core/models/vision_language.h"
 
@@ -9,10 +12,17 @@ namespace ridge {
 
 std::string_view labelOf(OperatorKind kind)
 {
-    constexpr std::string_view labels[] = {
-        "Convolution",      "Transposed conv", "Linear",       "Matmul", "Attention scores", "Softmax",
-        "Attention values", "Normalisation",   "Element-wise", "Add",    "Concat",           "Pool",
-        "Embedding",        "Upsample",        "Reshape",      "Temporal shift", "Linear attention", "Unknown"};
+    constexpr std::string_view labels[] = {"Convolution",      "Transposed conv",
+                                           "Linear",           "Matmul",
+                                           "Attention scores", "Softmax",
+                                           "Attention values", "Normalisation",
+                                           "Element-wise",     "Add",
+                                           "Concat",           "Pool",
+                                           "Embedding",        "Upsample",
+                                           "Reshape",          "Temporal shift",
+                                           "Linear attention", "Voxel conv",
+                                           "Gather",           "Scatter",
+                                           "Unknown"};
     return labels[static_cast<std::size_t>(kind)];
 }
 
@@ -48,6 +58,21 @@ void expandInto(const Scenario& scenario, const ImportedGraph& imported, Program
 void expandInto(const Scenario& scenario, const Diffusion& model, Program& program)
 {
     expandDiffusion(scenario, model, program);
+}
+
+void expandInto(const Scenario& scenario, const PointCloud& cloud, Program& program)
+{
+    program.stages.push_back(expandCloud(scenario, cloud));
+}
+
+void expandInto(const Scenario& scenario, const Encoder& encoder, Program& program)
+{
+    program.stages.push_back(expandEncoder(scenario, encoder));
+}
+
+void expandInto(const Scenario& scenario, const EncoderDecoder& model, Program& program)
+{
+    expandEncoderDecoder(scenario, model, program);
 }
 
 } // namespace

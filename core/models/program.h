@@ -29,6 +29,9 @@ enum class OperatorKind : std::uint8_t {
     Reshape,
     Shift,           // moves features between frames
     LinearAttention, // keys times values first: no scores
+    VoxelConvolution, // K kernel offsets, of which some meet an occupied voxel
+    Gather,           // reads in no order: trilinear interpolation from a grid
+    Scatter,          // adds in no order: points into the voxels they lie in
     Unknown
 };
 
@@ -45,7 +48,7 @@ template <class N = double> struct Sizes {
     N queries{1}, context{1}, cached{1}; // positions asking, attended on average, read from the cache
     N perElement{0};                     // element-wise operations per output element
     N copies{1};                         // weight copies (experts) that exist
-    N picked{1};                         // weight copies that work on one token
+    N picked{1};                         // weight copies that work on one token; kernel offsets that meet a voxel
     N touched{1};                        // weight copies that one execution reads
 };
 
@@ -77,6 +80,8 @@ struct Operator {
     std::uint8_t winogradTile = 0;                // outputs per side of a Winograd tile; 0: computed directly
     double count = 1;                             // repetitions of the block
     double kvWritten = 0;                         // elements written to the KV cache per execution
+    double gathered = 0;          // elements read in no order from the first input, instead of all of it in order
+    double scattered = 0;         // elements read and written in no order to add to the output, once it was filled
     double kvKept = 0;            // by how many of them the cache grows: a full window replaces its oldest
     double readOfFirst = -1;      // elements read of the first input, where that is not all of it; −1: all
     double writtenInPlace = 0;    // elements written into its first input

@@ -4,7 +4,9 @@
 
 #include "core/scenario/checkpoint.h"
 #include "core/scenario/diffusion.h"
+#include "core/scenario/encoder.h"
 #include "core/scenario/parts.h"
+#include "core/scenario/point_cloud.h"
 #include "core/scenario/shared.h"
 #include "core/scenario/transformer.h"
 #include "core/scenario/vision_language.h"
@@ -154,8 +156,8 @@ struct ImportedGraph {
 // ---- the model ------------------------------------------------------------------------------------------------
 
 /// One alternative per family; what each is called in files is in core/formats/json_model.cpp.
-using ModelBody =
-    std::variant<LayerList, Decoder, ImportedGraph, VisionTransformer, Swin, VisionLanguage, Diffusion>;
+using ModelBody = std::variant<LayerList, Decoder, ImportedGraph, VisionTransformer, Swin, VisionLanguage, Diffusion,
+                               PointCloud, Encoder, EncoderDecoder>;
 
 struct Model {
     std::string id;
@@ -176,6 +178,10 @@ struct Model {
     /// The part that generates tokens.
     Decoder* decoder() { return part<Decoder>(); }
     const Decoder* decoder() const { return part<Decoder>(); }
+    /// Whether tokens come out one by one, with keys and values kept in between.
+    bool generates() const { return decoder() || part<EncoderDecoder>(); }
+    PointCloud* cloud() { return std::get_if<PointCloud>(&body); }
+    const PointCloud* cloud() const { return std::get_if<PointCloud>(&body); }
     ImportedGraph* imported() { return std::get_if<ImportedGraph>(&body); }
     const ImportedGraph* imported() const { return std::get_if<ImportedGraph>(&body); }
 };

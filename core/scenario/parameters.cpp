@@ -1,6 +1,7 @@
 #include "core/scenario/parameter_rows.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ridge {
 namespace {
@@ -54,12 +55,21 @@ void addWorkloadRows(std::vector<Parameter>& rows)
 {
     const Section w = Section::Workload;
     constexpr auto batch = [](auto& s) { return s.model.imported() ? nullptr : &s.workload.batch; };
-    constexpr auto prompt = [](auto& s) { return s.model.decoder() ? &s.workload.promptTokens : nullptr; };
-    constexpr auto output = [](auto& s) { return s.model.decoder() ? &s.workload.outputTokens : nullptr; };
+    constexpr auto prompt = [](auto& s) {
+        return s.model.generates() || s.model.template part<Encoder>() ? &s.workload.promptTokens : nullptr;
+    };
+    constexpr auto source = [](auto& s) {
+        const EncoderDecoder* m = std::as_const(s.model).template part<EncoderDecoder>();
+        return m && m->source == SourceKind::Text ? &s.workload.sourceTokens : nullptr;
+    };
+    constexpr auto output = [](auto& s) { return s.model.generates() ? &s.workload.outputTokens : nullptr; };
     rows.push_back(number("workload.batch", "Batch", "BS", w, Unit::Count, 1, 65536,
                           "Images or sequences worked on together.", batch));
+    rows.push_back(number("workload.source_tokens", "Source tokens", "N_src", w, Unit::Count, 1, 1e7,
+                          "Tokens of each sequence that the encoder reads.", source));
     rows.push_back(number("workload.prompt_tokens", "Prompt tokens", "N", w, Unit::Count, 1, 1e7,
-                          "Tokens of each sequence that prefill processes.", prompt));
+                          "Tokens of each sequence that are read at once: by prefill, or by an encoder on its own.",
+                          prompt));
     rows.push_back(
         number("workload.output_tokens", "Output tokens", "", w, Unit::Count, 0, 1e6,
                "Tokens generated for each sequence. The first comes from prefill; decode runs once for each.", output));
@@ -77,6 +87,8 @@ void addWorkloadRows(std::vector<Parameter>& rows)
                           {"none (one pass)", "classifier-free (two passes)"},
                           "With guidance the denoiser runs for every image with the prompt and without, as one batch.",
                           diffusion(&Workload::guidance)));
+    rows.push_back(number("workload.points", "Points", "n", w, Unit::Count, 1, 1e8, "Points of each cloud.",
+                          [](auto& s) { return s.model.cloud() ? &s.workload.points : nullptr; }));
 }
 
 Parameter peakRow(Precision precision)
@@ -165,7 +177,7 @@ bool usesGroups(const Scenario& s)
 {
     const Deployment& d = s.deployment;
     return infoOf(d.weights).grouped || infoOf(d.activations).grouped ||
-           (s.model.decoder() && infoOf(d.kvCache).grouped);
+           (s.model.generates() && infoOf(d.kvCache).grouped);
 }
 
 void addDeploymentRows(std::vector<Parameter>& rows)
@@ -177,7 +189,7 @@ void addDeploymentRows(std::vector<Parameter>& rows)
                              "Number format of the activations; arithmetic runs at this precision.",
                              [](auto& s) { return &s.deployment.activations; }));
     rows.push_back(formatRow("deployment.kv_cache", "KV cache", "b_kv", "Number format of the cached keys and values.",
-                             [](auto& s) { return s.model.decoder() ? &s.deployment.kvCache : nullptr; }));
+                             [](auto& s) { return s.model.generates() ? &s.deployment.kvCache : nullptr; }));
     rows.push_back(number("deployment.group_size", "Group size", "G", d, Unit::Count, 8, 4096,
                           "Elements that share one FP16 scale in grouped formats: 16 / G bits more per element.",
                           [](auto& s) { return usesGroups(s) ? &s.deployment.groupSize : nullptr; }));
@@ -209,10 +221,13 @@ void addDeploymentRows(std::vector<Parameter>& rows)
     rows.push_back(number("deployment.utilisation.bandwidth", "Bandwidth use", "U_m", d, Unit::Fraction, 0.01, 1,
                           "Share of the bandwidth that is reached.",
                           [](auto& s) { return &s.deployment.bandwidthUtilisation; }));
+    rows.push_back(number("deployment.utilisation.irregular", "Irregular use", "U_irr", d, Unit::Fraction, 0.01, 1,
+                          "Share of the bandwidth that gathers and scatters reach; 1 is the speed of light.",
+                          [](auto& s) { return s.model.cloud() ? &s.deployment.irregularUtilisation : nullptr; }));
     rows.push_back(advanced(number("deployment.utilisation.power", "Power use", "U", d, Unit::Fraction, 0.01, 1,
                                    "Share of the TDP that is drawn, for the sheet's energy formula.",
                                    [](auto& s) { return &s.deployment.powerUtilisation; })));
-    for (std::size_t i = rows.size() - 3; i < rows.size(); ++i) {
+    for (std::size_t i = rows.size() - 4; i < rows.size(); ++i) {
         rows[i].logarithmic = false;
     }
 }

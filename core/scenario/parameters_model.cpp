@@ -69,6 +69,9 @@ void addModelRows(std::vector<Parameter>& rows)
     addFieldRows<TextEncoder>(rows, "model.text.");
     addFieldRows<SecondTextEncoder>(rows, "model.text2.");
     addFieldRows<ImageDecoder>(rows, "model.image_decoder.");
+    addFieldRows<PointCloud>(rows, "model.");
+    addFieldRows<Encoder>(rows, "model.encoder.");
+    addFieldRows<EncoderDecoder>(rows, "model.encoder_decoder.");
 }
 
 } // namespace ridge::rows

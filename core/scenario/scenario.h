@@ -21,6 +21,8 @@ struct Workload {
     double draftScale = 0.25; // layers, width, heads and networks of the draft model, as a share of the model's
     double steps = 50; // of diffusion sampling
     Guidance guidance = Guidance::ClassifierFree;
+    double sourceTokens = 512; // that an encoder reads before a decoder answers
+    double points = 1024;      // of one cloud
     friend bool operator==(const Workload&, const Workload&) = default;
 };
 
@@ -46,6 +48,7 @@ struct Deployment {
     int memoryLevel = 0; // 0: the first level that holds the model; otherwise 1 + index into Device::memory
     double computeUtilisation = 1;
     double bandwidthUtilisation = 1;
+    double irregularUtilisation = 1; // of the bandwidth, by gathers and scatters
     double powerUtilisation = 1;
     friend bool operator==(const Deployment&, const Deployment&) = default;
 };

@@ -64,6 +64,16 @@ void checkDecoder(const Scenario& scenario, const Decoder& d, std::vector<Issue>
     }
 }
 
+void checkLongest(const Scenario& scenario, double longest, double table, std::vector<Issue>& issues)
+{
+    const auto whole = [](double x) { return formatForField(x, Unit::Count); };
+    if (table > 0 && longest > table) {
+        issues.push_back({Severity::Warning, "workload.prompt_tokens",
+                          "The sequence reaches " + whole(longest) + " tokens; " + scenario.model.name + " has " +
+                              whole(table) + " learned positions."});
+    }
+}
+
 } // namespace
 
 std::vector<Issue> validate(const Scenario& scenario)
@@ -78,6 +88,13 @@ std::vector<Issue> validate(const Scenario& scenario)
     }
     if (const auto* swin = scenario.model.part<Swin>()) {
         checkVision("model.swin.patch", swin->image, swin->patch, issues);
+    }
+    if (const Encoder* encoder = scenario.model.part<Encoder>()) {
+        checkLongest(scenario, scenario.workload.promptTokens, encoder->positions, issues);
+    }
+    if (const EncoderDecoder* both = scenario.model.part<EncoderDecoder>()) {
+        checkLongest(scenario, scenario.workload.promptTokens + scenario.workload.outputTokens, both->targetPositions,
+                     issues);
     }
     return issues;
 }

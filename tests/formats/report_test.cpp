@@ -46,8 +46,8 @@ void checkShape(const Json& report)
                                      "input_bytes", "output_bytes", "kv_read_bytes", "kv_write_bytes", "bytes",
                                      "intensity", "t_compute_s", "t_memory_s", "time_s", "bound", "energy_j",
                                      // what the sums of the metrics are made of as well
-                                     "elementwise_ops", "streamed_bytes", "live_bytes", "energy_compute_j",
-                                     "energy_movement_j", "energy_static_j"});
+                                     "elementwise_ops", "streamed_bytes", "irregular_bytes", "live_bytes",
+                                     "energy_compute_j", "energy_movement_j", "energy_static_j"});
         }
     }
     for (const Json& step : report["timeline"]) {

@@ -40,7 +40,7 @@ CardFigure memoryCard(const Evaluation& e)
 
 QString perInference(const Evaluation& e)
 {
-    return e.scenario->model.decoder() ? QStringLiteral("per request") : QStringLiteral("per inference");
+    return e.scenario->model.generates() ? QStringLiteral("per request") : QStringLiteral("per inference");
 }
 
 QString peakShare(const Evaluation& e)
@@ -54,7 +54,7 @@ QString peakShare(const Evaluation& e)
 
 std::vector<CardFigure> speedCards(const Evaluation& e)
 {
-    if (!e.scenario->model.decoder()) {
+    if (!e.scenario->model.generates()) {
         const QString batch = "batch " + number(e.program.stages.front().samples, Unit::Count, e);
         return {card(e, "latency", QStringLiteral("Latency"), batch),
                 card(e, "throughput", QStringLiteral("Throughput"), peakShare(e))};

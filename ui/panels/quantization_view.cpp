@@ -113,7 +113,7 @@ void QuantizationView::updateTable()
     if (!m_evaluation) {
         return;
     }
-    const bool cached = m_evaluation->scenario->model.decoder() != nullptr;
+    const bool cached = m_evaluation->scenario->model.generates();
     m_scopes->setChoices(
         {tr("weights only"), cached ? tr("weights, activations, KV cache") : tr("weights and activations")},
         static_cast<int>(m_scope));

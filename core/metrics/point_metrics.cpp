@@ -1,0 +1,60 @@
+#include "core/metrics/row.h"
+
+namespace ridge {
+namespace {
+
+constexpr const char* inOrder = "everything is moved in order: nothing is gathered or scattered";
+
+template <class N> Bytes<N> irregular(const Facts<N>& f)
+{
+    return named("irregular", Unit::Bytes, f.overStages(&Facts<N>::irregularBytes, "irregular", Unit::Bytes));
+}
+
+/// Occupied voxels over all voxels of the finest grid.
+template <class N> N occupancy(const Facts<N>& f, const PointCloud& cloud)
+{
+    const N points = f.leaf("workload.points", "n", f.s.workload.points);
+    const N r = f.leaf("model.voxel_resolution", "r", cloud.voxelResolution);
+    if (cloud.network != PointNetwork::SparseUNet) {
+        return formula::occupancy(points, r);
+    }
+    const N voxels = points * f.leaf("model.voxels_per_point", "voxels/point", cloud.voxelsPerPoint, Unit::Fraction);
+    return smaller(voxels / (r * r * r), N(1));
+}
+
+} // namespace
+
+void addPointMetrics(Metrics& rows)
+{
+    rows.push_back(makeMetric(
+        {"irregular_bytes", "Irregular traffic", "", Family::Architecture, Unit::Bytes,
+         "Bytes that are gathered or scattered: points into voxels and back, partners of sparse convolutions.",
+         "Liu et al. 2019 (arXiv:1907.03739); kernel maps of Choy et al. 2019 (arXiv:1904.08755)"},
+        RIDGE_FORMULA { return f.hasIrregular() ? Answer<N>(irregular(f)) : Answer<N>::none(inOrder); }));
+    rows.push_back(makeMetric(
+        {"irregular_share", "Share of irregular traffic", "", Family::Architecture, Unit::Fraction,
+         "Gathered and scattered bytes over all bytes moved.", "the same two streams"},
+        RIDGE_FORMULA {
+            if (!f.hasIrregular()) {
+                return Answer<N>::none(inOrder);
+            }
+            const Bytes<N> moved = f.overStages(&Facts<N>::weightBytes, "weights", Unit::Bytes) +
+                                   f.overStages(&Facts<N>::streamedBytes, "activations", Unit::Bytes) + irregular(f);
+            return Answer<N>(irregular(f) / named("bytes", Unit::Bytes, moved));
+        }));
+    rows.push_back(makeMetric(
+        {"occupancy", "Occupancy", "", Family::Architecture, Unit::Fraction,
+         "Share of the voxels of the finest grid that hold a point: below 0.1 % on fine outdoor grids, percents on "
+         "coarse "
+         "ones.",
+         "cheat sheet (sparsity); 1 − (1 − 1/r³)^n of n points that fall anywhere, or voxels as the scene says"},
+        RIDGE_FORMULA {
+            const PointCloud* cloud = f.s.model.cloud();
+            if (!cloud || cloud->network == PointNetwork::PointNet) {
+                return Answer<N>::none("the model has no voxels");
+            }
+            return Answer<N>(occupancy(f, *cloud));
+        }));
+}
+
+} // namespace ridge
