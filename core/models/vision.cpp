@@ -17,9 +17,9 @@ double weightsOf(const Stage& stage)
     return total;
 }
 
-class Encoder {
+class VisionStage {
 public:
-    Encoder(const VisionTransformer& vision, const char* name, double images)
+    VisionStage(const VisionTransformer& vision, const char* name, double images)
         : m_v(vision), m_stack(vision), m_b(name, images)
     {
         m_stack.kvHeads = m_stack.heads; // every head has its own keys and values
@@ -145,7 +145,7 @@ private:
     {
         double unused = more + (m_v.maskToken ? m_v.width : 0);
         if (skipped() > 0) {
-            Encoder one(m_v, "", 1);
+            VisionStage one(m_v, "", 1);
             one.layer(one.m_b.sequence(m_v.width, 1));
             unused += skipped() * weightsOf(one.m_b.stage());
         }
@@ -171,12 +171,12 @@ void addUnused(StageBuilder& b, std::string_view name, double elements)
 
 Stage encodeImages(const VisionTransformer& vision, double images)
 {
-    return Encoder(vision, "vision encoder", images).features();
+    return VisionStage(vision, "vision encoder", images).features();
 }
 
 void expandVision(const Scenario& scenario, const VisionTransformer& vision, Program& program)
 {
-    program.stages.push_back(Encoder(vision, "encoder", scenario.workload.batch).whole());
+    program.stages.push_back(VisionStage(vision, "encoder", scenario.workload.batch).whole());
 }
 
 } // namespace ridge
