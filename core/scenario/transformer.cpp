@@ -37,9 +37,9 @@ template <> const std::vector<Field<Decoder>>& fieldsOf<Decoder>()
                         .more());
         r.push_back(choice<D, &D::qkNorm>("qk_norm", "Query/key norm", {"none", "shared", "own"},
                                           {"none", "one scale for all heads", "one scale for each head"},
-                                          "RMSNorm of every query and key head; Qwen3's heads share the scale.")
-                        .more()
-                        .when([](const D& d) { return d.latentRank == 0; }));
+                                          "RMSNorm of every query and key head; Qwen3's heads share the scale. Latent "
+                                          "attention has norms of its own.")
+                        .more());
         r.push_back(flag<D, &D::embeddingNorm>("embedding_norm", "Embedding norm", {"no", "yes"},
                                                "A norm right after the embedding, as in BLOOM.")
                         .more());

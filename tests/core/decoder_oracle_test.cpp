@@ -31,8 +31,12 @@ Walked walk(const Scenario& s)
     const double perPosition = 2 * d.kvHeads * d.headSize;
     Walked sum;
     for (double layer = 1; layer <= d.layers; ++layer) {
-        const bool local = d.slidingWindow > 0 && std::fmod(layer, d.windowEvery) == 0;
-        const auto seen = [&](double positions) { return local ? std::min(positions, d.slidingWindow) : positions; };
+        const double place = layer - d.fullLayers; // the window begins to apply after the full layers
+        const bool chosen =
+            d.globalEvery > 0 ? std::fmod(place, d.globalEvery) != 0 : std::fmod(place, d.windowEvery) == 0;
+        const bool local = d.slidingWindow > 0 && place > 0 && chosen;
+        const double most = d.sinks + d.slidingWindow;
+        const auto seen = [&](double positions) { return local ? std::min(positions, most) : positions; };
         for (double i = 1; i <= w.promptTokens; ++i) {
             sum.weightMacs += layerMacs(d);
             sum.attentionMacs += 2 * d.heads * d.headSize * seen(half ? i : w.promptTokens);
@@ -72,6 +76,7 @@ void checkAgainstWalk(const Scenario& s)
 
 struct Case {
     double window, every, prompt, output;
+    double sinks = 0, globalEvery = 0, fullLayers = 0;
 };
 
 TEST_CASE("totals equal a walk over every position of every layer", "[decoder][oracle]")
@@ -85,12 +90,18 @@ TEST_CASE("totals equal a walk over every position of every layer", "[decoder][o
         {24, 1, 20, 13}, // reached while generating
         {24, 2, 20, 13}, // every second layer, an odd number of layers
         {5, 3, 20, 40},
+        {12, 1, 20, 13, 4},      // sinks beside the window, full in the prompt
+        {20, 1, 20, 13, 4},      // full while generating
+        {5, 1, 20, 40, 2, 3},    // two local layers to a global one
+        {5, 1, 20, 40, 0, 0, 3}, // three full layers first
+        {5, 2, 20, 40, 1, 0, 2},
     }));
     const CausalCount causal = GENERATE(CausalCount::Full, CausalCount::LowerHalf);
     Decoder d = tinyDecoder();
     d.layers = 7;
     d.slidingWindow = row.window;
     d.windowEvery = row.every;
+    d.sinks = row.sinks, d.globalEvery = row.globalEvery, d.fullLayers = row.fullLayers;
     Scenario s = scenarioOf(d);
     s.workload = {.batch = 3, .promptTokens = row.prompt, .outputTokens = row.output};
     s.convention.causal = causal;
