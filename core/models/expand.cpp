@@ -1,8 +1,8 @@
 #include "core/models/decoder.h"
 #include "core/models/graph.h"
 #include "core/models/layer_list.h"
-#include "core/models/vision.h"
-#include "core/models/vision_language.h"
+#include "core/models/vision_language_stages.h"
+#include "core/models/vision_stages.h"
 
 namespace ridge {
 

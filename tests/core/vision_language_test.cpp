@@ -1,6 +1,6 @@
 #include "core/metrics/catalogue.h"
 #include "core/metrics/sheet_notes.h"
-#include "core/models/vision_language.h"
+#include "core/models/vision_language_stages.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
 
@@ -150,8 +150,8 @@ TEST_CASE("Flamingo's cache keeps the latents of every image once, and text look
     CHECK(stageOf(e, "decode").kvBefore == stageOf(e, "prefill").kvAfter);
     CHECK(metricOf(e, "kv_cache_per_token") == 2.0 * 80 * 64 * 128 * 2); // one more token adds text alone
     for (const Operator& op : stageOf(e, "decode").operators) {
-        CHECK(op.name != "cross.kv"); // computed in prefill
-        if (op.name == "cross.scores") {
+        CHECK(op.name != "cross.attn.kv"); // computed in prefill
+        if (op.name == "cross.attn.scores") {
             CHECK(op.sizes.context == 64);
             CHECK(op.sizes.cached == 64);
             CHECK(op.count == 12);
