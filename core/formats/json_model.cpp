@@ -116,7 +116,7 @@ template <> struct InFile<ImportedGraph> {
 };
 
 template <> struct InFile<VisionLanguage> {
-    static VisionLanguage read(const Json& json, const std::string& place, const std::string& name)
+    static VisionLanguage read(const Json& json, const std::string& place, const Model& model)
     {
         const ObjectReader reader(json, place);
         VisionLanguage family;
@@ -125,7 +125,7 @@ template <> struct InFile<VisionLanguage> {
             if (!given) {
                 failAt(reader.placeOf(key), "is missing.");
             }
-            out = InFile<Part>::read(*given, reader.placeOf(key), name);
+            out = InFile<Part>::read(*given, reader.placeOf(key), model);
         };
         part("vision", family.vision);
         part("connector", family.connector);
@@ -144,7 +144,7 @@ template <> struct InFile<VisionLanguage> {
 };
 
 template <> struct InFile<Diffusion> {
-    static Diffusion read(const Json& json, const std::string& place, const std::string&)
+    static Diffusion read(const Json& json, const std::string& place, const Model&)
     {
         return readDiffusion(json, place);
     }

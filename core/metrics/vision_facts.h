@@ -14,7 +14,7 @@ template <class N> N patchCount(const Facts<N>& f, const std::string& prefix, do
     const N pixels = f.leaf((prefix + "image").c_str(), "H", image);
     const N seen = border == 0 ? pixels : pixels - f.known("H_border", border);
     const N along = seen / f.leaf((prefix + "patch").c_str(), "p", patch);
-    return along * along;
+    return power(along, N(2));
 }
 
 template <class N> N patchCount(const Facts<N>& f, const VisionTransformer& v)

@@ -2,7 +2,7 @@
 // Not the phases themselves: decoder.cpp says which there are and what they attend to.
 #pragma once
 
-#include "core/models/vision_language.h"
+#include "core/models/vision_language_stages.h"
 
 namespace ridge {
 

@@ -5,8 +5,8 @@
 #include "core/models/graph.h"
 #include "core/models/layer_list.h"
 #include "core/models/point_cloud_networks.h"
-#include "core/models/vision.h"
-#include "core/models/vision_language.h"
+#include "core/models/vision_language_stages.h"
+#include "core/models/vision_stages.h"
 
 namespace ridge {
 

@@ -1,7 +1,7 @@
 // Swin: attention inside windows of the map, windows shifted in every second layer, neighbours merged between stages.
 
 #include "core/models/transformer_blocks.h"
-#include "core/models/vision.h"
+#include "core/models/vision_stages.h"
 
 namespace ridge {
 namespace {
@@ -87,7 +87,7 @@ private:
         a.context = window * window;
         const std::size_t first = m_b.stage().operators.size();
         const TensorId mixed = softmaxAttention(m_b, a);
-        // The bias of every distance in a window is added to the scores, and where windows are shifted the mask as well.
+        // The bias of every distance in a window is added to the scores; where windows are shifted, the mask as well.
         Operator& scores = m_b.stage().operators[first];
         scores.weightParameters = (2 * window - 1) * (2 * window - 1) * heads;
         m_b.stage().operators[first + 1].sizes.perElement += shifted ? 2 : 1;

@@ -1,5 +1,5 @@
 // Hyper-parameters of vision transformers: plain ones (ViT, DeiT, CLIP, DINOv2) and windowed ones (Swin).
-// Not operators: core/models/vision.h turns these into stages. What a language model sees is in vision_language.h.
+// Not operators: core/models/vision_stages.h makes stages of these. What a language model sees: vision_language.h.
 #pragma once
 
 #include "core/scenario/transformer.h"
@@ -21,9 +21,10 @@ enum class VisionHead {
 
 /// A transformer over the patches of one square image.
 struct VisionTransformer : Transformer {
+    /// KV heads are not read: every head has its own.
     VisionTransformer()
     {
-        layers = 12, width = 768, heads = kvHeads = 12, headSize = 64, ffnWidth = 3072;
+        layers = 12, width = 768, heads = 12, headSize = 64, ffnWidth = 3072;
         gated = false, biases = BiasKind::All, norm = NormKind::Layer;
     }
 

@@ -37,7 +37,7 @@ template <> const std::vector<Field<Connector>>& fieldsOf<Connector>()
                                             "Inner width of the resampler's feed-forward networks.")
                         .more()
                         .when(resamples));
-        r.push_back(number<C, &C::crossEvery>("cross_every", "Cross-attention every", "k", 0, 10000,
+        r.push_back(number<C, &C::crossEvery>("cross_every", "Cross every", "k", 0, 10000,
                                               "Gated cross-attention in front of the first layer of the language model "
                                               "and every k-th after it; 0: visual tokens join the prompt."));
         r.push_back(number<C, &C::crossHeads>("cross_heads", "Cross-attention heads", "H_x", 1, 65536,

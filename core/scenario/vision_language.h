@@ -1,5 +1,5 @@
 // Hyper-parameters of vision-language models: a vision encoder, what connects it, and a language model.
-// Not operators: core/models/vision_language.h turns these into stages.
+// Not operators: core/models/vision_language_stages.h turns these into stages.
 #pragma once
 
 #include "core/scenario/vision.h"

@@ -81,14 +81,9 @@ TEST_CASE("half attention changes the attention of prefill and nothing without a
 {
     CHECK(changedBy("resnet-50", "a100-80gb", "convention.causal", "lower_half").empty());
     const Names changed = changedBy("llama-3-8b", "h100-sxm", "convention.causal", "lower_half");
-    const Names always{"macs",
-                       "flops",
-                       "ops",
-                       "attention_macs",
-                       "elementwise_ops",
-                       "t_compute",
-                       "energy_compute",
-                       "arithmetic_intensity"};
+    const Names always{"macs",           "flops",           "ops",
+                       "attention_macs", "attention_share", "elementwise_ops",
+                       "t_compute",      "energy_compute",  "arithmetic_intensity"};
     CHECK(isSubset(always, changed));
     // The sum of all feature maps counts the scores, of which half are masked; on chip they move and cost nothing.
     CHECK(isSubset(changed, plus(always, followsFromTime)));

@@ -1,6 +1,7 @@
 #include "core/metrics/catalogue.h"
 #include "core/metrics/sheet_notes.h"
-#include "core/models/vision_language.h"
+#include "core/models/vision_language_stages.h"
+#include "core/scenario/validation.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
 
@@ -150,8 +151,8 @@ TEST_CASE("Flamingo's cache keeps the latents of every image once, and text look
     CHECK(stageOf(e, "decode").kvBefore == stageOf(e, "prefill").kvAfter);
     CHECK(metricOf(e, "kv_cache_per_token") == 2.0 * 80 * 64 * 128 * 2); // one more token adds text alone
     for (const Operator& op : stageOf(e, "decode").operators) {
-        CHECK(op.name != "cross.kv"); // computed in prefill
-        if (op.name == "cross.scores") {
+        CHECK(op.name != "cross.attn.kv"); // computed in prefill
+        if (op.name == "cross.attn.scores") {
             CHECK(op.sizes.context == 64);
             CHECK(op.sizes.cached == 64);
             CHECK(op.count == 12);
@@ -198,4 +199,44 @@ TEST_CASE("The note on the resampler's five tokens says what this model has", "[
     CHECK_THAT(note->text(evaluated("flamingo-9b")), Contains("Flamingo-9B: the language model sees 64 tokens"));
     CHECK_THAT(note->text(evaluated("llava-1.5-7b")), Contains("sees 576 tokens of an image, made from 577"));
     CHECK_THAT(note->text(evaluated("vit-b-16")), Contains("Five is what the figure of the paper draws"));
+}
+
+TEST_CASE("Every figure of an unusual vision-language model is derived to the last bit", "[vision-language]")
+{
+    for (const char* id : {"llava-1.5-13b", "flamingo-80b"}) {
+        Scenario s = preset(id, "h100-sxm");
+        s.workload.batch = 3;
+        s.workload.images = 5;
+        s.workload.promptTokens = 77;
+        auto& m = std::get<VisionLanguage>(s.model.body);
+        m.vision.image = 349; // 24 patches and 13 pixels
+        m.vision.linearAttention = true;
+        m.language.slidingWindow = 64;
+        const Evaluation e = evaluate(s);
+        for (std::size_t i = 0; i < e.metrics.size(); ++i) {
+            const Metric& row = metricCatalogue()[i];
+            CAPTURE(id, row.id);
+            const std::optional<Traced> derived = row.derive(e);
+            REQUIRE(derived.has_value() == e.metrics[i].value.has_value());
+            CHECK((!derived || derived->value() == *e.metrics[i].value));
+            CHECK((!derived || recompute(*derived->expression()) == *e.metrics[i].value));
+        }
+        CHECK(metricOf(e, "tokens_initial") == 24 * 24 + 1);
+    }
+}
+
+TEST_CASE("Images in the prompt count towards the context that a model was made for", "[vision-language]")
+{
+    Scenario s = preset("llava-1.5-7b", "h100-sxm");
+    s.workload.images = 8; // 8·576 = 4608 of 4096
+    bool warned = false;
+    for (const Issue& issue : validate(s)) {
+        warned = warned || issue.message.find("Images, prompt and output reach 4864 tokens") == 0; // and 128 + 128
+    }
+    CHECK(warned);
+    s = preset("flamingo-3b", "h100-sxm");
+    s.workload.images = 100; // latents stand beside the prompt
+    for (const Issue& issue : validate(s)) {
+        CHECK(issue.severity == Severity::Info);
+    }
 }

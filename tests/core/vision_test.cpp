@@ -76,7 +76,7 @@ VisionTransformer tinyVision()
     v.patch = 2;
     v.layers = 3;
     v.width = 8;
-    v.heads = v.kvHeads = 2;
+    v.heads = 2;
     v.headSize = 4;
     v.ffnWidth = 16;
     v.classTokens = 0;

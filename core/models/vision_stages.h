@@ -1,5 +1,5 @@
 // Expands vision transformers: patches, class token, layers and head; and Swin's windows and merging.
-// Not language models that look at images: see vision_language.h.
+// Not language models that look at images: see vision_language_stages.h.
 #pragma once
 
 #include "core/models/stage_builder.h"

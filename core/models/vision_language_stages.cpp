@@ -1,8 +1,8 @@
-#include "core/models/vision_language.h"
+#include "core/models/vision_language_stages.h"
 
 #include "core/models/decoder.h"
 #include "core/models/transformer_blocks.h"
-#include "core/models/vision.h"
+#include "core/models/vision_stages.h"
 
 namespace ridge {
 namespace {
@@ -49,15 +49,18 @@ TensorId resample(StageBuilder& b, const Transformer& t, TensorId latents, Tenso
     const TensorId media = b.norm("media.norm", seen, t.norm);
     const TensorId both = b.sequence(t.width, b.shapeOf(media).w + b.shapeOf(own).w);
     b.add("attn.both", OperatorKind::Concat, {media, own}, both);
+    const std::string outer = b.prefix();
+    b.setPrefix(outer + "attn.");
     Attention a;
-    a.keys = b.linear("attn.k", both, inner, false);
-    a.values = b.linear("attn.v", both, inner, false);
-    a.query = b.linear("attn.q", own, inner, false);
+    a.keys = b.linear("k", both, inner, false);
+    a.values = b.linear("v", both, inner, false);
+    a.query = b.linear("q", own, inner, false);
     a.heads = t.heads;
     a.keySize = a.valueSize = t.headSize;
     a.context = b.shapeOf(both).w;
     const TensorId mixed = softmaxAttention(b, a);
-    latents = b.sum("attn.add", b.linear("attn.out", mixed, t.width, false), latents);
+    latents = b.sum("add", b.linear("out", mixed, t.width, false), latents);
+    b.setPrefix(outer);
     const TensorId y = b.norm("mlp.norm", latents, t.norm);
     const TensorId wide = b.linear("mlp.up", y, t.ffnWidth, false);
     const TensorId active = b.elementwise("mlp.act", {wide}, ops::relu + 1); // squared
@@ -138,7 +141,7 @@ TensorId gatedCrossAttention(StageBuilder& b, const VisualInput& visual, TensorI
     const double inner = t.heads * t.headSize;
     const TensorId seen = visual.arrive ? b.sequence(visual.channels, visual.tokens, TensorRole::Input) : -1;
     const std::size_t first = b.stage().operators.size();
-    b.beginBlock("cross.", visual.layers);
+    b.beginBlock("cross.attn.", visual.layers);
     if (visual.arrive) {
         Operator& op = b.linearInto("kv", seen, 2 * inner, false, -1);
         op.kvWritten = op.kvKept = b.batch() * visual.tokens * 2 * inner;
@@ -146,6 +149,7 @@ TensorId gatedCrossAttention(StageBuilder& b, const VisualInput& visual, TensorI
     const TensorId query = b.linear("q", b.norm("norm", x, t.norm), inner, false);
     TensorId y = b.linear("out", lookAtImages(b, visual, query), t.width, false);
     x = b.sum("add", gated(b, "gate", y), x);
+    b.setPrefix("cross.");
     y = feedForward(b, t, "mlp", b.norm("mlp.norm", x, t.norm), t.ffnWidth);
     x = b.sum("mlp.add", gated(b, "mlp.gate", y), x);
     b.endBlock();

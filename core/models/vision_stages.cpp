@@ -1,4 +1,4 @@
-#include "core/models/vision.h"
+#include "core/models/vision_stages.h"
 
 #include "core/metrics/formulas.h"
 #include "core/models/transformer_blocks.h"
