@@ -41,7 +41,7 @@ template <class N> Macs<N> voxelConvolutionMacs(const Sizes<N>& s)
 /// expected number of occupied cells; corrections q.
 template <class N> N occupancy(const N& points, const N& resolution)
 {
-    return N(1) - power(N(1) - N(1) / (resolution * resolution * resolution), points);
+    return N(1) - power(N(1) - N(1) / power(resolution, N(3)), points);
 }
 
 /// Attention scores or values: n·H·N_q·s·d_h, s positions attended on average. Source: corrections a.

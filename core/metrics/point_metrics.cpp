@@ -19,7 +19,7 @@ template <class N> N occupancy(const Facts<N>& f, const PointCloud& cloud)
         return formula::occupancy(points, r);
     }
     const N voxels = points * f.leaf("model.voxels_per_point", "voxels/point", cloud.voxelsPerPoint, Unit::Fraction);
-    return smaller(voxels / (r * r * r), N(1));
+    return smaller(voxels / power(r, N(3)), N(1));
 }
 
 } // namespace

@@ -119,7 +119,8 @@ template <> const std::vector<Field<EncoderDecoder>>& fieldsOf<EncoderDecoder>()
                         .more());
         r.push_back(flag<M, &M::keyBias>("key_bias", "Key bias", {"no", "yes"},
                                          "Where other layers have bias terms, keys have them too.")
-                        .more());
+                        .more()
+                        .when([](const M& m) { return m.biases != BiasKind::None; }));
         return r;
     }();
     return rows;
