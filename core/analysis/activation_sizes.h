@@ -51,10 +51,11 @@ template <class N> N inPlusOut(const Stage& stage, const Operator& op, bool inpu
 /// What wrote a tensor, as people call it.
 inline std::string tensorName(const Stage& stage, const Lifetimes& lifetimes, std::size_t tensor)
 {
-    if (stage.tensors[tensor].role == TensorRole::Input) {
+    const std::int32_t step = lifetimes[tensor].maker;
+    if (stage.tensors[tensor].role == TensorRole::Input || step < 0) { // an input may also be an output
         return "input";
     }
-    const Operator& maker = stage.operators[static_cast<std::size_t>(lifetimes[tensor].maker)];
+    const Operator& maker = stage.operators[static_cast<std::size_t>(step)];
     const bool extra = maker.workspace == static_cast<TensorId>(tensor);
     return !extra ? maker.name : maker.overwritesInput ? "one plane of " + maker.name : "cache of " + maker.name;
 }

@@ -28,7 +28,7 @@ Lifetimes lifetimesOf(const Stage& stage, bool inputCounts)
         if (op.output >= 0) {
             // In place, the output has no memory of its own before its input has been used up.
             Lifetime& output = lifetimes[static_cast<std::size_t>(op.output)];
-            touch(output, op.overwritesInput ? i + 1 : i, isInput(op.output));
+            touch(output, op.overwritesInput ? std::min(i + 1, steps - 1) : i, isInput(op.output));
             output.maker = output.maker < 0 ? i : output.maker;
         }
         if (op.workspace >= 0) {
