@@ -1,52 +1,13 @@
 #include "core/metrics/sheet_notes.h"
 
 #include "core/metrics/formulas.h"
+#include "core/metrics/note_text.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace ridge {
 namespace {
-
-using Text = std::string;
-
-std::optional<double> valueOfMetric(const Evaluation& e, std::string_view id) { return metric(e, id).value; }
-
-/// The metric as it stands on screen; "—" when absent.
-Text shown(const Evaluation& e, std::string_view id)
-{
-    const auto index = metricIndex(id);
-    return format(metric(e, id).value, index ? metricCatalogue()[*index].unit : Unit::Count,
-                  e.scenario->convention.numberStyle());
-}
-
-Text bytesText(const Evaluation& e, double bytes)
-{
-    return format(bytes, Unit::Bytes, e.scenario->convention.numberStyle());
-}
-
-/// "4.1×": a factor without the zeros that only a table needs.
-Text times(double ratio)
-{
-    Text text = format(ratio, Unit::Ratio);
-    text.erase(text.size() - Text("×").size());
-    if (text.find('.') != Text::npos) {
-        text.erase(text.find_last_not_of('0') + 1);
-    }
-    return (text.ends_with('.') ? text.substr(0, text.size() - 1) : text) + "×";
-}
-
-/// "4.1× too low", "13.2 % too low", "right here".
-Text compared(double sheet, double right)
-{
-    const double ratio = sheet / right;
-    if (std::fabs(ratio - 1) < 5e-3) {
-        return "right here";
-    }
-    const Text side = ratio < 1 ? " too low" : " too high";
-    const double factor = std::max(ratio, 1 / ratio);
-    return (factor >= 2 ? times(factor) : format(std::fabs(ratio - 1) * 100, Unit::Fraction) + " %") + side;
-}
 
 const Decoder* decoderOf(const Evaluation& e) { return e.scenario->model.decoder(); }
 
@@ -273,7 +234,7 @@ Text energyTable(const Evaluation&)
            "starts from a 16-bit multiply-accumulate (Eyeriss).";
 }
 
-// ---- classes that are not modelled yet --------------------------------------------------------------------------
+// ---- vision-language and point clouds ---------------------------------------------------------------------------
 
 Text resamplerTokens(const Evaluation& e)
 {
@@ -286,10 +247,12 @@ Text resamplerTokens(const Evaluation& e)
            " tokens of an image, made from " + shown(e, "tokens_initial") + " of the vision encoder.";
 }
 
-Text pointDensity(const Evaluation&)
+Text pointDensity(const Evaluation& e)
 {
-    return "Below 0.1 % holds for outdoor scans in voxels of 5 to 10 cm: 20,000 points in 1408×1600×40 voxels are "
-           "0.02 %. 2048 points in 32³ voxels are 6 %, and indoor grids lie between 1 and 10 %.";
+    const Text rule =
+        "Below 0.1 % holds for outdoor scans in voxels of 5 to 10 cm: 20,000 points in 1408×1600×40 voxels "
+        "are 0.02 %. 2048 points in 32³ voxels are 6 %, and indoor grids lie between 1 and 10 %.";
+    return valueOfMetric(e, "occupancy") ? rule + " " + nameOf(e) + shown(e, "occupancy") + " of the voxels." : rule;
 }
 
 /// The tables and formulas of families I to IV.

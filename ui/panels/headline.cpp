@@ -38,9 +38,12 @@ CardFigure memoryCard(const Evaluation& e)
     return figure;
 }
 
-QString perInference(const Evaluation& e)
+QString perUnit(const Evaluation& e) { return "per " + QString::fromStdString(e.program.unit); }
+
+/// "decode × 256"
+QString timesStage(const Stage& stage, const Evaluation& e)
 {
-    return e.scenario->model.generates() ? QStringLiteral("per request") : QStringLiteral("per inference");
+    return QString::fromStdString(stage.name) + " × " + number(stage.repeat, Unit::Count, e);
 }
 
 QString peakShare(const Evaluation& e)
@@ -52,19 +55,35 @@ QString peakShare(const Evaluation& e)
     return QString::fromStdString(format(*achieved / e.peak.inBaseUnits() * 100, Unit::Fraction)) + " % of peak";
 }
 
+/// The latency of one run, with what it consists of where that is many steps.
+CardFigure latencyCard(const Evaluation& e)
+{
+    const auto denoise = e.program.find(StageRole::Denoise);
+    return card(e, "latency", QStringLiteral("Latency"),
+                denoise ? timesStage(e.program.stages[*denoise], e)
+                        : "batch " + number(e.program.stages.front().samples, Unit::Count, e));
+}
+
 std::vector<CardFigure> speedCards(const Evaluation& e)
 {
-    if (!e.scenario->model.generates()) {
-        const QString batch = "batch " + number(e.program.stages.front().samples, Unit::Count, e);
-        return {card(e, "latency", QStringLiteral("Latency"), batch),
-                card(e, "throughput", QStringLiteral("Throughput"), peakShare(e))};
+    const auto decode = e.program.find(StageRole::Decode);
+    if (!e.scenario->model.generates() || !decode) {
+        const bool isVideo = metric(e, "videos_per_second").value.has_value();
+        const bool isSampled = metric(e, "latency_per_step").value.has_value();
+        std::vector<CardFigure> cards{latencyCard(e), card(e, isVideo ? "videos_per_second" : "throughput",
+                                                           QStringLiteral("Throughput"), peakShare(e))};
+        if (isSampled) {
+            cards.push_back(card(e, "latency_per_step", QStringLiteral("Per step"), peakShare(e)));
+            cards[1].note = "batch " + number(e.program.stages.front().samples, Unit::Count, e);
+        }
+        return cards;
     }
     const Workload& w = e.scenario->workload;
     CardFigure rate =
         card(e, "tokens_per_second", QStringLiteral("Throughput"), "batch " + number(w.batch, Unit::Count, e));
     return {card(e, "ttft", QStringLiteral("Time to first token"),
                  number(w.promptTokens, Unit::Count, e) + " prompt tokens"),
-            card(e, "tpot", QStringLiteral("Per output token"), "decode × " + number(w.outputTokens, Unit::Count, e)),
+            card(e, "tpot", QStringLiteral("Per output token"), timesStage(e.program.stages[*decode], e)),
             std::move(rate)};
 }
 
@@ -80,7 +99,7 @@ std::vector<CardFigure> headlineFigures(const Evaluation& e)
     const QString rule = e.scenario->convention.energy == EnergyRule::BottomUp ? "bottom-up" : "TDP × time";
     const bool decodes = metric(e, "energy_per_token").value.has_value();
     CardFigure energy = decodes ? card(e, "energy_per_token", QStringLiteral("Energy"), rule)
-                                : card(e, "energy_per_inference", QStringLiteral("Energy"), perInference(e));
+                                : card(e, "energy_per_inference", QStringLiteral("Energy"), perUnit(e));
     if (decodes) {
         energy.unit += "/token";
     }
@@ -89,7 +108,7 @@ std::vector<CardFigure> headlineFigures(const Evaluation& e)
     figures.push_back(
         card(e, "carbon", QStringLiteral("Carbon"), "at " + number(env.gridIntensity, Unit::GramsPerKilowattHour, e)));
     if (figures.size() % 2 != 0) { // two cards a row
-        figures.push_back(card(e, "cost", QStringLiteral("Electricity"), perInference(e)));
+        figures.push_back(card(e, "cost", QStringLiteral("Electricity"), perUnit(e)));
     }
     return figures;
 }
