@@ -4,6 +4,7 @@
 #include "core/formats/hugging_face.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ridge {
 namespace {
@@ -113,7 +114,27 @@ ModelBody readTransformer(const Json&, const ObjectReader& c)
     return model;
 }
 
+/// The arguments of the authors' own class, which config.json files of other programs repeat; defaults are DiT-XL/2.
+/// Source: facebookresearch/DiT, models.py.
+ModelBody readDit(const Json&, const ObjectReader& c)
+{
+    DiffusionTransformer d;
+    d.layers = c.number("depth", {1, 1e4}, c.number("num_hidden_layers", {1, 1e4}, 28));
+    d.heads = c.number("num_heads", {1, 65536}, c.number("num_attention_heads", {1, 65536}, 16));
+    d.width = c.number("hidden_size", {1, 1e6}, 1152);
+    d.ffnWidth = std::floor(c.number("mlp_ratio", {0.01, 1e3, false}, 4) * d.width);
+    d.patch = c.number("patch_size", {1, 64}, 2);
+    d.classes = c.number("num_classes", {0, 1e7}, 1000);
+    d.learnedVariance = c.boolean("learn_sigma", true);
+    Diffusion model;
+    model.latentChannels = c.number("in_channels", {1, 1024}, 4);
+    model.denoiser = d;
+    model.image = c.number("input_size", {1, 1024}, 32) * model.factor();
+    return model;
+}
+
 constexpr HuggingFaceFamily families[] = {
+    {"dit", readDit, "Diffusion"},
     {"UNet2DConditionModel", readUNet, "Diffusion"},
     {"DiTTransformer2DModel", readTransformer, "Diffusion"},
     {"Transformer2DModel", readTransformer, "Diffusion"}, // DiT before it had a class of its own

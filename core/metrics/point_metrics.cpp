@@ -32,7 +32,7 @@ void addPointMetrics(Metrics& rows)
          "Liu et al. 2019 (arXiv:1907.03739); kernel maps of Choy et al. 2019 (arXiv:1904.08755)"},
         RIDGE_FORMULA { return f.hasIrregular() ? Answer<N>(irregular(f)) : Answer<N>::none(inOrder); }));
     rows.push_back(makeMetric(
-        {"irregular_share", "Share of irregular traffic", "", Family::Architecture, Unit::Fraction,
+        {"irregular_share", "Irregular share", "", Family::Architecture, Unit::Fraction,
          "Gathered and scattered bytes over all bytes moved.", "the same two streams"},
         RIDGE_FORMULA {
             if (!f.hasIrregular()) {

@@ -31,6 +31,7 @@ namespace {
 void expandInto(const Scenario& scenario, const LayerList& layers, Program& program)
 {
     program.stages.push_back(expandLayers(scenario, layers, program.issues));
+    program.unit = layers.inputFrames > 1 ? "video" : "inference";
 }
 
 void expandInto(const Scenario& scenario, const Decoder& decoder, Program& program)
@@ -63,6 +64,7 @@ void expandInto(const Scenario& scenario, const Diffusion& model, Program& progr
 void expandInto(const Scenario& scenario, const PointCloud& cloud, Program& program)
 {
     program.stages.push_back(expandCloud(scenario, cloud));
+    program.unit = "cloud";
 }
 
 void expandInto(const Scenario& scenario, const Encoder& encoder, Program& program)

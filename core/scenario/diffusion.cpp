@@ -7,25 +7,32 @@ namespace {
 
 using namespace fields;
 
-template <class T> std::vector<Field<T>> textEncoderFields()
+/// What rows of one of two text encoders are called.
+struct TextNames {
+    const char *layers, *layersSymbol, *width, *widthSymbol, *heads, *ffnWidth, *vocabulary, *projection;
+};
+
+template <class T> std::vector<Field<T>> textEncoderFields(const TextNames& names)
 {
     std::vector<Field<T>> r;
-    r.push_back(number<T, &T::layers>("layers", "Text layers", "L_t", 1, 1e4, "Transformer blocks of the text encoder.")
+    r.push_back(number<T, &T::layers>("layers", names.layers, names.layersSymbol, 1, 1e4,
+                                      "Transformer blocks of the text encoder.")
                     .required());
-    r.push_back(number<T, &T::width>("width", "Text width", "d_t", 1, 1e6, "Width of the text encoder.").required());
-    r.push_back(number<T, &T::heads>("heads", "Text heads", "", 1, 65536, "Attention heads of the text encoder.")
+    r.push_back(
+        number<T, &T::width>("width", names.width, names.widthSymbol, 1, 1e6, "Width of the text encoder.").required());
+    r.push_back(number<T, &T::heads>("heads", names.heads, "", 1, 65536, "Attention heads of the text encoder.")
                     .required()
                     .more());
-    r.push_back(number<T, &T::ffnWidth>("ffn_width", "Text FFN width", "", 1, 1e8,
+    r.push_back(number<T, &T::ffnWidth>("ffn_width", names.ffnWidth, "", 1, 1e8,
                                         "Inner width of the text encoder's feed-forward networks.")
                     .written()
                     .more()
                     .otherwise([](const T& t) { return 4 * t.width; }));
-    r.push_back(number<T, &T::vocabulary>("vocabulary", "Text vocabulary", "V", 1, 1e7,
+    r.push_back(number<T, &T::vocabulary>("vocabulary", names.vocabulary, "V", 1, 1e7,
                                           "Entries of the text encoder's embedding table.")
                     .written()
                     .more());
-    r.push_back(number<T, &T::projection>("projection", "Text projection", "", 0, 1e6,
+    r.push_back(number<T, &T::projection>("projection", names.projection, "", 0, 1e6,
                                           "Width of the pooled embedding of the whole prompt; 0: there is none.")
                     .more());
     return r;
@@ -80,13 +87,17 @@ double Diffusion::latent() const { return std::max(1.0, std::floor(image / facto
 
 template <> const std::vector<Field<TextEncoder>>& fieldsOf<TextEncoder>()
 {
-    static const std::vector<Field<TextEncoder>> rows = textEncoderFields<TextEncoder>();
+    static const std::vector<Field<TextEncoder>> rows =
+        textEncoderFields<TextEncoder>({"Text layers", "L_t", "Text width", "d_t", "Text heads", "Text FFN width",
+                                        "Text vocabulary", "Text projection"});
     return rows;
 }
 
 template <> const std::vector<Field<SecondTextEncoder>>& fieldsOf<SecondTextEncoder>()
 {
-    static const std::vector<Field<SecondTextEncoder>> rows = textEncoderFields<SecondTextEncoder>();
+    static const std::vector<Field<SecondTextEncoder>> rows =
+        textEncoderFields<SecondTextEncoder>({"Text 2 layers", "L_t2", "Text 2 width", "d_t2", "Text 2 heads",
+                                              "Text 2 FFN width", "Text 2 vocabulary", "Text 2 projection"});
     return rows;
 }
 

@@ -108,6 +108,12 @@ TEST_CASE("A config of DiT gives the transformer of the preset, under both class
     const std::string named = replaced(dit, "Transformer2DModel", "DiTTransformer2DModel");
     CHECK(diffusionOf(readModel(named, "DiT.json")).denoiser == expected);
     CHECK_THROWS_WITH(readHuggingFaceConfig(replaced(dit, "ada_norm_zero", "ada_norm_single")), Contains("norm_type"));
+    // model_type "dit" has the authors' own names, and DiT-XL/2 where it leaves something out.
+    CHECK(diffusionOf(readHuggingFaceConfig(R"({"model_type": "dit"})")).denoiser == expected);
+    const auto& small = diffusionOf(modelPreset("dit-s-2")).denoiser;
+    CHECK(
+        diffusionOf(readHuggingFaceConfig(R"({"model_type": "dit", "depth": 12, "hidden_size": 384, "num_heads": 6})"))
+            .denoiser == small);
 }
 
 TEST_CASE("A U-Net of other blocks is refused with the field", "[huggingface][diffusion]")
