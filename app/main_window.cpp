@@ -315,7 +315,10 @@ void MainWindow::keepSelection(const std::shared_ptr<const Evaluation>& before)
         m_selection.select({});
     }
     const NumberRef shown = m_why->subject().other ? NumberRef{} : m_why->subject().ref;
-    if (isAnother({shown.stage, shown.op})) {
+    const bool otherClass = before->scenario->model.body.index() != m_evaluation->scenario->model.body.index();
+    const auto index = metricIndex(shown.id);
+    const bool isGone = otherClass && index && !m_evaluation->metrics[*index].value;
+    if (isAnother({shown.stage, shown.op}) || isGone) {
         explainFirst();
     }
 }

@@ -13,7 +13,8 @@ namespace ridge {
 template <class N>
 N decoderSize(const Facts<N>& f, bool isDraft, const char* key, const std::string& symbol, double value)
 {
-    return isDraft ? f.known((symbol + ",draft").c_str(), value) : f.leaf(key, symbol.c_str(), value);
+    const char* const joint = symbol.find('_') == std::string::npos ? "_draft" : ",draft";
+    return isDraft ? f.known((symbol + joint).c_str(), value) : f.leaf(key, symbol.c_str(), value);
 }
 
 /// Elements cached per token of one sequence, all layers: the formula of the attention in use.

@@ -5,7 +5,7 @@ namespace ridge {
 namespace {
 
 constexpr const char* noOperators = "the model has no operators";
-constexpr const char* noCache = "only decoder models keep a KV cache";
+constexpr const char* noCache = "only models that generate tokens keep a KV cache";
 
 template <class N> N stored(const MemoryFacts<N>& memory) { return named("weights", Unit::Bytes, memory.stored()); }
 

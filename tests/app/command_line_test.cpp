@@ -46,7 +46,7 @@ TEST_CASE("a derivation and any page of the window are figures too", "[command l
     CHECK(folder.contents("a.png") != folder.contents("b.png"));
     refuse(3, QStringList{"figure", "solution", "-o", folder.path("x.png")} + resnet, "--explain kv_cache");
     refuse(3, QStringList{"figure", "solution", "--explain", "kv_cache", "-o", folder.path("x.png")} + resnet,
-           "only decoder models");
+           "only models that generate tokens");
     refuse(3, window + QStringList{"--view", "nothing", "-o", folder.path("x.png")}, "overview, latency");
 }
 

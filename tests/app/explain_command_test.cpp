@@ -46,7 +46,7 @@ TEST_CASE("what cannot be explained is refused in one sentence", "[command line]
     refuse(3, explaining("nonsense"), "--explain nonsense: there is no such metric");
     refuse(3, explaining("latency,nonsense"), "--explain nonsense: there is no such metric");
     refuse(3, {"report", "--model", "resnet-50", "--explain", "kv_cache"},
-           "--explain kv_cache: only decoder models keep a KV cache.");
+           "--explain kv_cache: only models that generate tokens keep a KV cache.");
     refuse(3, explaining("latency", {"--format", "csv"}), "--format csv: derivations are written as text");
     refuse(3, explaining("latency", {"--format", "json"}), "--format json: derivations are written as text");
     refuse(3, QStringList{"report", "--format", "latex"} + llama, "say of which metrics with --explain");

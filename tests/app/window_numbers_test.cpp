@@ -147,6 +147,16 @@ TEST_CASE("the sheet marks the metric that is explained, and nothing else", "[nu
     CHECK(marked() == "latency");
 }
 
+TEST_CASE("a number that the new class of models does not have gives way to one that it has", "[numbers]")
+{
+    NumbersBench bench(preset("llama-3-8b", "h100-sxm"));
+    bench.window.explain({"kv_cache"});
+    bench.window.document().chooseModel(modelPreset("resnet-50"));
+    bench.settle();
+    CHECK(bench.shown() == NumberRef{"macs"});
+    CHECK(bench.side().explanation());
+}
+
 TEST_CASE("the selected dot or bar of each chart opens its number, and so does the header", "[numbers]")
 {
     for (const auto& [model, device] : scenarios) {

@@ -100,7 +100,7 @@ TEST_CASE("what does not exist is not explained, and says so", "[explain]")
         CHECK(whyNot(e, ref) == "there is no such number");
     }
     CHECK_FALSE(explain(e, {"kv_cache"}));
-    CHECK(whyNot(e, {"kv_cache"}) == "only decoder models keep a KV cache");
+    CHECK(whyNot(e, {"kv_cache"}) == "only models that generate tokens keep a KV cache");
 }
 
 // ---- names of numbers -------------------------------------------------------------------------------------------

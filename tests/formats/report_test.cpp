@@ -205,8 +205,8 @@ TEST_CASE("CSV of the metrics has a line for each, with what explains it or why 
 TEST_CASE("reports for people name what does not apply, with the reason", "[report]")
 {
     const Evaluation e = evaluate(preset("resnet-50", "h100-sxm"));
-    CHECK(reportText(e).find("KV cache: only decoder models keep a KV cache") != std::string::npos);
-    CHECK(reportMarkdown(e).find("- KV cache: only decoder models keep a KV cache") != std::string::npos);
+    CHECK(reportText(e).find("KV cache: only models that generate tokens keep a KV cache") != std::string::npos);
+    CHECK(reportMarkdown(e).find("- KV cache: only models that generate tokens keep a KV cache") != std::string::npos);
 }
 
 TEST_CASE("CSV has one line per operator, with the numbers of the evaluation", "[report]")

@@ -35,7 +35,7 @@ void MemoryChart::paintStages(QPainter& painter) const
         if (m_spans.size() == 1) {
             text = tr("%1 steps, %2").arg(span.count).arg(time);
         } else if (stage.repeat > 1) {
-            text += QStringLiteral(" × %1, %2").arg(QString::number(stage.repeat), time);
+            text += QStringLiteral(" × %1, %2").arg(QString::fromStdString(format(stage.repeat, Unit::Count)), time);
         } else {
             text += " " + time;
         }
