@@ -103,14 +103,14 @@ TEST_CASE("Configs of diffusers' U-Nets give the U-Nets of the presets", "[huggi
 
 TEST_CASE("A config of DiT gives the transformer of the preset, under both class names", "[huggingface][diffusion]")
 {
-    const auto& expected = diffusionOf(modelPreset("dit-xl-2")).denoiser;
+    const auto expected = diffusionOf(modelPreset("dit-xl-2")).denoiser;
     CHECK(diffusionOf(readHuggingFaceConfig(dit)).denoiser == expected);
     const std::string named = replaced(dit, "Transformer2DModel", "DiTTransformer2DModel");
     CHECK(diffusionOf(readModel(named, "DiT.json")).denoiser == expected);
     CHECK_THROWS_WITH(readHuggingFaceConfig(replaced(dit, "ada_norm_zero", "ada_norm_single")), Contains("norm_type"));
     // model_type "dit" has the authors' own names, and DiT-XL/2 where it leaves something out.
     CHECK(diffusionOf(readHuggingFaceConfig(R"({"model_type": "dit"})")).denoiser == expected);
-    const auto& small = diffusionOf(modelPreset("dit-s-2")).denoiser;
+    const auto small = diffusionOf(modelPreset("dit-s-2")).denoiser;
     CHECK(
         diffusionOf(readHuggingFaceConfig(R"({"model_type": "dit", "depth": 12, "hidden_size": 384, "num_heads": 6})"))
             .denoiser == small);
