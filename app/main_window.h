@@ -58,7 +58,7 @@ public:
     LiveEvaluator& evaluator() { return m_evaluator; }
     ScenarioEditor& editor() { return *m_editor; }
     FileActions& files() { return *m_files; }
-    LibraryActions& libraryActions() { return *m_library; }
+    LibraryActions& presetActions() { return *m_library; }
     WeightFiles& weightFiles() { return m_weightFiles; }
     ThemeChoice& themeChoice() { return *m_themeChoice; }
     const std::vector<Chart*>& charts() const { return m_charts; }

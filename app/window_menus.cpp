@@ -144,7 +144,7 @@ void createScenarioMenu(MainWindow& window)
 /// What can be done with the model or device on screen; the user's own are files that can be renamed and deleted.
 void createLibraryMenu(MainWindow& window, LibraryActions::Kind kind, const QString& title, const QString& noun)
 {
-    LibraryActions& library = window.libraryActions();
+    LibraryActions& library = window.presetActions();
     QMenu* menu = window.menuBar()->addMenu(title);
     const bool isModel = kind == LibraryActions::Kind::Model;
     add(menu, QObject::tr("&Choose %1…").arg(noun), QKeySequence(Qt::CTRL | (isModel ? Qt::Key_M : Qt::Key_D)),

@@ -182,7 +182,7 @@ TEST_CASE("a saved model is what is on screen, what changes are measured against
     edited.model.layers()->blocks.front().layers.front().channels = 48;
     edited.workload.batch = 8;
     bench.window.document().apply(edited, {"model.layers", 0, "Channels 48"});
-    bench.window.libraryActions().saveUnder(LibraryActions::Kind::Model, "Narrow VGG");
+    bench.window.presetActions().saveUnder(LibraryActions::Kind::Model, "Narrow VGG");
     const ScenarioDocument& document = bench.window.document();
     CHECK(document.current()->model.id == "narrow-vgg");
     CHECK(document.current()->model == document.baseline()->model); // no marks any more
@@ -193,11 +193,11 @@ TEST_CASE("a saved model is what is on screen, what changes are measured against
     REQUIRE(entryNamed(libraryModels(), "Narrow VGG"));
     CHECK(entryNamed(libraryModels(), "Narrow VGG")->section == "Your models");
 
-    bench.window.libraryActions().renameTo(LibraryActions::Kind::Model, "Slim");
+    bench.window.presetActions().renameTo(LibraryActions::Kind::Model, "Slim");
     CHECK(document.current()->model.id == "slim");
     CHECK(document.current()->model == document.baseline()->model);
     CHECK(Home::files("models") == QStringList{"slim.json"});
-    bench.window.libraryActions().remove(LibraryActions::Kind::Model);
+    bench.window.presetActions().remove(LibraryActions::Kind::Model);
     CHECK(Home::files("models").isEmpty());
     QTest::mouseClick(&offerButton(bench.window), Qt::LeftButton);
     CHECK(Home::files("models") == QStringList{"slim.json"});
@@ -209,7 +209,7 @@ TEST_CASE("of two models with one name the user says which stays", "[library]")
 {
     const Home home;
     WindowBench bench(preset("vgg-16", "h100-sxm"));
-    LibraryActions& library = bench.window.libraryActions();
+    LibraryActions& library = bench.window.presetActions();
     library.saveUnder(LibraryActions::Kind::Model, "Mine");
     Scenario edited = *bench.window.document().current();
     edited.model.layers()->blocks.front().layers.front().channels = 48;
@@ -233,7 +233,7 @@ TEST_CASE("a device is saved, renamed and deleted the same way, and presets can 
     CHECK(menuAction(bench.window, "&Model", "&Save model as…").isEnabled());
     CHECK_FALSE(menuAction(bench.window, "&Model", "&Rename…").isEnabled());
     CHECK_FALSE(menuAction(bench.window, "&Device", "&Delete").isEnabled());
-    bench.window.libraryActions().saveUnder(LibraryActions::Kind::Device, "Desk machine");
+    bench.window.presetActions().saveUnder(LibraryActions::Kind::Device, "Desk machine");
     CHECK(bench.window.document().current()->device.id == "desk-machine");
     CHECK(menuAction(bench.window, "&Device", "&Rename…").isEnabled());
     CHECK_FALSE(menuAction(bench.window, "&Model", "&Delete").isEnabled());
