@@ -17,6 +17,7 @@ struct Parameter {
     std::string label;  // "Batch"
     std::string symbol; // "BS"
     Section section = Section::Workload;
+    std::string group; // the part of a model that it belongs to: "Vision encoder"; empty: the whole
     Unit unit = Unit::Count;
     double minimum = 0;
     double maximum = 0;

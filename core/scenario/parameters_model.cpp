@@ -11,8 +11,10 @@ constexpr auto inLayers = [](auto& s) {
     return layers ? &(layers->*Member) : nullptr;
 };
 
-/// One row per field of `T`, which applies where the model is or has a `T`.
-template <class T> void addFieldRows(std::vector<Parameter>& rows, const std::string& prefix)
+/// One row per field of `T`, which applies where the model is or has a `T`. What can be one part of several has a name
+/// by which editors fold its rows.
+template <class T>
+void addFieldRows(std::vector<Parameter>& rows, const std::string& prefix, const std::string& group = {})
 {
     for (const Field<T>& field : fieldsOf<T>()) {
         Parameter& row = rows.emplace_back();
@@ -20,6 +22,7 @@ template <class T> void addFieldRows(std::vector<Parameter>& rows, const std::st
         row.label = field.label;
         row.symbol = field.symbol;
         row.section = Section::Model;
+        row.group = group;
         row.unit = field.unit;
         row.minimum = field.minimum;
         row.maximum = field.maximum;
@@ -59,16 +62,16 @@ void addModelRows(std::vector<Parameter>& rows)
     rows.push_back(number("model.width_multiplier", "Width multiplier", "α", m, Unit::Fraction, 0.1, 4,
                           "Scales the channels of every convolution that is not marked as fixed.",
                           inLayers<&L::widthMultiplier>));
-    addFieldRows<VisionTransformer>(rows, "model.vision.");
+    addFieldRows<VisionTransformer>(rows, "model.vision.", "Vision encoder");
     addFieldRows<Swin>(rows, "model.swin.");
-    addFieldRows<Connector>(rows, "model.connector.");
-    addFieldRows<Decoder>(rows, "model.");
+    addFieldRows<Connector>(rows, "model.connector.", "Connector");
+    addFieldRows<Decoder>(rows, "model.", "Language model");
     addFieldRows<Diffusion>(rows, "model.");
-    addFieldRows<UNet>(rows, "model.unet.");
-    addFieldRows<DiffusionTransformer>(rows, "model.dit.");
-    addFieldRows<TextEncoder>(rows, "model.text.");
-    addFieldRows<SecondTextEncoder>(rows, "model.text2.");
-    addFieldRows<ImageDecoder>(rows, "model.image_decoder.");
+    addFieldRows<UNet>(rows, "model.unet.", "U-Net");
+    addFieldRows<DiffusionTransformer>(rows, "model.dit.", "Diffusion transformer");
+    addFieldRows<TextEncoder>(rows, "model.text.", "Text encoder");
+    addFieldRows<SecondTextEncoder>(rows, "model.text2.", "Text encoder 2");
+    addFieldRows<ImageDecoder>(rows, "model.image_decoder.", "Image decoder");
     addFieldRows<PointCloud>(rows, "model.");
     addFieldRows<Encoder>(rows, "model.encoder.");
     addFieldRows<EncoderDecoder>(rows, "model.encoder_decoder.");

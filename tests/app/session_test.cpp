@@ -82,7 +82,7 @@ TEST_CASE("layout, theme, size of the type, recent files and folds return after 
     forgetEverything();
     QList<int> columns;
     const QStringList recent{"/tmp/one.ridge", "/tmp/two.ridge"};
-    const QStringList folds{"closed:device", "more:model"};
+    const QStringList folds{"closed:device", "more:model", "open:model/image decoder"};
     {
         ProgramRun program;
         program.window.resize(1500, 950);

@@ -165,10 +165,18 @@ void SectionHeader::setTheme(const Theme& theme)
     update();
 }
 
-void SectionHeader::setSummary(const QString& summary)
+void SectionHeader::setRank(Rank rank)
 {
-    if (summary != m_summary) {
+    m_rank = rank;
+    update();
+}
+
+void SectionHeader::setSummary(const QString& summary, Tone tone)
+{
+    if (summary != m_summary || tone != m_tone) {
         m_summary = summary;
+        m_tone = tone;
+        setAccessibleDescription(summary);
         update();
     }
 }
@@ -178,23 +186,37 @@ QSize SectionHeader::sizeHint() const { return {int(m_theme.px(120)), int(m_them
 void SectionHeader::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
+    const bool isGroup = m_rank == Rank::Group;
+    const QRectF within = contentsRect();
     const double chevron = m_theme.px(7);
-    const QColor ink = hasFocus() ? m_theme.accent : m_theme.text;
-    paintChevron(painter, QRectF(0, (height() - chevron) / 2, chevron, chevron), ink, isChecked());
-    QFont title = m_theme.font(13, true);
+    const QColor ink = hasFocus() ? m_theme.accent : isGroup ? m_theme.muted : m_theme.text;
+    paintChevron(painter, QRectF(within.left(), (height() - chevron) / 2, chevron, chevron), ink, isChecked());
+    QFont title = m_theme.font(isGroup ? 12.5 : 13, true);
     title.setUnderline(hasFocus());
     painter.setFont(title);
     painter.setPen(ink);
-    const double left = m_theme.px(12);
+    const double left = within.left() + m_theme.px(12);
     painter.drawText(QRectF(left, 0, width() - left, height()), Qt::AlignLeft | Qt::AlignVCenter, text());
     if (!isChecked() && !m_summary.isEmpty()) {
         const double start = left + painter.fontMetrics().horizontalAdvance(text()) + m_theme.px(12);
-        const QRectF area(start, 0, width() - start, height());
+        const QRectF area(start, 0, within.right() - start, height());
         painter.setFont(m_theme.font(12.5));
-        painter.setPen(m_theme.muted);
-        const QString shown = painter.fontMetrics().elidedText(m_summary, Qt::ElideRight, int(area.width()));
+        painter.setPen(m_tone == Tone::Changed ? m_theme.warning : m_theme.muted);
+        const QString shown = painter.fontMetrics().elidedText(summaryIn(area.width(), painter.fontMetrics()),
+                                                               Qt::ElideRight, int(area.width()));
         painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter, shown);
     }
+}
+
+/// Of a group, as many of its values as are read whole.
+QString SectionHeader::summaryIn(double width, const QFontMetrics& metrics) const
+{
+    const QString joint = QStringLiteral(" · ");
+    QStringList parts = m_summary.split(joint);
+    while (m_rank == Rank::Group && parts.size() > 1 && metrics.horizontalAdvance(parts.join(joint)) > width) {
+        parts.removeLast();
+    }
+    return parts.join(joint);
 }
 
 void SectionHeader::keyPressEvent(QKeyEvent* event)

@@ -58,9 +58,13 @@ protected:
 class SectionHeader : public QAbstractButton {
     Q_OBJECT
 public:
+    enum class Rank { Section, Group }; // a group's heading is quieter
+    enum class Tone { Plain, Changed }; // of the summary
+
     explicit SectionHeader(const QString& title, QWidget* parent = nullptr);
     void setTheme(const Theme& theme);
-    void setSummary(const QString& summary);
+    void setRank(Rank rank);
+    void setSummary(const QString& summary, Tone tone = Tone::Plain);
     QSize sizeHint() const override;
 
 protected:
@@ -68,8 +72,12 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    QString summaryIn(double width, const QFontMetrics& metrics) const;
+
     Theme m_theme;
+    Rank m_rank = Rank::Section;
     QString m_summary;
+    Tone m_tone = Tone::Plain;
 };
 
 } // namespace ridge

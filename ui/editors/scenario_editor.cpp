@@ -4,6 +4,7 @@
 #include "ui/editors/layer_table.h"
 #include "ui/editors/parameter_field.h"
 #include "ui/editors/preset_picker.h"
+#include "ui/editors/row_group.h"
 #include "ui/editors/section_box.h"
 
 #include <QCoreApplication>
@@ -44,17 +45,8 @@ QString summaryOf(const SectionBox& box, const Scenario& scenario)
     case Section::Convention:
         return qs(scenario.convention.badge());
     default:
-        break;
+        return summaryOf(box.rows(), scenario);
     }
-    QStringList parts;
-    for (const ParameterRow* row : box.rows()) {
-        const Parameter& p = row->parameter();
-        if (!p.advanced && parts.size() < 2) {
-            const QString value = qs(valueText(p, scenario, row->value()));
-            parts << (symbolOf(p.unit).empty() ? qs(p.label) + u' ' + value : value);
-        }
-    }
-    return parts.join(QStringLiteral(" · "));
 }
 
 } // namespace
@@ -270,13 +262,7 @@ QStringList ScenarioEditor::foldState() const
 {
     QStringList state;
     for (const SectionBox* box : m_boxes) {
-        const QString name = qs(labelOf(box->section())).toLower();
-        if (box->isCollapsed()) {
-            state << QStringLiteral("closed:") + name;
-        }
-        if (box->showsMore()) {
-            state << QStringLiteral("more:") + name;
-        }
+        state << box->foldState();
     }
     return state;
 }
@@ -284,9 +270,7 @@ QStringList ScenarioEditor::foldState() const
 void ScenarioEditor::setFoldState(const QStringList& state)
 {
     for (SectionBox* box : m_boxes) {
-        const QString name = qs(labelOf(box->section())).toLower();
-        box->setCollapsed(state.contains(QStringLiteral("closed:") + name));
-        box->setShowsMore(state.contains(QStringLiteral("more:") + name));
+        box->setFoldState(state);
     }
     refresh();
 }

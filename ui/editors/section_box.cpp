@@ -1,17 +1,27 @@
 #include "ui/editors/section_box.h"
 
 #include "ui/editors/controls.h"
+#include "ui/editors/row_group.h"
 
 #include <QPainter>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 namespace ridge {
 
+namespace {
+
+// What a fold state says of the path behind it.
+const QString openVerb = QStringLiteral("open:");
+const QString closedVerb = QStringLiteral("closed:");
+const QString moreVerb = QStringLiteral("more:");
+
+} // namespace
+
 SectionBox::SectionBox(Section section, QWidget* parent)
     : QWidget(parent), m_section(section), m_header(new SectionHeader(qs(labelOf(section)), this)),
-      m_reset(new LinkButton(tr("reset"), this)), m_moreLink(new LinkButton(tr("More"), this)),
-      m_headerLine(new QWidget(this)), m_body(new QWidget(this))
+      m_reset(new LinkButton(tr("reset"), this)), m_headerLine(new QWidget(this)), m_body(new QWidget(this))
 {
     auto* line = new QHBoxLayout(m_headerLine);
     line->setContentsMargins(0, 0, 0, 0);
@@ -23,13 +33,12 @@ SectionBox::SectionBox(Section section, QWidget* parent)
     body->setContentsMargins(0, 0, 0, 0);
     body->setSpacing(0);
     m_above = new QVBoxLayout;
-    m_rowLayout = new QVBoxLayout;
+    m_groupLayout = new QVBoxLayout;
+    m_whole = makeGroup(qs(labelOf(section)), false);
+    m_groupLayout->addWidget(m_whole);
     m_below = new QVBoxLayout;
     body->addLayout(m_above);
-    body->addLayout(m_rowLayout);
-    m_moreLayout = new QVBoxLayout;
-    m_moreLayout->addWidget(m_moreLink, 0, Qt::AlignLeft);
-    body->addLayout(m_moreLayout);
+    body->addLayout(m_groupLayout);
     body->addLayout(m_below);
 
     auto* column = new QVBoxLayout(this);
@@ -47,7 +56,6 @@ SectionBox::SectionBox(Section section, QWidget* parent)
         emit folded();
     });
     connect(m_reset, &QAbstractButton::clicked, this, &SectionBox::resetRequested);
-    connect(m_moreLink, &QAbstractButton::clicked, this, [this] { setShowsMore(!m_more); });
 }
 
 void SectionBox::setTheme(const Theme& theme)
@@ -58,16 +66,16 @@ void SectionBox::setTheme(const Theme& theme)
     m_above->setContentsMargins(side, 0, side, int(theme.px(5)));
     m_below->setContentsMargins(side, int(theme.px(2)), side, 0);
     m_body->layout()->setContentsMargins(0, 0, 0, int(theme.px(8)));
-    m_moreLayout->setContentsMargins(side - 3, int(theme.px(2)), side, 0); // the link pads its text by 3
     m_header->setTheme(theme);
     m_reset->setTheme(theme);
-    m_moreLink->setTheme(theme);
     for (LinkButton* link : m_links) {
         link->setTheme(theme);
     }
-    for (ParameterRow* row : m_rows) {
-        row->setTheme(theme);
+    m_whole->setTheme(theme);
+    for (RowGroup* part : m_parts) {
+        part->setTheme(theme);
     }
+    spaceGroups();
     showRows();
     update();
 }
@@ -92,53 +100,153 @@ bool SectionBox::setParameters(std::vector<Parameter> parameters, const Scenario
                                                 (p.unit == Unit::Choice) == (row->parameter().unit == Unit::Choice);
                                      });
     if (!sameRows) {
-        std::vector<ParameterRow*> kept = std::move(m_rows);
-        m_rows.clear();
-        for (const Parameter& p : parameters) {
-            auto found = std::find_if(kept.begin(), kept.end(),
-                                      [&](ParameterRow* row) { return row && row->parameter().id == p.id; });
-            ParameterRow* row = nullptr;
-            if (found != kept.end()) {
-                std::swap(row, *found);
-            } else {
-                row = new ParameterRow(p, m_body);
-                row->setTheme(m_theme);
-                emit rowCreated(row);
-            }
-            m_rowLayout->removeWidget(row);
-            m_rowLayout->addWidget(row);
-            m_rows.push_back(row);
-        }
-        for (ParameterRow* row : kept) {
-            if (row) {
-                row->hide();
-                row->deleteLater(); // it may be the one whose edit brought us here
-            }
-        }
+        takeRows(parameters);
     }
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         m_rows[i]->setScenario(std::move(parameters[i]), current, baseline);
     }
+    if (!sameRows) {
+        arrangeGroups();
+    }
+    m_whole->refresh(current);
+    for (RowGroup* part : m_parts) {
+        part->refresh(current);
+    }
     return !sameRows;
 }
 
-bool SectionBox::isTucked(const ParameterRow* row) const { return row->parameter().advanced && !m_more; }
-
-SectionBox::Tucked SectionBox::tucked() const
+void SectionBox::takeRows(const std::vector<Parameter>& parameters)
 {
-    Tucked result;
-    for (const ParameterRow* row : m_rows) {
-        result.count += row->parameter().advanced;
-        result.changed += row->parameter().advanced && row->isChanged();
+    std::vector<ParameterRow*> kept = std::move(m_rows);
+    m_rows.clear();
+    for (const Parameter& p : parameters) {
+        auto found = std::find_if(kept.begin(), kept.end(),
+                                  [&](ParameterRow* row) { return row && row->parameter().id == p.id; });
+        ParameterRow* row = nullptr;
+        if (found != kept.end()) {
+            std::swap(row, *found);
+        } else {
+            row = new ParameterRow(p, m_body);
+            row->setTheme(m_theme);
+            emit rowCreated(row);
+        }
+        m_rows.push_back(row);
     }
-    return result;
+    for (ParameterRow* row : kept) {
+        if (row) {
+            row->hide();
+            row->setParent(m_body); // its group may go first
+            row->deleteLater();     // it may be the one whose edit brought us here
+        }
+    }
+}
+
+/// A model in one part is as long as it is; of several, each gets a heading to fold it by.
+void SectionBox::arrangeGroups()
+{
+    std::vector<ParameterRow*> whole;
+    std::vector<std::pair<QString, std::vector<ParameterRow*>>> parts; // in the order of the catalogue
+    for (ParameterRow* row : m_rows) {
+        const QString name = qs(row->parameter().group);
+        auto part = std::find_if(parts.begin(), parts.end(), [&name](const auto& each) { return each.first == name; });
+        if (name.isEmpty()) {
+            whole.push_back(row);
+        } else if (part != parts.end()) {
+            part->second.push_back(row);
+        } else {
+            parts.push_back({name, {row}});
+        }
+    }
+    const bool isOnePart = parts.size() < 2;
+    m_whole->setRows(isOnePart ? m_rows : whole);
+    std::vector<RowGroup*> before = std::move(m_parts);
+    m_parts.clear();
+    for (std::size_t i = 0; i < parts.size() && !isOnePart; ++i) {
+        auto same = std::find_if(before.begin(), before.end(),
+                                 [&](RowGroup* group) { return group && group->name() == parts[i].first; });
+        m_parts.push_back(same != before.end() ? std::exchange(*same, nullptr) : makeGroup(parts[i].first, true));
+        m_groupLayout->removeWidget(m_parts.back());
+        m_groupLayout->addWidget(m_parts.back());
+        m_parts.back()->setRows(std::move(parts[i].second));
+        m_parts.back()->show();
+    }
+    for (RowGroup* group : before) {
+        if (group) {
+            group->hide();
+            group->deleteLater();
+        }
+    }
+    spaceGroups();
+    applyFolds();
+}
+
+void SectionBox::spaceGroups() { m_groupLayout->setSpacing(m_parts.empty() ? 0 : int(m_theme.px(3))); }
+
+/// Of several parts the first is open at first: the others say in their headings what they are.
+void SectionBox::applyFolds()
+{
+    m_whole->setShowsMore(m_more.value(pathOf(*m_whole)));
+    for (RowGroup* part : m_parts) {
+        part->setOpen(m_open.value(pathOf(*part), part == m_parts.front()));
+        part->setShowsMore(m_more.value(pathOf(*part)));
+    }
+}
+
+RowGroup* SectionBox::makeGroup(const QString& name, bool hasHeading)
+{
+    auto* group = new RowGroup(name, hasHeading, m_body);
+    group->setTheme(m_theme);
+    connect(group, &RowGroup::folded, this, [this, group](bool open) {
+        m_open[pathOf(*group)] = open;
+        emit folded();
+    });
+    connect(group, &RowGroup::moreShown, this, [this, group](bool more) { m_more[pathOf(*group)] = more; });
+    return group;
+}
+
+QString SectionBox::pathOf(const RowGroup& group) const
+{
+    const QString section = qs(labelOf(m_section)).toLower();
+    return &group == m_whole ? section : section + u'/' + group.name().toLower();
+}
+
+QStringList SectionBox::foldState() const
+{
+    QStringList state;
+    if (m_collapsed) {
+        state << closedVerb + pathOf(*m_whole);
+    }
+    for (auto each = m_open.begin(); each != m_open.end(); ++each) {
+        state << (each.value() ? openVerb : closedVerb) + each.key();
+    }
+    for (auto each = m_more.begin(); each != m_more.end(); ++each) {
+        if (each.value()) {
+            state << moreVerb + each.key();
+        }
+    }
+    return state;
+}
+
+void SectionBox::setFoldState(const QStringList& state)
+{
+    const QString section = pathOf(*m_whole);
+    m_open.clear();
+    m_more.clear();
+    for (const QString& each : state) {
+        const QString verb = each.section(u':', 0, 0) + u':';
+        const QString path = each.section(u':', 1);
+        if (verb == moreVerb && (path == section || path.startsWith(section + u'/'))) {
+            m_more[path] = true;
+        } else if ((verb == openVerb || verb == closedVerb) && path.startsWith(section + u'/')) {
+            m_open[path] = verb == openVerb;
+        }
+    }
+    setCollapsed(state.contains(closedVerb + section));
+    applyFolds();
 }
 
 void SectionBox::showRows()
 {
-    for (ParameterRow* row : m_rows) {
-        row->setVisible(!isTucked(row));
-    }
     m_body->setVisible(!m_collapsed);
     setVisible(!m_rows.empty() || m_above->count() > 0); // a heading over nothing helps nobody
 }
@@ -148,19 +256,8 @@ void SectionBox::setSummary(const QString& summary) { m_header->setSummary(summa
 void SectionBox::refreshHeader()
 {
     showRows();
-    const Tucked advanced = tucked();
-    const bool anyChanged =
-        m_belongsChanged || std::any_of(m_rows.begin(), m_rows.end(), [](auto* r) { return r->isChanged(); });
-    m_reset->setVisible(anyChanged);
-    m_moreLink->setVisible(advanced.count > 0);
-    const QString more = m_more                 ? tr("Less")
-                         : advanced.changed > 0 ? tr("%1 more, %2 changed").arg(advanced.count).arg(advanced.changed)
-                                                : tr("%1 more").arg(advanced.count);
-    if (m_moreLink->text() != more) {
-        m_moreLink->setText(more);
-        m_moreLink->setAccessibleName(tr("%1: %2").arg(qs(labelOf(m_section)), more));
-        m_moreLink->updateGeometry();
-    }
+    m_reset->setVisible(m_belongsChanged ||
+                        std::any_of(m_rows.begin(), m_rows.end(), [](auto* row) { return row->isChanged(); }));
 }
 
 ParameterRow* SectionBox::row(const QString& id) const
@@ -182,10 +279,10 @@ QList<QWidget*> SectionBox::tabStops() const
     for (int i = 0; i < m_above->count(); ++i) {
         stops << m_above->itemAt(i)->widget();
     }
-    for (ParameterRow* row : m_rows) {
-        stops << row->tabStops();
+    stops << m_whole->tabStops();
+    for (const RowGroup* part : m_parts) {
+        stops << part->tabStops();
     }
-    stops << m_moreLink;
     for (int i = 0; i < m_below->count(); ++i) {
         stops << m_below->itemAt(i)->widget();
     }
@@ -199,18 +296,10 @@ void SectionBox::setCollapsed(bool collapsed)
     showRows();
 }
 
-void SectionBox::setShowsMore(bool more)
-{
-    m_more = more;
-    refreshHeader();
-}
-
 void SectionBox::reveal(ParameterRow* row)
 {
     setCollapsed(false);
-    if (isTucked(row)) {
-        setShowsMore(true);
-    }
+    static_cast<RowGroup*>(row->parentWidget())->reveal(row);
 }
 
 void SectionBox::paintEvent(QPaintEvent*) { QPainter(this).fillRect(QRect(0, height() - 1, width(), 1), m_theme.line); }

@@ -1,9 +1,11 @@
-// One section of the left column: header, what the owner puts below it, parameter rows, "More".
-// Makes no scenarios: rows report to the editor.
+// One section of the left column: header, what the owner puts below it, parameter rows, those of a model of several
+// parts in a group for each. Makes no scenarios: rows report to the editor.
 #pragma once
 
 #include "ui/editors/parameter_row.h"
 
+#include <QMap>
+#include <map>
 #include <vector>
 
 class QVBoxLayout;
@@ -11,6 +13,7 @@ class QVBoxLayout;
 namespace ridge {
 
 class LinkButton;
+class RowGroup;
 class SectionHeader;
 
 class SectionBox : public QWidget {
@@ -40,43 +43,46 @@ public:
 
     bool isCollapsed() const { return m_collapsed; }
     void setCollapsed(bool collapsed);
-    bool showsMore() const { return m_more; }
-    void setShowsMore(bool more);
     /// Opens whatever hides the row.
     void reveal(ParameterRow* row);
+    /// What is folded otherwise than at first, of parts of other models too: "closed:model", "more:model",
+    /// "open:model/u-net". What names no group that was ever seen is kept: its model may come back.
+    QStringList foldState() const;
+    void setFoldState(const QStringList& state);
 
 signals:
     void rowCreated(ridge::ParameterRow* row);
     void resetRequested();
-    void folded(); // opened or closed
+    void folded(); // it, or a group of it, was opened or closed
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    struct Tucked {
-        int count = 0;
-        int changed = 0;
-    };
+    RowGroup* makeGroup(const QString& name, bool hasHeading);
+    void takeRows(const std::vector<Parameter>& parameters);
+    void arrangeGroups();
+    void spaceGroups();
+    void applyFolds();
     void showRows();
-    bool isTucked(const ParameterRow* row) const;
-    Tucked tucked() const;
+    QString pathOf(const RowGroup& group) const;
 
     Section m_section;
     Theme m_theme;
     SectionHeader* m_header;
     LinkButton* m_reset;
-    LinkButton* m_moreLink;
     QWidget* m_headerLine;
     QWidget* m_body;
     QVBoxLayout* m_above;
-    QVBoxLayout* m_rowLayout;
-    QVBoxLayout* m_moreLayout;
+    QVBoxLayout* m_groupLayout;
     QVBoxLayout* m_below;
     std::vector<LinkButton*> m_links;
     std::vector<ParameterRow*> m_rows;
+    RowGroup* m_whole;              // what belongs to no part
+    std::vector<RowGroup*> m_parts; // of a model of several, in the order of the catalogue
+    QMap<QString, bool> m_open;     // groups that the user opened or closed
+    QMap<QString, bool> m_more;     // groups whose rare rows are in view
     bool m_collapsed = false;
-    bool m_more = false;
     bool m_belongsChanged = false;
 };
 
