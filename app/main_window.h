@@ -110,6 +110,7 @@ private:
     void connectNumbers();
     void connectViews();
     void connectGraph();
+    NumberRef numberOfGraphBlock(const std::string& figure, const std::string& path) const;
     void showNumberMenu(const NumberRef& number, const QPoint& globalPosition);
     void showWhy();
     void explainFirst();

@@ -2,6 +2,7 @@
 
 #include "app/main_window.h"
 
+#include "core/analysis/blocks.h"
 #include "core/formats/formats.h"
 #include "ui/block_view.h"
 #include "ui/charts/latency_chart.h"
@@ -175,6 +176,13 @@ void MainWindow::connectViews()
     connectGraph();
 }
 
+/// A block of an imported graph as a block of its operators, which run in one stage or more.
+NumberRef MainWindow::numberOfGraphBlock(const std::string& figure, const std::string& path) const
+{
+    const std::vector<BlockPart> parts = operatorParts(m_evaluation->program, m_evaluation->scenario->model);
+    return {figure, -1, -1, {}, parts.empty() ? path : pathInTree(parts.front(), parts.size() > 1, path)};
+}
+
 /// A node's figures are those of its operator, which is selected with the row.
 void MainWindow::connectGraph()
 {
@@ -182,6 +190,9 @@ void MainWindow::connectGraph()
     const auto numberIn = [this](const QModelIndex& cell) {
         const OperatorRef ref = m_selection.current();
         const std::string figure = m_graph->model()->figureAt(cell);
+        if (!figure.empty() && m_graph->model()->isBlock(cell)) {
+            return numberOfGraphBlock(figure, m_graph->model()->pathOf(cell).toStdString());
+        }
         if (!ref.isValid() || figure.empty()) {
             return NumberRef{};
         }

@@ -102,8 +102,8 @@ std::string labelOf(std::string_view path, std::string_view above)
 /// Copies what is below a node of the trie, without the levels in vain.
 class Folding {
 public:
-    Folding(BlockTree& tree, const Trie& trie, std::string prefix)
-        : m_tree(tree), m_trie(trie), m_prefix(std::move(prefix))
+    Folding(BlockTree& tree, const Trie& trie, const BlockPart& part, bool isOneOfSeveral)
+        : m_tree(tree), m_trie(trie), m_part(part), m_isOneOfSeveral(isOneOfSeveral)
     {
     }
     void copyChildren(int from, int to, std::string_view above)
@@ -114,7 +114,8 @@ public:
             }
             const Trie::Node& node = at(child);
             const int made = static_cast<int>(m_tree.nodes.size());
-            m_tree.nodes.push_back({labelOf(node.path, above), m_prefix + std::string(node.path), to, node.item, {}});
+            m_tree.nodes.push_back(
+                {labelOf(node.path, above), pathInTree(m_part, m_isOneOfSeveral, node.path), to, node.item, {}});
             m_tree.nodes[static_cast<std::size_t>(to)].children.push_back(made);
             if (node.item >= 0) {
                 m_tree.nodeOfItem[static_cast<std::size_t>(node.item)] = made;
@@ -129,7 +130,8 @@ private:
 
     BlockTree& m_tree;
     const Trie& m_trie;
-    std::string m_prefix;
+    const BlockPart& m_part;
+    bool m_isOneOfSeveral;
 };
 
 /// One block that holds everything says nothing: where the tree begins to branch.
@@ -150,25 +152,26 @@ int firstFork(const Trie& trie)
 BlockTree blockTree(const std::vector<BlockPart>& parts)
 {
     BlockTree tree;
+    const bool areSeveral = parts.size() > 1;
     for (const BlockPart& part : parts) {
         const int first = static_cast<int>(tree.nodeOfItem.size());
         tree.nodeOfItem.resize(tree.nodeOfItem.size() + part.paths.size());
         Trie trie;
         trie.add(part.paths, first);
         int parent = 0;
-        if (parts.size() > 1) {
+        if (areSeveral) {
             parent = static_cast<int>(tree.nodes.size());
-            tree.nodes.push_back({part.name, part.name, 0, -1, {}});
+            tree.nodes.push_back({part.name, pathInTree(part, areSeveral, {}), 0, -1, {}});
             tree.nodes.front().children.push_back(parent);
         }
         const int from = firstFork(trie);
         const std::string_view above = trie.nodes()[static_cast<std::size_t>(from)].path;
-        Folding(tree, trie, parts.size() > 1 ? part.name + "/" : std::string()).copyChildren(from, parent, above);
+        Folding(tree, trie, part, areSeveral).copyChildren(from, parent, above);
     }
     return tree;
 }
 
-BlockTree operatorTree(const Program& program, const Model& model)
+std::vector<BlockPart> operatorParts(const Program& program, const Model& model)
 {
     std::unordered_map<std::string, std::string> filePaths;
     if (const ImportedGraph* imported = model.imported()) {
@@ -188,7 +191,20 @@ BlockTree operatorTree(const Program& program, const Model& model)
         }
         parts.push_back(std::move(part));
     }
-    return blockTree(parts);
+    return parts;
+}
+
+BlockTree operatorTree(const Program& program, const Model& model) { return blockTree(operatorParts(program, model)); }
+
+std::string pathInTree(const BlockPart& part, bool isOneOfSeveral, std::string_view path)
+{
+    return !isOneOfSeveral ? std::string(path) : path.empty() ? part.name : part.name + "/" + std::string(path);
+}
+
+bool isBelow(std::string_view path, std::string_view block)
+{
+    return path.substr(0, block.size()) == block &&
+           (path.size() == block.size() || path[block.size()] == '.' || path[block.size()] == '/');
 }
 
 std::vector<double> blockSums(const BlockTree& tree, const std::vector<double>& ofItems)

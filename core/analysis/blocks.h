@@ -30,8 +30,14 @@ struct BlockPart {
 /// no level is in vain; an item that has the name of a block is its member.
 BlockTree blockTree(const std::vector<BlockPart>& parts);
 
-/// Stages → blocks → operators, numbered through all stages. Operators of an imported graph are found by the path that
-/// the file gives them.
+/// The operators of every stage. Those of an imported graph have the paths that the file gives them.
+std::vector<BlockPart> operatorParts(const Program& program, const Model& model);
+/// The path that a node has for an item's path within its part, or for the part itself where that is empty.
+std::string pathInTree(const BlockPart& part, bool isOneOfSeveral, std::string_view path);
+/// Whether an item with this path is below the block with that one.
+bool isBelow(std::string_view path, std::string_view block);
+
+/// Stages → blocks → operators, numbered through all stages.
 BlockTree operatorTree(const Program& program, const Model& model);
 /// The nodes of an imported graph.
 BlockTree graphTree(const Graph& graph);

@@ -1,66 +1,21 @@
 #include "core/metrics/explain.h"
 
-#include "core/analysis/groups.h"
 #include "core/metrics/explain_steps.h"
 #include "core/metrics/facts.h"
 #include "core/metrics/operator_figures.h"
 #include "core/metrics/sheet_notes.h"
+#include "core/metrics/sum_figures.h"
 #include "core/scenario/parameters.h"
 
 namespace ridge {
 namespace {
 
-bool isIn(const Operator& op, const NumberRef& ref)
-{
-    return ("|" + ref.group + "|").find("|" + groupOf(op) + "|") != std::string::npos;
-}
-
-template <class Visit> void forGroup(const Evaluation& e, const NumberRef& ref, Visit visit)
-{
-    for (std::size_t s = 0; s < e.program.stages.size(); ++s) {
-        for (std::size_t i = 0; i < e.program.stages[s].operators.size(); ++i) {
-            if (isIn(e.program.stages[s].operators[i], ref)) {
-                visit(s, i);
-            }
-        }
-    }
-}
-
-bool hasGroup(const Evaluation& e, const NumberRef& ref)
-{
-    bool found = false;
-    forGroup(e, ref, [&found](std::size_t, std::size_t) { found = true; });
-    return found;
-}
-
-/// A figure of a group: the sum over its operators.
-Traced deriveGroup(const Evaluation& e, const NumberRef& ref)
-{
-    const OperatorFigure& figure = *operatorFigure(ref.id);
-    std::vector<Traced> terms;
-    forGroup(e, ref, [&](std::size_t s, std::size_t i) {
-        if (const std::optional<Traced> one = figure.derive(e, s, i)) {
-            const NumberRef own{ref.id, static_cast<int>(s), static_cast<int>(i)};
-            terms.push_back(Traced::term("total_i", figure.unit, *one, operatorName(e.program, s, i), own.text()));
-        }
-    });
-    return Traced::sum("i", std::move(terms));
-}
-
-/// The same sum in the same order: what it comes to without its derivation.
-double groupValue(const Evaluation& e, const NumberRef& ref)
-{
-    const OperatorFigure& figure = *operatorFigure(ref.id);
-    double sum = 0;
-    forGroup(e, ref, [&](std::size_t s, std::size_t i) { sum += figure.value(e, s, i).value_or(0); });
-    return sum;
-}
+bool isSum(const NumberRef& ref) { return ref.isGroup() || ref.isBlock(); }
 
 bool exists(const Evaluation& e, const NumberRef& ref)
 {
-    if (ref.isGroup()) {
-        const OperatorFigure* figure = operatorFigure(ref.id);
-        return figure && figure->extent == Extent::All && hasGroup(e, ref);
+    if (isSum(ref)) {
+        return hasSum(e, ref);
     }
     if (!ref.isOperator()) {
         return metricIndex(ref.id).has_value();
@@ -72,8 +27,8 @@ bool exists(const Evaluation& e, const NumberRef& ref)
 
 std::optional<Traced> derive(const Evaluation& e, const NumberRef& ref)
 {
-    if (ref.isGroup()) {
-        return deriveGroup(e, ref);
+    if (isSum(ref)) {
+        return deriveSum(e, ref);
     }
     if (ref.isOperator()) {
         return operatorFigure(ref.id)->derive(e, static_cast<std::size_t>(ref.stage), static_cast<std::size_t>(ref.op));
@@ -136,18 +91,28 @@ void describeMetric(const Evaluation& e, const Metric& row, Explanation& out)
     out.source = row.source;
 }
 
+void describeSum(const NumberRef& ref, const OperatorFigure& row, Explanation& out)
+{
+    const bool many = ref.group.find('|') != std::string::npos;
+    out.title = (many ? "other" : ref.isGroup() ? ref.group : ref.block) + ": " + std::string(row.label);
+    out.source = ref.isGroup() ? "sum over the operators of the group" : "sum over the operators of the block";
+    if (row.inBlock == InBlock::Quotient) {
+        out.source = "quotient of sums over its operators";
+    } else if (row.extent == Extent::One) { // its help tells of one execution
+        out.help = "All executions in one run of the stage.";
+    }
+}
+
 void describeOperator(const Evaluation& e, const NumberRef& ref, Explanation& out)
 {
     const OperatorFigure& row = *operatorFigure(ref.id);
-    out.symbol = row.symbol;
     out.unit = row.unit;
     out.help = row.help;
-    if (ref.isGroup()) {
-        const bool many = ref.group.find('|') != std::string::npos;
-        out.title = (many ? "other" : ref.group) + ": " + std::string(row.label);
-        out.source = "sum over the operators of the group";
+    if (isSum(ref)) {
+        describeSum(ref, row, out);
         return;
     }
+    out.symbol = row.symbol;
     const auto stage = static_cast<std::size_t>(ref.stage), op = static_cast<std::size_t>(ref.op);
     out.title = operatorName(e.program, stage, op) + ": " + std::string(row.label);
     out.source = "cost of a single " + std::string(labelOf(e.program.stages[stage].operators[op].kind)) + " operator";
@@ -160,8 +125,8 @@ std::optional<double> valueOf(const Evaluation& e, const NumberRef& ref)
     if (!exists(e, ref)) {
         return std::nullopt;
     }
-    if (ref.isGroup()) {
-        return groupValue(e, ref);
+    if (isSum(ref)) {
+        return sumValue(e, ref);
     }
     if (ref.isOperator()) {
         return operatorFigure(ref.id)->value(e, static_cast<std::size_t>(ref.stage), static_cast<std::size_t>(ref.op));
@@ -174,8 +139,8 @@ std::string whyNot(const Evaluation& e, const NumberRef& ref)
     if (!exists(e, ref)) {
         return "there is no such number";
     }
-    if (ref.isGroup()) {
-        return {}; // a group that exists has its figures
+    if (isSum(ref)) {
+        return "nothing is computed, or nothing is moved, or nothing takes time"; // of a quotient; a sum always is
     }
     return ref.isOperator() ? "it does not apply to this operator" : std::string(metric(e, ref.id).absent);
 }
@@ -191,7 +156,7 @@ std::optional<Explanation> explain(const Evaluation& e, const NumberRef& ref, co
     }
     Explanation out;
     out.ref = ref;
-    if (ref.isOperator() || ref.isGroup()) {
+    if (!ref.isMetric()) {
         describeOperator(e, ref, out);
     } else {
         describeMetric(e, metricCatalogue()[*metricIndex(ref.id)], out);

@@ -7,15 +7,14 @@ namespace ridge {
 NumberRef NumberRef::parse(std::string_view text)
 {
     NumberRef ref;
-    if (const std::size_t hash = text.find('#'); hash != std::string_view::npos) {
-        ref.id = std::string(text.substr(0, hash));
-        ref.group = std::string(text.substr(hash + 1));
-        return ref.isGroup() ? ref : NumberRef{};
-    }
-    const std::size_t at = text.find('@');
+    const std::size_t at = text.find_first_of("#:@"); // none of which an id has; what follows may have them
     ref.id = std::string(text.substr(0, at));
     if (at == std::string_view::npos) {
         return ref;
+    }
+    if (text[at] != '@') {
+        (text[at] == '#' ? ref.group : ref.block) = std::string(text.substr(at + 1));
+        return ref.isMetric() ? NumberRef{} : ref;
     }
     const char* const end = text.data() + text.size();
     const auto stage = std::from_chars(text.data() + at + 1, end, ref.stage);

@@ -1,4 +1,4 @@
-// Names one number that can be explained: a metric, or a figure of one operator or a group.
+// Names one number that can be explained: a metric, or a figure of one operator, a group or a block.
 // Not the number: see explain.h.
 #pragma once
 
@@ -12,15 +12,19 @@ struct NumberRef {
     int stage = -1;
     int op = -1;
     std::string group = {}; // or of a group of operators: its names, separated by bars
+    std::string block = {}; // or of a block of the model: its path, below a stage's name where there are several
 
     bool isGroup() const { return !group.empty(); }
+    bool isBlock() const { return !block.empty(); }
     bool isOperator() const { return stage >= 0 && op >= 0; }
+    bool isMetric() const { return isValid() && !isOperator() && !isGroup() && !isBlock(); }
     bool isValid() const { return !id.empty(); }
-    /// "latency", "time_s@1:12", "total_energy_j#MLP"
+    /// "latency", "time_s@1:12", "total_energy_j#MLP", "macs:decode/layers"
     std::string text() const
     {
         return isOperator() ? id + "@" + std::to_string(stage) + ":" + std::to_string(op)
                : isGroup()  ? id + "#" + group
+               : isBlock()  ? id + ":" + block
                             : id;
     }
     /// The reverse of `text`; invalid when it is no such text.

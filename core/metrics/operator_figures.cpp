@@ -48,16 +48,14 @@ template <class N> struct OperatorFacts {
     {
         return valueOf(energy.inBaseUnits()) == 0 ? energy : named(symbol, Unit::Joules, energy);
     }
-    /// Of the whole run, with its own derivation where that gives the very same number.
+    /// Of the whole run.
     Seconds<N> latency() const
     {
         if constexpr (std::is_same_v<N, Traced>) {
-            const Seconds<N> whole = named("T", Unit::Seconds, Facts<N>(e).latency());
-            if (valueOf(whole.inBaseUnits()) == e.latency().inBaseUnits()) {
-                return whole;
-            }
+            return Seconds<N>(derivedLatency(e));
+        } else {
+            return Seconds<N>(e.latency().inBaseUnits());
         }
-        return Seconds<N>(symbolLeaf<N>("T", e.latency().inBaseUnits(), Unit::Seconds));
     }
 };
 
@@ -87,7 +85,10 @@ struct FigureText {
 /// `Formula` is a captureless generic lambda: const OperatorFacts<N>& → Answer<N>.
 template <class Formula> OperatorFigure makeFigure(const FigureText& text, Formula)
 {
-    OperatorFigure row{text.id, text.label, text.symbol, text.unit, text.extent, text.help, false, nullptr, nullptr};
+    OperatorFigure row{};
+    row.id = text.id, row.label = text.label, row.symbol = text.symbol, row.unit = text.unit;
+    row.extent = text.extent, row.help = text.help;
+    row.inBlock = text.extent == Extent::All ? InBlock::Sum : InBlock::SumOfExecutions;
     row.value = [](const Evaluation& e, std::size_t s, std::size_t i) { return Formula{}(valuesOf(e, s, i)).value; };
     row.derive = [](const Evaluation& e, std::size_t s, std::size_t i) {
         return Formula{}(derivationsOf(e, s, i)).value;
@@ -105,6 +106,7 @@ void addWork(Rows& rows)
     rows.push_back(makeFigure(
         {"count", "Count", "", Unit::Count, One, "Executions in one run of the stage."},
         RIDGE_FIGURE { return symbolLeaf<N>("count", f.op.count); }));
+    rows.back().inBlock = InBlock::Sum;
     rows.push_back(makeFigure(
         {"parameters", "Parameters", "W_i", Unit::Count, One,
          "Trainable elements of one execution, as the convention counts them."},
@@ -155,6 +157,7 @@ void addTraffic(Rows& rows)
     bytes(
         "live_bytes", "Live activations", "Activations that are in memory while it runs.",
         RIDGE_FIGURE { return f.live(); });
+    rows.back().inBlock = InBlock::None; // what lives at the same time does not add up over time
     rows.push_back(makeFigure(
         {"intensity", "Arithmetic intensity", "AI_i", Unit::OpsPerByte, One, "Operations per byte moved."},
         RIDGE_FIGURE {
@@ -164,6 +167,8 @@ void addTraffic(Rows& rows)
             return named("ops_i", Unit::Ops, f.w.ops) / named("bytes_i", Unit::Bytes, f.w.bytes);
         }));
     rows.back().isHeadline = true;
+    rows.back().inBlock = InBlock::Quotient;
+    rows.back().numerator = "ops", rows.back().denominator = "bytes";
 }
 
 void addTimes(Rows& rows)
@@ -194,6 +199,8 @@ void addTimes(Rows& rows)
             }
             return f.executions() * named("t_i", Unit::Seconds, f.w.time) / whole;
         }));
+    rows.back().inBlock = InBlock::Quotient;
+    rows.back().numerator = "total_time_s";
 }
 
 void addEnergies(Rows& rows)
@@ -234,6 +241,13 @@ std::span<const OperatorFigure> operatorFigures()
         return all;
     }();
     return rows;
+}
+
+Traced derivedLatency(const Evaluation& e)
+{
+    const double latency = e.latency().inBaseUnits();
+    const Traced whole = named("T", Unit::Seconds, Facts<Traced>(e).latency()).inBaseUnits();
+    return whole.value() == latency ? whole : symbolLeaf<Traced>("T", latency, Unit::Seconds);
 }
 
 const OperatorFigure* operatorFigure(std::string_view id)

@@ -61,7 +61,7 @@ std::set<std::string> linkedParameters(const Evaluation& e)
 QStringList expectedActions(const Evaluation& e, const NumberRef& ref, Unit unit)
 {
     const double value = *valueOf(e, ref);
-    const bool isMetric = !ref.isOperator() && !ref.isGroup();
+    const bool isMetric = ref.isMetric();
     QStringList texts{"&Why this number?",
                       "&Copy " + QString::fromStdString(format(value, unit, e.scenario->convention.numberStyle()))};
     const std::vector<ConvertedNumber> others =

@@ -122,7 +122,7 @@ QString GraphModel::operatorOf(const QModelIndex& index) const
 
 std::string GraphModel::figureAt(const QModelIndex& index) const
 {
-    const bool says = itemOf(index) >= 0 && !index.data().toString().isEmpty();
+    const bool says = index.isValid() && !index.data().toString().isEmpty();
     return !says ? "" : index.column() == Parameters ? "parameters" : index.column() == Macs ? "macs" : "";
 }
 

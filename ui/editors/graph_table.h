@@ -28,7 +28,7 @@ public:
     QModelIndex indexOfOperator(const QString& operatorName) const; // invalid: none
     /// Operators have short names of their own: a file's are often paths, or missing. Empty: a block.
     QString operatorOf(const QModelIndex& index) const;
-    /// Which figure of the operator a cell says; empty where it says none.
+    /// Which figure of the operator, or of a block, a cell says; empty where it says none.
     std::string figureAt(const QModelIndex& index) const;
 
     double weightOf(const QModelIndex& block) const override { return m_macs[std::size_t(nodeNumber(block))]; }

@@ -30,8 +30,7 @@ QMenu* makeNumberMenu(QWidget* parent, const Evaluation& e, const NumberRef& ref
     if (!value) {
         return menu;
     }
-    const bool isMetric = !ref.isOperator() && !ref.isGroup();
-    const Metric* metric = isMetric ? &metricCatalogue()[*metricIndex(ref.id)] : nullptr;
+    const Metric* metric = ref.isMetric() ? &metricCatalogue()[*metricIndex(ref.id)] : nullptr;
     const Unit unit = metric ? metric->unit : operatorFigure(ref.id)->unit;
     const std::string text = format(value, unit, e.scenario->convention.numberStyle());
     addCopy(menu, QObject::tr("&Copy %1").arg(view(text)), text);

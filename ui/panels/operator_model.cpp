@@ -178,12 +178,12 @@ QModelIndex OperatorModel::indexOf(OperatorRef ref) const
 
 NumberRef OperatorModel::numberAt(const QModelIndex& index) const
 {
-    const OperatorRef ref = refOf(index);
-    if (!ref.isValid()) {
-        return {};
+    const char* figure = index.isValid() ? columns[index.column()].figure : nullptr;
+    if (isBlock(index)) {
+        return figure ? NumberRef{figure, -1, -1, {}, nodeAt(index).path} : NumberRef{};
     }
-    const char* figure = columns[index.column()].figure;
-    return {figure ? figure : "time_s", ref.stage, ref.op};
+    const OperatorRef ref = refOf(index);
+    return ref.isValid() ? NumberRef{figure ? figure : "time_s", ref.stage, ref.op} : NumberRef{};
 }
 
 QStringList OperatorModel::textsOf(int item) const

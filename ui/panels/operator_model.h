@@ -23,7 +23,7 @@ public:
     void setTheme(const Theme& theme);
     OperatorRef refOf(const QModelIndex& index) const { return refOf(itemOf(index)); }
     QModelIndex indexOf(OperatorRef ref) const;
-    /// What a cell says; a word's cell stands for the operator's time. Invalid for sums.
+    /// What a cell says; a word's cell stands for the operator's time, and for nothing where it tells of a block.
     NumberRef numberAt(const QModelIndex& index) const;
     /// The cells of an operator as text, wherever it stands and under its whole name.
     QStringList textsOf(int item) const;

@@ -145,7 +145,7 @@ bool OperatorTable::eventFilter(QObject* watched, QEvent* event)
         const int key = static_cast<QKeyEvent*>(event)->key();
         const QModelIndex current = m_view->currentIndex();
         if ((key == Qt::Key_Return || key == Qt::Key_Enter) && current.isValid()) {
-            if (m_model->isBlock(current)) {
+            if (m_model->isBlock(current) && !m_model->numberAt(current).isValid()) {
                 m_view->setExpanded(current.siblingAtColumn(0), !m_view->isExpanded(current.siblingAtColumn(0)));
             }
             activate(current);

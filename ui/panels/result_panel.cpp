@@ -206,7 +206,7 @@ void ResultPanel::setExplained(const NumberRef& ref)
 void ResultPanel::markExplained()
 {
     const QSignalBlocker quiet(this); // showing is not asking
-    const bool isMetric = !m_explained.isOperator() && !m_explained.isGroup();
+    const bool isMetric = m_explained.isMetric();
     const int row = isMetric ? m_metrics->rowOf(QString::fromStdString(m_explained.id)) : -1;
     if (row < 0) {
         m_sheet->clearSelection();

@@ -1,0 +1,136 @@
+#include "core/metrics/sum_figures.h"
+
+#include "core/analysis/blocks.h"
+#include "core/analysis/groups.h"
+#include "core/metrics/facts.h"
+
+#include <algorithm>
+
+namespace ridge {
+namespace {
+
+struct Member {
+    std::size_t stage = 0, op = 0;
+};
+
+std::vector<Member> membersOfGroup(const Evaluation& e, const std::string& group)
+{
+    std::vector<Member> members;
+    for (std::size_t s = 0; s < e.program.stages.size(); ++s) {
+        for (std::size_t i = 0; i < e.program.stages[s].operators.size(); ++i) {
+            if (("|" + group + "|").find("|" + groupOf(e.program.stages[s].operators[i]) + "|") != std::string::npos) {
+                members.push_back({s, i});
+            }
+        }
+    }
+    return members;
+}
+
+std::vector<Member> membersOfBlock(const Evaluation& e, const std::string& block)
+{
+    std::vector<Member> members;
+    const std::vector<BlockPart> parts = operatorParts(e.program, e.scenario->model);
+    for (std::size_t s = 0; s < parts.size(); ++s) {
+        for (std::size_t i = 0; i < parts[s].paths.size(); ++i) {
+            if (isBelow(pathInTree(parts[s], parts.size() > 1, parts[s].paths[i]), block)) {
+                members.push_back({s, i});
+            }
+        }
+    }
+    return members;
+}
+
+std::vector<Member> membersOf(const Evaluation& e, const NumberRef& ref)
+{
+    return ref.isGroup() ? membersOfGroup(e, ref.group) : membersOfBlock(e, ref.block);
+}
+
+/// Executions of one run of the stage that a sum takes a figure for.
+double timesIn(const Evaluation& e, const OperatorFigure& figure, Member at)
+{
+    return figure.inBlock == InBlock::SumOfExecutions ? e.program.stages[at.stage].operators[at.op].count : 1;
+}
+
+double valueOver(const Evaluation& e, const OperatorFigure& figure, const std::vector<Member>& members)
+{
+    double sum = 0;
+    for (const Member at : members) {
+        if (const std::optional<double> one = figure.value(e, at.stage, at.op)) {
+            const double times = timesIn(e, figure, at);
+            sum += times == 1 ? *one : times * *one;
+        }
+    }
+    return sum;
+}
+
+/// What a term is called in the sum.
+std::string termSymbol(const OperatorFigure& figure)
+{
+    return !figure.symbol.empty()         ? std::string(figure.symbol)
+           : figure.extent == Extent::All ? "total_i"
+           : figure.unit == Unit::Bytes   ? "bytes_i"
+           : figure.unit == Unit::Ops     ? "ops_i"
+                                          : std::string(figure.id) + "_i";
+}
+
+Traced derivedOver(const Evaluation& e, const OperatorFigure& figure, const std::vector<Member>& members)
+{
+    std::vector<Traced> terms;
+    for (const Member at : members) {
+        const std::optional<Traced> one = figure.derive(e, at.stage, at.op);
+        if (!one || one->value() == 0) {
+            continue; // what takes none of it is not written
+        }
+        const NumberRef own{std::string(figure.id), static_cast<int>(at.stage), static_cast<int>(at.op)};
+        const Traced term =
+            Traced::term(termSymbol(figure), figure.unit, *one, operatorName(e.program, at.stage, at.op), own.text());
+        const double times = timesIn(e, figure, at);
+        terms.push_back(times == 1 ? term : Traced::leaf("count_i", times) * term);
+    }
+    return Traced::sum("i", std::move(terms));
+}
+
+bool addsUp(const OperatorFigure& figure, const NumberRef& ref)
+{
+    return ref.isGroup() ? figure.extent == Extent::All : figure.inBlock != InBlock::None;
+}
+
+} // namespace
+
+bool hasSum(const Evaluation& e, const NumberRef& ref)
+{
+    const OperatorFigure* figure = operatorFigure(ref.id);
+    return figure && addsUp(*figure, ref) && !membersOf(e, ref).empty();
+}
+
+std::optional<double> sumValue(const Evaluation& e, const NumberRef& ref)
+{
+    const OperatorFigure& figure = *operatorFigure(ref.id);
+    const std::vector<Member> members = membersOf(e, ref);
+    if (figure.inBlock != InBlock::Quotient) {
+        return valueOver(e, figure, members);
+    }
+    const double numerator = valueOver(e, *operatorFigure(figure.numerator), members);
+    const double denominator = figure.denominator.empty() ? e.latency().inBaseUnits()
+                                                          : valueOver(e, *operatorFigure(figure.denominator), members);
+    return numerator > 0 && denominator > 0 ? std::optional(numerator / denominator) : std::nullopt;
+}
+
+std::optional<Traced> deriveSum(const Evaluation& e, const NumberRef& ref)
+{
+    const OperatorFigure& figure = *operatorFigure(ref.id);
+    const std::vector<Member> members = membersOf(e, ref);
+    if (figure.inBlock != InBlock::Quotient) {
+        return derivedOver(e, figure, members);
+    }
+    const auto part = [&](std::string_view id) {
+        const OperatorFigure& row = *operatorFigure(id);
+        const std::string each = termSymbol(row);
+        return Traced::named(each.substr(0, each.rfind('_')), row.unit, derivedOver(e, row, members));
+    };
+    const Traced numerator = part(figure.numerator);
+    const Traced denominator = figure.denominator.empty() ? derivedLatency(e) : part(figure.denominator);
+    return numerator.value() > 0 && denominator.value() > 0 ? std::optional(numerator / denominator) : std::nullopt;
+}
+
+} // namespace ridge
