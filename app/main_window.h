@@ -19,6 +19,7 @@ class QToolButton;
 
 namespace ridge {
 
+class BlockView;
 class Chart;
 class ConventionPanel;
 class FileActions;
@@ -66,6 +67,8 @@ public:
 
     /// Splitters by name, for the session to remember.
     std::vector<QSplitter*> splitters() const;
+    /// Tables that fold, likewise.
+    std::vector<BlockView*> foldingTables() const;
     void resetLayout();
     /// Sizes were restored or set by hand: they are left alone when the window's size changes.
     void keepLayout() { m_laidOut = true; }

@@ -5,6 +5,7 @@
 #include "app/main_window.h"
 #include "app/theme_choice.h"
 #include "core/formats/formats.h"
+#include "ui/block_view.h"
 #include "ui/editors/scenario_editor.h"
 
 #include <QApplication>
@@ -42,6 +43,8 @@ const Setting<QStringList> folds{"editor/folds", {}};
 constexpr int quietMs = 500; // edits pause this long before unsaved work is written
 
 QString splitterKey(const QSplitter* splitter) { return "window/splitter/" + splitter->objectName(); }
+
+QString foldsKey(const BlockView* table) { return "tables/folds/" + table->objectName(); }
 
 } // namespace
 
@@ -101,6 +104,9 @@ void Session::restore(MainWindow& window, bool recover)
     if (settings.contains(QLatin1String(folds.key))) { // without it the editor folds what is rarely needed
         window.editor().setFoldState(folds.get(settings));
     }
+    for (BlockView* table : window.foldingTables()) {
+        table->setFoldState(settings.value(foldsKey(table)).toStringList());
+    }
     if (recover) {
         recoverScenario(window);
     }
@@ -158,6 +164,9 @@ void Session::store()
     }
     recentFiles.set(settings, m_window->files().recent());
     folds.set(settings, m_window->editor().foldState());
+    for (BlockView* table : m_window->foldingTables()) {
+        settings.setValue(foldsKey(table), table->foldState());
+    }
 }
 
 } // namespace ridge

@@ -1,4 +1,4 @@
-// What outlives a run: layout, theme, recent files, folded sections, and an unsaved scenario after a crash.
+// What outlives a run: layout, theme, recent files, folded sections and blocks, and an unsaved scenario after a crash.
 // Not the scenario files the user saves.
 #pragma once
 

@@ -178,6 +178,8 @@ std::vector<QSplitter*> MainWindow::splitters() const
     return {m_sides, m_right, m_rows, m_columns, m_middle, m_lower};
 }
 
+std::vector<BlockView*> MainWindow::foldingTables() const { return {m_operators->view(), m_graph->view()}; }
+
 void MainWindow::resetLayout()
 {
     const double scale = m_theme.fontScale;

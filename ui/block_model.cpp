@@ -150,6 +150,17 @@ QModelIndex BlockModel::indexOfItem(int item, int column) const
     return m_parents[at(node)] < 0 ? QModelIndex() : createIndex(m_rows[at(node)], column, quintptr(node));
 }
 
+QStringList BlockModel::blockPaths() const
+{
+    QStringList paths;
+    for (std::size_t node = 1; node < m_tree.nodes.size(); ++node) {
+        if (m_tree.nodes[node].isBlock()) {
+            paths << QString::fromStdString(m_tree.nodes[node].path);
+        }
+    }
+    return paths;
+}
+
 std::vector<int> BlockModel::shownItems(const QModelIndex& block) const
 {
     std::vector<int> items;

@@ -19,6 +19,8 @@ public:
     /// Index into the list; −1: a block.
     int itemOf(const QModelIndex& index) const { return index.isValid() ? nodeAt(index).item : -1; }
     bool isBlock(const QModelIndex& index) const { return index.isValid() && nodeAt(index).isBlock(); }
+    /// Of all blocks, whether in view or not.
+    QStringList blockPaths() const;
     QString pathOf(const QModelIndex& index) const { return QString::fromStdString(nodeAt(index).path); }
     /// Invalid when there is no such item, or the filter hides it.
     QModelIndex indexOfItem(int item, int column = 0) const;

@@ -9,6 +9,10 @@
 namespace ridge {
 namespace {
 
+// What a fold state says of the path behind it.
+constexpr QLatin1String openVerb("open:");
+constexpr QLatin1String closedVerb("closed:");
+
 /// All blocks in view, parents first.
 template <class Visit> void forEachBlock(const BlockModel& model, const QModelIndex& parent, Visit visit)
 {
@@ -117,6 +121,33 @@ void BlockView::restoreFolds()
         }
     });
     setRootIsDecorated(hasBlocks);
+}
+
+QStringList BlockView::foldState()
+{
+    constexpr qsizetype most = 1000; // of a graph of a hundred thousand nodes, all opened, not every one
+    rememberFolds();
+    QStringList state;
+    const QStringList paths = m_blocks->blockPaths();
+    for (const QString& path : paths) {
+        if (const auto fold = m_folds.constFind(path); fold != m_folds.cend() && state.size() < most) {
+            state << (*fold ? openVerb : closedVerb) + path;
+        }
+    }
+    return state;
+}
+
+void BlockView::setFoldState(const QStringList& state)
+{
+    m_folds.clear();
+    for (const QString& each : state) {
+        const bool isOpen = each.startsWith(openVerb);
+        if (isOpen || each.startsWith(closedVerb)) {
+            m_folds.insert(each.mid(isOpen ? openVerb.size() : closedVerb.size()), isOpen);
+        }
+    }
+    collapseAll();
+    restoreFolds();
 }
 
 /// Few rows, such as the stages of a run, would leave the table empty: then the heaviest block.

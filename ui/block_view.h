@@ -38,6 +38,11 @@ public:
     /// Fold, unfold and group, for context menus.
     QList<QAction*> foldActions() const { return m_foldActions; }
 
+    /// Which blocks of the items on show were opened or closed, for the program to remember: "open:decode",
+    /// "closed:decode/layers". Blocks that there are not do nothing.
+    QStringList foldState();
+    void setFoldState(const QStringList& state);
+
 protected:
     void drawRow(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;

@@ -1,5 +1,6 @@
 #include "app/session.h"
 #include "tests/app/window_fixture.h"
+#include "ui/block_view.h"
 
 #include <QFileInfo>
 #include <QSettings>
@@ -107,6 +108,36 @@ TEST_CASE("layout, theme, size of the type, recent files and folds return after 
     }
     CHECK(again.window.size() == QSize(1500, 950));
     CHECK(again.window.splitters()[3]->sizes() == columns);
+}
+
+TEST_CASE("what was unfolded in a table is unfolded after a restart, and blocks of no such path do nothing",
+          "[session]")
+{
+    forgetEverything();
+    const Scenario llama = preset("llama-3-8b", "h100-sxm");
+    {
+        ProgramRun program(true, llama);
+        BlockView& table = *program.window.foldingTables().front();
+        REQUIRE(table.foldState().isEmpty()); // the longest stage is open by itself
+        REQUIRE_FALSE(table.isExpanded(table.model()->index(0, 0)));
+        table.expand(table.model()->index(0, 0));   // prefill
+        table.collapse(table.model()->index(1, 0)); // decode
+        program.close();
+    }
+    const auto isOpen = [](const BlockView& table, int row) { return table.isExpanded(table.model()->index(row, 0)); };
+    {
+        ProgramRun again(true, llama);
+        BlockView& table = *again.window.foldingTables().front();
+        CHECK(table.foldState() == QStringList{"open:prefill", "closed:decode"});
+        CHECK(isOpen(table, 0));
+        CHECK_FALSE(isOpen(table, 1));
+    }
+    QSettings().setValue("tables/folds/operatorTable", QStringList{"open:no/such", "x", "open:prefill"});
+    ProgramRun third(true, llama);
+    BlockView& table = *third.window.foldingTables().front();
+    CHECK(isOpen(table, 0));
+    CHECK(isOpen(table, 1));
+    CHECK(table.foldState() == QStringList{"open:prefill"});
 }
 
 TEST_CASE("the first start leaves what is rarely needed folded", "[session]")

@@ -199,6 +199,7 @@ QVariant GraphModel::headerData(int section, Qt::Orientation orientation, int ro
 GraphTable::GraphTable(QWidget* parent)
     : QWidget(parent), m_model(new GraphModel(this)), m_view(new BlockView(m_model, this)), m_remarks(new QLabel(this))
 {
+    m_view->setObjectName(QStringLiteral("graphTable"));
     m_view->setSelectionMode(QAbstractItemView::SingleSelection);
     m_view->header()->setStretchLastSection(false);
     m_view->setAccessibleName(tr("Nodes of the imported graph"));

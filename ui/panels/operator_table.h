@@ -33,6 +33,7 @@ public:
     /// The filter field, for the window to place in the tab bar's corner.
     QLineEdit* filterField() const { return m_filter; }
 
+    BlockView* view() const { return m_view; }
     /// Fold, unfold and group, for the menu of a number.
     QList<QAction*> foldActions() const;
 
