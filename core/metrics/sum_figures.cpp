@@ -73,7 +73,9 @@ std::string termSymbol(const OperatorFigure& figure)
                                           : std::string(figure.id) + "_i";
 }
 
-Traced derivedOver(const Evaluation& e, const OperatorFigure& figure, const std::vector<Member>& members)
+/// A block is of one stage, which need not be said of every term; a group may be of several.
+Traced derivedOver(const Evaluation& e, const NumberRef& ref, const OperatorFigure& figure,
+                   const std::vector<Member>& members)
 {
     std::vector<Traced> terms;
     for (const Member at : members) {
@@ -81,9 +83,10 @@ Traced derivedOver(const Evaluation& e, const OperatorFigure& figure, const std:
         if (!one || one->value() == 0) {
             continue; // what takes none of it is not written
         }
+        const std::string name =
+            ref.isBlock() ? e.program.stages[at.stage].operators[at.op].name : operatorName(e.program, at.stage, at.op);
         const NumberRef own{std::string(figure.id), static_cast<int>(at.stage), static_cast<int>(at.op)};
-        const Traced term =
-            Traced::term(termSymbol(figure), figure.unit, *one, operatorName(e.program, at.stage, at.op), own.text());
+        const Traced term = Traced::term(termSymbol(figure), figure.unit, *one, name, own.text());
         const double times = timesIn(e, figure, at);
         terms.push_back(times == 1 ? term : Traced::leaf("count_i", times) * term);
     }
@@ -121,12 +124,12 @@ std::optional<Traced> deriveSum(const Evaluation& e, const NumberRef& ref)
     const OperatorFigure& figure = *operatorFigure(ref.id);
     const std::vector<Member> members = membersOf(e, ref);
     if (figure.inBlock != InBlock::Quotient) {
-        return derivedOver(e, figure, members);
+        return derivedOver(e, ref, figure, members);
     }
     const auto part = [&](std::string_view id) {
         const OperatorFigure& row = *operatorFigure(id);
         const std::string each = termSymbol(row);
-        return Traced::named(each.substr(0, each.rfind('_')), row.unit, derivedOver(e, row, members));
+        return Traced::named(each.substr(0, each.rfind('_')), row.unit, derivedOver(e, ref, row, members));
     };
     const Traced numerator = part(figure.numerator);
     const Traced denominator = figure.denominator.empty() ? derivedLatency(e) : part(figure.denominator);
