@@ -127,10 +127,10 @@ int runReport(const Request& request)
     const auto csv = request.table == "metrics"   ? reportMetricsCsv
                      : request.table == "tensors" ? reportTensorsCsv
                                                   : reportCsv;
-    writeOutput(request.output, format == "json"       ? reportJson(evaluation)
+    writeOutput(request.output, format == "json"       ? reportJson(evaluation, ownPresets())
                                 : format == "csv"      ? csv(evaluation)
-                                : format == "markdown" ? reportMarkdown(evaluation)
-                                                       : reportText(evaluation));
+                                : format == "markdown" ? reportMarkdown(evaluation, ownPresets())
+                                                       : reportText(evaluation, ownPresets()));
     return 0;
 }
 

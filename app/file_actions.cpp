@@ -2,6 +2,7 @@
 
 #include "app/figure_dialog.h"
 #include "app/files.h"
+#include "app/library.h"
 #include "app/main_window.h"
 #include "app/scenario_source.h"
 #include "core/formats/formats.h"
@@ -122,10 +123,10 @@ void FileActions::exportReport()
     try {
         const Evaluation evaluation = evaluate(m_window.document().current());
         const QString suffix = QFileInfo(path).suffix().toLower();
-        writeFile(path, suffix == "json"  ? reportJson(evaluation)
+        writeFile(path, suffix == "json"  ? reportJson(evaluation, ownPresets())
                         : suffix == "csv" ? reportCsv(evaluation)
-                        : suffix == "txt" ? reportText(evaluation)
-                                          : reportMarkdown(evaluation));
+                        : suffix == "txt" ? reportText(evaluation, ownPresets())
+                                          : reportMarkdown(evaluation, ownPresets()));
         m_window.showMessage(tr("Wrote %1.").arg(fileName(path)));
     } catch (const std::exception& error) {
         report(error);

@@ -60,15 +60,21 @@ inline constexpr std::size_t headBytes = 16; // what isWeightFile needs to see
 /// `name` (the file's name without folders) is used for messages and as the model's name.
 Model readModel(std::string_view bytes, const std::string& name, const Companions& companions = {});
 
-// Reports.
-std::string reportJson(const Evaluation& evaluation);
-std::string reportMarkdown(const Evaluation& evaluation);
-std::string reportText(const Evaluation& evaluation);
+/// Where ids are looked up that no built-in preset has, such as in a user's own library. Empty: nowhere.
+struct PresetLookup {
+    std::function<std::optional<Model>(const std::string& id)> model = {};
+    std::function<std::optional<Device>(const std::string& id)> device = {};
+};
+
+// Reports. What a scenario changed is told against the presets it is named after, the user's own among them.
+std::string reportJson(const Evaluation& evaluation, const PresetLookup& beside = {});
+std::string reportMarkdown(const Evaluation& evaluation, const PresetLookup& beside = {});
+std::string reportText(const Evaluation& evaluation, const PresetLookup& beside = {});
 std::string reportCsv(const Evaluation& evaluation);        // one line per operator
 std::string reportMetricsCsv(const Evaluation& evaluation); // one line per metric
 std::string reportTensorsCsv(const Evaluation& evaluation); // one line per tensor that the model's file stores
 /// "Batch 1 → 16: latency ×3.1, …": what the scenario changed against its presets, and what that did; may be empty.
-std::string changeFromPresets(const Evaluation& evaluation);
+std::string changeFromPresets(const Evaluation& evaluation, const PresetLookup& beside = {});
 
 // The built-in library, compiled in from resources/.
 struct PresetInfo {
@@ -98,11 +104,6 @@ std::string selfCheckJson(const std::vector<CheckedFigure>& figures);
 /// Defaults, then what the model usually runs with, then what the device does: the baseline that "changed" is measured
 /// against.
 Scenario baseline(Model model, Device device);
-/// Where ids are looked up that no built-in preset has, such as in a user's own library. Empty: nowhere.
-struct PresetLookup {
-    std::function<std::optional<Model>(const std::string& id)> model = {};
-    std::function<std::optional<Device>(const std::string& id)> device = {};
-};
 /// The baseline of a scenario: the presets its model and device are named after, and themselves where they are none.
 Scenario baselineOf(const Scenario& scenario, const PresetLookup& beside = {});
 /// The scenario the program starts with.

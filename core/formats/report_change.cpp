@@ -5,9 +5,9 @@
 
 namespace ridge {
 
-std::string changeFromPresets(const Evaluation& e)
+std::string changeFromPresets(const Evaluation& e, const PresetLookup& beside)
 {
-    const Scenario presets = baselineOf(*e.scenario);
+    const Scenario presets = baselineOf(*e.scenario, beside);
     const std::string edits = describeEdits(presets, *e.scenario);
     return edits.empty() ? std::string() : describeChange(edits, evaluate(presets), e);
 }

@@ -131,10 +131,10 @@ Json issuesJson(const Evaluation& e)
 
 } // namespace
 
-std::string reportJson(const Evaluation& e)
+std::string reportJson(const Evaluation& e, const PresetLookup& beside)
 {
     const bool known = e.placement.capacityKnown;
-    const std::string change = changeFromPresets(e);
+    const std::string change = changeFromPresets(e, beside);
     Json report = {{"format", "ridgepoint-report"},
                    {"version", 1},
                    {"scenario", scenarioJson(*e.scenario)},

@@ -96,11 +96,11 @@ std::string metricsSection(const Evaluation& e, bool markdown)
     return out;
 }
 
-std::string render(const Evaluation& e, bool markdown)
+std::string render(const Evaluation& e, const PresetLookup& beside, bool markdown)
 {
     std::string out = markdown ? "# " + heading(e) + "\n\n" : heading(e) + "\n\n";
     out += (markdown ? "**" : "") + e.verdict.sentence + (markdown ? "**" : "") + "\n\n";
-    if (const std::string change = changeFromPresets(e); !change.empty()) {
+    if (const std::string change = changeFromPresets(e, beside); !change.empty()) {
         out += "Against the presets: " + change + "\n\n";
     }
     out += "Conventions: " + e.scenario->convention.badge() + "\n\n";
@@ -120,8 +120,8 @@ std::string render(const Evaluation& e, bool markdown)
 
 } // namespace
 
-std::string reportMarkdown(const Evaluation& e) { return render(e, true); }
+std::string reportMarkdown(const Evaluation& e, const PresetLookup& beside) { return render(e, beside, true); }
 
-std::string reportText(const Evaluation& e) { return render(e, false); }
+std::string reportText(const Evaluation& e, const PresetLookup& beside) { return render(e, beside, false); }
 
 } // namespace ridge

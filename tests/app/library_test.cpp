@@ -253,6 +253,8 @@ TEST_CASE("the command line lists the user's own and takes them by id", "[librar
     CHECK(QString::fromUtf8(list).contains(QRegularExpression("slim +VGG-16 +yours · CNN")));
     CHECK(QString::fromUtf8(list).contains("torn.json: "));
     CHECK(succeed({"report", "--model", "slim"}).out.startsWith("VGG-16 on"));
+    const QByteArray narrow = succeed({"report", "--model", "slim", "--set", "model.width_multiplier=0.5"}).out;
+    CHECK(QString::fromUtf8(narrow).contains("Against the presets: Width multiplier 1 → 0.5: latency −"));
     refuse(3, {"report", "--model", "torn"}, "torn.json");
     refuse(3, {"report", "--model", "slym"}, "slym");
     QDir(data).removeRecursively();

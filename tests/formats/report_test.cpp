@@ -130,6 +130,24 @@ TEST_CASE("layers that no parameter describes are said to be others", "[report]"
     CHECK(changeFromPresets(evaluate(s)).empty());
 }
 
+TEST_CASE("reports know presets beside the built-in ones where they are told of them", "[report]")
+{
+    Scenario own = preset("resnet-50", "h100-sxm");
+    own.model.id = "my-own";
+    own.device.id = "my-device";
+    const PresetLookup beside{
+        [&own](const std::string& id) { return id == "my-own" ? std::optional(own.model) : std::nullopt; },
+        [&own](const std::string& id) { return id == "my-device" ? std::optional(own.device) : std::nullopt; }};
+    CHECK(changeFromPresets(evaluate(own), beside).empty());
+    const Evaluation e = evaluate(with(with(own, "model.width_multiplier", "0.5"), "device.tdp", "500 W"));
+    CHECK(changeFromPresets(e).empty()); // of nobody's model and device it is not known what they were
+    const std::string change = changeFromPresets(e, beside);
+    CHECK(change.find("Width multiplier 1 → 0.5, TDP 700 W → 500 W: latency −") == 0);
+    CHECK(Json::parse(reportJson(e, beside))["verdict"]["change"] == change);
+    CHECK(reportText(e, beside).find("Against the presets: " + change) != std::string::npos);
+    CHECK(reportMarkdown(e, beside).find("Against the presets: " + change) != std::string::npos);
+}
+
 TEST_CASE("a device without a stated capacity has null for fit and headroom", "[report]")
 {
     const Json report = Json::parse(reportJson(evaluate(preset("llama-3-8b", "cheatsheet"))));
