@@ -11,8 +11,7 @@ template <> const std::vector<Field<DualEncoder>>& fieldsOf<DualEncoder>()
         r.push_back(number<D, &D::textLength>("text_length", "Text length", "N_t", 1, 65536,
                                               "Tokens of every text: shorter ones are padded.")
                         .written());
-        r.push_back(choice<D, &D::contrast>("contrast", "Contrast", {"softmax", "sigmoid"},
-                                            {"softmax over the texts", "sigmoid of each pair"},
+        r.push_back(choice<D, &D::contrast>("contrast", "Contrast", {"softmax", "sigmoid"}, {"softmax", "sigmoid"},
                                             "How products of embeddings become scores: CLIP compares all texts, SigLIP "
                                             "judges every pair on its own.")
                         .written());
