@@ -71,6 +71,7 @@ void addModelRows(std::vector<Parameter>& rows)
     addFieldRows<DiffusionTransformer>(rows, "model.dit.", "Diffusion transformer");
     addFieldRows<TextEncoder>(rows, "model.text.", "Text encoder");
     addFieldRows<SecondTextEncoder>(rows, "model.text2.", "Text encoder 2");
+    addFieldRows<DualEncoder>(rows, "model.");
     addFieldRows<ImageDecoder>(rows, "model.image_decoder.", "Image decoder");
     addFieldRows<PointCloud>(rows, "model.");
     addFieldRows<Encoder>(rows, "model.encoder.");
