@@ -97,6 +97,13 @@ TEST_CASE("what belongs to the whole model stands above its parts", "[editors]")
     CHECK(bench.row("model.image")->isVisible());
 }
 
+TEST_CASE("two towers that are compared fold apart", "[editors]")
+{
+    EditorBench bench(withBody(DualEncoder{}));
+    CHECK(partsIn(bench) == QStringList{"Vision encoder", "Text encoder"});
+    CHECK(bench.row("model.text_length")->isVisible()); // of both
+}
+
 TEST_CASE("a model in one part has no headings between its rows", "[editors]")
 {
     for (const Scenario& one : {decoderScenario(), layerScenario(), withBody(VisionTransformer{}), withBody(Encoder{}),
@@ -146,7 +153,7 @@ TEST_CASE("a closed part says how many of its values were changed", "[editors]")
     CHECK(headingOf(bench, "Connector")->accessibleDescription().isEmpty());
     CHECK(bench.row("model.connector.projector_layers")->isChanged());
     bench.editor.setScenario(bench.baseline, bench.baseline);
-    CHECK(headingOf(bench, "Language model")->accessibleDescription().contains("Layers 32"));
+    CHECK(headingOf(bench, "Language model")->accessibleDescription().contains("layers 32 · width 4096"));
 }
 
 TEST_CASE("the summary of a closed part leaves out the words that its heading says", "[editors]")

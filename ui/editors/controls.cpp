@@ -60,6 +60,9 @@ void ChoiceBox::paintEvent(QPaintEvent*)
     const QRectF area = QRectF(rect()).adjusted(m_theme.px(8), 0, arrow.left() - m_theme.px(5) - width(), 0);
     painter.setPen(isEnabled() ? m_theme.text : m_theme.muted);
     painter.setFont(m_theme.font(12.5));
+    if (painter.fontMetrics().horizontalAdvance(currentText()) > area.width()) {
+        painter.setFont(m_theme.font(11.5)); // long words are set smaller before they are cut, as labels are
+    }
     const QString shown = painter.fontMetrics().elidedText(currentText(), Qt::ElideRight, int(area.width()));
     painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter, shown);
 }
@@ -198,7 +201,7 @@ void SectionHeader::paintEvent(QPaintEvent*)
     const double left = within.left() + m_theme.px(12);
     painter.drawText(QRectF(left, 0, width() - left, height()), Qt::AlignLeft | Qt::AlignVCenter, text());
     if (!isChecked() && !m_summary.isEmpty()) {
-        const double start = left + painter.fontMetrics().horizontalAdvance(text()) + m_theme.px(12);
+        const double start = left + painter.fontMetrics().horizontalAdvance(text()) + m_theme.px(isGroup ? 8 : 12);
         const QRectF area(start, 0, within.right() - start, height());
         painter.setFont(m_theme.font(12.5));
         painter.setPen(m_tone == Tone::Changed ? m_theme.warning : m_theme.muted);

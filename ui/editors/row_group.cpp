@@ -13,7 +13,7 @@ bool isRare(const ParameterRow& row) { return row.parameter().advanced; }
 bool isChanged(const ParameterRow& row) { return row.isChanged(); }
 bool isRareAndChanged(const ParameterRow& row) { return isRare(row) && isChanged(row); }
 
-/// "Text layers" of the part "Text encoder" is "layers": its heading says the rest.
+/// "Text layers" of the part "Text encoder" is "layers": its heading says the rest. "KV heads" keeps its capitals.
 QString labelWithin(const Parameter& p)
 {
     const QStringList said = qs(p.group).split(u' ', Qt::SkipEmptyParts);
@@ -21,7 +21,9 @@ QString labelWithin(const Parameter& p)
     while (!words.isEmpty() && said.contains(words.front(), Qt::CaseInsensitive)) {
         words.removeFirst();
     }
-    return words.join(u' ');
+    QString label = words.join(u' ');
+    const bool isWord = label.size() > 1 && label[1].isLower() && !p.group.empty();
+    return isWord ? label.replace(0, 1, label[0].toLower()) : label;
 }
 
 } // namespace
