@@ -28,6 +28,7 @@ void add(StageTotals& totals, const OperatorCost& cost, const Operator& op, Seco
     const bool attends = isAttention(op.kind);
     totals.macs += count * cost.macs;
     totals.attentionMacs += count * (attends ? cost.macs : Macs<>());
+    totals.winogradMacs += count * (isWinograd(op) ? cost.macs : Macs<>());
     totals.elementwise += count * cost.elementwise;
     totals.ops += count * cost.ops;
     totals.weights += count * cost.weights;
