@@ -136,7 +136,7 @@ void costStage(const Evaluation& evaluation, const Stage& stage, StageResult& re
     const Machine<> machine = machineOf(evaluation);
     const Convention& convention = evaluation.scenario->convention;
     result.operators.reserve(stage.operators.size());
-    const OperatorCost blank; // copied: much faster than setting its many figures to zero one by one
+    static constexpr OperatorCost blank; // copied: much faster than setting its many figures to zero one by one
     StageTotals totals;
     for (const Operator& op : stage.operators) {
         OperatorCost& cost = result.operators.emplace_back(blank);
