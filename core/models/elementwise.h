@@ -14,7 +14,7 @@ struct ElementwiseFunction {
 };
 
 /// Every add, subtract, multiply, divide, compare, exp, tanh and root counts as one operation.
-inline constexpr std::array<ElementwiseFunction, 29> elementwiseFunctions{{
+inline constexpr std::array<ElementwiseFunction, 30> elementwiseFunctions{{
     {"add", 1},
     {"multiply", 1},
     {"relu", 1},        // one compare
@@ -42,6 +42,7 @@ inline constexpr std::array<ElementwiseFunction, 29> elementwiseFunctions{{
     {"batch_norm", 2},  // inference: one folded scale and shift
     {"layer_norm", 5},  // subtract mean, square for the variance, divide, scale, shift
     {"rms_norm", 4},    // square, sum, divide, scale
+    {"unit_length", 3}, // square, sum, divide
     {"rope", 3},        // rotary positions: two multiplies and an add
     {"none", 0},        // copies: concatenation, nearest-neighbour upsampling
 }};
