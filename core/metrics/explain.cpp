@@ -70,15 +70,16 @@ bool exists(const Evaluation& e, const NumberRef& ref)
            static_cast<std::size_t>(ref.op) < e.stages[s].operators.size();
 }
 
-std::optional<Traced> derive(const Evaluation& e, const NumberRef& ref)
+std::optional<Traced> derive(const Facts<Traced>& facts, const NumberRef& ref)
 {
+    const Evaluation& e = facts.e;
     if (ref.isGroup()) {
         return deriveGroup(e, ref);
     }
     if (ref.isOperator()) {
         return operatorFigure(ref.id)->derive(e, static_cast<std::size_t>(ref.stage), static_cast<std::size_t>(ref.op));
     }
-    return metricCatalogue()[*metricIndex(ref.id)].derive(e);
+    return metricCatalogue()[*metricIndex(ref.id)].derivation(facts);
 }
 
 /// The other values that a convention can have.
@@ -166,12 +167,13 @@ void describeOperator(const Evaluation& e, const NumberRef& ref, Explanation& ou
 }
 
 /// All but the conventions behind it.
-std::optional<Explanation> explainAsIs(const Evaluation& e, const NumberRef& ref, const Scenario* presets)
+std::optional<Explanation> explainAsIs(const Facts<Traced>& facts, const NumberRef& ref, const Scenario* presets)
 {
+    const Evaluation& e = facts.e;
     if (!exists(e, ref)) {
         return std::nullopt;
     }
-    const std::optional<Traced> derivation = derive(e, ref);
+    const std::optional<Traced> derivation = derive(facts, ref);
     if (!derivation) {
         return std::nullopt;
     }
@@ -225,10 +227,11 @@ std::optional<Explanation> explain(const Evaluation& e, const NumberRef& ref, co
 std::vector<std::optional<Explanation>> explainAll(const Evaluation& e, const std::vector<NumberRef>& refs,
                                                    const Scenario* presets)
 {
+    const Facts<Traced> facts(e);
     std::vector<std::optional<Explanation>> all;
     std::vector<Switched> switched;
     for (const NumberRef& ref : refs) {
-        std::optional<Explanation>& one = all.emplace_back(explainAsIs(e, ref, presets));
+        std::optional<Explanation>& one = all.emplace_back(explainAsIs(facts, ref, presets));
         if (one && switched.empty()) {
             switched = switchedConventions(e);
         }
