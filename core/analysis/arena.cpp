@@ -80,11 +80,11 @@ public:
             }
         }
         for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
-            visit(i, &ArenaPlan::allocate);
+            visit(i, [&](TensorId id) { allocate(i, id); });
             if (m_stage.operators[i].overwritesInput) {
                 handOver(m_stage.operators[i]);
             }
-            visit(i, &ArenaPlan::release);
+            visit(i, [&](TensorId id) { release(i, id); });
         }
         return m_arena.highWater();
     }
@@ -92,13 +92,13 @@ public:
 private:
     static constexpr double nowhere = -1;
 
-    void visit(std::size_t step, void (ArenaPlan::*act)(std::size_t, TensorId))
+    template <class Act> void visit(std::size_t step, Act act)
     {
         const Operator& op = m_stage.operators[step];
-        (this->*act)(step, op.output);
-        (this->*act)(step, op.workspace);
+        act(op.output);
+        act(op.workspace);
         for (std::uint32_t u = 0; u < op.inputCount; ++u) {
-            (this->*act)(step, m_stage.uses[op.firstInput + u]);
+            act(m_stage.uses[op.firstInput + u]);
         }
     }
 

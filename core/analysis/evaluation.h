@@ -39,7 +39,7 @@ struct OperatorCost : OperatorWork<> {
 
 /// Sums over a stage, one execution, counts included.
 struct StageTotals {
-    Macs<> macs, attentionMacs;
+    Macs<> macs, attentionMacs, winogradMacs; // of those: attention's, and those that Winograd could compute
     Ops<> elementwise, ops;
     Bytes<> weights, streamed, irregular, bytes;
     Seconds<> compute, memory, overhead, time;

@@ -16,12 +16,16 @@ double planStage(const Scenario& scenario, const Stage& stage, const Lifetimes& 
     const double bits = storageBits(scenario.deployment.activations, scenario.deployment);
     const std::vector<double> live = liveElements(stage, lifetimes);
     result.live.reserve(live.size());
+    double mostLive = plan.peakLiveElements;
+    double mostInPlusOut = plan.peakSheetElements;
     for (std::size_t i = 0; i < live.size(); ++i) {
         result.live.push_back(formula::bytes(live[i], bits));
-        plan.peakLiveElements = std::max(plan.peakLiveElements, live[i]);
-        plan.peakSheetElements = std::max(
-            plan.peakSheetElements, inPlusOut<double>(stage, stage.operators[i], scenario.convention.inputInPeak));
+        mostLive = std::max(mostLive, live[i]);
+        mostInPlusOut =
+            std::max(mostInPlusOut, inPlusOut<double>(stage, stage.operators[i], scenario.convention.inputInPeak));
     }
+    plan.peakLiveElements = mostLive;
+    plan.peakSheetElements = mostInPlusOut;
     return arenaElements(stage, lifetimes);
 }
 
@@ -65,15 +69,17 @@ MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vec
         arena = std::max(arena, planStage(scenario, program.stages[s], lifetimes[s], stages[s], plan));
     }
     double stored = 0;
+    double outputs = 0;
     for (const Stage& stage : program.stages) {
         if (stage.sharesWeights) {
             continue; // the same network once more
         }
         for (const Operator& op : stage.operators) {
             stored += op.count * storedWeights<double>(op);
-            plan.totalElements += op.output >= 0 ? op.count * outputElements(stage, op) : 0;
+            outputs += op.output >= 0 ? op.count * outputElements(stage, op) : 0;
         }
     }
+    plan.totalElements = outputs;
     plan.weights = formula::bytes(stored, storageBits(scenario.deployment.weights, scenario.deployment));
     plan.kvCache = formula::bytes(program.kvElements, cacheBits);
     plan.peakLive = formula::bytes(plan.peakLiveElements, bits);

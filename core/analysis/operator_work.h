@@ -139,8 +139,9 @@ template <class N = double> Machine<N> machineOf(const Evaluation& e)
     return m;
 }
 
-/// The sizes of an operator, with their symbols when traced.
-template <class N = double> Sizes<N> sizesOf(const Operator& op)
+/// The sizes of an operator, with their symbols when traced; as numbers they are its own.
+template <class N = double>
+auto sizesOf(const Operator& op) -> std::conditional_t<std::is_same_v<N, Traced>, Sizes<N>, const Sizes<N>&>
 {
     if constexpr (!std::is_same_v<N, Traced>) {
         return op.sizes;
@@ -207,7 +208,7 @@ template <class N> N storedWeights(const Operator& op)
     if (op.sharesWeights) {
         return N(0);
     }
-    const Sizes<N> s = sizesOf<N>(op);
+    const Sizes<N>& s = sizesOf<N>(op);
     const N given = op.weightParameters >= 0 ? symbolLeaf<N>("W", op.weightParameters) : N(-1);
     return deployedWeights(op, formula::weights(op.kind, s, given)) + s.bias * s.copies;
 }
@@ -217,7 +218,7 @@ template <class N>
 void workOf(const Stage& stage, const Operator& op, const Machine<N>& m, const Convention& convention,
             OperatorWork<N>& out)
 {
-    const Sizes<N> s = sizesOf<N>(op);
+    const Sizes<N>& s = sizesOf<N>(op);
     const N given = op.weightParameters >= 0 ? symbolLeaf<N>("W", op.weightParameters) : N(-1);
     const bool counted = !op.sharesWeights && (!op.isEmbedding || convention.countEmbeddings);
     const N weights = formula::weights(op.kind, s, given);

@@ -20,7 +20,8 @@ double cacheAfter(const Stage& stage, double repetitions)
     return stage.repeat > knee ? start + (stage.kvAfter - start) * (repetitions - knee) / (stage.repeat - knee) : start;
 }
 
-/// Operators of one repeated block, and how many of its repetitions are shown.
+/// Operators of one repeated block, and how many of its repetitions are shown; or all in a row that stand for
+/// themselves.
 struct Block {
     std::size_t begin, end;
     double repetitions, shown;
@@ -32,7 +33,8 @@ std::vector<Block> blocksOf(const Stage& stage)
     for (std::size_t i = 0; i < stage.operators.size();) {
         const Operator& first = stage.operators[i];
         std::size_t end = i + 1;
-        while (end < stage.operators.size() && first.block != 0 && stage.operators[end].block == first.block) {
+        while (end < stage.operators.size() && stage.operators[end].block == first.block &&
+               (first.block != 0 || (first.count == 1 && stage.operators[end].count == 1))) {
             ++end;
         }
         const double most = std::floor(mostSteps / static_cast<double>(end - i));
@@ -106,14 +108,23 @@ private:
         start(steps);
         double cache = stage.kvBefore;
         for (const Block& block : blocks) {
-            const double each = block.repetitions / block.shown; // repetitions behind one that is shown
             for (double r = 0; r < block.shown; ++r) {
-                for (std::size_t i = block.begin; i < block.end; ++i) {
-                    cache = std::min(cache + stage.operators[i].kvKept * each, stage.kvAfter); // but for rounding
-                    push(i, live[i], cache);
-                }
+                cache = repeatOnce(stage, block, live, cache);
             }
         }
+    }
+
+    /// One repetition of a block that is shown; the cache grows by those behind it as well. Gives the cache after it.
+    double repeatOnce(const Stage& stage, const Block& block, const std::vector<Bytes<>>& live, double cache)
+    {
+        const double each = block.repetitions / block.shown;
+        for (std::size_t i = block.begin; i < block.end; ++i) {
+            if (const double kept = stage.operators[i].kvKept; kept != 0) {
+                cache = std::min(cache + kept * each, stage.kvAfter); // but for rounding
+            }
+            push(i, live[i], cache);
+        }
+        return cache;
     }
 
     double m_perElement;

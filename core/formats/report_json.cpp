@@ -47,6 +47,7 @@ void addMetrics(const Evaluation& e, Json& report)
     Json values = Json::object();
     Json absent = Json::object();
     const NumberStyle style = e.scenario->convention.numberStyle();
+    const std::vector<std::optional<Traced>> derivations = deriveAll(e);
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
         const Metric& row = metricCatalogue()[i];
         const MetricValue& result = e.metrics[i];
@@ -54,7 +55,7 @@ void addMetrics(const Evaluation& e, Json& report)
             absent[std::string(row.id)] = result.absent;
             continue;
         }
-        const auto derivation = row.derive(e);
+        const std::optional<Traced>& derivation = derivations[i];
         values[std::string(row.id)] = {
             {"value", *result.value},
             {"unit", symbolOf(row.unit)},

@@ -12,21 +12,20 @@ namespace {
 
 std::string heading(const Evaluation& e) { return e.scenario->model.name + " on " + e.scenario->device.name; }
 
-std::string formulaOf(const Metric& row, const Evaluation& e)
-{
-    const std::optional<Traced> derivation = row.derive(e);
-    return derivation ? symbolicText(*derivation->expression()) : std::string();
-}
+using Derivations = std::vector<std::optional<Traced>>; // of all metrics, in the order of the catalogue
 
-std::vector<TextRow> metricRows(const Evaluation& e, Family family)
+std::vector<TextRow> metricRows(const Evaluation& e, const Derivations& derivations, Family family)
 {
+    const auto formula = [](const std::optional<Traced>& derivation) {
+        return derivation ? symbolicText(*derivation->expression()) : std::string();
+    };
     std::vector<TextRow> rows;
     const NumberStyle style = e.scenario->convention.numberStyle();
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
         const Metric& row = metricCatalogue()[i];
         if (row.family == family && e.metrics[i].value) {
             rows.push_back({std::string(row.label), std::string(row.symbol), std::string(row.id),
-                            format(e.metrics[i].value, row.unit, style), formulaOf(row, e)});
+                            format(e.metrics[i].value, row.unit, style), formula(derivations[i])});
         }
     }
     return rows;
@@ -84,8 +83,9 @@ std::string metricsSection(const Evaluation& e, bool markdown)
     for (const Metric& row : metricCatalogue()) {
         families.insert(row.family);
     }
+    const Derivations derivations = deriveAll(e);
     for (const Family family : families) {
-        std::vector<TextRow> rows = metricRows(e, family);
+        std::vector<TextRow> rows = metricRows(e, derivations, family);
         if (rows.empty()) {
             continue;
         }

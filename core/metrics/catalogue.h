@@ -23,10 +23,15 @@ struct Metric {
     std::string_view help;
     std::string_view source;
     MetricValue (*value)(const Facts<double>&);
-    std::optional<Traced> (*derive)(const Evaluation&); // empty when absent
+    std::optional<Traced> (*derivation)(const Facts<Traced>&); // empty when absent
+
+    std::optional<Traced> derive(const Evaluation& evaluation) const;
 };
 
 std::span<const Metric> metricCatalogue();
+
+/// The derivations of all metrics, in the order of the catalogue: what operators do is written out once for all.
+std::vector<std::optional<Traced>> deriveAll(const Evaluation& evaluation);
 
 /// Index into the catalogue, and into Evaluation::metrics.
 std::optional<std::size_t> metricIndex(std::string_view id);

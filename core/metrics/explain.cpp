@@ -25,15 +25,16 @@ bool exists(const Evaluation& e, const NumberRef& ref)
            static_cast<std::size_t>(ref.op) < e.stages[s].operators.size();
 }
 
-std::optional<Traced> derive(const Evaluation& e, const NumberRef& ref)
+std::optional<Traced> derive(const Facts<Traced>& facts, const NumberRef& ref)
 {
+    const Evaluation& e = facts.e;
     if (isSum(ref)) {
         return deriveSum(e, ref);
     }
     if (ref.isOperator()) {
         return operatorFigure(ref.id)->derive(e, static_cast<std::size_t>(ref.stage), static_cast<std::size_t>(ref.op));
     }
-    return metricCatalogue()[*metricIndex(ref.id)].derive(e);
+    return metricCatalogue()[*metricIndex(ref.id)].derivation(facts);
 }
 
 /// The other values that a convention can have.
@@ -53,28 +54,40 @@ std::string choiceText(const Parameter& row, const Scenario& s, double value)
     return row.unit == Unit::Choice ? choiceLabel(row, s, static_cast<int>(value)) : parameterText(row, value);
 }
 
+/// The scenario with another choice of one convention.
+struct Switched {
+    const Parameter* row;
+    double now, other;
+    Evaluation result;
+};
+
+std::vector<Switched> switchedConventions(const Evaluation& e)
+{
+    std::vector<Switched> all;
+    for (const Parameter& row : parameterCatalogue()) {
+        const std::optional<double> now = row.section == Section::Convention ? row.get(*e.scenario) : std::nullopt;
+        for (const double other : now ? alternativesOf(row, *now) : std::vector<double>()) {
+            Scenario switched = *e.scenario;
+            row.set(switched, other);
+            all.push_back({&row, *now, other, evaluate(switched)});
+        }
+    }
+    return all;
+}
+
 /// Which conventions matter is found by switching each: what another choice would give is then known as well.
-std::vector<ExplainedConvention> conventionsBehind(const Evaluation& e, const NumberRef& ref, double value, Unit unit)
+std::vector<ExplainedConvention> conventionsBehind(const Scenario& s, const std::vector<Switched>& all,
+                                                   const Explanation& x)
 {
     std::vector<ExplainedConvention> found;
-    const Scenario& s = *e.scenario;
-    for (const Parameter& row : parameterCatalogue()) {
-        const std::optional<double> now = row.section == Section::Convention ? row.get(s) : std::nullopt;
-        if (!now) {
-            continue;
+    for (const Switched& one : all) {
+        const std::optional<double> otherwise = valueOf(one.result, x.ref);
+        if (otherwise && format(otherwise, x.unit, x.style) == x.result) {
+            continue; // what cannot be seen does not matter
         }
-        for (const double other : alternativesOf(row, *now)) {
-            Scenario switched = s;
-            row.set(switched, other);
-            const Evaluation result = evaluate(switched);
-            const std::optional<double> otherwise = exists(result, ref) ? valueOf(result, ref) : std::nullopt;
-            const NumberStyle style = s.convention.numberStyle();
-            if (otherwise && format(otherwise, unit, style) == format(value, unit, style)) {
-                continue; // what cannot be seen does not matter
-            }
-            found.push_back({row.id, row.label + ": " + choiceText(row, s, *now), choiceText(row, s, other),
-                             otherwise ? format(otherwise, unit, style) : "does not apply"});
-        }
+        found.push_back({one.row->id, one.row->label + ": " + choiceText(*one.row, s, one.now),
+                         choiceText(*one.row, s, one.other),
+                         otherwise ? format(otherwise, x.unit, x.style) : "does not apply"});
     }
     return found;
 }
@@ -118,6 +131,32 @@ void describeOperator(const Evaluation& e, const NumberRef& ref, Explanation& ou
     out.source = "cost of a single " + std::string(labelOf(e.program.stages[stage].operators[op].kind)) + " operator";
 }
 
+/// All but the conventions behind it.
+std::optional<Explanation> explainAsIs(const Facts<Traced>& facts, const NumberRef& ref, const Scenario* presets)
+{
+    const Evaluation& e = facts.e;
+    if (!exists(e, ref)) {
+        return std::nullopt;
+    }
+    const std::optional<Traced> derivation = derive(facts, ref);
+    if (!derivation) {
+        return std::nullopt;
+    }
+    Explanation out;
+    out.ref = ref;
+    if (ref.isMetric()) {
+        describeMetric(e, metricCatalogue()[*metricIndex(ref.id)], out);
+    } else {
+        describeOperator(e, ref, out);
+    }
+    out.value = derivation->value();
+    out.style = e.scenario->convention.numberStyle();
+    out.result = format(out.value, out.unit, out.style);
+    out.expression = derivation->expression();
+    addSteps(e, presets, out);
+    return out;
+}
+
 } // namespace
 
 std::optional<double> valueOf(const Evaluation& e, const NumberRef& ref)
@@ -147,27 +186,25 @@ std::string whyNot(const Evaluation& e, const NumberRef& ref)
 
 std::optional<Explanation> explain(const Evaluation& e, const NumberRef& ref, const Scenario* presets)
 {
-    if (!exists(e, ref)) {
-        return std::nullopt;
+    return std::move(explainAll(e, {ref}, presets).front());
+}
+
+std::vector<std::optional<Explanation>> explainAll(const Evaluation& e, const std::vector<NumberRef>& refs,
+                                                   const Scenario* presets)
+{
+    const Facts<Traced> facts(e);
+    std::vector<std::optional<Explanation>> all;
+    std::vector<Switched> switched;
+    for (const NumberRef& ref : refs) {
+        std::optional<Explanation>& one = all.emplace_back(explainAsIs(facts, ref, presets));
+        if (one && switched.empty()) {
+            switched = switchedConventions(e);
+        }
+        if (one) {
+            one->conventions = conventionsBehind(*e.scenario, switched, *one);
+        }
     }
-    const std::optional<Traced> derivation = derive(e, ref);
-    if (!derivation) {
-        return std::nullopt;
-    }
-    Explanation out;
-    out.ref = ref;
-    if (!ref.isMetric()) {
-        describeOperator(e, ref, out);
-    } else {
-        describeMetric(e, metricCatalogue()[*metricIndex(ref.id)], out);
-    }
-    out.value = derivation->value();
-    out.style = e.scenario->convention.numberStyle();
-    out.result = format(out.value, out.unit, out.style);
-    out.expression = derivation->expression();
-    addSteps(e, presets, out);
-    out.conventions = conventionsBehind(e, ref, out.value, out.unit);
-    return out;
+    return all;
 }
 
 } // namespace ridge

@@ -72,6 +72,9 @@ struct Explanation {
 /// With `presets`, an input that differs from them is said to be changed instead of sourced.
 std::optional<Explanation> explain(const Evaluation& evaluation, const NumberRef& ref,
                                    const Scenario* presets = nullptr);
+/// Each of these numbers: what they would be under other conventions is worked out for all of them at once.
+std::vector<std::optional<Explanation>> explainAll(const Evaluation& evaluation, const std::vector<NumberRef>& refs,
+                                                   const Scenario* presets = nullptr);
 std::string whyNot(const Evaluation& evaluation, const NumberRef& ref);
 
 /// The value of any number that can be explained; empty where it does not apply.

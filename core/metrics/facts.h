@@ -127,13 +127,9 @@ public:
     /// Of those convolutions that Winograd F(2×2, 3×3) could compute.
     Macs<N> winogradEligible(std::size_t stage) const
     {
-        double total = 0;
-        for (std::size_t i = 0; i < e.stages[stage].operators.size(); ++i) {
-            const Operator& op = e.program.stages[stage].operators[i];
-            total += isWinograd(op) ? op.count * e.stages[stage].operators[i].macs.inBaseUnits() : 0;
-        }
         return sum<Macs<N>>(
-            stage, {"macs", "MACs_i", Unit::Macs}, Macs<>(total), [](const auto& w) { return w.macs; }, isWinograd);
+            stage, {"macs", "MACs_i", Unit::Macs}, e.stages[stage].totals.winogradMacs,
+            [](const auto& w) { return w.macs; }, isWinograd);
     }
 
     // What stands between a vision encoder and the language model.

@@ -28,8 +28,8 @@ template <class Formula> Metric makeMetric(const MetricText& text, Formula)
         }
         return {answer.value, answer.absent};
     };
-    row.derive = [](const Evaluation& e) -> std::optional<Traced> {
-        const Answer<Traced> answer = Formula{}(Facts<Traced>(e));
+    row.derivation = [](const Facts<Traced>& facts) -> std::optional<Traced> {
+        const Answer<Traced> answer = Formula{}(facts);
         return answer.value && std::isfinite(answer.value->value()) ? answer.value : std::nullopt;
     };
     return row;

@@ -18,6 +18,9 @@ inline constexpr std::array<ElementwiseFunction, 30> elementwiseFunctions{{
     {"add", 1},
     {"multiply", 1},
     {"relu", 1},        // one compare
+    {"batch", 2},       // the norms as layer lists name them; searched from the top, where their names stand
+    {"layer", 5},
+    {"rms", 4},
     {"relu6", 2},       // two compares
     {"leaky_relu", 2},  // compare, multiply
     {"prelu", 2},       // compare, multiply
@@ -40,9 +43,6 @@ inline constexpr std::array<ElementwiseFunction, 30> elementwiseFunctions{{
     {"layer_norm", 5},  // subtract mean, square for the variance, divide, scale, shift
     {"rms_norm", 4},    // square, sum, divide, scale
     {"unit_length", 3}, // square, sum, divide
-    {"batch", 2},       // the same three as layer lists name them
-    {"layer", 5},
-    {"rms", 4},
     {"rope", 3},        // rotary positions: two multiplies and an add
     {"none", 0},        // copies: concatenation, nearest-neighbour upsampling
 }};

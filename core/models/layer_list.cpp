@@ -46,17 +46,18 @@ public:
     }
 
 private:
-    /// Room for one repetition of every block, which is all that most lists expand to.
+    /// Room for what most lists expand to: of a repeated block the first repetition, and one that stands for the rest.
     void reserve()
     {
         std::size_t layers = 0;
         for (const LayerBlock& block : m_list.blocks) {
-            layers += block.layers.size();
+            layers += block.layers.size() * (repetitionsOf(block) > 1 ? 2 : 1);
         }
         layers = std::min(layers, mostOperators);
-        m_stage.operators.reserve(layers);
-        m_stage.tensors.reserve(layers + 1);
+        m_stage.operators.reserve(layers + layers / 8); // projections
+        m_stage.tensors.reserve(layers + layers / 8 + 1);
         m_stage.uses.reserve(layers + layers / 4); // additions have two
+        m_finished.reserve(layers);
     }
 
     /// Advances `shape` and `tensor` to the block's output.
@@ -78,7 +79,10 @@ private:
             m_blockName = &block.name;
             m_count = count;
             m_block = repetitions > 1 ? nextBlockNumber() : std::uint16_t{0};
-            m_prefix = block.name + "." + (count == repetitions ? "" : rangeText(done, count) + ".");
+            m_prefix.assign(block.name).append(".");
+            if (count != repetitions) {
+                m_prefix.append(rangeText(done, count)).append(".");
+            }
             tensor = expandRepetition(tensor);
             done += count;
             shape = output;

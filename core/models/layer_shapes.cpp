@@ -11,6 +11,7 @@ namespace {
 constexpr double largestSize = 1e7;  // of channels, heights and widths: beyond it products lose their meaning
 constexpr double beyondSizes = 1e15; // kept apart from the largest so that bound() can say so
 constexpr double mostRepetitions = 1e4;
+constexpr std::string_view blockInput = "in";
 
 double whole(double value, double smallest, double largest = largestSize)
 {
@@ -50,14 +51,13 @@ public:
         m_sources.clear();
         m_layers.reserve(m_block.layers.size());
         for (const Layer& layer : m_block.layers) {
-            ResolvedLayer resolved;
+            ResolvedLayer& resolved = m_layers.emplace_back(m_blank);
             resolved.layer = &layer;
             findSources(resolved);
             resolved.input = shapeOf(m_sources.back());
             resolved.output = resolved.input;
             resolve(resolved);
             bound(resolved);
-            m_layers.push_back(std::move(resolved));
         }
     }
 
@@ -69,7 +69,8 @@ private:
         }
         return source < 0 ? m_input : m_layers[static_cast<std::size_t>(source)].output;
     }
-    int above() const { return static_cast<int>(m_layers.size()) - 1; }
+    /// The layer before the one that is being resolved.
+    int above() const { return static_cast<int>(m_layers.size()) - 2; }
     double stride(const Layer& layer) const { return m_first ? whole(layer.stride, 1) : 1; }
     double strideDepth(const Layer& layer) const { return m_first ? whole(layer.strideDepth, 1) : 1; }
 
@@ -82,7 +83,7 @@ private:
 
     int find(ResolvedLayer& r, const std::string& name) const
     {
-        if (name == "in") {
+        if (name == blockInput) {
             return -1;
         }
         for (int i = above(); i >= 0; --i) {
@@ -223,7 +224,7 @@ private:
         const bool depthwise = layer.kind == LayerKind::DepthwiseConv;
         r.output.c = depthwise ? r.input.c : channelsOf(layer, r.input);
         r.groups = depthwise ? r.input.c : whole(layer.groups, 1);
-        if (std::fmod(r.input.c, r.groups) != 0 || std::fmod(r.output.c, r.groups) != 0) {
+        if (r.groups != 1 && (std::fmod(r.input.c, r.groups) != 0 || std::fmod(r.output.c, r.groups) != 0)) {
             fail(r, textOf(r.groups) + " groups do not divide " + textOf(r.input.c) + " input and " +
                         textOf(r.output.c) + " output channels.");
             r.groups = 1;
@@ -337,12 +338,14 @@ private:
     /// Repetitions that grow without end stop here instead of at infinity.
     static void bound(ResolvedLayer& r)
     {
+        const auto fits = [](double size) { return size <= largestSize; };
+        if (fits(r.output.c) && fits(r.output.h) && fits(r.output.w) && fits(r.output.t)) {
+            return;
+        }
         const MapShape wish = r.output;
         r.output = {std::min(wish.c, largestSize), std::min(wish.h, largestSize), std::min(wish.w, largestSize),
                     std::min(wish.t, largestSize)};
-        if (!(r.output == wish)) {
-            fail(r, "The output " + ridge::textOf(wish) + " is larger than ten million in one direction.");
-        }
+        fail(r, "The output " + ridge::textOf(wish) + " is larger than ten million in one direction.");
     }
 
     const LayerList& m_list;
@@ -352,6 +355,7 @@ private:
     bool m_first;
     std::vector<ResolvedLayer>& m_layers;
     std::vector<int>& m_sources;
+    const ResolvedLayer m_blank; // copied: faster than clearing it first
 };
 
 } // namespace

@@ -32,11 +32,6 @@ double transposedSize(double size, double kernel, double stride, double padding,
 
 } // namespace
 
-double wholeNumber(double value, double smallest, double largest)
-{
-    return std::isfinite(value) ? std::clamp(std::round(value), smallest, largest) : smallest;
-}
-
 double windowPositions(const Layer& layer, double size, double kernel, double stride, std::string& problem)
 {
     const double reach = wholeNumber(layer.dilation, 1, mostPadding) * (kernel - 1);

@@ -342,11 +342,7 @@ const std::vector<Parameter>& parameterCatalogue()
 std::vector<Parameter> parametersOf(const Scenario& scenario)
 {
     std::vector<Parameter> rows;
-    for (const Parameter& row : parameterCatalogue()) {
-        if (row.get(scenario)) {
-            rows.push_back(row);
-        }
-    }
+    forEachParameter(scenario, [&](const Parameter& row, double) { rows.push_back(row); });
     if (const ImportedGraph* imported = scenario.model.imported()) {
         addSymbolRows(rows, *imported);
     }

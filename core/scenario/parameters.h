@@ -27,6 +27,7 @@ struct Parameter {
     std::vector<std::string> choices; // Unit::Choice: ids, as used in files; labels are derived
     std::string help;
 
+    bool (*hasFamily)(const Scenario&) = nullptr; // whether the model has what the row is a field of; null: ask `get`
     std::function<std::optional<double>(const Scenario&)> get; // empty: does not apply to this scenario
     std::function<void(Scenario&, double)> set;
     std::function<std::vector<std::string>(const Scenario&)> choiceLabels; // only where they depend on the scenario
@@ -34,6 +35,26 @@ struct Parameter {
 
 /// Every row that can ever apply, in the order of the editors.
 const std::vector<Parameter>& parameterCatalogue();
+
+/// Calls `visit(row, value)` for every row of the catalogue that applies. Families that the model does not have, which
+/// are most, are asked for once and not row by row.
+template <class Visit> void forEachParameter(const Scenario& scenario, Visit visit)
+{
+    bool (*family)(const Scenario&) = nullptr;
+    bool applies = true;
+    for (const Parameter& row : parameterCatalogue()) {
+        if (row.hasFamily != family) {
+            family = row.hasFamily;
+            applies = !family || family(scenario);
+        }
+        if (!applies) {
+            continue;
+        }
+        if (const std::optional<double> value = row.get(scenario)) {
+            visit(row, *value);
+        }
+    }
+}
 
 /// The rows that apply to this scenario, the symbolic sizes of an imported graph included.
 std::vector<Parameter> parametersOf(const Scenario& scenario);

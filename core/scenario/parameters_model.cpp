@@ -31,6 +31,7 @@ void addFieldRows(std::vector<Parameter>& rows, const std::string& prefix, const
         row.advanced = field.advanced;
         row.choices = field.choices;
         row.help = field.help;
+        row.hasFamily = [](const Scenario& s) { return s.model.part<T>() != nullptr; };
         row.get = [&field](const Scenario& s) -> std::optional<double> {
             const T* part = s.model.part<T>();
             return part && (!field.applies || field.applies(*part)) ? std::optional(field.get(*part)) : std::nullopt;

@@ -9,14 +9,13 @@ namespace {
 
 void checkRanges(const Scenario& scenario, std::vector<Issue>& issues)
 {
-    for (const Parameter& row : parameterCatalogue()) {
-        const auto value = row.get(scenario);
-        if (value && !(*value >= row.minimum && *value <= row.maximum)) { // NaN fails both comparisons
+    forEachParameter(scenario, [&](const Parameter& row, double value) {
+        if (!(value >= row.minimum && value <= row.maximum)) { // NaN fails both comparisons
             issues.push_back({Severity::Error, row.id,
-                              row.label + " is " + parameterText(row, *value) + ", outside " +
+                              row.label + " is " + parameterText(row, value) + ", outside " +
                                   parameterText(row, row.minimum) + " to " + parameterText(row, row.maximum) + "."});
         }
-    }
+    });
 }
 
 /// Positions of the prompt that images take.

@@ -108,6 +108,15 @@ inline void checkInputs(const Evaluation& e, const Explanation& x)
     }
 }
 
+inline std::vector<NumberRef> metricRefs()
+{
+    std::vector<NumberRef> refs;
+    for (const Metric& row : metricCatalogue()) {
+        refs.push_back({std::string(row.id)});
+    }
+    return refs;
+}
+
 /// The presets that the costly checks run over: every model, every device, and what few models have.
 inline bool isDetailed(const Scenario& s)
 {

@@ -5,19 +5,32 @@ namespace {
 
 using namespace test;
 
-/// The conventions under which a metric is written with other digits, found by setting each on its own.
-std::map<std::pair<std::string, std::string>, std::string> switchedTexts(const Scenario& s, const Metric& row)
+using Setting = std::pair<std::string, std::string>;
+
+/// The scenario with each convention set on its own.
+std::map<Setting, Evaluation> switchedEvaluations(const Scenario& s)
 {
-    std::map<std::pair<std::string, std::string>, std::string> texts;
-    const std::string now = format(metric(evaluate(s), row.id).value, row.unit, s.convention.numberStyle());
+    std::map<Setting, Evaluation> all;
     for (const auto& [id, text] : switchedConventions()) {
-        if (!id.starts_with("convention.")) {
-            continue;
+        if (id.starts_with("convention.")) {
+            all[{id, text}] = evaluate(with(s, id, text));
         }
-        const MetricValue other = metric(evaluate(with(s, id, text)), row.id);
-        const std::string otherwise = format(other.value, row.unit, s.convention.numberStyle());
+    }
+    return all;
+}
+
+/// The conventions under which a metric is written with other digits.
+std::map<Setting, std::string> switchedTexts(const Evaluation& e, const std::map<Setting, Evaluation>& switched,
+                                             const Metric& row)
+{
+    std::map<Setting, std::string> texts;
+    const NumberStyle style = e.scenario->convention.numberStyle();
+    const std::string now = format(metric(e, row.id).value, row.unit, style);
+    for (const auto& [setting, other] : switched) {
+        const MetricValue& value = metric(other, row.id);
+        const std::string otherwise = format(value.value, row.unit, style);
         if (otherwise != now) {
-            texts[{id, text}] = other.value ? otherwise : "does not apply";
+            texts[setting] = value.value ? otherwise : "does not apply";
         }
     }
     return texts;
@@ -29,13 +42,13 @@ TEST_CASE("the conventions named are those that change the number, with what it 
          {std::pair{"llama-3-8b", "h100-sxm"}, {"mobilenet-v2", "stm32f746"}, {"gpt-2", "rtx-4090"}}) {
         const Scenario s = preset(model, device);
         const Evaluation e = evaluate(s);
-        for (const Metric& row : metricCatalogue()) {
-            const std::optional<Explanation> x = explain(e, {std::string(row.id)});
+        const std::map<Setting, Evaluation> switched = switchedEvaluations(s);
+        for (const std::optional<Explanation>& x : explainAll(e, metricRefs())) {
             if (!x) {
                 continue;
             }
-            INFO(model << ": " << row.id);
-            std::map<std::pair<std::string, std::string>, std::string> named;
+            INFO(model << ": " << x->ref.id);
+            std::map<Setting, std::string> named;
             for (const ExplainedConvention& c : x->conventions) {
                 const Parameter parameter = *findParameter(s, c.parameter);
                 std::string id = c.alternative;
@@ -46,7 +59,7 @@ TEST_CASE("the conventions named are those that change the number, with what it 
                 named[{c.parameter, id}] = c.otherwise;
                 CHECK(c.chosen.starts_with(parameter.label + ": "));
             }
-            CHECK(named == switchedTexts(s, row));
+            CHECK(named == switchedTexts(e, switched, metricCatalogue()[*metricIndex(x->ref.id)]));
         }
     }
 }
@@ -75,8 +88,9 @@ TEST_CASE("figures of models and devices have their source wherever the preset s
             continue;
         }
         const Evaluation e = evaluate(one.scenario);
-        for (const char* id : {"latency", "kv_cache", "energy_per_inference", "memory_headroom", "ridge_point"}) {
-            const std::optional<Explanation> x = explain(e, {id}, &one.scenario);
+        const std::vector<NumberRef> refs{
+            {"latency"}, {"kv_cache"}, {"energy_per_inference"}, {"memory_headroom"}, {"ridge_point"}};
+        for (const std::optional<Explanation>& x : explainAll(e, refs, &one.scenario)) {
             for (const ExplainedInput& input : x ? x->inputs : std::vector<ExplainedInput>()) {
                 if (input.source.empty() &&
                     (input.parameter.starts_with("model.") || input.parameter.starts_with("device."))) {

@@ -35,36 +35,46 @@ TEST_CASE("every figure of every operator is derived to the last bit", "[explain
 TEST_CASE("the figures of one operator are explained like metrics", "[explain]")
 {
     const Evaluation e = evaluate(preset("llama-3-8b", "h100-sxm"));
+    std::vector<NumberRef> refs;
     for (const OperatorFigure& figure : operatorFigures()) {
         for (int i = 0; i < static_cast<int>(e.stages[1].operators.size()); ++i) {
-            const NumberRef ref{std::string(figure.id), 1, i};
-            const std::optional<Explanation> x = explain(e, ref);
-            INFO(ref.text() << " " << e.program.stages[1].operators[static_cast<std::size_t>(i)].name);
-            REQUIRE(x.has_value() == valueOf(e, ref).has_value());
-            if (x) {
-                CHECK(x->value == *valueOf(e, ref));
-                checkSteps(*x);
-                checkInputs(e, *x);
-            } else {
-                CHECK(whyNot(e, ref) == "it does not apply to this operator");
-            }
+            refs.push_back({std::string(figure.id), 1, i});
+        }
+    }
+    const std::vector<std::optional<Explanation>> explained = explainAll(e, refs);
+    for (std::size_t i = 0; i < refs.size(); ++i) {
+        const NumberRef& ref = refs[i];
+        const std::optional<Explanation>& x = explained[i];
+        INFO(ref.text() << " " << e.program.stages[1].operators[static_cast<std::size_t>(ref.op)].name);
+        REQUIRE(x.has_value() == valueOf(e, ref).has_value());
+        if (x) {
+            CHECK(x->value == *valueOf(e, ref));
+            checkSteps(*x);
+            checkInputs(e, *x);
+        } else {
+            CHECK(whyNot(e, ref) == "it does not apply to this operator");
         }
     }
 }
 
 void checkGroups(const Evaluation& e, const std::vector<OperatorGroup>& groups, const char* figure)
 {
-    double all = 0;
+    std::vector<NumberRef> refs;
     for (const OperatorGroup& group : groups) {
         std::string names;
         for (const std::string& part : group.parts) {
             names += (names.empty() ? "" : "|") + part;
         }
-        const NumberRef ref{figure, -1, -1, names};
+        refs.push_back({figure, -1, -1, names});
+    }
+    const std::vector<std::optional<Explanation>> explained = explainAll(e, refs);
+    double all = 0;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        const NumberRef& ref = refs[i];
+        const std::optional<Explanation>& x = explained[i];
         INFO(e.scenario->model.id << ": " << ref.text());
-        const std::optional<Explanation> x = explain(e, ref);
         REQUIRE(x);
-        CHECK(x->value == Approx(group.total()).epsilon(1e-12));
+        CHECK(x->value == Approx(groups[i].total()).epsilon(1e-12));
         CHECK(valueOf(e, ref) == x->value);
         CHECK(recompute(*x->expression) == x->value);
         CHECK(x->conventions.size() <= 10);

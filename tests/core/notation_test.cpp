@@ -202,8 +202,10 @@ TEST_CASE("the formula and the values of every metric of every preset are LaTeX 
 {
     for (const NamedScenario& one : presetScenarios()) {
         const Evaluation e = evaluate(one.scenario);
-        for (const Metric& row : metricCatalogue()) {
-            const std::optional<Traced> derivation = row.derive(e);
+        const std::vector<std::optional<Traced>> derivations = deriveAll(e);
+        for (std::size_t i = 0; i < derivations.size(); ++i) {
+            const std::optional<Traced>& derivation = derivations[i];
+            const Metric& row = metricCatalogue()[i];
             if (!derivation) {
                 continue;
             }
@@ -226,9 +228,13 @@ TEST_CASE("worked solutions of every metric are LaTeX that TeX can read, for eve
             continue;
         }
         const Evaluation e = evaluate(one.scenario);
-        std::vector<Explanation> all;
+        std::vector<NumberRef> refs;
         for (const Metric& row : metricCatalogue()) {
-            if (std::optional<Explanation> explanation = explain(e, {std::string(row.id)})) {
+            refs.push_back({std::string(row.id)});
+        }
+        std::vector<Explanation> all;
+        for (std::optional<Explanation>& explanation : explainAll(e, refs)) {
+            if (explanation) {
                 all.push_back(std::move(*explanation));
             }
         }

@@ -38,8 +38,9 @@ void checkDerivations(const std::string& name, const Evaluation& e)
 {
     const auto rows = metricCatalogue();
     REQUIRE(e.metrics.size() == rows.size());
+    const std::vector<std::optional<Traced>> derivations = deriveAll(e);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const auto derivation = rows[i].derive(e);
+        const std::optional<Traced>& derivation = derivations[i];
         INFO(name << ": " << rows[i].id);
         REQUIRE(derivation.has_value() == e.metrics[i].value.has_value());
         if (!derivation) {
@@ -53,8 +54,10 @@ void checkDerivations(const std::string& name, const Evaluation& e)
 
 void checkTexts(const std::string& name, const Evaluation& e)
 {
-    for (const Metric& row : metricCatalogue()) {
-        const auto derivation = row.derive(e);
+    const std::vector<std::optional<Traced>> derivations = deriveAll(e);
+    for (std::size_t i = 0; i < derivations.size(); ++i) {
+        const std::optional<Traced>& derivation = derivations[i];
+        const Metric& row = metricCatalogue()[i];
         if (!derivation) {
             continue;
         }
@@ -113,8 +116,8 @@ TEST_CASE("a leaf that names a parameter shows that parameter's value", "[tracin
     for (const NamedScenario& one : presetScenarios()) {
         const Evaluation e = evaluate(one.scenario);
         std::set<std::pair<std::string, double>> leaves;
-        for (const Metric& row : metricCatalogue()) {
-            if (const auto derivation = row.derive(e)) {
+        for (const std::optional<Traced>& derivation : deriveAll(e)) {
+            if (derivation) {
                 visitAll(*derivation->expression(), [&](const Expression& x) {
                     if (!x.parameter.empty()) {
                         leaves.emplace(x.parameter, x.value);
