@@ -59,6 +59,12 @@ bool isNeeded(const std::string& attribute)
                                               "kv_num_heads",
                                               "qkv_hidden_sizes",
                                               "is_causal",
+                                              "causal",
+                                              "local_window_size",
+                                              "do_rotary",
+                                              "rotary_embedding_dim",
+                                              "linear_before_reset",
+                                              "input_forget",
                                               "blocksize",
                                               "unidirectional",
                                               "layout",
@@ -100,8 +106,10 @@ bool isSetting(const std::string& type, std::size_t position)
                             {"DynamicQuantizeLSTM", {1, 2, 3}},
                             {"QAttention", {1, 2}},
                             {"Attention", {1, 2}},
+                            {"PackedAttention", {1, 2}},
                             {"MultiHeadAttention", {1, 2, 3}},
-                            {"GroupQueryAttention", {1, 2}},
+                            {"PackedMultiHeadAttention", {1, 2, 3}},
+                            {"GroupQueryAttention", {1, 2, 11, 14, 15}}, // with sinks and norms of the heads
                             {"EmbedLayerNormalization", {2, 3, 4, 5, 6}},
                             {"QMoE", {2, 4, 5, 7, 8, 10}},
                             {"SoftmaxCrossEntropyLoss", {}},
@@ -130,6 +138,7 @@ bool isSetting(const std::string& type, std::size_t position)
                                                           "DFT",
                                                           "STFT",
                                                           "RotaryEmbedding",
+                                                          "MRotaryEmbedding",
                                                           "MelWeightMatrix",
                                                           "GridSample",
                                                           "QLinearSigmoid",
@@ -151,6 +160,20 @@ bool readsIntegers(const std::string& type, std::size_t position, int elementTyp
         "ConvInteger",           "MatMulInteger", "Gather", "QGemm",      "MatMulIntegerToFloat",
         "DynamicQuantizeMatMul", "MatMulNBits",   "QMoE",   "QAttention", "DynamicQuantizeLSTM"};
     return isNarrow && (type.starts_with("QLinear") || types.contains(type));
+}
+
+/// Words as character codes, with spaces between.
+template <class Words> std::vector<double> codesOf(const Words& words)
+{
+    std::vector<double> codes;
+    for (const std::string& word : words) {
+        if (codes.size() + word.size() > 256) {
+            break;
+        }
+        codes.insert(codes.end(), codes.empty() ? 0 : 1, ' ');
+        codes.insert(codes.end(), word.begin(), word.end());
+    }
+    return codes;
 }
 
 class Assembler {
@@ -307,6 +330,9 @@ std::vector<GraphNode> describeNodes(const FileGraph& file)
             const bool isText = attribute.name() == "equation" || attribute.name() == "mode"; // as character codes
             if (isText && attribute.has_s() && attribute.s().size() <= 64) {
                 added.attributes[attribute.name()].assign(attribute.s().begin(), attribute.s().end());
+            }
+            if (attribute.name() == "activations") { // of recurrent layers, one behind the other
+                added.attributes[attribute.name()] = codesOf(attribute.strings());
             }
             if (!isNeeded(attribute.name()) || attribute.ints_size() > 64) {
                 continue;

@@ -95,8 +95,9 @@ private:
         const NodeView view(m_graph, node);
         const std::vector<int> outputs = usedOutputs(node);
         if (const std::vector<NodePart> parts = partsOf(view, m_causal); !parts.empty()) {
-            addParts(node, name, parts);
-            addFurther(node, name, outputs, node.outputs.empty() ? -1 : node.outputs[0]);
+            const int main = outputs.empty() ? -1 : outputs[0];
+            addParts(node, name, parts, main);
+            addFurther(node, name, outputs, main);
             return;
         }
         const NodeRule rule = ruleFor(view);
@@ -186,7 +187,8 @@ private:
         }
     }
 
-    void addParts(const GraphNode& node, const std::string& name, const std::vector<NodePart>& parts)
+    /// `main` is the output that the last part writes.
+    void addParts(const GraphNode& node, const std::string& name, const std::vector<NodePart>& parts, int main)
     {
         std::vector<TensorId> results;
         for (const NodePart& part : parts) {
@@ -203,8 +205,8 @@ private:
                 }
             }
             addOperator(name + part.suffix, part.rule, uses, inputs);
-            const bool isLast = part.output >= 0 && !node.outputs.empty() && node.outputs[0] >= 0;
-            results.push_back(isLast ? addTensor(node.outputs[0], TensorRole::Activation) : addTensor(part.result));
+            const bool isLast = part.output >= 0 && main >= 0;
+            results.push_back(isLast ? addTensor(main, TensorRole::Activation) : addTensor(part.result));
             writes(m_stage.operators.back(), results.back());
         }
     }
@@ -264,6 +266,15 @@ private:
     {
         for (const std::string& remark : m_graph.remarks) {
             m_issues.push_back({Severity::Info, {}, remark});
+        }
+        const auto isPacked = [](const GraphNode& node) {
+            return node.type == "PackedAttention" || node.type == "PackedMultiHeadAttention";
+        };
+        if (std::ranges::any_of(m_graph.nodes, isPacked)) {
+            m_issues.push_back({Severity::Info,
+                                {},
+                                "Attention over packed sequences does not say how long each of "
+                                "them is: they are counted as equally long."});
         }
         if (m_unknown.empty()) {
             return;

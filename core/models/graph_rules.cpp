@@ -81,6 +81,9 @@ std::vector<NodePart> partsOf(const NodeView& node, CausalCount causal)
     if (type == "MoE" || type == "QMoE") {
         return expertParts(node);
     }
+    if (type == "LSTM" || type == "DynamicQuantizeLSTM" || type == "GRU" || type == "RNN") {
+        return recurrentParts(node);
+    }
     return type.ends_with("Attention") ? attentionParts(node, causal) : std::vector<NodePart>{};
 }
 
