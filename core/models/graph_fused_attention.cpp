@@ -41,8 +41,8 @@ bool isSound(const Attention& a)
     return true;
 }
 
-/// Positions that each query meets on average: all, or what a causal mask leaves, a triangle up to the window and then a
-/// band.
+/// Positions that each query meets on average: all, or what a causal mask leaves, a triangle up to the window and then
+/// a band.
 double contextOf(const Attention& a, CausalCount causal)
 {
     const double all = a.past + a.keys;
