@@ -1,5 +1,6 @@
 #include "core/formats/onnx_assembly.h"
 
+#include "core/formats/onnx_bodies.h"
 #include "core/formats/onnx_node_rules.h"
 
 #include <algorithm>
@@ -227,6 +228,9 @@ private:
     {
         const FileNode& node = m_file.nodes[index];
         GraphNode added = m_nodes[index];
+        if (node.key >= 0) {
+            setBodyOwner(added, describeOwner(m_file, node, m_state));
+        }
         for (std::size_t k = 0; k < node.inputs.size(); ++k) {
             const int tensor = node.inputs[k];
             added.inputs.push_back(tensor < 0 ? -1 : indexOf(tensor));
@@ -322,6 +326,9 @@ std::vector<GraphNode> describeNodes(const FileGraph& file)
     std::vector<GraphNode> nodes;
     for (const FileNode& node : file.nodes) {
         GraphNode& added = nodes.emplace_back();
+        if (node.inside >= 0) {
+            setBodyPlace(added, {node.inside, node.branch});
+        }
         const std::string& domain = node.proto->domain();
         const bool isPlain = domain.empty() || domain == "ai.onnx" || domain == "com.microsoft";
         added.name = cleanText(node.proto->name());

@@ -1,6 +1,7 @@
 #include "core/models/graph.h"
 
 #include "core/models/graph_attention.h"
+#include "core/models/graph_bodies.h"
 #include "core/models/graph_names.h"
 #include "core/models/graph_rules.h"
 
@@ -25,14 +26,26 @@ public:
     Stage run()
     {
         findUses();
+        m_plan = planBodies(m_graph, m_causal);
         for (int input : m_graph.inputs) {
             addTensor(input, TensorRole::Input);
         }
         const std::vector<std::string> names = operatorNames(m_graph);
         m_stage.operators.reserve(m_graph.nodes.size());
         for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) {
-            addNode(m_graph.nodes[i], names[i]);
+            const std::size_t before = m_stage.operators.size();
+            const double passes = m_plan.passes.empty() ? 1 : m_plan.passes[i];
+            if (passes == 0) {
+                continue;
+            }
+            if (const auto owner = bodyOwner(m_graph.nodes[i])) {
+                addOwner(i, *owner, names[i]);
+            } else {
+                addNode(m_graph.nodes[i], names[i]);
+            }
+            repeat(before, passes);
         }
+        addIdleWeights();
         recogniseAttention(m_stage);
         for (int output : m_graph.outputs) {
             const TensorId tensor = m_tensorOf[at(output)];
@@ -115,6 +128,68 @@ private:
         }
     }
 
+    /// Weights of branches that are not taken exist, but nothing reads them.
+    void addIdleWeights()
+    {
+        std::vector<int> idle;
+        for (std::size_t i = 0; i < m_plan.passes.size(); ++i) {
+            const std::vector<int>& inputs = m_graph.nodes[i].inputs;
+            idle.insert(idle.end(), inputs.begin(), m_plan.passes[i] == 0 ? inputs.end() : inputs.begin());
+        }
+        NodeRule rule;
+        rule.isView = true;
+        rule.sizes.touched = 0;
+        addOperator("branches not taken", rule, {}, idle);
+        if (m_stage.operators.back().weightParameters == 0) {
+            m_stage.operators.pop_back();
+        }
+    }
+
+    /// What a condition or loop hands out was computed in its body: a state is the body's result under another name,
+    /// and what every pass adds to a list is written straight to its place there.
+    void addOwner(std::size_t index, const BodyOwner& owner, const std::string& name)
+    {
+        const GraphNode& node = m_graph.nodes[index];
+        const bool isCondition = node.type == "If";
+        const std::size_t first = owner.ownInputs + (isCondition && m_plan.branch[index] > 0 ? node.outputs.size() : 0);
+        for (std::size_t k = 0; k < node.outputs.size(); ++k) {
+            const int output = node.outputs[k];
+            const int result = first + k < node.inputs.size() ? node.inputs[first + k] : -1;
+            if (output < 0 || !m_isUsed[at(output)]) {
+                continue;
+            }
+            const TensorId tensor = result < 0 ? -1 : m_tensorOf[at(result)];
+            const bool isList = !isCondition && k >= owner.states;
+            if (tensor >= 0 && !isList) {
+                m_tensorOf[at(output)] = tensor;
+                continue;
+            }
+            if (tensor >= 0) {
+                m_stage.tensors[at(tensor)].onChip = true;
+            }
+            addWritten(node, name, output, result);
+        }
+    }
+
+    /// All operators since `before` run so many times; their weights exist once.
+    void repeat(std::size_t before, double passes)
+    {
+        const std::size_t end = m_stage.operators.size();
+        for (std::size_t i = before; i < end && passes > 1; ++i) {
+            Operator& op = m_stage.operators[i];
+            const bool ownsWeights = op.weightParameters > 0 || op.sizes.bias > 0 ||
+                                     (op.weightParameters < 0 && !op.sharesWeights && derivedWeights(op) > 0);
+            op.count = ownsWeights ? 1 : passes;
+            if (ownsWeights) {
+                Operator again = op;
+                again.name += " again";
+                again.count = passes - 1;
+                again.sharesWeights = true;
+                m_stage.operators.push_back(std::move(again));
+            }
+        }
+    }
+
     std::vector<TensorId> usesOf(const std::vector<int>& inputs) const
     {
         std::vector<TensorId> uses;
@@ -176,15 +251,21 @@ private:
             if (output == main) {
                 continue;
             }
-            NodeRule rule;
-            rule.kind = OperatorKind::Elementwise;
-            rule.isView = true; // in place: the kernel is at work already
-            const Tensor result = foldedShape(m_graph.tensors[at(output)].shape);
-            rule.sizes.n = result.n;
-            rule.sizes.co = result.c, rule.sizes.ho = result.h, rule.sizes.wo = result.w;
-            addOperator(placed(name, node, output), rule, usesOf({main}), {});
-            writes(m_stage.operators.back(), addTensor(output, TensorRole::Activation));
+            addWritten(node, name, output, main);
         }
+    }
+
+    /// In place: the kernel that writes it is at work already.
+    void addWritten(const GraphNode& node, const std::string& name, int output, int source)
+    {
+        NodeRule rule;
+        rule.kind = OperatorKind::Elementwise;
+        rule.isView = true;
+        const Tensor result = foldedShape(m_graph.tensors[at(output)].shape);
+        rule.sizes.n = result.n;
+        rule.sizes.co = result.c, rule.sizes.ho = result.h, rule.sizes.wo = result.w;
+        addOperator(placed(name, node, output), rule, usesOf({source}), {source});
+        writes(m_stage.operators.back(), addTensor(output, TensorRole::Activation));
     }
 
     /// `main` is the output that the last part writes.
@@ -267,6 +348,9 @@ private:
         for (const std::string& remark : m_graph.remarks) {
             m_issues.push_back({Severity::Info, {}, remark});
         }
+        for (const std::string& remark : m_plan.remarks) {
+            m_issues.push_back({Severity::Info, {}, remark});
+        }
         const auto isPacked = [](const GraphNode& node) {
             return node.type == "PackedAttention" || node.type == "PackedMultiHeadAttention";
         };
@@ -299,6 +383,7 @@ private:
     std::vector<char> m_fromLinear;   // per tensor of the stage
     std::vector<char> m_isUsed;
     std::vector<char> m_isCounted;
+    BodyPlan m_plan;
     std::map<std::string, int> m_unknown; // type → number of nodes
 };
 

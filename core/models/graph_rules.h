@@ -55,7 +55,7 @@ NodeRule ruleFor(const NodeView& node);
 /// `causal` says whether positions that a causal mask hides count.
 std::vector<NodePart> partsOf(const NodeView& node, CausalCount causal);
 
-/// If, Loop and the like run graphs of their own, which are not followed.
+/// If, Loop and the like run graphs of their own: graph_bodies.h says what becomes of them.
 bool isControlFlow(std::string_view type);
 
 double elementsOf(const GraphTensor& tensor);
