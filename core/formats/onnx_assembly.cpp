@@ -334,7 +334,8 @@ std::vector<GraphNode> describeNodes(const FileGraph& file)
         added.name = cleanText(node.proto->name());
         added.type = cleanText(isPlain ? node.proto->op_type() : domain + "." + node.proto->op_type());
         for (const onnx::AttributeProto& attribute : node.proto->attribute()) {
-            const bool isText = attribute.name() == "equation" || attribute.name() == "mode"; // as character codes
+            const bool isText = attribute.name() == "equation" || attribute.name() == "mode" ||
+                                attribute.name() == "activation"; // as character codes
             if (isText && attribute.has_s() && attribute.s().size() <= 64) {
                 added.attributes[attribute.name()].assign(attribute.s().begin(), attribute.s().end());
             }

@@ -1,5 +1,6 @@
 #include "core/models/graph.h"
 
+#include "core/metrics/formulas.h"
 #include "core/models/graph_attention.h"
 #include "core/models/graph_bodies.h"
 #include "core/models/graph_names.h"
@@ -124,8 +125,33 @@ private:
         addOperator(name, rule, usesOf(node.inputs), node.inputs);
         if (!outputs.empty()) {
             writes(m_stage.operators.back(), addTensor(outputs[0], TensorRole::Activation));
+            addFunction(view, name, outputs[0]);
             addFurther(node, name, outputs, outputs[0]);
         }
+    }
+
+    /// Element by element of an output, in the kernel that writes it.
+    NodeRule inPlaceRule(int output) const
+    {
+        NodeRule rule;
+        rule.kind = OperatorKind::Elementwise;
+        rule.isView = true;
+        const Tensor result = foldedShape(m_graph.tensors[at(output)].shape);
+        rule.sizes.n = result.n;
+        rule.sizes.co = result.c, rule.sizes.ho = result.h, rule.sizes.wo = result.w;
+        return rule;
+    }
+
+    /// The function that a node applies to its own result before it writes it.
+    void addFunction(const NodeView& view, const std::string& name, int output)
+    {
+        const std::string function = view.text("activation");
+        if (function.empty()) {
+            return;
+        }
+        NodeRule rule = inPlaceRule(output);
+        rule.sizes.perElement = functionOps(function);
+        addOperator(name + "." + function, rule, usesOf({output}), {});
     }
 
     /// Weights of branches that are not taken exist, but nothing reads them.
@@ -258,13 +284,7 @@ private:
     /// In place: the kernel that writes it is at work already.
     void addWritten(const GraphNode& node, const std::string& name, int output, int source)
     {
-        NodeRule rule;
-        rule.kind = OperatorKind::Elementwise;
-        rule.isView = true;
-        const Tensor result = foldedShape(m_graph.tensors[at(output)].shape);
-        rule.sizes.n = result.n;
-        rule.sizes.co = result.c, rule.sizes.ho = result.h, rule.sizes.wo = result.w;
-        addOperator(placed(name, node, output), rule, usesOf({source}), {source});
+        addOperator(placed(name, node, output), inPlaceRule(output), usesOf({source}), {source});
         writes(m_stage.operators.back(), addTensor(output, TensorRole::Activation));
     }
 
@@ -286,6 +306,11 @@ private:
                 }
             }
             addOperator(name + part.suffix, part.rule, uses, inputs);
+            if (part.inEpilogue) {
+                m_stage.operators.back().inPlace = true;
+                results.push_back(results.empty() ? -1 : results.back());
+                continue;
+            }
             const bool isLast = part.output >= 0 && main >= 0;
             results.push_back(isLast ? addTensor(main, TensorRole::Activation) : addTensor(part.result));
             writes(m_stage.operators.back(), results.back());
@@ -326,22 +351,7 @@ private:
     }
 
     /// What the analysis derives for a kind that knows its weights; 0 for others.
-    static double derivedWeights(const Operator& op)
-    {
-        const Sizes<>& s = op.sizes;
-        switch (op.kind) {
-        case OperatorKind::Convolution:
-        case OperatorKind::TransposedConvolution:
-            return s.co * s.ci * s.kh * s.kw / s.g;
-        case OperatorKind::Linear:
-        case OperatorKind::Embedding:
-            return s.copies * s.co * s.ci;
-        case OperatorKind::Normalisation:
-            return 2 * s.co;
-        default:
-            return 0;
-        }
-    }
+    static double derivedWeights(const Operator& op) { return formula::weights(op.kind, op.sizes, -1.0); }
 
     void reportIssues()
     {
@@ -360,19 +370,9 @@ private:
                                 "Attention over packed sequences does not say how long each of "
                                 "them is: they are counted as equally long."});
         }
-        if (m_unknown.empty()) {
-            return;
+        if (!m_unknown.empty()) {
+            m_issues.push_back({Severity::Warning, {}, withoutRule(m_unknown)});
         }
-        int count = 0;
-        std::string types;
-        for (const auto& [type, uses] : m_unknown) {
-            count += uses;
-            types += (types.empty() ? "" : ", ") + type + (uses > 1 ? " ×" + std::to_string(uses) : std::string());
-        }
-        const std::string sentence = count == 1 ? "1 operator has no cost rule (" + types + "): its bytes count, its"
-                                                : std::to_string(count) + " operators have no cost rule (" + types +
-                                                      "): their bytes count, their";
-        m_issues.push_back({Severity::Warning, {}, sentence + " arithmetic does not."});
     }
 
     const Graph& m_graph;

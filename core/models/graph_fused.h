@@ -20,6 +20,15 @@ std::vector<NodePart> expertParts(const NodeView& node);
 /// the shapes are not those of such a layer.
 std::vector<NodePart> recurrentParts(const NodeView& node);
 
+/// Recurrent layers of TFLite, whose gates have matrices of their own, and its low-rank filters over time (SVDF). Empty
+/// for other types and where the shapes are not those of such a layer.
+std::vector<NodePart> separateGateParts(const NodeView& node);
+
+/// Operations for one element of an LSTM's state in one step, given those of its functions: input, output and forget
+/// gate (coupled: forget = 1 − input), the candidate, c = f·c' + i·g, and h = o·output(c). Sums of products are those
+/// of the multiply-accumulates.
+double lstmOps(double gate, double candidate, double output, bool isCoupled, bool hasPeepholes);
+
 /// Sequences of `positions` vectors.
 Tensor sequenceOf(double batch, double positions, double channels);
 

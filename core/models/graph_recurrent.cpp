@@ -6,7 +6,6 @@
 #include "core/models/graph_matrices.h"
 
 #include <algorithm>
-#include <cctype>
 
 namespace ridge {
 namespace {
@@ -24,27 +23,10 @@ Cell cellOf(const std::string& type)
                            : Cell{4, 3, "sigmoid tanh tanh"};
 }
 
-/// Operations of a gate's function, by the name it has in a file.
-double functionOps(std::string_view name)
-{
-    struct Row {
-        std::string_view name, function;
-    };
-    constexpr Row rows[] = {{"leakyrelu", "leaky_relu"}, {"thresholdedrelu", "relu"}, {"hardsigmoid", "hsigmoid"}};
-    for (const Row& row : rows) {
-        name = row.name == name ? row.function : name;
-    }
-    const double multiply = opsPerElement("multiply");
-    return name == "affine"       ? multiply + opsPerElement("add")
-           : name == "scaledtanh" ? multiply + opsPerElement("tanh") + multiply
-                                  : opsPerElement(name);
-}
-
 /// Operations of each of the cell's functions, on average over the directions.
 std::vector<double> functionsOf(const NodeView& node, const Cell& cell)
 {
-    std::string text = node.text("activations");
-    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+    const std::string text = node.text("activations");
     std::vector<double> all;
     const std::string_view given = text.empty() ? cell.functions : std::string_view(text);
     for (std::size_t start = 0; start < given.size();) {
@@ -74,14 +56,18 @@ double cellOps(const NodeView& node, const Cell& cell)
         const double reset = multiply + (node.attribute("linear_before_reset", 0) != 0 ? add : 0);
         return 2 * f[0] + reset + f[1] + (add + 2 * multiply + add);
     }
-    // Input, output and forget gate (or one minus the input gate), the candidate, c = f·c' + i·g, and h = o·tanh(c).
-    const bool isCoupled = node.attribute("input_forget", 0) != 0;
-    const double gates = isCoupled ? 2 * f[0] + add : 3 * f[0];
-    const double peepholes = node.input(7) ? (isCoupled ? 2 : 3) * (multiply + add) : 0;
-    return gates + peepholes + f[1] + (2 * multiply + add) + (f[2] + multiply);
+    return lstmOps(f[0], f[1], f[2], node.attribute("input_forget", 0) != 0, node.input(7) != nullptr);
 }
 
 } // namespace
+
+double lstmOps(double gate, double candidate, double output, bool isCoupled, bool hasPeepholes)
+{
+    const double add = opsPerElement("add"), multiply = opsPerElement("multiply");
+    const double gates = isCoupled ? 2 * gate + add : 3 * gate;
+    const double peepholes = hasPeepholes ? (isCoupled ? 2 : 3) * (multiply + add) : 0;
+    return gates + peepholes + candidate + (2 * multiply + add) + (output + multiply);
+}
 
 std::vector<NodePart> recurrentParts(const NodeView& node)
 {
@@ -100,17 +86,14 @@ std::vector<NodePart> recurrentParts(const NodeView& node)
     const double gates = features > 0 ? elementsOf(*weights) / features : 0; // of all directions
     const double state = gates > 0 ? elementsOf(*recurrence) / gates : 0;
     const Cell cell = cellOf(node.type());
-    NodePart products{
-        "", linearRule(samples, steps, features + state, gates, weights->isConstant ? 1 : -1), {}, {}, -1};
+    NodePart products{"", linearRule(samples, steps, features + state, gates, weights->isConstant ? 1 : -1), {}, {}, 0};
     products.rule.bias = node.isConstant(3) ? 3 : -1;
     for (std::size_t i = 0; i < node.inputCount(); ++i) {
         products.reads.push_back(static_cast<int>(i));
     }
-    products.result = sequenceOf(samples, steps, gates);
-    products.result.onChip = true; // one step's gates at a time
-    NodePart functions{".gates", {}, {-1}, sequenceOf(samples, steps, gates / cell.gates), 0};
+    NodePart functions{".gates", {}, {-1}, {}, -1};
+    functions.inEpilogue = true;
     functions.rule.kind = OperatorKind::Elementwise;
-    functions.rule.isView = true; // in the kernel of the products
     functions.rule.sizes.n = samples;
     functions.rule.sizes.co = gates / cell.gates; // the states of all directions
     functions.rule.sizes.wo = steps;

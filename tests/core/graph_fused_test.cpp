@@ -135,7 +135,7 @@ TEST_CASE("a recurrent layer of which only the last state is read writes only th
     b.node("Relu", {last}, {1, 2, 3});
     const Stage stage = b.expand();
     REQUIRE(stage.operators.size() == 3);
-    CHECK(outputElements(stage, stage.operators[1]) == 2 * 3);
+    CHECK(outputElements(stage, stage.operators[0]) == 2 * 3);
     CHECK(inputElements(stage, stage.operators[2]) == 2 * 3);
 }
 
