@@ -20,7 +20,9 @@ constexpr VisionDefaults clipDefaults{768, 3072, 12, 12, 224, 32};   // CLIPVisi
 constexpr VisionDefaults siglipDefaults{768, 3072, 12, 12, 224, 16}; // SiglipVisionConfig
 constexpr VisionDefaults dinoDefaults{768, 3072, 12, 12, 224, 14};   // Dinov2Config; the width of its network follows
 constexpr VisionDefaults llavaDefaults{1024, 4096, 24, 16, 336, 14}; // LlavaConfig: CLIP ViT-L/14 at 336
-constexpr double imageNetClasses = 1000;                             // of the published checkpoints
+constexpr TextEncoder clipText{12, 512, 8, 2048, 49408};             // CLIPTextConfig
+constexpr TextEncoder siglipText{12, 768, 12, 3072, 32000, 768, true, false}; // SiglipTextConfig
+constexpr double imageNetClasses = 1000;                                      // of the published checkpoints
 
 void requireThat(bool holds, const ObjectReader& c, const char* key, const char* sentence)
 {
@@ -120,21 +122,46 @@ const Json& nested(const ObjectReader& c, const char* key)
     return given ? *given : nothing;
 }
 
-/// The image tower with its projection: the text tower of a contrastive pair runs on its own.
+TextEncoder readText(const ObjectReader& c, const TextEncoder& usual)
+{
+    TextEncoder t = usual;
+    t.layers = c.number("num_hidden_layers", layerRange, usual.layers);
+    t.width = c.number("hidden_size", countRange, usual.width);
+    t.heads = c.number("num_attention_heads", countRange, usual.heads);
+    requireThat(std::fmod(t.width, t.heads) == 0, c, "hidden_size", "is not a multiple of num_attention_heads.");
+    t.ffnWidth = c.number("intermediate_size", countRange, usual.ffnWidth);
+    t.vocabulary = c.number("vocab_size", countRange, usual.vocabulary);
+    return t;
+}
+
+/// Both towers project into one space.
 ModelBody readClip(const Json&, const ObjectReader& c)
 {
-    VisionTransformer v = readClipVision(ObjectReader(nested(c, "vision_config"), "vision_config"), clipDefaults);
-    v.head = VisionHead::Projection;
-    v.outputs = c.number("projection_dim", countRange, 512); // CLIPConfig
-    return v;
+    DualEncoder m;
+    m.vision = readClipVision(ObjectReader(nested(c, "vision_config"), "vision_config"), clipDefaults);
+    m.vision.head = VisionHead::Projection;
+    m.vision.outputs = c.number("projection_dim", countRange, 512); // CLIPConfig
+    const ObjectReader text(nested(c, "text_config"), "text_config");
+    m.text = readText(text, clipText);
+    m.text.projection = m.vision.outputs;
+    m.textLength = text.number("max_position_embeddings", countRange, 77);
+    return m;
+}
+
+ModelBody readSiglip(const Json&, const ObjectReader& c)
+{
+    DualEncoder m;
+    m.contrast = Contrast::Sigmoid;
+    m.vision = readSiglipVision(ObjectReader(nested(c, "vision_config"), "vision_config"));
+    const ObjectReader text(nested(c, "text_config"), "text_config");
+    m.text = readText(text, siglipText);
+    m.text.projection = text.number("projection_size", countRange, m.text.width);
+    m.textLength = text.number("max_position_embeddings", countRange, 64);
+    return m;
 }
 
 ModelBody readClipTower(const Json&, const ObjectReader& c) { return readClipVision(c, clipDefaults); }
 ModelBody readSiglipTower(const Json&, const ObjectReader& c) { return readSiglipVision(c); }
-ModelBody readSiglip(const Json&, const ObjectReader& c)
-{
-    return readSiglipVision(ObjectReader(nested(c, "vision_config"), "vision_config"));
-}
 
 double entry(const ObjectReader& c, const char* key, std::size_t index, double fallback)
 {
@@ -224,17 +251,18 @@ ModelBody readLlava(const Json&, const ObjectReader& c)
 }
 
 constexpr const char* visionClass = "Vision transformer";
+constexpr const char* languageClass = "Vision-language";
 constexpr HuggingFaceFamily families[] = {
     {"vit", readVit, visionClass},
     {"deit", readDeit, visionClass},
     {"swin", readSwin, visionClass},
-    {"clip", readClip, visionClass},
+    {"clip", readClip, languageClass},
     {"clip_vision_model", readClipTower, visionClass},
-    {"siglip", readSiglip, visionClass},
+    {"siglip", readSiglip, languageClass},
     {"siglip_vision_model", readSiglipTower, visionClass},
     {"dinov2", readDinov2, visionClass},
     {"dinov2_with_registers", readDinov2, visionClass},
-    {"llava", readLlava, "Vision-language"},
+    {"llava", readLlava, languageClass},
 };
 
 } // namespace

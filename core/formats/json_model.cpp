@@ -115,21 +115,24 @@ template <> struct InFile<ImportedGraph> {
     static OrderedJson write(const ImportedGraph& graph) { return graphJson(graph); }
 };
 
+/// A network of a family that is made of several.
+template <class Part> void readPart(const ObjectReader& reader, const char* key, Part& out, const Model& model)
+{
+    const Json* given = reader.find(key);
+    if (!given) {
+        failAt(reader.placeOf(key), "is missing.");
+    }
+    out = InFile<Part>::read(*given, reader.placeOf(key), model);
+}
+
 template <> struct InFile<VisionLanguage> {
     static VisionLanguage read(const Json& json, const std::string& place, const Model& model)
     {
         const ObjectReader reader(json, place);
         VisionLanguage family;
-        const auto part = [&]<class Part>(const char* key, Part& out) {
-            const Json* given = reader.find(key);
-            if (!given) {
-                failAt(reader.placeOf(key), "is missing.");
-            }
-            out = InFile<Part>::read(*given, reader.placeOf(key), model);
-        };
-        part("vision", family.vision);
-        part("connector", family.connector);
-        part("language", family.language);
+        readPart(reader, "vision", family.vision, model);
+        readPart(reader, "connector", family.connector, model);
+        readPart(reader, "language", family.language, model);
         reader.rejectUnknown();
         return family;
     }
@@ -139,6 +142,27 @@ template <> struct InFile<VisionLanguage> {
         json["vision"] = InFile<VisionTransformer>::write(family.vision);
         json["connector"] = InFile<Connector>::write(family.connector);
         json["language"] = InFile<Decoder>::write(family.language);
+        return json;
+    }
+};
+
+template <> struct InFile<DualEncoder> {
+    static DualEncoder read(const Json& json, const std::string& place, const Model& model)
+    {
+        const ObjectReader reader(json, place);
+        DualEncoder family;
+        readFields(reader, family);
+        readPart(reader, "vision", family.vision, model);
+        readPart(reader, "text", family.text, model);
+        reader.rejectUnknown();
+        return family;
+    }
+    static OrderedJson write(const DualEncoder& family)
+    {
+        OrderedJson json;
+        writeFields(json, family);
+        json["vision"] = InFile<VisionTransformer>::write(family.vision);
+        json["text"] = InFile<TextEncoder>::write(family.text);
         return json;
     }
 };
@@ -153,8 +177,8 @@ template <> struct InFile<Diffusion> {
 
 /// The keys of the families, in the order of ModelBody.
 constexpr std::array<const char*, std::variant_size_v<ModelBody>> familyKeys{
-    "layers",          "decoder",   "graph",       "vision",  "swin",
-    "vision_language", "diffusion", "point_cloud", "encoder", "encoder_decoder"};
+    "layers",    "decoder",     "graph",   "vision",          "swin",        "vision_language",
+    "diffusion", "point_cloud", "encoder", "encoder_decoder", "dual_encoder"};
 
 template <std::size_t... I>
 ModelBody readBody(std::size_t family, const Json& json, const std::string& place, const Model& model,

@@ -1,34 +1,12 @@
 #include "core/models/diffusion_stages.h"
 
-#include "core/models/decoder.h"
 #include "core/models/diffusion_transformer.h"
 #include "core/models/image_decoder.h"
-#include "core/models/transformer_blocks.h"
+#include "core/models/text_stage.h"
 #include "core/models/unet.h"
 
 namespace ridge {
 namespace {
-
-/// All layers run, also where an earlier one's result is taken. Source: diffusers, StableDiffusionXLPipeline.
-Stage textStage(const Scenario& scenario, const Diffusion& model, const TextEncoder& text, const char* name,
-                double prompts)
-{
-    StageBuilder b(name, prompts);
-    const double length = model.promptLength;
-    const TensorId tokens = b.sequence(1, length, TensorRole::Input);
-    TensorId x = b.lookUp("embed", tokens, text.vocabulary, text.width);
-    x = b.addPositions("embed.positions", x, length);
-    const bool half = scenario.convention.causal == CausalCount::LowerHalf;
-    x = encoderLayers(b, text.stack(), x, "layers.", {half ? meanPrefillContext(length, 0) : length});
-    x = b.norm("final_norm", x, NormKind::Layer);
-    b.output(x);
-    if (text.projection > 0) {
-        const TensorId pooled = b.sequence(text.projection, 1, TensorRole::Output);
-        b.linearInto("projection", x, text.projection, false, pooled).sizes.wi = 1; // of the last token alone
-    }
-    b.stage().tokens = prompts * length;
-    return b.take();
-}
 
 void checkShapes(const Diffusion& model, std::vector<Issue>& issues)
 {
@@ -63,10 +41,10 @@ void expandDiffusion(const Scenario& scenario, const Diffusion& model, Program& 
     const double passes = images * (scenario.workload.guidance == Guidance::ClassifierFree ? 2 : 1);
     checkShapes(model, program.issues);
     if (model.text) {
-        program.stages.push_back(textStage(scenario, model, *model.text, "text encoder", passes));
+        program.stages.push_back(encodeText(scenario, *model.text, model.promptLength, "text encoder", passes));
     }
     if (model.secondText) {
-        program.stages.push_back(textStage(scenario, model, *model.secondText, "text encoder 2", passes));
+        program.stages.push_back(encodeText(scenario, *model.secondText, model.promptLength, "text encoder 2", passes));
     }
     program.stages.push_back(denoiseStage(model, passes));
     program.stages.back().role = StageRole::Denoise;

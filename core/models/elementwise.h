@@ -14,7 +14,7 @@ struct ElementwiseFunction {
 };
 
 /// Every add, subtract, multiply, divide, compare, exp, tanh and root counts as one operation.
-inline constexpr std::array<ElementwiseFunction, 29> elementwiseFunctions{{
+inline constexpr std::array<ElementwiseFunction, 30> elementwiseFunctions{{
     {"add", 1},
     {"multiply", 1},
     {"relu", 1},        // one compare
@@ -39,6 +39,7 @@ inline constexpr std::array<ElementwiseFunction, 29> elementwiseFunctions{{
     {"batch_norm", 2},  // inference: one folded scale and shift
     {"layer_norm", 5},  // subtract mean, square for the variance, divide, scale, shift
     {"rms_norm", 4},    // square, sum, divide, scale
+    {"unit_length", 3}, // square, sum, divide
     {"batch", 2},       // the same three as layer lists name them
     {"layer", 5},
     {"rms", 4},

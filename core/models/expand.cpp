@@ -1,5 +1,6 @@
 #include "core/models/decoder.h"
 #include "core/models/diffusion_stages.h"
+#include "core/models/dual_encoder_stages.h"
 #include "core/models/encoder_decoder.h"
 #include "core/models/encoder_stage.h"
 #include "core/models/graph.h"
@@ -75,6 +76,11 @@ void expandInto(const Scenario& scenario, const Encoder& encoder, Program& progr
 void expandInto(const Scenario& scenario, const EncoderDecoder& model, Program& program)
 {
     expandEncoderDecoder(scenario, model, program);
+}
+
+void expandInto(const Scenario& scenario, const DualEncoder& model, Program& program)
+{
+    expandDualEncoder(scenario, model, program);
 }
 
 } // namespace

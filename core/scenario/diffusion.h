@@ -2,32 +2,13 @@
 // Not operators: core/models turns these into a Program. Not the sampler: steps and guidance belong to the workload.
 #pragma once
 
-#include "core/scenario/transformer.h"
+#include "core/scenario/text_encoder.h"
 
 #include <optional>
 #include <tuple>
 #include <variant>
 
 namespace ridge {
-
-/// A causal transformer over the prompt: CLIP's text encoder.
-struct TextEncoder {
-    double layers = 12;
-    double width = 768;
-    double heads = 12;
-    double ffnWidth = 3072;
-    double vocabulary = 49408;
-    double projection = 0; // width of the pooled embedding of the whole prompt; 0: none
-    friend bool operator==(const TextEncoder&, const TextEncoder&) = default;
-
-    /// Its layers: two matrices, biases and LayerNorms everywhere.
-    Transformer stack() const;
-};
-
-/// The other text encoder of models that have two.
-struct SecondTextEncoder : TextEncoder {
-    friend bool operator==(const SecondTextEncoder&, const SecondTextEncoder&) = default;
-};
 
 /// Channels of a convolutional network at each resolution, as multiples of its width; 0 ends the list.
 struct ChannelLevels {
@@ -100,8 +81,6 @@ struct Diffusion {
     double factor() const { return decoder ? decoder->factor() : 8; }
 };
 
-template <> const std::vector<Field<TextEncoder>>& fieldsOf<TextEncoder>();
-template <> const std::vector<Field<SecondTextEncoder>>& fieldsOf<SecondTextEncoder>();
 template <> const std::vector<Field<UNet>>& fieldsOf<UNet>();
 template <> const std::vector<Field<DiffusionTransformer>>& fieldsOf<DiffusionTransformer>();
 template <> const std::vector<Field<ImageDecoder>>& fieldsOf<ImageDecoder>();

@@ -4,6 +4,7 @@
 
 #include "core/scenario/checkpoint.h"
 #include "core/scenario/diffusion.h"
+#include "core/scenario/dual_encoder.h"
 #include "core/scenario/encoder.h"
 #include "core/scenario/parts.h"
 #include "core/scenario/point_cloud.h"
@@ -157,7 +158,7 @@ struct ImportedGraph {
 
 /// One alternative per family; what each is called in files is in core/formats/json_model.cpp.
 using ModelBody = std::variant<LayerList, Decoder, ImportedGraph, VisionTransformer, Swin, VisionLanguage, Diffusion,
-                               PointCloud, Encoder, EncoderDecoder>;
+                               PointCloud, Encoder, EncoderDecoder, DualEncoder>;
 
 struct Model {
     std::string id;

@@ -77,6 +77,11 @@ void addWorkloadRows(std::vector<Parameter>& rows)
     constexpr auto images = [](auto& s) { return s.model.template part<Connector>() ? &s.workload.images : nullptr; };
     rows.push_back(number("workload.images", "Images", "N_img", w, Unit::Count, 1, 4096,
                           "Images that come with each request.", images));
+    constexpr auto texts = [](auto& s) { return s.model.template part<DualEncoder>() ? &s.workload.texts : nullptr; };
+    rows.push_back(number("workload.texts", "Texts", "N_txt", w, Unit::Count, 1, 1e6,
+                          "Texts that every image is compared with, such as the names of classes: encoded once for all "
+                          "images of the batch.",
+                          texts));
     addDraftRows(rows);
     const auto diffusion = [](auto member) {
         return [member](auto& s) { return s.model.template part<Diffusion>() ? &(s.workload.*member) : nullptr; };

@@ -68,6 +68,7 @@ void addModelRows(std::vector<Parameter>& rows)
     addFieldRows<DiffusionTransformer>(rows, "model.dit.");
     addFieldRows<TextEncoder>(rows, "model.text.");
     addFieldRows<SecondTextEncoder>(rows, "model.text2.");
+    addFieldRows<DualEncoder>(rows, "model.");
     addFieldRows<ImageDecoder>(rows, "model.image_decoder.");
     addFieldRows<PointCloud>(rows, "model.");
     addFieldRows<Encoder>(rows, "model.encoder.");

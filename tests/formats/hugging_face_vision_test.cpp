@@ -76,23 +76,44 @@ TEST_CASE("DeiT has a distillation token, and a second head where it is built wi
     CHECK(one.head == VisionHead::Classes);
 }
 
-TEST_CASE("A CLIP config gives its image tower", "[huggingface]")
+TEST_CASE("A CLIP config gives both towers", "[huggingface]")
 {
-    CHECK(bodyOf(clip) == modelPreset("clip-vit-l-14-336").body);
-    const VisionTransformer usual = visionOf(R"({"model_type": "clip"})"); // ViT-B/32 and a projection to 512
-    CHECK(usual.patch == 32);
-    CHECK(usual.outputs == 512);
+    const DualEncoder given = std::get<DualEncoder>(bodyOf(clip));
+    CHECK(given.vision == std::get<VisionTransformer>(modelPreset("clip-vit-l-14-336").body));
+    CHECK(given.text.width == 768);
+    CHECK(given.text.projection == 768);
+    CHECK(readHuggingFaceConfig(clip).family == "Vision-language");
+    // The library's defaults are ViT-B/32, to the last parameter.
+    CHECK(bodyOf(R"({"model_type": "clip"})") == modelPreset("clip-vit-b-32").body);
     CHECK(visionOf(R"({"model_type": "clip_vision_model"})").head == VisionHead::None);
     CHECK_THROWS_WITH(bodyOf(replaced(clip, R"("patch_size": 14)", R"("patch_size": 400)")),
                       Contains("vision_config.patch_size: is larger than image_size"));
+    CHECK_THROWS_WITH(bodyOf(replaced(clip, R"("text_config": {)", R"("text_config": {"num_attention_heads": 7, )")),
+                      Contains("text_config.hidden_size: is not a multiple of num_attention_heads"));
 }
 
-TEST_CASE("SigLIP pools by attention and has no class token", "[huggingface]")
+TEST_CASE("A CLIP config of the published large model counts its text tower", "[huggingface]")
+{
+    const std::string large = replaced(replaced(clip, "336", "224"), R"({"hidden_size": 768})",
+                                       R"({"hidden_size": 768, "intermediate_size": 3072, "num_attention_heads": 12})");
+    CHECK(bodyOf(large) == modelPreset("clip-vit-l-14").body);
+    CHECK(parametersOf(large) == 427616513); // openai/clip-vit-large-patch14
+    // At 336 pixels there are (336/14)² = 576 patches instead of 256, each with a position 1024 wide.
+    CHECK(parametersOf(replaced(large, "224", "336")) == 427616513 + (576 - 256) * 1024);
+}
+
+TEST_CASE("SigLIP pools by attention, and its texts are projected with a bias", "[huggingface]")
 {
     const std::string siglip = R"({"model_type": "siglip", "vision_config": {"hidden_size": 1152, "image_size": 384,
-        "intermediate_size": 4304, "num_attention_heads": 16, "num_hidden_layers": 27, "patch_size": 14}})";
-    CHECK(bodyOf(siglip) == modelPreset("siglip-so400m-14-384").body);
-    CHECK(parametersOf(siglip) == 428225600); // of vision_model in the checkpoint
+        "intermediate_size": 4304, "num_attention_heads": 16, "num_hidden_layers": 27, "patch_size": 14},
+        "text_config": {"hidden_size": 1152, "intermediate_size": 4304, "num_attention_heads": 16,
+        "num_hidden_layers": 27, "vocab_size": 32000}})";
+    CHECK(bodyOf(siglip) == modelPreset("siglip-so400m-14").body);
+    CHECK(std::get<DualEncoder>(bodyOf(siglip)).vision ==
+          std::get<VisionTransformer>(modelPreset("siglip-so400m-14-384").body));
+    CHECK(bodyOf(R"({"model_type": "siglip"})") == modelPreset("siglip-b-16").body); // the library's defaults
+    CHECK(parametersOf(R"({"model_type": "siglip"})") == 203155970);                 // of the published checkpoint
+    CHECK(visionOf(R"({"model_type": "siglip_vision_model"})").head == VisionHead::AttentionPool);
 }
 
 TEST_CASE("DINOv2 has layer scales, and the giant a gated network", "[huggingface]")
@@ -157,8 +178,8 @@ TEST_CASE("A LLaVA config says what cannot be read", "[huggingface]")
 
 TEST_CASE("Vision models come back from their own files as they were", "[json]")
 {
-    for (const char* id : {"vit-b-16", "deit-b-distilled", "swin-t", "clip-vit-l-14-336", "siglip-so400m-14-384",
-                           "dinov2-b-14", "llava-1.5-7b", "flamingo-80b"}) {
+    for (const char* id : {"vit-b-16", "deit-b-distilled", "swin-t", "clip-vit-l-14", "siglip-b-16",
+                           "clip-vit-l-14-336", "dinov2-b-14", "llava-1.5-7b", "flamingo-80b"}) {
         CAPTURE(id);
         const Model model = modelPreset(id);
         CHECK(readModelJson(writeModelJson(model)) == model);
