@@ -39,7 +39,7 @@ public:
             if (passes == 0) {
                 continue;
             }
-            if (const auto owner = bodyOwner(m_graph.nodes[i])) {
+            if (const auto owner = m_plan.passes.empty() ? std::nullopt : bodyOwner(m_graph.nodes[i])) {
                 addOwner(i, *owner, names[i]);
             } else {
                 addNode(m_graph.nodes[i], names[i]);

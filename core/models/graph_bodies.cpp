@@ -24,7 +24,8 @@ public:
     Planner(const Graph& graph, CausalCount causal) : m_graph(graph), m_causal(causal)
     {
         for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-            if (const auto owner = bodyOwner(graph.nodes[i])) {
+            // Graphs are expanded at every keystroke, and most have no bodies: the type is looked at first.
+            if (const auto owner = isControlFlow(graph.nodes[i].type) ? bodyOwner(graph.nodes[i]) : std::nullopt) {
                 m_owners.emplace(owner->key, Owner{i, *owner, {}});
             }
         }
