@@ -83,13 +83,22 @@ OrderedJson graphJson(const ImportedGraph& graph)
     return json;
 }
 
-/// What a family is called in a model file, and how it is read and written; what was read of its model is at hand.
+/// What the networks of a family are called in its object, in the order of its parts().
+template <class Family> constexpr std::array<const char*, 0> partKeys{};
+template <> constexpr std::array partKeys<VisionLanguage>{"vision", "connector", "language"};
+template <> constexpr std::array partKeys<DualEncoder>{"vision", "text"};
+
+/// How a family is read and written: its fields, then its parts; what was read of its model is at hand.
 template <class Family> struct InFile {
-    static Family read(const Json& json, const std::string& place, const Model&)
+    static Family read(const Json& json, const std::string& place, const Model& model)
     {
         const ObjectReader reader(json, place);
         Family family;
         readFields(reader, family);
+        if constexpr (!partKeys<Family>.empty()) {
+            auto key = partKeys<Family>.begin();
+            std::apply([&](auto&... part) { (readPart(reader, *key++, part, model), ...); }, family.parts());
+        }
         reader.rejectUnknown();
         return family;
     }
@@ -97,7 +106,23 @@ template <class Family> struct InFile {
     {
         OrderedJson json;
         writeFields(json, family);
+        if constexpr (!partKeys<Family>.empty()) {
+            auto key = partKeys<Family>.begin();
+            const auto add = [&]<class Part>(const Part& part) { json[*key++] = InFile<Part>::write(part); };
+            std::apply([&](const auto&... part) { (add(part), ...); }, family.parts());
+        }
         return json;
+    }
+
+private:
+    template <class Part>
+    static void readPart(const ObjectReader& reader, const char* key, Part& out, const Model& model)
+    {
+        const Json* given = reader.find(key);
+        if (!given) {
+            failAt(reader.placeOf(key), "is missing.");
+        }
+        out = InFile<Part>::read(*given, reader.placeOf(key), model);
     }
 };
 template <> struct InFile<LayerList> {
@@ -113,58 +138,6 @@ template <> struct InFile<ImportedGraph> {
         return readGraph(json, place, model.name, *model.checkpoint);
     }
     static OrderedJson write(const ImportedGraph& graph) { return graphJson(graph); }
-};
-
-/// A network of a family that is made of several.
-template <class Part> void readPart(const ObjectReader& reader, const char* key, Part& out, const Model& model)
-{
-    const Json* given = reader.find(key);
-    if (!given) {
-        failAt(reader.placeOf(key), "is missing.");
-    }
-    out = InFile<Part>::read(*given, reader.placeOf(key), model);
-}
-
-template <> struct InFile<VisionLanguage> {
-    static VisionLanguage read(const Json& json, const std::string& place, const Model& model)
-    {
-        const ObjectReader reader(json, place);
-        VisionLanguage family;
-        readPart(reader, "vision", family.vision, model);
-        readPart(reader, "connector", family.connector, model);
-        readPart(reader, "language", family.language, model);
-        reader.rejectUnknown();
-        return family;
-    }
-    static OrderedJson write(const VisionLanguage& family)
-    {
-        OrderedJson json;
-        json["vision"] = InFile<VisionTransformer>::write(family.vision);
-        json["connector"] = InFile<Connector>::write(family.connector);
-        json["language"] = InFile<Decoder>::write(family.language);
-        return json;
-    }
-};
-
-template <> struct InFile<DualEncoder> {
-    static DualEncoder read(const Json& json, const std::string& place, const Model& model)
-    {
-        const ObjectReader reader(json, place);
-        DualEncoder family;
-        readFields(reader, family);
-        readPart(reader, "vision", family.vision, model);
-        readPart(reader, "text", family.text, model);
-        reader.rejectUnknown();
-        return family;
-    }
-    static OrderedJson write(const DualEncoder& family)
-    {
-        OrderedJson json;
-        writeFields(json, family);
-        json["vision"] = InFile<VisionTransformer>::write(family.vision);
-        json["text"] = InFile<TextEncoder>::write(family.text);
-        return json;
-    }
 };
 
 template <> struct InFile<Diffusion> {

@@ -42,9 +42,12 @@ template <class N> std::optional<N> roomBesideWeights(const Facts<N>& f)
 
 template <class N> Answer<N> largestBatch(const Facts<N>& f)
 {
-    // Every activation and every cached element of these models belongs to one sample of the batch.
-    if (!f.s.model.layers() && !std::holds_alternative<Decoder>(f.s.model.body)) {
-        return Answer<N>::none("what one sample takes is not worked out for models of several parts");
+    // Every other activation and cached element belongs to one sample of the batch.
+    if (f.s.model.imported()) {
+        return Answer<N>::none("a graph from a file may fix its batch");
+    }
+    if (f.s.model.template part<DualEncoder>()) {
+        return Answer<N>::none("the texts are encoded once, whatever the batch");
     }
     const std::optional<N> room = roomBesideWeights(f);
     if (!room) {
@@ -79,14 +82,35 @@ template <class N> struct CacheGrowth {
     }
 };
 
+/// Elements of one sequence's cache that do not grow with its context: of a source, or of images beside the prompt.
+template <class N> std::optional<N> cachedBeside(const Facts<N>& f)
+{
+    const EncoderDecoder* m = f.s.model.template part<EncoderDecoder>();
+    return m ? std::optional(cachedPerToken(f) * sourcePositions(f, *m)) : visualCache(f);
+}
+
+/// Elements that fit for the cache of one sequence as it grows.
+template <class N> N roomForContext(const Facts<N>& f, const N& besideWeights)
+{
+    const N activations = named("activations", Unit::Bytes, MemoryFacts<N>(f).stepActivations(f.decode()));
+    const N forCache = named("room", Unit::Bytes, larger(besideWeights - activations, N(0)));
+    const N elements = forCache / (f.batch() * f.machine.cacheBits / N(8)); // bytes over those of one of every sequence
+    const std::optional<N> beside = cachedBeside(f);
+    return beside ? larger(elements - *beside, N(0)) : elements;
+}
+
 template <class N> Answer<N> largestContext(const Facts<N>& f)
 {
-    if (!std::holds_alternative<Decoder>(f.s.model.body) || !f.hasDecode()) {
+    if (!f.s.model.generates() || !f.hasDecode()) {
         return Answer<N>::none(noDecode);
     }
     const std::optional<N> room = roomBesideWeights(f);
     if (!room) {
         return Answer<N>::none(noCapacity);
+    }
+    const N elements = roomForContext(f, *room);
+    if (!f.isDecoder()) { // every layer sees all of its own text
+        return Answer<N>(wholePart(elements / cachedPerToken(f)));
     }
     const Decoder& d = *f.s.model.decoder();
     CacheGrowth<N> growth;
@@ -94,10 +118,6 @@ template <class N> Answer<N> largestContext(const Facts<N>& f)
     if (f.e.program.find(StageRole::Draft)) {
         growth.add(f, draftOf(d, f.s.workload.draftScale), true);
     }
-    const N activations = named("activations", Unit::Bytes, MemoryFacts<N>(f).stepActivations(f.decode()));
-    const N forCache = named("room", Unit::Bytes, larger(*room - activations, N(0)));
-    // Elements of one sequence that fit: bytes over those of one element of every sequence.
-    const N elements = forCache / (f.batch() * f.machine.cacheBits / N(8));
     const N unlimited = elements / (growth.global + growth.local);
     if (d.localLayers() <= 0 || valueOf(unlimited) <= d.localPositions()) {
         return Answer<N>(wholePart(unlimited));
@@ -118,8 +138,9 @@ void addLimits(Metrics& rows)
         RIDGE_FORMULA { return largestBatch(f); }));
     rows.push_back(makeMetric(
         {"max_context", "Longest context that fits", "N_max", Family::Memory, Unit::Count,
-         "Prompt and output together, for every sequence of the batch, whose cache fits beside the weights and the "
-         "activations of a decode step. A prompt is taken to be processed in pieces; attention scores kept in memory "
+         "Prompt (with the images that stand in it) and output together, for every sequence of the batch, whose cache "
+         "fits beside the weights and the activations of a decode step. A prompt is taken to be processed in pieces; "
+         "attention scores kept in memory "
          "count as they are at this workload. What the model was trained for may be less.",
          "capacity over need, both as in the memory footprint"},
         RIDGE_FORMULA { return largestContext(f); }));

@@ -57,4 +57,10 @@ template <> const std::vector<Field<Connector>>& fieldsOf<Connector>()
     return rows;
 }
 
+template <> const std::vector<Field<VisionLanguage>>& fieldsOf<VisionLanguage>()
+{
+    static const std::vector<Field<VisionLanguage>> none; // its parts say all
+    return none;
+}
+
 } // namespace ridge

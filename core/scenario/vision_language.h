@@ -57,4 +57,6 @@ struct VisionLanguage {
     friend bool operator==(const VisionLanguage&, const VisionLanguage&) = default;
 };
 
+template <> const std::vector<Field<VisionLanguage>>& fieldsOf<VisionLanguage>();
+
 } // namespace ridge

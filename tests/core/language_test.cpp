@@ -80,9 +80,13 @@ bool fitsBatch(Scenario s, double batch)
 
 TEST_CASE("the largest batch fits and one more does not", "[language]")
 {
-    for (const auto& [model, device] : {std::pair("llama-2-7b", "h100-sxm"), std::pair("gemma-2-2b", "rtx-4090"),
-                                        std::pair("falcon-7b", "a100-80gb"), std::pair("deepseek-v2-lite", "h100-sxm"),
-                                        std::pair("resnet-50", "jetson-nano"), std::pair("mobilenet-v2", "h100-sxm")}) {
+    for (const auto& [model, device] :
+         {std::pair("llama-2-7b", "h100-sxm"), std::pair("gemma-2-2b", "rtx-4090"), std::pair("falcon-7b", "a100-80gb"),
+          std::pair("deepseek-v2-lite", "h100-sxm"), std::pair("resnet-50", "jetson-nano"),
+          std::pair("mobilenet-v2", "h100-sxm"), std::pair("vit-b-16", "rtx-4090"), std::pair("swin-t", "jetson-nano"),
+          std::pair("bert-base", "rtx-4090"), std::pair("t5-base", "rtx-4090"), std::pair("llava-1.5-7b", "h100-sxm"),
+          std::pair("flamingo-9b", "h100-sxm"), std::pair("sdxl-base", "h100-sxm"), std::pair("pvcnn", "rtx-4090"),
+          std::pair("minkunet-14a", "rtx-4090"), std::pair("tsm-resnet-50", "rtx-4090")}) {
         for (const char* rule : {"live_set", "in_plus_out", "arena"}) {
             const Scenario s = with(preset(model, device), "convention.peak", rule);
             const double most = metricOf(evaluate(s), "max_batch");
@@ -93,13 +97,17 @@ TEST_CASE("the largest batch fits and one more does not", "[language]")
             CHECK_FALSE(fitsBatch(s, most + 1));
         }
     }
-    CHECK(metricOf(evaluate(preset("llama-3.1-405b", "rtx-4090")), "max_batch") == 0); // not even the weights fit
+    CHECK(metricOf(evaluate(preset("llama-3.1-405b", "rtx-4090")), "max_batch") == 0);     // not even the weights fit
+    CHECK_FALSE(metric(evaluate(preset("clip-vit-b-32", "rtx-4090")), "max_batch").value); // texts do not grow with it
 }
 
 /// Whether the scenario fits when it generates until so many positions are there.
 bool fitsContext(Scenario s, double context)
 {
-    s.workload.outputTokens = context - s.workload.promptTokens;
+    const auto* images = std::get_if<VisionLanguage>(&s.model.body);
+    const bool inPrompt = images && images->connector.crossEvery == 0;
+    s.workload.outputTokens =
+        context - s.workload.promptTokens - (inPrompt ? s.workload.images * images->visualTokens() : 0);
     return evaluate(s).placement.fits;
 }
 
@@ -107,10 +115,13 @@ TEST_CASE("the longest context fits and one token more does not", "[language]")
 {
     for (const auto& [model, device] :
          {std::pair("llama-2-7b", "h100-sxm"), std::pair("llama-3-8b", "rtx-4090"), std::pair("gemma-2-2b", "rtx-4090"),
-          std::pair("deepseek-v2-lite", "h100-sxm")}) {
+          std::pair("deepseek-v2-lite", "h100-sxm"), std::pair("llava-1.5-7b", "h100-sxm"),
+          std::pair("flamingo-9b", "h100-sxm"), std::pair("t5-base", "jetson-nano"),
+          std::pair("whisper-small", "jetson-nano")}) {
         for (const double batch : {1.0, 3.0}) {
             Scenario s = preset(model, device);
             s.workload = {.batch = batch, .promptTokens = 16, .outputTokens = 16};
+            s.workload.images = 2;
             const double most = metricOf(evaluate(s), "max_context");
             INFO(model << " on " << device << ", batch " << batch << ": " << most);
             CHECK(most > 1000);
