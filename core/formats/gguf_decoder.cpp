@@ -11,12 +11,14 @@
 namespace ridge::gguf {
 namespace {
 
-/// Architectures whose sliding window is known to hold in every n-th layer; 1: in all.
+/// Architectures of which it is known where their sliding window holds: in every n-th layer (1: in all), or in all but
+/// every n-th. The file does not say it; llama.cpp sets the same periods (set_swa_pattern in its loaders of models).
 struct WindowRule {
     std::string_view architecture;
-    double every;
+    double localEvery = 1, globalEvery = 0;
 };
-constexpr WindowRule windowRules[] = {{"llama", 1}, {"phi3", 1}, {"starcoder2", 1}, {"gemma2", 2}, {"gpt-oss", 2}};
+constexpr WindowRule windowRules[] = {{"llama"},     {"phi3"},       {"starcoder2"},
+                                      {"gemma2", 2}, {"gpt-oss", 2}, {"gemma3", 1, 6}};
 
 class Describer {
 public:
@@ -142,6 +144,7 @@ private:
         d.norm = inFirst("attn_norm.bias") ? NormKind::Layer : NormKind::Rms;
         d.positions = tensor("position_embd.weight") ? PositionKind::Learned : PositionKind::Rotary;
         d.tiedEmbeddings = !tensor("output.weight");
+        readHeads();
         double norms = 0;
         for (const char* name : {"attn_norm", "attn_norm_2", "post_attention_norm", "ffn_norm", "post_ffw_norm"}) {
             norms += inFirst(std::string(name) + ".weight") ? 1 : 0;
@@ -152,6 +155,23 @@ private:
         const bool fused = up && up->sizes.size() == 2 && up->sizes[1] == 2 * d.ffnWidth;
         d.gated =
             fused || inFirst("ffn_gate.weight") || inFirst("ffn_gate.0.weight") || inFirst("ffn_gate_exps.weight");
+    }
+
+    /// Norms of queries and keys, with one scale for all heads or one for each, and how much of a head is rotated.
+    void readHeads()
+    {
+        Decoder& d = m_decoder;
+        const Tensor* scales = inFirst("attn_q_norm.weight");
+        if (scales && inFirst("attn_k_norm.weight")) {
+            double elements = 1;
+            for (double size : scales->sizes) {
+                elements *= size;
+            }
+            d.qkNorm = elements == d.headSize ? QkNorm::Shared : QkNorm::Own;
+        }
+        if (d.positions == PositionKind::Rotary) {
+            d.rotaryShare = std::min(1.0, countOrNone("rope.dimension_count", d.headSize) / d.headSize);
+        }
     }
 
     void readExperts()
@@ -183,6 +203,7 @@ private:
             return;
         }
         d.latentRank = count("attention.kv_lora_rank");
+        d.rotaryShare = 1; // said by the rotary size
         d.queryRank = countOrNone("attention.q_lora_rank");
         d.ropeSize = count("rope.dimension_count");
         d.kvHeads = d.heads;
@@ -201,7 +222,10 @@ private:
                                         [&](const WindowRule& each) { return each.architecture == m_architecture; });
         if (rule != std::end(windowRules)) {
             m_decoder.slidingWindow = window;
-            m_decoder.windowEvery = rule->every;
+            m_decoder.windowEvery = rule->localEvery;
+            // Newer files may state the period.
+            m_decoder.globalEvery =
+                rule->globalEvery > 0 && window > 0 ? count("attention.sliding_window_pattern", rule->globalEvery) : 0;
         } else if (window > 0) {
             m_remark = "Some layers attend to the last " + std::to_string(static_cast<long long>(window)) +
                        " positions only; which ones the file does not say, so all are taken to attend to everything.";

@@ -21,6 +21,15 @@ void divideWidth(Decoder& d, double heads, const char* headsKey, const char* wid
     d.headSize = d.width / heads;
 }
 
+double readRotaryShare(const ObjectReader& c, const char* key, double missing)
+{
+    constexpr NumberRange range{0, 1, false};
+    const Json* newer = c.find("rope_parameters");
+    return newer && newer->is_object() && !c.find(key)
+               ? ObjectReader(*newer, "rope_parameters").number("partial_rotary_factor", range, missing)
+               : c.number(key, range, missing);
+}
+
 Decoder readUsualDecoder(const ObjectReader& c, bool tiedByDefault)
 {
     Decoder d;
@@ -162,9 +171,20 @@ Decoder readGemma2(const Json& json, const ObjectReader& c)
     return d;
 }
 
+/// Published configs leave out what equals the defaults of Gemma3TextConfig (transformers).
 Decoder readGemma3(const Json& json, const ObjectReader& c)
 {
-    Decoder d = readGemma(json, c);
+    Decoder d;
+    d.layers = c.number("num_hidden_layers", layerRange);
+    d.width = c.number("hidden_size", countRange);
+    d.heads = c.number("num_attention_heads", countRange, 8);
+    d.kvHeads = c.number("num_key_value_heads", countRange, 4);
+    d.headSize = c.number("head_dim", countRange, 256);
+    d.ffnWidth = c.number("intermediate_size", countRange);
+    d.vocabulary = c.number("vocab_size", countRange, 262208);
+    d.contextLength = c.number("max_position_embeddings", countRange, 131072);
+    d.tiedEmbeddings = c.boolean("tie_word_embeddings", true);
+    d.biases = c.boolean("attention_bias", false) ? BiasKind::Attention : BiasKind::None;
     d.slidingWindow = readWindow(json, c, 4096);
     d.globalEvery = c.number("sliding_window_pattern", countRange, 6); // five local layers, then a global one
     d.normsPerLayer = 4;
@@ -176,6 +196,7 @@ Decoder readPhi3(const Json& json, const ObjectReader& c)
 {
     Decoder d = readUsualDecoder(c, false);
     d.slidingWindow = readWindow(json, c, 0);
+    d.rotaryShare = readRotaryShare(c, "partial_rotary_factor", 1); // Phi-4-mini rotates three quarters
     return d;
 }
 

@@ -10,6 +10,8 @@ constexpr NumberRange layerRange{1, 1e4};
 
 /// The shape under the names that most families share: hidden_size, num_hidden_layers, num_attention_heads,
 /// num_key_value_heads, head_dim, intermediate_size, vocab_size, max_position_embeddings, tie_word_embeddings.
+/// The part of each head that is rotated: `key`, which newer configs keep in rope_parameters as partial_rotary_factor.
+double readRotaryShare(const ObjectReader& c, const char* key, double missing);
 /// Gated, RMSNorm, rotary positions, no biases. Throws FormatError where the shape is missing or contradicts itself.
 Decoder readUsualDecoder(const ObjectReader& c, bool tiedByDefault);
 

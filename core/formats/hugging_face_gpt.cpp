@@ -2,6 +2,7 @@
 
 #include "core/formats/hugging_face_decoders.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ridge {
@@ -48,13 +49,15 @@ Decoder readGpt2(const Json&, const ObjectReader& c)
 }
 
 /// Attention and feed-forward network read one norm; only the latter and the head have biases.
-Decoder readGptJ(const Json&, const ObjectReader& c)
+Decoder readGptJ(const Json& json, const ObjectReader& c)
 {
     Decoder d = readEmbd(c, 2048, false);
     d.parallelBlock = true;
     d.normsPerLayer = 1;
     d.biases = BiasKind::Ffn;
     d.headBias = !d.tiedEmbeddings;
+    const bool isWhole = json.contains("rotary_dim") && !c.find("rotary_dim"); // null
+    d.rotaryShare = isWhole ? 1 : std::min(1.0, c.number("rotary_dim", countOrNoneRange, 64) / d.headSize);
     return d;
 }
 
@@ -63,6 +66,7 @@ Decoder readGptNeoX(const Json&, const ObjectReader& c)
 {
     Decoder d = readUsualGptLike(c, false);
     d.parallelBlock = c.boolean("use_parallel_residual", true);
+    d.rotaryShare = readRotaryShare(c, "rotary_pct", 0.25);
     d.biases = c.boolean("attention_bias", true) ? BiasKind::All : BiasKind::Ffn;
     return d;
 }
@@ -77,6 +81,7 @@ Decoder readPhi(const Json&, const ObjectReader& c)
     d.normsPerLayer = 1;
     d.biases = BiasKind::All;
     d.headBias = true;
+    d.rotaryShare = readRotaryShare(c, "partial_rotary_factor", 0.5); // Phi-2 states 0.4
     return d;
 }
 
@@ -187,6 +192,7 @@ Decoder readStableLm(const Json&, const ObjectReader& c)
 {
     Decoder d = readUsualDecoder(c, false);
     d.norm = NormKind::Layer;
+    d.rotaryShare = readRotaryShare(c, "partial_rotary_factor", 0.25);
     d.biases = c.boolean("use_qkv_bias", false) ? BiasKind::Qkv : BiasKind::None;
     d.qkNorm = c.boolean("qk_layernorm", false) ? QkNorm::Own : QkNorm::None;
     d.parallelBlock = c.boolean("use_parallel_residual", false);

@@ -1,5 +1,6 @@
 #include "core/formats/onnx_assembly.h"
 
+#include "core/formats/onnx_bodies.h"
 #include "core/formats/onnx_node_rules.h"
 
 #include <algorithm>
@@ -59,6 +60,12 @@ bool isNeeded(const std::string& attribute)
                                               "kv_num_heads",
                                               "qkv_hidden_sizes",
                                               "is_causal",
+                                              "causal",
+                                              "local_window_size",
+                                              "do_rotary",
+                                              "rotary_embedding_dim",
+                                              "linear_before_reset",
+                                              "input_forget",
                                               "blocksize",
                                               "unidirectional",
                                               "layout",
@@ -100,8 +107,10 @@ bool isSetting(const std::string& type, std::size_t position)
                             {"DynamicQuantizeLSTM", {1, 2, 3}},
                             {"QAttention", {1, 2}},
                             {"Attention", {1, 2}},
+                            {"PackedAttention", {1, 2}},
                             {"MultiHeadAttention", {1, 2, 3}},
-                            {"GroupQueryAttention", {1, 2}},
+                            {"PackedMultiHeadAttention", {1, 2, 3}},
+                            {"GroupQueryAttention", {1, 2, 11, 14, 15}}, // with sinks and norms of the heads
                             {"EmbedLayerNormalization", {2, 3, 4, 5, 6}},
                             {"QMoE", {2, 4, 5, 7, 8, 10}},
                             {"SoftmaxCrossEntropyLoss", {}},
@@ -130,6 +139,7 @@ bool isSetting(const std::string& type, std::size_t position)
                                                           "DFT",
                                                           "STFT",
                                                           "RotaryEmbedding",
+                                                          "MRotaryEmbedding",
                                                           "MelWeightMatrix",
                                                           "GridSample",
                                                           "QLinearSigmoid",
@@ -151,6 +161,20 @@ bool readsIntegers(const std::string& type, std::size_t position, int elementTyp
         "ConvInteger",           "MatMulInteger", "Gather", "QGemm",      "MatMulIntegerToFloat",
         "DynamicQuantizeMatMul", "MatMulNBits",   "QMoE",   "QAttention", "DynamicQuantizeLSTM"};
     return isNarrow && (type.starts_with("QLinear") || types.contains(type));
+}
+
+/// Words as character codes, with spaces between.
+template <class Words> std::vector<double> codesOf(const Words& words)
+{
+    std::vector<double> codes;
+    for (const std::string& word : words) {
+        if (codes.size() + word.size() > 256) {
+            break;
+        }
+        codes.insert(codes.end(), codes.empty() ? 0 : 1, ' ');
+        codes.insert(codes.end(), word.begin(), word.end());
+    }
+    return codes;
 }
 
 class Assembler {
@@ -204,6 +228,9 @@ private:
     {
         const FileNode& node = m_file.nodes[index];
         GraphNode added = m_nodes[index];
+        if (node.key >= 0) {
+            setBodyOwner(added, describeOwner(m_file, node, m_state));
+        }
         for (std::size_t k = 0; k < node.inputs.size(); ++k) {
             const int tensor = node.inputs[k];
             added.inputs.push_back(tensor < 0 ? -1 : indexOf(tensor));
@@ -299,14 +326,21 @@ std::vector<GraphNode> describeNodes(const FileGraph& file)
     std::vector<GraphNode> nodes;
     for (const FileNode& node : file.nodes) {
         GraphNode& added = nodes.emplace_back();
+        if (node.inside >= 0) {
+            setBodyPlace(added, {node.inside, node.branch});
+        }
         const std::string& domain = node.proto->domain();
         const bool isPlain = domain.empty() || domain == "ai.onnx" || domain == "com.microsoft";
         added.name = cleanText(node.proto->name());
         added.type = cleanText(isPlain ? node.proto->op_type() : domain + "." + node.proto->op_type());
         for (const onnx::AttributeProto& attribute : node.proto->attribute()) {
-            const bool isText = attribute.name() == "equation" || attribute.name() == "mode"; // as character codes
+            const bool isText = attribute.name() == "equation" || attribute.name() == "mode" ||
+                                attribute.name() == "activation"; // as character codes
             if (isText && attribute.has_s() && attribute.s().size() <= 64) {
                 added.attributes[attribute.name()].assign(attribute.s().begin(), attribute.s().end());
+            }
+            if (attribute.name() == "activations") { // of recurrent layers, one behind the other
+                added.attributes[attribute.name()] = codesOf(attribute.strings());
             }
             if (!isNeeded(attribute.name()) || attribute.ints_size() > 64) {
                 continue;

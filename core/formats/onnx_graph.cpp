@@ -1,66 +1,18 @@
 #include "core/formats/onnx_graph.h"
 
 #include "core/formats/formats.h"
+#include "core/formats/onnx_bodies.h"
 #include "core/formats/onnx_runtime_shapes.h"
 
 #include <google/protobuf/io/coded_stream.h>
 
 #include <algorithm>
-#include <queue>
 #include <unordered_map>
 
 namespace ridge::onnx_import {
 namespace {
 
 constexpr double maximumElements = 1e15; // of one tensor: a petabyte of them at one byte each
-
-bool hasValueOf(const onnx::AttributeProto& attribute, onnx::AttributeProto::AttributeType type)
-{
-    switch (type) {
-    case onnx::AttributeProto::INT:
-        return attribute.has_i();
-    case onnx::AttributeProto::FLOAT:
-        return attribute.has_f();
-    case onnx::AttributeProto::STRING:
-        return attribute.has_s();
-    case onnx::AttributeProto::TENSOR:
-        return attribute.has_t();
-    case onnx::AttributeProto::GRAPH:
-        return attribute.has_g();
-    case onnx::AttributeProto::SPARSE_TENSOR:
-        return attribute.has_sparse_tensor();
-    case onnx::AttributeProto::TYPE_PROTO:
-        return attribute.has_tp();
-    default:
-        return true; // lists may be empty
-    }
-}
-
-/// The library's rules read what the definition promises without looking whether it is there. Attributes and inputs
-/// that newer definitions have added are fine.
-bool followsSchema(const onnx::NodeProto& node, const onnx::OpSchema& schema)
-{
-    if (node.input_size() < schema.min_input() || node.output_size() < std::max(1, schema.min_output())) {
-        return false;
-    }
-    for (int i = 0; i < schema.min_input(); ++i) {
-        if (node.input(i).empty()) {
-            return false;
-        }
-    }
-    std::size_t required = 0;
-    for (const onnx::AttributeProto& attribute : node.attribute()) {
-        const auto known = schema.attributes().find(attribute.name());
-        if (known != schema.attributes().end()) {
-            if (!hasValueOf(attribute, known->second.type)) {
-                return false;
-            }
-            required += known->second.required;
-        }
-    }
-    const auto isRequired = [](const auto& entry) { return entry.second.required; };
-    return static_cast<std::ptrdiff_t>(required) >= std::ranges::count_if(schema.attributes(), isRequired);
-}
 
 class Builder {
 public:
@@ -71,17 +23,17 @@ public:
         const onnx::GraphProto& proto = m_graph.model->graph();
         const int count = proto.node_size() + proto.initializer_size() + proto.input_size();
         m_graph.tensors.reserve(static_cast<std::size_t>(count));
-        m_index.reserve(static_cast<std::size_t>(count));
+        m_scopes.resize(1);
+        m_scopes[0].index.reserve(static_cast<std::size_t>(count));
         m_graph.nodes.reserve(static_cast<std::size_t>(proto.node_size()));
         readOperatorSet();
         addStored(proto);
         addNodes(proto);
         addInputs(proto);
-        addDeclarations(proto);
-        connect(proto);
-        if (!isSorted()) {
-            sort();
-        }
+        declare(proto, 0);
+        addOutputs(proto);
+        connect();
+        sortNodes(m_graph, m_fileName);
     }
 
 private:
@@ -97,9 +49,26 @@ private:
         }
     }
 
-    int addTensor(std::string_view name, bool mustBeNew)
+    /// A body sees its own names and those around it.
+    struct Scope {
+        std::unordered_map<std::string_view, int> index; // tensor name → index
+        int around = -1;
+    };
+
+    int find(std::string_view name, int scope) const
     {
-        const auto [found, isNew] = m_index.emplace(name, static_cast<int>(m_graph.tensors.size()));
+        for (; scope >= 0; scope = m_scopes[scope].around) {
+            const auto& index = m_scopes[scope].index;
+            if (const auto found = index.find(name); found != index.end()) {
+                return found->second;
+            }
+        }
+        return -1;
+    }
+
+    int addTensor(std::string_view name, bool mustBeNew, int scope = 0)
+    {
+        const auto [found, isNew] = m_scopes[scope].index.emplace(name, static_cast<int>(m_graph.tensors.size()));
         if (isNew) {
             m_graph.tensors.emplace_back();
             m_graph.tensors.back().name = name;
@@ -126,31 +95,93 @@ private:
         }
     }
 
-    void addStored(const onnx::GraphProto& proto)
+    void addStored(const onnx::GraphProto& proto, int scope = 0)
     {
         for (const onnx::TensorProto& tensor : proto.initializer()) {
             checkDims(tensor);
-            m_graph.tensors[addTensor(tensor.name(), true)].stored = &tensor;
+            m_graph.tensors[addTensor(tensor.name(), true, scope)].stored = &tensor;
         }
         for (const onnx::SparseTensorProto& sparse : proto.sparse_initializer()) {
             checkDims(sparse.values());
-            m_graph.tensors[addTensor(sparse.values().name(), true)].stored = &sparse.values();
+            m_graph.tensors[addTensor(sparse.values().name(), true, scope)].stored = &sparse.values();
         }
     }
 
-    void addNodes(const onnx::GraphProto& proto)
+    void addNodes(const onnx::GraphProto& proto, int scope = 0, int inside = -1, int branch = 0)
     {
         for (const onnx::NodeProto& node : proto.node()) {
             FileNode added;
             added.proto = &node;
             added.schema = schemaOf(node);
+            added.inside = inside;
+            added.branch = branch;
+            addBodies(node, added, scope);
             for (const std::string& name : node.output()) {
-                added.outputs.push_back(name.empty() ? -1 : addTensor(name, true));
-                if (!name.empty()) {
-                    m_graph.tensors[added.outputs.back()].producer = static_cast<int>(m_graph.nodes.size());
+                added.outputs.push_back(name.empty() ? -1 : addTensor(name, true, scope));
+            }
+            push(std::move(added), scope);
+        }
+    }
+
+    void push(FileNode node, int scope)
+    {
+        for (int output : node.outputs) {
+            if (output >= 0) {
+                m_graph.tensors[output].producer = static_cast<int>(m_graph.nodes.size());
+            }
+        }
+        m_graph.nodes.push_back(std::move(node));
+        m_scopeOf.push_back(scope);
+    }
+
+    /// Each body stands in the graph once, however often it runs; parsing has bounded how deep they nest.
+    void addBodies(const onnx::NodeProto& node, FileNode& owner, int scope)
+    {
+        const std::vector<const onnx::GraphProto*> bodies = followedBodies(node, m_graph.opset);
+        owner.key = bodies.empty() ? -1 : ++m_lastKey;
+        owner.hasSubgraph = !bodies.empty();
+        const int key = owner.key;
+        for (std::size_t k = 0; k < bodies.size(); ++k) {
+            const int inner = static_cast<int>(m_scopes.size());
+            m_scopes.push_back({{}, scope});
+            addStored(*bodies[k], inner);
+            addBodyInputs(node, *bodies[k], inner, key);
+            addNodes(*bodies[k], inner, key, static_cast<int>(k));
+            declare(*bodies[k], inner);
+            std::vector<int>& results = owner.results.emplace_back();
+            for (const onnx::ValueInfoProto& output : bodies[k]->output()) {
+                results.push_back(find(output.name(), inner));
+                if (results.back() < 0) {
+                    fail("nothing computes what a body of " + describe(node) + " hands out as '" +
+                         cleanText(output.name()) + "'; export it again.");
                 }
             }
-            m_graph.nodes.push_back(std::move(added));
+            if (node.op_type() == "Loop") {
+                owner.condition = results.front();
+                results.erase(results.begin());
+            }
+        }
+    }
+
+    /// Nodes of their own give a body its inputs: values that are handed on are not constant even where the first is.
+    void addBodyInputs(const onnx::NodeProto& node, const onnx::GraphProto& body, int scope, int key)
+    {
+        const std::vector<BodyOperand> operands = bodyOperands(node);
+        for (int i = 0; i < body.input_size() && i < static_cast<int>(operands.size()); ++i) {
+            auto* proto = google::protobuf::Arena::CreateMessage<onnx::NodeProto>(&m_graph.arena);
+            proto->set_op_type(operands[i].kind == BodyInput::Slice ? "Slice" : "Identity");
+            proto->set_name(body.input(i).name());
+            if (operands[i].input >= 0) {
+                proto->add_input(node.input(operands[i].input));
+            }
+            FileNode added;
+            added.proto = proto;
+            added.inside = key;
+            added.bodyInput = operands[i].kind;
+            added.axis = operands[i].axis;
+            added.outputs.push_back(addTensor(body.input(i).name(), true, scope));
+            m_graph.tensors[added.outputs.back()].declared = &body.input(i).type();
+            push(std::move(added), m_scopes[scope].around);
         }
     }
 
@@ -185,50 +216,59 @@ private:
         }
     }
 
-    void addDeclarations(const onnx::GraphProto& proto)
+    void declare(const onnx::GraphProto& proto, int scope)
     {
+        const auto& index = m_scopes[scope].index;
         for (const auto* list : {&proto.value_info(), &proto.output()}) {
             for (const onnx::ValueInfoProto& info : *list) {
-                const auto found = m_index.find(info.name());
-                if (found != m_index.end() && !m_graph.tensors[found->second].declared) {
+                const auto found = index.find(info.name());
+                if (found != index.end() && !m_graph.tensors[found->second].declared) {
                     m_graph.tensors[found->second].declared = &info.type();
                 }
             }
         }
+    }
+
+    void addOutputs(const onnx::GraphProto& proto)
+    {
         for (const onnx::ValueInfoProto& output : proto.output()) {
-            const auto found = m_index.find(output.name());
-            if (found == m_index.end()) {
+            const int found = find(output.name(), 0);
+            if (found < 0) {
                 fail("nothing in the file computes the output '" + cleanText(output.name()) + "'; export it again.");
             }
-            m_graph.outputs.push_back(found->second);
+            m_graph.outputs.push_back(found);
         }
     }
 
-    void connect(const onnx::GraphProto& proto)
+    void connect()
     {
-        for (int i = 0; i < proto.node_size(); ++i) {
-            const onnx::NodeProto& node = proto.node(i);
+        for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) {
+            FileNode& added = m_graph.nodes[i];
+            const onnx::NodeProto& node = *added.proto;
             for (const std::string& name : node.input()) {
-                const auto found = m_index.find(name);
-                if (found == m_index.end() && !name.empty()) {
+                const int found = find(name, m_scopeOf[i]);
+                if (found < 0 && !name.empty()) {
                     fail(describe(node) + " reads '" + cleanText(name) +
                          "', which nothing in the file provides; export it again.");
                 }
-                m_graph.nodes[i].inputs.push_back(name.empty() ? -1 : found->second);
+                added.inputs.push_back(name.empty() ? -1 : found);
+            }
+            for (const std::vector<int>& results : added.results) {
+                added.inputs.insert(added.inputs.end(), results.begin(), results.end());
             }
             for (const onnx::AttributeProto& attribute : node.attribute()) {
-                if (attribute.has_g()) {
-                    connectSubgraph(attribute.g(), m_graph.nodes[i]);
+                if (attribute.has_g() && added.key < 0) {
+                    connectSubgraph(attribute.g(), added, m_scopeOf[i]);
                 }
                 for (const onnx::GraphProto& body : attribute.graphs()) {
-                    connectSubgraph(body, m_graph.nodes[i]);
+                    connectSubgraph(body, added, m_scopeOf[i]);
                 }
             }
         }
     }
 
-    /// What a body (of If, Loop, Scan) reads from outside and stores inside counts as read by its node.
-    void connectSubgraph(const onnx::GraphProto& body, FileNode& node)
+    /// What a body that is not followed reads from outside and stores inside counts as read by its node.
+    void connectSubgraph(const onnx::GraphProto& body, FileNode& node, int scope)
     {
         node.hasSubgraph = true;
         for (const onnx::TensorProto& tensor : body.initializer()) {
@@ -236,11 +276,11 @@ private:
         }
         for (const onnx::NodeProto& inner : body.node()) {
             for (const std::string& name : inner.input()) {
-                const auto found = m_index.find(name);
-                const bool isOutside = found != m_index.end() && !m_graph.tensors[found->second].name.empty();
-                if (isOutside && std::ranges::find(node.inputs, found->second) == node.inputs.end() &&
-                    std::ranges::find(node.outputs, found->second) == node.outputs.end()) {
-                    node.inputs.push_back(found->second);
+                const int found = find(name, scope);
+                const bool isOutside = found >= 0 && !m_graph.tensors[found].name.empty();
+                if (isOutside && std::ranges::find(node.inputs, found) == node.inputs.end() &&
+                    std::ranges::find(node.outputs, found) == node.outputs.end()) {
+                    node.inputs.push_back(found);
                 }
             }
             for (const onnx::AttributeProto& attribute : inner.attribute()) {
@@ -248,7 +288,7 @@ private:
                     addInnerWeight(attribute.t(), node);
                 }
                 if (attribute.has_g()) {
-                    connectSubgraph(attribute.g(), node);
+                    connectSubgraph(attribute.g(), node, scope);
                 }
             }
         }
@@ -262,72 +302,11 @@ private:
         m_graph.tensors.back().stored = &tensor;
     }
 
-    bool isSorted() const
-    {
-        for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) {
-            for (int input : m_graph.nodes[i].inputs) {
-                if (input >= 0 && m_graph.tensors[input].producer >= static_cast<int>(i)) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    /// Kahn's algorithm with the file's order as preference, so that a sorted file stays as it is.
-    void sort()
-    {
-        const int count = static_cast<int>(m_graph.nodes.size());
-        std::vector<std::vector<int>> readers(count);
-        std::vector<int> missing(count, 0);
-        for (int i = 0; i < count; ++i) {
-            for (int input : m_graph.nodes[i].inputs) {
-                if (input >= 0 && m_graph.tensors[input].producer >= 0) {
-                    readers[m_graph.tensors[input].producer].push_back(i);
-                    ++missing[i];
-                }
-            }
-        }
-        std::priority_queue<int, std::vector<int>, std::greater<>> ready;
-        for (int i = 0; i < count; ++i) {
-            if (missing[i] == 0) {
-                ready.push(i);
-            }
-        }
-        std::vector<FileNode> sorted;
-        while (!ready.empty()) {
-            const int node = ready.top();
-            ready.pop();
-            sorted.push_back(std::move(m_graph.nodes[node]));
-            for (int reader : readers[node]) {
-                if (--missing[reader] == 0) {
-                    ready.push(reader);
-                }
-            }
-        }
-        if (static_cast<int>(sorted.size()) != count) {
-            const auto stuck = std::ranges::find_if(missing, [](int m) { return m > 0; }) - missing.begin();
-            fail(describe(*m_graph.nodes[stuck].proto) + " waits for its own result: the graph has a cycle; "
-                                                         "export it again.");
-        }
-        m_graph.nodes = std::move(sorted);
-        renumberProducers();
-    }
-
-    void renumberProducers()
-    {
-        for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) {
-            for (int output : m_graph.nodes[i].outputs) {
-                if (output >= 0) {
-                    m_graph.tensors[output].producer = static_cast<int>(i);
-                }
-            }
-        }
-    }
-
     FileGraph& m_graph;
     const std::string& m_fileName;
-    std::unordered_map<std::string_view, int> m_index; // tensor name → index
+    std::vector<Scope> m_scopes;
+    std::vector<int> m_scopeOf; // per node
+    int m_lastKey = -1;
 };
 
 } // namespace

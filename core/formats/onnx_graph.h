@@ -24,12 +24,23 @@ struct FileTensor {
     int producer = -1;                         // node; −1: an input or a stored tensor
 };
 
+/// What a node that stands for an input of a body gives it: a value handed on from pass to pass, one slice of a list,
+/// or a number of the loop itself.
+enum class BodyInput { None, State, Slice, Counter, Condition };
+
 struct FileNode {
     const onnx::NodeProto* proto = nullptr;
     const onnx::OpSchema* schema = nullptr; // nullptr: an operator the library does not know
     std::vector<int> inputs;                // tensors, −1 where left out; then what its sub-graphs use from outside
     std::vector<int> outputs;
     bool hasSubgraph = false;
+    int key = -1;                          // of a node whose bodies stand before it as nodes of the graph
+    std::vector<std::vector<int>> results; // of its bodies, the condition of a loop left out; inputs of the node too
+    int condition = -1;                    // of a loop: what its body computes to decide whether to go on
+    int inside = -1;                       // of a node of a body: the key it belongs to
+    int branch = 0;                        // and which of its bodies
+    BodyInput bodyInput = BodyInput::None;
+    std::int64_t axis = 0; // that the slices are cut from
 };
 
 struct FileGraph {
@@ -44,6 +55,12 @@ struct FileGraph {
 
 /// Parses a stripped file and resolves its names. Throws FormatError for what no runtime could execute.
 std::unique_ptr<const FileGraph> buildFileGraph(const std::string& stripped, const std::string& fileName);
+
+/// Old files may list nodes in any order. Throws FormatError where the graph has a cycle.
+void sortNodes(FileGraph& graph, const std::string& fileName);
+
+/// Whether a node has what its definition promises, so that the library's rules may read it.
+bool followsSchema(const onnx::NodeProto& node, const onnx::OpSchema& schema);
 
 /// How a node is called in messages: its name, or its type and first output.
 std::string describe(const onnx::NodeProto& node);

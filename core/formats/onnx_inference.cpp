@@ -221,7 +221,7 @@ void ShapeInference::setValue(int tensor, Value value, Inference& state) const
 void ShapeInference::foldValues(int index, Inference& state) const
 {
     const FileNode& node = m_graph.nodes[index];
-    if (node.outputs.size() != 1 || node.outputs[0] < 0 || node.hasSubgraph) {
+    if (node.outputs.size() != 1 || node.outputs[0] < 0 || node.hasSubgraph || node.bodyInput != BodyInput::None) {
         return;
     }
     const std::string& type = node.proto->op_type();

@@ -1,5 +1,6 @@
 #include "core/formats/onnx_node_rules.h"
 
+#include "core/formats/onnx_bodies.h"
 #include "core/formats/onnx_runtime_shapes.h"
 
 #include <onnx/defs/function.h>
@@ -218,10 +219,13 @@ std::string attributeProblem(const onnx::NodeProto& node)
 
 void inferWithLibrary(const FileNode& node, const Inference& state, std::vector<TypeProto>& outputs)
 {
-    if (node.hasSubgraph || hasUnsafeRule(node.proto->op_type())) {
+    const bool isOfBody = node.bodyInput != BodyInput::None || node.key >= 0;
+    if (!isOfBody && (node.hasSubgraph || hasUnsafeRule(node.proto->op_type()))) {
         return;
     }
-    if (!inferWithOwnRule(node, state, outputs)) {
+    if (isOfBody) {
+        node.key >= 0 ? inferOwner(node, state, outputs) : inferBodyInput(node, state, outputs);
+    } else if (!inferWithOwnRule(node, state, outputs)) {
         if (!node.schema) {
             return;
         }

@@ -111,6 +111,28 @@ void projectedAttention(const Node& node)
     node.set(1, node.type(0), {2, (*x)[0], heads, (past ? (*past)[3] : 0) + (*x)[1], size});
 }
 
+/// Sequences without padding: (tokens, width) thrice, or (tokens, heads, 3, size).
+void packedAttention(const Node& node)
+{
+    const auto query = node.shape(0);
+    const auto value = node.shape(2, 2);
+    if (query && query->size() == 4) {
+        node.set(0, node.type(0), {(*query)[0], (*query)[1] * (*query)[3]});
+    } else if (query && query->size() == 2 && value) {
+        node.set(0, node.type(0), {(*query)[0], (*value)[1]});
+    }
+}
+
+void packedProjection(const Node& node)
+{
+    const auto x = node.shape(0, 2);
+    const auto weights = node.shape(1, 2);
+    const auto sizes = node.list("qkv_hidden_sizes");
+    if (x && weights) {
+        node.set(0, node.type(0), {(*x)[0], sizes && sizes->size() == 3 ? (*sizes)[2] : (*weights)[1] / 3});
+    }
+}
+
 struct Operand {
     std::int64_t heads = 0, positions = 0, size = 0;
 };
@@ -212,6 +234,7 @@ const std::map<std::string, Rule, std::less<>>& ruleTable()
                                  "SimplifiedLayerNormalization",
                                  "LayerNormalization",
                                  "RotaryEmbedding",
+                                 "MRotaryEmbedding",
                                  "BiasSoftmax",
                                  "BiasAdd",
                                  "QLinearSigmoid",
@@ -237,6 +260,8 @@ const std::map<std::string, Rule, std::less<>>& ruleTable()
         rules["MultiHeadAttention"] = attention<6>;
         rules["DecoderMaskedMultiHeadAttention"] = attention<5>;
         rules["GroupQueryAttention"] = attention<3>;
+        rules["PackedAttention"] = packedProjection;
+        rules["PackedMultiHeadAttention"] = packedAttention;
         rules["EmbedLayerNormalization"] = embeddings;
         rules["QLinearConcat"] = quantisedConcat;
         rules["BiasSplitGelu"] = halveLast;

@@ -54,12 +54,12 @@ std::string bodiesRemark(const FileGraph& file)
     int count = 0;
     std::string names;
     for (const FileNode& node : file.nodes) {
-        if (node.hasSubgraph && ++count <= mostNamed) {
+        if (node.hasSubgraph && node.key < 0 && ++count <= mostNamed) {
             names += (count > 1 ? ", " : "") + bodiesText(*node.proto);
         }
     }
     names += count > mostNamed ? " and " + std::to_string(count - mostNamed) + " more" : std::string();
-    return "Bodies of conditions and loops are not followed: the weights inside " + names +
+    return "Some bodies of conditions and loops are not followed: the weights inside " + names +
            " count, their arithmetic, their own traffic and their repetitions do not.";
 }
 
@@ -126,7 +126,7 @@ void OnnxSource::addFileRemarks()
     for (const FileNode& node : m_file->nodes) {
         hasNorm = hasNorm || node.proto->op_type() == "BatchNormalization";
         hasBias = hasBias || (node.proto->op_type() == "Conv" && node.inputs.size() > 2);
-        hasBody = hasBody || node.hasSubgraph;
+        hasBody = hasBody || (node.hasSubgraph && node.key < 0);
     }
     if (hasBias && !hasNorm) {
         m_fileRemarks.push_back(

@@ -1,5 +1,6 @@
 // A TFLite graph in the words of the cost rules. TFLite keeps images as n × h × w × c and fuses activations into their
-// operator: shapes are turned to n × c × h × w, and the fused activation stays an attribute, as it costs no traffic.
+// operator: shapes are turned to n × c × h × w, and the fused activation stays an attribute: it costs operations and no
+// traffic.
 
 #include "core/formats/tflite.h"
 
@@ -114,14 +115,29 @@ private:
         node.name = nameOf(op);
         node.inputs = std::move(inputs);
         setForm(row ? row->form : Form::Same, op, node);
-        if (const double function = optionOf(op, "activation", 0); function != 0) {
-            node.attributes["activation"] = {function};
+        const std::string_view function = functionOf(optionOf(op, "activation", 0));
+        if (!function.empty()) {
+            node.attributes["activation"] = {function.begin(), function.end()};
+        }
+        for (const char* option : {"time_major", "rank"}) {
+            if (const double value = optionOf(op, option, 0); value != 0) {
+                node.attributes[option] = {value};
+            }
         }
         markTrainable(node, row);
         m_graph.nodes.push_back(std::move(node));
         if (m_bias >= 0) {
             addBias();
         }
+    }
+
+    /// By its number in ActivationFunctionType. What clips to −1 … 1 compares as often as what clips to 0 … 6, and the
+    /// bit of a sign is one comparison.
+    static std::string_view functionOf(double number)
+    {
+        constexpr std::string_view names[] = {"", "relu", "relu6", "relu6", "tanh", "relu"};
+        return number > 0 && number < static_cast<double>(std::size(names)) ? names[static_cast<std::size_t>(number)]
+                                                                            : std::string_view();
     }
 
     /// Converters join the names of what they fused by semicolons, the operator itself last. Filters bear its name
@@ -295,6 +311,9 @@ private:
         node.type = "Add";
         node.inputs = {before, m_bias};
         node.outputs = {output};
+        if (const auto function = product.attributes.extract("activation"); !function.empty()) {
+            node.attributes["activation"] = function.mapped(); // comes last
+        }
         tensor(m_bias).isTrainable = isConstant(m_bias);
         m_graph.tensors.push_back(std::move(sum));
         m_graph.nodes.push_back(std::move(node));

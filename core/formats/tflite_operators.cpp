@@ -22,6 +22,10 @@ const std::vector<Option> transposeConv{
 const std::vector<Option> activation{{"activation", 0, true, 0}};
 const std::vector<Option> concatenation{{"axis", 0, false, 0}, {"activation", 1, true, 0}};
 const std::vector<Option> axis{{"axis", 0, false, 0}};
+const std::vector<Option> sequenceLstm{{"activation", 0, true, 0}, {"time_major", 3, true, 0}};
+const std::vector<Option> bothWaysLstm{{"activation", 0, true, 0}, {"time_major", 4, true, 1}};
+const std::vector<Option> sequenceRnn{{"time_major", 0, true, 0}, {"activation", 1, true, 0}};
+const std::vector<Option> filterOverTime{{"rank", 0, false, 0}, {"activation", 1, true, 0}};
 const std::vector<Option> adjoints{{"adj_x", 0, true, 0}, {"adj_y", 1, true, 0}};
 
 const OperatorRow rows[] = {
@@ -41,7 +45,7 @@ const OperatorRow rows[] = {
     {13, "LRN", Form::Same, true},
     {14, "Sigmoid", Form::Same, true},
     {15, "LSH_PROJECTION"},
-    {16, "LSTM (TFLite)"}, // its operands are not those of the ONNX operator
+    {16, "LSTM (TFLite)", Form::Same, false, &activation}, // its operands are not those of the ONNX operator
     {17, "MaxPool", Form::Same, false, &pool},
     {18, "Mul", Form::Same, true, &activation},
     {19, "Relu", Form::Same, true},
@@ -49,13 +53,13 @@ const OperatorRow rows[] = {
     {21, "Clip", Form::Same, true},
     {22, "Reshape"},
     {23, "Resize"},
-    {24, "RNN (TFLite)"},
+    {24, "RNN (TFLite)", Form::Same, false, &activation},
     {25, "Softmax", Form::Same, true},
     {26, "SpaceToDepth"},
-    {27, "SVDF"},
+    {27, "SVDF", Form::Same, false, &filterOverTime},
     {28, "Tanh", Form::Same, true},
     {34, "Pad"},
-    {35, "UNIDIRECTIONAL_SEQUENCE_RNN"},
+    {35, "UNIDIRECTIONAL_SEQUENCE_RNN", Form::Same, false, &sequenceRnn},
     {36, "Gather", Form::Table, false, &axis},
     {37, "DepthToSpace"}, // BATCH_TO_SPACE_ND: the same traffic
     {38, "SpaceToDepth"}, // SPACE_TO_BATCH_ND
@@ -64,14 +68,14 @@ const OperatorRow rows[] = {
     {41, "Sub", Form::Same, true, &activation},
     {42, "Div", Form::Same, true, &activation},
     {43, "Squeeze"},
-    {44, "UNIDIRECTIONAL_SEQUENCE_LSTM"},
+    {44, "UNIDIRECTIONAL_SEQUENCE_LSTM", Form::Same, false, &sequenceLstm},
     {45, "Slice"},
-    {46, "BIDIRECTIONAL_SEQUENCE_RNN"},
+    {46, "BIDIRECTIONAL_SEQUENCE_RNN", Form::Same, false, &sequenceRnn},
     {47, "Exp", Form::Same, true},
     {48, "TopK"},
     {49, "Split", Form::ValueLast},
     {50, "LogSoftmax", Form::Same, true},
-    {52, "BIDIRECTIONAL_SEQUENCE_LSTM"},
+    {52, "BIDIRECTIONAL_SEQUENCE_LSTM", Form::Same, false, &bothWaysLstm},
     {53, "Cast", Form::Same, true},
     {54, "PRelu", Form::Same, true},
     {55, "Max", Form::Same, true},

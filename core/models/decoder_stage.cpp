@@ -94,8 +94,8 @@ private:
         if (d.qkNorm != QkNorm::None) {
             query = headNorms(query);
         }
-        if (d.positions == PositionKind::Rotary) {
-            query = m_b.elementwise("attn.rope", {query}, ops::rotary);
+        if (d.positions == PositionKind::Rotary && d.rotaryShare > 0) {
+            query = m_b.elementwise("attn.rope", {query}, ops::rotary * d.rotaryShare);
         }
         Attention a = attentionOver(query, local);
         a.keySize = a.valueSize = a.keyRead = a.valueRead = d.headSize;
@@ -178,7 +178,7 @@ private:
             x = latentNorm("attn.q_norm", m_b.linear("attn.q_down", x, d.queryRank, false), d.queryRank);
         }
         const TensorId query = m_b.linear("attn.q", x, d.heads * (d.headSize + d.ropeSize), false);
-        return m_b.elementwise("attn.rope", {query}, ops::rotary);
+        return m_b.elementwise("attn.rope", {query}, ops::rotary * d.ropeSize / (d.headSize + d.ropeSize));
     }
 
     /// One matrix per head between the compressed space and that head; the work is the same in both directions.

@@ -1,6 +1,8 @@
 #include "core/models/graph.h"
 
+#include "core/metrics/formulas.h"
 #include "core/models/graph_attention.h"
+#include "core/models/graph_bodies.h"
 #include "core/models/graph_names.h"
 #include "core/models/graph_rules.h"
 
@@ -25,14 +27,26 @@ public:
     Stage run()
     {
         findUses();
+        m_plan = planBodies(m_graph, m_causal);
         for (int input : m_graph.inputs) {
             addTensor(input, TensorRole::Input);
         }
         const std::vector<std::string> names = operatorNames(m_graph);
         m_stage.operators.reserve(m_graph.nodes.size());
         for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) {
-            addNode(m_graph.nodes[i], names[i]);
+            const std::size_t before = m_stage.operators.size();
+            const double passes = m_plan.passes.empty() ? 1 : m_plan.passes[i];
+            if (passes == 0) {
+                continue;
+            }
+            if (const auto owner = m_plan.passes.empty() ? std::nullopt : bodyOwner(m_graph.nodes[i])) {
+                addOwner(i, *owner, names[i]);
+            } else {
+                addNode(m_graph.nodes[i], names[i]);
+            }
+            repeat(before, passes);
         }
+        addIdleWeights();
         recogniseAttention(m_stage);
         for (int output : m_graph.outputs) {
             const TensorId tensor = m_tensorOf[at(output)];
@@ -95,8 +109,9 @@ private:
         const NodeView view(m_graph, node);
         const std::vector<int> outputs = usedOutputs(node);
         if (const std::vector<NodePart> parts = partsOf(view, m_causal); !parts.empty()) {
-            addParts(node, name, parts);
-            addFurther(node, name, outputs, node.outputs.empty() ? -1 : node.outputs[0]);
+            const int main = outputs.empty() ? -1 : outputs[0];
+            addParts(node, name, parts, main);
+            addFurther(node, name, outputs, main);
             return;
         }
         const NodeRule rule = ruleFor(view);
@@ -110,7 +125,94 @@ private:
         addOperator(name, rule, usesOf(node.inputs), node.inputs);
         if (!outputs.empty()) {
             writes(m_stage.operators.back(), addTensor(outputs[0], TensorRole::Activation));
+            addFunction(view, name, outputs[0]);
             addFurther(node, name, outputs, outputs[0]);
+        }
+    }
+
+    /// Element by element of an output, in the kernel that writes it.
+    NodeRule inPlaceRule(int output) const
+    {
+        NodeRule rule;
+        rule.kind = OperatorKind::Elementwise;
+        rule.isView = true;
+        const Tensor result = foldedShape(m_graph.tensors[at(output)].shape);
+        rule.sizes.n = result.n;
+        rule.sizes.co = result.c, rule.sizes.ho = result.h, rule.sizes.wo = result.w;
+        return rule;
+    }
+
+    /// The function that a node applies to its own result before it writes it.
+    void addFunction(const NodeView& view, const std::string& name, int output)
+    {
+        const std::string function = view.text("activation");
+        if (function.empty()) {
+            return;
+        }
+        NodeRule rule = inPlaceRule(output);
+        rule.sizes.perElement = functionOps(function);
+        addOperator(name + "." + function, rule, usesOf({output}), {});
+    }
+
+    /// Weights of branches that are not taken exist, but nothing reads them.
+    void addIdleWeights()
+    {
+        std::vector<int> idle;
+        for (std::size_t i = 0; i < m_plan.passes.size(); ++i) {
+            const std::vector<int>& inputs = m_graph.nodes[i].inputs;
+            idle.insert(idle.end(), inputs.begin(), m_plan.passes[i] == 0 ? inputs.end() : inputs.begin());
+        }
+        NodeRule rule;
+        rule.isView = true;
+        rule.sizes.touched = 0;
+        addOperator("branches not taken", rule, {}, idle);
+        if (m_stage.operators.back().weightParameters == 0) {
+            m_stage.operators.pop_back();
+        }
+    }
+
+    /// What a condition or loop hands out was computed in its body: a state is the body's result under another name,
+    /// and what every pass adds to a list is written straight to its place there.
+    void addOwner(std::size_t index, const BodyOwner& owner, const std::string& name)
+    {
+        const GraphNode& node = m_graph.nodes[index];
+        const bool isCondition = node.type == "If";
+        const std::size_t first = owner.ownInputs + (isCondition && m_plan.branch[index] > 0 ? node.outputs.size() : 0);
+        for (std::size_t k = 0; k < node.outputs.size(); ++k) {
+            const int output = node.outputs[k];
+            const int result = first + k < node.inputs.size() ? node.inputs[first + k] : -1;
+            if (output < 0 || !m_isUsed[at(output)]) {
+                continue;
+            }
+            const TensorId tensor = result < 0 ? -1 : m_tensorOf[at(result)];
+            const bool isList = !isCondition && k >= owner.states;
+            if (tensor >= 0 && !isList) {
+                m_tensorOf[at(output)] = tensor;
+                continue;
+            }
+            if (tensor >= 0) {
+                m_stage.tensors[at(tensor)].onChip = true;
+            }
+            addWritten(node, name, output, result);
+        }
+    }
+
+    /// All operators since `before` run so many times; their weights exist once.
+    void repeat(std::size_t before, double passes)
+    {
+        const std::size_t end = m_stage.operators.size();
+        for (std::size_t i = before; i < end && passes > 1; ++i) {
+            Operator& op = m_stage.operators[i];
+            const bool ownsWeights = op.weightParameters > 0 || op.sizes.bias > 0 ||
+                                     (op.weightParameters < 0 && !op.sharesWeights && derivedWeights(op) > 0);
+            op.count = ownsWeights ? 1 : passes;
+            if (ownsWeights) {
+                Operator again = op;
+                again.name += " again";
+                again.count = passes - 1;
+                again.sharesWeights = true;
+                m_stage.operators.push_back(std::move(again));
+            }
         }
     }
 
@@ -175,18 +277,19 @@ private:
             if (output == main) {
                 continue;
             }
-            NodeRule rule;
-            rule.kind = OperatorKind::Elementwise;
-            rule.isView = true; // in place: the kernel is at work already
-            const Tensor result = foldedShape(m_graph.tensors[at(output)].shape);
-            rule.sizes.n = result.n;
-            rule.sizes.co = result.c, rule.sizes.ho = result.h, rule.sizes.wo = result.w;
-            addOperator(placed(name, node, output), rule, usesOf({main}), {});
-            writes(m_stage.operators.back(), addTensor(output, TensorRole::Activation));
+            addWritten(node, name, output, main);
         }
     }
 
-    void addParts(const GraphNode& node, const std::string& name, const std::vector<NodePart>& parts)
+    /// In place: the kernel that writes it is at work already.
+    void addWritten(const GraphNode& node, const std::string& name, int output, int source)
+    {
+        addOperator(placed(name, node, output), inPlaceRule(output), usesOf({source}), {source});
+        writes(m_stage.operators.back(), addTensor(output, TensorRole::Activation));
+    }
+
+    /// `main` is the output that the last part writes.
+    void addParts(const GraphNode& node, const std::string& name, const std::vector<NodePart>& parts, int main)
     {
         std::vector<TensorId> results;
         for (const NodePart& part : parts) {
@@ -203,8 +306,13 @@ private:
                 }
             }
             addOperator(name + part.suffix, part.rule, uses, inputs);
-            const bool isLast = part.output >= 0 && !node.outputs.empty() && node.outputs[0] >= 0;
-            results.push_back(isLast ? addTensor(node.outputs[0], TensorRole::Activation) : addTensor(part.result));
+            if (part.inEpilogue) {
+                m_stage.operators.back().inPlace = true;
+                results.push_back(results.empty() ? -1 : results.back());
+                continue;
+            }
+            const bool isLast = part.output >= 0 && main >= 0;
+            results.push_back(isLast ? addTensor(main, TensorRole::Activation) : addTensor(part.result));
             writes(m_stage.operators.back(), results.back());
         }
     }
@@ -243,41 +351,28 @@ private:
     }
 
     /// What the analysis derives for a kind that knows its weights; 0 for others.
-    static double derivedWeights(const Operator& op)
-    {
-        const Sizes<>& s = op.sizes;
-        switch (op.kind) {
-        case OperatorKind::Convolution:
-        case OperatorKind::TransposedConvolution:
-            return s.co * s.ci * s.kh * s.kw / s.g;
-        case OperatorKind::Linear:
-        case OperatorKind::Embedding:
-            return s.copies * s.co * s.ci;
-        case OperatorKind::Normalisation:
-            return 2 * s.co;
-        default:
-            return 0;
-        }
-    }
+    static double derivedWeights(const Operator& op) { return formula::weights(op.kind, op.sizes, -1.0); }
 
     void reportIssues()
     {
         for (const std::string& remark : m_graph.remarks) {
             m_issues.push_back({Severity::Info, {}, remark});
         }
-        if (m_unknown.empty()) {
-            return;
+        for (const std::string& remark : m_plan.remarks) {
+            m_issues.push_back({Severity::Info, {}, remark});
         }
-        int count = 0;
-        std::string types;
-        for (const auto& [type, uses] : m_unknown) {
-            count += uses;
-            types += (types.empty() ? "" : ", ") + type + (uses > 1 ? " ×" + std::to_string(uses) : std::string());
+        const auto isPacked = [](const GraphNode& node) {
+            return node.type == "PackedAttention" || node.type == "PackedMultiHeadAttention";
+        };
+        if (std::ranges::any_of(m_graph.nodes, isPacked)) {
+            m_issues.push_back({Severity::Info,
+                                {},
+                                "Attention over packed sequences does not say how long each of "
+                                "them is: they are counted as equally long."});
         }
-        const std::string sentence = count == 1 ? "1 operator has no cost rule (" + types + "): its bytes count, its"
-                                                : std::to_string(count) + " operators have no cost rule (" + types +
-                                                      "): their bytes count, their";
-        m_issues.push_back({Severity::Warning, {}, sentence + " arithmetic does not."});
+        if (!m_unknown.empty()) {
+            m_issues.push_back({Severity::Warning, {}, withoutRule(m_unknown)});
+        }
     }
 
     const Graph& m_graph;
@@ -288,6 +383,7 @@ private:
     std::vector<char> m_fromLinear;   // per tensor of the stage
     std::vector<char> m_isUsed;
     std::vector<char> m_isCounted;
+    BodyPlan m_plan;
     std::map<std::string, int> m_unknown; // type → number of nodes
 };
 

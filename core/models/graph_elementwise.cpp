@@ -29,6 +29,18 @@ NodeRule addition(const NodeView& node, double)
     return rule;
 }
 
+/// Of each head only the first elements are rotated where the node says how many.
+NodeRule rotation(const NodeView& node, double ops)
+{
+    const GraphTensor* input = node.input(0);
+    const double heads = node.attribute("num_heads", 0);
+    const double rotated = node.attribute("rotary_embedding_dim", 0);
+    const std::size_t rank = input ? input->shape.size() : 0;
+    const double headSize = rank == 4 ? input->shape[3] : rank == 3 && heads > 0 ? input->shape[2] / heads : 0;
+    const bool isPartial = rotated > 0 && headSize > rotated;
+    return elementwise(node, ops * (isPartial ? rotated / headSize : 1));
+}
+
 NodeRule quantisedAddition(const NodeView& node, double ops)
 {
     NodeRule rule = plainRule(node, OperatorKind::Add); // its inputs are two tensors and six settings
@@ -124,13 +136,15 @@ void addFunctions(std::vector<RuleRow>& rows)
                                                                         {"Softplus", "softplus"},
                                                                         {"Mish", "mish"},
                                                                         {"Softsign", "softsign"},
-                                                                        {"RotaryEmbedding", "rope"},
                                                                         {"QuantizeLinear", "quantize"},
                                                                         {"DequantizeLinear", "dequantize"},
                                                                         {"QLinearSigmoid", "sigmoid"},
                                                                         {"QLinearLeakyRelu", "leaky_relu"}};
     for (const auto& [type, function] : functions) {
         rows.push_back({type, elementwise, opsPerElement(function)});
+    }
+    for (std::string_view type : {"RotaryEmbedding", "MRotaryEmbedding"}) {
+        rows.push_back({type, rotation, opsPerElement("rope")});
     }
     for (std::string_view type : {"BiasGelu", "FastGelu"}) {
         rows.push_back({type, biased, opsPerElement("gelu")});

@@ -167,27 +167,6 @@ NodeRule gemmRule(const NodeView& node)
     return rule;
 }
 
-NodeRule recurrentRule(const NodeView& node)
-{
-    const GraphTensor* sequence = node.input(0);
-    const GraphTensor* weights = node.input(1);
-    const GraphTensor* recurrence = node.input(2);
-    const bool fits = sequence && weights && recurrence && sequence->shape.size() == 3 && weights->shape.size() == 3 &&
-                      recurrence->shape.size() == 3;
-    if (!fits) {
-        return {};
-    }
-    const bool batchFirst = node.attribute("layout", 0) != 0;
-    const double steps = sequence->shape[batchFirst ? 1 : 0];
-    const double samples = sequence->shape[batchFirst ? 0 : 1];
-    const double features = sequence->shape[2];
-    const double gates = ratio(elementsOf(*weights), features); // of all directions
-    const double state = ratio(elementsOf(*recurrence), gates);
-    NodeRule rule = linearRule(samples, steps, features + state, gates, weights->isConstant ? 1 : -1);
-    rule.bias = node.isConstant(3) ? 3 : -1;
-    return rule;
-}
-
 std::vector<RuleRow> matrixRows()
 {
     std::vector<RuleRow> rows{{"Einsum", [](const NodeView& node, double) { return einsumRule(node); }},
@@ -201,9 +180,6 @@ std::vector<RuleRow> matrixRows()
     }
     for (std::string_view type : {"Gemm", "FusedGemm", "GemmFastGelu", "QGemm"}) {
         rows.push_back({type, [](const NodeView& node, double) { return gemmRule(node); }});
-    }
-    for (std::string_view type : {"LSTM", "GRU", "RNN", "DynamicQuantizeLSTM"}) {
-        rows.push_back({type, [](const NodeView& node, double) { return recurrentRule(node); }});
     }
     return rows;
 }

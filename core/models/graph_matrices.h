@@ -1,5 +1,5 @@
-// Cost rules of the nodes that multiply and accumulate: convolutions, matrix products, recurrent layers, einsum.
-// Not the element-wise ones (graph_elementwise.cpp) and not fused attention (graph_fused.h).
+// Cost rules of the nodes that multiply and accumulate: convolutions, matrix products, einsum.
+// Not the element-wise ones (graph_elementwise.cpp) and not fused nodes (graph_fused.h).
 #pragma once
 
 #include "core/models/graph_rules.h"
@@ -17,8 +17,6 @@ NodeRule convolutionRule(const NodeView& node);
 NodeRule matmulRule(const NodeView& node);
 NodeRule packedMatmulRule(const NodeView& node);
 NodeRule gemmRule(const NodeView& node);
-/// LSTM, GRU and RNN: per step and direction, all gates read the input and the state.
-NodeRule recurrentRule(const NodeView& node);
 
 /// One operand is summed or rearranged, two are multiplied as matrices.
 NodeRule einsumRule(const NodeView& node);

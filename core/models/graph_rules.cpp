@@ -1,10 +1,12 @@
 #include "core/models/graph_rules.h"
 
+#include "core/models/elementwise.h"
 #include "core/models/graph_fused.h"
 #include "core/models/graph_matrices.h"
 #include "core/models/graph_rows.h"
 
 #include <algorithm>
+#include <cctype>
 #include <unordered_map>
 
 namespace ridge {
@@ -81,12 +83,32 @@ std::vector<NodePart> partsOf(const NodeView& node, CausalCount causal)
     if (type == "MoE" || type == "QMoE") {
         return expertParts(node);
     }
+    if (type == "LSTM" || type == "DynamicQuantizeLSTM" || type == "GRU" || type == "RNN") {
+        return recurrentParts(node);
+    }
+    if (std::vector<NodePart> parts = separateGateParts(node); !parts.empty()) {
+        return parts;
+    }
     return type.ends_with("Attention") ? attentionParts(node, causal) : std::vector<NodePart>{};
 }
 
 bool isControlFlow(std::string_view type)
 {
     return type == "If" || type == "Loop" || type == "Scan" || type == "SequenceMap";
+}
+
+std::string withoutRule(const std::map<std::string, int>& nodesOfType)
+{
+    int count = 0;
+    std::string types;
+    for (const auto& [type, uses] : nodesOfType) {
+        count += uses;
+        types += (types.empty() ? "" : ", ") + type + (uses > 1 ? " ×" + std::to_string(uses) : std::string());
+    }
+    return (count == 1
+                ? "1 operator has no cost rule (" + types + "): its bytes count, its"
+                : std::to_string(count) + " operators have no cost rule (" + types + "): their bytes count, their") +
+           " arithmetic does not.";
 }
 
 double elementsOf(const GraphTensor& tensor)
@@ -96,6 +118,27 @@ double elementsOf(const GraphTensor& tensor)
         product *= size;
     }
     return product;
+}
+
+double functionOps(std::string_view name)
+{
+    std::string small(name);
+    std::ranges::transform(small, small.begin(), [](unsigned char c) { return std::tolower(c); });
+    struct Row {
+        std::string_view name, function;
+    };
+    constexpr Row rows[] = {{"leakyrelu", "leaky_relu"},
+                            {"thresholdedrelu", "relu"},
+                            {"hardsigmoid", "hsigmoid"},
+                            {"hardswish", "hswish"},
+                            {"clip", "relu6"}};
+    for (const Row& row : rows) {
+        small = row.name == small ? row.function : small;
+    }
+    const double multiply = opsPerElement("multiply");
+    return small == "affine"       ? multiply + opsPerElement("add")
+           : small == "scaledtanh" ? multiply + opsPerElement("tanh") + multiply
+                                   : opsPerElement(small);
 }
 
 Tensor foldedShape(const std::vector<double>& shape)

@@ -43,9 +43,10 @@ struct NodeRule {
 struct NodePart {
     std::string suffix; // behind the node's name
     NodeRule rule;
-    std::vector<int> reads; // an input of the node; −1 − k: the result of part k
-    Tensor result;          // of parts that do not write an output of the node
-    int output = -1;        // the output it writes
+    std::vector<int> reads;  // an input of the node; −1 − k: the result of part k
+    Tensor result;           // of parts that do not write an output of the node
+    int output = -1;         // the output it writes
+    bool inEpilogue = false; // of the part before it, on whose result it works where that lies
 };
 
 /// The rule for a node; kind Unknown when there is none or the shapes are not those the operator must have.
@@ -55,10 +56,16 @@ NodeRule ruleFor(const NodeView& node);
 /// `causal` says whether positions that a causal mask hides count.
 std::vector<NodePart> partsOf(const NodeView& node, CausalCount causal);
 
-/// If, Loop and the like run graphs of their own, which are not followed.
+/// If, Loop and the like run graphs of their own: graph_bodies.h says what becomes of them.
 bool isControlFlow(std::string_view type);
 
+/// One sentence about types that have no rule, given how many nodes there are of each.
+std::string withoutRule(const std::map<std::string, int>& nodesOfType);
+
 double elementsOf(const GraphTensor& tensor);
+
+/// Operations of a function by the name it has in a file: "Relu", "ScaledTanh", "relu6".
+double functionOps(std::string_view name);
 
 /// Any shape as a map: first dimension, second, third, and the product of the rest.
 Tensor foldedShape(const std::vector<double>& shape);

@@ -23,6 +23,12 @@ template <> const std::vector<Field<Decoder>>& fieldsOf<Decoder>()
                                              "Learned positions are a table of context length × width; ALiBi adds a "
                                              "slope to the scores.")
                         .more());
+        r.push_back(number<D, &D::rotaryShare>("rotary_share", "Rotary share", "", 0, 1,
+                                               "Part of each head that positions rotate: a quarter in GPT-NeoX, all of "
+                                               "it in Llama. Latent attention states its rotary size instead.")
+                        .in(Unit::Fraction)
+                        .more()
+                        .when([](const D& d) { return d.positions == PositionKind::Rotary && d.latentRank == 0; }));
         r.push_back(number<D, &D::contextLength>("context_length", "Context length", "", 1, 1e8,
                                                  "Longest context the model was made for.")
                         .written()

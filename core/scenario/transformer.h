@@ -38,6 +38,7 @@ struct Decoder : Transformer {
     double vocabulary = 32000;
     bool tiedEmbeddings = false;
     PositionKind positions = PositionKind::Rotary;
+    double rotaryShare = 1;      // of each head's elements, the part that is rotated (GPT-NeoX: a quarter)
     double contextLength = 4096; // learned positions, and the limit that validation warns about
     double extraPositions = 0;   // rows of the learned table beyond the context: OPT has two
     bool parallelBlock = false;  // attention and feed-forward network both read the layer's input (GPT-J)

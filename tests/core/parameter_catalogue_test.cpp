@@ -77,7 +77,8 @@ TEST_CASE("two rows never edit the same number", "[parameters]")
                 row.set(edited, other);
                 for (const Parameter& neighbour : rows) {
                     INFO(row.id << " and " << neighbour.id);
-                    CHECK((neighbour.id == row.id || neighbour.get(edited) == neighbour.get(base)));
+                    const auto value = neighbour.get(edited); // none: it means nothing any more
+                    CHECK((neighbour.id == row.id || !value || value == neighbour.get(base)));
                 }
             }
         }

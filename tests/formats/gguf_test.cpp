@@ -136,6 +136,67 @@ TEST_CASE("Structure is read from which tensors there are", "[gguf]")
     CHECK(d.tiedEmbeddings); // no output.weight
 }
 
+namespace {
+
+/// A decoder of 12 layers, width 64 and 4 heads of 16 on 2 KV heads, with the norms of its heads stored as `scales`.
+GgufBuilder headNormed(const std::string& architecture, const std::vector<std::uint64_t>& queryScales,
+                       const std::vector<std::uint64_t>& keyScales)
+{
+    GgufBuilder file;
+    file.text("general.architecture", architecture);
+    const auto own = [&](const std::string& key, std::uint32_t value) { file.number(architecture + "." + key, value); };
+    own("block_count", 12), own("embedding_length", 64), own("feed_forward_length", 128);
+    own("attention.head_count", 4), own("attention.head_count_kv", 2), own("attention.key_length", 16);
+    own("attention.sliding_window", 32);
+    const auto elements = [](const std::vector<std::uint64_t>& sizes) {
+        std::uint64_t product = 1;
+        for (std::uint64_t size : sizes) {
+            product *= size;
+        }
+        return product;
+    };
+    file.tensor("token_embd.weight", {64, 100}, 1, 12'800);
+    file.tensor("blk.0.attn_q.weight", {64, 64}, 1, 8192);
+    if (!queryScales.empty()) {
+        file.tensor("blk.0.attn_q_norm.weight", queryScales, 0, 4 * elements(queryScales));
+        file.tensor("blk.0.attn_k_norm.weight", keyScales, 0, 4 * elements(keyScales));
+    }
+    return file;
+}
+
+Decoder decoderIn(const GgufBuilder& file) { return *readModel(file.header(), "file.gguf").decoder(); }
+
+} // namespace
+
+TEST_CASE("Norms of the heads are read from the tensors that hold their scales", "[gguf]")
+{
+    CHECK(decoderIn(headNormed("qwen3", {}, {})).qkNorm == QkNorm::None);
+    CHECK(decoderIn(headNormed("qwen3", {16}, {16})).qkNorm == QkNorm::Shared);
+    CHECK(decoderIn(headNormed("stablelm", {16, 4}, {16, 2})).qkNorm == QkNorm::Own);
+    CHECK(decoderIn(headNormed("olmo2", {64}, {32})).qkNorm == QkNorm::Own); // over all heads at once: as many scales
+}
+
+TEST_CASE("Gemma-3's local layers are five to a global one", "[gguf]")
+{
+    GgufBuilder file = headNormed("gemma3", {16}, {16});
+    const Decoder d = decoderIn(file);
+    CHECK(d.slidingWindow == 32);
+    CHECK(d.globalEvery == 6);
+    CHECK(d.localLayers() == 10); // layers 6 and 12 are not
+    CHECK(d.qkNorm == QkNorm::Shared);
+    file.number("gemma3.attention.sliding_window_pattern", 3);
+    CHECK(decoderIn(file).localLayers() == 8);
+    CHECK_THAT(remarksOf(evaluated(readModel(file.header(), "file.gguf"))), !Contains("which ones the file"));
+}
+
+TEST_CASE("The rotated part of a head is read from the file", "[gguf]")
+{
+    GgufBuilder file = headNormed("gptneox", {}, {});
+    CHECK(decoderIn(file).rotaryShare == 1); // not stated
+    file.number("gptneox.rope.dimension_count", 4);
+    CHECK(decoderIn(file).rotaryShare == 0.25);
+}
+
 TEST_CASE("Weights whose architecture is no decoder stand alone, and a config.json beside them helps", "[gguf]")
 {
     GgufBuilder file;

@@ -56,7 +56,7 @@ const std::vector<Row>& rows()
             "n_positions": 2048, "vocab_size": 50400, "tie_word_embeddings": false})"},
         {"gpt-neox-20b", R"({"model_type": "gpt_neox", "hidden_size": 6144, "intermediate_size": 24576,
             "num_attention_heads": 64, "num_hidden_layers": 44, "vocab_size": 50432, "max_position_embeddings": 2048,
-            "tie_word_embeddings": false})"},
+            "tie_word_embeddings": false, "rotary_pct": 0.25})"},
         {"opt-125m", opt},
         {"bloom-7b1", R"({"model_type": "bloom", "n_layer": 30, "num_attention_heads": 32, "n_embed": 4096,
             "seq_length": 2048, "vocab_size": 250880})"},
@@ -69,7 +69,8 @@ const std::vector<Row>& rows()
             "num_attention_heads": 36, "num_key_value_heads": 4, "num_hidden_layers": 32, "vocab_size": 49152,
             "max_position_embeddings": 16384, "sliding_window": 4096, "use_bias": true})"},
         {"phi-2", R"({"model_type": "phi", "hidden_size": 2560, "intermediate_size": 10240, "num_attention_heads": 32,
-            "num_hidden_layers": 32, "vocab_size": 51200, "max_position_embeddings": 2048})"},
+            "num_hidden_layers": 32, "vocab_size": 51200, "max_position_embeddings": 2048,
+            "partial_rotary_factor": 0.4})"},
         {"phi-3-mini", R"({"model_type": "phi3", "hidden_size": 3072, "intermediate_size": 8192,
             "num_attention_heads": 32, "num_key_value_heads": 32, "num_hidden_layers": 32, "vocab_size": 32064,
             "max_position_embeddings": 4096, "sliding_window": null, "tie_word_embeddings": false})"},
@@ -122,6 +123,35 @@ TEST_CASE("Gemma-3's text model has five local layers to a global one and norms 
     const Model model = readHuggingFaceConfig(gemma);
     CHECK(parametersOf(model) == 999885952);
     CHECK(model.decoder()->localLayers() == 22); // 4 of 26 are global: layers 6, 12, 18 and 24
+
+    // google/gemma-3-4b-it, as published: its text part leaves out what is usual. Gemma 3 report (arXiv:2503.19786),
+    // table 1: 675 M embedding and 3,209 M other parameters; the sum is
+    // 262208·2560 + 34·(2560·2048·2 + 2560·1024·2 + 3·2560·10240 + 4·2560 + 2·256) + 2560.
+    const Model four = readHuggingFaceConfig(R"({"model_type": "gemma3", "vision_config": {"hidden_size": 1152},
+        "text_config": {"model_type": "gemma3_text", "hidden_size": 2560, "intermediate_size": 10240,
+        "num_hidden_layers": 34, "sliding_window": 1024}})");
+    CHECK(parametersOf(four) == 3880263168);
+    CHECK(four.decoder()->slidingWindow == 1024);
+    CHECK(four.decoder()->localLayers() == 29); // 34 less 5
+}
+
+TEST_CASE("How much of each head is rotated is read as each family says it", "[huggingface]")
+{
+    const auto share = [](const std::string& config) { return decoderOf(config).rotaryShare; };
+    CHECK(share(stableLm) == 0.25); // the family's default
+    CHECK(share(replaced(stableLm, "{", R"({"partial_rotary_factor": 0.5, )")) == 0.5);
+    CHECK(share(replaced(stableLm, "{", R"({"rope_parameters": {"partial_rotary_factor": 0.75}, )")) == 0.75);
+    CHECK(share(qwen3) == 1);
+    const std::string neox = R"({"model_type": "gpt_neox", "hidden_size": 512, "intermediate_size": 2048,
+        "num_attention_heads": 8, "num_hidden_layers": 6, "vocab_size": 50304})";
+    CHECK(share(neox) == 0.25);
+    CHECK(share(replaced(neox, "{", R"({"rotary_pct": 1.0, )")) == 1);
+    const std::string gptJ =
+        R"({"model_type": "gptj", "n_embd": 4096, "n_head": 16, "n_layer": 28, "vocab_size": 50400})";
+    CHECK(share(gptJ) == 0.25); // 64 of 256
+    CHECK(share(replaced(gptJ, "{", R"({"rotary_dim": 32, )")) == 0.125);
+    CHECK(share(replaced(gptJ, "{", R"({"rotary_dim": null, )")) == 1);
+    CHECK_THROWS_WITH(share(replaced(neox, "{", R"({"rotary_pct": 1.5, )")), Contains("rotary_pct"));
 }
 
 TEST_CASE("The language part of a config of several parts is read", "[huggingface]")

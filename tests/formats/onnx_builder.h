@@ -109,6 +109,25 @@ public:
         return *this;
     }
 
+    /// Hands graphs of its own to the node that was added last.
+    OnnxBuilder& body(const std::string& attributeName, const OnnxBuilder& inner)
+    {
+        auto* nodes = model.mutable_graph();
+        auto& attribute = *nodes->mutable_node(nodes->node_size() - 1)->add_attribute();
+        attribute.set_name(attributeName);
+        attribute.set_type(onnx::AttributeProto::GRAPH);
+        *attribute.mutable_g() = inner.model.graph();
+        return *this;
+    }
+    OnnxBuilder& flag(const std::string& name, bool value)
+    {
+        auto& tensor = *model.mutable_graph()->add_initializer();
+        tensor.set_name(name);
+        tensor.set_data_type(onnx::TensorProto::BOOL);
+        tensor.set_raw_data(std::string(1, value ? '\1' : '\0'));
+        return *this;
+    }
+
     std::string bytes() const { return model.SerializeAsString(); }
 
     onnx::ModelProto model;
