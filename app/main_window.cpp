@@ -241,7 +241,8 @@ void MainWindow::connectSelection()
     connect(m_operators, &OperatorTable::selected, this, select);
     connect(m_editor, &ScenarioEditor::layerActivated, this, &MainWindow::selectByName);
     connect(m_layers, &LayerTable::layerActivated, this, &MainWindow::selectByName);
-    connect(m_graph, &GraphTable::layerActivated, this, &MainWindow::selectByName);
+    connect(m_graph, &GraphTable::nodeActivated, this,
+            [this](int node) { selectWhere([node](const Operator& op) { return op.node == node; }); });
     connect(&m_selection, &Selection::changed, this, &MainWindow::selectOperator);
 }
 
@@ -362,22 +363,31 @@ void MainWindow::selectOperator(OperatorRef ref)
         const QString name = QString::fromStdString(op.name);
         m_editor->setSelectedLayer(name);
         m_layers->selectLayer(name, false);
-        m_graph->selectLayer(name, false);
+        m_graph->selectNode(op.node);
     }
 }
 
 void MainWindow::selectByName(const QString& operatorName)
 {
-    if (!m_evaluation || m_evaluation->program.stages.empty()) {
+    if (!m_evaluation) {
         return;
     }
     const std::string name = operatorName.toStdString();
     const LayerList* list = m_evaluation->scenario->model.layers();
     const LayerPlace wanted = list ? findLayer(*list, name) : LayerPlace{};
-    const std::vector<Operator>& operators = m_evaluation->program.stages.front().operators;
-    const auto found = std::find_if(operators.begin(), operators.end(), [&](const Operator& op) {
+    selectWhere([&](const Operator& op) {
         return op.name == name || (wanted.isValid() && findLayer(*list, op.name) == wanted);
     });
+}
+
+/// The first such operator of the first stage.
+void MainWindow::selectWhere(const std::function<bool(const Operator&)>& is)
+{
+    if (!m_evaluation || m_evaluation->program.stages.empty()) {
+        return;
+    }
+    const std::vector<Operator>& operators = m_evaluation->program.stages.front().operators;
+    const auto found = std::find_if(operators.begin(), operators.end(), is);
     if (found != operators.end()) {
         m_selection.select({0, static_cast<int>(found - operators.begin())});
     }

@@ -113,7 +113,6 @@ private:
     void connectNumbers();
     void connectViews();
     void connectGraph();
-    NumberRef numberOfGraphBlock(const std::string& figure, const std::string& path) const;
     void showNumberMenu(const NumberRef& number, const QPoint& globalPosition);
     void showWhy();
     void explainFirst();
@@ -129,6 +128,7 @@ private:
     void updateTitle();
     void selectOperator(OperatorRef ref);
     void selectByName(const QString& operatorName);
+    void selectWhere(const std::function<bool(const Operator&)>& is);
     static void styleApplication(const Theme& theme);
 
     Purpose m_purpose;

@@ -176,30 +176,10 @@ void MainWindow::connectViews()
     connectGraph();
 }
 
-/// A block of an imported graph as a block of its operators, which run in one stage or more.
-NumberRef MainWindow::numberOfGraphBlock(const std::string& figure, const std::string& path) const
-{
-    const std::vector<BlockPart> parts = operatorParts(m_evaluation->program, m_evaluation->scenario->model);
-    return {figure, -1, -1, {}, parts.empty() ? path : pathInTree(parts.front(), parts.size() > 1, path)};
-}
-
-/// A node's figures are those of its operator, which is selected with the row.
 void MainWindow::connectGraph()
 {
     BlockView* table = m_graph->view();
-    const auto numberIn = [this](const QModelIndex& cell) {
-        const OperatorRef ref = m_selection.current();
-        const std::string figure = m_graph->model()->figureAt(cell);
-        if (!figure.empty() && m_graph->model()->isBlock(cell)) {
-            return numberOfGraphBlock(figure, m_graph->model()->pathOf(cell).toStdString());
-        }
-        if (!ref.isValid() || figure.empty()) {
-            return NumberRef{};
-        }
-        const Operator& op = m_evaluation->program.stages[std::size_t(ref.stage)].operators[std::size_t(ref.op)];
-        const bool isIts = m_graph->model()->operatorOf(cell).toStdString() == op.name;
-        return isIts ? NumberRef{figure, ref.stage, ref.op} : NumberRef{};
-    };
+    const auto numberIn = [this](const QModelIndex& cell) { return m_graph->model()->numberAt(cell); };
     const auto explainIn = [this, numberIn](const QModelIndex& cell) {
         if (const NumberRef number = numberIn(cell); number.isValid()) {
             explain(number);

@@ -173,21 +173,18 @@ BlockTree blockTree(const std::vector<BlockPart>& parts)
 
 std::vector<BlockPart> operatorParts(const Program& program, const Model& model)
 {
-    std::unordered_map<std::string, std::string> filePaths;
+    std::vector<std::string> names, paths; // of the nodes of an imported graph
     if (const ImportedGraph* imported = model.imported()) {
-        const std::vector<std::string> names = operatorNames(*imported->graph);
-        std::vector<std::string> paths = operatorPaths(*imported->graph);
-        for (std::size_t i = 0; i < names.size(); ++i) {
-            filePaths.emplace(names[i], std::move(paths[i]));
-        }
+        names = operatorNames(*imported->graph);
+        paths = operatorPaths(*imported->graph);
     }
     std::vector<BlockPart> parts;
     for (const Stage& stage : program.stages) {
         BlockPart part{stage.name, {}};
         part.paths.reserve(stage.operators.size());
         for (const Operator& op : stage.operators) {
-            const auto path = filePaths.find(op.name);
-            part.paths.push_back(path == filePaths.end() ? op.name : path->second);
+            const auto node = static_cast<std::size_t>(op.node);
+            part.paths.push_back(op.node < 0 ? op.name : paths[node] + op.name.substr(names[node].size()));
         }
         parts.push_back(std::move(part));
     }
@@ -235,8 +232,9 @@ BlockTotals totalsOf(const Operator& op, const OperatorCost& cost, double repeat
     one.bytes = count * cost.bytes.inBaseUnits();
     one.seconds = repeat * count * cost.time.inBaseUnits();
     one.joules = repeat * count * cost.energy().inBaseUnits();
-    one.bound = cost.bound;
-    one.longest = one.seconds;
+    one.compute = repeat * count * cost.compute;
+    one.memory = repeat * count * cost.memory;
+    one.overhead = repeat * count * (cost.time - std::max(cost.compute, cost.memory));
     return one;
 }
 
@@ -250,10 +248,9 @@ void add(BlockTotals& sum, const BlockTotals& part)
     sum.bytes += part.bytes;
     sum.seconds += part.seconds;
     sum.joules += part.joules;
-    if (part.longest > sum.longest) {
-        sum.longest = part.longest;
-        sum.bound = part.bound;
-    }
+    sum.compute += part.compute;
+    sum.memory += part.memory;
+    sum.overhead += part.overhead;
 }
 
 } // namespace

@@ -2,7 +2,7 @@
 // Not the parts that people name ("MLP", see groups.h): blocks are where the model's own names say that they are.
 #pragma once
 
-#include "core/analysis/evaluation.h"
+#include "core/analysis/cost.h"
 
 namespace ridge {
 
@@ -30,7 +30,8 @@ struct BlockPart {
 /// no level is in vain; an item that has the name of a block is its member.
 BlockTree blockTree(const std::vector<BlockPart>& parts);
 
-/// The operators of every stage. Those of an imported graph have the paths that the file gives them.
+/// The operators of every stage. Those of an imported graph have the paths that the file gives their nodes: of several
+/// that compute one node each is below its path.
 std::vector<BlockPart> operatorParts(const Program& program, const Model& model);
 /// The path that a node has for an item's path within its part, or for the part itself where that is empty.
 std::string pathInTree(const BlockPart& part, bool isOneOfSeveral, std::string_view path);
@@ -53,9 +54,10 @@ struct BlockTotals {
     double parameters = 0, macs = 0, ops = 0, bytes = 0;
     // In the whole run:
     double seconds = 0, joules = 0;
-    Bound bound = Bound::Memory; // of the operator that takes longest
-    double longest = -1;         // which takes so long, seconds
+    Seconds<> compute, memory, overhead; // what the time is made of
 
+    /// As of a stage: by the sums, not by what is most frequent below.
+    Bound bound() const { return boundOf(compute, memory, overhead); }
     std::optional<double> intensity() const { return ops > 0 && bytes > 0 ? std::optional(ops / bytes) : std::nullopt; }
 };
 

@@ -14,14 +14,6 @@ double onChipAware(const Stage& stage, TensorId id)
     return tensor.onChip ? 0 : tensor.elements();
 }
 
-Bound boundOf(const OperatorCost& cost, Seconds<> overhead)
-{
-    if (overhead > cost.compute && overhead > cost.memory) {
-        return Bound::Overhead;
-    }
-    return cost.compute > cost.memory ? Bound::Compute : Bound::Memory;
-}
-
 void add(StageTotals& totals, const OperatorCost& cost, const Operator& op, Seconds<> overhead)
 {
     const double count = op.count;
@@ -44,15 +36,15 @@ void add(StageTotals& totals, const OperatorCost& cost, const Operator& op, Seco
     totals.energyStatic += count * cost.energyStatic;
 }
 
-Bound boundOf(const StageTotals& totals)
+} // namespace
+
+Bound boundOf(Seconds<> compute, Seconds<> memory, Seconds<> overhead)
 {
-    if (totals.overhead > totals.compute && totals.overhead > totals.memory) {
+    if (overhead > compute && overhead > memory) {
         return Bound::Overhead;
     }
-    return totals.compute > totals.memory ? Bound::Compute : Bound::Memory;
+    return compute > memory ? Bound::Compute : Bound::Memory;
 }
-
-} // namespace
 
 Precision computePrecision(const Device& device, const Deployment& deployment)
 {
@@ -143,10 +135,10 @@ void costStage(const Evaluation& evaluation, const Stage& stage, StageResult& re
         workOf(stage, op, machine, convention, cost);
         timeOf(op, machine, cost);
         const Seconds<> overhead = op.inPlace ? Seconds<>() : machine.overhead;
-        cost.bound = boundOf(cost, overhead);
+        cost.bound = boundOf(cost.compute, cost.memory, overhead);
         add(totals, cost, op, overhead);
     }
-    totals.bound = boundOf(totals);
+    totals.bound = boundOf(totals.compute, totals.memory, totals.overhead);
     result.totals = totals;
 }
 

@@ -19,6 +19,9 @@ double storageBits(Precision precision, const Deployment& deployment);
 double inputElements(const Stage& stage, const Operator& op);
 double outputElements(const Stage& stage, const Operator& op);
 
+/// What limits a time made of these, of one operator or summed over many.
+Bound boundOf(Seconds<> compute, Seconds<> memory, Seconds<> overhead);
+
 /// Work, traffic, time and energy of every operator, and their sums. Needs to know where the model runs from.
 void costStage(const Evaluation& evaluation, const Stage& stage, StageResult& result);
 

@@ -45,6 +45,9 @@ public:
                 addNode(m_graph.nodes[i], names[i]);
             }
             repeat(before, passes);
+            for (std::size_t k = before; k < m_stage.operators.size(); ++k) {
+                m_stage.operators[k].node = static_cast<std::int32_t>(i);
+            }
         }
         addIdleWeights();
         recogniseAttention(m_stage);
@@ -208,7 +211,7 @@ private:
             op.count = ownsWeights ? 1 : passes;
             if (ownsWeights) {
                 Operator again = op;
-                again.name += " again";
+                again.name += ".again";
                 again.count = passes - 1;
                 again.sharesWeights = true;
                 m_stage.operators.push_back(std::move(again));

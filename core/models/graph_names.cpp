@@ -41,18 +41,32 @@ bool isTypeName(const std::string& part, const std::string& type)
     return part.starts_with(type) && (part.size() == type.size() || isNumbered);
 }
 
+/// The first of equal names keeps it, the others are numbered: "add", "add_2".
+class Numbering {
+public:
+    std::string unique(const std::string& name)
+    {
+        const int use = ++m_uses[name];
+        return use == 1 ? name : name + "_" + std::to_string(use);
+    }
+
+private:
+    std::unordered_map<std::string, int> m_uses;
+};
+
 } // namespace
 
 std::vector<std::string> operatorPaths(const Graph& graph)
 {
     std::vector<std::string> paths;
+    Numbering numbering;
     paths.reserve(graph.nodes.size());
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
         std::string path;
         for (const std::string& part : componentsOf(graph.nodes[i].name)) {
             path += (path.empty() ? "" : "/") + part;
         }
-        paths.push_back(path.empty() ? graph.nodes[i].type + "_" + std::to_string(i) : std::move(path));
+        paths.push_back(numbering.unique(path.empty() ? graph.nodes[i].type + "_" + std::to_string(i) : path));
     }
     return paths;
 }
@@ -75,12 +89,11 @@ std::vector<std::string> operatorNames(const Graph& graph)
         shortNames.push_back(joined(parts));
         ++shortUses[shortNames.back()];
     }
-    std::unordered_map<std::string, int> uses;
+    Numbering numbering;
     std::vector<std::string> names;
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
         const std::string& name = shortUses[shortNames[i]] == 1 ? shortNames[i] : longNames[i];
-        const int use = ++uses[name];
-        names.push_back(use == 1 ? name : name + "_" + std::to_string(use));
+        names.push_back(numbering.unique(name));
     }
     return names;
 }

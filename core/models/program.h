@@ -27,8 +27,8 @@ enum class OperatorKind : std::uint8_t {
     Embedding,
     Upsample,
     Reshape,
-    Shift,           // moves features between frames
-    LinearAttention, // keys times values first: no scores
+    Shift,            // moves features between frames
+    LinearAttention,  // keys times values first: no scores
     VoxelConvolution, // K kernel offsets, of which some meet an occupied voxel
     Gather,           // reads in no order: trilinear interpolation from a grid
     Scatter,          // adds in no order: points into the voxels they lie in
@@ -78,6 +78,7 @@ struct Operator {
     TensorId workspace = -1;                      // beside inputs and output: a spare plane, a cache of features
     bool overwritesInput = false;                 // the output takes the place of the first input
     std::uint8_t winogradTile = 0;                // outputs per side of a Winograd tile; 0: computed directly
+    std::int32_t node = -1;                       // of the imported graph that it computes, alone or with others
     double count = 1;                             // repetitions of the block
     double kvWritten = 0;                         // elements written to the KV cache per execution
     double gathered = 0;          // elements read in no order from the first input, instead of all of it in order

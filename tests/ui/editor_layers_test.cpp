@@ -1,7 +1,6 @@
 #include "tests/support/catch.h"
 #include "tests/ui/editor_fixture.h"
 #include "ui/block_view.h"
-#include "ui/editors/graph_table.h"
 #include "ui/editors/layer_model.h"
 #include "ui/editors/layer_table.h"
 
@@ -71,37 +70,6 @@ TEST_CASE("the layer tree keeps the contract of item models while it is edited",
     model.setList(list);
     model.setList({});
     CHECK(model.rowCount() == 0);
-}
-
-TEST_CASE("the graph table keeps the contract of item models", "[editors]")
-{
-    Graph graph;
-    graph.tensors = {{"x", {1, 3, 8, 8}, 32, false, false},
-                     {"w", {4, 3, 3, 3}, 32, true, true},
-                     {"y", {1, 4, 8, 8}, 32, false, false}};
-    graph.nodes = {{"conv", "Conv", {0, 1, -1}, {2}, {}}};
-    ImportedGraph imported;
-    imported.graph = graph;
-    auto scenario = std::make_shared<Scenario>(layerScenario());
-    scenario->model.body = imported;
-
-    GraphTable table;
-    table.setTheme(Theme::light());
-    const QAbstractItemModelTester tester(table.model(), QAbstractItemModelTester::FailureReportingMode::Warning);
-    table.setEvaluation(std::make_shared<const Evaluation>(evaluate(std::shared_ptr<const Scenario>(scenario))));
-    REQUIRE(table.model()->rowCount() == 1);
-    const auto cell = [&](int column) { return table.model()->index(0, column).data().toString(); };
-    CHECK(cell(GraphModel::Inputs) == "1×3×8×8");
-    CHECK(cell(GraphModel::Output) == "1×4×8×8");
-    CHECK(cell(GraphModel::Parameters) == "108"); // 4·3·3·3
-    CHECK(cell(GraphModel::Macs) == "6912");      // 108·8·8
-    QSignalSpy activated(&table, &GraphTable::layerActivated);
-    CHECK(table.selectLayer("conv", false));
-    CHECK(activated.isEmpty()); // a selection shown is not a selection made
-    CHECK_FALSE(table.selectLayer("nothing", false));
-    table.view()->setCurrentIndex(table.model()->index(0, 0));
-    table.setEvaluation(nullptr);
-    CHECK(table.model()->rowCount() == 0);
 }
 
 TEST_CASE("each key edits the layer list once", "[editors]")

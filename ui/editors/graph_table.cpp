@@ -9,7 +9,6 @@
 #include <QScopedValueRollback>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <unordered_map>
 
 namespace ridge {
 
@@ -47,40 +46,26 @@ QString outputsText(const Graph& graph, const GraphNode& node)
     return shapes.join(QStringLiteral(", "));
 }
 
-double parametersOf(const Graph& graph, const GraphNode& node)
-{
-    double sum = 0;
-    for (int input : node.inputs) {
-        if (input < 0 || !graph.tensors[std::size_t(input)].isTrainable) {
-            continue;
-        }
-        double elements = 1;
-        for (double size : graph.tensors[std::size_t(input)].shape) {
-            elements *= size;
-        }
-        sum += elements;
-    }
-    return sum;
-}
-
 } // namespace
 
 void GraphModel::takeFigures(const Evaluation* evaluation)
 {
-    std::unordered_map<std::string_view, double> macs;
-    if (evaluation && !evaluation->stages.empty()) {
-        const std::vector<Operator>& operators = evaluation->program.stages.front().operators;
-        for (std::size_t i = 0; i < operators.size(); ++i) {
-            macs[operators[i].name] = operators[i].count * evaluation->stages.front().operators[i].macs.inBaseUnits();
+    std::vector<double> macs(m_names.size()), parameters(m_names.size());
+    std::vector<int> operators(m_names.size());
+    m_operator.assign(m_names.size(), -1);
+    const bool runs = evaluation && !evaluation->stages.empty(); // an imported graph is one stage
+    for (std::size_t i = 0; runs && i < evaluation->stages.front().operators.size(); ++i) {
+        const Operator& op = evaluation->program.stages.front().operators[i];
+        const OperatorCost& cost = evaluation->stages.front().operators[i];
+        if (op.node < 0) {
+            continue;
         }
+        const auto node = std::size_t(op.node);
+        macs[node] += op.count * cost.macs.inBaseUnits();
+        parameters[node] += op.count * cost.parameters;
+        m_operator[node] = ++operators[node] == 1 && op.count == 1 ? int(i) : -1;
     }
-    std::vector<double> ofNodes, parameters;
-    for (std::size_t i = 0; i < m_names.size(); ++i) {
-        const auto found = macs.find(m_names[i]);
-        ofNodes.push_back(found == macs.end() ? 0 : found->second);
-        parameters.push_back(parametersOf(*m_graph, m_graph->nodes[i]));
-    }
-    m_macs = blockSums(tree(), ofNodes);
+    m_macs = blockSums(tree(), macs);
     m_parameters = blockSums(tree(), parameters);
 }
 
@@ -108,22 +93,14 @@ void GraphModel::setEvaluation(const std::shared_ptr<const Evaluation>& evaluati
     endResetModel();
 }
 
-QModelIndex GraphModel::indexOfOperator(const QString& operatorName) const
+NumberRef GraphModel::numberAt(const QModelIndex& index) const
 {
-    const auto found = std::find(m_names.begin(), m_names.end(), operatorName.toStdString());
-    return found == m_names.end() ? QModelIndex() : indexOfItem(int(found - m_names.begin()));
-}
-
-QString GraphModel::operatorOf(const QModelIndex& index) const
-{
-    const int item = itemOf(index);
-    return item < 0 ? QString() : QString::fromStdString(m_names[std::size_t(item)]);
-}
-
-std::string GraphModel::figureAt(const QModelIndex& index) const
-{
-    const bool says = index.isValid() && !index.data().toString().isEmpty();
-    return !says ? "" : index.column() == Parameters ? "parameters" : index.column() == Macs ? "macs" : "";
+    const char* figure = index.column() == Parameters ? "parameters" : index.column() == Macs ? "macs" : nullptr;
+    if (!index.isValid() || !figure || index.data().toString().isEmpty()) {
+        return {};
+    }
+    const int only = isBlock(index) ? -1 : m_operator[std::size_t(itemOf(index))];
+    return only >= 0 ? NumberRef{figure, 0, only} : NumberRef{figure, -1, -1, {}, pathOf(index).toStdString()};
 }
 
 int GraphModel::columnCount(const QModelIndex&) const { return columnCountOf; }
@@ -213,7 +190,7 @@ GraphTable::GraphTable(QWidget* parent)
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& current) {
                 if (!m_quiet && m_model->itemOf(current) >= 0) {
-                    emit layerActivated(m_model->operatorOf(current));
+                    emit nodeActivated(m_model->itemOf(current));
                 }
             });
 }
@@ -241,20 +218,17 @@ void GraphTable::setTheme(const Theme& theme)
     }
 }
 
-bool GraphTable::selectLayer(const QString& operatorName, bool takeFocus)
+void GraphTable::selectNode(int node)
 {
-    const QModelIndex index = m_model->indexOfOperator(operatorName);
+    const bool isIts = node >= 0 && node < m_model->itemCount();
+    const QModelIndex index = isIts ? m_model->indexOfItem(node) : QModelIndex();
     const QScopedValueRollback quiet(m_quiet, true);
     if (!index.isValid()) {
         m_view->clearSelection();
-        return false;
+        return;
     }
     m_view->setCurrentIndex(index.siblingAtColumn(std::max(0, m_view->currentIndex().column())));
     m_view->reveal(index);
-    if (takeFocus) {
-        m_view->setFocus(Qt::OtherFocusReason);
-    }
-    return true;
 }
 
 } // namespace ridge

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/analysis/evaluation.h"
+#include "core/metrics/number_ref.h"
 #include "ui/block_model.h"
 #include "ui/theme/theme.h"
 
@@ -25,11 +26,8 @@ public:
     void setEvaluation(const std::shared_ptr<const Evaluation>& evaluation);
     void setTheme(const Theme& theme) { m_theme = theme; }
     const Graph& graph() const { return *m_graph; }
-    QModelIndex indexOfOperator(const QString& operatorName) const; // invalid: none
-    /// Operators have short names of their own: a file's are often paths, or missing. Empty: a block.
-    QString operatorOf(const QModelIndex& index) const;
-    /// Which figure of the operator, or of a block, a cell says; empty where it says none.
-    std::string figureAt(const QModelIndex& index) const;
+    /// Which figure a cell says: of an operator, or of several, as those of a block. Invalid where it says none.
+    NumberRef numberAt(const QModelIndex& index) const;
 
     double weightOf(const QModelIndex& block) const override { return m_macs[std::size_t(nodeNumber(block))]; }
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -45,7 +43,8 @@ private:
     QString textOf(int node, int column) const;
 
     Shared<Graph> m_graph;
-    std::vector<std::string> m_names;         // of the nodes' operators
+    std::vector<std::string> m_names; // short: a file's are often paths, or missing
+    std::vector<int> m_operator;      // per item: the one that computes it alone and once; −1: none, or several
     std::vector<double> m_parameters, m_macs; // per node of the tree
     Theme m_theme;
 };
@@ -57,13 +56,14 @@ public:
 
     void setEvaluation(const std::shared_ptr<const Evaluation>& evaluation);
     void setTheme(const Theme& theme);
-    bool selectLayer(const QString& operatorName, bool takeFocus);
+    /// A node's place in the graph; −1: none.
+    void selectNode(int node);
 
     GraphModel* model() const { return m_model; }
     BlockView* view() const { return m_view; }
 
 signals:
-    void layerActivated(QString operatorName);
+    void nodeActivated(int node);
 
 private:
     GraphModel* m_model;

@@ -45,7 +45,7 @@ const Column columns[] = {
      [](Sums t) { return t.bytes; }},
     {"FLOP/B", "Arithmetic intensity", nullptr, "intensity", Unit::Count, "—",
      [](Sums t) { return t.intensity().value_or(0); }},
-    {"Bound", "What limits it; of a block: its longest operator",
+    {"Bound", "What limits it; of a block: what its operators spend most time on",
      [](const Cell& c) { return view(labelOf(c.cost.bound)); }},
     {"Time", "Of all its executions", nullptr, "total_time_s", Unit::Seconds, "0 s", [](Sums t) { return t.seconds; }},
     {"Energy", "Of all its executions, at the device", nullptr, "total_energy_j", Unit::Joules, "0 J",
@@ -211,7 +211,7 @@ BlockModel::Key OperatorModel::keyOf(int node, int column) const
     const BlockTree::Node& at = tree().nodes[static_cast<std::size_t>(node)];
     if (at.isBlock()) {
         const BlockTotals& totals = totalsOf(node);
-        return column == boundColumn ? Key{static_cast<double>(totals.bound), {}}
+        return column == boundColumn ? Key{static_cast<double>(totals.bound()), {}}
                : by.word ? Key{0, column == 0 ? shortName(at) : blockData(node, column, Qt::DisplayRole).toString()}
                          : Key{sumIn(by, totals, *m_evaluation), {}};
     }
@@ -239,7 +239,7 @@ QVariant OperatorModel::blockData(int node, int column, int role) const
     const Column& shown = columns[column];
     const BlockTotals& totals = totalsOf(node);
     if (role == Qt::DecorationRole && column == boundColumn) {
-        return colourOf(totals.bound);
+        return colourOf(totals.bound());
     }
     if (role != Qt::DisplayRole) {
         return {};
@@ -258,7 +258,7 @@ QVariant OperatorModel::blockData(int node, int column, int role) const
         return QString::fromStdString(m_evaluation->program.stages[static_cast<std::size_t>(first.stage)].name);
     }
     case boundColumn:
-        return view(labelOf(totals.bound));
+        return view(labelOf(totals.bound()));
     default:
         return textOf(shown, sumIn(shown, totals, *m_evaluation), *m_evaluation);
     }
