@@ -88,8 +88,8 @@ void aboutIrregular(const Evaluation& e, std::vector<Issue>& issues)
     const double all = e.total([](const StageTotals& t) { return t.bytes.inBaseUnits(); });
     if (irregular > all / 2) {
         issues.push_back({Severity::Info, "deployment.utilisation.irregular",
-                          "Gathers and scatters are " + format(irregular / all * 100, Unit::Fraction) +
-                              " % of the bytes; what share of the bandwidth they reach matters most."});
+                          "Gathers and scatters are " + format(irregular / all, Unit::Percent) +
+                              " of the bytes; what share of the bandwidth they reach matters most."});
     }
 }
 

@@ -44,9 +44,9 @@ std::string absentSection(const Evaluation& e, bool markdown)
     return out.empty() ? out : (markdown ? "## Does not apply\n\n" : "Does not apply\n") + out + "\n";
 }
 
-std::string shareText(double percent)
+std::string shareText(double share)
 {
-    return percent >= 0.1 ? format(percent, Unit::Fraction) + " %" : percent > 0 ? "< 0.1 %" : "0 %";
+    return share >= 1e-3 ? format(share, Unit::Percent) : share > 0 ? "< 0.1 %" : "0 %";
 }
 
 std::vector<TextRow> operatorRows(const Evaluation& e, std::size_t stageIndex)
@@ -59,7 +59,7 @@ std::vector<TextRow> operatorRows(const Evaluation& e, std::size_t stageIndex)
     for (std::size_t i = 0; i < stage.operators.size(); ++i) {
         const Operator& op = stage.operators[i];
         const OperatorCost& cost = e.stages[stageIndex].operators[i];
-        const double share = op.count * cost.time.inBaseUnits() / whole * 100;
+        const double share = op.count * cost.time.inBaseUnits() / whole;
         rows.push_back({op.name, std::string(labelOf(op.kind)), "×" + format(op.count, Unit::Count),
                         format(cost.parameters, Unit::Count), format(cost.macs.inBaseUnits(), Unit::Count),
                         format(cost.bytes.inBaseUnits(), Unit::Bytes, style), format(cost.intensity(), Unit::Count),

@@ -31,7 +31,7 @@ void addStepTimes(Metrics& rows)
          "cheat sheet"},
         RIDGE_FORMULA { return ofStep(f, [&](std::size_t stage) { return denoisingTime(f, stage); }); }));
     rows.push_back(makeMetric(
-        {"denoiser_share", "Share of the denoiser", "", Family::Architecture, Unit::Fraction,
+        {"denoiser_share", "Share of the denoiser", "", Family::Architecture, Unit::Percent,
          "Part of the latency that fewer steps can save.", "latency of all steps over latency"},
         RIDGE_FORMULA {
             const auto stage = f.e.program.find(StageRole::Denoise);

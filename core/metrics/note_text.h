@@ -47,7 +47,7 @@ inline Text compared(double sheet, double right)
     }
     const Text side = ratio < 1 ? " too low" : " too high";
     const double factor = std::max(ratio, 1 / ratio);
-    return (factor >= 2 ? times(factor) : format(std::fabs(ratio - 1) * 100, Unit::Fraction) + " %") + side;
+    return (factor >= 2 ? times(factor) : format(std::fabs(ratio - 1), Unit::Percent)) + side;
 }
 
 } // namespace ridge

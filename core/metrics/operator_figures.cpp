@@ -190,7 +190,7 @@ void addTimes(Rows& rows)
          "Time of one execution times how often it happens."},
         RIDGE_FIGURE { return f.executions() * named("t_i", Unit::Seconds, f.w.time); }));
     rows.push_back(makeFigure(
-        {"share", "Share of the latency", "", Unit::Fraction, All,
+        {"share", "Share of the latency", "", Unit::Percent, All,
          "Time of all executions over the latency of the run."},
         RIDGE_FIGURE {
             const Seconds<N> whole = f.latency();

@@ -32,7 +32,7 @@ void addPointMetrics(Metrics& rows)
          "Liu et al. 2019 (arXiv:1907.03739); kernel maps of Choy et al. 2019 (arXiv:1904.08755)"},
         RIDGE_FORMULA { return f.hasIrregular() ? Answer<N>(irregular(f)) : Answer<N>::none(inOrder); }));
     rows.push_back(makeMetric(
-        {"irregular_share", "Irregular share", "", Family::Architecture, Unit::Fraction,
+        {"irregular_share", "Irregular share", "", Family::Architecture, Unit::Percent,
          "Gathered and scattered bytes over all bytes moved.", "the same two streams"},
         RIDGE_FORMULA {
             if (!f.hasIrregular()) {
@@ -43,7 +43,7 @@ void addPointMetrics(Metrics& rows)
             return Answer<N>(irregular(f) / named("bytes", Unit::Bytes, moved));
         }));
     rows.push_back(makeMetric(
-        {"occupancy", "Occupancy", "", Family::Architecture, Unit::Fraction,
+        {"occupancy", "Occupancy", "", Family::Architecture, Unit::Percent,
          "Share of the voxels of the finest grid that hold a point: below 0.1 % on fine outdoor grids, percents on "
          "coarse "
          "ones.",

@@ -38,7 +38,7 @@ template <class N> Answer<N> attentionShare(const Facts<N>& f)
 void addOverheads(Metrics& rows)
 {
     rows.push_back(makeMetric(
-        {"cross_attention_overhead", "Cross-attention overhead", "", Family::Architecture, Unit::Fraction,
+        {"cross_attention_overhead", "Cross-attention overhead", "", Family::Architecture, Unit::Percent,
          "Share of all MACs that lies between the vision encoder and the language model: projector or resampler, and "
          "the gated cross-attention with its networks.",
          "the connecting operators over all operators; architecture of Alayrac et al. 2022 (arXiv:2204.14198)"},
@@ -52,7 +52,7 @@ void addOverheads(Metrics& rows)
             return Answer<N>(between.inBaseUnits() / all.inBaseUnits());
         }));
     rows.push_back(makeMetric(
-        {"cross_attention_latency", "Cross-attention, time", "", Family::Architecture, Unit::Fraction,
+        {"cross_attention_latency", "Cross-attention, time", "", Family::Architecture, Unit::Percent,
          "Share of the latency that the connecting operators take: what their weights cost in every decode step shows "
          "here.",
          "the connecting operators over all operators; architecture of Alayrac et al. 2022 (arXiv:2204.14198)"},
@@ -86,7 +86,7 @@ void addVisionMetrics(Metrics& rows)
             return m ? Answer<N>(visualTokens(f, *m)) : Answer<N>::none(noLanguage);
         }));
     rows.push_back(makeMetric(
-        {"attention_share", "Attention share", "", Family::Architecture, Unit::Fraction,
+        {"attention_share", "Attention share", "", Family::Architecture, Unit::Percent,
          "Part of all MACs that grows with the square of the tokens under softmax attention, in proportion under "
          "linear attention.",
          "2·N²·d MACs per layer against 12·N·d²: half of all at N = 6·d"},

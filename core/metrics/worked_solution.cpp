@@ -171,10 +171,7 @@ Equation equationOf(const ExplainedStep& step, NumberStyle style)
     return parts;
 }
 
-std::string percent(double share)
-{
-    return share >= 5e-4 || share == 0 ? format(share * 100, Unit::Fraction) + " %" : "< 0.05 %";
-}
+std::string percent(double share) { return share >= 5e-4 || share == 0 ? format(share, Unit::Percent) : "< 0.05 %"; }
 
 void writeTerms(const ExplainedStep& step, NumberStyle style, Sheet& sheet)
 {

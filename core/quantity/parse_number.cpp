@@ -101,6 +101,7 @@ std::span<const Spelling> spellingsOf(Unit unit)
     case Unit::DollarsPerKilowattHour:
         return price;
     case Unit::Fraction:
+    case Unit::Percent:
     case Unit::Ratio:
         return fraction;
     case Unit::Sigma:

@@ -64,6 +64,8 @@ constexpr UnitRow rowOf(Unit unit)
         return {"bit", Prefixes::None, 1};
     case Unit::Fraction:
         return {"", Prefixes::None, 1};
+    case Unit::Percent:
+        return {"%", Prefixes::None, 0.01};
     case Unit::Ratio:
         return {"×", Prefixes::None, 1};
     case Unit::Sigma:

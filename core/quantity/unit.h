@@ -31,6 +31,7 @@ enum class Unit {
     Dollars,
     DollarsPerKilowattHour,
     Fraction, // shown as a plain number between 0 and 1
+    Percent,  // a share of a whole
     Ratio,
     Bits,
     Sigma,        // standard deviations of a distribution

@@ -26,7 +26,7 @@ const OperatorColumn operatorColumns[] = {{"Count", "count"},
                                           {"FLOP/B", "intensity"},
                                           {"Time", "total_time_s", Unit::Seconds},
                                           {"Energy", "total_energy_j", Unit::Joules},
-                                          {"Share", "share", Unit::Fraction}};
+                                          {"Share", "share", Unit::Percent}};
 
 int columnOf(const QAbstractItemModel& model, const QString& title)
 {
@@ -57,7 +57,7 @@ TEST_CASE("every column of the operator table opens the operator's figure", "[nu
                 const auto& explained = bench.side().explanation();
                 if (text == QStringLiteral("—")) { // nothing at all: zero, or no such figure
                     CHECK((!explained || explained->value == 0));
-                } else if (column.unit == Unit::Fraction) { // in percent, to half of the last digit
+                } else if (column.unit == Unit::Percent) { // in percent, to half of the last digit
                     const double percent = explained->value * 100;
                     CHECK(QString(text).remove(" %").toDouble() == Approx(percent).margin(percent < 10 ? 0.05 : 0.5));
                 } else {

@@ -29,6 +29,8 @@ TEST_CASE("numbers are shown with three significant digits and an SI prefix", "[
         {295.2, Unit::OpsPerByte, "295 FLOP/B"},
         {4, Unit::Ratio, "4.00×"},
         {0.7, Unit::Fraction, "0.700"},
+        {0.7, Unit::Percent, "70.0 %"},
+        {0.00001, Unit::Percent, "0.00100 %"},
         {2.5e21, Unit::Ops, "2.50 ZFLOP"},
         {1.0 / 3600.0, Unit::OpsPerWattHour, "1.00 FLOP/Wh"}, // 1 op per joule is 3600 per watt-hour
     }));

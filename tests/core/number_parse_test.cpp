@@ -125,6 +125,7 @@ constexpr Unit everyUnit[] = {
     Unit::Dollars,
     Unit::DollarsPerKilowattHour,
     Unit::Fraction,
+    Unit::Percent,
     Unit::Ratio,
     Unit::Bits,
 };

@@ -52,7 +52,7 @@ QString peakShare(const Evaluation& e)
     if (!achieved || e.peak.inBaseUnits() <= 0) {
         return {};
     }
-    return QString::fromStdString(format(*achieved / e.peak.inBaseUnits() * 100, Unit::Fraction)) + " % of peak";
+    return QString::fromStdString(format(*achieved / e.peak.inBaseUnits(), Unit::Percent)) + " of peak";
 }
 
 /// The latency of one run, with what it consists of where that is many steps.

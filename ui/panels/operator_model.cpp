@@ -1,6 +1,7 @@
 #include "ui/panels/operator_model.h"
 
 #include "core/metrics/operator_figures.h"
+#include "ui/charts/operators.h"
 
 #include <algorithm>
 #include <array>
@@ -50,7 +51,7 @@ const Column columns[] = {
     {"Time", "Of all its executions", nullptr, "total_time_s", Unit::Seconds, "0 s", [](Sums t) { return t.seconds; }},
     {"Energy", "Of all its executions, at the device", nullptr, "total_energy_j", Unit::Joules, "0 J",
      [](Sums t) { return t.joules; }},
-    {"Share", "Of the latency", nullptr, "share", Unit::Fraction, "0 %", [](Sums t) { return t.seconds; }}, // over all
+    {"Share", "Of the latency", nullptr, "share", Unit::Percent, "0 %", [](Sums t) { return t.seconds; }}, // over all
 };
 constexpr int shareColumn = 11;
 
@@ -77,9 +78,8 @@ QString textOf(const Column& column, std::optional<double> value, const Evaluati
     if (!value || *value == 0) {
         return QString::fromUtf8(column.none);
     }
-    if (column.unit == Unit::Fraction) {
-        const double percent = *value * 100;
-        return percent >= 0.1 ? QString::number(percent, 'f', percent < 10 ? 1 : 0) + " %" : QStringLiteral("< 0.1 %");
+    if (column.unit == Unit::Percent) {
+        return percent(*value);
     }
     const bool isCount = column.figure == std::string_view("count");
     return (isCount ? "×" : "") +
