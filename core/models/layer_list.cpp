@@ -54,8 +54,10 @@ private:
             layers += block.layers.size() * (repetitionsOf(block) > 1 ? 2 : 1);
         }
         layers = std::min(layers, mostOperators);
-        m_stage.operators.reserve(layers + layers / 8); // projections
-        m_stage.tensors.reserve(layers + layers / 8 + 1);
+        constexpr std::size_t manyProjections = 1024;
+        const std::size_t projections = std::min({m_list.blocks.size(), layers, manyProjections}); // one in a block
+        m_stage.operators.reserve(layers + projections);
+        m_stage.tensors.reserve(layers + projections + 1);
         m_stage.uses.reserve(layers + layers / 4); // additions have two
         m_finished.reserve(layers);
     }
