@@ -4,7 +4,7 @@ list(SORT paths)
 set(entries "")
 foreach(path IN LISTS paths)
   file(READ ${root}/${path} text)
-  string(APPEND entries "    {\"${path}\", R\"RIDGE(${text})RIDGE\"},\n")
+  string(APPEND entries "    file(\"${path}\", R\"RIDGE(${text})RIDGE\"),\n")
 endforeach()
 list(LENGTH paths count)
 file(WRITE ${output} "// Generated from resources/ by embed.cmake.
@@ -13,6 +13,15 @@ file(WRITE ${output} "// Generated from resources/ by embed.cmake.
 #include <array>
 
 namespace ridge {
+namespace {
+
+/// Its length is known from its type: nobody counts it.
+template <std::size_t size> constexpr EmbeddedFile file(std::string_view path, const char (&text)[size])
+{
+    return {path, {text, size - 1}};
+}
+
+} // namespace
 
 std::span<const EmbeddedFile> embeddedFiles()
 {

@@ -89,7 +89,7 @@ void addWorkloadRows(std::vector<Parameter>& rows)
     rows.push_back(number("workload.steps", "Steps", "T", w, Unit::Count, 1, 1e4,
                           "Sampling steps: the denoiser runs once for each.", diffusion(&Workload::steps)));
     rows.push_back(choice("workload.guidance", "Guidance", "", w, {"none", "classifier_free"},
-                          {"none (one pass)", "classifier-free (two passes)"},
+                          {"none (1×)", "classifier-free (2×)"},
                           "With guidance the denoiser runs for every image with the prompt and without, as one batch.",
                           diffusion(&Workload::guidance)));
     rows.push_back(number("workload.points", "Points", "n", w, Unit::Count, 1, 1e8, "Points of each cloud.",
