@@ -53,9 +53,10 @@ void FileActions::open()
     }
 }
 
-bool FileActions::openPath(const QString& path)
+bool FileActions::openPath(const QString& given)
 {
     try {
+        const QString path = fileAt(given);
         OpenedFile opened = openFile(path);
         if (opened.scenario) {
             if (!mayDiscard()) {

@@ -21,7 +21,7 @@ public:
 
     void open();
     /// True when it was opened; otherwise a sentence was shown and nothing changed.
-    bool openPath(const QString& path);
+    bool openPath(const QString& given);
     bool save();
     bool saveAs();
     bool saveTo(const QString& path);

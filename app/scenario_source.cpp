@@ -45,7 +45,7 @@ bool namesFile(const std::vector<PresetInfo>& presets, const std::string& text)
     const bool hasEnding =
         std::any_of(std::begin(endings), std::end(endings), [&](const char* ending) { return text.ends_with(ending); });
     return !isPreset(presets, text) &&
-           (hasEnding || text.find('/') != std::string::npos || QFileInfo(QString::fromStdString(text)).isFile());
+           (hasEnding || text.find('/') != std::string::npos || QFileInfo::exists(QString::fromStdString(text)));
 }
 
 /// A model with whatever lies beside its file and completes it.
@@ -65,8 +65,31 @@ Model modelOf(std::string_view bytes, const QString& path)
 
 } // namespace
 
-OpenedFile openFile(const QString& path)
+QString fileAt(const QString& path)
 {
+    const QDir folder(path);
+    if (path.isEmpty() || !folder.exists()) {
+        return path;
+    }
+    const auto matching = [&folder](const char* pattern) {
+        return folder.entryList({QString::fromLatin1(pattern)}, QDir::Files);
+    };
+    // Weights before the shape of the model, which their reader finds beside them; of several it is not known which.
+    const bool hasWeights = !matching("*.safetensors").isEmpty(); // an index alone says nothing of the model
+    for (const char* pattern :
+         {"*.safetensors.index.json", "*.safetensors", "config.json", "*.gguf", "*.onnx", "*.tflite", "*.ridge"}) {
+        const QStringList found = matching(pattern);
+        if (found.size() == 1 && (hasWeights || !found.front().endsWith(".index.json"))) {
+            return folder.filePath(found.front());
+        }
+    }
+    throw FileError(folder.dirName().toStdString() +
+                    ": this folder holds no model, or more than one; name a file in it.");
+}
+
+OpenedFile openFile(const QString& given)
+{
+    const QString path = fileAt(given);
     if (isWeightFile(readHead(path, headBytes))) { // may be larger than the memory: never loaded
         const MappedFile file(path);
         return naming(path, [&] {

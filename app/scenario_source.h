@@ -17,7 +17,12 @@ struct OpenedFile {
     std::optional<Device> device;
 };
 
-/// Reads any file the program knows, recognised by its content. Throws FileError or FormatError, each one sentence.
+/// The file that a path means: of a folder, as checkpoints are, the one that describes its model best. Throws FileError
+/// for a folder without any.
+QString fileAt(const QString& path);
+
+/// Reads any file the program knows, recognised by its content, or a folder's. Throws FileError or FormatError, each one
+/// sentence.
 OpenedFile openFile(const QString& path);
 
 /// A model or device by preset id or by file.

@@ -82,6 +82,26 @@ TEST_CASE("an index opens the parts in its own folder and no others", "[files]")
     CHECK_THAT(refusalOf(folder.with("leading.json", leading)), Contains("no plain file name"));
 }
 
+TEST_CASE("a folder opens as what describes its model best, or not at all", "[files]")
+{
+    const WeightFolder folder;
+    const auto meant = [&] { return fileName(fileAt(folder.dir.path())).toStdString(); };
+    CHECK_THAT(refusalOf(folder.dir.path()),
+               Contains(fileName(folder.dir.path()).toStdString()) && Contains("no model, or more than one"));
+    folder.with("a.gguf", tinyLlama(1, 1, 2).file());
+    CHECK(openFile(folder.dir.path()).model->decoder());
+    folder.with("b.gguf", tinyLlama(1, 1, 2).file());
+    CHECK_THAT(refusalOf(folder.dir.path()), Contains("more than one"));
+    folder.with("config.json", "{}");
+    CHECK(meant() == "config.json");
+    const QString index = folder.with("model.safetensors.index.json", R"({"weight_map": {"w": "1.safetensors"}})");
+    CHECK(meant() == "config.json"); // the parts are not there
+    folder.with("1.safetensors", "");
+    folder.with("2.safetensors", "");
+    CHECK(meant() == "model.safetensors.index.json");
+    CHECK(fileAt(index) == index);
+}
+
 TEST_CASE("weight files are recognised by their content, whatever they are called", "[files]")
 {
     const WeightFolder folder;

@@ -85,8 +85,20 @@ TEST_CASE("garbage dropped on the window is one sentence and changes nothing", "
         CHECK(bench.window.document().history().count() == 0);
         CHECK(bench.window.files().recent().isEmpty());
     }
+    const Folder empty;
+    CHECK(bench.drop(empty.dir.path(), bench.window));
+    CHECK(bench.message().contains("this folder holds no model"));
+}
+
+TEST_CASE("a folder dropped on the window opens the model in it", "[window]")
+{
+    const Folder folder;
+    folder.with("config.json", config);
+    WindowBench bench;
     CHECK(bench.drop(folder.dir.path(), bench.window));
-    CHECK(bench.message().contains("folder"));
+    REQUIRE(bench.window.document().current()->model.decoder());
+    CHECK(bench.window.document().current()->model.decoder()->width == 64);
+    CHECK(bench.window.files().recent().front() == QDir(folder.dir.path()).filePath("config.json"));
 }
 
 TEST_CASE("what is no single local file is not accepted", "[window]")
