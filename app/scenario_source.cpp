@@ -48,6 +48,16 @@ bool namesFile(const std::vector<PresetInfo>& presets, const std::string& text)
            (hasEnding || text.find('/') != std::string::npos || QFileInfo::exists(QString::fromStdString(text)));
 }
 
+/// What a checkpoint is called by the folder it lies in: "gpt2"; in the hub's cache, whose folders are called after
+/// commits, "models--openai--gpt2/snapshots/607a30d7…" → "gpt2".
+QString folderName(const QString& path)
+{
+    QDir folder = QFileInfo(path).absoluteDir();
+    const QString name = folder.dirName();
+    const bool isCommit = folder.cdUp() && folder.dirName() == "snapshots" && folder.cdUp();
+    return isCommit ? folder.dirName().section("--", -1) : name;
+}
+
 /// A model with whatever lies beside its file and completes it.
 Model modelOf(std::string_view bytes, const QString& path)
 {
@@ -60,7 +70,7 @@ Model modelOf(std::string_view bytes, const QString& path)
             companions[each] = beside.emplace(each, MappedFile(there)).first->second.bytes();
         }
     }
-    return readModel(bytes, name, companions);
+    return readModel(bytes, name, companions, folderName(path).toStdString());
 }
 
 } // namespace

@@ -21,7 +21,7 @@ struct OpenedFile {
 /// for a folder without any.
 QString fileAt(const QString& path);
 
-/// Reads any file the program knows, recognised by its content, or a folder's. Throws FileError or FormatError, each one
+/// Reads any file the program knows, recognised by its content, or a folder's. Throws FileError or FormatError: one
 /// sentence.
 OpenedFile openFile(const QString& path);
 

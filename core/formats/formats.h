@@ -23,7 +23,8 @@ Scenario readScenarioJson(std::string_view text);
 std::string writeScenarioJson(const Scenario& scenario);
 
 // Foreign formats.
-Model readHuggingFaceConfig(std::string_view text);
+/// `otherwise` is the model's name where the config says none; without it the family and its size are.
+Model readHuggingFaceConfig(std::string_view text, const std::string& otherwise = {});
 Model readOnnx(std::string_view bytes, std::string name);
 
 /// A matrix or kernel of an ONNX file: initialisers of two or more dimensions that hold floats or 8-bit integers.
@@ -57,8 +58,10 @@ inline constexpr std::size_t headBytes = 16; // what isWeightFile needs to see
 
 /// Recognises the format from the content: safetensors or its index, GGUF, TFLite, ONNX, Hugging Face config.json or
 /// project JSON. Of weights only the header is looked at, so that the bytes may be mapped from disk.
-/// `name` (the file's name without folders) is used for messages and as the model's name.
-Model readModel(std::string_view bytes, const std::string& name, const Companions& companions = {});
+/// `name` (the file's name without folders) is used for messages and as the model's name; `folder`, the name of the
+/// folder around it, where files are called alike in every checkpoint.
+Model readModel(std::string_view bytes, const std::string& name, const Companions& companions = {},
+                const std::string& folder = {});
 
 /// Where ids are looked up that no built-in preset has, such as in a user's own library. Empty: nowhere.
 struct PresetLookup {

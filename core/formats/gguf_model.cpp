@@ -87,7 +87,7 @@ Model fromConfig(const Companions& companions, const std::string& name, Checkpoi
     std::string advice = "; put the model's config.json beside it and open it again.";
     if (config != companions.end()) {
         try {
-            Model model = readHuggingFaceConfig(config->second);
+            Model model = readHuggingFaceConfig(config->second, stemOf(name));
             model.source = "GGUF file and " + model.source;
             attachCheckpoint(model, std::move(checkpoint), complete);
             return model;

@@ -2,6 +2,8 @@
 
 #include "core/formats/hugging_face.h"
 
+#include "core/formats/checkpoint_model.h"
+
 #include <algorithm>
 
 namespace ridge {
@@ -63,8 +65,10 @@ void readPrecision(const ObjectReader& config, Model& model)
     }
 }
 
-/// "meta-llama/Llama-2-7b-hf" → "Llama-2-7b-hf"; a path that names nothing gives the family and its size.
-std::string nameOf(const ObjectReader& config, const std::string& type, const Model& model)
+/// "meta-llama/Llama-2-7b-hf" → "Llama-2-7b-hf"; a path that names nothing leaves it to the file, or to the
+/// family and its size.
+std::string nameOf(const ObjectReader& config, const std::string& type, const Model& model,
+                   const std::string& otherwise)
 {
     std::string path = config.text("_name_or_path", "");
     while (path.ends_with('/')) {
@@ -74,29 +78,17 @@ std::string nameOf(const ObjectReader& config, const std::string& type, const Mo
     if (last.find_first_not_of('.') != std::string::npos) {
         return last;
     }
+    if (!otherwise.empty()) {
+        return otherwise;
+    }
     const Decoder* d = model.decoder();
     const auto whole = [](double x) { return std::to_string(static_cast<long long>(x)); };
     return d ? type + " " + whole(d->layers) + " × " + whole(d->width) : type;
 }
 
-std::string idFrom(const std::string& name)
-{
-    std::string id;
-    for (char c : name) {
-        const bool upper = c >= 'A' && c <= 'Z';
-        const bool kept = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.';
-        if (kept) {
-            id += upper ? static_cast<char>(c - 'A' + 'a') : c;
-        } else if (!id.empty() && id.back() != '-') {
-            id += '-';
-        }
-    }
-    return id;
-}
-
 } // namespace
 
-Model readHuggingFaceConfig(std::string_view text)
+Model readHuggingFaceConfig(std::string_view text, const std::string& otherwise)
 {
     const Json whole = parseJson(text, "The config");
     const Json& json = languagePart(whole);
@@ -110,7 +102,7 @@ Model readHuggingFaceConfig(std::string_view text)
     const HuggingFaceFamily family = familyOf(type);
     Model model;
     model.body = family.read(json, config);
-    model.name = nameOf(config, type, model);
+    model.name = nameOf(config, type, model, otherwise);
     model.id = idFrom(model.name);
     model.family = family.modelClass;
     model.source = "Hugging Face config.json (" + type + ")" + (isPart ? ", its language part alone" : "");

@@ -40,20 +40,17 @@ bool startsObject(std::string_view bytes)
     return start != std::string_view::npos && bytes[start] == '{';
 }
 
-Model readJsonModel(std::string_view bytes, const std::string& name, const Companions& companions)
+Model readJsonModel(std::string_view bytes, const std::string& name, const Companions& companions,
+                    const std::string& folder)
 {
     const Json json = parseJson(bytes, "The file");
     if (isIndex(json)) {
-        return readSafetensorsIndex(json, name, companions);
+        return readSafetensorsIndex(json, name, companions, folder);
     }
     const auto format = json.find("format");
     if (format == json.end() && json.is_object() && (json.contains("model_type") || json.contains("_class_name"))) {
-        Model model = readHuggingFaceConfig(bytes);
         const std::string stem = stemOf(name);
-        if (stem != "config" && !stem.empty() && !json.contains("_name_or_path")) {
-            model.name = stem;
-        }
-        return model;
+        return readHuggingFaceConfig(bytes, stem == "config" ? folder : stem);
     }
     if (format != json.end() && *format == "ridgepoint-scenario") {
         throw FormatError("The file is a scenario, not a model; open it on its own.");
@@ -90,17 +87,18 @@ std::vector<std::string> companionsOf(std::string_view bytes, const std::string&
     return names;
 }
 
-Model readModel(std::string_view bytes, const std::string& name, const Companions& companions)
+Model readModel(std::string_view bytes, const std::string& name, const Companions& companions,
+                const std::string& folder)
 {
     if (bytes.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         throw FormatError(name + " is empty.");
     }
     if (looksLikeSafetensors(bytes)) { // its length may begin with the code of a brace
-        return readSafetensors(bytes, name, companions);
+        return readSafetensors(bytes, name, companions, folder);
     }
     if (startsObject(bytes)) {
         try {
-            return readJsonModel(bytes, name, companions);
+            return readJsonModel(bytes, name, companions, folder);
         } catch (const FormatError& error) {
             throw FormatError(name + ": " + error.what());
         }

@@ -120,7 +120,8 @@ bool isPartName(const std::string& name)
                        name.begin() + static_cast<std::ptrdiff_t>(of), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-Model modelOf(Checkpoint checkpoint, const std::string& name, const Companions& companions, bool complete)
+Model modelOf(Checkpoint checkpoint, const std::string& name, const Companions& companions, const std::string& folder,
+              bool complete)
 {
     if (checkpoint.tensors.empty()) {
         throw FormatError(name + " holds no tensors.");
@@ -133,7 +134,7 @@ Model modelOf(Checkpoint checkpoint, const std::string& name, const Companions& 
     }
     Model model;
     try {
-        model = readHuggingFaceConfig(config->second);
+        model = readHuggingFaceConfig(config->second, folder);
     } catch (const FormatError& error) {
         return weightsAlone(stemOf(name), std::move(checkpoint),
                             "The config.json beside " + name + " cannot be used: " + error.what());
@@ -151,7 +152,8 @@ bool looksLikeSafetensors(std::string_view head)
            headerLength(head) < std::uint64_t{1} << 40;
 }
 
-Model readSafetensors(std::string_view bytes, const std::string& name, const Companions& companions)
+Model readSafetensors(std::string_view bytes, const std::string& name, const Companions& companions,
+                      const std::string& folder)
 {
     Checkpoint checkpoint;
     checkpoint.format = "safetensors";
@@ -159,7 +161,7 @@ Model readSafetensors(std::string_view bytes, const std::string& name, const Com
     if (isPartName(name)) {
         checkpoint.remarks.push_back(name + " is one part of a checkpoint; open model.safetensors.index.json for all.");
     }
-    return modelOf(std::move(checkpoint), name, companions, !isPartName(name));
+    return modelOf(std::move(checkpoint), name, companions, folder, !isPartName(name));
 }
 
 std::vector<std::string> shardsOf(const Json& index)
@@ -184,7 +186,8 @@ std::vector<std::string> shardsOf(const Json& index)
     return {names.begin(), names.end()};
 }
 
-Model readSafetensorsIndex(const Json& index, const std::string& name, const Companions& companions)
+Model readSafetensorsIndex(const Json& index, const std::string& name, const Companions& companions,
+                           const std::string& folder)
 {
     Checkpoint checkpoint;
     checkpoint.format = "safetensors";
@@ -206,7 +209,7 @@ Model readSafetensorsIndex(const Json& index, const std::string& name, const Com
                               " is in none of the files; copy them again.");
         }
     }
-    return modelOf(std::move(checkpoint), name, companions, true);
+    return modelOf(std::move(checkpoint), name, companions, folder, true);
 }
 
 } // namespace ridge

@@ -10,10 +10,13 @@ namespace ridge {
 bool looksLikeSafetensors(std::string_view head);
 
 /// `bytes` is the whole file, of which only the header is touched.
-Model readSafetensors(std::string_view bytes, const std::string& name, const Companions& companions);
+/// Named by its config.json, or else by the folder.
+Model readSafetensors(std::string_view bytes, const std::string& name, const Companions& companions,
+                      const std::string& folder);
 
 /// An index that says which file holds which tensor: model.safetensors.index.json.
-Model readSafetensorsIndex(const Json& index, const std::string& name, const Companions& companions);
+Model readSafetensorsIndex(const Json& index, const std::string& name, const Companions& companions,
+                           const std::string& folder);
 
 /// The files an index names, each once. Throws FormatError for one that is not a plain name in the same folder.
 std::vector<std::string> shardsOf(const Json& index);

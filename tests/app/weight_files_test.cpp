@@ -4,6 +4,7 @@
 #include "tests/formats/weight_file_builder.h"
 #include "tests/support/catch.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 
@@ -100,6 +101,26 @@ TEST_CASE("a folder opens as what describes its model best, or not at all", "[fi
     folder.with("2.safetensors", "");
     CHECK(meant() == "model.safetensors.index.json");
     CHECK(fileAt(index) == index);
+}
+
+TEST_CASE("a model that its files do not name is named by their folder", "[files]")
+{
+    const WeightFolder folder;
+    const std::string shape = R"("model_type": "llama", "num_hidden_layers": 1, "hidden_size": 8,
+        "num_attention_heads": 2, "intermediate_size": 16, "vocab_size": 10})";
+    const auto nameIn = [&](const QString& place, const std::string& start) {
+        REQUIRE(QDir(folder.dir.path()).mkpath(place));
+        folder.with(place + "/config.json", start + shape);
+        return modelFrom(folder.dir.filePath(place).toStdString()).name;
+    };
+    CHECK(nameIn("tiny-llama", "{") == "tiny-llama");
+    CHECK(nameIn("models--someone--small-llama/snapshots/0a1b2c3d", "{") == "small-llama"); // the hub's cache
+    CHECK(nameIn("saved", R"({"_name_or_path": "someone/own-name", )") == "own-name");
+    folder.with("tiny-llama/model.safetensors",
+                safetensors(R"({"w": {"dtype": "F16", "shape": [824], "data_offsets": [0, 1648]}})", 1648));
+    CHECK(modelFrom(folder.dir.filePath("tiny-llama").toStdString()).name == "tiny-llama");
+    QFile::copy(folder.dir.filePath("tiny-llama/config.json"), folder.dir.filePath("mine.json"));
+    CHECK(modelFrom(folder.dir.filePath("mine.json").toStdString()).name == "mine");
 }
 
 TEST_CASE("weight files are recognised by their content, whatever they are called", "[files]")
