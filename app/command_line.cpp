@@ -47,7 +47,9 @@ void addReport(CLI::App& app, Request& request)
     report->add_option("--table", request.table, "What a csv report lists: operators, metrics or stored tensors")
         ->check(CLI::IsMember({"operators", "metrics", "tensors"}))
         ->capture_default_str();
-    report->add_option("--explain", request.explained, "Metrics to derive step by step, e.g. latency,kv_cache")
+    report
+        ->add_option("--explain", request.explained,
+                     "Numbers to derive step by step: metrics, or figures of a block, e.g. latency,macs:decode/attn")
         ->delimiter(',')
         ->allow_extra_args(false);
     report->callback([&request] { request.verb = Request::Verb::Report; });
@@ -75,7 +77,9 @@ void addFigure(CLI::App& app, Request& request)
     figure->add_option("-o,--output", request.output, "File to write: .png, .svg or .pdf")->required();
     figure->add_option("--view", request.view, "Page of the window: overview, latency, quantization, solution, …")
         ->capture_default_str();
-    figure->add_option("--explain", request.explained, "Metric that the solution or the window derives, e.g. latency")
+    figure
+        ->add_option("--explain", request.explained,
+                     "Number that the solution or the window derives, e.g. latency or macs:decode/attn")
         ->expected(1);
     figure->add_option("--size", request.size, "Width x height in pixels")->capture_default_str();
     figure->add_option("--scale", request.scale, "Device pixels per pixel")

@@ -1,5 +1,6 @@
 #include "app/commands.h"
 
+#include "app/explained_number.h"
 #include "app/files.h"
 #include "app/library.h"
 #include "app/scenario_source.h"
@@ -84,19 +85,7 @@ std::string explained(const Evaluation& evaluation, const Request& request)
         throw FormatError("--format " + request.format +
                           ": derivations are written as text, markdown or latex; the json report holds every formula.");
     }
-    const Scenario presets = baselineOf(*evaluation.scenario, ownPresets());
-    std::vector<Explanation> explanations;
-    for (const std::string& id : request.explained) {
-        if (!metricIndex(id)) {
-            throw FormatError("--explain " + id + ": there is no such metric; ridgepoint list metrics shows them all.");
-        }
-        std::optional<Explanation> one = explain(evaluation, {id}, &presets);
-        if (!one) {
-            throw FormatError("--explain " + id + ": " + whyNot(evaluation, {id}) + ".");
-        }
-        explanations.push_back(std::move(*one));
-    }
-    return workedSolutions(evaluation, explanations, chosen->second);
+    return workedSolutions(evaluation, explanationsOf(evaluation, request.explained), chosen->second);
 }
 
 } // namespace

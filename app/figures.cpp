@@ -1,12 +1,11 @@
 // The figure command: the same charts and the same window as on screen, drawn into a file.
 
 #include "app/commands.h"
+#include "app/explained_number.h"
 #include "app/files.h"
-#include "app/library.h"
 #include "app/main_window.h"
 #include "app/scenario_source.h"
 #include "core/formats/formats.h"
-#include "core/metrics/explain.h"
 #include "ui/charts/chart_factory.h"
 #include "ui/figure/figure.h"
 #include "ui/panels/solution_figure.h"
@@ -75,27 +74,12 @@ QString viewOf(const Request& request, const MainWindow& window)
     throw FormatError("--view " + request.view + ": the window has the pages " + known + ".");
 }
 
-NumberRef numberOf(const Request& request)
-{
-    if (request.explained.empty()) {
-        throw FormatError("figure solution: say of which metric with --explain, such as --explain kv_cache.");
-    }
-    const std::string& id = request.explained.front();
-    if (!metricIndex(id)) {
-        throw FormatError("--explain " + id + ": there is no such metric; ridgepoint list metrics shows them all.");
-    }
-    return {id};
-}
-
 std::shared_ptr<const Explanation> solutionOf(const Request& request, const Evaluation& evaluation)
 {
-    const NumberRef number = numberOf(request);
-    const Scenario presets = baselineOf(*evaluation.scenario, ownPresets());
-    std::optional<Explanation> found = explain(evaluation, number, &presets);
-    if (!found) {
-        throw FormatError("--explain " + number.id + ": " + whyNot(evaluation, number) + ".");
+    if (request.explained.empty()) {
+        throw FormatError("figure solution: say of which number with --explain, such as --explain kv_cache.");
     }
-    return std::make_shared<const Explanation>(std::move(*found));
+    return std::make_shared<const Explanation>(explanationsOf(evaluation, {request.explained.front()}).front());
 }
 
 } // namespace
@@ -116,7 +100,7 @@ int runFigure(const Request& request)
         window.resize(size.size);
         window.showView(viewOf(request, window));
         if (!request.explained.empty()) {
-            window.explain(numberOf(request));
+            window.explain(explainedNumber(*window.evaluation(), request.explained.front()));
         }
         window.show();     // charts draw once they are visible; the platform is off screen
         window.setFocus(); // no control looks as if somebody were at it

@@ -41,6 +41,26 @@ TEST_CASE("a figure set on the command line is said to be changed", "[command li
     CHECK(text.contains("BW = 2.00 TB/s (Bandwidth): changed; the preset says 3.35 TB/s"));
 }
 
+TEST_CASE("figures of blocks, of single operators and of groups are explained by their places", "[command line]")
+{
+    const QByteArray text =
+        succeed(explaining("macs:decode/attn,time_s:decode/attn.q,total_energy_j#MLP,kv_cache")).out;
+    CHECK(text.contains("decode/attn: MACs"));
+    CHECK(text.contains("decode/attn.q: Time"));
+    CHECK(text.contains("MLP: Energy"));
+    CHECK(text.contains("KV cache"));
+    const ProgramFolder folder;
+    CHECK(succeed(QStringList{"figure", "solution"} + llama +
+                  QStringList{"--explain", "macs:decode/mlp", "-o", folder.path("mlp.svg")})
+              .out.isEmpty());
+    CHECK(folder.contents("mlp.svg").contains("<svg"));
+    refuse(3, explaining("macs:decode/atn"), "the model has no such block; did you mean \"decode/attn\"?");
+    refuse(3, explaining("total_time_s#MPL"), "the model has no such group; did you mean \"MLP\"?");
+    refuse(3, explaining("latency:decode/attn"), "there is no such figure; there are count, parameters, macs");
+    refuse(3, explaining("macs#MLP"), "there is no such figure; there are total_time_s");
+    refuse(3, explaining("macs@1:2"), "there is no such metric");
+}
+
 TEST_CASE("what cannot be explained is refused in one sentence", "[command line]")
 {
     refuse(3, explaining("nonsense"), "--explain nonsense: there is no such metric");
