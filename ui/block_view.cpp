@@ -12,6 +12,7 @@ namespace {
 // What a fold state says of the path behind it.
 constexpr QLatin1String openVerb("open:");
 constexpr QLatin1String closedVerb("closed:");
+constexpr QLatin1String flatWord("flat"); // no blocks at all
 
 /// All blocks in view, parents first.
 template <class Visit> void forEachBlock(const BlockModel& model, const QModelIndex& parent, Visit visit)
@@ -127,7 +128,7 @@ QStringList BlockView::foldState()
 {
     constexpr qsizetype most = 1000; // of a graph of a hundred thousand nodes, all opened, not every one
     rememberFolds();
-    QStringList state;
+    QStringList state = m_blocks->isGrouped() ? QStringList() : QStringList{flatWord};
     const QStringList paths = m_blocks->blockPaths();
     for (const QString& path : paths) {
         if (const auto fold = m_folds.constFind(path); fold != m_folds.cend() && state.size() < most) {
@@ -139,6 +140,7 @@ QStringList BlockView::foldState()
 
 void BlockView::setFoldState(const QStringList& state)
 {
+    m_blocks->setGrouped(!state.contains(flatWord));
     m_folds.clear();
     for (const QString& each : state) {
         const bool isOpen = each.startsWith(openVerb);

@@ -39,7 +39,7 @@ public:
     QList<QAction*> foldActions() const { return m_foldActions; }
 
     /// Which blocks of the items on show were opened or closed, for the program to remember: "open:decode",
-    /// "closed:decode/layers". Blocks that there are not do nothing.
+    /// "closed:decode/layers"; "flat" where blocks are not shown at all. Blocks that there are not do nothing.
     QStringList foldState();
     void setFoldState(const QStringList& state);
 

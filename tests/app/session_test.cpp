@@ -140,6 +140,27 @@ TEST_CASE("what was unfolded in a table is unfolded after a restart, and blocks 
     CHECK(table.foldState() == QStringList{"open:prefill"});
 }
 
+TEST_CASE("a table without blocks has none after a restart, and its folds come back with them", "[session]")
+{
+    forgetEverything();
+    const Scenario llama = preset("llama-3-8b", "h100-sxm");
+    {
+        ProgramRun program(true, llama);
+        BlockView& table = *program.window.foldingTables().front();
+        table.setFoldState({"open:prefill"});
+        table.foldActions().back()->trigger(); // Group by block
+        CHECK(table.foldState() == QStringList{"flat", "open:prefill"});
+        program.close();
+    }
+    ProgramRun again(true, llama);
+    BlockView& table = *again.window.foldingTables().front();
+    CHECK_FALSE(table.foldActions().back()->isChecked());
+    CHECK_FALSE(table.isExpanded(table.model()->index(0, 0)));
+    table.foldActions().back()->trigger();
+    CHECK(table.foldState() == QStringList{"open:prefill"});
+    CHECK(table.isExpanded(table.model()->index(0, 0)));
+}
+
 TEST_CASE("the first start leaves what is rarely needed folded", "[session]")
 {
     forgetEverything();
