@@ -5,6 +5,7 @@
 #include "core/formats/checkpoint_model.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ridge {
 namespace {
@@ -87,6 +88,14 @@ std::string nameOf(const ObjectReader& config, const std::string& type, const Mo
 }
 
 } // namespace
+
+double evenHeadSize(const ObjectReader& c, double width, double heads, const char* widthKey, const char* headsKey)
+{
+    if (std::fmod(width, heads) != 0) {
+        failAt(c.placeOf(widthKey), std::string("is not a multiple of ") + headsKey + ".");
+    }
+    return width / heads;
+}
 
 Model readHuggingFaceConfig(std::string_view text, const std::string& otherwise)
 {

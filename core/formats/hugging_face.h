@@ -14,6 +14,10 @@ struct HuggingFaceFamily {
     const char* modelClass = "Language model";           // Model::family
 };
 
+/// The size of each of the heads that share the width evenly. Throws FormatError at the width where they cannot.
+double evenHeadSize(const ObjectReader& c, double width, double heads, const char* widthKey = "hidden_size",
+                    const char* headsKey = "num_attention_heads");
+
 // One table per file; a new table joins the list in hugging_face.cpp.
 std::span<const HuggingFaceFamily> huggingFaceDecoders();
 std::span<const HuggingFaceFamily> huggingFaceVision();

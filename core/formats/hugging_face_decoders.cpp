@@ -12,13 +12,10 @@ double either(const ObjectReader& c, const char* name, const char* otherName, Nu
     return c.number(!c.find(name) && c.find(otherName) ? otherName : name, range);
 }
 
-void divideWidth(Decoder& d, double heads, const char* headsKey, const char* widthKey)
+void divideWidth(Decoder& d, const ObjectReader& c, double heads, const char* headsKey, const char* widthKey)
 {
-    if (std::fmod(d.width, heads) != 0) {
-        failAt(widthKey, std::string("is not a multiple of ") + headsKey + ".");
-    }
     d.heads = d.kvHeads = heads;
-    d.headSize = d.width / heads;
+    d.headSize = evenHeadSize(c, d.width, heads, widthKey, headsKey);
 }
 
 double readRotaryShare(const ObjectReader& c, const char* key, double missing)

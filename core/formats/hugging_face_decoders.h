@@ -8,10 +8,11 @@ namespace ridge {
 
 constexpr NumberRange layerRange{1, 1e4};
 
-/// The shape under the names that most families share: hidden_size, num_hidden_layers, num_attention_heads,
-/// num_key_value_heads, head_dim, intermediate_size, vocab_size, max_position_embeddings, tie_word_embeddings.
 /// The part of each head that is rotated: `key`, which newer configs keep in rope_parameters as partial_rotary_factor.
 double readRotaryShare(const ObjectReader& c, const char* key, double missing);
+
+/// The shape under the names that most families share: hidden_size, num_hidden_layers, num_attention_heads,
+/// num_key_value_heads, head_dim, intermediate_size, vocab_size, max_position_embeddings, tie_word_embeddings.
 /// Gated, RMSNorm, rotary positions, no biases. Throws FormatError where the shape is missing or contradicts itself.
 Decoder readUsualDecoder(const ObjectReader& c, bool tiedByDefault);
 
@@ -19,7 +20,7 @@ Decoder readUsualDecoder(const ObjectReader& c, bool tiedByDefault);
 double either(const ObjectReader& c, const char* name, const char* otherName, NumberRange range);
 
 /// Sets heads, KV heads and the head size of a family whose heads share the width evenly.
-void divideWidth(Decoder& d, double heads, const char* headsKey, const char* widthKey);
+void divideWidth(Decoder& d, const ObjectReader& c, double heads, const char* headsKey, const char* widthKey);
 
 /// Relations that a real checkpoint keeps; a file that breaks one is not what it says.
 void checkRelations(const Decoder& d);

@@ -2,7 +2,6 @@
 
 #include "core/formats/hugging_face.h"
 
-#include <cmath>
 
 namespace ridge {
 namespace {
@@ -14,10 +13,7 @@ Encoder readBert(const ObjectReader& c)
     e.layers = c.number("num_hidden_layers", {1, 1e4});
     e.width = c.number("hidden_size", countRange);
     e.heads = e.kvHeads = c.number("num_attention_heads", countRange);
-    if (std::fmod(e.width, e.heads) != 0) {
-        failAt("hidden_size", "is not a multiple of num_attention_heads.");
-    }
-    e.headSize = e.width / e.heads;
+    e.headSize = evenHeadSize(c, e.width, e.heads);
     e.ffnWidth = c.number("intermediate_size", countRange);
     e.vocabulary = c.number("vocab_size", countRange);
     e.positions = c.number("max_position_embeddings", countRange, 512);
@@ -37,10 +33,7 @@ ModelBody readDistilBert(const Json&, const ObjectReader& c)
     e.layers = c.number("n_layers", {1, 1e4});
     e.width = c.number("dim", countRange);
     e.heads = e.kvHeads = c.number("n_heads", countRange);
-    if (std::fmod(e.width, e.heads) != 0) {
-        failAt("dim", "is not a multiple of n_heads.");
-    }
-    e.headSize = e.width / e.heads;
+    e.headSize = evenHeadSize(c, e.width, e.heads, "dim", "n_heads");
     e.ffnWidth = c.number("hidden_dim", countRange);
     e.vocabulary = c.number("vocab_size", countRange);
     e.positions = c.number("max_position_embeddings", countRange, 512);
@@ -88,10 +81,7 @@ ModelBody readWhisper(const Json&, const ObjectReader& c)
     m.width = c.number("d_model", countRange);
     m.heads = m.kvHeads = c.number("encoder_attention_heads", countRange);
     requireSame(c, "decoder_attention_heads", m.heads);
-    if (std::fmod(m.width, m.heads) != 0) {
-        failAt("d_model", "is not a multiple of encoder_attention_heads.");
-    }
-    m.headSize = m.width / m.heads;
+    m.headSize = evenHeadSize(c, m.width, m.heads, "d_model", "encoder_attention_heads");
     m.ffnWidth = c.number("encoder_ffn_dim", countRange);
     requireSame(c, "decoder_ffn_dim", m.ffnWidth);
     m.vocabulary = c.number("vocab_size", countRange);

@@ -32,7 +32,7 @@ Decoder readEmbd(const ObjectReader& c, double context, bool tiedByDefault)
     Decoder d = gptLike();
     d.layers = c.number("n_layer", layerRange);
     d.width = c.number("n_embd", countRange);
-    divideWidth(d, c.number("n_head", countRange), "n_head", "n_embd");
+    divideWidth(d, c, c.number("n_head", countRange), "n_head", "n_embd");
     d.ffnWidth = c.number("n_inner", countRange, 4 * d.width);
     d.vocabulary = c.number("vocab_size", countRange);
     d.contextLength = c.number("n_positions", countRange, context);
@@ -90,7 +90,7 @@ Decoder readOpt(const Json&, const ObjectReader& c)
     Decoder d = gptLike();
     d.layers = c.number("num_hidden_layers", layerRange);
     d.width = c.number("hidden_size", countRange);
-    divideWidth(d, c.number("num_attention_heads", countRange), "num_attention_heads", "hidden_size");
+    divideWidth(d, c, c.number("num_attention_heads", countRange), "num_attention_heads", "hidden_size");
     d.ffnWidth = c.number("ffn_dim", countRange);
     d.vocabulary = c.number("vocab_size", countRange);
     d.contextLength = c.number("max_position_embeddings", countRange, 2048);
@@ -115,7 +115,7 @@ Decoder readBloom(const Json&, const ObjectReader& c)
     d.width = either(c, "hidden_size", "n_embed", countRange);
     const bool old = !c.find("n_head") && c.find("num_attention_heads");
     const char* heads = old ? "num_attention_heads" : "n_head";
-    divideWidth(d, c.number(heads, countRange), heads, "hidden_size");
+    divideWidth(d, c, c.number(heads, countRange), heads, "hidden_size");
     d.ffnWidth = 4 * d.width;
     d.vocabulary = c.number("vocab_size", countRange);
     d.contextLength = c.number("seq_length", countRange, 2048); // what it was trained with: ALiBi has no limit
@@ -132,7 +132,7 @@ Decoder readFalcon(const Json&, const ObjectReader& c)
     Decoder d = gptLike();
     d.layers = either(c, "num_hidden_layers", "n_layer", layerRange);
     d.width = c.number("hidden_size", countRange);
-    divideWidth(d, either(c, "num_attention_heads", "n_head", countRange), "num_attention_heads", "hidden_size");
+    divideWidth(d, c, either(c, "num_attention_heads", "n_head", countRange), "num_attention_heads", "hidden_size");
     const bool newer = c.boolean("new_decoder_architecture", false);
     d.kvHeads = newer ? c.number("num_kv_heads", countRange, d.heads) : c.boolean("multi_query", true) ? 1 : d.heads;
     d.ffnWidth = c.number("ffn_hidden_size", countRange, 4 * d.width);
@@ -173,7 +173,7 @@ Decoder readMpt(const Json&, const ObjectReader& c)
     Decoder d = gptLike();
     d.layers = c.number("n_layers", layerRange);
     d.width = c.number("d_model", countRange);
-    divideWidth(d, c.number("n_heads", countRange), "n_heads", "d_model");
+    divideWidth(d, c, c.number("n_heads", countRange), "n_heads", "d_model");
     d.ffnWidth = std::round(c.number("expansion_ratio", {0.01, 1e3, false}, 4) * d.width);
     d.vocabulary = c.number("vocab_size", countRange);
     d.contextLength = c.number("max_seq_len", countRange, 2048);

@@ -37,8 +37,7 @@ VisionTransformer readEncoder(const ObjectReader& c, const VisionDefaults& usual
     v.layers = c.number("num_hidden_layers", layerRange, usual.layers);
     v.width = c.number("hidden_size", countRange, usual.width);
     v.heads = c.number("num_attention_heads", countRange, usual.heads);
-    requireThat(std::fmod(v.width, v.heads) == 0, c, "hidden_size", "is not a multiple of num_attention_heads.");
-    v.headSize = v.width / v.heads;
+    v.headSize = evenHeadSize(c, v.width, v.heads);
     v.ffnWidth = c.number("intermediate_size", countRange, usual.ffnWidth);
     v.image = c.number("image_size", countRange, usual.image);
     v.patch = c.number("patch_size", countRange, usual.patch);
@@ -128,7 +127,7 @@ TextEncoder readText(const ObjectReader& c, const TextEncoder& usual)
     t.layers = c.number("num_hidden_layers", layerRange, usual.layers);
     t.width = c.number("hidden_size", countRange, usual.width);
     t.heads = c.number("num_attention_heads", countRange, usual.heads);
-    requireThat(std::fmod(t.width, t.heads) == 0, c, "hidden_size", "is not a multiple of num_attention_heads.");
+    evenHeadSize(c, t.width, t.heads); // a check: its heads share the width in any case
     t.ffnWidth = c.number("intermediate_size", countRange, usual.ffnWidth);
     t.vocabulary = c.number("vocab_size", countRange, usual.vocabulary);
     return t;

@@ -2,9 +2,7 @@
 
 #include "ui/editors/field_frame.h"
 
-#include <QKeyEvent>
 #include <QStyle>
-#include <QWheelEvent>
 
 namespace ridge {
 
@@ -128,19 +126,11 @@ void DocumentLineEdit::keyPressEvent(QKeyEvent* event)
 
 void ParameterField::keyPressEvent(QKeyEvent* event)
 {
+    if (const auto step = stepOf(*event)) {
+        emit stepped(step->notches, step->tenfold);
+        return;
+    }
     switch (event->key()) {
-    case Qt::Key_Up:
-        emit stepped(1, false);
-        return;
-    case Qt::Key_Down:
-        emit stepped(-1, false);
-        return;
-    case Qt::Key_PageUp:
-        emit stepped(1, true);
-        return;
-    case Qt::Key_PageDown:
-        emit stepped(-1, true);
-        return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         finish();
@@ -165,10 +155,7 @@ void ParameterField::wheelEvent(QWheelEvent* event)
         event->ignore();
         return;
     }
-    m_wheel += event->angleDelta().y();
-    const int notches = m_wheel / QWheelEvent::DefaultDeltasPerStep;
-    m_wheel -= notches * QWheelEvent::DefaultDeltasPerStep;
-    if (notches != 0) {
+    if (const int notches = m_wheel.add(*event)) {
         emit stepped(notches, false);
     }
     event->accept();

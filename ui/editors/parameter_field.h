@@ -2,6 +2,7 @@
 // Not a parser: the owner decides what the text means and tells the field whether it could.
 #pragma once
 
+#include "ui/editors/value_steps.h"
 #include "ui/theme/theme.h"
 
 #include <QLineEdit>
@@ -61,7 +62,7 @@ private:
     Theme m_theme;
     QString m_shown; // the text of the value
     QString m_problem;
-    int m_wheel = 0;
+    WheelNotches m_wheel;
     bool m_typing = false;
     bool m_changed = false;
 };

@@ -1,9 +1,7 @@
 #include "ui/editors/value_slider.h"
 
-#include <QKeyEvent>
 #include <QPainter>
 #include <QSignalBlocker>
-#include <QWheelEvent>
 #include <cmath>
 
 namespace ridge {
@@ -120,10 +118,7 @@ void ValueSlider::wheelEvent(QWheelEvent* event)
         event->ignore(); // the column scrolls
         return;
     }
-    m_wheel += event->angleDelta().y();
-    const int notches = m_wheel / QWheelEvent::DefaultDeltasPerStep;
-    m_wheel -= notches * QWheelEvent::DefaultDeltasPerStep;
-    if (notches != 0) {
+    if (const int notches = m_wheel.add(*event)) {
         emit stepped(notches, false);
     }
     event->accept();
@@ -131,20 +126,16 @@ void ValueSlider::wheelEvent(QWheelEvent* event)
 
 void ValueSlider::keyPressEvent(QKeyEvent* event)
 {
+    if (const auto step = stepOf(*event)) {
+        emit stepped(step->notches, step->tenfold);
+        return;
+    }
     switch (event->key()) {
     case Qt::Key_Left:
-    case Qt::Key_Down:
         emit stepped(-1, false);
         return;
     case Qt::Key_Right:
-    case Qt::Key_Up:
         emit stepped(1, false);
-        return;
-    case Qt::Key_PageDown:
-        emit stepped(-1, true);
-        return;
-    case Qt::Key_PageUp:
-        emit stepped(1, true);
         return;
     case Qt::Key_Home:
         setValue(0);

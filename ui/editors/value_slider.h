@@ -2,6 +2,7 @@
 // Not a parameter: positions only, from 0 to `steps`.
 #pragma once
 
+#include "ui/editors/value_steps.h"
 #include "ui/theme/theme.h"
 
 #include <QSlider>
@@ -46,7 +47,7 @@ private:
 
     Theme m_theme;
     double m_grabOffset = 0;
-    int m_wheel = 0; // eighths of a degree not yet spent
+    WheelNotches m_wheel;
     bool m_dragging = false;
 };
 
