@@ -95,7 +95,7 @@ private:
             query = headNorms(query);
         }
         if (d.positions == PositionKind::Rotary && d.rotaryShare > 0) {
-            query = m_b.elementwise("attn.rope", {query}, ops::rotary * d.rotaryShare);
+            query = m_b.elementwise("attn.rope", {query}, ops::rotary * d.rotaryShare * withKeys());
         }
         Attention a = attentionOver(query, local);
         a.keySize = a.valueSize = a.keyRead = a.valueRead = d.headSize;
@@ -103,13 +103,17 @@ private:
         return m_b.linear("attn.out", attend(a), d.width, hasOutputBias(d.biases));
     }
 
-    /// RMSNorm of each query and key head. The keys' work is counted with the queries': both are in the cache's kernel.
+    /// Element-wise work on queries and keys, of that on queries. Both are counted with the queries: the keys' is done in
+    /// the kernel that writes the cache.
+    double withKeys() const { return (m_decoder.heads + m_decoder.kvHeads) / m_decoder.heads; }
+
+    /// RMSNorm of each query and key head.
     TensorId headNorms(TensorId query)
     {
         const Decoder& d = m_decoder;
         const bool shared = d.qkNorm == QkNorm::Shared;
-        const TensorId out = m_b.elementwise("attn.qk_norm", {query}, ops::rmsNorm * (d.heads + d.kvHeads) / d.heads,
-                                             OperatorKind::Normalisation);
+        const TensorId out =
+            m_b.elementwise("attn.qk_norm", {query}, ops::rmsNorm * withKeys(), OperatorKind::Normalisation);
         m_b.last().weightParameters = d.headSize * (shared ? 2 : d.heads + d.kvHeads);
         return out;
     }
@@ -178,7 +182,8 @@ private:
             x = latentNorm("attn.q_norm", m_b.linear("attn.q_down", x, d.queryRank, false), d.queryRank);
         }
         const TensorId query = m_b.linear("attn.q", x, d.heads * (d.headSize + d.ropeSize), false);
-        return m_b.elementwise("attn.rope", {query}, ops::rotary * d.ropeSize / (d.headSize + d.ropeSize));
+        const double rotated = (d.heads + 1) * d.ropeSize / (d.heads * (d.headSize + d.ropeSize)); // all share one key
+        return m_b.elementwise("attn.rope", {query}, ops::rotary * rotated);
     }
 
     /// One matrix per head between the compressed space and that head; the work is the same in both directions.

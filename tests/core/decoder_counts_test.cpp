@@ -42,7 +42,7 @@ TEST_CASE("MACs per token do not depend on batch, prompt or output", "[decoder]"
     }
 }
 
-TEST_CASE("positions rotate as much of each query as the model says", "[decoder]")
+TEST_CASE("positions rotate as much of each query and key as the model says", "[decoder]")
 {
     const auto rotation = [](const Decoder& d) {
         const Evaluation e = evaluate(scenarioOf(d));
@@ -56,13 +56,15 @@ TEST_CASE("positions rotate as much of each query as the model says", "[decoder]
         return ops / e.program.stages[0].tokens;
     };
     Decoder d = tinyDecoder();
-    CHECK(rotation(d) == 3 * 2 * 4 * 3); // layers · heads · head size · two multiplies and an add
+    const double heads = d.heads + d.kvHeads;
+    CHECK(rotation(d) == 3 * heads * 4 * 3); // layers · heads · head size · two multiplies and an add
     d.rotaryShare = 0.25;
-    CHECK(rotation(d) == 3 * 2 * 1 * 3);
+    CHECK(rotation(d) == 3 * heads * 1 * 3);
     d.rotaryShare = 0;
     CHECK(rotation(d) == 0);
-    // Of a head with latent attention the part with positions alone: 27 layers, 16 heads, 64 of 192.
-    CHECK(rotation(deepSeekV2Lite()) == Approx(27 * 16 * 64 * 3).epsilon(1e-12));
+    // Of a head with latent attention the part with positions alone: 27 layers, 16 heads and their
+    // one common key, 64 of 192.
+    CHECK(rotation(deepSeekV2Lite()) == Approx(27 * 17 * 64 * 3).epsilon(1e-12));
 }
 
 TEST_CASE("a prompt costs as many weight MACs as its tokens one by one, but for the head", "[decoder]")
