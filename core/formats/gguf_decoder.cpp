@@ -157,7 +157,8 @@ private:
             fused || inFirst("ffn_gate.weight") || inFirst("ffn_gate.0.weight") || inFirst("ffn_gate_exps.weight");
     }
 
-    /// Norms of queries and keys, with one scale for all heads or one for each, and how much of a head is rotated.
+    /// Norms of queries and keys, with one scale for all heads or one for each, soft caps, and how much of a head is
+    /// rotated.
     void readHeads()
     {
         Decoder& d = m_decoder;
@@ -169,6 +170,9 @@ private:
             }
             d.qkNorm = elements == d.headSize ? QkNorm::Shared : QkNorm::Own;
         }
+        const auto caps = [this](const char* key) { return own(key) && own(key)->number > 0; };
+        const bool scores = caps("attn_logit_softcapping"), logits = caps("final_logit_softcapping");
+        d.softcap = scores && logits ? Softcap::Both : scores ? Softcap::Scores : logits ? Softcap::Logits : d.softcap;
         if (d.positions == PositionKind::Rotary) {
             d.rotaryShare = std::min(1.0, countOrNone("rope.dimension_count", d.headSize) / d.headSize);
         }

@@ -159,9 +159,20 @@ Decoder readGemma(const Json&, const ObjectReader& c)
     return d;
 }
 
+/// What is capped: where a key is not there at all, what the family caps; null caps nothing.
+Softcap readSoftcap(const Json& json, const ObjectReader& c, bool usual)
+{
+    const auto caps = [&](const char* key) {
+        return json.contains(key) ? c.number(key, {0, 1e6, false}, 0) > 0 : usual;
+    };
+    const bool scores = caps("attn_logit_softcapping"), logits = caps("final_logit_softcapping");
+    return scores && logits ? Softcap::Both : scores ? Softcap::Scores : logits ? Softcap::Logits : Softcap::None;
+}
+
 Decoder readGemma2(const Json& json, const ObjectReader& c)
 {
     Decoder d = readGemma(json, c);
+    d.softcap = readSoftcap(json, c, true);
     d.slidingWindow = readWindow(json, c, 4096);
     d.windowEvery = 2;   // local and global attention alternate
     d.normsPerLayer = 4; // before and after both attention and feed-forward network
@@ -186,6 +197,7 @@ Decoder readGemma3(const Json& json, const ObjectReader& c)
     d.globalEvery = c.number("sliding_window_pattern", countRange, 6); // five local layers, then a global one
     d.normsPerLayer = 4;
     d.qkNorm = QkNorm::Shared;
+    d.softcap = readSoftcap(json, c, false);
     return d;
 }
 

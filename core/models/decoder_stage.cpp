@@ -53,11 +53,17 @@ private:
     void head(TensorId x)
     {
         // Of a prompt only the last position is turned into logits.
-        const TensorId logits = m_b.sequence(m_decoder.vocabulary, m_phase.logits, TensorRole::Output);
+        const bool caps = m_decoder.capsLogits();
+        const TensorId logits =
+            m_b.sequence(m_decoder.vocabulary, m_phase.logits, caps ? TensorRole::Activation : TensorRole::Output);
         Operator& op = m_b.linearInto("lm_head", x, m_decoder.vocabulary, m_decoder.headBias, logits);
         op.sizes.wi = m_phase.logits;
         op.isEmbedding = true;
         op.sharesWeights = m_decoder.tiedEmbeddings;
+        if (caps) {
+            const TensorId capped = m_b.sequence(m_decoder.vocabulary, m_phase.logits, TensorRole::Output);
+            m_b.add("logit_cap", OperatorKind::Elementwise, {logits}, capped).sizes.perElement = ops::softcap;
+        }
     }
 
     TensorId layers(TensorId x, const std::string& prefix, double count, bool local, bool expert)
@@ -103,8 +109,8 @@ private:
         return m_b.linear("attn.out", attend(a), d.width, hasOutputBias(d.biases));
     }
 
-    /// Element-wise work on queries and keys, of that on queries. Both are counted with the queries: the keys' is done in
-    /// the kernel that writes the cache.
+    /// Element-wise work on queries and keys over that on queries. Both are counted with the queries: the keys' is done
+    /// in the kernel that writes the cache.
     double withKeys() const { return (m_decoder.heads + m_decoder.kvHeads) / m_decoder.heads; }
 
     /// RMSNorm of each query and key head.
@@ -123,7 +129,7 @@ private:
         Attention a;
         a.query = query;
         a.heads = m_decoder.heads;
-        a.biasOps = m_decoder.positions == PositionKind::Alibi ? 1 : 0;
+        a.scoreOps = (m_decoder.positions == PositionKind::Alibi ? 1 : 0) + (m_decoder.capsScores() ? ops::softcap : 0);
         a.context = local ? m_phase.localContext : m_phase.context;
         a.cached = local ? m_phase.localCached : m_phase.cached;
         return a;

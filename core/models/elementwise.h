@@ -14,7 +14,7 @@ struct ElementwiseFunction {
 };
 
 /// Every add, subtract, multiply, divide, compare, exp, tanh and root counts as one operation.
-inline constexpr std::array<ElementwiseFunction, 30> elementwiseFunctions{{
+inline constexpr std::array<ElementwiseFunction, 31> elementwiseFunctions{{
     {"add", 1},
     {"multiply", 1},
     {"relu", 1},        // one compare
@@ -44,6 +44,7 @@ inline constexpr std::array<ElementwiseFunction, 30> elementwiseFunctions{{
     {"rms_norm", 4},    // square, sum, divide, scale
     {"unit_length", 3}, // square, sum, divide
     {"rope", 3},        // rotary positions: two multiplies and an add
+    {"softcap", 3},     // divide, tanh, multiply
     {"none", 0},        // copies: concatenation, nearest-neighbour upsampling
 }};
 

@@ -16,6 +16,7 @@ inline constexpr double layerNorm = knownOpsPerElement("layer_norm").value();
 inline constexpr double rmsNorm = knownOpsPerElement("rms_norm").value();
 inline constexpr double softmax = knownOpsPerElement("softmax").value();
 inline constexpr double rotary = knownOpsPerElement("rope").value();
+inline constexpr double softcap = knownOpsPerElement("softcap").value();
 inline constexpr double gelu = knownOpsPerElement("gelu").value();
 inline constexpr double silu = knownOpsPerElement("silu").value();
 inline constexpr double relu = knownOpsPerElement("relu").value();

@@ -28,7 +28,7 @@ TensorId softmaxAttention(StageBuilder& b, const Attention& a)
     fillAttention(b.add("scores", OperatorKind::AttentionScores, {a.query, a.keys}, scores), a, queries, a.keySize,
                   a.keyRead);
     const TensorId weights = b.map(a.heads, queries, a.context);
-    b.add("softmax", OperatorKind::Softmax, {scores}, weights).sizes.perElement = ops::softmax + a.biasOps;
+    b.add("softmax", OperatorKind::Softmax, {scores}, weights).sizes.perElement = ops::softmax + a.scoreOps;
     const TensorId mixed = b.map(a.heads * a.valueSize, query.h, query.w);
     fillAttention(b.add("values", OperatorKind::AttentionValues, {weights, a.values}, mixed), a, queries, a.valueSize,
                   a.valueRead);

@@ -11,8 +11,8 @@ struct Attention {
     TensorId query = -1, keys = -1, values = -1; // keys and values −1: read from the cache alone
     double heads = 1;
     double keySize = 1, valueSize = 1;
-    double context = 1; // positions each query attends to, on average
-    double biasOps = 0; // operations per score before the softmax: a position bias
+    double context = 1;  // positions each query attends to, on average
+    double scoreOps = 0; // operations per score before the softmax: a position bias, a cap
     // Read from the KV cache, per execution: positions, KV heads and elements of each.
     double cached = 0, kvHeads = 1, keyRead = 0, valueRead = 0;
 };

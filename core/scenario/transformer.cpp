@@ -46,6 +46,11 @@ template <> const std::vector<Field<Decoder>>& fieldsOf<Decoder>()
                                           "RMSNorm of every query and key head; Qwen3's heads share the scale. Latent "
                                           "attention has norms of its own.")
                         .more());
+        r.push_back(choice<D, &D::softcap>("softcap", "Soft caps", {"none", "scores", "logits", "both"},
+                                           {"none", "of the scores", "of the logits", "of scores and logits"},
+                                           "cap · tanh(x / cap), which keeps scores or logits within a bound, as in "
+                                           "Gemma-2.")
+                        .more());
         r.push_back(flag<D, &D::embeddingNorm>("embedding_norm", "Embedding norm", {"no", "yes"},
                                                "A norm right after the embedding, as in BLOOM.")
                         .more());

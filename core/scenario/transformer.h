@@ -13,6 +13,7 @@ enum class NormKind { Layer, Rms, LayerScale };         // mean and variance wit
 enum class BiasKind { None, Qkv, All, Attention, Ffn }; // Qwen2 has biases on q, k and v only, GPT-J on its FFN only
 enum class PositionKind { Rotary, Learned, Alibi };
 enum class QkNorm { None, Shared, Own }; // RMSNorm of queries and keys: one scale for all heads, or one for each
+enum class Softcap { None, Scores, Logits, Both }; // cap · tanh(x / cap), which keeps them within a bound
 
 constexpr bool hasQkvBias(BiasKind b) { return b != BiasKind::None && b != BiasKind::Ffn; }
 constexpr bool hasOutputBias(BiasKind b) { return b == BiasKind::All || b == BiasKind::Attention; }
@@ -45,6 +46,7 @@ struct Decoder : Transformer {
     bool embeddingNorm = false;  // BLOOM
     bool headBias = false;       // the output head has a bias (GPT-J, Phi-2)
     QkNorm qkNorm = QkNorm::None;
+    Softcap softcap = Softcap::None;
     double slidingWindow = 0; // 0: none
     double windowEvery = 1;   // every n-th layer is local (1: all, 2: alternating as in Gemma-2)
     double globalEvery = 0;   // instead: every n-th layer is not (6: five local ones between, as in Gemma-3)
@@ -62,6 +64,9 @@ struct Decoder : Transformer {
     double ropeSize = 0;
     double valueSize = 0; // 0: headSize, which is then the part without positions
     double queryRank = 0; // 0: queries are projected directly
+
+    bool capsScores() const { return softcap == Softcap::Scores || softcap == Softcap::Both; }
+    bool capsLogits() const { return softcap == Softcap::Logits || softcap == Softcap::Both; }
 
     /// Layers that see the window alone.
     double localLayers() const

@@ -67,6 +67,27 @@ TEST_CASE("positions rotate as much of each query and key as the model says", "[
     CHECK(rotation(deepSeekV2Lite()) == Approx(27 * 17 * 64 * 3).epsilon(1e-12));
 }
 
+TEST_CASE("soft caps are three operations of every score and logit, and move nothing", "[decoder]")
+{
+    const Decoder plain = tinyDecoder();
+    const auto stageOf = [](Decoder d, Softcap caps) {
+        d.softcap = caps;
+        return evaluate(scenarioOf(d)).stages[0].totals;
+    };
+    const StageTotals none = stageOf(plain, Softcap::None);
+    const auto more = [&](Softcap caps) {
+        const StageTotals capped = stageOf(plain, caps);
+        CHECK(capped.macs == none.macs);
+        CHECK(capped.bytes == none.bytes);
+        return (capped.elementwise - none.elementwise).inBaseUnits();
+    };
+    const Scenario s = scenarioOf(plain);
+    const double tokens = s.workload.promptTokens;
+    CHECK(more(Softcap::Scores) == 3 * plain.layers * plain.heads * tokens * tokens); // the causal half counts in full
+    CHECK(more(Softcap::Logits) == 3 * plain.vocabulary);                             // of the last position alone
+    CHECK(more(Softcap::Both) == more(Softcap::Scores) + more(Softcap::Logits));
+}
+
 TEST_CASE("a prompt costs as many weight MACs as its tokens one by one, but for the head", "[decoder]")
 {
     const Decoder d = tinyDecoder();

@@ -189,6 +189,16 @@ TEST_CASE("Gemma-3's local layers are five to a global one", "[gguf]")
     CHECK_THAT(remarksOf(evaluated(readModel(file.header(), "file.gguf"))), !Contains("which ones the file"));
 }
 
+TEST_CASE("Soft caps are read from the file", "[gguf]")
+{
+    GgufBuilder file = headNormed("gemma2", {}, {});
+    CHECK(decoderIn(file).softcap == Softcap::None);
+    file.number("gemma2.attn_logit_softcapping", 50);
+    CHECK(decoderIn(file).softcap == Softcap::Scores);
+    file.number("gemma2.final_logit_softcapping", 30);
+    CHECK(decoderIn(file).softcap == Softcap::Both);
+}
+
 TEST_CASE("The rotated part of a head is read from the file", "[gguf]")
 {
     GgufBuilder file = headNormed("gptneox", {}, {});

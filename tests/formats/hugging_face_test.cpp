@@ -77,12 +77,19 @@ TEST_CASE("Qwen2 has biases on q, k and v, and a window only when it is used", "
     CHECK(partly.localLayers() == 20); // of 32, those from layer 12 upwards
 }
 
-TEST_CASE("Gemma-2 alternates local layers and has four norms", "[huggingface]")
+TEST_CASE("Gemma-2 alternates local layers, has four norms and caps scores and logits", "[huggingface]")
 {
-    const Decoder d =
-        decoderOf(R"({"model_type": "gemma2", "hidden_size": 2304, "intermediate_size": 9216, "head_dim": 256,
+    const auto gemma = [](const std::string& more) {
+        return decoderOf(R"({"model_type": "gemma2", "hidden_size": 2304, "intermediate_size": 9216, "head_dim": 256,
         "num_attention_heads": 8, "num_hidden_layers": 26, "num_key_value_heads": 4, "vocab_size": 256000,
-        "sliding_window": 4096, "max_position_embeddings": 8192})");
+        "sliding_window": 4096, "max_position_embeddings": 8192)" +
+                         more + "}");
+    };
+    const Decoder d = gemma("");
+    CHECK(d.softcap == Softcap::Both); // the family's default: 50 and 30
+    CHECK(gemma(R"(, "attn_logit_softcapping": null)").softcap == Softcap::Logits);
+    CHECK(gemma(R"(, "final_logit_softcapping": null)").softcap == Softcap::Scores);
+    CHECK(gemma(R"(, "attn_logit_softcapping": null, "final_logit_softcapping": null)").softcap == Softcap::None);
     CHECK(d.headSize == 256);
     CHECK(d.slidingWindow == 4096);
     CHECK(d.windowEvery == 2);

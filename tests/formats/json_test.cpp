@@ -108,7 +108,7 @@ TEST_CASE("Decoder fields that are not the defaults come back exactly", "[json]"
     d.gated = false, d.tiedEmbeddings = true, d.biases = BiasKind::All, d.norm = NormKind::Layer, d.normsPerLayer = 4;
     d.positions = PositionKind::Learned, d.contextLength = 99, d.slidingWindow = 12, d.windowEvery = 2;
     d.extraPositions = 3, d.parallelBlock = true, d.embeddingNorm = true, d.headBias = true, d.qkNorm = QkNorm::Own;
-    d.globalEvery = 6, d.fullLayers = 1, d.sinks = 4, d.sharedGate = true;
+    d.globalEvery = 6, d.fullLayers = 1, d.sinks = 4, d.sharedGate = true, d.softcap = Softcap::Both;
     d.experts = 64, d.activeExperts = 6, d.sharedExperts = 2, d.expertWidth = 1408, d.denseLayers = 1;
     d.latentRank = 512, d.ropeSize = 64, d.valueSize = 128, d.queryRank = 1536;
     Model model;
