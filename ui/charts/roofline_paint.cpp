@@ -60,7 +60,7 @@ std::vector<LabelPlace> candidatesAlong(const QLineF& line, const QSizeF& size, 
     return places;
 }
 
-/// A label that covers something keeps a rim of the ground around its letters.
+/// A label that covers something keeps a rim of the ground around its letters, through which a dot is seen whole.
 void write(QPainter& painter, const LabelPlace& place, const QSizeF& size, const QString& text, const QColor& ground)
 {
     const QRectF box(0, -size.height(), size.width() + 2, size.height());
@@ -71,7 +71,9 @@ void write(QPainter& painter, const LabelPlace& place, const QSizeF& size, const
         const QFontMetricsF metrics(painter.font());
         QPainterPath letters;
         letters.addText(0, box.center().y() + (metrics.ascent() - metrics.descent()) / 2, painter.font(), text);
-        painter.strokePath(letters, QPen(ground, 4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        QColor rim = ground;
+        rim.setAlphaF(0.55F);
+        painter.strokePath(letters, QPen(rim, 3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     }
     painter.drawText(box, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine, text);
     painter.restore();
