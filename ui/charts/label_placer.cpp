@@ -9,6 +9,7 @@ namespace ridge {
 
 namespace {
 
+constexpr double labelGap = 4; // between a line and its label
 constexpr double lineCost = 2;
 constexpr double dotCost = 1; // of a dot of the radius below; by area, so that labels rather touch small ones
 constexpr double dotRadius = 8;
@@ -45,6 +46,33 @@ bool crosses(const QLineF& line, const QRectF& box)
 }
 
 } // namespace
+
+std::vector<LabelPlace> placesAlong(const QLineF& line, const QSizeF& size, bool slanted)
+{
+    std::vector<LabelPlace> places;
+    const double length = line.length(), angle = -line.angle();
+    if (length < size.width()) {
+        return places;
+    }
+    const QPointF along = (line.p2() - line.p1()) / length;
+    const QPointF up(along.y(), -along.x()); // towards the top of the rotated label
+    const auto add = [&](double start, bool above) {
+        const double lift = above ? labelGap : -(labelGap + size.height());
+        places.push_back({line.p1() + along * start + up * lift, angle});
+    };
+    const double room = length - size.width();
+    if (slanted) {
+        for (double share : {0.2, 0.25, 0.15, 0.3, 0.1, 0.35, 0.05, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8}) {
+            add(room * share, true);
+        }
+    } else {
+        for (double share : {0.97, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.03}) {
+            add(room * share, true);
+            add(room * share, false);
+        }
+    }
+    return places;
+}
 
 std::optional<double> LabelPlacer::cost(const QSizeF& size, const LabelPlace& candidate) const
 {

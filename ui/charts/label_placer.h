@@ -19,6 +19,9 @@ struct LabelPlace {
     bool crowded = false; // set when it covers a line or dot after all
 };
 
+/// Along a line, the usual place first: above it, and below it as well where it is flat.
+std::vector<LabelPlace> placesAlong(const QLineF& line, const QSizeF& size, bool slanted);
+
 class LabelPlacer {
 public:
     explicit LabelPlacer(const QRectF& bounds) : m_bounds(bounds) {}

@@ -15,7 +15,6 @@ namespace ridge {
 
 namespace {
 
-constexpr double labelGap = 4;           // between a roof and its label
 constexpr std::size_t dotsToAvoid = 200; // labels give way to the heaviest dots only
 
 /// A roof as it is drawn: from left to right, in pixels.
@@ -30,34 +29,6 @@ QFont zoneFont(const Theme& theme)
     QFont font = theme.font(10.5, true);
     font.setLetterSpacing(QFont::AbsoluteSpacing, theme.px(0.9));
     return font;
-}
-
-/// Places along a slanted or flat line, above and below it, the usual one first.
-std::vector<LabelPlace> candidatesAlong(const QLineF& line, const QSizeF& size, bool slanted)
-{
-    std::vector<LabelPlace> places;
-    const double length = line.length(), angle = -line.angle();
-    if (length < size.width()) {
-        return places;
-    }
-    const QPointF along = (line.p2() - line.p1()) / length;
-    const QPointF up(along.y(), -along.x()); // towards the top of the rotated label
-    const auto add = [&](double start, bool above) {
-        const double lift = above ? labelGap : -(labelGap + size.height());
-        places.push_back({line.p1() + along * start + up * lift, angle});
-    };
-    const double room = length - size.width();
-    if (slanted) {
-        for (double share : {0.2, 0.25, 0.15, 0.3, 0.1, 0.35, 0.05, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8}) {
-            add(room * share, true);
-        }
-    } else {
-        for (double share : {0.97, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.03}) {
-            add(room * share, true);
-            add(room * share, false);
-        }
-    }
-    return places;
 }
 
 /// A label that covers something keeps a rim of the ground around its letters, through which a dot is seen whole.
@@ -196,7 +167,7 @@ void RooflineChart::paintLabels(QPainter& painter) const
                 continue;
             }
             const QSizeF size(metrics.horizontalAdvance(line.roof->label), metrics.ascent() + 1);
-            const auto candidates = candidatesAlong(line.line, size, line.slanted);
+            const auto candidates = placesAlong(line.line, size, line.slanted);
             if (const auto spot = placer.place(size, candidates, inUse ? 1e9 : 0)) {
                 const bool left = spot->origin.x() < ridge;
                 write(painter, *spot, size, line.roof->label,
