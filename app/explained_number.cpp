@@ -16,16 +16,11 @@ namespace {
     throw FormatError("--explain " + text + ": " + why + (why.ends_with('?') ? "" : "."));
 }
 
-bool isFigureOf(const OperatorFigure& figure, const NumberRef& ref)
-{
-    return ref.isGroup() ? figure.extent == Extent::All : figure.inBlock != InBlock::None;
-}
-
 std::string figuresFor(const NumberRef& ref)
 {
     std::string ids;
     for (const OperatorFigure& figure : operatorFigures()) {
-        if (isFigureOf(figure, ref)) {
+        if (addsUp(figure, ref)) {
             ids += (ids.empty() ? "" : ", ") + std::string(figure.id);
         }
     }
@@ -60,7 +55,7 @@ NumberRef explainedNumber(const Evaluation& evaluation, const std::string& text)
         return ref;
     }
     const OperatorFigure* figure = operatorFigure(ref.id);
-    if (!figure || !isFigureOf(*figure, ref)) {
+    if (!figure || !addsUp(*figure, ref)) {
         refuse(text, "there is no such figure; there are " + figuresFor(ref));
     }
     if (!hasSum(evaluation, ref)) {

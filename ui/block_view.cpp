@@ -1,6 +1,7 @@
 #include "ui/block_view.h"
 
 #include "ui/block_model.h"
+#include "ui/fold_words.h"
 
 #include <QAction>
 #include <QHeaderView>
@@ -8,11 +9,6 @@
 
 namespace ridge {
 namespace {
-
-// What a fold state says of the path behind it.
-constexpr QLatin1String openVerb("open:");
-constexpr QLatin1String closedVerb("closed:");
-constexpr QLatin1String flatWord("flat"); // no blocks at all
 
 /// All blocks in view, parents first.
 template <class Visit> void forEachBlock(const BlockModel& model, const QModelIndex& parent, Visit visit)

@@ -2,7 +2,6 @@
 
 #include "core/formats/hugging_face.h"
 
-
 namespace ridge {
 namespace {
 

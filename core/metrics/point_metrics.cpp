@@ -45,8 +45,7 @@ void addPointMetrics(Metrics& rows)
     rows.push_back(makeMetric(
         {"occupancy", "Occupancy", "", Family::Architecture, Unit::Percent,
          "Share of the voxels of the finest grid that hold a point: below 0.1 % on fine outdoor grids, percents on "
-         "coarse "
-         "ones.",
+         "coarse ones.",
          "cheat sheet (sparsity); 1 − (1 − 1/r³)^n of n points that fall anywhere, or voxels as the scene says"},
         RIDGE_FORMULA {
             const PointCloud* cloud = f.s.model.cloud();

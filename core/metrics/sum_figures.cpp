@@ -93,12 +93,12 @@ Traced derivedOver(const Evaluation& e, const NumberRef& ref, const OperatorFigu
     return Traced::sum("i", std::move(terms));
 }
 
+} // namespace
+
 bool addsUp(const OperatorFigure& figure, const NumberRef& ref)
 {
     return ref.isGroup() ? figure.extent == Extent::All : figure.inBlock != InBlock::None;
 }
-
-} // namespace
 
 bool hasSum(const Evaluation& e, const NumberRef& ref)
 {

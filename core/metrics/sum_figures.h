@@ -7,6 +7,9 @@
 
 namespace ridge {
 
+/// Whether a figure is one that a group or block, whichever `ref` names, has.
+bool addsUp(const OperatorFigure& figure, const NumberRef& ref);
+
 /// Whether there are such operators, and the figure adds up over them.
 bool hasSum(const Evaluation& evaluation, const NumberRef& ref);
 

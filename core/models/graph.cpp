@@ -49,7 +49,9 @@ public:
                 m_stage.operators[k].node = static_cast<std::int32_t>(i);
             }
         }
-        addIdleWeights();
+        if (!m_plan.passes.empty()) {
+            addIdleWeights();
+        }
         recogniseAttention(m_stage);
         for (int output : m_graph.outputs) {
             const TensorId tensor = m_tensorOf[at(output)];
@@ -358,20 +360,18 @@ private:
 
     void reportIssues()
     {
-        for (const std::string& remark : m_graph.remarks) {
-            m_issues.push_back({Severity::Info, {}, remark});
-        }
-        for (const std::string& remark : m_plan.remarks) {
-            m_issues.push_back({Severity::Info, {}, remark});
+        std::vector<std::string> remarks = m_graph.remarks;
+        remarks.insert(remarks.end(), m_plan.remarks.begin(), m_plan.remarks.end());
+        for (std::string& remark : remarks) {
+            m_issues.push_back({Severity::Info, {}, std::move(remark)});
         }
         const auto isPacked = [](const GraphNode& node) {
             return node.type == "PackedAttention" || node.type == "PackedMultiHeadAttention";
         };
         if (std::ranges::any_of(m_graph.nodes, isPacked)) {
-            m_issues.push_back({Severity::Info,
-                                {},
-                                "Attention over packed sequences does not say how long each of "
-                                "them is: they are counted as equally long."});
+            const char* remark = "Attention over packed sequences does not say how long each of them is: they are "
+                                 "counted as equally long.";
+            m_issues.push_back({Severity::Info, {}, remark});
         }
         if (!m_unknown.empty()) {
             m_issues.push_back({Severity::Warning, {}, withoutRule(m_unknown)});

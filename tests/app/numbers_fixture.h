@@ -20,6 +20,15 @@ namespace ridge::test {
 inline const std::pair<const char*, const char*> scenarios[] = {
     {"resnet-50", "h100-sxm"}, {"llama-3-8b", "h100-sxm"}, {"mobilenet-v2", "stm32f746"}};
 
+/// A graph as a file; its path.
+inline QString writeTo(const QTemporaryDir& folder, const std::string& bytes)
+{
+    QFile file(folder.filePath("net.onnx"));
+    REQUIRE(file.open(QIODevice::WriteOnly));
+    REQUIRE(file.write(bytes.data(), qint64(bytes.size())) == qint64(bytes.size()));
+    return file.fileName();
+}
+
 struct NumbersBench : WindowBench {
     using WindowBench::WindowBench;
 

@@ -90,18 +90,13 @@ TEST_CASE("words of a block explain nothing, and Return folds there and explains
 TEST_CASE("a subtotal in the table of an imported graph opens the sum over its operators", "[numbers]")
 {
     const QTemporaryDir folder;
-    QFile file(folder.filePath("net.onnx"));
     OnnxBuilder builder = convNormRelu(&OnnxBuilder::weight);
     auto& graph = *builder.model.mutable_graph();
     graph.mutable_node(0)->set_name("/features/conv/Conv");
     graph.mutable_node(1)->set_name("/features/norm/BatchNormalization");
     graph.mutable_node(2)->set_name("/head/Relu");
-    const std::string bytes = builder.bytes();
-    REQUIRE(file.open(QIODevice::WriteOnly));
-    file.write(bytes.data(), qint64(bytes.size()));
-    file.close();
     NumbersBench bench;
-    REQUIRE(bench.window.files().openPath(file.fileName()));
+    REQUIRE(bench.window.files().openPath(writeTo(folder, builder.bytes())));
     bench.settle();
     auto& table = bench.part<GraphTable>();
     bench.tabs().setCurrentWidget(&table);

@@ -170,15 +170,10 @@ TEST_CASE("the precision table's numbers open the number in that format", "[numb
 TEST_CASE("a node's parameters in the table of an imported graph open its operator's", "[numbers]")
 {
     const QTemporaryDir folder;
-    QFile file(folder.filePath("net.onnx"));
     OnnxBuilder builder = convNormRelu(&OnnxBuilder::weight);
     builder.model.mutable_graph()->mutable_node(1)->set_name("/features/features.1/BatchNormalization"); // a path
-    const std::string bytes = builder.bytes();
-    REQUIRE(file.open(QIODevice::WriteOnly));
-    file.write(bytes.data(), qint64(bytes.size()));
-    file.close();
     NumbersBench bench;
-    REQUIRE(bench.window.files().openPath(file.fileName()));
+    REQUIRE(bench.window.files().openPath(writeTo(folder, builder.bytes())));
     bench.settle();
     auto& graph = bench.part<GraphTable>();
     bench.tabs().setCurrentWidget(&graph);

@@ -33,14 +33,6 @@ std::string withWeights()
     return builder.bytes();
 }
 
-QString writeTo(const QTemporaryDir& folder, const std::string& bytes)
-{
-    QFile file(folder.filePath("net.onnx"));
-    REQUIRE(file.open(QIODevice::WriteOnly));
-    REQUIRE(file.write(bytes.data(), qint64(bytes.size())) == qint64(bytes.size()));
-    return file.fileName();
-}
-
 struct QuantizationBench : NumbersBench {
     using NumbersBench::NumbersBench;
     QTableView& table() { return part<QTableView>("precisionTable"); }

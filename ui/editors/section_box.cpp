@@ -2,6 +2,7 @@
 
 #include "ui/editors/controls.h"
 #include "ui/editors/row_group.h"
+#include "ui/fold_words.h"
 
 #include <QPainter>
 #include <QVBoxLayout>
@@ -9,15 +10,6 @@
 #include <utility>
 
 namespace ridge {
-
-namespace {
-
-// What a fold state says of the path behind it.
-const QString openVerb = QStringLiteral("open:");
-const QString closedVerb = QStringLiteral("closed:");
-const QString moreVerb = QStringLiteral("more:");
-
-} // namespace
 
 SectionBox::SectionBox(Section section, QWidget* parent)
     : QWidget(parent), m_section(section), m_header(new SectionHeader(qs(labelOf(section)), this)),
