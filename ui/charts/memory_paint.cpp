@@ -31,7 +31,8 @@ void MemoryChart::paintStages(QPainter& painter) const
         const Stage& stage = e.program.stages[span.stage];
         const double seconds = e.stages[span.stage].totals.time.inBaseUnits() * stage.repeat;
         const QString time = QString::fromStdString(format(seconds, Unit::Seconds));
-        QString text = QString::fromStdString(stage.name);
+        const QString name = QString::fromStdString(stage.name);
+        QString text = name;
         if (m_spans.size() == 1) {
             text = tr("%1 steps, %2").arg(span.count).arg(time);
         } else if (stage.repeat > 1) {
@@ -45,8 +46,9 @@ void MemoryChart::paintStages(QPainter& painter) const
             painter.drawLine(QPointF(left, area.top()), QPointF(left, area.bottom() + 3));
         }
         painter.setPen(theme().muted);
-        painter.drawText(QRectF(left + 2, area.bottom() + 5, right - left - 4, metrics.height() + 2), Qt::AlignCenter,
-                         metrics.elidedText(text, Qt::ElideRight, right - left - 4));
+        const QRectF below(left + 2, area.bottom() + 5, right - left - 4, metrics.height() + 2);
+        const bool fits = metrics.horizontalAdvance(text) <= below.width(); // half a number would be a wrong one
+        painter.drawText(below, Qt::AlignCenter, fits ? text : metrics.elidedText(name, Qt::ElideRight, below.width()));
     }
     if (m_legendBelow) {
         const double top = area.bottom() + metrics.height() + 9;
@@ -117,12 +119,16 @@ void MemoryChart::paintPeak(QPainter& painter) const
         const double line = plot().yAxis->coordToPixel(*capacity() / unitSize());
         top = at.y() - line < metrics.height() + 6 ? line + 3 : top;
     }
+    const QRectF box(left, top, width + 2, metrics.height());
+    painter.setBrush(theme().dark ? theme().window : QColor(Qt::white));
+    if (box.bottom() > at.y()) { // letters on the stack need a ground of their own
+        painter.setPen(Qt::NoPen);
+        painter.drawRoundedRect(box.adjusted(-4, 1, 2, 0), 3, 3);
+    }
     painter.setFont(font);
     painter.setPen(theme().text);
-    painter.drawText(QRectF(left, top, width + 2, metrics.height()), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter),
-                     text);
+    painter.drawText(box, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), text);
     painter.setPen(QPen(theme().text, theme().px(1.5)));
-    painter.setBrush(theme().dark ? theme().window : QColor(Qt::white));
     painter.drawEllipse(at, theme().px(3.8), theme().px(3.8));
 }
 
