@@ -38,8 +38,9 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
         painter->save();
-        if (option.state & QStyle::State_Selected) {
-            painter->fillRect(option.rect, theme.selection);
+        const int width = static_cast<const QWidget*>(option.widget)->width();
+        if (option.state & QStyle::State_Selected && index.column() == 0) { // of the whole row: labels reach over it
+            painter->fillRect(QRect(0, option.rect.top(), width, option.rect.height()), theme.selection);
         }
         const bool heading = index.data(MetricModel::FamilyRole).toBool();
         const QFont font = heading ? theme.font(11.5, true) : theme.font(12.5);
@@ -53,7 +54,7 @@ public:
             // A label may use what its own value leaves free: one long value must not cut all labels short.
             const QModelIndex valueIndex = index.siblingAtColumn(1);
             const double value = QFontMetricsF(font).horizontalAdvance(valueIndex.data().toString());
-            const double whole = static_cast<const QWidget*>(option.widget)->width() - theme.px(36);
+            const double whole = width - theme.px(36);
             const double room = heading ? whole : whole - value;
             const Qt::Alignment align = heading ? Qt::AlignBottom : Qt::AlignVCenter;
             const QString shown = QFontMetricsF(font).elidedText(label, Qt::ElideRight, room);
