@@ -70,7 +70,7 @@ double parametersOfDense(const Decoder& d)
            (d.embeddingNorm ? norm : 0) + d.layers * (layer + d.normsPerLayer * norm) + norm;
 }
 
-double sourced(const Device& device, const std::string& figure) { return device.sources.count(figure) > 0 ? 1 : 0; }
+bool sourced(const Device& device, const std::string& figure) { return device.sources.count(figure) > 0; }
 
 } // namespace
 
