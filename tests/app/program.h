@@ -6,7 +6,6 @@
 
 #include <QDir>
 #include <QFile>
-#include <QProcess>
 #include <QTemporaryDir>
 
 namespace ridge::test {
@@ -17,20 +16,11 @@ struct Run {
     QByteArray err;
 };
 
+/// Where the build put it.
+QString binaryPath();
+
 /// The program itself. No command but the window may need a Qt platform, so none that works is offered.
-inline Run run(const QStringList& arguments, const QString& folder = {})
-{
-    QProcess process;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert("QT_QPA_PLATFORM", "nonsense");
-    environment.remove("XDG_RUNTIME_DIR"); // Qt would complain about its absence
-    process.setProcessEnvironment(environment);
-    process.setWorkingDirectory(folder);
-    process.start(QStringLiteral(RIDGE_BINARY), arguments);
-    REQUIRE(process.waitForFinished(60000));
-    REQUIRE(process.exitStatus() == QProcess::NormalExit);
-    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-}
+Run run(const QStringList& arguments, const QString& folder = {});
 
 inline Run succeed(const QStringList& arguments, const QString& folder = {})
 {
