@@ -4,7 +4,7 @@
 
 using namespace ridge;
 using namespace ridge::test;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -100,5 +100,5 @@ TEST_CASE("Towers that embed in different dimensions are warned about", "[dual-e
     const Evaluation e = evaluate(s);
     REQUIRE(e.issues.size() == 1);
     CHECK(e.issues[0].field == "model.text.projection");
-    CHECK_THAT(e.issues[0].message, Contains("512 dimensions, texts in 256"));
+    CHECK_THAT(e.issues[0].message, ContainsSubstring("512 dimensions, texts in 256"));
 }

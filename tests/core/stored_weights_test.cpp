@@ -6,7 +6,7 @@
 
 using namespace ridge;
 using namespace ridge::test;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -39,7 +39,7 @@ TEST_CASE("The bits of stored weights lead back to their parameter", "[stored]")
         }
     };
     collect(collect, *derivation->expression());
-    CHECK_THAT(text, Contains("deployment.stored_bits"));
+    CHECK_THAT(text, ContainsSubstring("deployment.stored_bits"));
 }
 
 TEST_CASE("Stored weights are expanded: arithmetic runs in the activations' format", "[stored]")
@@ -109,5 +109,5 @@ TEST_CASE("A file that holds other weights than its architecture is reported wit
     const Evaluation e = evaluate(s);
     CHECK(says(s));
     CHECK_THAT(e.issues.back().message + e.issues[e.issues.size() - 2].message + e.issues.front().message,
-               Contains(" 64 more than the "));
+               ContainsSubstring(" 64 more than the "));
 }

@@ -7,7 +7,7 @@
 
 using namespace ridge;
 using namespace ridge::test;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -196,9 +196,10 @@ TEST_CASE("The note on the resampler's five tokens says what this model has", "[
 {
     const SheetNote* note = findSheetNote("resampler-tokens");
     REQUIRE(note);
-    CHECK_THAT(note->text(evaluated("flamingo-9b")), Contains("Flamingo-9B: the language model sees 64 tokens"));
-    CHECK_THAT(note->text(evaluated("llava-1.5-7b")), Contains("sees 576 tokens of an image, made from 577"));
-    CHECK_THAT(note->text(evaluated("vit-b-16")), Contains("Five is what the figure of the paper draws"));
+    CHECK_THAT(note->text(evaluated("flamingo-9b")),
+               ContainsSubstring("Flamingo-9B: the language model sees 64 tokens"));
+    CHECK_THAT(note->text(evaluated("llava-1.5-7b")), ContainsSubstring("sees 576 tokens of an image, made from 577"));
+    CHECK_THAT(note->text(evaluated("vit-b-16")), ContainsSubstring("Five is what the figure of the paper draws"));
 }
 
 TEST_CASE("Every figure of an unusual vision-language model is derived to the last bit", "[vision-language]")

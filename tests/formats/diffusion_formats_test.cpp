@@ -2,7 +2,7 @@
 #include "tests/support/catch.h"
 
 using namespace ridge;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -69,11 +69,11 @@ TEST_CASE("A diffusion model without a denoiser, or with two, is refused", "[jso
 {
     const std::string start = R"({"format": "ridgepoint-model", "version": 1, "name": "x", "diffusion": {"image": 256)";
     const std::string unet = R"(, "unet": {"width": 320})";
-    CHECK_THROWS_WITH(readModelJson(start + "}}"), Contains("exactly one of \"unet\" and \"dit\""));
+    CHECK_THROWS_WITH(readModelJson(start + "}}"), ContainsSubstring("exactly one of \"unet\" and \"dit\""));
     CHECK_THROWS_WITH(readModelJson(start + unet + R"(, "dit": {"layers": 1, "width": 8, "heads": 1}}})"),
-                      Contains("exactly one of \"unet\" and \"dit\""));
+                      ContainsSubstring("exactly one of \"unet\" and \"dit\""));
     CHECK_THROWS_WITH(readModelJson(start + R"(, "unet": {"width": 320, "heds": 8}}})"),
-                      Contains("diffusion.unet.heds: unknown field; did you mean \"heads\"?"));
+                      ContainsSubstring("diffusion.unet.heds: unknown field; did you mean \"heads\"?"));
     CHECK(diffusionOf(readModelJson(start + unet + "}}")).image == 256);
 }
 
@@ -107,7 +107,8 @@ TEST_CASE("A config of DiT gives the transformer of the preset, under both class
     CHECK(diffusionOf(readHuggingFaceConfig(dit)).denoiser == expected);
     const std::string named = replaced(dit, "Transformer2DModel", "DiTTransformer2DModel");
     CHECK(diffusionOf(readModel(named, "DiT.json")).denoiser == expected);
-    CHECK_THROWS_WITH(readHuggingFaceConfig(replaced(dit, "ada_norm_zero", "ada_norm_single")), Contains("norm_type"));
+    CHECK_THROWS_WITH(readHuggingFaceConfig(replaced(dit, "ada_norm_zero", "ada_norm_single")),
+                      ContainsSubstring("norm_type"));
     // model_type "dit" has the authors' own names, and DiT-XL/2 where it leaves something out.
     CHECK(diffusionOf(readHuggingFaceConfig(R"({"model_type": "dit"})")).denoiser == expected);
     const auto small = diffusionOf(modelPreset("dit-s-2")).denoiser;
@@ -119,13 +120,13 @@ TEST_CASE("A config of DiT gives the transformer of the preset, under both class
 TEST_CASE("A U-Net of other blocks is refused with the field", "[huggingface][diffusion]")
 {
     CHECK_THROWS_WITH(readHuggingFaceConfig(replaced(sd15, "\"DownBlock2D\"", "\"AttnDownBlock2D\"")),
-                      Contains("down_block_types: \"AttnDownBlock2D\" is not a block"));
+                      ContainsSubstring("down_block_types: \"AttnDownBlock2D\" is not a block"));
     CHECK_THROWS_WITH(readHuggingFaceConfig(replaced(sdxl, "[5, 10, 20]", "[5, 10, 8]")),
-                      Contains("attention_head_dim"));
+                      ContainsSubstring("attention_head_dim"));
     CHECK_THROWS_WITH(readHuggingFaceConfig(replaced(sdxl, "[1, 2, 10]", "[1, 2]")),
-                      Contains("transformer_layers_per_block"));
+                      ContainsSubstring("transformer_layers_per_block"));
     CHECK_THROWS_WITH(readHuggingFaceConfig(replaced(sd15, "\"out_channels\": 4", "\"out_channels\": 8")),
-                      Contains("out_channels"));
+                      ContainsSubstring("out_channels"));
     CHECK_THROWS_WITH(readHuggingFaceConfig(replaced(sd15, "320, 640, 1280, 1280", "")),
-                      Contains("block_out_channels"));
+                      ContainsSubstring("block_out_channels"));
 }

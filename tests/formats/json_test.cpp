@@ -5,7 +5,7 @@
 #include <cmath>
 
 using namespace ridge;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -151,7 +151,7 @@ TEST_CASE("An unknown field is named with its place and the nearest known one", 
     CHECK_THROWS_WITH(readModelJson(layersText(R"({"name": "x", "kind": "conv", "strid": 2})")),
                       "layers.blocks[2].layers[0].strid: unknown field; did you mean \"stride\"?");
     CHECK_THROWS_WITH(readModelJson(modelText(R"("zzzzzzz": 1)")), "zzzzzzz: unknown field.");
-    CHECK_THROWS_WITH(readDeviceJson(deviceText(R"(, "tpd_w": 3)")), Contains("did you mean \"tdp_w\"?"));
+    CHECK_THROWS_WITH(readDeviceJson(deviceText(R"(, "tpd_w": 3)")), ContainsSubstring("did you mean \"tdp_w\"?"));
 }
 
 TEST_CASE("A wrong value is named with its place", "[json]")
@@ -163,28 +163,31 @@ TEST_CASE("A wrong value is named with its place", "[json]")
                       "layers.blocks[2].layers[0].stride: expected a number, found text.");
     CHECK_THROWS_WITH(readModelJson(layer(R"("stride": -1)")),
                       "layers.blocks[2].layers[0].stride: -1 is outside 1 to 1024.");
-    CHECK_THROWS_WITH(readModelJson(layer(R"("channels": 1.5)")), Contains("1.5 is not a whole number"));
-    CHECK_THROWS_WITH(readModelJson(layer(R"("kernel": [3])")), Contains("kernel"));
-    CHECK_THROWS_WITH(readModelJson(layer(R"("kernel": [3, 2000])")), Contains("kernel[1]: 2000 is outside"));
-    CHECK_THROWS_WITH(readModelJson(layer(R"("mismatch": "ignore")")), Contains("error, project, skip"));
-    CHECK_THROWS_WITH(readModelJson(layer(R"("bias": 1)")), Contains("expected true or false, found a number"));
-    CHECK_THROWS_WITH(readModelJson(layer(R"("from": "in")")), Contains("expected a list"));
-    CHECK_THROWS_WITH(readModelJson(layersText(R"({"name": "x"})")), Contains("kind: is missing"));
-    CHECK_THROWS_WITH(readModelJson(modelText(R"("decoder": {"layers": 1e300})")), Contains("decoder.layers"));
+    CHECK_THROWS_WITH(readModelJson(layer(R"("channels": 1.5)")), ContainsSubstring("1.5 is not a whole number"));
+    CHECK_THROWS_WITH(readModelJson(layer(R"("kernel": [3])")), ContainsSubstring("kernel"));
+    CHECK_THROWS_WITH(readModelJson(layer(R"("kernel": [3, 2000])")), ContainsSubstring("kernel[1]: 2000 is outside"));
+    CHECK_THROWS_WITH(readModelJson(layer(R"("mismatch": "ignore")")), ContainsSubstring("error, project, skip"));
+    CHECK_THROWS_WITH(readModelJson(layer(R"("bias": 1)")),
+                      ContainsSubstring("expected true or false, found a number"));
+    CHECK_THROWS_WITH(readModelJson(layer(R"("from": "in")")), ContainsSubstring("expected a list"));
+    CHECK_THROWS_WITH(readModelJson(layersText(R"({"name": "x"})")), ContainsSubstring("kind: is missing"));
+    CHECK_THROWS_WITH(readModelJson(modelText(R"("decoder": {"layers": 1e300})")), ContainsSubstring("decoder.layers"));
     CHECK_THROWS_WITH(readModelJson(modelText(R"("layers": {"blocks": [{"name": "b", "repeat": 10001}]})")),
-                      Contains("layers.blocks[0].repeat: 10001 is outside 1 to 10000"));
-    CHECK_THROWS_WITH(readModelJson(modelText(R"("id": "x")")), Contains("exactly one of"));
+                      ContainsSubstring("layers.blocks[0].repeat: 10001 is outside 1 to 10000"));
+    CHECK_THROWS_WITH(readModelJson(modelText(R"("id": "x")")), ContainsSubstring("exactly one of"));
     CHECK_THROWS_WITH(readDeviceJson(replaced(deviceText(""), "ddr5", "dr5")),
-                      Contains("memory[0].energy") && Contains("ddr5"));
-    CHECK_THROWS_WITH(readDeviceJson(replaced(deviceText(""), "1e11", "0")), Contains("bandwidth_bytes_per_s"));
+                      ContainsSubstring("memory[0].energy") && ContainsSubstring("ddr5"));
+    CHECK_THROWS_WITH(readDeviceJson(replaced(deviceText(""), "1e11", "0")),
+                      ContainsSubstring("bandwidth_bytes_per_s"));
 }
 
 TEST_CASE("A device needs a peak and a memory", "[json]")
 {
     CHECK_NOTHROW(readDeviceJson(deviceText("")));
-    CHECK_THROWS_WITH(readDeviceJson(replaced(deviceText(""), R"("fp16": 1e12)", "")), Contains("peak_ops_per_s"));
+    CHECK_THROWS_WITH(readDeviceJson(replaced(deviceText(""), R"("fp16": 1e12)", "")),
+                      ContainsSubstring("peak_ops_per_s"));
     CHECK_THROWS_WITH(readDeviceJson(replaced(deviceText(""), R"("name": "DRAM")", R"("name": "X", "kind": "flash")")),
-                      Contains("besides flash"));
+                      ContainsSubstring("besides flash"));
 }
 
 TEST_CASE("A scenario's unknown parameters and values are named", "[json]")
@@ -195,32 +198,33 @@ TEST_CASE("A scenario's unknown parameters and values are named", "[json]")
                parameters + "}}";
     };
     CHECK_THROWS_WITH(readScenarioJson(scenario(R"("workload.bach": 1)")),
-                      Contains("did you mean \"workload.batch\"?"));
+                      ContainsSubstring("did you mean \"workload.batch\"?"));
     CHECK_THROWS_WITH(readScenarioJson(scenario(R"("workload.batch": 0)")),
-                      Contains("workload.batch") && Contains("outside"));
-    CHECK_THROWS_WITH(readScenarioJson(scenario(R"("deployment.weights": "fp17")")), Contains("fp32, tf32, bf16"));
+                      ContainsSubstring("workload.batch") && ContainsSubstring("outside"));
+    CHECK_THROWS_WITH(readScenarioJson(scenario(R"("deployment.weights": "fp17")")),
+                      ContainsSubstring("fp32, tf32, bf16"));
     CHECK_THROWS_WITH(readScenarioJson(scenario(R"("device.tdp": 3)")),
-                      Contains("device.tdp")); // belongs in the device
+                      ContainsSubstring("device.tdp")); // belongs in the device
 }
 
 TEST_CASE("A newer version and a different format are told apart from mistakes", "[json]")
 {
     CHECK_THROWS_WITH(readModelJson(R"({"format": "ridgepoint-model", "version": 2, "future": 1})"),
-                      Contains("newer Ridgepoint"));
+                      ContainsSubstring("newer Ridgepoint"));
     CHECK_THROWS_WITH(readScenarioJson(R"({"format": "ridgepoint-scenario", "version": 9})"),
-                      Contains("update the program"));
-    CHECK_THROWS_WITH(readModelJson(writeDeviceJson(devicePreset("h100-sxm"))), Contains("ridgepoint-device"));
-    CHECK_THROWS_WITH(readModelJson("{}"), Contains("format: is missing"));
+                      ContainsSubstring("update the program"));
+    CHECK_THROWS_WITH(readModelJson(writeDeviceJson(devicePreset("h100-sxm"))), ContainsSubstring("ridgepoint-device"));
+    CHECK_THROWS_WITH(readModelJson("{}"), ContainsSubstring("format: is missing"));
 }
 
 TEST_CASE("Broken text is refused with line and column", "[json]")
 {
     CHECK_THROWS_WITH(readModelJson("{\n  \"format\": \"ridgepoint-model\"\n  \"version\": 1\n}"),
-                      Contains("line 3, column") && Contains("not valid JSON"));
+                      ContainsSubstring("line 3, column") && ContainsSubstring("not valid JSON"));
     CHECK_THROWS_WITH(readModelJson(""), "The model is empty.");
     CHECK_THROWS_WITH(readModelJson(" \n\t"), "The model is empty.");
-    CHECK_THROWS_WITH(readModelJson("[1]"), Contains("expected an object, found a list"));
-    CHECK_THROWS_WITH(readModelJson(modelText(R"("decoder": {"layers": 1e999})")), Contains("too large"));
+    CHECK_THROWS_WITH(readModelJson("[1]"), ContainsSubstring("expected an object, found a list"));
+    CHECK_THROWS_WITH(readModelJson(modelText(R"("decoder": {"layers": 1e999})")), ContainsSubstring("too large"));
     CHECK_THROWS_AS(readModelJson("{\"name\": \"\xff\xfe\"}"), FormatError);
     CHECK_THROWS_AS(readModelJson(std::string("{\0}", 3)), FormatError);
     CHECK_THROWS_AS(readModelJson("{\"a\": NaN}"), FormatError);
@@ -236,18 +240,19 @@ TEST_CASE("Every cut of a scenario file is refused and none crashes", "[json]")
 
 TEST_CASE("Hostile nesting and size are refused before they cost anything", "[json]")
 {
-    CHECK_THROWS_WITH(readModelJson(std::string(5'000'000, '[')), Contains("nested more than 64 levels"));
+    CHECK_THROWS_WITH(readModelJson(std::string(5'000'000, '[')), ContainsSubstring("nested more than 64 levels"));
     std::string objects;
     for (int i = 0; i < 100'000; ++i) {
         objects += "{\"a\":";
     }
-    CHECK_THROWS_WITH(readModelJson(objects), Contains("nested more than 64 levels"));
-    CHECK_THROWS_WITH(readModelJson(std::string((std::size_t{64} << 20) + 1, '1')), Contains("larger than 64 MiB"));
+    CHECK_THROWS_WITH(readModelJson(objects), ContainsSubstring("nested more than 64 levels"));
+    CHECK_THROWS_WITH(readModelJson(std::string((std::size_t{64} << 20) + 1, '1')),
+                      ContainsSubstring("larger than 64 MiB"));
     std::string values = "[";
     for (int i = 0; i < 2'000'001; ++i) {
         values += "0,";
     }
-    CHECK_THROWS_WITH(readModelJson(values + "0]"), Contains("two million values"));
+    CHECK_THROWS_WITH(readModelJson(values + "0]"), ContainsSubstring("two million values"));
 }
 
 TEST_CASE("A text that is not UTF-8 is still written as JSON", "[json]")
@@ -269,12 +274,12 @@ TEST_CASE("A model file is recognised by its content", "[json]")
 TEST_CASE("What is no model says what it is and what to do", "[json]")
 {
     CHECK_THROWS_WITH(readModel("", "a.onnx"), "a.onnx is empty.");
-    CHECK_THROWS_WITH(readModel("GGUF\x03", "a.gguf"), Contains("a.gguf: the file ends inside its header"));
-    CHECK_THROWS_WITH(readModel("PK\x03\x04zip", "a.pt"), Contains("export the model to ONNX"));
-    CHECK_THROWS_WITH(readModel("layers: 3", "a.yaml"), Contains("text but no JSON"));
-    CHECK_THROWS_WITH(readModel("{\"a\": 1}", "a.json"), Contains("a.json: The file is neither"));
-    CHECK_THROWS_WITH(readModel(writeDeviceJson(devicePreset("h100-sxm")), "d.json"), Contains("is a device"));
-    CHECK_THROWS_WITH(readModel(writeScenarioJson(defaultScenario()), "s.ridge"), Contains("is a scenario"));
+    CHECK_THROWS_WITH(readModel("GGUF\x03", "a.gguf"), ContainsSubstring("a.gguf: the file ends inside its header"));
+    CHECK_THROWS_WITH(readModel("PK\x03\x04zip", "a.pt"), ContainsSubstring("export the model to ONNX"));
+    CHECK_THROWS_WITH(readModel("layers: 3", "a.yaml"), ContainsSubstring("text but no JSON"));
+    CHECK_THROWS_WITH(readModel("{\"a\": 1}", "a.json"), ContainsSubstring("a.json: The file is neither"));
+    CHECK_THROWS_WITH(readModel(writeDeviceJson(devicePreset("h100-sxm")), "d.json"), ContainsSubstring("is a device"));
+    CHECK_THROWS_WITH(readModel(writeScenarioJson(defaultScenario()), "s.ridge"), ContainsSubstring("is a scenario"));
     CHECK_THROWS_WITH(readModel(layersText(R"({"name": 1, "kind": "conv"})"), "m.json"),
-                      Contains("m.json: layers.blocks[2].layers[0].name"));
+                      ContainsSubstring("m.json: layers.blocks[2].layers[0].name"));
 }

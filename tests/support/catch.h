@@ -10,4 +10,7 @@
 using Catch::Approx;
 #else
 #include <catch2/catch.hpp>
+namespace Catch::Matchers { // what version 3 calls it
+inline auto ContainsSubstring(const std::string& part) { return Contains(part); }
+} // namespace Catch::Matchers
 #endif
