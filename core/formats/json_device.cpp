@@ -54,7 +54,7 @@ void readArithmeticEnergy(const ObjectReader& reader, Device& device)
 {
     const std::string id = reader.text("arithmetic_energy", "");
     if (!id.empty()) {
-        const ArithmeticEnergy& table = arithmeticEnergy(id, reader.placeOf("arithmetic_energy"));
+        const ArithmeticEnergy table = arithmeticEnergy(id, reader.placeOf("arithmetic_energy"));
         device.energyPerOp = table.perOp;
         device.sources.emplace("energy", table.source);
     }
@@ -91,7 +91,7 @@ MemoryLevel readLevel(const Json& json, const std::string& place, Device& device
     level.bandwidth = reader.number("bandwidth_bytes_per_s", rateRange);
     const std::string energy = reader.text("energy", "");
     if (!energy.empty()) {
-        const MemoryEnergy& row = memoryEnergy(energy, reader.placeOf("energy"));
+        const MemoryEnergy row = memoryEnergy(energy, reader.placeOf("energy"));
         level.energyPerByte = row.perByte;
         device.sources.emplace("memory." + level.name + ".energy", row.source);
     }

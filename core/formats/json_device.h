@@ -20,8 +20,8 @@ struct MemoryEnergy {
 };
 
 /// Throw FormatError that names the closest known id.
-const ArithmeticEnergy& arithmeticEnergy(const std::string& id, const std::string& place);
-const MemoryEnergy& memoryEnergy(const std::string& id, const std::string& place);
+ArithmeticEnergy arithmeticEnergy(const std::string& id, const std::string& place);
+MemoryEnergy memoryEnergy(const std::string& id, const std::string& place);
 
 /// Energies in files are picojoules; values in the core are joules.
 double fromPicojoules(double picojoules);

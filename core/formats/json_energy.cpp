@@ -111,12 +111,12 @@ const Row& find(const std::map<std::string, Row>& rows, const std::string& id, c
 
 } // namespace
 
-const ArithmeticEnergy& arithmeticEnergy(const std::string& id, const std::string& place)
+ArithmeticEnergy arithmeticEnergy(const std::string& id, const std::string& place)
 {
     return find(tables().arithmetic, id, place);
 }
 
-const MemoryEnergy& memoryEnergy(const std::string& id, const std::string& place)
+MemoryEnergy memoryEnergy(const std::string& id, const std::string& place)
 {
     return find(tables().memory, id, place);
 }

@@ -15,17 +15,17 @@ Layer from(Layer layer, std::vector<std::string> names)
     return layer;
 }
 
-const Operator& operatorNamed(const Stage& stage, const std::string& name)
+const Operator& operatorNamed(const Stage& stage, std::string_view name)
 {
     for (const Operator& op : stage.operators) {
         if (op.name == name) {
             return op;
         }
     }
-    throw std::logic_error("no operator " + name);
+    throw std::logic_error("no operator " + std::string(name));
 }
 
-const Tensor& outputOf(const Stage& stage, const std::string& name)
+const Tensor& outputOf(const Stage& stage, std::string_view name)
 {
     return stage.tensors[static_cast<std::size_t>(operatorNamed(stage, name).output)];
 }
