@@ -25,12 +25,12 @@ Notation part(Notation::Kind kind, std::string text, std::vector<Notation> parts
 
 Notation letter(const char* text, const char* index = "") { return part(Notation::Kind::Symbol, text, {}, index); }
 
-const Page::Run& runOf(const Page& page, const QString& text)
+const Page::Run& runOf(const Page& page, const char* text)
 {
     const auto found =
         std::find_if(page.runs.begin(), page.runs.end(), [&](const Page::Run& run) { return run.text == text; });
     if (found == page.runs.end()) {
-        throw std::logic_error("no such run: " + text.toStdString());
+        throw std::logic_error(std::string("no such run: ") + text);
     }
     return *found;
 }
