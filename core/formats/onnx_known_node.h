@@ -36,6 +36,7 @@ public:
     {
         return attributeOf(*m_node.proto, name, fallback);
     }
+    std::string text(const char* name) const { return textOf(*m_node.proto, name); }
     std::optional<std::vector<std::int64_t>> list(const char* name) const { return listOf(*m_node.proto, name); }
 
     void set(std::size_t output, int elementType, const Shape& shape) const

@@ -1,6 +1,7 @@
-// Shapes of standard operators that came, or changed, after the library.
+// Shapes of standard operators that came, or changed, after the library, or that its rules trust too much.
 
 #include "core/formats/onnx_known_node.h"
+#include "core/models/einsum.h"
 
 #include <algorithm>
 #include <cmath>
@@ -100,6 +101,46 @@ void padAxes(const Node& node)
     node.set(0, node.type(0), *shape);
 }
 
+/// Of the library's rules for it, newer ones read dimensions that the subscripts promise and the operand lacks.
+void einsum(const Node& node)
+{
+    std::vector<std::vector<double>> shapes;
+    for (std::size_t i = 0; i < node.inputCount(); ++i) {
+        const auto shape = node.shape(i);
+        if (!shape) {
+            return;
+        }
+        shapes.emplace_back(shape->begin(), shape->end());
+    }
+    const auto equation = readEinsum(node.text("equation"), shapes);
+    if (!equation) {
+        misfit("its subscripts do not fit its inputs");
+    }
+    Shape result;
+    for (char letter : equation->result) {
+        result.push_back(sizeFrom(equation->sizes.at(letter)));
+    }
+    node.set(0, node.type(0), result);
+}
+
+/// One more axis, as long as the first number of the second input says.
+void oneHot(const Node& node)
+{
+    auto shape = node.shape(0);
+    const Value* depth = node.value(1);
+    if (!shape || !depth || depth->numbers.empty()) {
+        return;
+    }
+    const auto rank = static_cast<std::int64_t>(shape->size());
+    const std::int64_t given = node.attribute("axis", -1);
+    const std::int64_t axis = given < 0 ? given + rank + 1 : given;
+    if (axis < 0 || axis > rank) {
+        misfit("its axis is beyond its dimensions");
+    }
+    shape->insert(shape->begin() + axis, sizeFrom(depth->numbers.front()));
+    node.set(0, node.type(2), *shape);
+}
+
 } // namespace
 
 bool inferNewerForm(const KnownNode& node)
@@ -119,6 +160,10 @@ bool inferNewerForm(const KnownNode& node)
         affineGrid(node);
     } else if (type == "Col2Im") {
         columnsToMap(node);
+    } else if (type == "Einsum") {
+        einsum(node);
+    } else if (type == "OneHot") {
+        oneHot(node);
     } else {
         return false;
     }

@@ -119,22 +119,13 @@ void checkRanks(const FileNode& node, const Inference& state)
         std::size_t input;
         int least, most;
     };
-    static const std::multimap<std::string, Ranks, std::less<>> table{{"Conv", {0, 3, 64}},
-                                                                      {"Conv", {1, 3, 64}},
-                                                                      {"ConvTranspose", {0, 3, 64}},
-                                                                      {"ConvTranspose", {1, 3, 64}},
-                                                                      {"ConvInteger", {0, 3, 64}},
-                                                                      {"ConvInteger", {1, 3, 64}},
-                                                                      {"QLinearConv", {0, 3, 64}},
-                                                                      {"QLinearConv", {3, 3, 64}},
-                                                                      {"Gemm", {0, 2, 2}},
-                                                                      {"Gemm", {1, 2, 2}},
-                                                                      {"LSTM", {0, 3, 3}},
-                                                                      {"GRU", {0, 3, 3}},
-                                                                      {"RNN", {0, 3, 3}},
-                                                                      {"GatherND", {0, 1, 64}},
-                                                                      {"GatherND", {1, 1, 64}},
-                                                                      {"LayerNormalization", {0, 1, 64}}};
+    static const std::multimap<std::string, Ranks, std::less<>> table{
+        {"Conv", {0, 3, 64}},          {"Conv", {1, 3, 64}},        {"ConvTranspose", {0, 3, 64}},
+        {"ConvTranspose", {1, 3, 64}}, {"DeformConv", {0, 3, 64}},  {"DeformConv", {1, 3, 64}},
+        {"ConvInteger", {0, 3, 64}},   {"ConvInteger", {1, 3, 64}}, {"QLinearConv", {0, 3, 64}},
+        {"QLinearConv", {3, 3, 64}},   {"Gemm", {0, 2, 2}},         {"Gemm", {1, 2, 2}},
+        {"LSTM", {0, 3, 3}},           {"GRU", {0, 3, 3}},          {"RNN", {0, 3, 3}},
+        {"GatherND", {0, 1, 64}},      {"GatherND", {1, 1, 64}},    {"LayerNormalization", {0, 1, 64}}};
     const auto [first, last] = table.equal_range(node.schema->Name());
     int smallest = 64;
     int largest = 0;

@@ -152,6 +152,16 @@ std::int64_t attributeOf(const onnx::NodeProto& node, const char* name, std::int
     return fallback;
 }
 
+std::string textOf(const onnx::NodeProto& node, const char* name)
+{
+    for (const onnx::AttributeProto& attribute : node.attribute()) {
+        if (attribute.name() == name) {
+            return attribute.s();
+        }
+    }
+    return {};
+}
+
 std::optional<std::vector<std::int64_t>> listOf(const onnx::NodeProto& node, const char* name)
 {
     for (const onnx::AttributeProto& attribute : node.attribute()) {

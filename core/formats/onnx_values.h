@@ -49,6 +49,7 @@ std::optional<Value> foldArithmetic(const std::string& type, const std::vector<F
 
 /// An integer, or a list of integers, of a node; the fallback where the attribute is missing.
 std::int64_t attributeOf(const onnx::NodeProto& node, const char* name, std::int64_t fallback);
+std::string textOf(const onnx::NodeProto& node, const char* name);
 std::optional<std::vector<std::int64_t>> listOf(const onnx::NodeProto& node, const char* name);
 
 } // namespace ridge::onnx_import

@@ -1,102 +1,28 @@
-// Einsum: subscripts name products of matrices, sums and rearrangements.
+// What an Einsum costs: products of matrices, sums and rearrangements.
 
+#include "core/models/einsum.h"
 #include "core/models/graph_matrices.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace ridge {
 namespace {
 
-/// Operands and result as letters, one per dimension. "..." stands for dimensions that are numbered from the right.
-struct Equation {
-    std::vector<std::string> operands;
-    std::string result;
-    std::map<char, double> sizes;
-};
+using Equation = EinsumEquation;
 
 bool has(const std::string& letters, char letter) { return letters.find(letter) != std::string::npos; }
 
-/// The three dots replaced by as many digits as dimensions are left; empty when they do not fit.
-std::optional<std::string> withoutDots(std::string letters, std::size_t rank)
-{
-    const std::size_t dots = letters.find("...");
-    if (dots == std::string::npos) {
-        return letters.size() == rank ? std::optional(letters) : std::nullopt;
-    }
-    if (letters.size() > rank + 3 || rank + 3 - letters.size() > 8) {
-        return std::nullopt;
-    }
-    std::string digits;
-    for (std::size_t left = rank + 3 - letters.size(); left > 0; --left) {
-        digits += static_cast<char>('0' + left);
-    }
-    return letters.replace(dots, 3, digits);
-}
-
-/// Without an arrow the result is every letter that stands once, in alphabetical order, behind the dots.
-std::string impliedResult(const Equation& equation)
-{
-    std::map<char, int> uses;
-    for (const std::string& operand : equation.operands) {
-        for (char letter : operand) {
-            ++uses[letter];
-        }
-    }
-    std::string result;
-    for (const auto& [letter, count] : uses) {
-        const bool isDigit = letter <= '9';
-        result += isDigit || count == 1 ? std::string(1, letter) : std::string();
-    }
-    return result;
-}
-
-bool addOperand(Equation& equation, const std::string& letters, const GraphTensor* tensor)
-{
-    const auto full = tensor ? withoutDots(letters, tensor->shape.size()) : std::nullopt;
-    if (!full) {
-        return false;
-    }
-    for (std::size_t i = 0; i < full->size(); ++i) {
-        double& size = equation.sizes[(*full)[i]];
-        size = std::max(size, tensor->shape[i]); // one of two may be 1 where dots are broadcast
-    }
-    equation.operands.push_back(*full);
-    return true;
-}
-
 std::optional<Equation> equationOf(const NodeView& node)
 {
-    std::string text = node.text("equation");
-    std::erase(text, ' ');
-    const std::size_t arrow = text.find("->");
-    const std::string left = text.substr(0, arrow);
-    Equation equation;
-    std::size_t start = 0;
+    std::vector<std::vector<double>> shapes;
     for (std::size_t i = 0; i < node.inputCount(); ++i) {
-        const std::size_t end = std::min(left.find(',', start), left.size());
-        if (start > left.size() || !addOperand(equation, left.substr(start, end - start), node.input(i))) {
+        if (!node.input(i)) {
             return std::nullopt;
         }
-        start = end + 1;
+        shapes.push_back(node.input(i)->shape);
     }
-    if (equation.operands.empty() || start <= left.size()) {
-        return std::nullopt;
-    }
-    if (arrow == std::string::npos) {
-        equation.result = impliedResult(equation);
-        return equation;
-    }
-    equation.result = text.substr(arrow + 2);
-    if (const std::size_t dots = equation.result.find("..."); dots != std::string::npos) {
-        std::string digits;
-        for (auto size = equation.sizes.rbegin(); size != equation.sizes.rend(); ++size) {
-            digits += size->first <= '9' ? std::string(1, size->first) : std::string();
-        }
-        equation.result.replace(dots, 3, digits);
-    }
-    return equation;
+    return readEinsum(node.text("equation"), shapes);
 }
 
 struct Extent {
@@ -125,8 +51,7 @@ NodeRule unary(const NodeView& node, const Equation& equation)
     NodeRule rule = plainRule(node, OperatorKind::Reshape);
     double results = 1;
     for (char letter : equation.result) {
-        const auto size = equation.sizes.find(letter);
-        results *= size == equation.sizes.end() ? 1 : size->second;
+        results *= equation.sizes.at(letter);
     }
     const double all = elementsOf(*node.input(0));
     const auto dropped = [&](char letter) { return !has(equation.result, letter); };
