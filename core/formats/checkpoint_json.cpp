@@ -6,7 +6,7 @@
 namespace ridge {
 namespace {
 
-constexpr double mostElements = 1e18;
+constexpr double mostElements = 1e19; // what readers of weight files let pass is less
 
 /// The text up to the next space, which is taken off together with it.
 std::string_view takeWord(std::string_view& text)
@@ -45,7 +45,7 @@ Checkpoint readCheckpoint(const Json& json, const std::string& place)
         tensor.name = rest;
         checkpoint.tensors.push_back(std::move(tensor));
     }
-    for (const Json* each : reader.array("remarks", 100)) {
+    for (const Json* each : reader.array("remarks", mostTensors)) {
         checkpoint.remarks.push_back(readText(*each, reader.placeOf("remarks")));
     }
     reader.rejectUnknown();

@@ -212,6 +212,20 @@ TEST_CASE("A graph whose file fixes a batch beyond the usual range is saved and 
     check(scenario, "fixed batch");
 }
 
+TEST_CASE("A checkpoint of many broken parts is saved and opened as it was", "[json]")
+{
+    Checkpoint checkpoint;
+    checkpoint.format = "safetensors";
+    for (int part = 0; part < 150; ++part) {
+        checkpoint.tensors.push_back(
+            {"a name\nof " + std::to_string(part), "F4", 2e18 / (part + 1), 1e18 / (part + 1)});
+        checkpoint.remarks.push_back("part " + std::to_string(part) + " is cut off");
+    }
+    Scenario scenario = defaultScenario();
+    scenario.model.checkpoint = checkpoint;
+    check(scenario, "checkpoint");
+}
+
 TEST_CASE("A foreign file whose sizes could not be saved is refused when it is read", "[json]")
 {
     const std::string config =
