@@ -28,6 +28,7 @@ constexpr QSize previewSize(480, 270);
 QSpinBox* pixels(int value)
 {
     auto* box = new QSpinBox;
+    box->setLocale(QLocale::c());
     box->setRange(200, 8000);
     box->setValue(value);
     box->setSuffix(QStringLiteral(" px"));
@@ -37,6 +38,7 @@ QSpinBox* pixels(int value)
 QDoubleSpinBox* factor(double value, double lowest, double highest)
 {
     auto* box = new QDoubleSpinBox;
+    box->setLocale(QLocale::c()); // numbers have a point here as everywhere
     box->setRange(lowest, highest);
     box->setSingleStep(0.1);
     box->setDecimals(1);

@@ -8,8 +8,10 @@
 
 #include <QApplication>
 #include <QHashFunctions>
+#include <QLocale>
 
 #include <algorithm>
+#include <clocale>
 #include <iostream>
 #include <utility>
 
@@ -49,11 +51,20 @@ void requireDisplay()
                     "`ridgepoint figure` and `ridgepoint report` work without one.");
 }
 
+/// Qt takes over the user's locale. Numbers do not follow it: what is shown can be typed back, and files are the same
+/// everywhere. Core writes and reads them by itself; this is for the libraries.
+void keepNumbersPlain()
+{
+    std::setlocale(LC_NUMERIC, "C");
+    QLocale::setDefault(QLocale::c());
+}
+
 int openWindow(const Request& request, int argc, char** argv)
 {
     Scenario scenario = scenarioFrom(request); // what cannot be read is said even where no window can open
     requireDisplay();
     QApplication application(argc, argv);
+    keepNumbersPlain();
     Session session;
     const bool changesFile = !request.model.empty() || !request.device.empty() || !request.settings.empty();
     MainWindow window(std::move(scenario), MainWindow::Purpose::Interactive);
@@ -85,6 +96,7 @@ int drawFigure(const Request& request, int argc, char** argv)
     QHashSeed::setDeterministicGlobalSeed(); // a PDF lists its fonts in hash order
     qputenv("QT_QPA_PLATFORM", "offscreen"); // a figure needs no display, and looks the same everywhere
     QApplication application(argc, argv);
+    keepNumbersPlain();
     return runFigure(request);
 }
 

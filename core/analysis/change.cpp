@@ -1,12 +1,12 @@
 #include "core/analysis/change.h"
 
 #include "core/metrics/catalogue.h"
+#include "core/quantity/digits.h"
 #include "core/scenario/parameters.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 
 namespace ridge {
 namespace {
@@ -31,9 +31,7 @@ std::string spoken(double x)
     if (x >= 1e4) {
         return format(x, Unit::Count);
     }
-    char text[32];
-    std::snprintf(text, sizeof text, "%.*f", x >= 9.95 ? 0 : x >= 0.995 ? 1 : 2, x);
-    std::string out = text;
+    const std::string out = fixedDigits(x, x >= 9.95 ? 0 : x >= 0.995 ? 1 : 2);
     return out.ends_with(".0") ? out.substr(0, out.size() - 2) : out;
 }
 

@@ -1,13 +1,12 @@
 // Stored tensors in project JSON: one line of text each, "FORMAT ELEMENTS BYTES NAME", as there may be many thousands.
 
 #include "core/formats/checkpoint_model.h"
-
-#include <charconv>
+#include "core/quantity/digits.h"
 
 namespace ridge {
 namespace {
 
-constexpr double mostElements = 1e18;
+constexpr double mostElements = 1e19; // what readers of weight files let pass is less
 
 /// The text up to the next space, which is taken off together with it.
 std::string_view takeWord(std::string_view& text)
@@ -21,20 +20,11 @@ std::string_view takeWord(std::string_view& text)
 double takeNumber(std::string_view& text, const std::string& place)
 {
     const std::string_view word = takeWord(text);
-    double value = -1;
-    const auto end = std::from_chars(word.data(), word.data() + word.size(), value);
-    const bool whole = end.ec == std::errc() && end.ptr == word.data() + word.size();
-    if (!whole || !(value >= 0 && value <= mostElements)) {
+    const std::optional<double> value = readDigits(word);
+    if (!value || !(*value >= 0 && *value <= mostElements)) {
         failAt(place, inQuotes(word) + " is not a count; a tensor is written as \"FORMAT ELEMENTS BYTES NAME\".");
     }
-    return value;
-}
-
-std::string numberText(double value)
-{
-    char digits[32];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-    return std::string(digits, end);
+    return *value;
 }
 
 } // namespace
@@ -55,7 +45,7 @@ Checkpoint readCheckpoint(const Json& json, const std::string& place)
         tensor.name = rest;
         checkpoint.tensors.push_back(std::move(tensor));
     }
-    for (const Json* each : reader.array("remarks", 100)) {
+    for (const Json* each : reader.array("remarks", mostTensors)) {
         checkpoint.remarks.push_back(readText(*each, reader.placeOf("remarks")));
     }
     reader.rejectUnknown();
@@ -68,7 +58,7 @@ OrderedJson checkpointJson(const Checkpoint& checkpoint)
     json["format"] = checkpoint.format;
     json["tensors"] = OrderedJson::array();
     for (const StoredTensor& tensor : checkpoint.tensors) {
-        json["tensors"].push_back(tensor.format + " " + numberText(tensor.elements) + " " + numberText(tensor.bytes) +
+        json["tensors"].push_back(tensor.format + " " + exactNumber(tensor.elements) + " " + exactNumber(tensor.bytes) +
                                   " " + tensor.name);
     }
     if (!checkpoint.remarks.empty()) {

@@ -2,8 +2,7 @@
 
 #include "core/analysis/cost.h"
 #include "core/formats/onnx_graph.h"
-
-#include <charconv>
+#include "core/quantity/digits.h"
 
 namespace ridge {
 namespace {
@@ -35,14 +34,6 @@ double weightsOf(const Model& model)
     scenario.model = model;
     const Evaluation e = evaluate(scenario);
     return e.memory.weights.inBaseUnits() * 8 / storageBits(scenario.deployment.weights, scenario.deployment);
-}
-
-/// Every digit, so that bits × weights are the file's bytes again.
-std::string exactText(double value)
-{
-    char digits[32];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-    return std::string(digits, end);
 }
 
 } // namespace
@@ -86,7 +77,7 @@ void attachCheckpoint(Model& model, Checkpoint checkpoint, bool complete)
     constexpr double leastBits = 0.5, mostBits = 64; // as deployment.stored_bits
     if (bits >= leastBits && bits <= mostBits) {
         model.usual["deployment.weights"] = infoOf(Precision::Stored).id;
-        model.usual["deployment.stored_bits"] = exactText(bits);
+        model.usual["deployment.stored_bits"] = exactNumber(bits);
     }
 }
 

@@ -154,6 +154,11 @@ Model readGguf(std::string_view bytes, const std::string& name, const Companions
     model.family = "Language model";
     model.source = "GGUF file (" + parts.all.metadata["general.architecture"].text + ")";
     model.body = *described.decoder;
+    try {
+        checkReadable(model);
+    } catch (const FormatError& error) {
+        throw FormatError(name + ": " + error.what());
+    }
     setUsual(model);
     attachCheckpoint(model, std::move(checkpoint), complete);
     return model;

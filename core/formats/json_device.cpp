@@ -7,11 +7,15 @@ namespace ridge {
 namespace {
 
 constexpr const char* deviceFormat = "ridgepoint-device";
-constexpr NumberRange rateRange{1, 1e24, false};
-constexpr NumberRange capacityRange{1, 1e21};
+constexpr NumberRange peakRange = ranges::opsPerSecond.widened(1, 1e24);
+constexpr NumberRange rateRange = ranges::bytesPerSecond.widened(1, 1e24);
+constexpr NumberRange capacityRange = ranges::capacity.widened(1, 1e21);
 constexpr NumberRange picojouleRange{0, 1e9, false};
-constexpr NumberRange jouleRange{0, 1e-3, false};
-constexpr NumberRange wattRange{0, 1e9, false};
+constexpr NumberRange perOpRange = ranges::joulesPerOp.widened(0, 1e-3);
+constexpr NumberRange perByteRange = ranges::joulesPerByte.widened(0, 1e-3);
+constexpr NumberRange tdpRange = ranges::tdp.widened(0, 1e9);
+constexpr NumberRange idleRange = ranges::idlePower.widened(0, 1e9);
+constexpr NumberRange overheadRange = ranges::launchOverhead.widened(0, 1e3);
 constexpr std::size_t mostLevels = 8; // as many as deployment.memory_level can name
 constexpr std::size_t mostLinks = 16;
 
@@ -59,7 +63,7 @@ void readArithmeticEnergy(const ObjectReader& reader, Device& device)
         device.sources.emplace("energy", table.source);
     }
     const PerPrecision picojoules = readPerPrecision(reader, "energy_pj_per_op", picojouleRange);
-    const PerPrecision joules = readPerPrecision(reader, "energy_j_per_op", jouleRange);
+    const PerPrecision joules = readPerPrecision(reader, "energy_j_per_op", perOpRange);
     for (std::size_t i = 0; i < precisionCount; ++i) {
         if (joules[i]) {
             device.energyPerOp[i] = joules[i];
@@ -98,7 +102,7 @@ MemoryLevel readLevel(const Json& json, const std::string& place, Device& device
     if (const auto picojoules = reader.optionalNumber("energy_pj_per_byte", picojouleRange)) {
         level.energyPerByte = fromPicojoules(*picojoules);
     }
-    level.energyPerByte = reader.number("energy_j_per_byte", jouleRange, level.energyPerByte);
+    level.energyPerByte = reader.number("energy_j_per_byte", perByteRange, level.energyPerByte);
     reader.rejectUnknown();
     return level;
 }
@@ -146,16 +150,16 @@ Device readDeviceFields(const Json& json, const std::string& place)
     device.year = static_cast<int>(reader.number("year", {0, 9999}, 0));
     device.sources = reader.texts("sources"); // before the figures: a source given here wins over a table's
     device.usual = reader.texts("usual");
-    device.peak = readPerPrecision(reader, "peak_ops_per_s", rateRange);
-    device.sparsePeak = readPerPrecision(reader, "sparse_peak_ops_per_s", rateRange);
+    device.peak = readPerPrecision(reader, "peak_ops_per_s", peakRange);
+    device.sparsePeak = readPerPrecision(reader, "sparse_peak_ops_per_s", peakRange);
     readArithmeticEnergy(reader, device);
     for (const Json* level : reader.array("memory", mostLevels)) {
         const std::string at = reader.placeOf("memory[" + std::to_string(device.memory.size()) + "]");
         device.memory.push_back(readLevel(*level, at, device));
     }
-    device.tdp = reader.number("tdp_w", wattRange, device.tdp);
-    device.idlePower = reader.optionalNumber("idle_w", wattRange);
-    device.launchOverhead = reader.number("launch_overhead_s", {0, 1e3, false}, device.launchOverhead);
+    device.tdp = reader.number("tdp_w", tdpRange, device.tdp);
+    device.idlePower = reader.optionalNumber("idle_w", idleRange);
+    device.launchOverhead = reader.number("launch_overhead_s", overheadRange, device.launchOverhead);
     readLinks(reader, device);
     reader.rejectUnknown();
     const auto isSet = [](const auto& peak) { return peak.has_value(); };

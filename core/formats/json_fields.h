@@ -18,9 +18,8 @@ template <class T> void readFields(const ObjectReader& reader, T& values)
             field.set(values,
                       static_cast<double>(reader.choice(field.key, field.choices, static_cast<std::size_t>(usual))));
         } else {
-            const NumberRange range{field.minimum, field.maximum, field.unit == Unit::Count};
-            field.set(values,
-                      field.isRequired ? reader.number(field.key, range) : reader.number(field.key, range, usual));
+            field.set(values, field.isRequired ? reader.number(field.key, field.range())
+                                               : reader.number(field.key, field.range(), usual));
         }
     }
 }

@@ -6,11 +6,7 @@
 namespace ridge {
 namespace {
 
-constexpr NumberRange kernelRange{1, 1024};
-constexpr NumberRange repeatRange{1, 10000};
-constexpr std::size_t mostBlocks = 10'000;
-constexpr std::size_t mostLayers = 1'000; // of one block
-constexpr std::size_t mostSources = 64;
+constexpr NumberRange sizeRange = ranges::inputSize.widened(1, 1e8);
 
 const std::vector<std::string>& kindNames()
 {
@@ -33,7 +29,7 @@ double readPadding(const ObjectReader& reader, double usual)
 {
     const Json* padding = reader.find("padding");
     if (!padding || !padding->is_string()) {
-        return reader.number("padding", {-1, 1024}, usual);
+        return reader.number("padding", ranges::padding.widened(samePadding, 0), usual);
     }
     if (readText(*padding, reader.placeOf("padding")) != sameTflite) {
         failAt(reader.placeOf("padding"), "expected a number or \"same_tflite\".");
@@ -50,7 +46,7 @@ void readKernel(const ObjectReader& reader, Layer& layer)
     }
     const std::string place = reader.placeOf("kernel");
     if (!kernel->is_array()) {
-        layer.kernelHeight = layer.kernelWidth = readNumber(*kernel, place, kernelRange);
+        layer.kernelHeight = layer.kernelWidth = readNumber(*kernel, place, ranges::kernel);
         return;
     }
     const std::size_t sizes = kernel->size();
@@ -58,7 +54,7 @@ void readKernel(const ObjectReader& reader, Layer& layer)
         failAt(place, "expected one number, or height and width, or frames, height and width.");
     }
     const auto size = [&](std::size_t i) {
-        return readNumber((*kernel)[i], place + "[" + std::to_string(i) + "]", kernelRange);
+        return readNumber((*kernel)[i], place + "[" + std::to_string(i) + "]", ranges::kernel);
     };
     layer.kernelDepth = sizes == 3 ? size(0) : 1;
     layer.kernelHeight = size(sizes - 2);
@@ -74,16 +70,16 @@ Layer readLayer(const Json& json, const std::string& place)
         failAt(reader.placeOf("kind"), "is missing.");
     }
     layer.kind = static_cast<LayerKind>(reader.choice("kind", kindNames(), 0));
-    layer.channels = reader.number("channels", countOrNoneRange, layer.channels);
-    layer.expand = reader.number("expand", {0, 1e4, false}, layer.expand);
+    layer.channels = reader.number("channels", ranges::channels.widened(0, 1), layer.channels);
+    layer.expand = reader.number("expand", ranges::expand, layer.expand);
     readKernel(reader, layer);
-    layer.stride = reader.number("stride", kernelRange, layer.stride);
-    layer.strideDepth = reader.number("stride_depth", kernelRange, layer.strideDepth);
+    layer.stride = reader.number("stride", ranges::kernel, layer.stride);
+    layer.strideDepth = reader.number("stride_depth", ranges::kernel, layer.strideDepth);
     layer.padding = readPadding(reader, layer.padding);
     layer.ceil = reader.boolean("ceil", layer.ceil);
-    layer.dilation = reader.number("dilation", kernelRange, layer.dilation);
-    layer.groups = reader.number("groups", countRange, layer.groups);
-    layer.headSize = reader.number("head_size", countOrNoneRange, layer.headSize);
+    layer.dilation = reader.number("dilation", ranges::kernel, layer.dilation);
+    layer.groups = reader.number("groups", ranges::channels, layer.groups);
+    layer.headSize = reader.number("head_size", ranges::channels.widened(0, 1), layer.headSize);
     layer.bias = reader.boolean("bias", layer.bias);
     layer.fixedWidth = reader.boolean("fixed_width", layer.fixedWidth);
     layer.function = reader.text("function", layer.function);
@@ -100,7 +96,7 @@ LayerBlock readBlock(const Json& json, const std::string& place)
     const ObjectReader reader(json, place);
     LayerBlock block;
     block.name = reader.text("name");
-    block.repeat = reader.number("repeat", repeatRange, block.repeat);
+    block.repeat = reader.number("repeat", ranges::repeat, block.repeat);
     for (const Json* layer : reader.array("layers", mostLayers)) {
         block.layers.push_back(
             readLayer(*layer, reader.placeOf("layers[" + std::to_string(block.layers.size()) + "]")));
@@ -173,14 +169,15 @@ LayerList readLayerList(const Json& json, const std::string& place)
     LayerList list;
     if (const Json* input = reader.find("input")) {
         const ObjectReader inputReader(*input, reader.placeOf("input"));
-        list.inputChannels = inputReader.number("channels", countRange, list.inputChannels);
-        list.inputHeight = inputReader.number("height", countRange, list.inputHeight);
-        list.inputWidth = inputReader.number("width", countRange, list.inputWidth);
-        list.inputFrames = inputReader.number("frames", countOrNoneRange, list.inputFrames);
+        list.inputChannels = inputReader.number("channels", sizeRange, list.inputChannels);
+        list.inputHeight = inputReader.number("height", sizeRange, list.inputHeight);
+        list.inputWidth = inputReader.number("width", sizeRange, list.inputWidth);
+        list.inputFrames = inputReader.number("frames", ranges::inputFrames.widened(0, 1e8), list.inputFrames);
         list.framesInBatch = inputReader.boolean("frames_in_batch", list.framesInBatch);
         inputReader.rejectUnknown();
     }
-    list.widthMultiplier = reader.number("width_multiplier", {0.01, 100, false}, list.widthMultiplier);
+    list.widthMultiplier =
+        reader.number("width_multiplier", ranges::widthMultiplier.widened(0.01, 100), list.widthMultiplier);
     list.channelDivisor = reader.number("channel_divisor", {1, 4096}, list.channelDivisor);
     for (const Json* block : reader.array("blocks", mostBlocks)) {
         list.blocks.push_back(readBlock(*block, reader.placeOf("blocks[" + std::to_string(list.blocks.size()) + "]")));

@@ -57,7 +57,7 @@ ImportedGraph readGraph(const Json& json, const std::string& place, const std::s
     }
     const ObjectReader symbolReader(*symbols, reader.placeOf("symbols"));
     for (auto& [symbol, value] : graph.symbols) {
-        value = symbolReader.number(symbol.c_str(), countRange, value);
+        value = symbolReader.number(symbol.c_str(), ranges::graphSize.widened(1, 1e15), value);
     }
     symbolReader.rejectUnknown();
     try {
@@ -229,6 +229,13 @@ OrderedJson modelJson(const Model& model)
         json["checkpoint"] = checkpointJson(*model.checkpoint);
     }
     return json;
+}
+
+void checkReadable(const Model& model)
+{
+    Model alone = model;
+    alone.checkpoint = {};
+    readModelFields(Json(modelJson(alone)), "");
 }
 
 Model readModelJson(std::string_view text) { return readModelFields(parseJson(text, "The model"), ""); }

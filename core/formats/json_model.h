@@ -12,6 +12,8 @@ inline constexpr NumberRange countOrNoneRange{0, 1e8};
 
 Model readModelFields(const Json& json, const std::string& place);
 OrderedJson modelJson(const Model& model);
+/// Refuses hyper-parameters from a foreign file that could be written to this program's own but not be read back.
+void checkReadable(const Model& model);
 
 LayerList readLayerList(const Json& json, const std::string& place);
 OrderedJson layerListJson(const LayerList& list);

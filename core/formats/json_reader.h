@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/formats/formats.h"
+#include "core/scenario/ranges.h"
 
 #include <nlohmann/json.hpp>
 
@@ -24,12 +25,6 @@ OrderedJson numberJson(double value);
 std::string inQuotes(std::string_view text);
 
 [[noreturn]] void failAt(const std::string& place, const std::string& sentence);
-
-struct NumberRange {
-    double minimum = 0;
-    double maximum = 0;
-    bool integral = true;
-};
 
 /// Reads one number found at a place.
 double readNumber(const Json& value, const std::string& place, NumberRange range);

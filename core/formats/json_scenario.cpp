@@ -25,51 +25,16 @@ std::vector<Parameter> storedRows(std::vector<Parameter> rows)
     return rows;
 }
 
-/// The scenario with a model of each kind: what they show is kept in the file, so that a prompt length set for an LLM
-/// is still there after a CNN was saved.
-template <std::size_t... I> std::vector<Scenario> allKinds(const Scenario& scenario, std::index_sequence<I...>)
-{
-    std::vector<Scenario> kinds(sizeof...(I), scenario);
-    ((kinds[I].model.body = std::variant_alternative_t<I, ModelBody>{}), ...);
-    return kinds;
-}
-
-std::vector<Scenario> otherKinds(const Scenario& scenario)
-{
-    return allKinds(scenario, std::make_index_sequence<std::variant_size_v<ModelBody>>());
-}
-
-std::optional<double> hiddenValue(const Parameter& row, const std::vector<Scenario>& others)
-{
-    for (const Scenario& other : others) {
-        if (const auto value = row.get(other)) {
-            return value;
-        }
-    }
-    return std::nullopt;
-}
-
-void setHidden(const Parameter& row, Scenario& scenario, double value)
-{
-    for (Scenario& other : otherKinds(scenario)) {
-        if (row.get(other)) {
-            row.set(other, value);
-            other.model = std::move(scenario.model);
-            scenario = std::move(other);
-            return;
-        }
-    }
-}
-
+/// What means nothing now and is kept in the file: a prompt length set for an LLM is there again after a CNN was saved.
 std::vector<Parameter> hiddenRows(const Scenario& scenario)
 {
     std::vector<Parameter> rows;
     for (const Parameter& row : parameterCatalogue()) {
-        if (!row.get(scenario)) {
+        if (row.hidden && !row.get(scenario)) {
             rows.push_back(row);
         }
     }
-    return storedRows(std::move(rows));
+    return rows;
 }
 
 OrderedJson valueJson(const Parameter& row, double value)
@@ -84,7 +49,7 @@ OrderedJson valueJson(const Parameter& row, double value)
 double readValue(const Parameter& row, const Json& json, const std::string& place)
 {
     if (row.unit != Unit::Choice) {
-        return readNumber(json, place, {row.minimum, row.maximum, row.integral});
+        return readNumber(json, place, row.range());
     }
     const std::string id = readText(json, place);
     const auto found = std::find(row.choices.begin(), row.choices.end(), id);
@@ -170,7 +135,7 @@ Scenario readScenarioJson(std::string_view text)
         });
     readParameters(
         kept, "parameters_kept", [&] { return hiddenRows(scenario); },
-        [&](const Parameter& row, double value) { setHidden(row, scenario, value); });
+        [&](const Parameter& row, double value) { row.set(scenario, value); });
     return scenario;
 }
 
@@ -185,13 +150,8 @@ std::string writeScenarioJson(const Scenario& scenario)
     for (const Parameter& row : storedRows(parametersOf(scenario))) {
         json["parameters"][row.id] = valueJson(row, row.get(scenario).value_or(row.minimum));
     }
-    const std::vector<Scenario> others = otherKinds(scenario);
-    const std::vector<Scenario> usual = otherKinds(Scenario{});
     for (const Parameter& row : hiddenRows(scenario)) {
-        const auto value = hiddenValue(row, others);
-        if (value && value != hiddenValue(row, usual)) {
-            json["parameters_kept"][row.id] = valueJson(row, *value);
-        }
+        json["parameters_kept"][row.id] = valueJson(row, row.hidden(scenario).value_or(row.minimum));
     }
     return jsonText(json);
 }

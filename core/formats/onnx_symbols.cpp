@@ -1,6 +1,7 @@
 #include "core/formats/onnx_symbols.h"
 
 #include "core/formats/formats.h"
+#include "core/quantity/digits.h"
 
 #include <algorithm>
 #include <cmath>
@@ -28,7 +29,7 @@ std::optional<double> plainNumber(const std::string& text)
 {
     const bool isNumber =
         !text.empty() && text.size() < 16 && text.find_first_not_of("0123456789") == std::string::npos;
-    return isNumber ? std::optional<double>(std::stod(text)) : std::nullopt;
+    return isNumber ? readDigits(text) : std::nullopt;
 }
 
 /// "past_sequence_length + 1" → its terms. Exporters write sums; anything else is one term.
@@ -46,14 +47,6 @@ std::vector<std::string> termsOf(const std::string& expression)
 bool contains(const std::string& text, std::initializer_list<const char*> words)
 {
     return std::ranges::any_of(words, [&](const char* word) { return text.find(word) != std::string::npos; });
-}
-
-std::string lowerCase(std::string text)
-{
-    for (char& c : text) {
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return text;
 }
 
 bool isBatchLike(const std::string& parameter)

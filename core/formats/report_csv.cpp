@@ -2,6 +2,7 @@
 
 #include "core/formats/formats.h"
 #include "core/metrics/operator_figures.h"
+#include "core/quantity/digits.h"
 #include "core/quantity/notation.h"
 #include "core/quantity/text_table.h"
 

@@ -1,6 +1,7 @@
 // The self-check as a report: published figures, ours, and what reconciles them.
 
 #include "core/formats/formats.h"
+#include "core/quantity/digits.h"
 #include "core/quantity/text_table.h"
 
 #include <nlohmann/json.hpp>

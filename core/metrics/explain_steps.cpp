@@ -1,6 +1,6 @@
 #include "core/metrics/explain_steps.h"
 
-#include "core/quantity/text_table.h"
+#include "core/quantity/digits.h"
 #include "core/scenario/parameters.h"
 #include "core/scenario/sources.h"
 

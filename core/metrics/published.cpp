@@ -1,8 +1,9 @@
 #include "core/metrics/published.h"
 
+#include "core/quantity/digits.h"
+
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace ridge {
 namespace {
@@ -10,16 +11,12 @@ namespace {
 /// What adding up a few hundred doubles may cost; less than one parameter of the largest model published.
 constexpr double roundOff = 1e-12;
 
-std::string fixed(double value, int decimals)
-{
-    char buffer[64];
-    std::snprintf(buffer, sizeof buffer, "%.*f", decimals, value);
-    return buffer;
-}
-
-/// "6738415616" → "6,738,415,616".
+/// "6738415616" → "6,738,415,616". One comma alone could be a decimal one: up to a million there is none.
 std::string grouped(std::string digits)
 {
+    if (digits.size() <= 6) {
+        return digits;
+    }
     for (std::size_t at = digits.size(); at > 3;) {
         at -= 3;
         digits.insert(at, ",");
@@ -39,7 +36,7 @@ std::string besidePublished(double value, const Published& p, Unit unit, int mor
     }
     const NumberText unprefixed = formatParts(1, unit);
     if (p.tolerance <= 0 && whole && value >= 0) {
-        return grouped(fixed(value, 0)) + (unprefixed.unit.empty() ? "" : " " + unprefixed.unit);
+        return grouped(fixedDigits(value, 0)) + (unprefixed.unit.empty() ? "" : " " + unprefixed.unit);
     }
     double scale = std::pow(1000.0, thousandsOf(p.value));
     const std::string symbol = formatParts(scale, unit).unit;
@@ -49,7 +46,7 @@ std::string besidePublished(double value, const Published& p, Unit unit, int mor
     const double lastDigit = 2 * p.tolerance * p.value / scale;
     const int printed = lastDigit > 0 ? static_cast<int>(std::lround(-std::log10(lastDigit))) : 2;
     const int decimals = std::clamp(printed + more, 0, 9);
-    const std::string digits = fixed(value / scale, decimals);
+    const std::string digits = fixedDigits(value / scale, decimals);
     return (decimals == 0 && value >= 0 ? grouped(digits) : digits) + (symbol.empty() ? "" : " " + symbol);
 }
 
@@ -94,7 +91,7 @@ std::string CheckedFigure::deltaText() const
     if (percent < 0.001) {
         return "< 0.001 %";
     }
-    return (delta < 0 ? "−" : "+") + fixed(percent, percent < 0.1 ? 3 : percent < 10 ? 2 : 0) + " %";
+    return (delta < 0 ? "−" : "+") + fixedDigits(percent, percent < 0.1 ? 3 : percent < 10 ? 2 : 0) + " %";
 }
 
 const std::string& CheckedFigure::explanation() const

@@ -4,9 +4,9 @@
 #include "core/models/graph_fused.h"
 #include "core/models/graph_matrices.h"
 #include "core/models/graph_rows.h"
+#include "core/quantity/digits.h"
 
 #include <algorithm>
-#include <cctype>
 #include <unordered_map>
 
 namespace ridge {
@@ -122,8 +122,7 @@ double elementsOf(const GraphTensor& tensor)
 
 double functionOps(std::string_view name)
 {
-    std::string small(name);
-    std::ranges::transform(small, small.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::string small = lowerCase(name);
     struct Row {
         std::string_view name, function;
     };

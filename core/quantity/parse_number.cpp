@@ -2,6 +2,7 @@
 
 #include "core/quantity/unit.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <span>
@@ -56,6 +57,8 @@ std::span<const Spelling> spellingsOf(Unit unit)
     static constexpr Spelling dollars[] = {{"", 1}, {"USD", 1}, {"$", 1}};
     static constexpr Spelling grid[] = {{"", 1}, {"g/kWh", 1}, {"gCO₂/kWh", 1}, {"gCO2/kWh", 1}, {"kg/kWh", 1000}};
     static constexpr Spelling price[] = {{"", 1}, {"USD/kWh", 1}, {"$/kWh", 1}, {"USD", 1}, {"$", 1}};
+    static constexpr Spelling sigma[] = {{"", 1}, {"σ", 1}};
+    static constexpr Spelling sigmaSquared[] = {{"", 1}, {"σ²", 1}};
     static constexpr Spelling fraction[] = {{"", 1}, {"%", 0.01}, {"×", 1}, {"x", 1}};
     switch (unit) {
     case Unit::Count:
@@ -105,7 +108,9 @@ std::span<const Spelling> spellingsOf(Unit unit)
     case Unit::Ratio:
         return fraction;
     case Unit::Sigma:
+        return sigma;
     case Unit::SigmaSquared:
+        return sigmaSquared;
     case Unit::Choice:
         break;
     }
@@ -138,7 +143,27 @@ std::optional<double> factorOf(std::string_view suffix, Unit unit)
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
-/// Drops the commas of "25,557,032". Empty where a comma groups anything but three digits: "1,5" is not fifteen.
+/// "1.000" and "128.256", which somebody who groups thousands with points means as whole numbers.
+bool mayGroupThousands(std::string_view text)
+{
+    const std::size_t point = text.find('.');
+    const auto isDigits = [](std::string_view part) { return std::all_of(part.begin(), part.end(), isDigit); };
+    return point != std::string_view::npos && point >= 1 && point <= 3 && text.front() != '0' &&
+           text.size() == point + 4 && isDigits(text.substr(0, point)) && isDigits(text.substr(point + 1));
+}
+
+/// A whole number without decimals to say what its point is for.
+bool hasUnclearPoint(std::string_view text, Unit unit)
+{
+    while (text.ends_with(' ')) {
+        text.remove_suffix(1);
+    }
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    return unit == Unit::Count && mayGroupThousands(text);
+}
+
+/// Drops the commas of "25,557,032". Empty where they group anything but three digits, and where there is only one:
+/// "1,5" is not fifteen, "0,160" not 160, and "1,000" may be either.
 std::optional<std::string> withoutSeparators(std::string_view text)
 {
     std::string clean;
@@ -151,25 +176,39 @@ std::optional<std::string> withoutSeparators(std::string_view text)
             continue;
         }
         const bool fraction = i > 0 && text[i - 1] == '.';
+        const bool zero = text[i] == '0';
         std::size_t run = 0; // digits since the last comma
-        bool grouped = false;
+        int commas = 0;
         for (; i < text.size() && (isDigit(text[i]) || text[i] == ','); ++i) {
             if (text[i] == ',') {
-                if (fraction || run == 0 || run > 3 || (grouped && run != 3)) {
+                if (fraction || run == 0 || run > 3 || (commas > 0 && run != 3)) {
                     return std::nullopt;
                 }
-                grouped = true;
+                ++commas;
                 run = 0;
             } else {
                 clean += text[i];
                 ++run;
             }
         }
-        if (grouped && run != 3) {
+        if (commas == 1 || (commas > 0 && (run != 3 || zero))) {
             return std::nullopt;
         }
     }
     return clean;
+}
+
+/// Spaces that do not break or are narrow, as other programs set them between numbers and units, become plain.
+std::string plainSpaces(std::string_view text)
+{
+    static constexpr std::string_view spaces[] = {"\u00A0", "\u2007", "\u2009", "\u200A", "\u202F"};
+    std::string plain(text);
+    for (const std::string_view space : spaces) {
+        for (std::size_t at = 0; (at = plain.find(space, at)) != std::string::npos;) {
+            plain.replace(at, space.size(), " ");
+        }
+    }
+    return plain;
 }
 
 /// "8.71×10⁻⁵", as the formatter writes it, becomes "8.71e-5".
@@ -178,17 +217,18 @@ std::string plainExponents(std::string_view text)
     static constexpr std::string_view raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
     std::string plain;
     while (!text.empty()) {
-        if (!text.starts_with("×10")) {
+        const bool negative = text.starts_with("×10⁻");
+        const std::size_t length = std::string_view(negative ? "×10⁻" : "×10").size();
+        const bool isPower =
+            text.starts_with("×10") && std::any_of(std::begin(raised), std::end(raised),
+                                                   [&](auto digit) { return text.substr(length).starts_with(digit); });
+        if (!isPower) { // "4×1024" is a product
             plain += text.front();
             text.remove_prefix(1);
             continue;
         }
-        text.remove_prefix(std::string_view("×10").size());
-        plain += "e";
-        if (text.starts_with("⁻")) {
-            plain += "-";
-            text.remove_prefix(std::string_view("⁻").size());
-        }
+        text.remove_prefix(length);
+        plain += negative ? "e-" : "e";
         for (std::size_t d = 0; d < std::size(raised);) {
             const bool found = text.starts_with(raised[d]);
             if (found) {
@@ -235,7 +275,7 @@ private:
     {
         auto left = factor();
         for (;;) {
-            if (take("*") || take("·")) {
+            if (take("*") || take("·") || take("×")) {
                 left = combine(left, factor(), [](double a, double b) { return a * b; });
             } else if (take("/")) {
                 left = combine(left, factor(), [](double a, double b) { return a / b; });
@@ -288,12 +328,21 @@ private:
         }
         const std::size_t limit = std::min<std::size_t>(candidate.size(), 16);
         for (std::size_t length = limit; length > 0; --length) {
+            if (candidate.substr(0, length).ends_with("×") && startsFactor(candidate.substr(length))) {
+                continue; // a product, not a ratio
+            }
             if (const auto scale = factorOf(candidate.substr(0, length), m_unit)) {
                 m_rest = candidate.substr(length);
                 return value * *scale;
             }
         }
         return value;
+    }
+
+    static bool startsFactor(std::string_view rest)
+    {
+        rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+        return !rest.empty() && (isDigit(rest.front()) || rest.front() == '.' || rest.front() == '(');
     }
 
     template <class F> static std::optional<double> combine(std::optional<double> a, std::optional<double> b, F f)
@@ -327,8 +376,25 @@ private:
 std::optional<double> parseNumber(std::string_view text, Unit unit)
 {
     constexpr std::size_t longest = 200; // bounds the recursion as well
-    const auto clean = text.size() <= longest ? withoutSeparators(plainExponents(text)) : std::nullopt;
+    if (text.size() > longest) {
+        return std::nullopt;
+    }
+    const std::string plain = plainExponents(plainSpaces(text));
+    const auto clean = hasUnclearPoint(plain, unit) ? std::nullopt : withoutSeparators(plain);
     return clean ? Parser(*clean, unit).run() : std::nullopt;
+}
+
+std::string refusal(std::string_view text, Unit unit, std::string_view expected)
+{
+    const std::string quoted = "\"" + std::string(text) + "\"";
+    if (hasUnclearPoint(text, unit)) {
+        return quoted + ": its point could separate decimals or thousands; write a whole number without it";
+    }
+    if (unit != Unit::Choice && text.find(',') != std::string_view::npos && !parseNumber(text, unit)) {
+        return quoted + ": its comma could separate decimals or thousands; write decimals with a point and thousands "
+                        "without separators";
+    }
+    return quoted + " is not " + std::string(expected);
 }
 
 } // namespace ridge

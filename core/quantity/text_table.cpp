@@ -1,7 +1,6 @@
 #include "core/quantity/text_table.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace ridge {
 namespace {
@@ -82,13 +81,6 @@ std::string textTable(std::vector<TextRow> rows, NumberColumns numbers, bool mar
         }
     }
     return out;
-}
-
-std::string exactNumber(double value)
-{
-    char buffer[32];
-    const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
-    return error == std::errc() ? std::string(buffer, end) : std::string();
 }
 
 std::string csvField(std::string_view text)

@@ -21,9 +21,6 @@ struct NumberColumns {
 /// The same rows as aligned text or as Markdown, whose first row is the heading. Line breaks become spaces.
 std::string textTable(std::vector<TextRow> rows, NumberColumns numbers, bool markdown);
 
-/// The shortest text that reads back as the same number.
-std::string exactNumber(double value);
-
 /// A field of a CSV line, in quotes where it needs them.
 std::string csvField(std::string_view text);
 

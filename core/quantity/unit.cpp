@@ -1,8 +1,9 @@
 #include "core/quantity/unit.h"
 
+#include "core/quantity/digits.h"
+
 #include <array>
 #include <cmath>
-#include <cstdio>
 
 namespace ridge {
 namespace {
@@ -129,9 +130,7 @@ std::string threeDigits(double magnitude)
     if (decimals > 6 || rounded >= 1e6) {
         return scientific(magnitude);
     }
-    char buffer[64];
-    std::snprintf(buffer, sizeof buffer, "%.*f", decimals, rounded);
-    return buffer;
+    return fixedDigits(rounded, decimals);
 }
 
 /// The largest prefix that keeps the rounded number at or above one.
@@ -163,12 +162,7 @@ Prefix prefixFor(double magnitude, Prefixes kind)
     return best;
 }
 
-std::string shortest(double value)
-{
-    char buffer[64];
-    std::snprintf(buffer, sizeof buffer, "%.10g", value);
-    return buffer;
-}
+std::string shortest(double value) { return generalDigits(value, 10); }
 
 } // namespace
 
@@ -177,9 +171,7 @@ std::string_view symbolOf(Unit unit) { return rowOf(unit).symbol; }
 std::string scientific(double value, int digits)
 {
     static constexpr std::string_view raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    char buffer[64];
-    std::snprintf(buffer, sizeof buffer, "%.*e", digits - 1, std::fabs(value));
-    const std::string all = buffer;
+    const std::string all = scientificDigits(std::fabs(value), digits - 1);
     const std::size_t e = all.find('e');
     std::string mantissa = all.substr(0, e);
     if (digits != 3) {
@@ -206,8 +198,9 @@ NumberText formatParts(std::optional<double> value, Unit unit, NumberStyle style
     const Prefix prefix = wholeSeconds ? Prefix{"", 1} : prefixFor(magnitude, kind);
     const double scaled = magnitude / prefix.factor;
     const bool counts = unit == Unit::Count || unit == Unit::Bits;
-    const bool wholeCount = counts && magnitude < 10000 && magnitude == std::floor(magnitude);
-    std::string number = wholeCount ? shortest(magnitude) : threeDigits(scaled);
+    const double count = unit == Unit::Bits && magnitude < 1000 ? roundTo3(magnitude) : magnitude; // 31.96 bit are 32
+    const bool wholeCount = counts && count < 10000 && count == std::floor(count);
+    std::string number = wholeCount ? shortest(count) : threeDigits(scaled);
     if (shown < 0 && number.find_first_not_of("0.") != std::string::npos) {
         number.insert(0, "−");
     }
@@ -243,9 +236,8 @@ std::string formatTick(double value, bool binary)
     const double magnitude = std::fabs(value);
     const Prefix prefix =
         magnitude < 1 ? Prefix{"", 1} : prefixFor(magnitude, binary ? Prefixes::Binary : Prefixes::SiLarge);
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%.6g", magnitude / prefix.factor); // 0.3, not 0.30000000000000004
-    std::string text = (value < 0 ? "−" : "") + std::string(digits);
+    // 0.3, not 0.30000000000000004
+    std::string text = (value < 0 ? "−" : "") + generalDigits(magnitude / prefix.factor, 6);
     if (!prefix.text.empty()) {
         text += " " + std::string(prefix.text);
     }

@@ -67,6 +67,11 @@ std::string formatTick(double value, bool binary = false);
 std::string scientific(double value, int digits = 3);
 
 /// Reads "2.5T", "80 GiB", "3.35 TB/s", "4*1024", "1e9", "70 %". Empty when it is no number in that unit.
+/// Decimals have a point; commas only group thousands, and only where they cannot be taken for a decimal comma.
 std::optional<double> parseNumber(std::string_view text, Unit unit);
+
+/// What is wrong with a text that was not taken: that it is not what was expected ("a number from 1 to 5"), or that its
+/// comma or point can be read in two ways.
+std::string refusal(std::string_view text, Unit unit, std::string_view expected);
 
 } // namespace ridge

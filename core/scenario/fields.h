@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/quantity/unit.h"
+#include "core/scenario/ranges.h"
 
 #include <string>
 #include <type_traits>
@@ -28,6 +29,8 @@ template <class T> struct Field {
     bool isAlwaysWritten = false;           // even where it has its default
     double (*fallback)(const T&) = nullptr; // the default, where it follows from the fields above
     bool (*applies)(const T&) = nullptr;    // whether it means anything, given the others; always without
+
+    NumberRange range() const { return {minimum, maximum, unit == Unit::Count || unit == Unit::Choice}; }
 
     // What a row can say about itself beyond its numbers, in the order of the catalogue.
     Field required() const

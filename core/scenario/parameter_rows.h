@@ -8,8 +8,8 @@ namespace ridge::rows {
 
 /// A row whose value is a number the accessor points at; a null pointer means it does not apply.
 template <class Access>
-Parameter number(std::string id, std::string label, std::string symbol, Section section, Unit unit, double minimum,
-                 double maximum, std::string help, Access access)
+Parameter number(std::string id, std::string label, std::string symbol, Section section, Unit unit, NumberRange range,
+                 std::string help, Access access)
 {
     Parameter row;
     row.id = std::move(id);
@@ -17,10 +17,10 @@ Parameter number(std::string id, std::string label, std::string symbol, Section 
     row.symbol = std::move(symbol);
     row.section = section;
     row.unit = unit;
-    row.minimum = minimum;
-    row.maximum = maximum;
-    row.logarithmic = minimum > 0 && maximum / minimum > 50;
-    row.integral = unit == Unit::Count;
+    row.minimum = range.minimum;
+    row.maximum = range.maximum;
+    row.integral = range.integral;
+    row.logarithmic = range.minimum > 0 && range.maximum / range.minimum > 50;
     row.help = std::move(help);
     row.get = [access](const Scenario& s) -> std::optional<double> {
         const auto* field = access(s);
@@ -32,6 +32,14 @@ Parameter number(std::string id, std::string label, std::string symbol, Section 
         }
     };
     return row;
+}
+
+template <class Access>
+Parameter number(std::string id, std::string label, std::string symbol, Section section, Unit unit, double minimum,
+                 double maximum, std::string help, Access access)
+{
+    return number(std::move(id), std::move(label), std::move(symbol), section, unit,
+                  {minimum, maximum, unit == Unit::Count}, std::move(help), access);
 }
 
 /// A row whose value is one of named choices; the field is an enumeration, a bool or an int.
@@ -65,6 +73,14 @@ Parameter choice(std::string id, std::string label, std::string symbol, Section 
 inline Parameter advanced(Parameter row)
 {
     row.advanced = true;
+    return row;
+}
+
+/// A row that means something in some scenarios only, and keeps its value in the others.
+inline Parameter when(bool (*applies)(const Scenario&), Parameter row)
+{
+    row.hidden = row.get;
+    row.get = [applies, get = std::move(row.get)](const Scenario& s) { return applies(s) ? get(s) : std::nullopt; };
     return row;
 }
 

@@ -76,9 +76,7 @@ std::optional<double> parseParameter(const Parameter& parameter, const Scenario&
 {
     if (parameter.unit != Unit::Choice) {
         const auto value = parseNumber(text, parameter.unit);
-        const bool inside = value && *value >= parameter.minimum && *value <= parameter.maximum;
-        const bool whole = value && (!parameter.integral || *value == std::floor(*value));
-        return inside && whole ? value : std::nullopt;
+        return value && parameter.range().contains(*value) ? value : std::nullopt;
     }
     const std::vector<std::string> labels =
         parameter.choiceLabels ? parameter.choiceLabels(scenario) : parameter.choices;
@@ -103,10 +101,10 @@ std::string setParameter(Scenario& scenario, std::string_view id, std::string_vi
     const auto value = parseParameter(*parameter, scenario, text);
     if (!value) {
         const bool isChoice = parameter->unit == Unit::Choice;
-        return std::string(id) + ": \"" + std::string(text) + "\" is not " +
-               (isChoice ? "one of " + choicesText(*parameter)
-                         : std::string(parameter->integral ? "a whole number" : "a number") + " from " +
-                               rangeText(*parameter));
+        const std::string expected = isChoice ? "one of " + choicesText(*parameter)
+                                              : std::string(parameter->integral ? "a whole number" : "a number") +
+                                                    " from " + rangeText(*parameter);
+        return std::string(id) + ": " + refusal(text, parameter->unit, expected);
     }
     parameter->set(scenario, *value);
     if (parameter->get(scenario) != value) {
@@ -120,8 +118,7 @@ void assignParameter(Scenario& scenario, const Parameter& parameter, double valu
     if (!std::isfinite(value)) {
         return;
     }
-    const double inside = std::clamp(value, parameter.minimum, parameter.maximum);
-    parameter.set(scenario, parameter.integral ? std::round(inside) : inside);
+    parameter.set(scenario, parameter.range().nearest(value));
 }
 
 void applyUsual(Scenario& scenario, const std::map<std::string, std::string>& usual)

@@ -28,72 +28,75 @@ Parameter formatRow(std::string id, std::string label, std::string symbol, std::
                   std::move(help), access);
 }
 
+bool generates(const Scenario& s) { return s.model.generates(); }
+template <class Part> bool has(const Scenario& s) { return s.model.part<Part>() != nullptr; }
+
 /// Speculative decoding, which language models alone have.
 void addDraftRows(std::vector<Parameter>& rows)
 {
     const Section w = Section::Workload;
-    constexpr auto draft = [](auto& s) {
-        return std::holds_alternative<Decoder>(s.model.body) ? &s.workload.draftTokens : nullptr;
-    };
-    constexpr auto acceptance = [](auto& s) { return s.speculates() ? &s.workload.acceptance : nullptr; };
-    constexpr auto scale = [](auto& s) { return s.speculates() ? &s.workload.draftScale : nullptr; };
-    rows.push_back(advanced(number("workload.draft_tokens", "Draft tokens", "γ", w, Unit::Count, 0, 64,
-                                   "Speculative decoding: tokens that a smaller model proposes before the model checks "
-                                   "them all in one step; 0: none.",
-                                   draft)));
-    rows.push_back(advanced(number("workload.acceptance", "Acceptance", "α", w, Unit::Fraction, 0, 1,
-                                   "Share of the draft's tokens that the model agrees with; a round yields "
-                                   "(1 − α^(γ+1)) / (1 − α) tokens.",
-                                   acceptance)));
-    rows.push_back(advanced(number("workload.draft_scale", "Draft scale", "s", w, Unit::Fraction, 0.05, 1,
-                                   "Layers, width, heads and network of the draft model as a share of the model's; "
-                                   "a quarter of each is about 1/64 of the layers' weights.",
-                                   scale)));
+    constexpr auto decodes = [](const Scenario& s) { return std::holds_alternative<Decoder>(s.model.body); };
+    constexpr auto speculates = [](const Scenario& s) { return s.speculates(); };
+    rows.push_back(advanced(when(
+        decodes, number("workload.draft_tokens", "Draft tokens", "γ", w, Unit::Count, 0, 64,
+                        "Speculative decoding: tokens that a smaller model proposes before the model checks them all "
+                        "in one step; 0: none.",
+                        [](auto& s) { return &s.workload.draftTokens; }))));
+    rows.push_back(advanced(when(speculates, number("workload.acceptance", "Acceptance", "α", w, Unit::Fraction, 0, 1,
+                                                    "Share of the draft's tokens that the model agrees with; a round "
+                                                    "yields (1 − α^(γ+1)) / (1 − α) tokens.",
+                                                    [](auto& s) { return &s.workload.acceptance; }))));
+    rows.push_back(advanced(
+        when(speculates, number("workload.draft_scale", "Draft scale", "s", w, Unit::Fraction, 0.05, 1,
+                                "Layers, width, heads and network of the draft model as a share of the model's; a "
+                                "quarter of each is about 1/64 of the layers' weights.",
+                                [](auto& s) { return &s.workload.draftScale; }))));
 }
 
 void addWorkloadRows(std::vector<Parameter>& rows)
 {
     const Section w = Section::Workload;
-    constexpr auto batch = [](auto& s) { return s.model.imported() ? nullptr : &s.workload.batch; };
-    constexpr auto prompt = [](auto& s) {
-        return s.model.generates() || s.model.template part<Encoder>() ? &s.workload.promptTokens : nullptr;
+    constexpr auto in = [](auto member) { return [member](auto& s) { return &(s.workload.*member); }; };
+    constexpr auto readsPrompt = [](const Scenario& s) {
+        return s.model.generates() || s.model.part<Encoder>() != nullptr;
     };
-    constexpr auto source = [](auto& s) {
-        const EncoderDecoder* m = std::as_const(s.model).template part<EncoderDecoder>();
-        return m && m->source == SourceKind::Text ? &s.workload.sourceTokens : nullptr;
+    constexpr auto readsSource = [](const Scenario& s) {
+        const auto* m = s.model.part<EncoderDecoder>();
+        return m && m->source == SourceKind::Text;
     };
-    constexpr auto output = [](auto& s) { return s.model.generates() ? &s.workload.outputTokens : nullptr; };
-    rows.push_back(number("workload.batch", "Batch", "BS", w, Unit::Count, 1, 65536,
-                          "Images or sequences worked on together.", batch));
-    rows.push_back(number("workload.source_tokens", "Source tokens", "N_src", w, Unit::Count, 1, 1e7,
-                          "Tokens of each sequence that the encoder reads.", source));
-    rows.push_back(number("workload.prompt_tokens", "Prompt tokens", "N", w, Unit::Count, 1, 1e7,
-                          "Tokens of each sequence that are read at once: by prefill, or by an encoder on its own.",
-                          prompt));
+    rows.push_back(when([](const Scenario& s) { return s.model.imported() == nullptr; },
+                        number("workload.batch", "Batch", "BS", w, Unit::Count, 1, 65536,
+                               "Images or sequences worked on together.", in(&Workload::batch))));
     rows.push_back(
-        number("workload.output_tokens", "Output tokens", "", w, Unit::Count, 0, 1e6,
-               "Tokens generated for each sequence. The first comes from prefill; decode runs once for each.", output));
+        when(readsSource, number("workload.source_tokens", "Source tokens", "N_src", w, Unit::Count, 1, 1e7,
+                                 "Tokens of each sequence that the encoder reads.", in(&Workload::sourceTokens))));
+    rows.push_back(when(
+        readsPrompt, number("workload.prompt_tokens", "Prompt tokens", "N", w, Unit::Count, 1, 1e7,
+                            "Tokens of each sequence that are read at once: by prefill, or by an encoder on its own.",
+                            in(&Workload::promptTokens))));
+    rows.push_back(
+        when(generates,
+             number("workload.output_tokens", "Output tokens", "", w, Unit::Count, 0, 1e6,
+                    "Tokens generated for each sequence. The first comes from prefill; decode runs once for each.",
+                    in(&Workload::outputTokens))));
     rows.back().logarithmic = true;
-    constexpr auto images = [](auto& s) { return s.model.template part<Connector>() ? &s.workload.images : nullptr; };
-    rows.push_back(number("workload.images", "Images", "N_img", w, Unit::Count, 1, 4096,
-                          "Images that come with each request.", images));
-    constexpr auto texts = [](auto& s) { return s.model.template part<DualEncoder>() ? &s.workload.texts : nullptr; };
-    rows.push_back(number("workload.texts", "Texts", "N_txt", w, Unit::Count, 1, 1e6,
-                          "Texts that every image is compared with, such as the names of classes: encoded once for all "
-                          "images of the batch.",
-                          texts));
+    rows.push_back(when(has<Connector>, number("workload.images", "Images", "N_img", w, Unit::Count, 1, 4096,
+                                               "Images that come with each request.", in(&Workload::images))));
+    rows.push_back(when(has<DualEncoder>, number("workload.texts", "Texts", "N_txt", w, Unit::Count, 1, 1e6,
+                                                 "Texts that every image is compared with, such as the names of "
+                                                 "classes: encoded once for all images of the batch.",
+                                                 in(&Workload::texts))));
     addDraftRows(rows);
-    const auto diffusion = [](auto member) {
-        return [member](auto& s) { return s.model.template part<Diffusion>() ? &(s.workload.*member) : nullptr; };
-    };
-    rows.push_back(number("workload.steps", "Steps", "T", w, Unit::Count, 1, 1e4,
-                          "Sampling steps: the denoiser runs once for each.", diffusion(&Workload::steps)));
-    rows.push_back(choice("workload.guidance", "Guidance", "", w, {"none", "classifier_free"},
-                          {"none (1×)", "classifier-free (2×)"},
-                          "With guidance the denoiser runs for every image with the prompt and without, as one batch.",
-                          diffusion(&Workload::guidance)));
-    rows.push_back(number("workload.points", "Points", "n", w, Unit::Count, 1, 1e8, "Points of each cloud.",
-                          [](auto& s) { return s.model.cloud() ? &s.workload.points : nullptr; }));
+    rows.push_back(
+        when(has<Diffusion>, number("workload.steps", "Steps", "T", w, Unit::Count, 1, 1e4,
+                                    "Sampling steps: the denoiser runs once for each.", in(&Workload::steps))));
+    rows.push_back(when(has<Diffusion>, choice("workload.guidance", "Guidance", "", w, {"none", "classifier_free"},
+                                               {"none (1×)", "classifier-free (2×)"},
+                                               "With guidance the denoiser runs for every image with the prompt and "
+                                               "without, as one batch.",
+                                               in(&Workload::guidance))));
+    rows.push_back(when(has<PointCloud>, number("workload.points", "Points", "n", w, Unit::Count, 1, 1e8,
+                                                "Points of each cloud.", in(&Workload::points))));
 }
 
 Parameter peakRow(Precision precision)
@@ -105,7 +108,8 @@ Parameter peakRow(Precision precision)
         return peak ? &*peak : nullptr;
     };
     return number("device.peak." + std::string(info.id), "Peak " + std::string(info.label), "OPS", Section::Device,
-                  Unit::OpsPerSecond, 1e3, 1e20, "Dense operations per second; a fused multiply-add is two.", access);
+                  Unit::OpsPerSecond, ranges::opsPerSecond, "Dense operations per second; a fused multiply-add is two.",
+                  access);
 }
 
 template <class Level>
@@ -126,13 +130,14 @@ void addLevelRows(std::vector<Parameter>& rows, const std::string& id, const std
     const bool main = id == "device.memory";
     const Section d = Section::Device;
     rows.push_back(number(id + ".bandwidth", main ? "Bandwidth" : what + " bandwidth", main ? "BW" : "", d,
-                          Unit::BytesPerSecond, 1e3, 1e18, "Bytes per second of this memory, decimal.", bandwidth));
+                          Unit::BytesPerSecond, ranges::bytesPerSecond, "Bytes per second of this memory, decimal.",
+                          bandwidth));
     rows.back().advanced = !main;
-    rows.push_back(number(id + ".capacity", main ? "Capacity" : what + " capacity", "", d, Unit::Bytes, 1024, 1e17,
-                          "Bytes this memory holds.", capacity));
+    rows.push_back(number(id + ".capacity", main ? "Capacity" : what + " capacity", "", d, Unit::Bytes,
+                          ranges::capacity, "Bytes this memory holds.", capacity));
     rows.back().advanced = !main;
     rows.push_back(advanced(number(id + ".energy", main ? "Energy per byte" : what + " energy", "", d,
-                                   Unit::JoulesPerByte, 1e-16, 1e-6, "Energy to move one byte.", energy)));
+                                   Unit::JoulesPerByte, ranges::joulesPerByte, "Energy to move one byte.", energy)));
 }
 
 void addDeviceRows(std::vector<Parameter>& rows)
@@ -146,13 +151,13 @@ void addDeviceRows(std::vector<Parameter>& rows)
     addLevelRows(rows, "device.memory", "", [](auto& s) { return s.device.mainMemory(); });
     addLevelRows(rows, "device.cache", "Cache", [](auto& s) { return s.device.cache(); });
     addLevelRows(rows, "device.flash", "Flash", [](auto& s) { return s.device.flash(); });
-    rows.push_back(number("device.tdp", "TDP", "TDP", d, Unit::Watts, 1e-4, 1e8,
+    rows.push_back(number("device.tdp", "TDP", "TDP", d, Unit::Watts, ranges::tdp,
                           "Thermal design power: the board's limit.", [](auto& s) { return &s.device.tdp; }));
-    rows.push_back(advanced(number("device.idle_power", "Idle power", "P_idle", d, Unit::Watts, 0, 1e7,
+    rows.push_back(advanced(number("device.idle_power", "Idle power", "P_idle", d, Unit::Watts, ranges::idlePower,
                                    "Power drawn while nothing runs.",
                                    [](auto& s) { return s.device.idlePower ? &*s.device.idlePower : nullptr; })));
-    rows.push_back(advanced(number("device.launch_overhead", "Launch overhead", "t_0", d, Unit::Seconds, 0, 1,
-                                   "Time added to every operator that is started on its own.",
+    rows.push_back(advanced(number("device.launch_overhead", "Launch overhead", "t_0", d, Unit::Seconds,
+                                   ranges::launchOverhead, "Time added to every operator that is started on its own.",
                                    [](auto& s) { return &s.device.launchOverhead; })));
     for (Precision precision : allPrecisions) {
         if (!hasArithmetic(precision)) {
@@ -163,9 +168,9 @@ void addDeviceRows(std::vector<Parameter>& rows)
             auto& energy = s.device.energyPerOp[index];
             return energy ? &*energy : nullptr;
         };
-        rows.push_back(advanced(number("device.energy." + std::string(infoOf(precision).id),
-                                       "Energy " + std::string(infoOf(precision).label), "e", d, Unit::JoulesPerOp,
-                                       1e-18, 1e-6, "Energy of one operation; a multiply-add is two.", access)));
+        rows.push_back(advanced(number(
+            "device.energy." + std::string(infoOf(precision).id), "Energy " + std::string(infoOf(precision).label), "e",
+            d, Unit::JoulesPerOp, ranges::joulesPerOp, "Energy of one operation; a multiply-add is two.", access)));
     }
 }
 
@@ -193,15 +198,18 @@ void addDeploymentRows(std::vector<Parameter>& rows)
     rows.push_back(formatRow("deployment.activations", "Activations", "b_a",
                              "Number format of the activations; arithmetic runs at this precision.",
                              [](auto& s) { return &s.deployment.activations; }));
-    rows.push_back(formatRow("deployment.kv_cache", "KV cache", "b_kv", "Number format of the cached keys and values.",
-                             [](auto& s) { return s.model.generates() ? &s.deployment.kvCache : nullptr; }));
-    rows.push_back(number("deployment.group_size", "Group size", "G", d, Unit::Count, 8, 4096,
-                          "Elements that share one FP16 scale in grouped formats: 16 / G bits more per element.",
-                          [](auto& s) { return usesGroups(s) ? &s.deployment.groupSize : nullptr; }));
+    rows.push_back(when(generates, formatRow("deployment.kv_cache", "KV cache", "b_kv",
+                                             "Number format of the cached keys and values.",
+                                             [](auto& s) { return &s.deployment.kvCache; })));
+    rows.push_back(when(usesGroups, number("deployment.group_size", "Group size", "G", d, Unit::Count, 8, 4096,
+                                           "Elements that share one FP16 scale in grouped formats: 16 / G bits more "
+                                           "per element.",
+                                           [](auto& s) { return &s.deployment.groupSize; })));
     rows.push_back(
-        number("deployment.stored_bits", "Stored bits", "b_w", d, Unit::Bits, 0.5, 64,
-               "Bits that one weight takes on average in its file; arithmetic runs on expanded weights.",
-               [](auto& s) { return s.deployment.weights == Precision::Stored ? &s.deployment.storedBits : nullptr; }));
+        when([](const Scenario& s) { return s.deployment.weights == Precision::Stored; },
+             number("deployment.stored_bits", "Stored bits", "b_w", d, Unit::Bits, 0.5, 64,
+                    "Bits that one weight takes on average in its file; arithmetic runs on expanded weights.",
+                    [](auto& s) { return &s.deployment.storedBits; })));
     rows.push_back(advanced(choice("deployment.weight_distribution", "Weights are like", "", d, {"gaussian", "laplace"},
                                    {"Gaussian", "Laplace"},
                                    "Distribution of the weights for the clip threshold and the quantization error.",
@@ -226,9 +234,10 @@ void addDeploymentRows(std::vector<Parameter>& rows)
     rows.push_back(number("deployment.utilisation.bandwidth", "Bandwidth use", "U_m", d, Unit::Fraction, 0.01, 1,
                           "Share of the bandwidth that is reached.",
                           [](auto& s) { return &s.deployment.bandwidthUtilisation; }));
-    rows.push_back(number("deployment.utilisation.irregular", "Irregular use", "U_irr", d, Unit::Fraction, 0.01, 1,
-                          "Share of the bandwidth that gathers and scatters reach; 1 is the speed of light.",
-                          [](auto& s) { return s.model.cloud() ? &s.deployment.irregularUtilisation : nullptr; }));
+    rows.push_back(when(has<PointCloud>,
+                        number("deployment.utilisation.irregular", "Irregular use", "U_irr", d, Unit::Fraction, 0.01, 1,
+                               "Share of the bandwidth that gathers and scatters reach; 1 is the speed of light.",
+                               [](auto& s) { return &s.deployment.irregularUtilisation; })));
     rows.push_back(advanced(number("deployment.utilisation.power", "Power use", "U", d, Unit::Fraction, 0.01, 1,
                                    "Share of the TDP that is drawn, for the sheet's energy formula.",
                                    [](auto& s) { return &s.deployment.powerUtilisation; })));
@@ -295,8 +304,8 @@ void addSymbolRows(std::vector<Parameter>& rows, const ImportedGraph& imported)
         row.label = batch ? "Batch" : symbol;
         row.symbol = batch ? "BS" : "";
         row.section = Section::Workload;
-        row.minimum = 1;
-        row.maximum = 65536;
+        row.minimum = ranges::graphSize.minimum;
+        row.maximum = std::max(ranges::graphSize.maximum, value); // what the file itself says is always possible
         row.logarithmic = row.integral = true;
         row.help = batch ? "Images or sequences worked on together." : "A symbolic size of the imported graph.";
         row.get = [name = symbol](const Scenario& s) -> std::optional<double> {

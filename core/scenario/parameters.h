@@ -2,6 +2,7 @@
 // Not the values (scenario.h), and not a second list of them: add a row here and nothing else.
 #pragma once
 
+#include "core/scenario/ranges.h"
 #include "core/scenario/scenario.h"
 
 #include <functional>
@@ -30,7 +31,12 @@ struct Parameter {
     bool (*hasFamily)(const Scenario&) = nullptr; // whether the model has what the row is a field of; null: ask `get`
     std::function<std::optional<double>(const Scenario&)> get; // empty: does not apply to this scenario
     std::function<void(Scenario&, double)> set;
+    /// The value even where the row does not apply, such as the prompt of a CNN: it counts again with the next LLM.
+    /// Empty: the row always applies, or the model or the device holds the value.
+    std::function<std::optional<double>(const Scenario&)> hidden;
     std::function<std::vector<std::string>(const Scenario&)> choiceLabels; // only where they depend on the scenario
+
+    NumberRange range() const { return {minimum, maximum, integral}; }
 };
 
 /// Every row that can ever apply, in the order of the editors.

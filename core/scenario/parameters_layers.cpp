@@ -100,7 +100,7 @@ void addShiftRow(std::vector<Parameter>& rows)
 
 void addLayerRows(std::vector<Parameter>& rows)
 {
-    rows.push_back(number("model.frames", "Frames", "F", Section::Model, Unit::Count, 1, 1024,
+    rows.push_back(number("model.frames", "Frames", "F", Section::Model, Unit::Count, ranges::inputFrames,
                           "Frames of one video that are worked on together.", [](auto& s) {
                               auto* list = s.model.layers();
                               return list && list->inputFrames > 0 ? &list->inputFrames : nullptr;
@@ -112,16 +112,19 @@ void addLayerRows(std::vector<Parameter>& rows)
 void addKernelRows(std::vector<Parameter>& rows)
 {
     const Section d = Section::Deployment;
-    rows.push_back(advanced(
+    constexpr auto mayConvolve = [](const Scenario& s) { return !s.model.decoder(); };
+    rows.push_back(advanced(when(
+        mayConvolve,
         choice("deployment.winograd", "Winograd", "", d, {"none", "f2", "f4"}, {"none", "F(2×2, 3×3)", "F(4×4, 3×3)"},
                "Dense 3×3 convolutions with stride 1 in tiles of 2×2 or 4×4 outputs: 2.25 or 4 times fewer MACs, but "
                "transforms to compute and weights that are 16/9 or 4 times as large. Tiles stay on chip.",
-               [](auto& s) { return s.model.decoder() ? nullptr : &s.deployment.winograd; })));
-    rows.push_back(advanced(
+               [](auto& s) { return &s.deployment.winograd; }))));
+    rows.push_back(advanced(when(
+        mayConvolve,
         choice("deployment.in_place_depthwise", "In-place depthwise", "", d, {"no", "yes"}, {"no", "yes"},
                "A depthwise convolution overwrites its input, channel by channel, with one spare plane: (C + 1)·H·W "
                "instead of 2·C·H·W.",
-               [](auto& s) { return s.model.decoder() ? nullptr : &s.deployment.inPlaceDepthwise; })));
+               [](auto& s) { return &s.deployment.inPlaceDepthwise; }))));
 }
 
 } // namespace ridge::rows

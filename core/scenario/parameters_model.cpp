@@ -27,7 +27,7 @@ void addFieldRows(std::vector<Parameter>& rows, const std::string& prefix, const
         row.minimum = field.minimum;
         row.maximum = field.maximum;
         row.logarithmic = field.choices.empty() && field.maximum > 50 * std::max(field.minimum, 1.0);
-        row.integral = field.unit == Unit::Count || field.unit == Unit::Choice;
+        row.integral = field.range().integral;
         row.advanced = field.advanced;
         row.choices = field.choices;
         row.help = field.help;
@@ -53,14 +53,14 @@ void addModelRows(std::vector<Parameter>& rows)
 {
     const Section m = Section::Model;
     using L = LayerList;
-    rows.push_back(number("model.input.channels", "Input channels", "c_i", m, Unit::Count, 1, 4096,
+    rows.push_back(number("model.input.channels", "Input channels", "c_i", m, Unit::Count, ranges::inputSize,
                           "Channels of the input image.", inLayers<&L::inputChannels>));
     rows.back().advanced = true;
-    rows.push_back(number("model.input.height", "Input height", "h_i", m, Unit::Count, 1, 4096,
+    rows.push_back(number("model.input.height", "Input height", "h_i", m, Unit::Count, ranges::inputSize,
                           "Height of the input image in pixels.", inLayers<&L::inputHeight>));
-    rows.push_back(number("model.input.width", "Input width", "w_i", m, Unit::Count, 1, 4096,
+    rows.push_back(number("model.input.width", "Input width", "w_i", m, Unit::Count, ranges::inputSize,
                           "Width of the input image in pixels.", inLayers<&L::inputWidth>));
-    rows.push_back(number("model.width_multiplier", "Width multiplier", "α", m, Unit::Fraction, 0.1, 4,
+    rows.push_back(number("model.width_multiplier", "Width multiplier", "α", m, Unit::Fraction, ranges::widthMultiplier,
                           "Scales the channels of every convolution that is not marked as fixed.",
                           inLayers<&L::widthMultiplier>));
     addFieldRows<VisionTransformer>(rows, "model.vision.", "Vision encoder");

@@ -1,6 +1,7 @@
 // ridgepoint_bench [--json FILE]: prints a table of what is fast and what is not, and writes it for other programs.
 
 #include "app/heap.h"
+#include "core/quantity/digits.h"
 #include "tests/bench/rows.h"
 
 #include <QApplication>
@@ -15,12 +16,7 @@ namespace {
 
 using ridge::bench::Row;
 
-std::string shown(std::optional<double> value)
-{
-    char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%.3g", value.value_or(0));
-    return value ? buffer : "-";
-}
+std::string shown(std::optional<double> value) { return value ? ridge::generalDigits(*value, 3) : "-"; }
 
 void print(const std::vector<Row>& rows)
 {

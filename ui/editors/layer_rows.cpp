@@ -1,6 +1,8 @@
 // Rows of a layer list: added, copied, removed, moved, and found by an operator's name.
 
 #include "ui/editors/layer_edit.h"
+
+#include "core/scenario/ranges.h"
 #include "ui/editors/layer_words.h"
 
 #include <algorithm>
@@ -50,6 +52,9 @@ LayerPlace addLayer(LayerList& list, LayerPlace after)
     }
     const int block = after.isValid() ? after.block : int(list.blocks.size()) - 1;
     std::vector<Layer>& layers = list.blocks[std::size_t(block)].layers;
+    if (layers.size() >= mostLayers) {
+        return {};
+    }
     const int at = !after.isValid() ? int(layers.size()) : after.isBlock() ? 0 : after.layer + 1;
     Layer layer;
     layer.name = freeName(layers, "conv");
@@ -60,6 +65,9 @@ LayerPlace addLayer(LayerList& list, LayerPlace after)
 
 LayerPlace addBlock(LayerList& list, LayerPlace after)
 {
+    if (list.blocks.size() >= mostBlocks) {
+        return {};
+    }
     LayerBlock block;
     block.name = freeName(list.blocks, "block");
     Layer layer;
@@ -73,7 +81,7 @@ LayerPlace addBlock(LayerList& list, LayerPlace after)
 
 LayerPlace duplicateRow(LayerList& list, LayerPlace place)
 {
-    if (!place.isValid()) {
+    if (!place.isValid() || (place.isBlock() && list.blocks.size() >= mostBlocks)) {
         return {};
     }
     if (place.isBlock()) {
@@ -83,6 +91,9 @@ LayerPlace duplicateRow(LayerList& list, LayerPlace place)
         return {place.block + 1, -1};
     }
     std::vector<Layer>& layers = list.blocks[std::size_t(place.block)].layers;
+    if (layers.size() >= mostLayers) {
+        return {};
+    }
     Layer copy = layers[std::size_t(place.layer)];
     copy.name = freeName(layers, copy.name);
     layers.insert(layers.begin() + place.layer + 1, std::move(copy));
@@ -131,6 +142,9 @@ LayerPlace moveRow(LayerList& list, LayerPlace place, int by)
         return {};
     }
     std::vector<Layer>& there = list.blocks[std::size_t(neighbour)].layers;
+    if (there.size() >= mostLayers) {
+        return {};
+    }
     Layer moved = layers[std::size_t(place.layer)];
     moved.name = freeName(there, moved.name);
     layers.erase(layers.begin() + place.layer);

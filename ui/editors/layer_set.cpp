@@ -1,6 +1,7 @@
 // Cells of the layer table from text.
 
 #include "core/models/layer_shapes.h"
+#include "core/scenario/ranges.h"
 #include "ui/editors/layer_edit.h"
 #include "ui/editors/layer_words.h"
 
@@ -11,8 +12,6 @@ namespace ridge {
 
 namespace {
 
-constexpr double largest = 1e6;
-
 std::string trimmed(const std::string& text)
 {
     const auto first = text.find_first_not_of(" \t");
@@ -20,12 +19,13 @@ std::string trimmed(const std::string& text)
 }
 
 /// A whole number in range, or a sentence.
-std::string readWhole(const std::string& what, const std::string& text, double minimum, double maximum, double& value)
+std::string readWhole(const std::string& what, const std::string& text, NumberRange range, double& value)
 {
     const std::optional<double> number = parseNumber(text, Unit::Count);
-    if (!number || *number < minimum || *number > maximum || *number != std::floor(*number)) {
-        return what + ": \"" + text + "\" is not a whole number from " + numberText(minimum) + " to " +
-               numberText(maximum);
+    if (!number || !range.contains(*number)) {
+        return what + ": " +
+               refusal(text, Unit::Count,
+                       "a whole number from " + numberText(range.minimum) + " to " + numberText(range.maximum));
     }
     value = *number;
     return {};
@@ -44,7 +44,7 @@ std::string readSizes(const std::string& what, std::string text, std::vector<dou
         }
         more = at != std::string::npos;
         double size = 0;
-        const std::string problem = readWhole(what, trimmed(text.substr(0, at)), 1, largest, size);
+        const std::string problem = readWhole(what, trimmed(text.substr(0, at)), ranges::kernel, size);
         if (!problem.empty()) {
             return problem;
         }
@@ -94,15 +94,15 @@ std::string setChannels(Layer& layer, const std::string& text)
     for (const std::string_view sign : {"×", "x", "X"}) {
         if (text.substr(0, sign.size()) == sign) {
             const std::optional<double> factor = parseNumber(trimmed(text.substr(sign.size())), Unit::Ratio);
-            if (!factor || !(*factor > 0) || *factor > 1000) {
-                return "Channels: \"" + text + "\" is not a multiple of the block's input, such as ×6";
+            if (!factor || !(*factor > 0) || !ranges::expand.contains(*factor)) {
+                return "Channels: " + refusal(text, Unit::Ratio, "a multiple of the block's input, such as ×6");
             }
             layer.expand = *factor;
             layer.channels = 0;
             return {};
         }
     }
-    const std::string problem = readWhole("Channels", text, 1, largest, layer.channels);
+    const std::string problem = readWhole("Channels", text, ranges::channels, layer.channels);
     if (problem.empty()) {
         layer.expand = 0;
     }
@@ -119,7 +119,7 @@ std::string setPadding(Layer& layer, const std::string& text)
         layer.padding = sameTflitePadding;
         return {};
     }
-    return readWhole("Padding", text, 0, largest, layer.padding);
+    return readWhole("Padding", text, ranges::padding, layer.padding);
 }
 
 std::string setBias(Layer& layer, const std::string& text)
@@ -174,6 +174,9 @@ std::string setFrom(const LayerList& list, LayerPlace place, Layer& layer, const
         }
         names.push_back(name);
     }
+    if (names.size() > mostSources) {
+        return "From: a layer reads at most " + numberText(mostSources) + " others";
+    }
     layer.from = std::move(names);
     return {};
 }
@@ -186,8 +189,8 @@ std::string setHeadSize(Layer& layer, const std::string& text)
         layer.headSize = 0;
         return {};
     }
-    return readWhole("Option", text.substr(0, words.size()) == words ? text.substr(words.size()) : text, 1, largest,
-                     layer.headSize);
+    return readWhole("Option", text.substr(0, words.size()) == words ? text.substr(words.size()) : text,
+                     ranges::channels, layer.headSize);
 }
 
 std::string setWord(Layer& layer, const std::string& text)
@@ -277,7 +280,7 @@ std::string setBlockCell(LayerList& list, std::size_t index, LayerColumn column,
     if (column == LayerColumn::Kind) {
         const std::string_view sign = "×";
         const std::string number = text.substr(0, sign.size()) == sign ? text.substr(sign.size()) : text;
-        return readWhole("Repeat", trimmed(number), 1, 10000, block.repeat);
+        return readWhole("Repeat", trimmed(number), ranges::repeat, block.repeat);
     }
     return "A block has a name and a repeat count only";
 }
@@ -295,6 +298,9 @@ std::string setCell(LayerList& list, LayerPlace place, LayerColumn column, const
     if (!usesColumn(layer.kind, column)) {
         return "A layer of kind " + std::string(idOf(layer.kind)) + " has nothing to set there";
     }
+    if (text == cellText(list, place, column)) {
+        return {}; // what is shown means what stands there, with the digits that are not
+    }
     switch (column) {
     case LayerColumn::Name:
         return setLayerName(list, block, layer, text);
@@ -309,9 +315,9 @@ std::string setCell(LayerList& list, LayerPlace place, LayerColumn column, const
     case LayerColumn::Padding:
         return setPadding(layer, text);
     case LayerColumn::Groups:
-        return readWhole("Groups", text, 1, largest, layer.groups);
+        return readWhole("Groups", text, ranges::channels, layer.groups);
     case LayerColumn::Dilation:
-        return readWhole("Dilation", text, 1, largest, layer.dilation);
+        return readWhole("Dilation", text, ranges::kernel, layer.dilation);
     case LayerColumn::Bias:
         return setBias(layer, text);
     case LayerColumn::From:

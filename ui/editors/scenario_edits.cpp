@@ -46,8 +46,15 @@ void ScenarioEditor::applyValue(ParameterRow* row, double value, quint64 gesture
 void ScenarioEditor::applyText(ParameterRow* row, const QString& text, quint64 gesture)
 {
     const Parameter& p = row->parameter();
+    const bool isOpen = gesture != 0 && m_open.token == gesture && m_open.field == qs(p.id);
+    const double start = isOpen ? m_open.start : row->value();
     Scenario next = *m_current;
-    QString problem = qs(setParameter(next, p.id, text.toStdString()));
+    QString problem;
+    if (text.trimmed() == qs(parameterText(p, start, m_current->convention.numberStyle()))) {
+        p.set(next, start); // what was shown means what stood there, with the digits that were not
+    } else {
+        problem = qs(setParameter(next, p.id, text.toStdString()));
+    }
     if (problem.startsWith(qs(p.id))) {
         problem.replace(0, qsizetype(p.id.size()), qs(p.label));
     }
