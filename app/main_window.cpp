@@ -341,7 +341,7 @@ void MainWindow::selectOperator(OperatorRef ref)
         chart->setSelected(ref);
     }
     m_operators->setSelected(ref);
-    if (m_evaluation && ref.isValid()) {
+    if (m_evaluation && isIn(*m_evaluation, ref)) { // a view that is not on show speaks of the one before
         const Operator& op = m_evaluation->program.stages[std::size_t(ref.stage)].operators[std::size_t(ref.op)];
         const QString name = QString::fromStdString(op.name);
         m_editor->setSelectedLayer(name);

@@ -62,7 +62,8 @@ private:
     QStringList m_files;
     std::mt19937_64 m_chance;
     std::uint64_t m_count = 0;
-    int m_patience = 0; // events that a dialog still gets before it is closed
+    int m_answering = 0; // the loop whose dialog or menu is being answered
+    int m_patience = 0;  // events that a dialog still gets before it is closed
     std::deque<std::string> m_story;
 };
 

@@ -7,6 +7,7 @@
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QMessageBox>
+#include <QScopedValueRollback>
 #include <QSpinBox>
 #include <QTest>
 #include <QThread>
@@ -30,9 +31,11 @@ void Monkey::answerLater()
 /// Only where somebody waits: a dialog or a menu with a loop of its own, or something that is being dragged.
 void Monkey::answer()
 {
-    if (QThread::currentThread()->loopLevel() == 0) {
+    const int level = QThread::currentThread()->loopLevel();
+    if (level <= m_answering) {
         return;
     }
+    const QScopedValueRollback answering(m_answering, level);
     QWidget* modal = QApplication::activeModalWidget();
     if (!QApplication::activePopupWidget() && modal) {
         answerDialog(*modal);
