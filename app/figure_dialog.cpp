@@ -101,6 +101,7 @@ FigureDialog::FigureDialog(MainWindow& window)
         connect(box, &QSpinBox::valueChanged, this, &FigureDialog::preview);
     }
     connect(m_fontScale, &QDoubleSpinBox::valueChanged, this, &FigureDialog::preview);
+    m_window.evaluator().flush(); // of the last edit too
     preview();
 }
 

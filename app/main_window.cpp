@@ -8,6 +8,7 @@
 #include "core/analysis/change.h"
 #include "ui/charts/energy_chart.h"
 #include "ui/charts/memory_chart.h"
+#include "ui/charts/operators.h"
 #include "ui/charts/roofline_chart.h"
 #include "ui/editors/convention_panel.h"
 #include "ui/editors/graph_table.h"
@@ -38,18 +39,6 @@
 #include <utility>
 
 namespace ridge {
-namespace {
-
-/// Empty when there is no such operator.
-std::string operatorName(const Evaluation& e, OperatorRef ref)
-{
-    const auto stage = static_cast<std::size_t>(ref.stage), op = static_cast<std::size_t>(ref.op);
-    const bool isThere =
-        ref.isValid() && stage < e.program.stages.size() && op < e.program.stages[stage].operators.size();
-    return isThere ? e.program.stages[stage].operators[op].name : std::string();
-}
-
-} // namespace
 
 MainWindow::MainWindow(Scenario scenario, Purpose purpose, QWidget* parent)
     : QMainWindow(parent), m_purpose(purpose), m_theme(Theme::light()), m_document(std::move(scenario))
@@ -73,8 +62,7 @@ MainWindow::MainWindow(Scenario scenario, Purpose purpose, QWidget* parent)
     connect(m_themeChoice, &ThemeChoice::changed, this, &MainWindow::setTheme);
     setAcceptDrops(true);
     setTheme(m_theme);
-    m_editor->setScenario(m_document.current(), m_document.baseline());
-    m_evaluator.setScenario(m_document.current());
+    showScenario();
     updateTitle();
     m_charts.front()->setFocus();
 }
@@ -171,14 +159,19 @@ void MainWindow::createStatusBar()
 
 void MainWindow::connectDocument()
 {
-    connect(&m_document, &ScenarioDocument::changed, this, [this] {
-        m_editor->setScenario(m_document.current(), m_document.baseline());
-        m_conventions->setScenario(m_document.current(), m_document.baseline());
-        m_evaluator.setScenario(m_document.current());
-    });
+    connect(&m_document, &ScenarioDocument::changed, this, &MainWindow::showScenario);
     connect(&m_document, &ScenarioDocument::titleChanged, this, &MainWindow::updateTitle);
     connect(&m_document, &ScenarioDocument::changed, this, &MainWindow::updateTitle);
     connect(&m_evaluator, &LiveEvaluator::evaluated, this, &MainWindow::showEvaluation);
+}
+
+/// Whatever edits has the newest at once, before it is evaluated: the next edit builds on it.
+void MainWindow::showScenario()
+{
+    m_editor->setScenario(m_document.current(), m_document.baseline());
+    m_conventions->setScenario(m_document.current(), m_document.baseline());
+    m_layers->setScenario(m_document.current());
+    m_evaluator.setScenario(m_document.current());
 }
 
 void MainWindow::applyEdit(Scenario next, const EditLabel& label)
@@ -309,25 +302,15 @@ void MainWindow::keepSelection(const std::shared_ptr<const Evaluation>& before)
     if (!before) {
         return;
     }
-    const auto isAnother = [&](OperatorRef ref) {
-        return ref.isValid() && operatorName(*before, ref) != operatorName(*m_evaluation, ref);
-    };
-    if (isAnother(m_selection.current())) {
+    const OperatorRef selected = m_selection.current();
+    if (selected.isValid() && !isSameIn(*before, *m_evaluation, selected)) {
         m_selection.select({});
-    }
-    const NumberRef shown = m_why->subject().other ? NumberRef{} : m_why->subject().ref;
-    const bool otherClass = before->scenario->model.body.index() != m_evaluation->scenario->model.body.index();
-    const auto index = metricIndex(shown.id);
-    const bool isGone = otherClass && index && !m_evaluation->metrics[*index].value;
-    if (isAnother({shown.stage, shown.op}) || isGone) {
-        explainFirst();
     }
 }
 
 void MainWindow::showTables()
 {
     const Model& model = m_evaluation->scenario->model;
-    m_layers->setScenario(m_evaluation->scenario);
     m_graph->setEvaluation(m_evaluation);
     m_tensors->setScenario(m_evaluation->scenario);
     m_tabs->setTabVisible(m_tabs->indexOf(m_layers), model.layers() != nullptr);
@@ -358,7 +341,7 @@ void MainWindow::selectOperator(OperatorRef ref)
         chart->setSelected(ref);
     }
     m_operators->setSelected(ref);
-    if (m_evaluation && ref.isValid()) {
+    if (m_evaluation && isIn(*m_evaluation, ref)) { // a view that is not on show speaks of the one before
         const Operator& op = m_evaluation->program.stages[std::size_t(ref.stage)].operators[std::size_t(ref.op)];
         const QString name = QString::fromStdString(op.name);
         m_editor->setSelectedLayer(name);

@@ -115,10 +115,12 @@ private:
     void connectGraph();
     void showNumberMenu(const NumberRef& number, const QPoint& globalPosition);
     void showWhy();
+    void keepExplained();
     void explainFirst();
     void listTensors();
     void showTensor(const QString& name);
     void showEvaluation(std::shared_ptr<const Evaluation> evaluation);
+    void showScenario();
     void applyEdit(Scenario next, const EditLabel& label);
     void beginEffect(const EditLabel& label);
     void showEffect(const std::shared_ptr<const Evaluation>& before);

@@ -6,6 +6,7 @@
 #include "core/formats/formats.h"
 #include "ui/block_view.h"
 #include "ui/charts/latency_chart.h"
+#include "ui/charts/operators.h"
 #include "ui/charts/quantization_chart.h"
 #include "ui/editors/convention_panel.h"
 #include "ui/editors/graph_table.h"
@@ -232,15 +233,40 @@ void MainWindow::showTensor(const QString& name)
 
 void MainWindow::showWhy()
 {
+    m_whyTimer.stop();
+    keepExplained();
     for (WhyPanel* panel : {m_why, m_solution}) {
         panel->setEvaluation(m_evaluation, m_document.baseline());
+    }
+}
+
+/// What was explained may have gone with the scenario that the panels still know.
+void MainWindow::keepExplained()
+{
+    const std::shared_ptr<const Evaluation> before = m_why->evaluation();
+    const NumberRef& shown = m_why->subject().ref;
+    if (!before || m_why->subject().other) {
+        return;
+    }
+    const bool otherClass = before->scenario->model.body.index() != m_evaluation->scenario->model.body.index();
+    const auto index = metricIndex(shown.id);
+    const bool isGone = otherClass && index && !m_evaluation->metrics[*index].value;
+    if (isGone || (shown.isOperator() && !isSameIn(*before, *m_evaluation, {shown.stage, shown.op}))) {
+        explainFirst();
     }
 }
 
 /// Something worth reading, before anything was asked.
 void MainWindow::explainFirst() { m_why->explain({m_document.current()->model.generates() ? "kv_cache" : "macs"}); }
 
-void MainWindow::explain(const NumberRef& number) { m_why->explain(number); }
+/// Numbers are of the scenario on screen, which the panels may not have yet.
+void MainWindow::explain(const NumberRef& number)
+{
+    if (m_whyTimer.isActive()) {
+        showWhy();
+    }
+    m_why->explain(number);
+}
 
 void MainWindow::explainOther(std::shared_ptr<const Evaluation> evaluation, const NumberRef& number)
 {

@@ -1,4 +1,10 @@
+#include "tests/support/scenarios.h"
 #include "tests/ui/chart_fixture.h"
+#include "ui/charts/chart_factory.h"
+
+#include <QPainter>
+
+#include <functional>
 
 #include <qcustomplot.h>
 
@@ -27,20 +33,81 @@ Scenario twiceTheBandwidth()
 
 TEST_CASE("every chart holds the very evaluation it was given, also one that is shown late")
 {
-    RooflineChart roofline;
-    MemoryChart memory;
-    EnergyChart energy;
-    settle(roofline);
-    settle(memory);
     const auto evaluation = evaluated(chartScenario());
-    for (Chart* chart : {static_cast<Chart*>(&roofline), static_cast<Chart*>(&memory), static_cast<Chart*>(&energy)}) {
-        chart->setEvaluation(evaluation);
-        CHECK(chart->evaluation() == evaluation);
+    for (const ChartKind& kind : chartKinds()) {
+        const std::unique_ptr<Chart> shown = kind.make(), late = kind.make();
+        settle(*shown);
+        shown->setEvaluation(evaluation);
+        CHECK(shown->evaluation() == evaluation);
+        late->setEvaluation(evaluation);
+        CHECK_FALSE(late->evaluation()); // nothing is derived from it yet
+        settle(*late);
+        CHECK(late->evaluation() == evaluation);
     }
-    CHECK(energy.groups().empty()); // hidden: kept, not yet drawn
-    settle(energy);
-    CHECK(energy.evaluation() == evaluation);
-    CHECK_FALSE(energy.groups().empty());
+}
+
+TEST_CASE("whatever happens to a hidden chart, it is of the evaluation that it was derived from")
+{
+    const auto of = evaluated(preset("mobilenet-v2", "h100-sxm")); // more operators than the next
+    const auto next = evaluated(preset("lenet-5", "h100-sxm"));
+    const OperatorRef last{0, static_cast<int>(of->stages.front().operators.size()) - 1};
+    Theme large = Theme::darkTheme();
+    large.fontScale = 1.5;
+    const std::function<void(Chart&)> happenings[] = {
+        [&](Chart& chart) { chart.setTheme(Theme::darkTheme()); },
+        [&](Chart& chart) { chart.setTheme(large); },
+        [&](Chart& chart) { chart.resize(500, 300); },
+        [&](Chart& chart) { chart.setSelected(last); },
+        [&](Chart& chart) { QTest::keyClick(&chart, Qt::Key_Down); },
+        [&](Chart& chart) { QTest::keyClick(&chart, Qt::Key_Return); },
+        [&](Chart& chart) {
+            hoverAt(chart, {200, 150});
+        },
+        [&](Chart& chart) {
+            clickAt(chart, {200, 150});
+        },
+        [&](Chart& chart) { chart.resetView(); },
+        [&](Chart& chart) { chart.summary(); },
+    };
+    for (const ChartKind& kind : chartKinds()) {
+        const std::unique_ptr<Chart> chart = kind.make();
+        INFO(kind.id);
+        settle(*chart);
+        chart->setEvaluation(of);
+        settle(*chart);
+        chart->hide();
+        chart->setEvaluation(next);
+        for (const auto& happen : happenings) {
+            happen(*chart);
+            plotOf(*chart).replot(QCustomPlot::rpImmediateRefresh);
+            CHECK(chart->evaluation() == of);
+        }
+        QPixmap figure(600, 400);
+        QPainter painter(&figure);
+        chart->render(painter, figure.rect());
+        CHECK(chart->evaluation() == next);
+        chart->setEvaluation(of);
+        settle(*chart);
+        CHECK(chart->evaluation() == of);
+    }
+}
+
+TEST_CASE("a chart on its way to a frame goes to that of the newest evaluation")
+{
+    RooflineChart chart;
+    settle(chart);
+    chart.setEvaluation(evaluated(chartScenario()));
+    chart.setFrozen(true);
+    Scenario slow = chartScenario();
+    slow.device.memory[0].bandwidth /= 100;
+    chart.setEvaluation(evaluated(slow));
+    chart.setFrozen(false);
+    slow.device.memory[0].bandwidth /= 100;
+    chart.setEvaluation(evaluated(slow));
+    RooflineChart still;
+    settle(still);
+    still.setEvaluation(evaluated(slow));
+    CHECK(QTest::qWaitFor([&] { return plotOf(chart).xAxis->range() == plotOf(still).xAxis->range(); }, 2000));
 }
 
 TEMPLATE_TEST_CASE("a second evaluation creates nothing new in the plot", "", RooflineChart, MemoryChart, EnergyChart)

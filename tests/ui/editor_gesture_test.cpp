@@ -163,3 +163,19 @@ TEST_CASE("choosing from a list is a discrete edit", "[editors]")
     CHECK(bench.edits[0].text == "Weights BF16 → FP16");
     CHECK(bench.last.deployment.weights == Precision::FP16);
 }
+
+TEST_CASE("Escape does not bring a value back from the scenario before", "[editors]")
+{
+    EditorBench bench(decoderScenario());
+    auto* slider = bench.row("workload.batch")->findChild<ValueSlider*>();
+    const int y = slider->height() / 2;
+    QTest::mousePress(slider, Qt::LeftButton, {}, {20, y});
+    QTest::mouseMove(slider, {30, y});
+    REQUIRE_FALSE(bench.edits.empty());
+    Scenario opened = decoderScenario();
+    opened.workload.batch = 40;
+    bench.editor.setScenario(std::make_shared<const Scenario>(opened), bench.baseline);
+    bench.edits.clear();
+    QTest::keyClick(slider, Qt::Key_Escape);
+    CHECK(bench.edits.empty());
+}

@@ -109,3 +109,23 @@ TEST_CASE("a node leads to the derivation of what it shows: of its operator, or 
         }
     }
 }
+
+TEST_CASE("a sorted graph table is sorted by the figures of the graph that it shows", "[editors]")
+{
+    GraphBuilder small;
+    small.node("Relu", {small.input("x", {1, 3, 8, 8})}, {1, 3, 8, 8}, {}, "relu");
+    GraphBench bench(small.graph);
+    bench.table.view()->sortByColumn(GraphModel::Macs, Qt::DescendingOrder);
+    const GraphBench other(manyOperators());
+    bench.table.setEvaluation(other.evaluation);
+    bench.table.model()->setGrouped(false);
+    GraphBench fresh(manyOperators());
+    fresh.table.view()->sortByColumn(GraphModel::Macs, Qt::DescendingOrder);
+    fresh.table.model()->setGrouped(false);
+    CHECK(bench.table.model()->shownItems() == fresh.table.model()->shownItems());
+    bench.table.model()->setGrouped(true);
+    fresh.table.model()->setGrouped(true);
+    bench.table.setEvaluation(GraphBench(small.graph).evaluation);
+    bench.table.setEvaluation(other.evaluation);
+    CHECK(bench.table.model()->shownItems() == fresh.table.model()->shownItems());
+}

@@ -180,3 +180,19 @@ TEST_CASE("the side panel asks for the large page, which has no such button", "[
     WhyBench large(WhyPanel::Form::Large);
     CHECK_THROWS(large.button("Show the derivation large"));
 }
+
+TEST_CASE("the way back does not lead to another operator at the same place", "[why]")
+{
+    WhyBench bench;
+    bench.panel.setEvaluation(llama(), nullptr);
+    bench.panel.explain({"latency"});
+    bench.panel.explain({"time_s", 1, 3});
+    bench.panel.explain({"energy_per_inference"});
+    bench.panel.setEvaluation(llama("2"), nullptr); // the same operators
+    bench.panel.back();
+    CHECK(bench.shown() == NumberRef{"time_s", 1, 3});
+    bench.panel.explain({"energy_per_inference"});
+    bench.panel.setEvaluation(evaluationOf(preset("resnet-50", "h100-sxm")), nullptr);
+    bench.panel.back();
+    CHECK(bench.shown() == NumberRef{"latency"});
+}

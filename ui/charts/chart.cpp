@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <qcustomplot.h>
 
@@ -69,7 +70,7 @@ void Chart::connectPlot()
         if (dragging && m_plot->interactions().testFlag(QCP::iRangeDrag)) {
             m_userView = true;
         }
-        setHover(dragging || !m_evaluation || m_stale ? std::nullopt : hitAt(event->position()));
+        setHover(dragging || !m_evaluation ? std::nullopt : hitAt(event->position()));
     });
     connect(m_plot, &QCustomPlot::mouseWheel, this, [this](QWheelEvent*) {
         m_easing.stop();
@@ -83,26 +84,26 @@ void Chart::connectPlot()
 
 void Chart::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
 {
-    m_evaluation = std::move(evaluation);
-    m_hover.reset(); // it may speak of an operator that no longer exists
-    if (!isVisible()) {
-        m_stale = true;
-        return;
+    m_next = std::move(evaluation);
+    if (isVisible()) {
+        refresh();
     }
-    refresh();
 }
 
+/// The only place where the evaluation changes, together with all that is derived from it: whatever paints or lays out
+/// between two calls sees one generation.
 void Chart::refresh()
 {
-    m_stale = false;
+    if (m_next) {
+        m_evaluation = std::exchange(m_next, nullptr);
+    }
     if (!m_evaluation) {
         return;
     }
+    m_hover.reset(); // it may speak of an operator that no longer exists
     updateData();
     updateTexts();
-    if (!m_hasFrame || m_easing.state() != QAbstractAnimation::Running) {
-        moveToFrame(false);
-    }
+    moveToFrame(m_easing.state() == QAbstractAnimation::Running); // on its way, it goes to the newest
     queueReplot();
 }
 
@@ -131,7 +132,7 @@ void Chart::setTheme(const Theme& theme)
     }
     applyTheme();
     updateTexts();
-    if (m_evaluation && !m_stale) {
+    if (m_evaluation) {
         updateData();
     }
     queueReplot();
@@ -299,7 +300,7 @@ std::vector<OperatorRef> Chart::steppingOrder() const
 
 void Chart::paintTop(QPainter& painter)
 {
-    if (!m_evaluation || m_stale) {
+    if (!m_evaluation) {
         return;
     }
     painter.save();
@@ -318,7 +319,7 @@ void Chart::paintTop(QPainter& painter)
 
 void Chart::replotOverlay()
 {
-    if (isVisible() && !m_stale) {
+    if (isVisible()) {
         m_plot->layer("overlay")->replot();
     }
 }

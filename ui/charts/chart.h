@@ -40,8 +40,9 @@ public:
     explicit Chart(QWidget* parent = nullptr);
     ~Chart() override;
 
-    /// Every view is given the same object; a hidden chart only keeps it and draws when it is shown.
+    /// Every view is given the same object. A hidden chart puts it aside until it is shown or rendered.
     void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
+    /// The one that all on show was derived from.
     const std::shared_ptr<const Evaluation>& evaluation() const { return m_evaluation; }
     void setTheme(const Theme& theme);
     const Theme& theme() const { return m_theme; }
@@ -98,7 +99,7 @@ protected:
     void setHover(std::optional<ChartHit> hit);
     void queueReplot();
     void replotOverlay();
-    /// Data, texts and frame again from the evaluation, e.g. after a view option changed.
+    /// Data, texts and frame again, from the evaluation that was given last.
     void refresh();
     QString operatorNote(OperatorRef ref) const; // "prefill · ×32"
 
@@ -127,13 +128,13 @@ private:
     QCustomPlot* m_plot;
     ChartHeader* m_header;
     std::shared_ptr<const Evaluation> m_evaluation;
+    std::shared_ptr<const Evaluation> m_next; // given while hidden, and not yet taken
     Theme m_theme;
     OperatorRef m_selected;
     std::optional<ChartHit> m_hover;
     QVariantAnimation m_easing;
     ChartFrame m_easeFrom, m_easeTo;
     QPointF m_pressed;
-    bool m_stale = false;
     bool m_frozen = false;
     bool m_userView = false; // zoomed or moved by hand: the frame is left alone until reset
     bool m_hasFrame = false;

@@ -12,7 +12,7 @@ namespace ridge {
 void Chart::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
-    if (m_stale) {
+    if (m_next) {
         refresh();
     }
 }

@@ -18,7 +18,7 @@ QString Chart::caption() const
 
 void Chart::render(QCPPainter& painter, const QRectF& area)
 {
-    if (m_stale) {
+    if (m_next) {
         refresh();
     }
     painter.fillRect(area, m_theme.window);

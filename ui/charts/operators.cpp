@@ -10,6 +10,14 @@ bool isIn(const Evaluation& evaluation, OperatorRef ref)
            static_cast<std::size_t>(ref.op) < evaluation.stages[static_cast<std::size_t>(ref.stage)].operators.size();
 }
 
+bool isSameIn(const Evaluation& before, const Evaluation& now, OperatorRef ref)
+{
+    const auto nameIn = [ref](const Evaluation& e) -> const std::string& {
+        return e.program.stages[static_cast<std::size_t>(ref.stage)].operators[static_cast<std::size_t>(ref.op)].name;
+    };
+    return isIn(before, ref) && isIn(now, ref) && nameIn(before) == nameIn(now);
+}
+
 double totalTime(const Evaluation& evaluation, OperatorRef ref)
 {
     const auto s = static_cast<std::size_t>(ref.stage), i = static_cast<std::size_t>(ref.op);

@@ -16,6 +16,8 @@ std::vector<OperatorRef> operatorsByTime(const Evaluation& evaluation);
 /// Seconds over all executions of an operator.
 double totalTime(const Evaluation& evaluation, OperatorRef ref);
 bool isIn(const Evaluation& evaluation, OperatorRef ref);
+/// Whether both evaluations have the same operator at a place: where another stands, it is not what was meant.
+bool isSameIn(const Evaluation& before, const Evaluation& now, OperatorRef ref);
 /// "36 %", "0.4 %".
 QString percent(double share);
 

@@ -129,7 +129,7 @@ void QuantizationChart::setBits(int bits)
     }
     m_askedBits = bits;
     updateControls();
-    setEvaluation(evaluation());
+    refresh();
     emit bitsChanged(this->bits());
 }
 
@@ -137,7 +137,7 @@ void QuantizationChart::setTensor(const QString& name, std::shared_ptr<const Ten
 {
     m_tensorName = name;
     m_tensor = std::move(tensor);
-    setEvaluation(evaluation());
+    refresh();
 }
 
 // ---- texts ----------------------------------------------------------------------------------------------------

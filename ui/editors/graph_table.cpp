@@ -48,7 +48,7 @@ QString outputsText(const Graph& graph, const GraphNode& node)
 
 } // namespace
 
-void GraphModel::takeFigures(const Evaluation* evaluation)
+void GraphModel::takeFigures(const BlockTree& nodes, const Evaluation* evaluation)
 {
     std::vector<double> macs(m_names.size()), parameters(m_names.size());
     std::vector<int> operators(m_names.size());
@@ -65,8 +65,8 @@ void GraphModel::takeFigures(const Evaluation* evaluation)
         parameters[node] += op.count * cost.parameters;
         m_operator[node] = ++operators[node] == 1 && op.count == 1 ? int(i) : -1;
     }
-    m_macs = blockSums(tree(), macs);
-    m_parameters = blockSums(tree(), parameters);
+    m_macs = blockSums(nodes, macs);
+    m_parameters = blockSums(nodes, parameters);
 }
 
 void GraphModel::setEvaluation(const std::shared_ptr<const Evaluation>& evaluation)
@@ -78,7 +78,7 @@ void GraphModel::setEvaluation(const std::shared_ptr<const Evaluation>& evaluati
                    [](const GraphNode& a, const GraphNode& b) { return a.name == b.name && a.type == b.type; });
     if (same) {
         m_graph = graph;
-        takeFigures(evaluation.get());
+        takeFigures(tree(), evaluation.get());
         valuesChanged();
         return;
     }
@@ -86,10 +86,8 @@ void GraphModel::setEvaluation(const std::shared_ptr<const Evaluation>& evaluati
     m_graph = graph;
     m_names = operatorNames(*m_graph);
     BlockTree nodes = graphTree(*m_graph);
-    m_parameters.assign(nodes.nodes.size(), 0); // a sorted table asks while it is arranged
-    m_macs.assign(nodes.nodes.size(), 0);
+    takeFigures(nodes, evaluation.get()); // before: a sorted table asks while it is arranged
     replaceTree(std::move(nodes));
-    takeFigures(evaluation.get());
     endResetModel();
 }
 

@@ -39,7 +39,7 @@ protected:
     QString searchedText(int item) const override;
 
 private:
-    void takeFigures(const Evaluation* evaluation);
+    void takeFigures(const BlockTree& nodes, const Evaluation* evaluation);
     QString textOf(int node, int column) const;
 
     Shared<Graph> m_graph;

@@ -129,6 +129,9 @@ void ScenarioEditor::setScenario(std::shared_ptr<const Scenario> current, std::s
     if (current == m_current && baseline == m_baseline) {
         return;
     }
+    if (m_current && current && *current != *m_current) { // not the answer to an edit from here
+        m_open = {};                                      // what it began from was another scenario's
+    }
     m_current = std::move(current);
     m_baseline = std::move(baseline);
     refresh();

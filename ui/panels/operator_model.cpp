@@ -130,14 +130,15 @@ bool OperatorModel::hasSameOperators(const Evaluation& other) const
 void OperatorModel::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
 {
     const bool same = hasSameOperators(*evaluation);
-    m_totals.clear();
     if (same) {
         m_evaluation = std::move(evaluation);
+        m_totals.clear();
         valuesChanged();
         return;
     }
     beginResetModel();
     m_evaluation = std::move(evaluation);
+    m_totals.clear();
     m_firstItem.clear();
     int items = 0;
     for (const Stage& stage : m_evaluation->program.stages) {

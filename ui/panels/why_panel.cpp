@@ -1,6 +1,7 @@
 #include "ui/panels/why_panel.h"
 
 #include "core/metrics/worked_solution.h"
+#include "ui/charts/operators.h"
 #include "ui/panels/why_view.h"
 
 #include <QBoxLayout>
@@ -112,11 +113,15 @@ void WhyPanel::createHeader(Form form)
 
 void WhyPanel::setEvaluation(std::shared_ptr<const Evaluation> evaluation, std::shared_ptr<const Scenario> presets)
 {
+    if (m_evaluation) { // another operator at a place is not the number to go back to
+        std::erase_if(m_history, [&](const Subject& past) {
+            return !past.other && past.ref.isOperator() &&
+                   !isSameIn(*m_evaluation, *evaluation, {past.ref.stage, past.ref.op});
+        });
+    }
     m_evaluation = std::move(evaluation);
     m_presets = std::move(presets);
-    if (!m_now.other) {
-        refresh();
-    }
+    m_now.other ? updateTitle() : refresh();
 }
 
 void WhyPanel::setTheme(const Theme& theme)

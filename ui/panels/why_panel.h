@@ -27,6 +27,7 @@ public:
     /// What every view is given. The number on show is derived again; hidden, it only keeps the value.
     /// `presets` says which inputs were changed; may be null.
     void setEvaluation(std::shared_ptr<const Evaluation> evaluation, std::shared_ptr<const Scenario> presets);
+    const std::shared_ptr<const Evaluation>& evaluation() const { return m_evaluation; }
     void setTheme(const Theme& theme);
     /// Explains a number of the scenario on screen.
     void explain(const NumberRef& ref);
