@@ -37,7 +37,7 @@ const Setting<double> fontScale{"window/font_scale", 1.0};
 const Setting<QStringList> recentFiles{"files/recent", {}};
 const Setting<QStringList> folds{"editor/folds", {}};
 
-constexpr int dragMs = 1000;    // what one drag or one burst of typing may lose
+constexpr int dragMs = 1000;     // what one drag or one burst of typing may lose
 constexpr int patienceMs = 1000; // that an edit waits for the one before it to be written
 
 QString splitterKey(const QSplitter* splitter) { return "window/splitter/" + splitter->objectName(); }
@@ -47,6 +47,12 @@ QString foldsKey(const BlockView* table) { return "tables/folds/" + table->objec
 void writeUnsaved(const QString& path, const Scenario& scenario, const KnownFile& file)
 {
     writeFile(path, writeUnsavedJson(scenario, file.path.toStdString(), file.seen.toStdString()));
+}
+
+/// To be compared, whatever its place: a full history drops its oldest edit for each new one.
+const QUndoCommand* lastEdit(const QUndoStack& history)
+{
+    return history.index() > 0 ? history.command(history.index() - 1) : nullptr;
 }
 
 /// False: there is no copy, and the slot has to stay as it is.
@@ -145,7 +151,6 @@ void Session::recover(LeftBehind found)
     document.load(std::move(found.work.scenario),
                   {QString::fromStdString(found.work.path), QByteArray::fromStdString(found.work.seen)});
     document.markUnsaved();
-    m_keptIndex = document.history().index();
     m_slot = isKept ? std::move(found.slot) : std::move(own);
     m_window->evaluator().flush();
     m_window->showMessage(tr("Brought back the unsaved scenario of the last session."));
@@ -165,7 +170,7 @@ void Session::recover(LeftBehind found)
 /// A new edit at once; what goes on as one edit, now and then.
 void Session::noteChange()
 {
-    if (m_window->document().history().index() != m_keptIndex) {
+    if (lastEdit(m_window->document().history()) != m_keptEdit) {
         keep();
     } else if (!m_keep.isActive()) {
         m_keep.start();
@@ -183,7 +188,7 @@ void Session::keep()
         return;
     }
     ScenarioDocument& document = m_window->document();
-    m_keptIndex = document.history().index();
+    m_keptEdit = lastEdit(document.history());
     if (document.history().isClean()) {
         m_kept.reset();
         m_slot->clear();

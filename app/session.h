@@ -9,6 +9,8 @@
 #include <QThreadPool>
 #include <QTimer>
 
+class QUndoCommand;
+
 namespace ridge {
 
 class MainWindow;
@@ -39,8 +41,8 @@ private:
     MainWindow* m_window = nullptr;
     std::unique_ptr<RecoverySlot> m_slot; // none: nothing can be kept
     bool m_told = false;                  // that keeping fails
-    int m_keptIndex = 0;                  // of the history
     std::shared_ptr<const Scenario> m_kept;
+    const QUndoCommand* m_keptEdit = nullptr; // of the history, never looked into
     QTimer m_keep;
     QThreadPool m_writer; // one thread: what was kept first is written first
 };

@@ -264,6 +264,26 @@ TEST_CASE("every edit is kept at once, and a drag while it goes on", "[session]"
     }));
 }
 
+TEST_CASE("every edit is kept at once in a history that is full as well", "[session]")
+{
+    forgetEverything();
+    Session session;
+    MainWindow window(preset("resnet-50", "h100-sxm"), MainWindow::Purpose::Interactive);
+    Scenario next = *window.document().current();
+    const auto edit = [&](double batch) {
+        next.workload.batch = batch;
+        window.document().apply(next, {"workload.batch", 0, "Batch"});
+    };
+    for (int batch = 2; batch <= 1200; ++batch) {
+        edit(batch);
+    }
+    session.attach(window, false);
+    for (int batch = 1201; batch <= 1210; ++batch) {
+        edit(batch);
+    }
+    CHECK(keptIn(Session::recoveryPath())->scenario.workload.batch >= 1209);
+}
+
 TEST_CASE("closing properly leaves nothing to recover", "[session]")
 {
     forgetEverything();
