@@ -92,7 +92,7 @@ bool FileActions::openPath(const QString& given)
 {
     try {
         const QString path = fileAt(given);
-        if (!show(openFile(path), path)) {
+        if (!take(openFile(path), path)) {
             return false;
         }
         remember(path);
@@ -106,7 +106,7 @@ bool FileActions::openPath(const QString& given)
 
 /// False: the user wants to stay. A model or device takes the edits on screen along, and undo leads back, so that there
 /// is something to lose only where the edits belong to a file that is left.
-bool FileActions::show(OpenedFile opened, const QString& path)
+bool FileActions::take(OpenedFile opened, const QString& path)
 {
     ScenarioDocument& document = m_window.document();
     if ((opened.scenario || !document.path().isEmpty()) && !mayDiscard()) {

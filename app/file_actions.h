@@ -40,7 +40,7 @@ signals:
 
 private:
     void report(const std::exception& error);
-    bool show(OpenedFile opened, const QString& path);
+    bool take(OpenedFile opened, const QString& path);
     void loadTheirs();
     void watch();
     void checkFile();
