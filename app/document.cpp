@@ -42,7 +42,7 @@ ScenarioDocument::ScenarioDocument(Scenario initial, QObject* parent) : QObject(
 {
     m_stack.setUndoLimit(1000);
     m_state = {std::make_shared<const Scenario>(initial),
-               std::make_shared<const Scenario>(baselineOf(initial, ownPresets()))};
+               std::make_shared<const Scenario>(baselineOf(initial, ownPresets())), std::make_shared<KnownFile>()};
     connect(&m_stack, &QUndoStack::indexChanged, this, &ScenarioDocument::changed);
     connect(&m_stack, &QUndoStack::cleanChanged, this, &ScenarioDocument::titleChanged);
 }
@@ -54,7 +54,8 @@ ScenarioDocument::~ScenarioDocument()
 
 void ScenarioDocument::push(State next, const EditLabel& label)
 {
-    if (*next.scenario == *m_state.scenario && *next.baseline == *m_state.baseline) {
+    const bool isSameFile = next.file == m_state.file;
+    if (isSameFile && *next.scenario == *m_state.scenario && *next.baseline == *m_state.baseline) {
         return;
     }
     m_stack.push(new ReplaceScenario(*this, std::move(next), label));
@@ -62,42 +63,43 @@ void ScenarioDocument::push(State next, const EditLabel& label)
 
 void ScenarioDocument::apply(Scenario next, const EditLabel& label)
 {
-    push({std::make_shared<const Scenario>(std::move(next)), m_state.baseline}, label);
+    push({std::make_shared<const Scenario>(std::move(next)), m_state.baseline, m_state.file}, label);
 }
 
 /// On other presets. What does not apply to them (the prompt of a CNN) waits in scenario and baseline alike, so that
 /// what the user has not touched still counts as untouched when it applies again.
-ScenarioDocument::State ScenarioDocument::movedTo(const Scenario& presets) const
+ScenarioDocument::State ScenarioDocument::movedTo(const Scenario& presets, Origin origin) const
 {
+    const bool staysInFile = origin == Origin::Preset || path().isEmpty();
     return {std::make_shared<const Scenario>(rebase(*m_state.scenario, *m_state.baseline, presets)),
-            std::make_shared<const Scenario>(rebase(*m_state.baseline, *m_state.baseline, presets))};
+            std::make_shared<const Scenario>(rebase(*m_state.baseline, *m_state.baseline, presets)),
+            staysInFile ? m_state.file : std::make_shared<KnownFile>()};
 }
 
-void ScenarioDocument::chooseModel(Model model)
+void ScenarioDocument::chooseModel(Model model, Origin origin)
 {
     const QString text = tr("Model %1").arg(QString::fromStdString(model.name));
-    State next = movedTo(ridge::baseline(std::move(model), m_state.baseline->device));
+    State next = movedTo(ridge::baseline(std::move(model), m_state.baseline->device), origin);
     Scenario scenario = *next.scenario;
     scenario.device = m_state.scenario->device; // with the user's changes
     next.scenario = std::make_shared<const Scenario>(std::move(scenario));
     push(std::move(next), {QStringLiteral("model"), 0, text});
 }
 
-void ScenarioDocument::chooseDevice(Device device)
+void ScenarioDocument::chooseDevice(Device device, Origin origin)
 {
     const QString text = tr("Device %1").arg(QString::fromStdString(device.name));
-    State next = movedTo(ridge::baseline(m_state.baseline->model, std::move(device)));
+    State next = movedTo(ridge::baseline(m_state.baseline->model, std::move(device)), origin);
     Scenario scenario = *next.scenario;
     scenario.model = m_state.scenario->model; // with the user's changes
     next.scenario = std::make_shared<const Scenario>(std::move(scenario));
     push(std::move(next), {QStringLiteral("device"), 0, text});
 }
 
-void ScenarioDocument::load(Scenario scenario, const QString& path)
+void ScenarioDocument::load(Scenario scenario, const KnownFile& file)
 {
     const auto baseline = std::make_shared<const Scenario>(baselineOf(scenario, ownPresets()));
-    m_state = {std::make_shared<const Scenario>(std::move(scenario)), baseline};
-    m_path = path;
+    m_state = {std::make_shared<const Scenario>(std::move(scenario)), baseline, std::make_shared<KnownFile>(file)};
     const bool announces = m_stack.count() > 0; // clear() on an empty stack says nothing
     m_stack.clear();
     m_stack.setClean(); // an empty stack that was marked unsaved ignores clear()
@@ -107,9 +109,17 @@ void ScenarioDocument::load(Scenario scenario, const QString& path)
     emit titleChanged();
 }
 
-void ScenarioDocument::markSaved(const QString& path)
+void ScenarioDocument::follow(Scenario scenario, const QByteArray& seen, const QString& text)
 {
-    m_path = path;
+    const auto baseline = std::make_shared<const Scenario>(baselineOf(scenario, ownPresets()));
+    push({std::make_shared<const Scenario>(std::move(scenario)), baseline, m_state.file},
+         {QStringLiteral("scenario"), 0, text});
+    markSaved({path(), seen});
+}
+
+void ScenarioDocument::markSaved(const KnownFile& file)
+{
+    *m_state.file = file;
     m_stack.setClean();
     emit titleChanged();
 }

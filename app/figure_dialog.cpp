@@ -1,6 +1,6 @@
 #include "app/figure_dialog.h"
 
-#include "app/file_actions.h"
+#include "app/file_dialogs.h"
 #include "app/files.h"
 #include "app/main_window.h"
 #include "ui/charts/chart_factory.h"

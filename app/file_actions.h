@@ -2,17 +2,15 @@
 // Not reading or writing bytes (files.h), and not formats.
 #pragma once
 
+#include <QFileSystemWatcher>
 #include <QObject>
 #include <QStringList>
-
-class QWidget;
+#include <QTimer>
 
 namespace ridge {
 
 class MainWindow;
-
-/// A file to save to, its ending completed before an existing file is asked about. Empty: the user gave up.
-QString askSavePath(QWidget* parent, const QString& title, const QString& suggested, const QString& filters);
+struct OpenedFile;
 
 class FileActions : public QObject {
     Q_OBJECT
@@ -24,9 +22,11 @@ public:
     bool openPath(const QString& given);
     bool save();
     bool saveAs();
+    /// What others saved there since it was last read or written here is not replaced without asking.
     bool saveTo(const QString& path);
     void exportFigure();
     void exportReport();
+    void exportReportTo(const QString& path);
     /// Asks about unsaved changes. False: the user wants to stay.
     bool mayDiscard();
 
@@ -40,9 +40,17 @@ signals:
 
 private:
     void report(const std::exception& error);
+    bool take(OpenedFile opened, const QString& path);
+    void loadTheirs();
+    void watch();
+    void checkFile();
 
     MainWindow& m_window;
     QStringList m_recent;
+    QFileSystemWatcher m_watcher; // of the scenario's file and its folder
+    QString m_watched;
+    QByteArray m_noticed; // what was last said to be there
+    QTimer m_settle;
 };
 
 } // namespace ridge

@@ -1,9 +1,13 @@
 #include "app/files.h"
 
+#include <QCryptographicHash>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
 #include <algorithm>
+#include <cerrno>
+#include <unistd.h>
 
 namespace ridge {
 namespace {
@@ -27,6 +31,42 @@ QString lower(QString reason)
         reason[0] = reason[0].toLower();
     }
     return reason;
+}
+
+/// Why writing fails, in words.
+struct Refusal {
+    int code;
+    const char* what;
+    const char* remedy;
+};
+constexpr Refusal refusals[] = {
+    {ENOSPC, "the disk is full", "make room or choose another place"},
+    {EDQUOT, "the disk is full, as far as you may use it", "make room or choose another place"},
+    {EFBIG, "the disk is full, or takes no file so large", "make room or choose another place"},
+    {EROFS, "the file system is read-only", "choose another place"},
+    {EACCES, "there is no permission", "choose another place or change the permissions"},
+    {EPERM, "there is no permission", "choose another place or change the permissions"},
+    {ENOENT, "the folder does not exist", "make it or choose another place"},
+    {ENOTDIR, "what should be its folder is a file", "choose another place"},
+    {EISDIR, "this is a folder", "name a file in it or choose another place"},
+    {ENAMETOOLONG, "the name is too long", "choose a shorter one"},
+};
+
+/// `said` is Qt's text for a code of the system, or its own where it did not even try.
+[[noreturn]] void failToWrite(const QString& path, const QString& said, const QString& consequence)
+{
+    const QFileInfo info(path);
+    const QByteArray target = QFile::encodeName(info.exists() ? path : info.path());
+    const int found = info.isDir() ? EISDIR : ::access(target.constData(), W_OK) != 0 ? errno : 0;
+    const auto* refusal = std::find_if(std::begin(refusals), std::end(refusals),
+                                       [&](const Refusal& each) { return qt_error_string(each.code) == said; });
+    if (refusal == std::end(refusals)) {
+        refusal = std::find_if(std::begin(refusals), std::end(refusals),
+                               [found](const Refusal& each) { return each.code == found; });
+    }
+    const bool isKnown = refusal != std::end(refusals);
+    fail(path, QStringLiteral("cannot be written, ") + (isKnown ? QString::fromLatin1(refusal->what) : lower(said)),
+         QString::fromLatin1(isKnown ? refusal->remedy : "choose another place") + consequence);
 }
 
 } // namespace
@@ -96,23 +136,50 @@ std::string readFile(const QString& path)
     return bytes;
 }
 
-void writeFile(const QString& path, std::string_view bytes)
+void writeFile(const QString& path, std::string_view bytes, const std::function<void()>& beforeReplacing)
 {
-    const auto writeTo = [&](auto& file, const auto& finish) {
+    const auto fill = [&bytes](auto& file) { // flushed here, because closing would forget why it failed
         const qint64 size = static_cast<qint64>(bytes.size());
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes.data(), size) != size || !finish()) {
-            fail(path, QStringLiteral("cannot be written, ") + lower(file.errorString()),
-                 QStringLiteral("choose another place or make room; nothing was changed"));
-        }
+        return file.open(QIODevice::WriteOnly) && file.write(bytes.data(), size) == size && file.flush();
     };
     if (isNoPlainFile(path)) {
         QFile file(path);
-        writeTo(file, [&file] { return file.flush(); });
+        if (!fill(file)) {
+            failToWrite(path, file.errorString(), {});
+        }
         return;
     }
     const QFileInfo info(path);
     QSaveFile file(info.isSymLink() && info.exists() ? info.canonicalFilePath() : path); // links stay links
-    writeTo(file, [&file] { return file.commit(); });
+    bool done = fill(file);
+    if (done && beforeReplacing) {
+        beforeReplacing();
+    }
+    done = done && file.commit();
+    if (!done) {
+        failToWrite(path, file.errorString(), QStringLiteral("; nothing was changed"));
+    }
+}
+
+void makeFolder(const QString& path)
+{
+    if (!QDir().mkpath(path)) {
+        throw FileError(path.toStdString() + ": the folder cannot be made; check the permissions of the one above it.");
+    }
+}
+
+QByteArray fingerprint(std::string_view bytes)
+{
+    return QCryptographicHash::hash({bytes.data(), static_cast<qsizetype>(bytes.size())}, QCryptographicHash::Sha256)
+        .toHex();
+}
+
+QByteArray fingerprintOf(const QString& path)
+{
+    QFile file(path);
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    const bool isRead = QFileInfo(path).isFile() && file.open(QIODevice::ReadOnly) && hash.addData(&file);
+    return isRead ? hash.result().toHex() : QByteArray();
 }
 
 } // namespace ridge

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QString>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -37,8 +38,24 @@ private:
 /// At most so many bytes of its start; empty for what is no plain file.
 std::string readHead(const QString& path, int most);
 
-/// All or nothing: writes beside the target and renames. Throws FileError; the old file is then untouched.
-void writeFile(const QString& path, std::string_view bytes);
+/// All or nothing: writes beside the target and renames. Throws FileError; the old file is then untouched. What has to
+/// be done once the new bytes are on the disk and the old file is still there, is done `beforeReplacing`; when that
+/// throws, the old file stays.
+void writeFile(const QString& path, std::string_view bytes, const std::function<void()>& beforeReplacing = {});
+/// With those above it. Throws FileError.
+void makeFolder(const QString& path);
+
+/// Tells contents apart; never empty.
+QByteArray fingerprint(std::string_view bytes);
+/// Of what the file holds now; empty where there is no plain file that can be read.
+QByteArray fingerprintOf(const QString& path);
+
+/// A file, and what it held when it was last read or written here.
+struct KnownFile {
+    QString path; // empty: none
+    QByteArray seen = {};
+    friend bool operator==(const KnownFile&, const KnownFile&) = default;
+};
 
 QString fileName(const QString& path);
 

@@ -18,7 +18,8 @@ template <class Item> struct OwnFile {
 };
 
 /// The user's own models or devices: JSON files of the project's format in <data>/models and <data>/devices. Whatever
-/// changes a file throws FileError; nothing that the user made is ever lost.
+/// changes a file throws FileError; nothing that the user made is ever lost, whatever other programs do at the same
+/// time.
 template <class Item> class Shelf {
 public:
     static QString folder();
@@ -37,6 +38,8 @@ public:
     /// Writes the item under that name and id, all or nothing, and gives it as it was written. What a file of this id
     /// said before is kept as a deleted one.
     static Item write(Item item, const QString& name, const QString& id);
+    /// The same beside all others, under the first id that is free by then.
+    static Item add(Item item, const QString& name);
     /// Under another name, and the id that follows from it.
     static Item rename(const QString& id, const QString& name);
     /// Moves the file to the folder of deleted ones; gives its place there.

@@ -1,6 +1,6 @@
 #include "app/library_actions.h"
 
-#include "app/file_actions.h"
+#include "app/file_dialogs.h"
 #include "app/files.h"
 #include "app/library.h"
 #include "app/main_window.h"
@@ -60,8 +60,8 @@ QString askName(MainWindow& window, const QString& title, const QString& suggest
     return QInputDialog::getText(&window, title, QObject::tr("Name:"), QLineEdit::Normal, suggested).trimmed();
 }
 
-/// Nothing: the user gave up.
-std::optional<QString> chooseId(MainWindow& window, const QString& name, const QString& plain, const QString& free)
+/// Whether the new one takes its place; nothing: the user gave up.
+std::optional<bool> askReplace(MainWindow& window, const QString& name)
 {
     QMessageBox box(QMessageBox::Question, QObject::tr("Already in your library"),
                     QObject::tr("“%1” is in your library already.").arg(name),
@@ -71,24 +71,21 @@ std::optional<QString> chooseId(MainWindow& window, const QString& name, const Q
     box.setDefaultButton(QMessageBox::Save);
     box.setInformativeText(QObject::tr("A replaced one is kept in the folder of deleted ones."));
     const int answer = box.exec();
-    return answer == QMessageBox::Save  ? std::optional(plain)
-           : answer == QMessageBox::Yes ? std::optional(free)
-                                        : std::nullopt;
+    return answer == QMessageBox::Cancel ? std::nullopt : std::optional(answer == QMessageBox::Save);
 }
 
 template <class Item> void save(MainWindow& window, const QString& name)
 {
-    QString id = Shelf<Item>::freeId(name);
-    if (const QString plain = Shelf<Item>::plainId(name); Shelf<Item>::has(plain)) {
-        const std::optional<QString> chosen = chooseId(window, name, plain, id);
-        if (!chosen) {
-            return;
-        }
-        id = *chosen;
+    const QString plain = Shelf<Item>::plainId(name);
+    const std::optional<bool> replace = Shelf<Item>::has(plain) ? askReplace(window, name) : false;
+    if (!replace) {
+        return;
     }
     Item item = Screen<Item>::item(window);
     noteChange(item, Screen<Item>::preset(window));
-    Screen<Item>::show(window, Shelf<Item>::write(std::move(item), name, id));
+    Item saved = *replace ? Shelf<Item>::write(std::move(item), name, plain) : Shelf<Item>::add(std::move(item), name);
+    const QString id = QString::fromStdString(saved.id);
+    Screen<Item>::show(window, std::move(saved));
     window.showMessage(QObject::tr("Saved “%1” in your library, with the id %2.").arg(name, id));
 }
 

@@ -1,6 +1,7 @@
 // The folder of the user's own models or devices.
 
 #include "app/files.h"
+#include "app/folder_lock.h"
 #include "app/library.h"
 
 #include <QDir>
@@ -52,13 +53,6 @@ template <class Item> Item readItem(const QString& path, const QString& id)
     }
 }
 
-void makeFolder(const QString& path)
-{
-    if (!QDir().mkpath(path)) {
-        throw FileError(path.toStdString() + ": the folder cannot be made; check the permissions of the one above it.");
-    }
-}
-
 /// name, name-2, name-3, …: the first that is not taken.
 template <class Taken> QString firstFree(const QString& name, Taken taken)
 {
@@ -75,6 +69,37 @@ void moveFile(const QString& from, const QString& to)
         throw FileError(fileName(from).toStdString() + ": cannot be moved to " + QFileInfo(to).path().toStdString() +
                         "; check the permissions of both folders.");
     }
+}
+
+template <class Item> QString placeForDeleted(const QString& id)
+{
+    const QString folder = dataFolder() + QStringLiteral("/deleted/") + Kind<Item>::folder + u'/';
+    makeFolder(folder);
+    return folder + firstFree(id, [&](const QString& name) { return QFileInfo::exists(folder + name + jsonEnding); }) +
+           jsonEnding;
+}
+
+/// Another program may have moved it away.
+template <class Item> void requireFile(const QString& id)
+{
+    if (!Shelf<Item>::has(id)) {
+        throw FileError(id.toStdString() + ": is not among your " + Kind<Item>::folder + " any more.");
+    }
+}
+
+/// Whoever calls it has the turn. The old file goes to the deleted ones once the new one is on the disk.
+template <class Item> Item put(Item item, const QString& name, const QString& id)
+{
+    item.name = name.toStdString();
+    item.id = id.toStdString();
+    const std::string text = Kind<Item>::write(item);
+    const std::string before = Shelf<Item>::has(id) ? readFile(pathOf<Item>(id)) : text;
+    writeFile(pathOf<Item>(id), text, [&] {
+        if (before != text) {
+            writeFile(placeForDeleted<Item>(id), before);
+        }
+    });
+    return readItem<Item>(pathOf<Item>(id), id);
 }
 
 } // namespace
@@ -145,25 +170,26 @@ template <class Item> QString Shelf<Item>::freeId(const QString& name, const QSt
 
 template <class Item> Item Shelf<Item>::write(Item item, const QString& name, const QString& id)
 {
-    item.name = name.toStdString();
-    item.id = id.toStdString();
-    const std::string text = Kind<Item>::write(item);
     makeFolder(folder());
-    if (has(id) && readFile(pathOf<Item>(id)) != text) {
-        discard(id);
-    }
-    writeFile(pathOf<Item>(id), text);
-    return readItem<Item>(pathOf<Item>(id), id);
+    const FolderLock turn(dataFolder());
+    return put(std::move(item), name, id);
+}
+
+template <class Item> Item Shelf<Item>::add(Item item, const QString& name)
+{
+    makeFolder(folder());
+    const FolderLock turn(dataFolder());
+    return put(std::move(item), name, freeId(name));
 }
 
 template <class Item> Item Shelf<Item>::rename(const QString& id, const QString& name)
 {
-    const std::optional<Item> old = find(id);
-    if (!old) {
-        throw FileError(id.toStdString() + ": is not among your " + Kind<Item>::folder + " any more.");
-    }
+    makeFolder(folder());
+    const FolderLock turn(dataFolder());
+    requireFile<Item>(id);
+    const Item old = readItem<Item>(pathOf<Item>(id), id);
     const QString newId = freeId(name, id);
-    Item renamed = write(*old, name, newId);
+    Item renamed = put(old, name, newId);
     if (newId != id && !QFile::remove(pathOf<Item>(id))) {
         throw FileError(id.toStdString() + jsonEnding.toStdString() +
                         ": cannot be removed; it now stands beside its renamed copy.");
@@ -173,13 +199,10 @@ template <class Item> Item Shelf<Item>::rename(const QString& id, const QString&
 
 template <class Item> QString Shelf<Item>::discard(const QString& id)
 {
-    const QString deleted = dataFolder() + QStringLiteral("/deleted/") + Kind<Item>::folder;
-    makeFolder(deleted);
-    const QString place =
-        deleted + u'/' +
-        firstFree(id,
-                  [&deleted](const QString& name) { return QFileInfo::exists(deleted + u'/' + name + jsonEnding); }) +
-        jsonEnding;
+    makeFolder(folder());
+    const FolderLock turn(dataFolder());
+    requireFile<Item>(id);
+    const QString place = placeForDeleted<Item>(id);
     moveFile(pathOf<Item>(id), place);
     return place;
 }
@@ -187,6 +210,7 @@ template <class Item> QString Shelf<Item>::discard(const QString& id)
 template <class Item> QString Shelf<Item>::restore(const QString& discarded, const QString& id)
 {
     makeFolder(folder());
+    const FolderLock turn(dataFolder());
     const QString free = firstFree(id, [](const QString& name) { return QFileInfo::exists(pathOf<Item>(name)); });
     moveFile(discarded, pathOf<Item>(free));
     return free;

@@ -1,5 +1,6 @@
 #include "app/command_line.h"
 #include "app/commands.h"
+#include "app/file_actions.h"
 #include "app/files.h"
 #include "app/heap.h"
 #include "app/main_window.h"
@@ -61,7 +62,8 @@ void keepNumbersPlain()
 
 int openWindow(const Request& request, int argc, char** argv)
 {
-    Scenario scenario = scenarioFrom(request); // what cannot be read is said even where no window can open
+    KnownFile file;
+    Scenario scenario = scenarioFrom(request, &file); // what cannot be read is said even where no window can open
     requireDisplay();
     QApplication application(argc, argv);
     keepNumbersPlain();
@@ -70,7 +72,9 @@ int openWindow(const Request& request, int argc, char** argv)
     MainWindow window(std::move(scenario), MainWindow::Purpose::Interactive);
     session.attach(window, request.file.empty() && !changesFile);
     if (!request.file.empty()) {
-        window.adoptPath(QString::fromStdString(request.file));
+        window.document().markSaved(file);
+        window.rememberWeights(QString::fromStdString(request.file));
+        window.files().remember(QString::fromStdString(request.file));
         if (changesFile) {
             window.document().markUnsaved();
         }

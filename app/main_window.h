@@ -48,8 +48,6 @@ public:
 
     void setTheme(const Theme& theme);
     const Theme& theme() const { return m_theme; }
-    /// The scenario came from this file.
-    void adoptPath(const QString& path);
     /// The model on screen was imported from this file, where its weights can be read.
     void rememberWeights(const QString& path);
     /// Reads a file as the Open command does: one sentence in the status bar when it cannot.

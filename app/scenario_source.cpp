@@ -1,6 +1,5 @@
 #include "app/scenario_source.h"
 
-#include "app/files.h"
 #include "app/library.h"
 #include "core/formats/formats.h"
 #include "core/scenario/parameters.h"
@@ -113,6 +112,7 @@ OpenedFile openFile(const QString& given)
         OpenedFile opened;
         if (saysFormat(bytes, "ridgepoint-scenario")) {
             opened.scenario = readScenarioJson(bytes);
+            opened.seen = fingerprint(bytes);
         } else if (saysFormat(bytes, "ridgepoint-device")) {
             opened.device = readDeviceJson(bytes);
         } else {
@@ -147,14 +147,18 @@ Device deviceFrom(const std::string& idOrFile)
                : naming(path, [&] { return readDeviceJson(readFile(path)); });
 }
 
-Scenario scenarioFrom(const Request& request)
+Scenario scenarioFrom(const Request& request, KnownFile* file)
 {
     Scenario scenario = defaultScenario();
     std::optional<Model> model;
     std::optional<Device> device;
     bool opensScenario = false;
     if (!request.file.empty()) {
-        OpenedFile opened = openFile(QString::fromStdString(request.file));
+        const QString path = fileAt(QString::fromStdString(request.file));
+        OpenedFile opened = openFile(path);
+        if (opened.scenario && file) {
+            *file = {QFileInfo(path).absoluteFilePath(), opened.seen};
+        }
         if (opened.scenario) {
             opensScenario = true;
             scenario = std::move(*opened.scenario);

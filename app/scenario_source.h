@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/command_line.h"
+#include "app/files.h"
 #include "core/scenario/scenario.h"
 
 #include <QString>
@@ -15,6 +16,7 @@ struct OpenedFile {
     std::optional<Scenario> scenario;
     std::optional<Model> model;
     std::optional<Device> device;
+    QByteArray seen; // fingerprint of a scenario's file
 };
 
 /// The file that a path means: of a folder, as checkpoints are, the one that describes its model best. Throws FileError
@@ -29,7 +31,8 @@ OpenedFile openFile(const QString& path);
 Model modelFrom(const std::string& idOrFile);
 Device deviceFrom(const std::string& idOrFile);
 
-/// The scenario of a request: file, model, device and settings applied in this order.
-Scenario scenarioFrom(const Request& request);
+/// The scenario of a request: file, model, device and settings applied in this order. `file` becomes the one that the
+/// scenario itself was read from.
+Scenario scenarioFrom(const Request& request, KnownFile* file = nullptr);
 
 } // namespace ridge

@@ -1,21 +1,18 @@
 #include "app/session.h"
 
 #include "app/file_actions.h"
-#include "app/files.h"
 #include "app/main_window.h"
+#include "app/recovery_dialog.h"
 #include "app/theme_choice.h"
-#include "core/formats/formats.h"
 #include "ui/block_view.h"
 #include "ui/editors/scenario_editor.h"
 
 #include <QApplication>
-#include <QDir>
-#include <QFile>
 #include <QFileInfo>
-#include <QLockFile>
+#include <QMessageBox>
 #include <QSettings>
 #include <QSplitter>
-#include <QStandardPaths>
+#include <utility>
 
 namespace ridge {
 namespace {
@@ -40,56 +37,67 @@ const Setting<double> fontScale{"window/font_scale", 1.0};
 const Setting<QStringList> recentFiles{"files/recent", {}};
 const Setting<QStringList> folds{"editor/folds", {}};
 
-constexpr int quietMs = 500; // edits pause this long before unsaved work is written
+constexpr int dragMs = 1000;     // what one drag or one burst of typing may lose
+constexpr int patienceMs = 1000; // that an edit waits for the one before it to be written
 
 QString splitterKey(const QSplitter* splitter) { return "window/splitter/" + splitter->objectName(); }
 
 QString foldsKey(const BlockView* table) { return "tables/folds/" + table->objectName(); }
 
-} // namespace
-
-Session::Session(QObject* parent) : QObject(parent) {}
-
-QString Session::recoveryPath(int slot)
+void writeUnsaved(const QString& path, const Scenario& scenario, const KnownFile& file)
 {
-    const QString name = slot == 1 ? QStringLiteral("/unsaved.ridge") : QStringLiteral("/unsaved-%1.ridge").arg(slot);
-    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + name;
+    writeFile(path, writeUnsavedJson(scenario, file.path.toStdString(), file.seen.toStdString()));
 }
 
-/// To recover, a slot that a crash left full; otherwise an empty one, so that what a crash left stays for later.
-void Session::claimSlot(bool recover)
+/// To be compared, whatever its place: a full history drops its oldest edit for each new one.
+const QUndoCommand* lastEdit(const QUndoStack& history)
 {
-    constexpr int mostSlots = 9;
-    QDir().mkpath(QFileInfo(recoveryPath()).path());
-    for (const bool full : {true, false}) {
-        for (int slot = 1; slot <= mostSlots && (recover || !full); ++slot) {
-            auto lock = std::make_unique<QLockFile>(recoveryPath(slot) + ".lock");
-            lock->setStaleLockTime(0); // held as long as its program runs
-            if (QFileInfo::exists(recoveryPath(slot)) == full && lock->tryLock(0)) {
-                m_lock = std::move(lock);
-                m_recovery = recoveryPath(slot);
-                return;
-            }
-        }
+    return history.index() > 0 ? history.command(history.index() - 1) : nullptr;
+}
+
+/// False: there is no copy, and the slot has to stay as it is.
+bool copyAside(const RecoverySlot& slot)
+{
+    try {
+        slot.keepCopy();
+        return true;
+    } catch (const std::exception&) {
+        return false;
     }
 }
 
-void Session::attach(MainWindow& window, bool recover)
+} // namespace
+
+Session::Session(QObject* parent) : QObject(parent)
 {
-    m_window = &window;
-    claimSlot(recover);
-    restore(window, recover);
+    m_writer.setMaxThreadCount(1);
     m_keep.setSingleShot(true);
-    m_keep.setInterval(quietMs);
-    connect(&m_keep, &QTimer::timeout, this, &Session::keepScenario);
-    connect(&window.document(), &ScenarioDocument::changed, &m_keep, qOverload<>(&QTimer::start));
-    connect(&window.document(), &ScenarioDocument::titleChanged, &m_keep, qOverload<>(&QTimer::start));
-    connect(qApp, &QApplication::aboutToQuit, this, &Session::store);
+    m_keep.setInterval(dragMs);
+    connect(&m_keep, &QTimer::timeout, this, &Session::keep);
 }
 
 Session::~Session() = default;
 
-void Session::restore(MainWindow& window, bool recover)
+QString Session::recoveryPath(int slot) { return RecoverySlot::pathIn(RecoverySlot::folders().front(), slot); }
+
+void Session::attach(MainWindow& window, bool recover)
+{
+    m_window = &window;
+    restore(window);
+    QString problem;
+    m_slot = RecoverySlot::claim(RecoverySlot::folders(), problem);
+    if (!problem.isEmpty()) {
+        tellWhere(problem, m_slot != nullptr);
+    }
+    if (recover) {
+        offerLeftBehind();
+    }
+    connect(&window.document(), &ScenarioDocument::changed, this, &Session::noteChange);
+    connect(&window.document(), &ScenarioDocument::titleChanged, this, &Session::keep);
+    connect(qApp, &QApplication::aboutToQuit, this, &Session::store);
+}
+
+void Session::restore(MainWindow& window)
 {
     const QSettings settings;
     window.restoreGeometry(geometry.get(settings));
@@ -107,52 +115,153 @@ void Session::restore(MainWindow& window, bool recover)
     for (BlockView* table : window.foldingTables()) {
         table->setFoldState(settings.value(foldsKey(table)).toStringList());
     }
-    if (recover) {
-        recoverScenario(window);
+}
+
+void Session::offerLeftBehind()
+{
+    std::vector<LeftBehind> found;
+    for (std::unique_ptr<RecoverySlot>& slot : RecoverySlot::leftBehind()) {
+        try {
+            UnsavedWork work = slot->read();
+            found.push_back({std::move(slot), std::move(work)});
+        } catch (const std::exception& error) {
+            m_window->showMessage(
+                tr("The unsaved scenario of the last session cannot be read: %1").arg(QString::fromUtf8(error.what())),
+                true);
+            if (copyAside(*slot)) {
+                slot->clear();
+            }
+        }
+    }
+    if (!found.empty()) {
+        auto* dialog = new RecoveryDialog(
+            std::move(found), [this](LeftBehind chosen) { recover(std::move(chosen)); }, m_window);
+        QTimer::singleShot(0, dialog, &QDialog::open); // above the window, which is about to be shown
     }
 }
 
-void Session::recoverScenario(MainWindow& window)
+/// Its slot goes on as ours, so that nothing has to be written or removed.
+void Session::recover(LeftBehind found)
 {
-    if (m_recovery.isEmpty() || !QFileInfo::exists(m_recovery)) {
-        return;
+    const bool isWhole = found.work.leftOut.empty();
+    const bool isKept = isWhole || copyAside(*found.slot); // what was left out is in the copy alone
+    m_writer.waitForDone();
+    std::unique_ptr<RecoverySlot> own = std::move(m_slot); // on its way there the document counts as saved
+    ScenarioDocument& document = m_window->document();
+    document.load(std::move(found.work.scenario),
+                  {QString::fromStdString(found.work.path), QByteArray::fromStdString(found.work.seen)});
+    document.markUnsaved();
+    m_slot = isKept ? std::move(found.slot) : std::move(own);
+    m_window->evaluator().flush();
+    m_window->showMessage(tr("Brought back the unsaved scenario of the last session."));
+    if (!isWhole) {
+        QStringList sentences;
+        for (const std::string& each : found.work.leftOut) {
+            sentences << QString::fromStdString(each);
+        }
+        say(tr("Brought back all but this, which cannot be read:\n\n%1\n\nThe file as it was is kept beside %2.")
+                .arg(sentences.join(u'\n'), m_slot->path()));
     }
-    try {
-        window.document().load(readScenarioJson(readFile(m_recovery)), {});
-        window.document().markUnsaved();
-        window.evaluator().flush();
-        window.showMessage(tr("Brought back the unsaved scenario of the last session."));
-    } catch (const std::exception& error) {
-        window.showMessage(
-            tr("The unsaved scenario of the last session cannot be read: %1").arg(QString::fromUtf8(error.what())),
-            true);
-        QFile::remove(m_recovery + ".broken");
-        QFile::rename(m_recovery, m_recovery + ".broken"); // kept, but not tried again
+    if (!isKept) {
+        keep();
     }
 }
 
-void Session::keepScenario()
+/// A new edit at once; what goes on as one edit, now and then.
+void Session::noteChange()
 {
-    if (m_recovery.isEmpty()) {
+    if (lastEdit(m_window->document().history()) != m_keptEdit) {
+        keep();
+    } else if (!m_keep.isActive()) {
+        m_keep.start();
+    }
+}
+
+void Session::keep()
+{
+    m_keep.stop();
+    if (!m_slot) {
         return;
     }
-    if (m_window->document().history().isClean()) {
-        QFile::remove(m_recovery);
+    if (!m_writer.waitForDone(patienceMs)) { // a slow disk: the newest, once it is done
+        m_keep.start();
         return;
     }
+    ScenarioDocument& document = m_window->document();
+    m_keptEdit = lastEdit(document.history());
+    if (document.history().isClean()) {
+        m_kept.reset();
+        m_slot->clear();
+        return;
+    }
+    if (std::exchange(m_kept, document.current()) == document.current()) {
+        return;
+    }
+    m_writer.start([this, path = m_slot->path(), scenario = document.current(), file = document.file()] {
+        QString problem;
+        try {
+            writeUnsaved(path, *scenario, file);
+        } catch (const std::exception& error) {
+            problem = QString::fromUtf8(error.what());
+        }
+        QMetaObject::invokeMethod(
+            this, [this, problem] { noteKept(problem); }, Qt::QueuedConnection);
+    });
+}
+
+/// Where keeping fails it goes on in another folder, if there is one, and the user is told once.
+void Session::noteKept(const QString& problem)
+{
+    const bool wasTold = std::exchange(m_told, !problem.isEmpty());
+    if (problem.isEmpty() || wasTold) {
+        return;
+    }
+    m_kept.reset(); // to be tried again with the next edit
+    QStringList folders = RecoverySlot::folders();
+    folders.removeAll(QFileInfo(m_slot->path()).path());
+    QString problems = m_slot->path() + QStringLiteral(": ") + problem + u'\n';
+    std::unique_ptr<RecoverySlot> other = RecoverySlot::claim(folders, problems);
     try {
-        writeFile(m_recovery, writeScenarioJson(*m_window->document().current()));
+        if (other) {
+            writeUnsaved(other->path(), *m_window->document().current(), m_window->document().file());
+            m_slot->clear();
+            m_slot = std::move(other);
+            tellWhere(problems, true);
+            return;
+        }
     } catch (const std::exception& error) {
-        m_window->showMessage(QString::fromUtf8(error.what()), true);
+        problems += QString::fromUtf8(error.what());
     }
+    tellWhere(problems, false);
+}
+
+void Session::tellWhere(const QString& problems, bool isKept)
+{
+    say(isKept
+            ? tr("Unsaved work cannot be kept in its usual place. It is kept in %1 instead, which may be emptied when "
+                 "the computer starts.\n\n%2")
+                  .arg(QFileInfo(m_slot->path()).path(), problems)
+            : tr("Unsaved work cannot be kept: what is not saved is lost should the program end unexpectedly.\n\n%1")
+                  .arg(problems));
+}
+
+/// Above the window, which may be about to be shown; the program goes on meanwhile.
+void Session::say(const QString& sentence)
+{
+    auto* box =
+        new QMessageBox(QMessageBox::Warning, tr("Unsaved work"), sentence.trimmed(), QMessageBox::Ok, m_window);
+    box->setTextFormat(Qt::PlainText);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QTimer::singleShot(0, box, &QDialog::open);
 }
 
 void Session::store()
 {
     // Reached only by closing the window, after the question about unsaved changes was answered.
     m_keep.stop();
-    if (!m_recovery.isEmpty()) {
-        QFile::remove(m_recovery);
+    m_writer.waitForDone();
+    if (m_slot) {
+        m_slot->clear();
     }
     QSettings settings;
     geometry.set(settings, m_window->saveGeometry());

@@ -2,15 +2,19 @@
 // Not the scenario files the user saves.
 #pragma once
 
-#include <QObject>
-#include <QTimer>
-#include <memory>
+#include "app/files.h"
+#include "app/recovery_slot.h"
 
-class QLockFile;
+#include <QObject>
+#include <QThreadPool>
+#include <QTimer>
+
+class QUndoCommand;
 
 namespace ridge {
 
 class MainWindow;
+struct LeftBehind;
 
 class Session : public QObject {
     Q_OBJECT
@@ -18,22 +22,29 @@ public:
     explicit Session(QObject* parent = nullptr);
     ~Session() override;
 
-    /// Restores the window, and the unsaved scenario of a session that did not end properly when `recover` is asked.
+    /// Restores the window, and offers the unsaved work of sessions that did not end properly when `recover` is asked.
     void attach(MainWindow& window, bool recover);
     /// Where unsaved work is kept while the program runs. Programs that run beside each other have one slot each.
     static QString recoveryPath(int slot = 1);
 
 private:
-    void claimSlot(bool recover);
-    void restore(MainWindow& window, bool recover);
-    void recoverScenario(MainWindow& window);
-    void keepScenario();
+    void restore(MainWindow& window);
+    void offerLeftBehind();
+    void recover(LeftBehind found);
+    void noteChange();
+    void keep();
+    void noteKept(const QString& problem);
+    void tellWhere(const QString& problems, bool isKept);
+    void say(const QString& sentence);
     void store();
 
     MainWindow* m_window = nullptr;
-    std::unique_ptr<QLockFile> m_lock; // of our slot
-    QString m_recovery;                // empty: nothing can be kept
+    std::unique_ptr<RecoverySlot> m_slot; // none: nothing can be kept
+    bool m_told = false;                  // that keeping fails
+    std::shared_ptr<const Scenario> m_kept;
+    const QUndoCommand* m_keptEdit = nullptr; // of the history, never looked into
     QTimer m_keep;
+    QThreadPool m_writer; // one thread: what was kept first is written first
 };
 
 } // namespace ridge

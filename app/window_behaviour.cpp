@@ -73,15 +73,6 @@ void MainWindow::setTheme(const Theme& theme)
     }
 }
 
-void MainWindow::adoptPath(const QString& path)
-{
-    if (path.endsWith(QStringLiteral(".ridge"))) {
-        m_document.markSaved(path);
-    }
-    rememberWeights(path);
-    m_files->remember(path);
-}
-
 void MainWindow::openPath(const QString& path) { m_files->openPath(path); }
 
 void MainWindow::updateTitle()

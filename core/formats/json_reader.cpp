@@ -105,7 +105,10 @@ std::string inQuotes(std::string_view text)
 
 void failAt(const std::string& place, const std::string& sentence)
 {
-    throw FormatError(place.empty() ? sentence : place + ": " + sentence);
+    if (place.empty()) {
+        throw FormatError(sentence);
+    }
+    throw FieldError(place, sentence);
 }
 
 double readNumber(const Json& value, const std::string& place, NumberRange range)

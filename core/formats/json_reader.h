@@ -24,6 +24,13 @@ OrderedJson numberJson(double value);
 /// Text from a file inside quotes, shortened and without control characters.
 std::string inQuotes(std::string_view text);
 
+/// A mistake at a known place of the text, such as device.memory[0].capacity_bytes.
+class FieldError : public FormatError {
+public:
+    FieldError(std::string at, const std::string& sentence) : FormatError(at + ": " + sentence), place(std::move(at)) {}
+    std::string place;
+};
+
 [[noreturn]] void failAt(const std::string& place, const std::string& sentence);
 
 /// Reads one number found at a place.

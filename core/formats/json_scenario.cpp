@@ -1,5 +1,7 @@
 // Scenario files (.ridge): a model, a device, and every other parameter by its id in base units.
 
+#include "core/formats/json_scenario.h"
+
 #include "core/formats/closest.h"
 #include "core/formats/json_device.h"
 #include "core/formats/json_model.h"
@@ -70,7 +72,7 @@ double readValue(const Parameter& row, const Json& json, const std::string& plac
         known.push_back(each.id);
     }
     const std::string hint = didYouMean(id, known);
-    failAt(place, "no parameter " + inQuotes(id) + (hint.empty() ? "." : hint));
+    failAt(place + "[" + inQuotes(id) + "]", "there is no such parameter" + (hint.empty() ? "." : hint));
 }
 
 /// Calls `assign` with the row and the value of every entry. `rowsNow` is asked again for entries without a row: one
@@ -109,15 +111,15 @@ void readParameters(const Json* given, const std::string& place, RowsNow rowsNow
 
 } // namespace
 
-Scenario readScenarioJson(std::string_view text)
+Scenario readScenarioFields(const Json& json)
 {
-    const Json json = parseJson(text, "The scenario");
     const ObjectReader reader(json, "");
     checkHeader(reader, scenarioFormat);
     const Json* model = reader.find("model");
     const Json* device = reader.find("device");
     const Json* parameters = reader.find("parameters");
     const Json* kept = reader.find("parameters_kept");
+    reader.find(unsavedKey);
     reader.rejectUnknown();
     if (!model || !device) {
         failAt(model ? "device" : "model", "is missing.");
@@ -139,7 +141,7 @@ Scenario readScenarioJson(std::string_view text)
     return scenario;
 }
 
-std::string writeScenarioJson(const Scenario& scenario)
+OrderedJson scenarioJson(const Scenario& scenario)
 {
     OrderedJson json;
     json["format"] = scenarioFormat;
@@ -153,7 +155,11 @@ std::string writeScenarioJson(const Scenario& scenario)
     for (const Parameter& row : hiddenRows(scenario)) {
         json["parameters_kept"][row.id] = valueJson(row, row.hidden(scenario).value_or(row.minimum));
     }
-    return jsonText(json);
+    return json;
 }
+
+Scenario readScenarioJson(std::string_view text) { return readScenarioFields(parseJson(text, "The scenario")); }
+
+std::string writeScenarioJson(const Scenario& scenario) { return jsonText(scenarioJson(scenario)); }
 
 } // namespace ridge

@@ -97,7 +97,7 @@ TEST_CASE("saving in the middle of a drag splits the entry", "[document]")
 {
     ScenarioDocument document(start());
     drag(document, 2, 7);
-    document.markSaved("saved.ridge");
+    document.markSaved({"saved.ridge"});
     CHECK(document.history().isClean());
     drag(document, 3, 7);
     drag(document, 4, 7);
@@ -234,7 +234,7 @@ TEST_CASE("loading announces once, with an empty history and with a full one", "
         }
         const Listener listener(document);
         const Scenario other = with(preset("resnet-50", "rtx-4090"), "workload.batch", "3");
-        document.load(other, "other.ridge");
+        document.load(other, {"other.ridge"});
         CHECK(listener.changes == 1);
         CHECK(*document.current() == other);
         CHECK(*document.baseline() == preset("resnet-50", "rtx-4090"));
@@ -249,12 +249,12 @@ TEST_CASE("a document marked unsaved is clean again after loading or saving", "[
     ScenarioDocument loaded(start());
     loaded.markUnsaved();
     CHECK_FALSE(loaded.history().isClean());
-    loaded.load(start(), "other.ridge");
+    loaded.load(start(), {"other.ridge"});
     CHECK(loaded.history().isClean());
 
     ScenarioDocument saved(start());
     saved.markUnsaved();
-    saved.markSaved("other.ridge");
+    saved.markSaved({"other.ridge"});
     CHECK(saved.history().isClean());
 }
 
@@ -264,4 +264,51 @@ TEST_CASE("a model that is no preset is its own baseline", "[document]")
     const ScenarioDocument document(own);
     CHECK(document.baseline()->model == own.model);
     CHECK(document.baseline()->device == own.device);
+}
+
+TEST_CASE("a model or device from a file makes a scenario without a file, and undo leads back to the old one",
+          "[document]")
+{
+    ScenarioDocument document(start());
+    const KnownFile file{"old.ridge", "seen"};
+    document.load(start(), file);
+    document.chooseModel(modelPreset("resnet-50"), ScenarioDocument::Origin::OpenedFile);
+    CHECK(document.path().isEmpty());
+    document.markSaved({"new.ridge"}); // is no longer the old one's
+    document.history().undo();
+    CHECK(document.file() == file);
+    document.history().redo();
+    CHECK(document.path() == "new.ridge");
+    document.chooseDevice(devicePreset("rtx-4090"), ScenarioDocument::Origin::OpenedFile);
+    CHECK(document.path().isEmpty());
+
+    ScenarioDocument same(start());
+    same.load(start(), file);
+    same.chooseModel(modelPreset("llama-3-8b"), ScenarioDocument::Origin::OpenedFile); // that is on screen already
+    CHECK(same.path().isEmpty());
+}
+
+TEST_CASE("choosing a preset is an edit and keeps the file", "[document]")
+{
+    ScenarioDocument document(start());
+    document.load(start(), {"old.ridge"});
+    document.chooseModel(modelPreset("resnet-50"));
+    document.chooseDevice(devicePreset("rtx-4090"));
+    CHECK(document.path() == "old.ridge");
+    CHECK_FALSE(document.history().isClean());
+}
+
+TEST_CASE("following the file is an edit that undo takes back", "[document]")
+{
+    ScenarioDocument document(start());
+    document.load(start(), {"old.ridge", "seen"});
+    drag(document, 7, 0);
+    document.follow(preset("resnet-50", "rtx-4090"), "newer", "Load");
+    CHECK(*document.current() == preset("resnet-50", "rtx-4090"));
+    CHECK(*document.baseline() == preset("resnet-50", "rtx-4090"));
+    CHECK(document.history().isClean());
+    CHECK(document.file() == KnownFile{"old.ridge", "newer"});
+    document.history().undo();
+    CHECK(*document.current() == withBatch(start(), 7));
+    CHECK_FALSE(document.history().isClean());
 }

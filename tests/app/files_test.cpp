@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
+#include <unistd.h>
 
 using namespace ridge;
 
@@ -77,7 +78,9 @@ TEST_CASE("writing leaves nothing else in the folder", "[files]")
 
 TEST_CASE("a full device is one sentence and stays a device", "[files]")
 {
-    checkSentence(sentenceOf([] { writeFile("/dev/full", "text"); }), "full: cannot be written", "make room");
+    const QString sentence = sentenceOf([] { writeFile("/dev/full", "text"); });
+    checkSentence(sentence, "full: cannot be written", "the disk is full; make room");
+    CHECK_FALSE(sentence.contains("nothing was changed")); // who knows what a device has taken
     CHECK_FALSE(QFileInfo("/dev/full").isFile());
     CHECK_FALSE(QFileInfo("/dev/full").isSymLink());
 }
@@ -100,18 +103,45 @@ TEST_CASE("a target that cannot be written leaves the old file untouched", "[fil
                   "choose another place");
     CHECK(contents(old) == "old");
     checkSentence(sentenceOf([&] { writeFile(folder.path("no/such/folder"), "new"); }), "folder: cannot be written",
-                  "");
+                  "the folder does not exist");
     checkSentence(sentenceOf([&] { writeFile(folder.dir.path(), "new"); }), fileName(folder.dir.path()),
-                  "cannot be written");
+                  "cannot be written, this is a folder");
     CHECK(QDir(folder.dir.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot) ==
           QStringList{"file"});
+}
+
+TEST_CASE("writing says why it is refused", "[files]")
+{
+    const Folder folder;
+    checkSentence(sentenceOf([] { writeFile("/proc/version", "new"); }), "version: cannot be written", "");
+    if (::geteuid() != 0) { // who may everything is refused nothing
+        REQUIRE(QFile::setPermissions(folder.dir.path(), QFile::ReadOwner | QFile::ExeOwner));
+        checkSentence(sentenceOf([&] { writeFile(folder.path("new"), "new"); }), "new: cannot be written",
+                      "there is no permission");
+        QFile::setPermissions(folder.dir.path(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    }
+}
+
+TEST_CASE("what has to be done before a file is replaced can still keep it as it is", "[files]")
+{
+    const Folder folder;
+    const QString old = folder.with("file", "old");
+    CHECK_THROWS_AS(writeFile(old, "new",
+                              [&] {
+                                  CHECK(contents(old) == "old");
+                                  throw FileError("stop");
+                              }),
+                    FileError);
+    CHECK(contents(old) == "old");
+    CHECK(QDir(folder.dir.path()).entryList(QDir::Files | QDir::Hidden) == QStringList{"file"});
 }
 
 TEST_CASE("a name too long for the file system is one sentence", "[files]")
 {
     const Folder folder;
     const QString name(300, 'n'); // the limit is 255 bytes
-    checkSentence(sentenceOf([&] { writeFile(folder.dir.filePath(name), "new"); }), name, "cannot be written");
+    checkSentence(sentenceOf([&] { writeFile(folder.dir.filePath(name), "new"); }), name,
+                  "cannot be written, the name is too long");
     checkSentence(sentenceOf([&] { readFile(folder.dir.filePath(name)); }), name, "");
 }
 

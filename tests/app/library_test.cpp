@@ -1,12 +1,15 @@
 #include "app/files.h"
 #include "app/library.h"
 #include "app/library_actions.h"
+#include "tests/app/child.h"
 #include "tests/app/program.h"
 #include "tests/app/window_fixture.h"
 #include "ui/editors/preset_picker.h"
 
 #include <QMenuBar>
+#include <QSet>
 #include <QToolButton>
+#include <iostream>
 
 using namespace ridge;
 using namespace ridge::test;
@@ -115,6 +118,79 @@ TEST_CASE("renaming moves the file, deleting keeps it, and restoring brings it b
     CHECK(OwnModels::find("wider-still-2")->body == widened(48).body);
     CHECK_THROWS_AS(OwnModels::rename("gone", "x"), FileError);
     CHECK_THROWS_AS(OwnModels::discard("gone"), FileError);
+}
+
+TEST_CASE("a new one never takes the place of another, whoever was first", "[library]")
+{
+    const Home home;
+    const QString free = OwnModels::freeId("Wide");
+    OwnModels::add(widened(48), "Wide"); // somebody else, meanwhile
+    CHECK(OwnModels::add(widened(96), "Wide").id == "wide-2");
+    CHECK(OwnModels::find(free)->body == widened(48).body);
+}
+
+namespace {
+
+/// The other child may have done so already.
+void discardIfThere(const QString& id)
+{
+    try {
+        OwnModels::discard(id);
+    } catch (const FileError& error) {
+        CHECK(QString::fromUtf8(error.what()).contains("not among your models any more"));
+    }
+}
+
+} // namespace
+
+TEST_CASE("a child saves many models under one name", "[.]")
+{
+    if (childHome().isEmpty()) {
+        return;
+    }
+    const DataHome home(childHome());
+    const int first = qEnvironmentVariableIntValue("RIDGE_FIRST");
+    const int count = qEnvironmentVariableIntValue("RIDGE_COUNT");
+    for (int channels = first; channels < first + count; ++channels) {
+        switch (channels % 4) {
+        case 0:
+            OwnModels::add(widened(channels), "Mine");
+            break;
+        case 1:
+            OwnModels::write(widened(channels), "Mine", "mine");
+            discardIfThere("mine");
+            break;
+        default:
+            OwnModels::write(widened(channels), "Mine", OwnModels::freeId("Mine"));
+        }
+    }
+}
+
+TEST_CASE("two programs that save under one name lose nothing", "[library]")
+{
+    const QTemporaryDir folder;
+    const DataHome home(folder.path());
+    const int count = std::max(40, qEnvironmentVariableIntValue("RIDGE_SAVES")); // by each
+    QProcess children[2];
+    for (int i = 0; i < 2; ++i) {
+        qputenv("RIDGE_FIRST", QByteArray::number(1 + i * count));
+        qputenv("RIDGE_COUNT", QByteArray::number(count));
+        startChild(children[i], "a child saves many models under one name", folder.path());
+    }
+    for (QProcess& child : children) {
+        REQUIRE(child.waitForFinished(300000));
+        INFO(child.readAll().toStdString());
+        CHECK(child.exitCode() == 0);
+    }
+    QSet<int> kept;
+    for (const QString& where : {OwnModels::folder(), Home::data() + "/deleted/models"}) {
+        for (const QFileInfo& info : QDir(where).entryInfoList(QDir::Files)) {
+            const Model model = readModelJson(readFile(info.filePath()));
+            kept << int(model.layers()->blocks.front().layers.front().channels);
+        }
+    }
+    std::cout << kept.size() << " of " << 2 * count << " saves kept" << std::endl;
+    CHECK(kept.size() == 2 * count);
 }
 
 TEST_CASE("a file that cannot be used is listed with its reason and stops nothing", "[library]")

@@ -11,10 +11,10 @@ namespace {
 void isolate(const QTemporaryDir& home)
 {
     const QByteArray path = home.path().toLocal8Bit();
-    for (const char* variable : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"}) {
+    for (const char* variable :
+         {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "TMPDIR"}) {
         qputenv(variable, path);
     }
-    qputenv("XDG_RUNTIME_DIR", path);
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, home.path());
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, home.path());
 }
