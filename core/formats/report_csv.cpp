@@ -64,10 +64,9 @@ std::string reportMetricsCsv(const Evaluation& e)
 {
     std::string out = line(
         {"id", "label", "symbol", "family", "value", "unit", "formula", "source", "help", "absent", "conventions"});
-    const std::vector<std::optional<Traced>> derivations = deriveAll(e);
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
         const Metric& row = metricCatalogue()[i];
-        const std::optional<Traced>& derivation = derivations[i];
+        const std::optional<Traced> derivation = row.derive(e);
         out += line({std::string(row.id), std::string(row.label), std::string(row.symbol),
                      std::string(labelOf(row.family)), number(e.metrics[i].value), std::string(symbolOf(row.unit)),
                      derivation ? symbolicText(*derivation->expression()) : std::string(), std::string(row.source),

@@ -12,9 +12,7 @@ namespace {
 
 std::string heading(const Evaluation& e) { return e.scenario->model.name + " on " + e.scenario->device.name; }
 
-using Derivations = std::vector<std::optional<Traced>>; // of all metrics, in the order of the catalogue
-
-std::vector<TextRow> metricRows(const Evaluation& e, const Derivations& derivations, Family family)
+std::vector<TextRow> metricRows(const Evaluation& e, Family family)
 {
     const auto formula = [](const std::optional<Traced>& derivation) {
         return derivation ? symbolicText(*derivation->expression()) : std::string();
@@ -25,7 +23,7 @@ std::vector<TextRow> metricRows(const Evaluation& e, const Derivations& derivati
         const Metric& row = metricCatalogue()[i];
         if (row.family == family && e.metrics[i].value) {
             rows.push_back({std::string(row.label), std::string(row.symbol), std::string(row.id),
-                            format(e.metrics[i].value, row.unit, style), formula(derivations[i])});
+                            format(e.metrics[i].value, row.unit, style), formula(row.derive(e))});
         }
     }
     return rows;
@@ -83,9 +81,8 @@ std::string metricsSection(const Evaluation& e, bool markdown)
     for (const Metric& row : metricCatalogue()) {
         families.insert(row.family);
     }
-    const Derivations derivations = deriveAll(e);
     for (const Family family : families) {
-        std::vector<TextRow> rows = metricRows(e, derivations, family);
+        std::vector<TextRow> rows = metricRows(e, family);
         if (rows.empty()) {
             continue;
         }
