@@ -9,14 +9,17 @@ namespace ridge {
 /// An object or a list that is open, at the end of a text.
 class JsonWriter {
 public:
-    /// A whole document: one object. `body` takes the writer.
-    template <class Body> static std::string object(Body body)
+    /// A whole document: one object. `body` takes the writer. A text that is much longer than `expected` characters has
+    /// to move while it grows, which for that time takes its memory twice.
+    template <class Body> static std::string object(std::size_t expected, Body body)
     {
         std::string text;
+        text.reserve(expected);
         Serializer serializer(nlohmann::detail::output_adapter<char>(text), ' ', OrderedJson::error_handler_t::replace);
         JsonWriter document(text, serializer, 0);
         document.enclose("{}", body);
-        return text + "\n";
+        text += '\n';
+        return text;
     }
 
     void field(std::string_view key, const OrderedJson& value) { begin(key), write(value); }

@@ -1,6 +1,7 @@
 // The JSON report: every figure in base units, the scenario it belongs to, and each metric's derivation.
 
 #include "core/formats/json_writer.h"
+#include "core/metrics/facts.h"
 #include "core/metrics/operator_figures.h"
 #include "core/quantity/notation.h"
 #include "core/scenario/parameters.h"
@@ -43,6 +44,7 @@ void writeMetrics(const Evaluation& e, JsonWriter& report)
     OrderedJson values = OrderedJson::object();
     OrderedJson absent = OrderedJson::object();
     const NumberStyle style = e.scenario->convention.numberStyle();
+    const Facts<Traced> facts(e);
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
         const Metric& row = metricCatalogue()[i];
         const MetricValue& result = e.metrics[i];
@@ -50,7 +52,7 @@ void writeMetrics(const Evaluation& e, JsonWriter& report)
             absent[std::string(row.id)] = result.absent;
             continue;
         }
-        const std::optional<Traced> derivation = row.derive(e);
+        const std::optional<Traced> derivation = row.derivation(facts);
         values[std::string(row.id)] = {
             {"value", *result.value},
             {"unit", symbolOf(row.unit)},
@@ -130,13 +132,25 @@ OrderedJson verdictJson(const Evaluation& e, const std::string& change)
             {"change", change.empty() ? OrderedJson(nullptr) : OrderedJson(change)}};
 }
 
+/// Characters of a report; roughly, and rather too many.
+std::size_t expectedLength(const Evaluation& e)
+{
+    constexpr std::size_t ofOperator = 1000, ofStep = 350, ofOthers = 100'000;
+    std::size_t length = ofOthers + ofStep * e.memory.timeline.size();
+    for (const Stage& stage : e.program.stages) {
+        length += ofOperator * stage.operators.size();
+    }
+    return length;
+}
+
 } // namespace
 
 std::string reportJson(const Evaluation& e, const PresetLookup& beside)
 {
     OrderedJson convention = parameters(*e.scenario, true);
     convention["badge"] = e.scenario->convention.badge();
-    return JsonWriter::object([&](JsonWriter& report) {
+    const std::string change = changeFromPresets(e, beside); // evaluates once more: before the text takes its memory
+    return JsonWriter::object(expectedLength(e), [&](JsonWriter& report) {
         report.field("format", "ridgepoint-report");
         report.field("version", 1);
         report.field("scenario", scenarioJson(*e.scenario));
@@ -152,7 +166,7 @@ std::string reportJson(const Evaluation& e, const PresetLookup& beside)
                 steps.objectElement([&](JsonWriter& one) { writeStep(e, step, one); });
             }
         });
-        report.field("verdict", verdictJson(e, changeFromPresets(e, beside)));
+        report.field("verdict", verdictJson(e, change));
         report.field("issues", issuesJson(e));
     });
 }

@@ -308,26 +308,42 @@ private:
         std::uint32_t stage, op;
     };
 
-    /// What one operator adds to a sum, counts included. A literal zero where it has none of it.
-    template <class M, class Term, class Adjust>
-    static M termOf(const Evaluation& e, const Machine<M>& machine, Place at, const Summand& of, Term term,
-                    Adjust adjust)
+    /// How often an operator adds its figure to a sum.
+    template <class M, class Adjust> static M counted(const Operator& op, const M& figure, Adjust adjust)
+    {
+        return adjust(op, op.count == 1 ? figure : M::leaf("count_i", op.count) * figure);
+    }
+
+    /// What one operator adds to a sum, derived.
+    template <class Term, class Adjust>
+    static Traced termOf(const Evaluation& e, const Machine<Traced>& machine, Place at, const Summand& of, Term term,
+                         Adjust adjust)
     {
         const Stage& stage = e.program.stages[at.stage];
         const Operator& op = stage.operators[at.op];
-        OperatorWork<M> work;
+        OperatorWork<Traced> work;
         workOf(stage, op, machine, e.scenario->convention, work);
         timeOf(op, machine, work);
-        const M figure = term(work).inBaseUnits();
-        if (figure.isLiteral() && figure.value() == 0) {
-            return M(0);
+        const NumberRef ref{of.figure, static_cast<int>(at.stage), static_cast<int>(at.op)};
+        const Traced one = Traced::term(of.symbol, of.unit, term(work).inBaseUnits(), op.name, ref.text());
+        return counted(op, one, adjust);
+    }
+
+    /// The work of a stage's operators without its derivation, once for all sums over it.
+    const std::vector<OperatorWork<Outlined>>& outlines(std::size_t stageIndex) const
+    {
+        m_outlines.resize(e.program.stages.size());
+        std::vector<OperatorWork<Outlined>>& all = m_outlines[stageIndex];
+        const Stage& stage = e.program.stages[stageIndex];
+        if (all.size() != stage.operators.size()) {
+            const Machine<Outlined> outline = machineOf<Outlined>(e);
+            all.resize(stage.operators.size());
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                workOf(stage, stage.operators[i], outline, s.convention, all[i]);
+                timeOf(stage.operators[i], outline, all[i]);
+            }
         }
-        M one = named(of.symbol, of.unit, figure);
-        if constexpr (std::is_same_v<M, Traced>) {
-            const NumberRef ref{of.figure, static_cast<int>(at.stage), static_cast<int>(at.op)};
-            one = M::term(of.symbol, of.unit, figure, op.name, ref.text());
-        }
-        return adjust(op, op.count == 1 ? one : M::leaf("count_i", op.count) * one);
+        return all;
     }
 
     /// One term per operator that has one: what does not apply is not written. Can be opened as long as the evaluation
@@ -335,17 +351,15 @@ private:
     template <class Term, class Filter, class Adjust>
     Traced sumOf(const std::vector<std::size_t>& stages, const Summand& of, Term term, Filter keep, Adjust adjust) const
     {
-        const Machine<Outlined> outline = machineOf<Outlined>(e);
         std::vector<Place> places;
         std::vector<double> values;
         for (const std::size_t stage : stages) {
             const std::vector<Operator>& operators = e.program.stages[stage].operators;
             for (std::size_t i = 0; i < operators.size(); ++i) {
-                const Place at{static_cast<std::uint32_t>(stage), static_cast<std::uint32_t>(i)};
-                const Outlined one = keep(operators[i]) ? termOf(e, outline, at, of, term, adjust) : Outlined(0);
-                if (!one.isLiteral(0)) {
-                    places.push_back(at);
-                    values.push_back(one.value());
+                const Outlined figure = term(outlines(stage)[i]).inBaseUnits();
+                if (keep(operators[i]) && !figure.isLiteral(0)) {
+                    places.push_back({static_cast<std::uint32_t>(stage), static_cast<std::uint32_t>(i)});
+                    values.push_back(counted(operators[i], Outlined(figure.value(), false), adjust).value());
                 }
             }
         }
@@ -363,6 +377,8 @@ private:
             return total;
         }
     }
+
+    mutable std::vector<std::vector<OperatorWork<Outlined>>> m_outlines; // by stage; of derivations alone
 };
 
 } // namespace ridge
