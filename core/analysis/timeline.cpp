@@ -8,7 +8,7 @@ namespace {
 
 constexpr double mostSamples = 64;       // of a repeated stage: the cache grows evenly in between
 constexpr double mostSteps = 4000;       // of one block: beyond this a chart shows nothing more
-constexpr double mostRepeated = 400'000; // of all blocks of a stage that repeat, but for one repetition of each
+constexpr double mostRepeated = 100'000; // of all blocks of a stage that repeat, but for one repetition of each
 
 /// KV cache elements after so many repetitions of a stage.
 double cacheAfter(const Stage& stage, double repetitions)

@@ -89,7 +89,7 @@ TEST_CASE("The timeline of ten thousand blocks that repeat ten thousand times st
     }
     const Evaluation e = evaluate(scenarioOf(listOf(std::move(blocks))));
     CHECK(e.memory.timeline.size() >= e.program.stages.front().operators.size());
-    CHECK(e.memory.timeline.size() <= 500'000);
+    CHECK(e.memory.timeline.size() <= 150'000);
 }
 
 TEST_CASE("A network that reads blocks by name resolves the last of equal names", "[depth]")
