@@ -11,7 +11,7 @@ namespace ridge::test {
 /// Returns when `work`, which must not throw, is done.
 template <class Work> void onSmallStack(Work work)
 {
-    constexpr std::size_t size = 256 << 10;
+    constexpr std::size_t size = 512 << 10;
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, size);
