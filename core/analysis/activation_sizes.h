@@ -26,26 +26,46 @@ inline std::string inputIndex(const Operator& op, std::uint32_t input)
     return op.inputCount > 1 ? "_i" + std::to_string(input + 1) : "_i";
 }
 
+/// Inputs up to so many are added up one by one in a derivation; of more it shows the largest.
+inline constexpr std::uint32_t mostInputsWritten = 64;
+
 /// Input + output of one operator, as the sheet has it: each tensor counted where it is used. In place, one plane takes
-/// the place of the output.
+/// the place of the output. A derivation of many inputs can be opened as long as the stage lives.
 template <class N> N inPlusOut(const Stage& stage, const Operator& op, bool inputCounts)
 {
-    const auto counts = [&](TensorId id) {
+    const auto counts = [&stage, inputCounts](TensorId id) {
         const Tensor* t = id >= 0 ? &stage.tensors[static_cast<std::size_t>(id)] : nullptr;
         return t && !t->onChip && (inputCounts || t->role != TensorRole::Input) ? t : nullptr;
     };
+    const auto input = [&](std::uint32_t u) { return counts(stage.uses[op.firstInput + u]); };
     const Tensor* const output = counts(op.overwritesInput ? op.workspace : op.output);
-    N sum = output ? elementsOf<N>(*output, "_o") : N(0);
-    for (std::uint32_t u = 0; u < op.inputCount; ++u) {
-        if (const Tensor* input = counts(stage.uses[op.firstInput + u])) {
-            if constexpr (std::is_same_v<N, Traced>) {
-                sum = sum + elementsOf<N>(*input, inputIndex(op, u));
-            } else {
-                sum += input->elements();
-            }
+    if constexpr (std::is_same_v<N, double>) {
+        double sum = output ? output->elements() : 0;
+        for (std::uint32_t u = 0; u < op.inputCount; ++u) {
+            const Tensor* const one = input(u);
+            sum += one ? one->elements() : 0;
         }
+        return sum;
+    } else {
+        std::vector<const Tensor*> tensors{output};
+        std::vector<double> values{output ? output->elements() : 0};
+        for (std::uint32_t u = 0; u < op.inputCount; ++u) {
+            tensors.push_back(input(u));
+            values.push_back(tensors.back() ? tensors.back()->elements() : 0);
+        }
+        const auto term = [tensors, &op](std::size_t i) {
+            const std::string which = i == 0 ? "_o" : inputIndex(op, static_cast<std::uint32_t>(i - 1));
+            return tensors[i] ? elementsOf<N>(*tensors[i], which) : N(0);
+        };
+        if (op.inputCount > mostInputsWritten) {
+            return N::sum("j", values, term);
+        }
+        N sum(0);
+        for (std::size_t i = 0; i < tensors.size(); ++i) {
+            sum = sum + term(i);
+        }
+        return sum;
     }
-    return sum;
 }
 
 /// What wrote a tensor, as people call it.

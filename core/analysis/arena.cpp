@@ -3,61 +3,144 @@
 #include "core/analysis/lifetimes.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 
 namespace ridge {
 namespace {
+
+struct Hole {
+    double offset, size;
+    double end() const { return offset + size; }
+};
+
+/// Free places by offset, never adjacent, in runs that know their largest: a search skips whole runs.
+class Holes {
+public:
+    /// Takes the start of the first hole that is large enough.
+    std::optional<double> take(double size)
+    {
+        const auto run =
+            std::find_if(m_runs.begin(), m_runs.end(), [size](const Run& each) { return each.largest >= size; });
+        if (run == m_runs.end()) {
+            return std::nullopt;
+        }
+        const auto hole =
+            std::find_if(run->holes.begin(), run->holes.end(), [size](const Hole& each) { return each.size >= size; });
+        const double offset = hole->offset;
+        hole->offset += size;
+        hole->size -= size;
+        if (hole->size <= 0) {
+            run->holes.erase(hole);
+        }
+        measure(run);
+        return offset;
+    }
+
+    /// Takes the last hole away if it reaches up to `end`.
+    std::optional<Hole> takeLast(double end)
+    {
+        if (m_runs.empty() || m_runs.back().holes.back().end() != end) {
+            return std::nullopt;
+        }
+        const Hole last = m_runs.back().holes.back();
+        m_runs.back().holes.pop_back();
+        measure(std::prev(m_runs.end()));
+        return last;
+    }
+
+    /// Joins the new hole with its neighbours.
+    void add(Hole added)
+    {
+        const auto behind = std::upper_bound(m_runs.begin(), m_runs.end(), added.offset,
+                                             [](double at, const Run& each) { return at < each.holes.front().offset; });
+        auto run = behind == m_runs.begin() ? behind : std::prev(behind);
+        if (run == m_runs.end()) {
+            run = m_runs.insert(run, Run{});
+        }
+        auto next = std::lower_bound(run->holes.begin(), run->holes.end(), added.offset,
+                                     [](const Hole& hole, double at) { return hole.offset < at; });
+        if (next != run->holes.begin() && std::prev(next)->end() == added.offset) {
+            --next;
+            next->size += added.size;
+        } else {
+            next = run->holes.insert(next, added);
+        }
+        joinWithNext(run, next);
+        measure(run);
+    }
+
+private:
+    struct Run {
+        std::vector<Hole> holes;
+        double largest = 0;
+    };
+    using Runs = std::vector<Run>;
+    static constexpr std::size_t longest = 1024;
+
+    void joinWithNext(Runs::iterator run, std::vector<Hole>::iterator hole)
+    {
+        const auto next = std::next(hole);
+        const auto nextRun = std::next(run);
+        if (next != run->holes.end() && hole->end() == next->offset) {
+            hole->size += next->size;
+            run->holes.erase(next);
+        } else if (next == run->holes.end() && nextRun != m_runs.end() &&
+                   hole->end() == nextRun->holes.front().offset) {
+            hole->size += nextRun->holes.front().size;
+            nextRun->holes.erase(nextRun->holes.begin());
+            measure(nextRun);
+        }
+    }
+
+    /// After a change: no run is empty, and none too long.
+    void measure(Runs::iterator run)
+    {
+        if (run->holes.empty()) {
+            m_runs.erase(run);
+            return;
+        }
+        if (run->holes.size() > longest) {
+            Run second;
+            const auto middle = run->holes.begin() + longest / 2;
+            second.holes.assign(middle, run->holes.end());
+            run->holes.erase(middle, run->holes.end());
+            run = std::prev(m_runs.insert(std::next(run), std::move(second)));
+            measureLargest(*std::next(run));
+        }
+        measureLargest(*run);
+    }
+    static void measureLargest(Run& run)
+    {
+        run.largest = 0;
+        for (const Hole& hole : run.holes) {
+            run.largest = std::max(run.largest, hole.size);
+        }
+    }
+
+    Runs m_runs;
+};
 
 class Arena {
 public:
     double allocate(double size)
     {
-        const auto hole =
-            std::find_if(m_holes.begin(), m_holes.end(), [size](const Hole& h) { return h.size >= size; });
-        if (hole != m_holes.end()) {
-            const double offset = hole->offset;
-            hole->offset += size;
-            hole->size -= size;
-            if (hole->size <= 0) {
-                m_holes.erase(hole);
-            }
-            return offset;
+        if (const std::optional<double> offset = m_holes.take(size)) {
+            return *offset;
         }
-        const bool atEnd = !m_holes.empty() && m_holes.back().offset + m_holes.back().size == m_end;
-        const double offset = atEnd ? m_holes.back().offset : m_end;
-        if (atEnd) {
-            m_holes.pop_back();
-        }
+        const std::optional<Hole> last = m_holes.takeLast(m_end);
+        const double offset = last ? last->offset : m_end;
         m_end = offset + size;
         return offset;
     }
 
-    void release(double offset, double size)
-    {
-        auto next = std::lower_bound(m_holes.begin(), m_holes.end(), offset,
-                                     [](const Hole& hole, double at) { return hole.offset < at; });
-        if (next != m_holes.end() && offset + size == next->offset) {
-            next->offset = offset;
-            next->size += size;
-        } else {
-            next = m_holes.insert(next, {offset, size});
-        }
-        if (next != m_holes.begin()) {
-            const auto previous = std::prev(next);
-            if (previous->offset + previous->size == next->offset) {
-                previous->size += next->size;
-                m_holes.erase(next);
-            }
-        }
-    }
+    void release(double offset, double size) { m_holes.add({offset, size}); }
 
     /// The end never moves back: a hole at the end stays a hole.
     double highWater() const { return m_end; }
 
 private:
-    struct Hole {
-        double offset, size;
-    };
-    std::vector<Hole> m_holes; // by offset, never adjacent
+    Holes m_holes;
     double m_end = 0;
 };
 

@@ -9,12 +9,15 @@ class Pass {
 public:
     Pass(Stage& stage, Fusion fusion)
         : m_stage(stage), m_fusion(fusion), m_remaining(stage.tensors.size(), 0), m_writer(stage.tensors.size(), -1),
-          m_alias(stage.tensors.size(), -1)
+          m_maker(stage.tensors.size(), -1), m_alias(stage.tensors.size(), -1)
     {
         for (TensorId id : stage.uses) {
             if (id >= 0) {
                 ++m_remaining[static_cast<std::size_t>(id)];
             }
+        }
+        if (fusion == Fusion::Attention) {
+            findLastReaders();
         }
     }
 
@@ -28,6 +31,9 @@ public:
             if (op.kind == OperatorKind::Reshape && op.inPlace) {
                 viewInput(op);
                 continue;
+            }
+            if (op.output >= 0) {
+                m_maker[static_cast<std::size_t>(op.output)] = static_cast<int>(i);
             }
             if (m_fusion != Fusion::None && isElementwise(op.kind) && fuseEpilogue(op)) {
                 continue;
@@ -44,6 +50,8 @@ public:
     }
 
 private:
+    static constexpr std::size_t longestChain = 64; // steps between scores and values; models have a handful
+
     static bool isElementwise(OperatorKind kind)
     {
         return kind == OperatorKind::Normalisation || kind == OperatorKind::Elementwise || kind == OperatorKind::Add ||
@@ -118,27 +126,31 @@ private:
         if (op.output >= 0) {
             m_writer[static_cast<std::size_t>(op.output)] = m_kernel;
         }
-        Operator* owner = ownerOf(in);
+        const int maker = m_maker[index];
+        Operator* owner = maker >= m_kernel ? &m_stage.operators[static_cast<std::size_t>(maker)] : nullptr;
         if (m_remaining[index] > 0 || m_stage.tensors[index].role != TensorRole::Activation || !owner) {
             return; // still needed: the epilogue writes a second result
         }
         owner->output = op.output;
+        if (op.output >= 0) {
+            m_maker[static_cast<std::size_t>(op.output)] = maker;
+        }
         m_stage.uses[op.firstInput] = op.output;
         m_stage.tensors[index].onChip = true;
         op.output = -1;
     }
 
-    Operator* ownerOf(TensorId id)
+    void findLastReaders()
     {
-        for (auto i = static_cast<std::size_t>(m_kernel); i < m_stage.operators.size(); ++i) {
-            if (m_stage.operators[i].output == id) {
-                return &m_stage.operators[i];
-            }
-            if (i > static_cast<std::size_t>(m_kernel) && !m_stage.operators[i].inPlace) {
-                return nullptr;
+        m_lastReader.resize(m_stage.tensors.size(), 0);
+        for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
+            const Operator& op = m_stage.operators[i];
+            for (std::uint32_t u = 0; u < op.inputCount; ++u) {
+                if (const TensorId id = m_stage.uses[op.firstInput + u]; id >= 0) {
+                    m_lastReader[static_cast<std::size_t>(id)] = i;
+                }
             }
         }
-        return nullptr;
     }
 
     /// From the scores through what scales, masks and normalises them to their product with the values: none of it is
@@ -148,12 +160,13 @@ private:
         m_chain.clear();
         const TensorId first = m_stage.operators[scores].output;
         std::size_t at = scores;
-        for (TensorId id = first; id >= 0 && isPrivate(id);) {
+        for (TensorId id = first; id >= 0 && isPrivate(id) && m_chain.size() < longestChain;) {
             m_chain.push_back(id);
-            at = readerOf(id, at);
-            if (at == m_stage.operators.size()) {
+            const std::size_t next = m_lastReader[static_cast<std::size_t>(id)]; // the only one still to come
+            if (next <= at) {
                 return;
             }
+            at = next;
             const Operator& reader = m_stage.operators[at];
             if (reader.kind == OperatorKind::AttentionValues) {
                 for (TensorId kept : m_chain) {
@@ -173,25 +186,12 @@ private:
         return m_remaining[index] == 1 && m_stage.tensors[index].role == TensorRole::Activation;
     }
 
-    /// The next operator after `from` that reads a tensor; their number when there is none.
-    std::size_t readerOf(TensorId id, std::size_t from) const
-    {
-        const auto& ops = m_stage.operators;
-        std::size_t i = from + 1;
-        const auto reads = [&](const Operator& op) {
-            const auto first = m_stage.uses.begin() + op.firstInput;
-            return std::find(first, first + op.inputCount, id) != first + op.inputCount;
-        };
-        while (i < ops.size() && !reads(ops[i])) {
-            ++i;
-        }
-        return i;
-    }
-
     Stage& m_stage;
     Fusion m_fusion;
-    std::vector<int> m_remaining; // uses still to come
-    std::vector<int> m_writer;    // kernel that produced the tensor
+    std::vector<int> m_remaining;          // uses still to come
+    std::vector<int> m_writer;             // kernel that produced the tensor
+    std::vector<int> m_maker;              // operator whose output it is
+    std::vector<std::size_t> m_lastReader; // operator; for attention alone
     std::vector<TensorId> m_alias;
     std::vector<TensorId> m_chain; // from the scores to the values, kept between uses
     int m_kernel = -1;             // the latest operator that is not in place

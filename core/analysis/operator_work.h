@@ -13,20 +13,20 @@ namespace ridge {
 /// A number of a formula that leads back to a parameter; a plain value when nothing is traced.
 template <class N> N parameterLeaf(const char* id, const char* symbol, double value, Unit unit)
 {
-    if constexpr (std::is_same_v<N, Traced>) {
-        return Traced::parameter(id, symbol, value, unit);
-    } else {
+    if constexpr (std::is_same_v<N, double>) {
         return value;
+    } else {
+        return N::parameter(id, symbol, value, unit);
     }
 }
 
 /// A number of a formula that is known by its symbol alone.
 template <class N> N symbolLeaf(const char* symbol, double value, Unit unit = Unit::Count)
 {
-    if constexpr (std::is_same_v<N, Traced>) {
-        return Traced::leaf(symbol, value, unit);
-    } else {
+    if constexpr (std::is_same_v<N, double>) {
         return value;
+    } else {
+        return N::leaf(symbol, value, unit);
     }
 }
 
@@ -61,10 +61,10 @@ inline std::string levelId(const Device& device, const MemoryLevel* level)
 /// A number of the device that leads back to its parameter, where the catalogue has one for it.
 template <class N> N deviceLeaf(const std::string& id, const char* symbol, double value, Unit unit)
 {
-    if constexpr (std::is_same_v<N, Traced>) {
-        return id.empty() ? Traced::leaf(symbol, value, unit) : Traced::parameter(id, symbol, value, unit);
-    } else {
+    if constexpr (std::is_same_v<N, double>) {
         return value;
+    } else {
+        return id.empty() ? N::leaf(symbol, value, unit) : N::parameter(id, symbol, value, unit);
     }
 }
 
@@ -96,18 +96,18 @@ template <class N = double> Machine<N> machineOf(const Evaluation& e)
     const auto level = [&](const MemoryLevel* l, const char* suffix, const char* symbol, double MemoryLevel::*field,
                            Unit unit) {
         const double value = l ? l->*field : 0.0;
-        if constexpr (std::is_same_v<N, Traced>) {
+        if constexpr (std::is_same_v<N, double>) {
+            return value;
+        } else {
             const std::string id = levelId(s.device, l);
             return deviceLeaf<N>(id.empty() ? id : id + suffix, symbol, value, unit);
-        } else {
-            return value;
         }
     };
     const auto rate = [&](const char* prefix, std::optional<Precision> p, const char* symbol, double value, Unit unit) {
-        if constexpr (std::is_same_v<N, Traced>) {
-            return deviceLeaf<N>(p ? prefix + std::string(infoOf(*p).id) : std::string(), symbol, value, unit);
-        } else {
+        if constexpr (std::is_same_v<N, double>) {
             return value;
+        } else {
+            return deviceLeaf<N>(p ? prefix + std::string(infoOf(*p).id) : std::string(), symbol, value, unit);
         }
     };
     const bool split = weights != working;
@@ -141,21 +141,19 @@ template <class N = double> Machine<N> machineOf(const Evaluation& e)
 
 /// The sizes of an operator, with their symbols when traced; as numbers they are its own.
 template <class N = double>
-auto sizesOf(const Operator& op) -> std::conditional_t<std::is_same_v<N, Traced>, Sizes<N>, const Sizes<N>&>
+auto sizesOf(const Operator& op) -> std::conditional_t<std::is_same_v<N, double>, const Sizes<N>&, Sizes<N>>
 {
-    if constexpr (!std::is_same_v<N, Traced>) {
+    if constexpr (std::is_same_v<N, double>) {
         return op.sizes;
     } else {
         const Sizes<>& s = op.sizes;
-        const auto leaf = [](const char* symbol, double value) {
-            return value == 1 ? Traced(1) : Traced::leaf(symbol, value);
-        };
-        Sizes<Traced> t;
+        const auto leaf = [](const char* symbol, double value) { return value == 1 ? N(1) : N::leaf(symbol, value); };
+        Sizes<N> t;
         t.n = leaf("n", s.n);
         t.ci = leaf("c_i", s.ci), t.ti = leaf("t_i", s.ti), t.hi = leaf("h_i", s.hi), t.wi = leaf("w_i", s.wi);
         t.co = leaf("c_o", s.co), t.to = leaf("t_o", s.to), t.ho = leaf("h_o", s.ho), t.wo = leaf("w_o", s.wo);
         t.kt = leaf("k_t", s.kt), t.kh = leaf("k_h", s.kh), t.kw = leaf("k_w", s.kw), t.g = leaf("g", s.g);
-        t.bias = s.bias == 0 ? Traced(0) : Traced::leaf("bias", s.bias);
+        t.bias = s.bias == 0 ? N(0) : N::leaf("bias", s.bias);
         t.heads = leaf("H", s.heads), t.kvHeads = leaf("H_kv", s.kvHeads), t.headSize = leaf("d_h", s.headSize);
         // Attended on average and read from the cache: not the same under a window or when half is masked.
         t.queries = leaf("N_q", s.queries);

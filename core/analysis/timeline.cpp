@@ -6,8 +6,9 @@
 namespace ridge {
 namespace {
 
-constexpr double mostSamples = 64; // of a repeated stage: the cache grows evenly in between
-constexpr double mostSteps = 4000; // of one block: beyond this a chart shows nothing more
+constexpr double mostSamples = 64;       // of a repeated stage: the cache grows evenly in between
+constexpr double mostSteps = 4000;       // of one block: beyond this a chart shows nothing more
+constexpr double mostRepeated = 100'000; // of all blocks of a stage that repeat, but for one repetition of each
 
 /// KV cache elements after so many repetitions of a stage.
 double cacheAfter(const Stage& stage, double repetitions)
@@ -30,6 +31,7 @@ struct Block {
 std::vector<Block> blocksOf(const Stage& stage)
 {
     std::vector<Block> blocks;
+    std::size_t repeated = 0;
     for (std::size_t i = 0; i < stage.operators.size();) {
         const Operator& first = stage.operators[i];
         std::size_t end = i + 1;
@@ -37,9 +39,14 @@ std::vector<Block> blocksOf(const Stage& stage)
                (first.block != 0 || (first.count == 1 && stage.operators[end].count == 1))) {
             ++end;
         }
-        const double most = std::floor(mostSteps / static_cast<double>(end - i));
-        blocks.push_back({i, end, first.count, std::clamp(most, 1.0, std::max(1.0, first.count))});
+        blocks.push_back({i, end, first.count, 1});
+        repeated += first.count > 1;
         i = end;
+    }
+    const double each = std::min(mostSteps, mostRepeated / static_cast<double>(std::max<std::size_t>(1, repeated)));
+    for (Block& block : blocks) {
+        block.shown = std::clamp(std::floor(each / static_cast<double>(block.end - block.begin)), 1.0,
+                                 std::max(1.0, block.repetitions));
     }
     return blocks;
 }

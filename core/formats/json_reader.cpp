@@ -9,7 +9,7 @@ namespace ridge {
 namespace {
 
 constexpr std::size_t largestText = std::size_t{64} << 20;
-constexpr int deepestNesting = 64;
+constexpr std::size_t deepestNesting = 64;
 constexpr std::size_t mostValues = 2'000'000;
 constexpr double formatVersion = 1;
 
@@ -46,6 +46,88 @@ std::string plain(double value) { return OrderedJson(numberJson(value)).dump(); 
     failAt(place, std::string("expected ") + expected + ", found " + typeName(found) + ".");
 }
 
+/// Builds what Json::parse gives, in one pass: a callback would look through all brothers of an object when it ends.
+/// Gives up where the text holds more than can be meant.
+class BoundedDocument : public Json::json_sax_t {
+public:
+    BoundedDocument(std::string_view text, const std::string& what) : m_text(text), m_what(what) {}
+
+    Json take() { return std::move(m_document); }
+
+    bool null() override { return add(nullptr); }
+    bool boolean(bool value) override { return add(value); }
+    bool number_integer(number_integer_t value) override { return add(value); }
+    bool number_unsigned(number_unsigned_t value) override { return add(value); }
+    bool number_float(number_float_t value, const string_t&) override { return add(value); }
+    bool string(string_t& value) override { return add(std::move(value)); }
+    bool binary(binary_t& value) override { return add(std::move(value)); } // no JSON text has any
+    bool start_object(std::size_t) override { return open(Json::value_t::object); }
+    bool start_array(std::size_t) override { return open(Json::value_t::array); }
+    bool end_object() override { return close(); }
+    bool end_array() override { return close(); }
+    bool key(string_t& name) override
+    {
+        checkDepth();
+        m_member = &(*m_open.back())[name]; // of equal names the last counts
+        return true;
+    }
+    bool parse_error(std::size_t byte, const std::string&, const Json::exception& error) override
+    {
+        if (!dynamic_cast<const Json::parse_error*>(&error)) {
+            throw FormatError(m_what + " holds a number that is too large to be represented.");
+        }
+        throw FormatError(m_what + " is not valid JSON: " + lineAndColumn(m_text, byte) +
+                          " cannot be read; check for a missing comma, quote or bracket there.");
+    }
+
+private:
+    void checkDepth() const
+    {
+        if (m_open.size() > deepestNesting) {
+            throw FormatError(m_what + " is nested more than " + std::to_string(deepestNesting) + " levels deep.");
+        }
+    }
+    void count()
+    {
+        if (++m_values > mostValues) {
+            throw FormatError(m_what + " holds more than two million values.");
+        }
+    }
+    bool add(Json value)
+    {
+        checkDepth();
+        count();
+        place() = std::move(value);
+        return true;
+    }
+    bool open(Json::value_t type)
+    {
+        checkDepth();
+        count();
+        Json& placed = place() = Json(type);
+        m_open.push_back(&placed);
+        return true;
+    }
+    bool close()
+    {
+        count();
+        m_open.pop_back();
+        return true;
+    }
+    /// Where the next value goes.
+    Json& place()
+    {
+        return m_open.empty() ? m_document : m_open.back()->is_array() ? m_open.back()->emplace_back() : *m_member;
+    }
+
+    std::string_view m_text;
+    const std::string& m_what;
+    Json m_document;
+    std::vector<Json*> m_open; // the last is the innermost
+    Json* m_member = nullptr;  // of the innermost object
+    std::size_t m_values = 0;
+};
+
 } // namespace
 
 Json parseJson(std::string_view text, const std::string& what)
@@ -56,24 +138,9 @@ Json parseJson(std::string_view text, const std::string& what)
     if (text.size() > largestText) {
         throw FormatError(what + " is larger than 64 MiB, more than any description needs.");
     }
-    std::size_t values = 0;
-    const auto bounded = [&](int depth, Json::parse_event_t event, Json&) {
-        if (depth > deepestNesting) {
-            throw FormatError(what + " is nested more than " + std::to_string(deepestNesting) + " levels deep.");
-        }
-        if (event != Json::parse_event_t::key && ++values > mostValues) {
-            throw FormatError(what + " holds more than two million values.");
-        }
-        return true;
-    };
-    try {
-        return Json::parse(text.begin(), text.end(), bounded);
-    } catch (const Json::parse_error& error) {
-        throw FormatError(what + " is not valid JSON: " + lineAndColumn(text, error.byte) +
-                          " cannot be read; check for a missing comma, quote or bracket there.");
-    } catch (const Json::exception&) {
-        throw FormatError(what + " holds a number that is too large to be represented.");
-    }
+    BoundedDocument document(text, what);
+    Json::sax_parse(text.begin(), text.end(), &document);
+    return document.take();
 }
 
 std::string jsonText(const OrderedJson& json)

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace ridge::onnx_import {
 namespace {
@@ -256,6 +257,7 @@ private:
             for (const std::vector<int>& results : added.results) {
                 added.inputs.insert(added.inputs.end(), results.begin(), results.end());
             }
+            m_known = {};
             for (const onnx::AttributeProto& attribute : node.attribute()) {
                 if (attribute.has_g() && added.key < 0) {
                     connectSubgraph(attribute.g(), added, m_scopeOf[i]);
@@ -271,6 +273,10 @@ private:
     void connectSubgraph(const onnx::GraphProto& body, FileNode& node, int scope)
     {
         node.hasSubgraph = true;
+        if (m_known.empty()) {
+            m_known.insert(node.inputs.begin(), node.inputs.end());
+            m_known.insert(node.outputs.begin(), node.outputs.end());
+        }
         for (const onnx::TensorProto& tensor : body.initializer()) {
             addInnerWeight(tensor, node);
         }
@@ -278,8 +284,7 @@ private:
             for (const std::string& name : inner.input()) {
                 const int found = find(name, scope);
                 const bool isOutside = found >= 0 && !m_graph.tensors[found].name.empty();
-                if (isOutside && std::ranges::find(node.inputs, found) == node.inputs.end() &&
-                    std::ranges::find(node.outputs, found) == node.outputs.end()) {
+                if (isOutside && m_known.insert(found).second) {
                     node.inputs.push_back(found);
                 }
             }
@@ -305,7 +310,8 @@ private:
     FileGraph& m_graph;
     const std::string& m_fileName;
     std::vector<Scope> m_scopes;
-    std::vector<int> m_scopeOf; // per node
+    std::vector<int> m_scopeOf;      // per node
+    std::unordered_set<int> m_known; // tensors that the node being connected reads or writes
     int m_lastKey = -1;
 };
 

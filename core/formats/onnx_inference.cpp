@@ -1,6 +1,7 @@
 #include "core/formats/onnx_inference.h"
 
 #include "core/formats/formats.h"
+#include "core/formats/onnx_assembly.h"
 #include "core/formats/onnx_node_rules.h"
 
 #include <algorithm>
@@ -54,7 +55,7 @@ int Inference::elementType(int tensor) const
 }
 
 ShapeInference::ShapeInference(const FileGraph& graph, const Symbols& symbols, const std::string& fileName)
-    : m_graph(graph), m_symbols(symbols)
+    : m_graph(graph), m_symbols(symbols), m_fileName(fileName)
 {
     const std::size_t count = graph.tensors.size();
     m_constants.types.resize(count);
@@ -129,6 +130,7 @@ void ShapeInference::runNode(int index, Inference& state, const SymbolValues& va
     inferTypes(index, state, values, types);
     for (std::size_t k = 0; k < node.outputs.size(); ++k) {
         if (node.outputs[k] >= 0 && types[k].value_case() != TypeProto::VALUE_NOT_SET) {
+            count(index, static_cast<std::size_t>(types[k].tensor_type().shape().dim_size()), state);
             state.types[node.outputs[k]] = &state.ownTypes.emplace_back(std::move(types[k]));
         }
     }
@@ -200,7 +202,19 @@ void ShapeInference::followBatch(const FileNode& node, const Inference& state, c
     }
 }
 
-void ShapeInference::setValue(int tensor, Value value, Inference& state) const
+/// A node may say little and yet stand for a thousand dimensions: it is the product over all nodes that is bounded.
+void ShapeInference::count(int node, std::size_t sizes, Inference& state) const
+{
+    constexpr std::size_t most = std::size_t{1} << 23;
+    state.sizes += sizes;
+    if (state.sizes > most) {
+        throw FormatError(m_fileName + ": the dimensions and shape constants of all tensors together are more than " +
+                          groupedDigits(static_cast<double>(most)) + ", reached at " +
+                          describe(*m_graph.nodes[node].proto) + "; simplify the graph and export it again.");
+    }
+}
+
+void ShapeInference::setValue(int node, int tensor, Value value, Inference& state) const
 {
     const auto shape = state.shapeOf(tensor);
     if (shape && elementsOf(*shape) == static_cast<double>(value.numbers.size())) {
@@ -208,6 +222,7 @@ void ShapeInference::setValue(int tensor, Value value, Inference& state) const
     } else if (elementsOf(value.dims) != static_cast<double>(value.numbers.size())) {
         return;
     }
+    count(node, value.numbers.size(), state);
     if (!shape) { // the rule above knew less than the numbers say
         TypeProto& type = state.ownTypes.emplace_back();
         type.mutable_tensor_type()->set_elem_type(value.type);
@@ -239,7 +254,7 @@ void ShapeInference::foldValues(int index, Inference& state) const
         }
     }
     if (auto value = foldNode(*node.proto, inputs)) {
-        setValue(node.outputs[0], std::move(*value), state);
+        setValue(index, node.outputs[0], std::move(*value), state);
     }
 }
 

@@ -17,6 +17,7 @@ struct Facts {
     std::vector<char> followsShapes; // constant only because the shapes are
     std::vector<int> origin;         // the stored tensor that this is a rearranged copy of
     std::vector<char> isFolded;      // per node
+    std::size_t sizes = 0;           // dimensions of all types, and numbers of all values, that were worked out
 };
 
 struct Inference : Facts {
@@ -39,11 +40,12 @@ public:
     /// Runs the constant part once. Throws FormatError for attributes that no operator can have.
     ShapeInference(const FileGraph& graph, const Symbols& symbols, const std::string& fileName);
 
-    /// Pure, and safe to call from several threads.
+    /// Pure, and safe to call from several threads. Throws FormatError where nodes times sizes are beyond bounds.
     Inference run(const SymbolValues& values) const;
 
 private:
     void addStored();
+    void count(int node, std::size_t sizes, Inference& state) const;
     void runNode(int node, Inference& state, const SymbolValues& values) const;
     void followBatch(const FileNode& node, const Inference& state, const SymbolValues& values,
                      onnx::TypeProto& type) const;
@@ -52,10 +54,11 @@ private:
     void markConstants(int node, Inference& state) const;
     bool staysInGraph(int node, const Inference& state) const;
     bool isWeight(int tensor, const Inference& state) const;
-    void setValue(int tensor, Value value, Inference& state) const;
+    void setValue(int node, int tensor, Value value, Inference& state) const;
 
     const FileGraph& m_graph;
     const Symbols& m_symbols;
+    std::string m_fileName;
     Inference m_constants;
     std::vector<char> m_isConstantNode;
 };

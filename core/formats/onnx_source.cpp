@@ -73,7 +73,7 @@ OnnxSource::OnnxSource(std::string stripped, const std::string& fileName)
 {
     const Inference state = m_inference.run(m_adjustable);
     for (const Inference::Failure& failure : state.failures) {
-        m_knownFailures.push_back(failure.node);
+        m_knownFailures.insert(failure.node);
     }
     addFileRemarks();
     if (!state.failures.empty()) {
@@ -152,7 +152,7 @@ Graph OnnxSource::resolve(const std::map<std::string, double>& symbols) const
     }
     const Inference state = m_inference.run(values);
     for (const Inference::Failure& failure : state.failures) {
-        if (std::ranges::find(m_knownFailures, failure.node) == m_knownFailures.end()) {
+        if (!m_knownFailures.contains(failure.node)) {
             throw std::runtime_error("The graph does not work with " + sizesText(symbols) + ": " +
                                      describe(*m_file->nodes[failure.node].proto) + " does not fit its inputs (" +
                                      failure.reason + ").");

@@ -5,6 +5,8 @@
 #include "core/formats/onnx_inference.h"
 #include "core/scenario/model.h"
 
+#include <unordered_set>
+
 namespace ridge::onnx_import {
 
 class OnnxSource final : public GraphSource {
@@ -29,8 +31,8 @@ private:
     std::unique_ptr<const FileGraph> m_file;
     Symbols m_symbols;
     ShapeInference m_inference;
-    std::vector<GraphNode> m_nodes;   // without inputs and outputs, which may change with the sizes
-    std::vector<int> m_knownFailures; // nodes that do not fit even at the start values
+    std::vector<GraphNode> m_nodes;          // without inputs and outputs, which may change with the sizes
+    std::unordered_set<int> m_knownFailures; // nodes that do not fit even at the start values
     std::vector<std::string> m_fileRemarks;
     SymbolValues m_adjustable;
     Graph m_initial;

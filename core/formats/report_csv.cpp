@@ -1,6 +1,7 @@
 // Reports for spreadsheets: a line per operator, or a line per metric. Every digit, base units.
 
 #include "core/formats/formats.h"
+#include "core/metrics/facts.h"
 #include "core/metrics/operator_figures.h"
 #include "core/quantity/digits.h"
 #include "core/quantity/notation.h"
@@ -65,10 +66,10 @@ std::string reportMetricsCsv(const Evaluation& e)
 {
     std::string out = line(
         {"id", "label", "symbol", "family", "value", "unit", "formula", "source", "help", "absent", "conventions"});
-    const std::vector<std::optional<Traced>> derivations = deriveAll(e);
+    const Facts<Traced> facts(e);
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
         const Metric& row = metricCatalogue()[i];
-        const std::optional<Traced>& derivation = derivations[i];
+        const std::optional<Traced> derivation = row.derivation(facts);
         out += line({std::string(row.id), std::string(row.label), std::string(row.symbol),
                      std::string(labelOf(row.family)), number(e.metrics[i].value), std::string(symbolOf(row.unit)),
                      derivation ? symbolicText(*derivation->expression()) : std::string(), std::string(row.source),

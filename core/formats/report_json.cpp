@@ -1,18 +1,15 @@
 // The JSON report: every figure in base units, the scenario it belongs to, and each metric's derivation.
 
-#include "core/formats/formats.h"
+#include "core/formats/json_writer.h"
+#include "core/metrics/facts.h"
 #include "core/metrics/operator_figures.h"
 #include "core/quantity/notation.h"
 #include "core/scenario/parameters.h"
 
-#include <nlohmann/json.hpp>
-
 namespace ridge {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json optionalNumber(std::optional<double> value) { return value ? Json(*value) : Json(nullptr); }
+OrderedJson optionalNumber(std::optional<double> value) { return value ? OrderedJson(*value) : OrderedJson(nullptr); }
 
 std::string_view severityText(Severity severity)
 {
@@ -21,19 +18,19 @@ std::string_view severityText(Severity severity)
 }
 
 /// Every parameter that applies, with choices as their ids.
-Json parameters(const Scenario& scenario, bool convention)
+OrderedJson parameters(const Scenario& scenario, bool convention)
 {
-    Json out = Json::object();
+    OrderedJson out = OrderedJson::object();
     for (const Parameter& row : parametersOf(scenario)) {
         if ((row.section == Section::Convention) == convention) {
             const double value = *row.get(scenario);
-            out[row.id] = row.unit == Unit::Choice ? Json(parameterText(row, value)) : Json(value);
+            out[row.id] = row.unit == Unit::Choice ? OrderedJson(parameterText(row, value)) : OrderedJson(value);
         }
     }
     return out;
 }
 
-Json scenarioJson(const Scenario& s)
+OrderedJson scenarioJson(const Scenario& s)
 {
     return {
         {"model", {{"id", s.model.id}, {"name", s.model.name}, {"family", s.model.family}, {"source", s.model.source}}},
@@ -42,12 +39,12 @@ Json scenarioJson(const Scenario& s)
         {"parameters", parameters(s, false)}};
 }
 
-void addMetrics(const Evaluation& e, Json& report)
+void writeMetrics(const Evaluation& e, JsonWriter& report)
 {
-    Json values = Json::object();
-    Json absent = Json::object();
+    OrderedJson values = OrderedJson::object();
+    OrderedJson absent = OrderedJson::object();
     const NumberStyle style = e.scenario->convention.numberStyle();
-    const std::vector<std::optional<Traced>> derivations = deriveAll(e);
+    const Facts<Traced> facts(e);
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
         const Metric& row = metricCatalogue()[i];
         const MetricValue& result = e.metrics[i];
@@ -55,7 +52,7 @@ void addMetrics(const Evaluation& e, Json& report)
             absent[std::string(row.id)] = result.absent;
             continue;
         }
-        const std::optional<Traced>& derivation = derivations[i];
+        const std::optional<Traced> derivation = row.derivation(facts);
         values[std::string(row.id)] = {
             {"value", *result.value},
             {"unit", symbolOf(row.unit)},
@@ -67,62 +64,54 @@ void addMetrics(const Evaluation& e, Json& report)
             {"formula", derivation ? symbolicText(*derivation->expression()) : ""},
             {"substituted", derivation ? substitutedText(*derivation->expression(), style) : ""}};
     }
-    report["metrics"] = std::move(values);
-    report["absent"] = std::move(absent);
+    report.field("metrics", values);
+    report.field("absent", absent);
 }
 
 /// Every figure of one execution, by the catalogue.
-Json operatorJson(const Evaluation& e, std::size_t stage, std::size_t index)
+void writeOperator(const Evaluation& e, std::size_t stage, std::size_t index, JsonWriter& json)
 {
     const Operator& op = e.program.stages[stage].operators[index];
-    Json json{{"name", op.name}, {"kind", labelOf(op.kind)}};
+    json.field("name", op.name);
+    json.field("kind", labelOf(op.kind));
     for (const OperatorFigure& figure : operatorFigures()) {
         if (figure.extent == Extent::One) {
-            json[std::string(figure.id)] = optionalNumber(figure.value(e, stage, index));
+            json.field(figure.id, optionalNumber(figure.value(e, stage, index)));
         }
     }
-    json["bound"] = labelOf(e.stages[stage].operators[index].bound);
-    return json;
+    json.field("bound", labelOf(e.stages[stage].operators[index].bound));
 }
 
-Json stagesJson(const Evaluation& e)
+void writeStage(const Evaluation& e, std::size_t index, JsonWriter& json)
 {
-    Json stages = Json::array();
-    for (std::size_t s = 0; s < e.stages.size(); ++s) {
-        const Stage& stage = e.program.stages[s];
-        Json operators = Json::array();
+    const Stage& stage = e.program.stages[index];
+    json.field("name", stage.name);
+    json.field("repeat", stage.repeat);
+    json.field("latency_s", e.stages[index].totals.time.inBaseUnits());
+    json.listField("operators", [&](JsonWriter& operators) {
         for (std::size_t i = 0; i < stage.operators.size(); ++i) {
-            operators.push_back(operatorJson(e, s, i));
+            operators.objectElement([&](JsonWriter& one) { writeOperator(e, index, i, one); });
         }
-        stages.push_back({{"name", stage.name},
-                          {"repeat", stage.repeat},
-                          {"latency_s", e.stages[s].totals.time.inBaseUnits()},
-                          {"operators", std::move(operators)}});
-    }
-    return stages;
+    });
 }
 
-Json timelineJson(const Evaluation& e)
+void writeStep(const Evaluation& e, const MemoryStep& step, JsonWriter& json)
 {
-    Json steps = Json::array();
-    for (const MemoryStep& step : e.memory.timeline) {
-        const Stage& stage = e.program.stages[step.stage];
-        steps.push_back({{"stage", stage.name},
-                         {"step", step.step},
-                         {"operator", stage.operators[step.op].name},
-                         {"weights", e.memory.weights.inBaseUnits()},
-                         {"activations", step.activations},
-                         {"kv_cache", step.kvCache},
-                         {"workspace", 0},
-                         {"gradients", 0},
-                         {"optimizer", 0}});
-    }
-    return steps;
+    const Stage& stage = e.program.stages[step.stage];
+    json.field("stage", stage.name);
+    json.field("step", step.step);
+    json.field("operator", stage.operators[step.op].name);
+    json.field("weights", e.memory.weights.inBaseUnits());
+    json.field("activations", step.activations);
+    json.field("kv_cache", step.kvCache);
+    json.field("workspace", 0);
+    json.field("gradients", 0);
+    json.field("optimizer", 0);
 }
 
-Json issuesJson(const Evaluation& e)
+OrderedJson issuesJson(const Evaluation& e)
 {
-    Json issues = Json::array();
+    OrderedJson issues = OrderedJson::array();
     for (const Issue& issue : e.issues) {
         issues.push_back(
             {{"severity", severityText(issue.severity)}, {"field", issue.field}, {"message", issue.message}});
@@ -130,30 +119,56 @@ Json issuesJson(const Evaluation& e)
     return issues;
 }
 
+OrderedJson verdictJson(const Evaluation& e, const std::string& change)
+{
+    const bool known = e.placement.capacityKnown;
+    return {{"bound", labelOf(e.verdict.bound)},
+            {"margin", e.verdict.margin},
+            {"next_bound", e.verdict.nextBound ? OrderedJson(labelOf(*e.verdict.nextBound)) : OrderedJson(nullptr)},
+            {"next_factor", e.verdict.nextBound ? OrderedJson(e.verdict.nextFactor) : OrderedJson(nullptr)},
+            {"fits", known ? OrderedJson(e.verdict.fits) : OrderedJson(nullptr)},
+            {"headroom_bytes", known ? OrderedJson(e.placement.headroom.inBaseUnits()) : OrderedJson(nullptr)},
+            {"sentence", e.verdict.sentence},
+            {"change", change.empty() ? OrderedJson(nullptr) : OrderedJson(change)}};
+}
+
+/// Characters of a report; roughly, and rather too many.
+std::size_t expectedLength(const Evaluation& e)
+{
+    constexpr std::size_t ofOperator = 1000, ofStep = 350, ofOthers = 100'000;
+    std::size_t length = ofOthers + ofStep * e.memory.timeline.size();
+    for (const Stage& stage : e.program.stages) {
+        length += ofOperator * stage.operators.size();
+    }
+    return length;
+}
+
 } // namespace
 
 std::string reportJson(const Evaluation& e, const PresetLookup& beside)
 {
-    const bool known = e.placement.capacityKnown;
-    const std::string change = changeFromPresets(e, beside);
-    Json report = {{"format", "ridgepoint-report"},
-                   {"version", 1},
-                   {"scenario", scenarioJson(*e.scenario)},
-                   {"convention", parameters(*e.scenario, true)}};
-    report["convention"]["badge"] = e.scenario->convention.badge();
-    addMetrics(e, report);
-    report["stages"] = stagesJson(e);
-    report["timeline"] = timelineJson(e);
-    report["verdict"] = {{"bound", labelOf(e.verdict.bound)},
-                         {"margin", e.verdict.margin},
-                         {"next_bound", e.verdict.nextBound ? Json(labelOf(*e.verdict.nextBound)) : Json(nullptr)},
-                         {"next_factor", e.verdict.nextBound ? Json(e.verdict.nextFactor) : Json(nullptr)},
-                         {"fits", known ? Json(e.verdict.fits) : Json(nullptr)},
-                         {"headroom_bytes", known ? Json(e.placement.headroom.inBaseUnits()) : Json(nullptr)},
-                         {"sentence", e.verdict.sentence},
-                         {"change", change.empty() ? Json(nullptr) : Json(change)}};
-    report["issues"] = issuesJson(e);
-    return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    OrderedJson convention = parameters(*e.scenario, true);
+    convention["badge"] = e.scenario->convention.badge();
+    const std::string change = changeFromPresets(e, beside); // evaluates once more: before the text takes its memory
+    return JsonWriter::object(expectedLength(e), [&](JsonWriter& report) {
+        report.field("format", "ridgepoint-report");
+        report.field("version", 1);
+        report.field("scenario", scenarioJson(*e.scenario));
+        report.field("convention", convention);
+        writeMetrics(e, report);
+        report.listField("stages", [&](JsonWriter& stages) {
+            for (std::size_t s = 0; s < e.stages.size(); ++s) {
+                stages.objectElement([&](JsonWriter& one) { writeStage(e, s, one); });
+            }
+        });
+        report.listField("timeline", [&](JsonWriter& steps) {
+            for (const MemoryStep& step : e.memory.timeline) {
+                steps.objectElement([&](JsonWriter& one) { writeStep(e, step, one); });
+            }
+        });
+        report.field("verdict", verdictJson(e, change));
+        report.field("issues", issuesJson(e));
+    });
 }
 
 } // namespace ridge

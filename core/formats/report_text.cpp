@@ -1,6 +1,7 @@
 // Reports for people: Markdown and plain text.
 
 #include "core/formats/formats.h"
+#include "core/metrics/facts.h"
 #include "core/quantity/notation.h"
 #include "core/quantity/text_table.h"
 
@@ -12,20 +13,19 @@ namespace {
 
 std::string heading(const Evaluation& e) { return e.scenario->model.name + " on " + e.scenario->device.name; }
 
-using Derivations = std::vector<std::optional<Traced>>; // of all metrics, in the order of the catalogue
-
-std::vector<TextRow> metricRows(const Evaluation& e, const Derivations& derivations, Family family)
+std::vector<TextRow> metricRows(const Facts<Traced>& facts, Family family)
 {
     const auto formula = [](const std::optional<Traced>& derivation) {
         return derivation ? symbolicText(*derivation->expression()) : std::string();
     };
+    const Evaluation& e = facts.e;
     std::vector<TextRow> rows;
     const NumberStyle style = e.scenario->convention.numberStyle();
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
         const Metric& row = metricCatalogue()[i];
         if (row.family == family && e.metrics[i].value) {
             rows.push_back({std::string(row.label), std::string(row.symbol), std::string(row.id),
-                            format(e.metrics[i].value, row.unit, style), formula(derivations[i])});
+                            format(e.metrics[i].value, row.unit, style), formula(row.derivation(facts))});
         }
     }
     return rows;
@@ -83,9 +83,9 @@ std::string metricsSection(const Evaluation& e, bool markdown)
     for (const Metric& row : metricCatalogue()) {
         families.insert(row.family);
     }
-    const Derivations derivations = deriveAll(e);
+    const Facts<Traced> facts(e);
     for (const Family family : families) {
-        std::vector<TextRow> rows = metricRows(e, derivations, family);
+        std::vector<TextRow> rows = metricRows(facts, family);
         if (rows.empty()) {
             continue;
         }

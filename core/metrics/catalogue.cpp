@@ -37,16 +37,6 @@ std::optional<Traced> Metric::derive(const Evaluation& evaluation) const
     return derivation(Facts<Traced>(evaluation));
 }
 
-std::vector<std::optional<Traced>> deriveAll(const Evaluation& evaluation)
-{
-    const Facts<Traced> facts(evaluation);
-    std::vector<std::optional<Traced>> all;
-    for (const Metric& row : metricCatalogue()) {
-        all.push_back(row.derivation(facts));
-    }
-    return all;
-}
-
 std::optional<std::size_t> metricIndex(std::string_view id)
 {
     static const std::unordered_map<std::string_view, std::size_t> indices = [] {

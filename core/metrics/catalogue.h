@@ -25,13 +25,11 @@ struct Metric {
     MetricValue (*value)(const Facts<double>&);
     std::optional<Traced> (*derivation)(const Facts<Traced>&); // empty when absent
 
+    /// Can be opened as long as the evaluation lives.
     std::optional<Traced> derive(const Evaluation& evaluation) const;
 };
 
 std::span<const Metric> metricCatalogue();
-
-/// The derivations of all metrics, in the order of the catalogue: what operators do is written out once for all.
-std::vector<std::optional<Traced>> deriveAll(const Evaluation& evaluation);
 
 /// Index into the catalogue, and into Evaluation::metrics.
 std::optional<std::size_t> metricIndex(std::string_view id);

@@ -7,6 +7,8 @@
 #include "core/metrics/sum_figures.h"
 #include "core/scenario/parameters.h"
 
+#include <algorithm>
+
 namespace ridge {
 namespace {
 
@@ -54,42 +56,26 @@ std::string choiceText(const Parameter& row, const Scenario& s, double value)
     return row.unit == Unit::Choice ? choiceLabel(row, s, static_cast<int>(value)) : parameterText(row, value);
 }
 
-/// The scenario with another choice of one convention.
-struct Switched {
-    const Parameter* row;
-    double now, other;
-    Evaluation result;
-};
-
-std::vector<Switched> switchedConventions(const Evaluation& e)
-{
-    std::vector<Switched> all;
-    for (const Parameter& row : parameterCatalogue()) {
-        const std::optional<double> now = row.section == Section::Convention ? row.get(*e.scenario) : std::nullopt;
-        for (const double other : now ? alternativesOf(row, *now) : std::vector<double>()) {
-            Scenario switched = *e.scenario;
-            row.set(switched, other);
-            all.push_back({&row, *now, other, evaluate(switched)});
-        }
-    }
-    return all;
-}
-
 /// Which conventions matter is found by switching each: what another choice would give is then known as well.
-std::vector<ExplainedConvention> conventionsBehind(const Scenario& s, const std::vector<Switched>& all,
-                                                   const Explanation& x)
+/// One scenario at a time: of a long program each takes much memory.
+void addConventions(const Scenario& s, std::vector<std::optional<Explanation>>& all)
 {
-    std::vector<ExplainedConvention> found;
-    for (const Switched& one : all) {
-        const std::optional<double> otherwise = valueOf(one.result, x.ref);
-        if (otherwise && format(otherwise, x.unit, x.style) == x.result) {
-            continue; // what cannot be seen does not matter
+    for (const Parameter& row : parameterCatalogue()) {
+        const std::optional<double> now = row.section == Section::Convention ? row.get(s) : std::nullopt;
+        for (const double other : now ? alternativesOf(row, *now) : std::vector<double>()) {
+            Scenario switched = s;
+            row.set(switched, other);
+            const Evaluation result = evaluate(switched);
+            for (std::optional<Explanation>& x : all) {
+                const std::optional<double> value = x ? valueOf(result, x->ref) : std::nullopt;
+                const std::string otherwise = value ? format(value, x->unit, x->style) : "does not apply";
+                if (x && otherwise != x->result) { // what cannot be seen does not matter
+                    x->conventions.push_back(
+                        {row.id, row.label + ": " + choiceText(row, s, *now), choiceText(row, s, other), otherwise});
+                }
+            }
         }
-        found.push_back({one.row->id, one.row->label + ": " + choiceText(*one.row, s, one.now),
-                         choiceText(*one.row, s, one.other),
-                         otherwise ? format(otherwise, x.unit, x.style) : "does not apply"});
     }
-    return found;
 }
 
 void describeMetric(const Evaluation& e, const Metric& row, Explanation& out)
@@ -194,15 +180,11 @@ std::vector<std::optional<Explanation>> explainAll(const Evaluation& e, const st
 {
     const Facts<Traced> facts(e);
     std::vector<std::optional<Explanation>> all;
-    std::vector<Switched> switched;
     for (const NumberRef& ref : refs) {
-        std::optional<Explanation>& one = all.emplace_back(explainAsIs(facts, ref, presets));
-        if (one && switched.empty()) {
-            switched = switchedConventions(e);
-        }
-        if (one) {
-            one->conventions = conventionsBehind(*e.scenario, switched, *one);
-        }
+        all.push_back(explainAsIs(facts, ref, presets));
+    }
+    if (std::any_of(all.begin(), all.end(), [](const auto& one) { return one.has_value(); })) {
+        addConventions(*e.scenario, all);
     }
     return all;
 }

@@ -11,7 +11,6 @@ namespace ridge {
 namespace {
 
 using Kind = Expression::Kind;
-constexpr std::size_t termsKept = 8;
 constexpr std::size_t deepest = 4; // below that a number is explained on its own
 
 /// A sum or a largest that stands for the whole expression, counts and factors around it allowed.
@@ -186,7 +185,7 @@ private:
     void addTerms(const Expression& series, ExplainedStep& step) const
     {
         step.isLargest = series.kind == Kind::Largest;
-        step.termCount = series.arguments.size();
+        step.termCount = series.termCount();
         for (const ExpressionPtr& argument : series.arguments) {
             const Expression* named = namedIn(*argument);
             ExplainedTerm term;
@@ -206,9 +205,6 @@ private:
         }
         std::stable_sort(step.terms.begin(), step.terms.end(),
                          [](const auto& a, const auto& b) { return a.total > b.total; });
-        if (step.terms.size() > termsKept) {
-            step.terms.resize(termsKept);
-        }
     }
 
     void addInput(const Expression& leaf)

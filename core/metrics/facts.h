@@ -172,7 +172,7 @@ public:
     N parameters() const
     {
         if constexpr (traced) {
-            return Traced::sum("i", ownedTerms(AsItIs{}));
+            return sumOf(weightStages(), trainable, parametersOf, All{}, AsItIs{});
         } else {
             return e.parameters;
         }
@@ -182,7 +182,7 @@ public:
     N parameters(std::size_t stage) const
     {
         if constexpr (traced) {
-            return Traced::sum("i", stageTerms(stage, AsItIs{}));
+            return sumOf({stage}, trainable, parametersOf, All{}, AsItIs{});
         } else {
             N total(0);
             for (std::size_t i = 0; i < e.stages[stage].operators.size(); ++i) {
@@ -196,13 +196,12 @@ public:
     N activeParameters() const
     {
         if constexpr (traced) {
-            return Traced::sum(
-                "i", ownedTerms([](const Operator& op, const Traced& all) {
-                    return op.sizes.copies <= 1
-                               ? all
-                               : all / Traced::parameter("model.experts", "N_e", op.sizes.copies, Unit::Count) *
-                                     Traced::parameter("model.active_experts", "k", op.sizes.picked, Unit::Count);
-                }));
+            return sumOf(weightStages(), trainable, parametersOf, All{}, []<class M>(const Operator& op, const M& all) {
+                return op.sizes.copies <= 1
+                           ? all
+                           : all / M::parameter("model.experts", "N_e", op.sizes.copies, Unit::Count) *
+                                 M::parameter("model.active_experts", "k", op.sizes.picked, Unit::Count);
+            });
         } else {
             return e.activeParameters;
         }
@@ -286,79 +285,100 @@ private:
     }
 
     struct AsItIs {
-        const Traced& operator()(const Operator&, const Traced& term) const { return term; }
+        template <class M> const M& operator()(const Operator&, const M& term) const { return term; }
     };
 
-    /// The work of a stage's operators, written out once for all sums over it.
-    const std::vector<OperatorWork<N>>& works(std::size_t stageIndex) const
-    {
-        m_works.resize(e.program.stages.size());
-        std::vector<OperatorWork<N>>& all = m_works[stageIndex];
-        const Stage& stage = e.program.stages[stageIndex];
-        if (all.size() != stage.operators.size()) {
-            all.resize(stage.operators.size());
-            for (std::size_t i = 0; i < all.size(); ++i) {
-                workOf(stage, stage.operators[i], machine, s.convention, all[i]);
-                timeOf(stage.operators[i], machine, all[i]);
-            }
-        }
-        return all;
-    }
+    static constexpr Summand trainable{"parameters", "W_i", Unit::Count};
+    static constexpr auto parametersOf = []<class M>(const OperatorWork<M>& work) { return Ops<M>(work.parameters); };
 
-    /// One term per operator of a stage that has one, counts included.
-    template <class Term, class Filter, class Adjust = AsItIs>
-    std::vector<Traced> terms(std::size_t stageIndex, const Summand& of, Term term, Filter keep,
-                              Adjust adjust = {}) const
+    /// Those that hold weights of their own.
+    std::vector<std::size_t> weightStages() const
     {
-        const Stage& stage = e.program.stages[stageIndex];
-        std::vector<Traced> all;
-        for (std::size_t i = 0; i < stage.operators.size(); ++i) {
-            const Operator& op = stage.operators[i];
-            if (!keep(op)) {
-                continue;
-            }
-            const Traced figure = term(works(stageIndex)[i]).inBaseUnits();
-            if (figure.expression()->kind == Expression::Kind::Literal && figure.value() == 0) {
-                continue; // what does not apply is not written
-            }
-            const NumberRef ref{of.figure, static_cast<int>(stageIndex), static_cast<int>(i)};
-            const Traced one = Traced::term(of.symbol, of.unit, figure, op.name, ref.text());
-            all.push_back(adjust(op, op.count == 1 ? one : Traced::leaf("count_i", op.count) * one));
-        }
-        return all;
-    }
-
-    template <class Adjust> std::vector<Traced> stageTerms(std::size_t stage, Adjust adjust) const
-    {
-        return terms(
-            stage, {"parameters", "W_i", Unit::Count}, [](const auto& w) { return Ops<N>(w.parameters); }, All{},
-            adjust);
-    }
-
-    /// Parameters of every operator whose stage holds its own weights.
-    template <class Adjust> std::vector<Traced> ownedTerms(Adjust adjust) const
-    {
-        std::vector<Traced> all;
+        std::vector<std::size_t> all;
         for (std::size_t stage = 0; stage < e.program.stages.size(); ++stage) {
             if (!e.program.stages[stage].sharesWeights) {
-                const std::vector<Traced> own = stageTerms(stage, adjust);
-                all.insert(all.end(), own.begin(), own.end());
+                all.push_back(stage);
             }
         }
         return all;
+    }
+
+    /// Where an operator stands in the program.
+    struct Place {
+        std::uint32_t stage, op;
+    };
+
+    /// How often an operator adds its figure to a sum.
+    template <class M, class Adjust> static M counted(const Operator& op, const M& figure, Adjust adjust)
+    {
+        return adjust(op, op.count == 1 ? figure : M::leaf("count_i", op.count) * figure);
+    }
+
+    /// What one operator adds to a sum, derived.
+    template <class Term, class Adjust>
+    static Traced termOf(const Evaluation& e, const Machine<Traced>& machine, Place at, const Summand& of, Term term,
+                         Adjust adjust)
+    {
+        const Stage& stage = e.program.stages[at.stage];
+        const Operator& op = stage.operators[at.op];
+        OperatorWork<Traced> work;
+        workOf(stage, op, machine, e.scenario->convention, work);
+        timeOf(op, machine, work);
+        const NumberRef ref{of.figure, static_cast<int>(at.stage), static_cast<int>(at.op)};
+        const Traced one = Traced::term(of.symbol, of.unit, term(work).inBaseUnits(), op.name, ref.text());
+        return counted(op, one, adjust);
+    }
+
+    /// The work of a stage's operators without its derivation, once for all sums over it.
+    const std::vector<OperatorWork<Outlined>>& outlines(std::size_t stageIndex) const
+    {
+        m_outlines.resize(e.program.stages.size());
+        std::vector<OperatorWork<Outlined>>& all = m_outlines[stageIndex];
+        const Stage& stage = e.program.stages[stageIndex];
+        if (all.size() != stage.operators.size()) {
+            const Machine<Outlined> outline = machineOf<Outlined>(e);
+            all.resize(stage.operators.size());
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                workOf(stage, stage.operators[i], outline, s.convention, all[i]);
+                timeOf(stage.operators[i], outline, all[i]);
+            }
+        }
+        return all;
+    }
+
+    /// One term per operator that has one: what does not apply is not written. Can be opened as long as the evaluation
+    /// lives.
+    template <class Term, class Filter, class Adjust>
+    Traced sumOf(const std::vector<std::size_t>& stages, const Summand& of, Term term, Filter keep, Adjust adjust) const
+    {
+        std::vector<Place> places;
+        std::vector<double> values;
+        for (const std::size_t stage : stages) {
+            const std::vector<Operator>& operators = e.program.stages[stage].operators;
+            for (std::size_t i = 0; i < operators.size(); ++i) {
+                const Outlined figure = term(outlines(stage)[i]).inBaseUnits();
+                if (keep(operators[i]) && !figure.isLiteral(0)) {
+                    places.push_back({static_cast<std::uint32_t>(stage), static_cast<std::uint32_t>(i)});
+                    values.push_back(counted(operators[i], Outlined(figure.value(), false), adjust).value());
+                }
+            }
+        }
+        return Traced::sum("i", values,
+                           [&evaluation = e, own = machine, places = std::move(places), of, term,
+                            adjust](std::size_t i) { return termOf(evaluation, own, places[i], of, term, adjust); });
     }
 
     template <class Q, class Total, class Term, class Filter = All>
     Q sum(std::size_t stageIndex, const Summand& of, const Total& total, Term term, Filter keep = {}) const
     {
         if constexpr (traced) {
-            return Q(Traced::sum("i", terms(stageIndex, of, term, keep)));
+            return Q(sumOf({stageIndex}, of, term, keep, AsItIs{}));
         } else {
             return total;
         }
     }
 
-    mutable std::vector<std::vector<OperatorWork<N>>> m_works; // by stage; of derivations alone
+    mutable std::vector<std::vector<OperatorWork<Outlined>>> m_outlines; // by stage; of derivations alone
 };
 
 } // namespace ridge

@@ -169,49 +169,74 @@ private:
         }
     }
 
-    Traced tracedOutputs() const
+    using Place = std::pair<std::size_t, std::size_t>; // stage and operator
+
+    /// Operators of the networks that hold their own weights, where `value` has something; with those values.
+    template <class Value> std::pair<std::vector<Place>, std::vector<double>> placesWith(Value value) const
     {
-        std::vector<Traced> terms;
+        std::pair<std::vector<Place>, std::vector<double>> found;
         for (std::size_t s = 0; s < e.program.stages.size(); ++s) {
             const Stage& stage = e.program.stages[s];
             for (std::size_t i = 0; i < stage.operators.size() && !stage.sharesWeights; ++i) {
                 const Operator& op = stage.operators[i];
-                if (op.output >= 0 && outputElements(stage, op) > 0) {
-                    const Tensor& map = stage.tensors[static_cast<std::size_t>(op.output)];
-                    terms.push_back(
-                        counted(op, Traced::term("A_i", Unit::Count, elementsOf<Traced>(map), op.name, {})));
+                if (const double one = value(stage, op); one > 0) {
+                    found.first.emplace_back(s, i);
+                    found.second.push_back(op.count * one);
                 }
             }
         }
-        return Traced::sum("i", std::move(terms));
+        return found;
+    }
+
+    Traced tracedOutputs() const
+    {
+        const auto [places, values] = placesWith(
+            [](const Stage& stage, const Operator& op) { return op.output >= 0 ? outputElements(stage, op) : 0; });
+        return Traced::sum("i", values, [&program = e.program, places = places](std::size_t i) {
+            const Stage& stage = program.stages[places[i].first];
+            const Operator& op = stage.operators[places[i].second];
+            const Tensor& map = stage.tensors[static_cast<std::size_t>(op.output)];
+            return counted(op, Traced::term("A_i", Unit::Count, elementsOf<Traced>(map), op.name, {}));
+        });
     }
 
     Traced tracedInPlusOut() const
     {
-        std::vector<Traced> terms;
+        std::vector<Place> places;
+        std::vector<double> values;
+        const bool inputCounts = e.scenario->convention.inputInPeak;
         for (std::size_t s = 0; s < e.program.stages.size(); ++s) {
             const Stage& stage = e.program.stages[s];
             for (std::size_t i = 0; i < stage.operators.size(); ++i) {
-                const Operator& op = stage.operators[i];
-                terms.push_back(Traced::term("(in + out)_i", Unit::Count,
-                                             inPlusOut<Traced>(stage, op, e.scenario->convention.inputInPeak),
-                                             operatorName(e.program, s, i), {}));
+                places.emplace_back(s, i);
+                values.push_back(inPlusOut<double>(stage, stage.operators[i], inputCounts));
             }
         }
-        return terms.empty() ? Traced(0) : Traced::largest("i", std::move(terms));
+        auto term = [&program = e.program, places = std::move(places), inputCounts](std::size_t i) {
+            const auto [s, op] = places[i];
+            const Stage& stage = program.stages[s];
+            return Traced::term("(in + out)_i", Unit::Count, inPlusOut<Traced>(stage, stage.operators[op], inputCounts),
+                                operatorName(program, s, op), {});
+        };
+        return values.empty() ? Traced(0) : Traced::largest("i", values, std::move(term));
     }
 
     /// Everything alive while one operator runs.
-    Traced alive(const Stage& stage, const Lifetimes& lifetimes, std::size_t step) const
+    Traced alive(const Stage& stage, Lifetimes lifetimes, std::size_t step) const
     {
-        std::vector<Traced> terms;
+        std::vector<std::size_t> tensors;
+        std::vector<double> values;
         for (std::size_t t = 0; t < lifetimes.size(); ++t) {
             if (lifetimes[t].covers(step)) {
-                terms.push_back(Traced::term("A_t", Unit::Count, elementsOf<Traced>(stage.tensors[t]),
-                                             tensorName(stage, lifetimes, t), {}));
+                tensors.push_back(t);
+                values.push_back(stage.tensors[t].elements());
             }
         }
-        return Traced::sum("t", std::move(terms));
+        auto term = [&stage, lifetimes = std::move(lifetimes), tensors = std::move(tensors)](std::size_t i) {
+            return Traced::term("A_t", Unit::Count, elementsOf<Traced>(stage.tensors[tensors[i]]),
+                                tensorName(stage, lifetimes, tensors[i]), {});
+        };
+        return Traced::sum("t", values, std::move(term));
     }
 
     Traced tracedPeakLive() const
@@ -231,42 +256,50 @@ private:
                 widest = &stage;
             }
         }
-        return widest ? alive(*widest, lifetimes, step) : Traced(0);
+        return widest ? alive(*widest, std::move(lifetimes), step) : Traced(0);
     }
 
     Traced tracedArena() const
     {
-        std::vector<Traced> ends;
+        struct End {
+            const Stage* stage;
+            std::shared_ptr<const Lifetimes> lifetimes;
+            ArenaPlace place;
+        };
+        std::vector<End> ends;
+        std::vector<double> values;
         for (const Stage& stage : e.program.stages) {
-            const Lifetimes lifetimes = lifetimesOf(stage, e.scenario->convention.inputInPeak);
-            for (const ArenaPlace& place : arenaPlaces(stage, lifetimes)) {
-                const Traced offset = place.offset == 0 ? Traced(0) : Traced::leaf("offset", place.offset);
-                ends.push_back(Traced::term("end_t", Unit::Count,
-                                            offset + elementsOf<Traced>(stage.tensors[place.tensor]),
-                                            tensorName(stage, lifetimes, place.tensor), {}));
+            const auto lifetimes =
+                std::make_shared<const Lifetimes>(lifetimesOf(stage, e.scenario->convention.inputInPeak));
+            for (const ArenaPlace& place : arenaPlaces(stage, *lifetimes)) {
+                ends.push_back({&stage, lifetimes, place});
+                values.push_back(place.offset + stage.tensors[place.tensor].elements());
             }
         }
-        const Traced elements = ends.empty() ? Traced(0) : Traced::largest("t", std::move(ends));
+        auto term = [ends = std::move(ends)](std::size_t i) {
+            const auto& [stage, lifetimes, place] = ends[i];
+            const Traced offset = place.offset == 0 ? Traced(0) : Traced::leaf("offset", place.offset);
+            return Traced::term("end_t", Unit::Count, offset + elementsOf<Traced>(stage->tensors[place.tensor]),
+                                tensorName(*stage, *lifetimes, place.tensor), {});
+        };
+        const Traced elements = values.empty() ? Traced(0) : Traced::largest("t", values, std::move(term));
         return formula::bytes(elements, f.machine.activationBits).inBaseUnits();
     }
 
     Traced tracedStored() const
     {
-        std::vector<Traced> terms;
-        for (std::size_t s = 0; s < e.program.stages.size(); ++s) {
-            const Stage& stage = e.program.stages[s];
-            for (std::size_t i = 0; i < stage.operators.size() && !stage.sharesWeights; ++i) {
-                const Operator& op = stage.operators[i];
-                if (storedWeights<double>(op) > 0) {
-                    const Traced elements = storedWeights<Traced>(op);
-                    const bool counts = elements.value() == e.stages[s].operators[i].parameters; // by convention
-                    const NumberRef ref{counts ? "parameters" : "", static_cast<int>(s), static_cast<int>(i)};
-                    terms.push_back(counted(
-                        op, Traced::term("W_i", Unit::Count, elements, op.name, counts ? ref.text() : std::string())));
-                }
-            }
-        }
-        const Traced elements = named("W_stored", Unit::Count, Traced::sum("i", std::move(terms)));
+        const auto [places, values] =
+            placesWith([](const Stage&, const Operator& op) { return storedWeights<double>(op); });
+        auto term = [&evaluation = e, places = places](std::size_t i) {
+            const auto [s, index] = places[i];
+            const Operator& op = evaluation.program.stages[s].operators[index];
+            const Traced elements = storedWeights<Traced>(op);
+            const bool counts = elements.value() == evaluation.stages[s].operators[index].parameters; // by convention
+            const NumberRef ref{counts ? "parameters" : "", static_cast<int>(s), static_cast<int>(index)};
+            return counted(op,
+                           Traced::term("W_i", Unit::Count, elements, op.name, counts ? ref.text() : std::string()));
+        };
+        const Traced elements = named("W_stored", Unit::Count, Traced::sum("i", values, std::move(term)));
         return formula::bytes(elements, f.machine.weightBits).inBaseUnits();
     }
 
@@ -278,11 +311,9 @@ private:
             return activationPeak() + cache(plan.kvCache.inBaseUnits(), "at the end");
         }
         const MemoryStep& peak = plan.timeline[plan.peakStep];
-        const Stage& stage = e.program.stages[peak.stage];
-        const Lifetimes lifetimes = lifetimesOf(stage, e.scenario->convention.inputInPeak);
-        const Traced then = named("activations", Unit::Bytes,
-                                  formula::bytes(alive(stage, lifetimes, peak.op), f.machine.activationBits))
-                                .inBaseUnits();
+        const Traced then =
+            named("activations", Unit::Bytes, formula::bytes(aliveWith(peak.stage, peak.op), f.machine.activationBits))
+                .inBaseUnits();
         const Traced activations =
             then.value() == peak.activations ? then : Traced::leaf("activations", peak.activations, Unit::Bytes);
         const std::string when =

@@ -5,6 +5,7 @@
 #include "core/metrics/facts.h"
 
 #include <algorithm>
+#include <set>
 
 namespace ridge {
 namespace {
@@ -15,10 +16,16 @@ struct Member {
 
 std::vector<Member> membersOfGroup(const Evaluation& e, const std::string& group)
 {
+    std::set<std::string, std::less<>> names; // one, or all that were folded into "other"
+    for (std::size_t begin = 0; begin <= group.size();) {
+        const std::size_t end = std::min(group.find('|', begin), group.size());
+        names.insert(group.substr(begin, end - begin));
+        begin = end + 1;
+    }
     std::vector<Member> members;
     for (std::size_t s = 0; s < e.program.stages.size(); ++s) {
         for (std::size_t i = 0; i < e.program.stages[s].operators.size(); ++i) {
-            if (("|" + group + "|").find("|" + groupOf(e.program.stages[s].operators[i]) + "|") != std::string::npos) {
+            if (names.contains(groupOf(e.program.stages[s].operators[i]))) {
                 members.push_back({s, i});
             }
         }
@@ -77,20 +84,26 @@ std::string termSymbol(const OperatorFigure& figure)
 Traced derivedOver(const Evaluation& e, const NumberRef& ref, const OperatorFigure& figure,
                    const std::vector<Member>& members)
 {
-    std::vector<Traced> terms;
+    std::vector<Member> written;
+    std::vector<double> values;
     for (const Member at : members) {
-        const std::optional<Traced> one = figure.derive(e, at.stage, at.op);
-        if (!one || one->value() == 0) {
-            continue; // what takes none of it is not written
+        const std::optional<double> one = figure.value(e, at.stage, at.op);
+        if (one && *one != 0) { // what takes none of it is not written
+            written.push_back(at);
+            values.push_back(timesIn(e, figure, at) * *one);
         }
-        const std::string name =
-            ref.isBlock() ? e.program.stages[at.stage].operators[at.op].name : operatorName(e.program, at.stage, at.op);
-        const NumberRef own{std::string(figure.id), static_cast<int>(at.stage), static_cast<int>(at.op)};
-        const Traced term = Traced::term(termSymbol(figure), figure.unit, *one, name, own.text());
-        const double times = timesIn(e, figure, at);
-        terms.push_back(times == 1 ? term : Traced::leaf("count_i", times) * term);
     }
-    return Traced::sum("i", std::move(terms));
+    auto term = [&e, isBlock = ref.isBlock(), &figure, written = std::move(written)](std::size_t i) {
+        const Member at = written[i];
+        const std::string name =
+            isBlock ? e.program.stages[at.stage].operators[at.op].name : operatorName(e.program, at.stage, at.op);
+        const NumberRef own{std::string(figure.id), static_cast<int>(at.stage), static_cast<int>(at.op)};
+        const Traced one = figure.derive(e, at.stage, at.op).value();
+        const Traced named = Traced::term(termSymbol(figure), figure.unit, one, name, own.text());
+        const double times = timesIn(e, figure, at);
+        return times == 1 ? named : Traced::leaf("count_i", times) * named;
+    };
+    return Traced::sum("i", values, std::move(term));
 }
 
 } // namespace

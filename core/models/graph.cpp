@@ -150,13 +150,11 @@ private:
     /// The function that a node applies to its own result before it writes it.
     void addFunction(const NodeView& view, const std::string& name, int output)
     {
-        const std::string function = view.text("activation");
-        if (function.empty()) {
-            return;
+        if (const std::string function = view.text("activation"); !function.empty()) {
+            NodeRule rule = inPlaceRule(output);
+            rule.sizes.perElement = functionOps(function);
+            addOperator(name + "." + function, rule, usesOf({output}), {});
         }
-        NodeRule rule = inPlaceRule(output);
-        rule.sizes.perElement = functionOps(function);
-        addOperator(name + "." + function, rule, usesOf({output}), {});
     }
 
     /// Weights of branches that are not taken exist, but nothing reads them.
@@ -198,7 +196,7 @@ private:
             if (tensor >= 0) {
                 m_stage.tensors[at(tensor)].onChip = true;
             }
-            addWritten(node, name, output, result);
+            addWritten(name + "[" + std::to_string(k) + "]", output, result);
         }
     }
 
@@ -258,38 +256,40 @@ private:
     /// A part that is used is copied by an operator of its own, which reads no more than that part.
     void addPieces(const GraphNode& node, const std::string& name, NodeRule rule, const std::vector<int>& outputs)
     {
+        std::ptrdiff_t place = 0;
         for (int output : outputs) {
             const Tensor piece = foldedShape(m_graph.tensors[at(output)].shape);
             rule.sizes.n = piece.n;
             rule.sizes.co = piece.c, rule.sizes.ho = piece.h, rule.sizes.wo = piece.w;
             rule.readOfFirst = piece.elements();
-            addOperator(outputs.size() == 1 ? name : placed(name, node, output), rule, usesOf({node.inputs[0]}), {});
+            addOperator(outputs.size() == 1 ? name : placed(name, node, output, place), rule, usesOf({node.inputs[0]}),
+                        {});
             writes(m_stage.operators.back(), addTensor(output, TensorRole::Activation));
         }
     }
 
-    /// "split[1]": the second output.
-    static std::string placed(const std::string& name, const GraphNode& node, int output)
+    /// "split[1]": the second output. Looked for from the place of the output before it, and left there.
+    static std::string placed(const std::string& name, const GraphNode& node, int output, std::ptrdiff_t& place)
     {
-        const auto place = std::ranges::find(node.outputs, output) - node.outputs.begin();
+        place = std::find(node.outputs.begin() + place, node.outputs.end(), output) - node.outputs.begin();
         return name + "[" + std::to_string(place) + "]";
     }
 
     /// Results beside the main one are written in the same kernel: each takes the traffic of its own tensor.
     void addFurther(const GraphNode& node, const std::string& name, const std::vector<int>& outputs, int main)
     {
+        std::ptrdiff_t place = 0;
         for (int output : outputs) {
-            if (output == main) {
-                continue;
+            if (output != main) {
+                addWritten(placed(name, node, output, place), output, main);
             }
-            addWritten(node, name, output, main);
         }
     }
 
     /// In place: the kernel that writes it is at work already.
-    void addWritten(const GraphNode& node, const std::string& name, int output, int source)
+    void addWritten(const std::string& name, int output, int source)
     {
-        addOperator(placed(name, node, output), inPlaceRule(output), usesOf({source}), {source});
+        addOperator(name, inPlaceRule(output), usesOf({source}), {source});
         writes(m_stage.operators.back(), addTensor(output, TensorRole::Activation));
     }
 

@@ -28,6 +28,7 @@ public:
             if (op.kind != OperatorKind::Softmax || op.inputCount == 0 || op.output < 0) {
                 continue;
             }
+            m_visits = 0;
             const int scores = findScores(m_stage.uses[op.firstInput], longestChain);
             const int values = scores < 0 ? -1 : findValues(op.output);
             if (values >= 0) {
@@ -39,6 +40,7 @@ public:
 private:
     static constexpr int several = -2;
     static constexpr int longestChain = 8;
+    static constexpr int mostVisits = 1000; // of one search: additions may join the same tensors again and again
 
     static std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
@@ -50,10 +52,10 @@ private:
     double elements(TensorId id) const { return m_stage.tensors[at(id)].elements(); }
 
     /// Back through scales, masks and casts to a product; masks end at inputs or at something smaller.
-    int findScores(TensorId id, int steps) const
+    int findScores(TensorId id, int steps)
     {
         const int producer = m_producer[at(id)];
-        if (producer < 0 || steps == 0) {
+        if (producer < 0 || steps == 0 || ++m_visits > mostVisits) {
             return -1;
         }
         const Operator& op = m_stage.operators[at(producer)];
@@ -139,6 +141,7 @@ private:
     }
 
     Stage& m_stage;
+    int m_visits = 0;
     std::vector<int> m_producer; // operator that writes a tensor
     std::vector<int> m_reader;   // operator that reads it; `several` when more than one do
 };

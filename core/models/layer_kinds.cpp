@@ -55,33 +55,48 @@ MapShape outputOf(const ResolvedBlock& block, MapShape input)
 
 void FinishedBlocks::add(const LayerBlock& block, const ResolvedBlock& resolved, MapShape output)
 {
-    m_blocks.emplace_back(&block, m_shapes.size());
+    m_blocks.push_back({&block, m_shapes.size()});
     for (const ResolvedLayer& layer : resolved.layers) {
         m_shapes.push_back(layer.output);
     }
     m_shapes.push_back(output);
 }
 
+std::optional<std::size_t> FinishedBlocks::lastCalled(std::string_view name) const
+{
+    for (std::size_t block = m_namesakes.size(); block < m_blocks.size(); ++block) {
+        const auto [known, isNew] = m_last.try_emplace(m_blocks[block].block->name, block);
+        m_namesakes.push_back(isNew ? std::nullopt : std::optional(known->second));
+        known->second = block;
+    }
+    const auto found = m_last.find(name);
+    return found == m_last.end() ? std::nullopt : std::optional(found->second);
+}
+
+/// Of all that a name can mean, "BLOCK" or "BLOCK.LAYER" with dots in either, the block that stands last.
 std::optional<std::size_t> FinishedBlocks::find(std::string_view name) const
 {
-    for (auto one = m_blocks.rbegin(); one != m_blocks.rend(); ++one) {
-        const auto& [block, first] = *one;
-        const std::vector<Layer>& layers = block->layers;
-        if (name == block->name) {
-            return first + layers.size();
-        }
-        if (name.size() <= block->name.size() || name[block->name.size()] != '.' ||
-            name.substr(0, block->name.size()) != block->name) {
-            continue;
-        }
-        const std::string_view rest = name.substr(block->name.size() + 1);
-        const auto layer =
-            std::find_if(layers.rbegin(), layers.rend(), [rest](const Layer& l) { return l.name == rest; });
-        if (layer != layers.rend()) {
-            return first + static_cast<std::size_t>(layers.rend() - layer) - 1;
+    constexpr int mostDots = 16; // in the name of a block
+    std::optional<std::size_t> best = lastCalled(name);
+    std::optional<std::size_t> entry;
+    if (best) {
+        entry = m_blocks[*best].firstEntry + m_blocks[*best].block->layers.size();
+    }
+    int dots = 0;
+    for (std::size_t dot = name.find('.'); dot != std::string_view::npos && ++dots <= mostDots;
+         dot = name.find('.', dot + 1)) {
+        const std::string_view rest = name.substr(dot + 1);
+        for (auto one = lastCalled(name.substr(0, dot)); one && (!best || *one > *best); one = m_namesakes[*one]) {
+            const std::vector<Layer>& layers = m_blocks[*one].block->layers;
+            const auto layer =
+                std::find_if(layers.rbegin(), layers.rend(), [rest](const Layer& l) { return l.name == rest; });
+            if (layer != layers.rend()) {
+                best = one;
+                entry = m_blocks[*one].firstEntry + static_cast<std::size_t>(layers.rend() - layer) - 1;
+            }
         }
     }
-    return std::nullopt;
+    return entry;
 }
 
 std::vector<LayerShape> layerShapes(const LayerList& list)

@@ -7,11 +7,13 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <unordered_set>
 
 namespace ridge {
 namespace {
 
 constexpr std::size_t mostOperators = 1'000'000;
+constexpr std::size_t mostUses = 4'000'000; // inputs of all of them together
 constexpr std::size_t mostIssues = 1'000;
 constexpr double mostSamples = 1e9;
 
@@ -68,7 +70,7 @@ private:
         findBlockStyle(block);
         const double repetitions = repetitionsOf(block);
         resolveBlock(m_list, block, m_above, shape, true, m_current);
-        for (double done = 0; done < repetitions && m_stage.operators.size() < mostOperators;) {
+        for (double done = 0; done < repetitions && !isFull();) {
             const MapShape output = outputOf(m_current, shape);
             const bool last = repetitions - done <= 1;
             if (!last) {
@@ -93,11 +95,14 @@ private:
             }
             std::swap(m_current, m_next);
         }
-        if (m_stage.operators.size() >= mostOperators) {
+        if (isFull()) {
             reportOnce(Severity::Error, "model.layers",
-                       "The list expands to a million operators; the rest is left out.");
+                       "The list expands to a million operators, or to four million inputs of them; the rest is left "
+                       "out.");
         }
     }
+
+    bool isFull() const { return m_stage.operators.size() >= mostOperators || m_stage.uses.size() >= mostUses; }
 
     /// Later blocks may read what this one has made.
     void finish(const LayerBlock& block, const MapShape& shape, TensorId tensor)
@@ -151,9 +156,7 @@ private:
 
     void reportOnce(Severity severity, std::string field, std::string message)
     {
-        const bool told =
-            std::any_of(m_issues.begin(), m_issues.end(), [&](const Issue& i) { return i.field == field; });
-        if (!told && m_issues.size() < mostIssues) {
+        if (m_issues.size() < mostIssues && m_told.insert(field).second) {
             m_issues.push_back({severity, std::move(field), std::move(message)});
         }
     }
@@ -301,6 +304,7 @@ private:
     const LayerList& m_list;
     double m_batch;
     std::vector<Issue>& m_issues;
+    std::unordered_set<std::string> m_told; // their fields
     Stage m_stage;
     ResolvedBlock m_current, m_next; // repetitions of the block being expanded
     std::vector<TensorId> m_outputs; // of the layers of the repetition being expanded

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace ridge {
@@ -59,8 +60,17 @@ public:
     const MapShape& shape(std::size_t entry) const { return m_shapes[entry]; }
 
 private:
-    std::vector<std::pair<const LayerBlock*, std::size_t>> m_blocks; // with the first entry of each
+    struct Finished {
+        const LayerBlock* block;
+        std::size_t firstEntry;
+    };
+    std::optional<std::size_t> lastCalled(std::string_view name) const;
+
+    std::vector<Finished> m_blocks;
     std::vector<MapShape> m_shapes;
+    // Filled when a name is looked up: few lists do.
+    mutable std::unordered_map<std::string_view, std::size_t> m_last; // block of each name
+    mutable std::vector<std::optional<std::size_t>> m_namesakes;      // of each block: the last before it
 };
 
 /// The map that enters the first block.

@@ -46,7 +46,7 @@ std::string literalText(double value)
     return scientific(value, 10);
 }
 
-/// The terms of a sum, largest first; equal ones stay in order.
+/// The terms that a sum keeps, largest first; equal ones stay in order.
 std::vector<const Expression*> largestFirst(const Expression& sum)
 {
     std::vector<const Expression*> terms;
@@ -97,7 +97,7 @@ private:
     Notation operand(const Expression& e, int parent, bool strict) const
     {
         const int own = precedence(e.kind);
-        const bool wraps = e.kind == Kind::Sum && m_values && e.arguments.size() < 2 ? false
+        const bool wraps = e.kind == Kind::Sum && m_values && e.termCount() < 2 ? false
                            : (e.kind == Kind::Largest && m_values)                   ? false
                                                                    : own < parent || (strict && own == parent);
         Notation inner = write(e, false);
@@ -185,14 +185,14 @@ private:
         if (all.empty()) {
             return numberNotation("0");
         }
-        const std::string rest = "… (" + std::to_string(all.size()) + " terms)";
+        const std::string rest = "… (" + std::to_string(e.termCount()) + " terms)";
         const std::size_t count = std::min(shown, all.size());
         if (e.kind == Kind::Largest) {
             Notation function = make(Part::Function, "max");
             for (std::size_t i = 0; i < count; ++i) {
                 function.parts.push_back(write(*all[i], false));
             }
-            if (all.size() > shown) {
+            if (e.termCount() > shown) {
                 function.parts.push_back(word(rest));
             }
             return function;
@@ -207,7 +207,7 @@ private:
             }
             row.parts.push_back(operand(*all[i], 1, false));
         }
-        if (all.size() > shown) {
+        if (e.termCount() > shown) {
             row.parts.push_back(make(Part::Operator, "+"));
             row.parts.push_back(word(rest));
         }

@@ -1,5 +1,8 @@
 #include "core/quantity/traced.h"
 
+#include <iterator>
+#include <numeric>
+
 namespace ridge {
 namespace {
 
@@ -9,6 +12,7 @@ double apply(Kind kind, double a, double b)
 {
     switch (kind) {
     case Kind::Add:
+    case Kind::Sum:
         return a + b;
     case Kind::Subtract:
         return a - b;
@@ -17,6 +21,7 @@ double apply(Kind kind, double a, double b)
     case Kind::Divide:
         return a / b;
     case Kind::Max:
+    case Kind::Largest:
         return larger(a, b);
     case Kind::Min:
         return smaller(a, b);
@@ -35,9 +40,83 @@ std::shared_ptr<Expression> make(Kind kind, double value)
     return expression;
 }
 
-bool isLiteral(const Traced& x, double value) { return x.expression()->kind == Kind::Literal && x.value() == value; }
+/// The largest terms, in their own order; equal ones are taken as they come.
+std::vector<std::size_t> largestOf(const std::vector<double>& values)
+{
+    std::vector<std::size_t> order(values.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto kept = order.begin() + static_cast<std::ptrdiff_t>(std::min(termsKept, order.size()));
+    std::partial_sort(order.begin(), kept, order.end(), [&values](std::size_t a, std::size_t b) {
+        return values[a] != values[b] ? values[a] > values[b] : a < b;
+    });
+    order.erase(kept, order.end());
+    std::sort(order.begin(), order.end());
+    return order;
+}
+
+/// A sum or a largest of this value.
+Traced series(Kind kind, double value, std::string index, const std::vector<double>& values, Traced::MakeTerm make)
+{
+    auto e = std::make_shared<Expression>();
+    e->kind = kind;
+    e->value = value;
+    e->symbol = std::move(index);
+    for (const std::size_t term : largestOf(values)) {
+        e->arguments.push_back(make(term).expression());
+    }
+    if (e->arguments.size() < values.size()) {
+        e->terms = std::make_shared<Expression::Terms>(Expression::Terms{values.size(), std::move(make)});
+    }
+    return Traced(ExpressionPtr(std::move(e)));
+}
+
+Outlined outlineOf(const Traced& x) { return {x.value(), x.isLiteral()}; }
+
+/// Written out, but for what does not apply.
+Traced combine(Kind kind, Kept kept, const Traced& a, const Traced& b)
+{
+    switch (kept) {
+    case Kept::First:
+        return a;
+    case Kept::Second:
+        return b;
+    case Kept::Zero:
+        return Traced(0);
+    case Kept::Both:
+        break;
+    }
+    return Traced::combine(kind, a, b, apply(kind, a.value(), b.value()));
+}
+
+std::vector<double> valuesOf(const std::vector<Traced>& terms)
+{
+    std::vector<double> values;
+    values.reserve(terms.size());
+    std::transform(terms.begin(), terms.end(), std::back_inserter(values), [](const Traced& t) { return t.value(); });
+    return values;
+}
 
 } // namespace
+
+/// Takes apart what nobody else holds one by one: of any depth, without a call inside a call.
+Expression::~Expression()
+{
+    std::vector<ExpressionPtr> left = std::move(arguments);
+    while (!left.empty()) {
+        const ExpressionPtr last = std::move(left.back());
+        left.pop_back();
+        if (last.use_count() == 1) {
+            auto& inner = const_cast<Expression&>(*last).arguments; // made as no constant, and about to go
+            left.insert(left.end(), std::move_iterator(inner.begin()), std::move_iterator(inner.end()));
+            inner.clear();
+        }
+    }
+}
+
+ExpressionPtr Expression::term(std::size_t index) const
+{
+    return terms ? terms->make(index).expression() : arguments[index];
+}
 
 Traced::Traced(double literal) : m_expression(make(Kind::Literal, literal)) {}
 
@@ -79,28 +158,29 @@ Traced Traced::term(std::string symbol, Unit unit, const Traced& inside, std::st
     return Traced(ExpressionPtr(std::move(e)));
 }
 
+Traced Traced::largest(std::string index, const std::vector<double>& values, MakeTerm make)
+{
+    const double most = *std::max_element(values.begin(), values.end());
+    return series(Kind::Largest, most, std::move(index), values, std::move(make));
+}
+
 Traced Traced::largest(std::string index, std::vector<Traced> terms)
 {
-    auto e = make(Kind::Largest, terms.front().value());
-    e->symbol = std::move(index);
-    e->arguments.reserve(terms.size());
-    for (const Traced& term : terms) {
-        e->value = larger(e->value, term.value());
-        e->arguments.push_back(term.expression());
-    }
-    return Traced(ExpressionPtr(std::move(e)));
+    const std::vector<double> values = valuesOf(terms);
+    return largest(std::move(index), values, [all = std::move(terms)](std::size_t i) { return all[i]; });
+}
+
+Traced Traced::sum(std::string index, const std::vector<double>& values, MakeTerm make)
+{
+    // In the same order as the plain sum, so that both agree to the last bit.
+    const double total = std::accumulate(values.begin(), values.end(), 0.0);
+    return series(Kind::Sum, total, std::move(index), values, std::move(make));
 }
 
 Traced Traced::sum(std::string index, std::vector<Traced> terms)
 {
-    auto e = make(Kind::Sum, 0);
-    e->symbol = std::move(index);
-    e->arguments.reserve(terms.size());
-    for (const Traced& term : terms) {
-        e->value += term.value(); // the same order as the plain sum, so that both agree to the last bit
-        e->arguments.push_back(term.expression());
-    }
-    return Traced(ExpressionPtr(std::move(e)));
+    const std::vector<double> values = valuesOf(terms);
+    return sum(std::move(index), values, [all = std::move(terms)](std::size_t i) { return all[i]; });
 }
 
 Traced Traced::combine(Expression::Kind kind, const Traced& a, const Traced& b, double value)
@@ -112,34 +192,22 @@ Traced Traced::combine(Expression::Kind kind, const Traced& a, const Traced& b, 
 
 Traced operator+(const Traced& a, const Traced& b)
 {
-    if (isLiteral(a, 0) || isLiteral(b, 0)) {
-        return isLiteral(a, 0) ? b : a;
-    }
-    return Traced::combine(Kind::Add, a, b, a.value() + b.value());
+    return combine(Kind::Add, keptOfSum(outlineOf(a), outlineOf(b)), a, b);
 }
 
 Traced operator-(const Traced& a, const Traced& b)
 {
-    return isLiteral(b, 0) ? a : Traced::combine(Kind::Subtract, a, b, a.value() - b.value());
+    return combine(Kind::Subtract, keptOfDifference(outlineOf(a), outlineOf(b)), a, b);
 }
 
 Traced operator*(const Traced& a, const Traced& b)
 {
-    if (isLiteral(a, 1) || isLiteral(b, 1)) {
-        return isLiteral(a, 1) ? b : a;
-    }
-    if ((isLiteral(a, 0) || isLiteral(b, 0)) && a.value() * b.value() == 0) { // what does not apply is not written
-        return Traced(0);
-    }
-    return Traced::combine(Kind::Multiply, a, b, a.value() * b.value());
+    return combine(Kind::Multiply, keptOfProduct(outlineOf(a), outlineOf(b)), a, b);
 }
 
 Traced operator/(const Traced& a, const Traced& b)
 {
-    if (isLiteral(b, 1) || (isLiteral(a, 0) && b.value() != 0)) {
-        return a;
-    }
-    return Traced::combine(Kind::Divide, a, b, a.value() / b.value());
+    return combine(Kind::Divide, keptOfQuotient(outlineOf(a), outlineOf(b)), a, b);
 }
 
 Traced larger(const Traced& a, const Traced& b)
@@ -164,32 +232,34 @@ Traced wholePart(const Traced& x)
     return Traced(ExpressionPtr(std::move(e)));
 }
 
-double recompute(const Expression& e)
+double recompute(const Expression& whole)
 {
-    switch (e.kind) {
-    case Kind::Floor:
-        return wholePart(recompute(*e.arguments[0]));
-    case Kind::Literal:
-    case Kind::Leaf:
-        return e.value;
-    case Kind::Named:
-        return recompute(*e.arguments[0]);
-    case Kind::Sum: {
-        double total = 0;
-        for (const ExpressionPtr& term : e.arguments) {
-            total += recompute(*term);
+    struct Open {
+        ExpressionPtr made; // keeps a term alive that was made for this
+        const Expression* e;
+        std::size_t next = 0;
+        double soFar = 0;
+    };
+    std::vector<Open> open{{nullptr, &whole}};
+    while (true) {
+        if (Open& inner = open.back(); inner.next < inner.e->termCount()) {
+            ExpressionPtr term = inner.e->term(inner.next);
+            const Expression* e = term.get();
+            open.push_back({std::move(term), e});
+            continue;
         }
-        return total;
-    }
-    case Kind::Largest: {
-        double most = recompute(*e.arguments.front());
-        for (const ExpressionPtr& term : e.arguments) {
-            most = larger(most, recompute(*term));
+        const Open done = std::move(open.back());
+        open.pop_back();
+        const bool isLeaf = done.e->kind == Kind::Literal || done.e->kind == Kind::Leaf;
+        const double result = isLeaf ? done.e->value : done.soFar;
+        if (open.empty()) {
+            return result;
         }
-        return most;
-    }
-    default:
-        return apply(e.kind, recompute(*e.arguments[0]), recompute(*e.arguments[1]));
+        Open& outer = open.back();
+        const bool isFirst = outer.next++ == 0;
+        outer.soFar = outer.e->kind == Kind::Floor ? wholePart(result)
+                      : isFirst                    ? result
+                                                   : apply(outer.e->kind, outer.soFar, result);
     }
 }
 

@@ -2,32 +2,50 @@
 // Not a computer algebra system: it records and recomputes, and never rewrites; notation.h writes it for people.
 #pragma once
 
-#include "core/quantity/unit.h"
+#include "core/quantity/outlined.h"
 
-#include <algorithm>
-#include <cmath>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace ridge {
 
+class Traced;
 struct Expression;
 using ExpressionPtr = std::shared_ptr<const Expression>;
 
+/// As deep as formulas are written, whatever an input holds: what a file has many of is one sum over them.
 struct Expression {
     enum class Kind { Literal, Leaf, Named, Add, Subtract, Multiply, Divide, Max, Min, Sum, Largest, Power, Floor };
 
     Kind kind = Kind::Literal;
     double value = 0;
-    std::vector<ExpressionPtr> arguments;
+    std::vector<ExpressionPtr> arguments; // of a sum or a largest over many: the largest alone
+    /// All terms of a sum or a largest over many, made when asked for: as long as lives what they were made from.
+    struct Terms {
+        std::size_t count;
+        std::function<Traced(std::size_t)> make;
+    };
+    std::shared_ptr<const Terms> terms;
     std::string symbol;      // leaves, named results, and the index of a sum or a largest
     std::string label;       // a named result that belongs to something: its name, e.g. an operator's
     std::string subject;     // and which number of it this is (see metrics/explain.h)
     std::string parameter;   // a leaf that is a parameter of the catalogue: its id
     std::string source;      // a leaf that is a constant: where it comes from
     Unit unit = Unit::Count; // leaves and named results
+
+    Expression() = default;
+    Expression(const Expression&) = delete;
+    Expression& operator=(const Expression&) = delete;
+    ~Expression();
+
+    std::size_t termCount() const { return terms ? terms->count : arguments.size(); }
+    ExpressionPtr term(std::size_t index) const;
 };
+
+/// A sum or a largest over more than these keeps as many of its terms, the largest.
+inline constexpr std::size_t termsKept = 8;
 
 /// Computes the expression again from its leaves, with the operations that were recorded.
 double recompute(const Expression& expression);
@@ -44,10 +62,16 @@ public:
     static Traced sum(std::string index, std::vector<Traced> terms);
     /// The largest of at least one term.
     static Traced largest(std::string index, std::vector<Traced> terms);
+    /// The same over any number of terms whose values are known: `make` derives one, and is asked for the largest alone
+    /// until somebody wants all.
+    using MakeTerm = std::function<Traced(std::size_t)>;
+    static Traced sum(std::string index, const std::vector<double>& values, MakeTerm make);
+    static Traced largest(std::string index, const std::vector<double>& values, MakeTerm make);
     static Traced combine(Expression::Kind kind, const Traced& a, const Traced& b, double value);
 
     double value() const { return m_expression->value; }
     const ExpressionPtr& expression() const { return m_expression; }
+    bool isLiteral() const { return m_expression->kind == Expression::Kind::Literal; }
 
     friend bool operator==(const Traced& a, const Traced& b) { return a.value() == b.value(); }
     friend auto operator<=>(const Traced& a, const Traced& b) { return a.value() <=> b.value(); }

@@ -1,21 +1,24 @@
 #include "core/scenario/checkpoint.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 namespace ridge {
 
 std::vector<FormatTotal> totalsByFormat(const Checkpoint& checkpoint)
 {
     std::vector<FormatTotal> totals;
+    std::unordered_map<std::string_view, std::size_t> places;
     for (const StoredTensor& tensor : checkpoint.tensors) {
-        auto total = std::find_if(totals.begin(), totals.end(),
-                                  [&](const FormatTotal& each) { return each.format == tensor.format; });
-        if (total == totals.end()) {
-            total = totals.insert(totals.end(), FormatTotal{tensor.format});
+        const auto [place, isNew] = places.try_emplace(tensor.format, totals.size());
+        if (isNew) {
+            totals.push_back({tensor.format});
         }
-        total->tensors += 1;
-        total->elements += tensor.elements;
-        total->bytes += tensor.bytes;
+        FormatTotal& total = totals[place->second];
+        total.tensors += 1;
+        total.elements += tensor.elements;
+        total.bytes += tensor.bytes;
     }
     std::stable_sort(totals.begin(), totals.end(),
                      [](const FormatTotal& a, const FormatTotal& b) { return a.bytes > b.bytes; });

@@ -65,6 +65,7 @@ int main(int argc, char** argv)
     ridge::bench::measureEvaluation(rows);
     ridge::bench::measureGrowth(rows);
     ridge::bench::measureOnnx(rows);
+    ridge::bench::measureSize(rows);
     ridge::bench::measureCharts(rows);
     ridge::bench::measureStart(rows);
     print(rows);

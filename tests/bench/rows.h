@@ -23,6 +23,7 @@ void measureEvaluation(Rows& rows);
 void measureGrowth(Rows& rows);
 void measureOnnx(Rows& rows);
 void measureCharts(Rows& rows);
+void measureSize(Rows& rows);
 void measureStart(Rows& rows);
 
 } // namespace ridge::bench

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/formats/formats.h"
+#include "core/metrics/catalogue.h"
 #include "core/scenario/parameters.h"
 
 #include <stdexcept>
@@ -153,6 +154,16 @@ inline double metricOf(const Evaluation& e, std::string_view id)
         throw std::logic_error(std::string(id) + " is absent: " + result.absent);
     }
     return *result.value;
+}
+
+/// The derivations of all metrics, in the order of the catalogue. They can be opened as long as the evaluation lives.
+inline std::vector<std::optional<Traced>> deriveAll(const Evaluation& evaluation)
+{
+    std::vector<std::optional<Traced>> all;
+    for (const Metric& row : metricCatalogue()) {
+        all.push_back(row.derive(evaluation));
+    }
+    return all;
 }
 
 } // namespace ridge::test
