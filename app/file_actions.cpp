@@ -53,29 +53,34 @@ void FileActions::open()
     }
 }
 
-bool FileActions::openPath(const QString& given)
+void FileActions::openPath(const QString& given)
 {
-    try {
-        const QString path = fileAt(given);
-        OpenedFile opened = openFile(path);
-        if (opened.scenario) {
-            if (!mayDiscard()) {
-                return false;
-            }
-            m_window.document().load(std::move(*opened.scenario), path);
-        } else if (opened.device) {
-            m_window.document().chooseDevice(std::move(*opened.device));
-        } else {
-            m_window.weightFiles().remember(*opened.model, path);
-            m_window.document().chooseModel(std::move(*opened.model));
+    const auto read = [this, given](const Watch& watch) -> Reading::Take {
+        auto opened = std::make_shared<OpenedFile>(openFile(given, watch));
+        if (opened->model) {
+            opened->tensors = WeightFiles::namesIn(*opened->model, opened->path, {watch.stop});
         }
-        remember(path);
-        m_window.showMessage(tr("Opened %1.").arg(fileName(path)));
-        return true;
-    } catch (const std::exception& error) {
-        report(error);
-        return false;
+        return [this, opened] { take(std::move(*opened)); };
+    };
+    m_reading.start(fileName(given), read, [this](const std::exception& error) { report(error); });
+}
+
+void FileActions::take(OpenedFile opened)
+{
+    const QString path = opened.path;
+    if (opened.scenario) {
+        if (!mayDiscard()) {
+            return;
+        }
+        m_window.document().load(std::move(*opened.scenario), path);
+    } else if (opened.device) {
+        m_window.document().chooseDevice(std::move(*opened.device));
+    } else {
+        m_window.weightFiles().remember(*opened.model, path, opened.tensors);
+        m_window.document().chooseModel(std::move(*opened.model));
     }
+    remember(path);
+    m_window.showMessage(tr("Opened %1.").arg(fileName(path)));
 }
 
 bool FileActions::save()

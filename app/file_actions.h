@@ -2,6 +2,8 @@
 // Not reading or writing bytes (files.h), and not formats.
 #pragma once
 
+#include "app/reading/reading.h"
+
 #include <QObject>
 #include <QStringList>
 
@@ -10,6 +12,7 @@ class QWidget;
 namespace ridge {
 
 class MainWindow;
+struct OpenedFile;
 
 /// A file to save to, its ending completed before an existing file is asked about. Empty: the user gave up.
 QString askSavePath(QWidget* parent, const QString& title, const QString& suggested, const QString& filters);
@@ -20,8 +23,9 @@ public:
     explicit FileActions(MainWindow& window);
 
     void open();
-    /// True when it was opened; otherwise a sentence was shown and nothing changed.
-    bool openPath(const QString& given);
+    /// Reads beside the window and then shows what was read, or a sentence, and nothing changed.
+    void openPath(const QString& path);
+    Reading& reading() { return m_reading; }
     bool save();
     bool saveAs();
     bool saveTo(const QString& path);
@@ -39,10 +43,12 @@ signals:
     void recentChanged();
 
 private:
+    void take(OpenedFile opened);
     void report(const std::exception& error);
 
     MainWindow& m_window;
     QStringList m_recent;
+    Reading m_reading;
 };
 
 } // namespace ridge

@@ -59,13 +59,13 @@ int openWindow(const Request& request, int argc, char** argv)
     MainWindow window(std::move(scenario), MainWindow::Purpose::Interactive);
     session.attach(window, request.file.empty() && !changesFile);
     if (!request.file.empty()) {
-        window.adoptPath(QString::fromStdString(request.file));
+        window.adoptPath(pathFrom(request.file));
         if (changesFile) {
             window.document().markUnsaved();
         }
     }
     if (!request.model.empty()) {
-        window.rememberWeights(QString::fromStdString(request.model));
+        window.rememberWeights(pathFrom(request.model));
     }
     window.show();
     return QApplication::exec();

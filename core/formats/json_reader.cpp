@@ -46,18 +46,30 @@ std::string plain(double value) { return OrderedJson(numberJson(value)).dump(); 
     failAt(place, std::string("expected ") + expected + ", found " + typeName(found) + ".");
 }
 
+void refuseLarge(std::uint64_t size, const std::string& what)
+{
+    if (size > largestText) {
+        throw FormatError(what + " is larger than 64 MiB, more than any description needs.");
+    }
+}
+
 } // namespace
 
-Json parseJson(std::string_view text, const std::string& what)
+FileBytes loadedJson(const FileBytes& file, const std::string& what)
+{
+    refuseLarge(file.size(), what);
+    return file.loaded();
+}
+
+Json parseJson(std::string_view text, const std::string& what, const std::stop_token& stop)
 {
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         throw FormatError(what + " is empty.");
     }
-    if (text.size() > largestText) {
-        throw FormatError(what + " is larger than 64 MiB, more than any description needs.");
-    }
+    refuseLarge(text.size(), what);
     std::size_t values = 0;
     const auto bounded = [&](int depth, Json::parse_event_t event, Json&) {
+        giveUpIf(stop);
         if (depth > deepestNesting) {
             throw FormatError(what + " is nested more than " + std::to_string(deepestNesting) + " levels deep.");
         }

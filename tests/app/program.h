@@ -22,6 +22,9 @@ QString binaryPath();
 /// The program itself. No command but the window may need a Qt platform, so none that works is offered.
 Run run(const QStringList& arguments, const QString& folder = {});
 
+/// The same from a shell, which can say what no QString can: "$0" is the program.
+Run runInShell(const QString& script, const QString& folder);
+
 inline Run succeed(const QStringList& arguments, const QString& folder = {})
 {
     const Run result = run(arguments, folder);

@@ -46,11 +46,22 @@ struct WindowBench {
         settle();
     }
 
+    /// What was asked for has been read, evaluated and shown.
     void settle()
     {
         QCoreApplication::processEvents();
+        REQUIRE(QTest::qWaitFor([this] { return !window.isReading(); }, 60000));
         window.evaluator().flush();
         QCoreApplication::processEvents();
+    }
+
+    /// True when it was opened.
+    bool open(const QString& path)
+    {
+        window.showMessage({});
+        window.openPath(path);
+        settle();
+        return message().startsWith("Opened ");
     }
 
     ParameterRow* row(const char* id)
