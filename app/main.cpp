@@ -59,7 +59,7 @@ int openWindow(const Request& request, int argc, char** argv)
     MainWindow window(std::move(scenario), MainWindow::Purpose::Interactive);
     session.attach(window, request.file.empty() && !changesFile);
     if (!request.file.empty()) {
-        window.adoptPath(pathFrom(request.file));
+        window.adoptPath(fileAt(pathFrom(request.file)));
         if (changesFile) {
             window.document().markUnsaved();
         }

@@ -1,6 +1,7 @@
 #include "core/formats/json_reader.h"
 
 #include "core/formats/closest.h"
+#include "core/formats/file_heads.h"
 
 #include <algorithm>
 #include <cmath>
@@ -46,6 +47,16 @@ std::string plain(double value) { return OrderedJson(numberJson(value)).dump(); 
     failAt(place, std::string("expected ") + expected + ", found " + typeName(found) + ".");
 }
 
+/// What cannot be JSON by its first letter may be something that can be named.
+void refuseForeign(std::string_view text, const std::string& what)
+{
+    const char first = text[text.find_first_not_of(" \t\r\n")];
+    const std::string kind = first == '{' || first == '[' ? std::string() : foreignKind(text.substr(0, 4096));
+    if (!kind.empty()) {
+        throw FormatError(what + " " + kind + ".");
+    }
+}
+
 void refuseLarge(std::uint64_t size, const std::string& what)
 {
     if (size > largestText) {
@@ -66,6 +77,7 @@ Json parseJson(std::string_view text, const std::string& what, const std::stop_t
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         throw FormatError(what + " is empty.");
     }
+    refuseForeign(text, what);
     refuseLarge(text.size(), what);
     std::size_t values = 0;
     const auto bounded = [&](int depth, Json::parse_event_t event, Json&) {

@@ -85,6 +85,16 @@ TEST_CASE("A file of another kind is told what it is and what to do", "[heads]")
     }
 }
 
+TEST_CASE("Every reader of JSON tells a file of another kind", "[heads]")
+{
+    const std::string wrong = utf16(writeScenarioJson(preset("resnet-50", "h100-sxm")), false, true);
+    CHECK_THROWS_WITH(readScenarioJson(wrong), ContainsSubstring("UTF-16"));
+    CHECK_THROWS_WITH(readModelJson(wrong), ContainsSubstring("UTF-16"));
+    CHECK_THROWS_WITH(readDeviceJson("\x89PNG\r\n\x1a\n" + zeros), ContainsSubstring("picture"));
+    CHECK_THROWS_WITH(readHuggingFaceConfig("<!doctype html><title>404</title>"), ContainsSubstring("web page"));
+    CHECK_THROWS_WITH(readDeviceJson(std::string(100, '\0')), ContainsSubstring("zeros"));
+}
+
 TEST_CASE("A byte order mark before JSON changes nothing", "[heads]")
 {
     const Model model = modelPreset("gpt-2");
@@ -100,7 +110,7 @@ TEST_CASE("A byte order mark before JSON changes nothing", "[heads]")
 
 TEST_CASE("A model that begins like a foreign file in part is read all the same", "[heads]")
 {
-    // A header of 0x8002 bytes begins as a pickle does: 80 02 in reverse is 02 80; one of 0x0280 is the pair itself.
+    // A header of 0x0280 bytes, lowest byte first: 80 02, as a pickle begins.
     std::string header = R"({"w": {"dtype": "F16", "shape": [4], "data_offsets": [0, 8]}})";
     header.resize(0x0280, ' ');
     const std::string length("\x80\x02\0\0\0\0\0\0", 8);
