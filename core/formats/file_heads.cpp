@@ -84,16 +84,29 @@ bool isUtf16(std::string_view head)
     return isLatin(0) || isLatin(1);
 }
 
+std::string_view behindBlanks(std::string_view text)
+{
+    constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
+    text.remove_prefix(text.starts_with(byteOrderMark) ? byteOrderMark.size() : 0);
+    return text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+}
+
 std::string lowerStart(std::string_view text)
 {
-    const std::size_t start = std::min(text.find_first_not_of("\xEF\xBB\xBF \t\r\n"), text.size());
-    std::string lower(text.substr(start, 64));
+    std::string lower(behindBlanks(text).substr(0, 64));
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     return lower;
 }
 
 } // namespace
+
+char firstLetter(std::string_view text)
+{
+    const std::string_view start = behindBlanks(text);
+    const bool isWide = start.size() > 1 && start[1] == '\0'; // UTF-16
+    return start.empty() || isWide ? '\0' : start[0];
+}
 
 bool looksLikeText(std::string_view head)
 {

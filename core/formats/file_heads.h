@@ -11,6 +11,9 @@ namespace ridge {
 /// head says nothing.
 std::string foreignKind(std::string_view head);
 
+/// The first letter behind a byte order mark and blanks; none (0) where that is no text in bytes.
+char firstLetter(std::string_view text);
+
 /// Whether it reads as text: no control characters but those of lines and tables.
 bool looksLikeText(std::string_view head);
 

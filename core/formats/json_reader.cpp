@@ -50,7 +50,7 @@ std::string plain(double value) { return OrderedJson(numberJson(value)).dump(); 
 /// What cannot be JSON by its first letter may be something that can be named.
 void refuseForeign(std::string_view text, const std::string& what)
 {
-    const char first = text[text.find_first_not_of(" \t\r\n")];
+    const char first = firstLetter(text);
     const std::string kind = first == '{' || first == '[' ? std::string() : foreignKind(text.substr(0, 4096));
     if (!kind.empty()) {
         throw FormatError(what + " " + kind + ".");

@@ -12,13 +12,7 @@ namespace {
 
 bool isIndex(const Json& json) { return json.is_object() && json.contains("weight_map"); }
 
-bool startsObject(std::string_view head)
-{
-    constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
-    head.remove_prefix(head.starts_with(byteOrderMark) ? byteOrderMark.size() : 0);
-    const std::size_t start = head.find_first_not_of(" \t\r\n");
-    return start != std::string_view::npos && head[start] == '{';
-}
+bool startsObject(std::string_view head) { return firstLetter(head) == '{'; }
 
 bool looksLikeTflite(std::string_view head)
 {

@@ -176,9 +176,10 @@ TEST_CASE("Every command takes paths that are no UTF-8", "[input][command line]"
     CHECK(report.contains("caf\uFFFD"));
     CHECK_FALSE(report.contains('\xe9'));
     CHECK(shell("\"$0\" report \"$name.onnx\"") == report);
-    shell("\"$0\" import \"$name.onnx\" -o \"$name.json\" && \"$0\" report --model \"./$name.json\" -o \"$name.txt\"");
-    CHECK(shell("cat \"$name.txt\"") == report);
-    shell("\"$0\" figure roofline --size 600x400 \"$name.onnx\" -o \"$name.png\" && test -s \"$name.png\"");
+    shell("\"$0\" import \"$name.onnx\" -o \"$name.json\"");
+    shell("\"$0\" report --format csv --model \"./$name.json\" -o \"$name.csv\"");
+    CHECK(shell("cat \"$name.csv\"") == shell("\"$0\" report --format csv --model \"$name.onnx\""));
+    shell("\"$0\" figure roofline --size 900x600 \"$name.onnx\" -o \"$name.png\" && test -s \"$name.png\"");
     const Run missing = runInShell("\"$0\" report --model \"$(printf 'no\\351.onnx')\"", folder.dir.path());
     CHECK(missing.exitCode == 3);
     CHECK(missing.err == "ridgepoint: no\uFFFD.onnx: there is no such file; check the path.\n");
