@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
+#include <filesystem>
 
 namespace ridge::test {
 
@@ -49,6 +50,7 @@ inline void refuse(int exitCode, const QStringList& arguments, const QString& pa
 
 struct ProgramFolder {
     QTemporaryDir dir;
+    ~ProgramFolder() { std::filesystem::remove_all(dir.path().toStdString()); } // whatever the names in it are made of
     QString path(const QString& name) const { return dir.filePath(name); }
     QString with(const QString& name, const QByteArray& bytes) const
     {

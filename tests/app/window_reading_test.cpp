@@ -3,6 +3,7 @@
 #include "app/files.h"
 #include "app/reading/reading.h"
 #include "core/formats/formats.h"
+#include "tests/app/program.h"
 #include "tests/app/window_fixture.h"
 #include "tests/formats/onnx_builder.h"
 #include "ui/panels/quantization_view.h"
@@ -17,9 +18,9 @@ using namespace ridge::test;
 
 namespace {
 
-QString writeIn(const QTemporaryDir& folder, const std::string& name, const std::string& bytes)
+QString writeIn(const ProgramFolder& folder, const std::string& name, const std::string& bytes)
 {
-    const QString path = pathFrom(folder.path().toStdString() + "/" + name);
+    const QString path = pathFrom(folder.dir.path().toStdString() + "/" + name);
     writeFile(path, bytes);
     return path;
 }
@@ -32,7 +33,7 @@ struct LargeFile {
 };
 
 struct ReadingBench : LargeFile, WindowBench { // the window goes first, and waits for what it still reads
-    QTemporaryDir folder;
+    ProgramFolder folder;
 
     QWidget& bar() { return *window.findChild<QWidget*>("readingBar"); }
     /// The window opens a file that takes until `isRead`, and the line is there that says so.
@@ -143,13 +144,9 @@ TEST_CASE("A file whose name is no UTF-8 is dropped, shown cleaned and opened ag
 {
     ReadingBench bench;
     const QString path = writeIn(bench.folder, "caf\xe9.onnx", small());
-    QMimeData data;
     const QByteArray encoded = QByteArray::fromStdString(systemPath(path).native()).toPercentEncoding("/");
-    data.setUrls({QUrl::fromEncoded("file://" + encoded)});
-    QDropEvent drop(QPointF(400, 300), Qt::CopyAction, &data, Qt::LeftButton, {});
-    QCoreApplication::sendEvent(&bench.window, &drop);
-    bench.settle();
-    CHECK(bench.message() == QString("Opened caf\uFFFD.onnx."));
+    REQUIRE(bench.drop(QUrl::fromEncoded("file://" + encoded), bench.window));
+    CHECK(bench.message().toStdString() == "Opened caf\uFFFD.onnx.");
     REQUIRE(bench.window.files().recent() == QStringList{path});
     bench.window.undo();
     CHECK(bench.open(bench.window.files().recent().front()));
