@@ -34,16 +34,16 @@ ReadingBar::ReadingBar(QWidget* parent)
 
 void ReadingBar::follow(Reading& reading)
 {
-    connect(&reading, &Reading::progressed, this, &ReadingBar::show);
+    connect(&reading, &Reading::progressed, this, &ReadingBar::tell);
     connect(&reading, &Reading::ended, this, &QWidget::hide);
 }
 
-void ReadingBar::show(const QString& what, double share)
+void ReadingBar::tell(const QString& what, double share)
 {
     const QString name = m_text->fontMetrics().elidedText(what, Qt::ElideMiddle, 300);
     m_text->setText(share < 1 ? tr("Reading %1: %2 %").arg(name).arg(qRound(100 * share))
                               : tr("Reading %1: working it out").arg(name));
-    QWidget::show();
+    show();
 }
 
 void ReadingBar::showEvent(QShowEvent* event)

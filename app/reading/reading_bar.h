@@ -27,7 +27,7 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
-    void show(const QString& what, double share);
+    void tell(const QString& what, double share);
 
     QLabel* m_text;
     QShortcut* m_escape;
