@@ -28,6 +28,7 @@ void showShortcuts(QWidget* parent)
     const std::pair<QString, QString> keys[] = {
         {QObject::tr("Ctrl+O, Ctrl+S"),
          QObject::tr("open a file, save the scenario; files can also be dropped on the window")},
+        {QObject::tr("Esc"), QObject::tr("while a large file is read: stop")},
         {QObject::tr("Ctrl+Z, Ctrl+Shift+Z"), QObject::tr("undo, redo")},
         {QObject::tr("Ctrl+M, Ctrl+D"), QObject::tr("choose a model, a device")},
         {QObject::tr("Ctrl+E, Ctrl+R"), QObject::tr("save a figure, a report")},

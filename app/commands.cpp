@@ -11,7 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <QFileInfo>
+#include <filesystem>
 #include <iostream>
 #include <map>
 
@@ -99,7 +99,7 @@ void writeOutput(const std::string& output, const std::string& text)
         }
         return;
     }
-    writeFile(QString::fromStdString(output), text);
+    writeFile(pathFrom(output), text);
 }
 
 int runReport(const Request& request)
@@ -137,7 +137,7 @@ int runList(const Request& request)
 
 int runImport(const Request& request)
 {
-    const Model model = modelFrom(QFileInfo(QString::fromStdString(request.file)).absoluteFilePath().toStdString());
+    const Model model = modelFrom(std::filesystem::absolute(request.file).native());
     writeOutput(request.output, writeModelJson(model));
     return 0;
 }

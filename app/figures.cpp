@@ -86,7 +86,7 @@ std::shared_ptr<const Explanation> solutionOf(const Request& request, const Eval
 
 int runFigure(const Request& request)
 {
-    const QString output = QString::fromStdString(request.output);
+    const QString output = pathFrom(request.output);
     const QString suffix = QFileInfo(output).suffix().toLower();
     if (suffix != "png" && suffix != "svg" && suffix != "pdf") {
         throw FormatError(request.output + ": figures are written as .png, .svg or .pdf; choose one of these endings.");

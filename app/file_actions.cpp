@@ -88,39 +88,37 @@ void FileActions::open()
     }
 }
 
-bool FileActions::openPath(const QString& given)
+void FileActions::openPath(const QString& given)
 {
-    try {
-        const QString path = fileAt(given);
-        if (!take(openFile(path), path)) {
-            return false;
+    const auto read = [this, given](const Watch& watch) -> Reading::Take {
+        auto opened = std::make_shared<OpenedFile>(openFile(given, watch));
+        if (opened->model) {
+            opened->tensors = WeightFiles::namesIn(*opened->model, opened->path, {watch.stop});
         }
-        remember(path);
-        m_window.showMessage(tr("Opened %1.").arg(fileName(path)));
-        return true;
-    } catch (const std::exception& error) {
-        report(error);
-        return false;
-    }
+        return [this, opened] { take(std::move(*opened)); };
+    };
+    m_reading.start(fileName(given), read, [this](const std::exception& error) { report(error); });
 }
 
-/// False: the user wants to stay. A model or device takes the edits on screen along, and undo leads back, so that there
-/// is something to lose only where the edits belong to a file that is left.
-bool FileActions::take(OpenedFile opened, const QString& path)
+/// A model or device takes the edits on screen along, and undo leads back, so that there is something to lose only where
+/// the edits belong to a file that is left.
+void FileActions::take(OpenedFile opened)
 {
+    const QString path = opened.path;
     ScenarioDocument& document = m_window.document();
     if ((opened.scenario || !document.path().isEmpty()) && !mayDiscard()) {
-        return false;
+        return;
     }
     if (opened.scenario) {
         document.load(std::move(*opened.scenario), {QFileInfo(path).absoluteFilePath(), opened.seen});
     } else if (opened.device) {
         document.chooseDevice(std::move(*opened.device), ScenarioDocument::Origin::OpenedFile);
     } else {
-        m_window.weightFiles().remember(*opened.model, path);
+        m_window.weightFiles().remember(*opened.model, path, opened.tensors);
         document.chooseModel(std::move(*opened.model), ScenarioDocument::Origin::OpenedFile);
     }
-    return true;
+    remember(path);
+    m_window.showMessage(tr("Opened %1.").arg(fileName(path)));
 }
 
 bool FileActions::save()

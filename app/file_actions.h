@@ -2,6 +2,8 @@
 // Not reading or writing bytes (files.h), and not formats.
 #pragma once
 
+#include "app/reading/reading.h"
+
 #include <QFileSystemWatcher>
 #include <QObject>
 #include <QStringList>
@@ -18,8 +20,9 @@ public:
     explicit FileActions(MainWindow& window);
 
     void open();
-    /// True when it was opened; otherwise a sentence was shown and nothing changed.
-    bool openPath(const QString& given);
+    /// Reads beside the window and then shows what was read, or a sentence, and nothing changed.
+    void openPath(const QString& path);
+    Reading& reading() { return m_reading; }
     bool save();
     bool saveAs();
     /// What others saved there since it was last read or written here is not replaced without asking.
@@ -40,7 +43,7 @@ signals:
 
 private:
     void report(const std::exception& error);
-    bool take(OpenedFile opened, const QString& path);
+    void take(OpenedFile opened);
     void loadTheirs();
     void watch();
     void checkFile();
@@ -51,6 +54,7 @@ private:
     QString m_watched;
     QByteArray m_noticed; // what was last said to be there
     QTimer m_settle;
+    Reading m_reading;
 };
 
 } // namespace ridge

@@ -1,12 +1,19 @@
 #include "app/files.h"
 
+#include "app/reading/paths.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
+#include <QScopeGuard>
+#include <QTemporaryDir>
 #include <algorithm>
 #include <cerrno>
+#include <unistd.h>
+
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace ridge {
@@ -69,75 +76,33 @@ constexpr Refusal refusals[] = {
          QString::fromLatin1(isKnown ? refusal->remedy : "choose another place") + consequence);
 }
 
+/// Under a name that Qt cannot say: `write` gets one that it can, beside it, from where the file is moved.
+template <class Write> void writeForeign(const QString& path, Write write)
+{
+    const std::filesystem::path target = systemPath(path);
+    const std::filesystem::path parent = target.has_parent_path() ? target.parent_path() : ".";
+    const int folder = ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) {
+        failToWrite(path, qt_error_string(errno), QStringLiteral("; nothing was changed"));
+    }
+    const auto close = qScopeGuard([folder] { ::close(folder); });
+    const QTemporaryDir beside(QStringLiteral("/proc/self/fd/%1/.ridgepoint-XXXXXX").arg(folder));
+    const QString plain = beside.filePath(fileName(path));
+    write(plain);
+    if (::rename(QFile::encodeName(plain).constData(), target.c_str()) != 0) {
+        fail(path, QStringLiteral("cannot be written under this name"),
+             QStringLiteral("choose another; nothing was changed"));
+    }
+}
+
 } // namespace
-
-QString fileName(const QString& path)
-{
-    const QString name = QFileInfo(path).fileName();
-    return name.isEmpty() ? path : name;
-}
-
-MappedFile::MappedFile(const QString& path) : m_file(std::make_unique<QFile>(path))
-{
-    if (!QFileInfo(path).isFile() || !m_file->open(QIODevice::ReadOnly)) {
-        fail(path, QStringLiteral("it cannot be opened"), QStringLiteral("check the path and its permissions"));
-    }
-    const qint64 size = m_file->size();
-    const uchar* bytes = size > 0 ? m_file->map(0, size) : nullptr;
-    if (size > 0 && !bytes) {
-        fail(path, lower(m_file->errorString()), QStringLiteral("copy it to a local disk"));
-    }
-    m_bytes = {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)};
-}
-
-MappedFile::~MappedFile() = default;
-MappedFile::MappedFile(MappedFile&&) noexcept = default;
-
-std::string readHead(const QString& path, int most)
-{
-    QFile file(path);
-    return QFileInfo(path).isFile() && file.open(QIODevice::ReadOnly) ? file.read(most).toStdString() : std::string();
-}
-
-std::string readFile(const QString& path)
-{
-    constexpr qint64 largest = (qint64(1) << 31) - 1; // what a protobuf message may have
-    const QFileInfo info(path);
-    if (!info.exists()) {
-        fail(path, QStringLiteral("there is no such file"), QStringLiteral("check the path"));
-    }
-    if (info.isDir()) {
-        fail(path, QStringLiteral("this is a folder"), QStringLiteral("name a file in it"));
-    }
-    const auto refuseLarge = [&path](qint64 size) {
-        if (size > largest) {
-            fail(path, QStringLiteral("the file is larger than 2 GiB"),
-                 QStringLiteral("export the model with its weights as external data"));
-        }
-    };
-    refuseLarge(info.size());
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        fail(path, lower(file.errorString()), QStringLiteral("check its permissions"));
-    }
-    constexpr qint64 chunk = 1 << 20; // pipes state no size: they are read until they end
-    std::string bytes;
-    bytes.reserve(static_cast<std::size_t>(info.size() + chunk));
-    for (qint64 got = chunk; got > 0;) {
-        const std::size_t before = bytes.size();
-        bytes.resize(before + chunk);
-        got = file.read(bytes.data() + before, chunk);
-        bytes.resize(before + static_cast<std::size_t>(std::max<qint64>(got, 0)));
-        refuseLarge(static_cast<qint64>(bytes.size()));
-    }
-    if (file.error() != QFileDevice::NoError) {
-        fail(path, lower(file.errorString()), QStringLiteral("check the disk"));
-    }
-    return bytes;
-}
 
 void writeFile(const QString& path, std::string_view bytes, const std::function<void()>& beforeReplacing)
 {
+    if (isForeignToQt(path)) {
+        writeForeign(path, [&](const QString& plain) { writeFile(plain, bytes, beforeReplacing); });
+        return;
+    }
     const auto fill = [&bytes](auto& file) { // flushed here, because closing would forget why it failed
         const qint64 size = static_cast<qint64>(bytes.size());
         return file.open(QIODevice::WriteOnly) && file.write(bytes.data(), size) == size && file.flush();
@@ -176,10 +141,11 @@ QByteArray fingerprint(std::string_view bytes)
 
 QByteArray fingerprintOf(const QString& path)
 {
-    QFile file(path);
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    const bool isRead = QFileInfo(path).isFile() && file.open(QIODevice::ReadOnly) && hash.addData(&file);
-    return isRead ? hash.result().toHex() : QByteArray();
+    try {
+        return fingerprint(readFile(path));
+    } catch (const FileError&) {
+        return {};
+    }
 }
 
 } // namespace ridge

@@ -72,15 +72,16 @@ int openWindow(const Request& request, int argc, char** argv)
     MainWindow window(std::move(scenario), MainWindow::Purpose::Interactive);
     session.attach(window, request.file.empty() && !changesFile);
     if (!request.file.empty()) {
+        const QString path = fileAt(pathFrom(request.file));
         window.document().markSaved(file);
-        window.rememberWeights(QString::fromStdString(request.file));
-        window.files().remember(QString::fromStdString(request.file));
+        window.rememberWeights(path);
+        window.files().remember(path);
         if (changesFile) {
             window.document().markUnsaved();
         }
     }
     if (!request.model.empty()) {
-        window.rememberWeights(QString::fromStdString(request.model));
+        window.rememberWeights(pathFrom(request.model));
     }
     window.show();
     return QApplication::exec();

@@ -53,6 +53,7 @@ MainWindow::MainWindow(Scenario scenario, Purpose purpose, QWidget* parent)
     createParts();
     createLayout();
     createStatusBar();
+    createReading();
     createMenus(*this);
     connectDocument();
     connectEditors();
@@ -189,6 +190,7 @@ void MainWindow::connectEditors()
     const auto choose = [this](const auto& load, const auto& use) {
         try {
             auto chosen = load();
+            m_files->reading().cancel(); // what is chosen now is what is wanted
             const auto before = m_document.current();
             beginEffect({{}, 0, QString::fromStdString(chosen.name)});
             use(std::move(chosen));

@@ -30,6 +30,8 @@ class LayerTable;
 class LibraryActions;
 class OperatorTable;
 class QuantizationView;
+class Reading;
+class ReadingBar;
 class ResultPanel;
 class ScenarioEditor;
 class SelfCheckView;
@@ -52,6 +54,8 @@ public:
     void rememberWeights(const QString& path);
     /// Reads a file as the Open command does: one sentence in the status bar when it cannot.
     void openPath(const QString& path);
+    /// A file or a tensor is being read beside the window.
+    bool isReading() const;
 
     ScenarioDocument& document() { return m_document; }
     LiveEvaluator& evaluator() { return m_evaluator; }
@@ -104,6 +108,8 @@ private:
     void createParts();
     void createLayout();
     void createStatusBar();
+    void createReading();
+    void cancelReading();
     void connectDocument();
     void connectEditors();
     void connectSelection();
@@ -173,6 +179,8 @@ private:
     QLabel* m_timing = nullptr;
     QLabel* m_titleLabel = nullptr;
     QToolButton* m_offer = nullptr; // beside the message
+    ReadingBar* m_readingBar = nullptr;
+    Reading* m_tensorReading = nullptr;
     FileActions* m_files = nullptr;
     LibraryActions* m_library = nullptr;
     ThemeChoice* m_themeChoice = nullptr;

@@ -4,20 +4,20 @@
 #include "core/formats/formats.h"
 #include "core/scenario/parameters.h"
 
-#include <QDir>
 #include <QFileInfo>
 #include <algorithm>
+#include <filesystem>
 #include <map>
 
 namespace ridge {
 namespace {
 
 /// Whether this is a project JSON of the format; the readers check everything else.
-bool saysFormat(const std::string& bytes, std::string_view format)
+bool saysFormat(std::string_view text, std::string_view format)
 {
-    const std::size_t start = bytes.find_first_not_of("\xEF\xBB\xBF \t\r\n");
-    const bool isJson = start != std::string::npos && bytes[start] == '{';
-    return isJson && bytes.find("\"" + std::string(format) + "\"") != std::string::npos; // keys come in any order
+    const std::size_t start = text.find_first_not_of("\xEF\xBB\xBF \t\r\n");
+    const bool isJson = start != std::string_view::npos && text[start] == '{';
+    return isJson && text.find("\"" + std::string(format) + "\"") != std::string_view::npos; // keys come in any order
 }
 
 /// Format errors get the file's name, which the readers do not know.
@@ -40,33 +40,52 @@ bool isPreset(const std::vector<PresetInfo>& presets, const std::string& id)
 /// Not an id: a path, a name as files have it, or whatever lies in this folder.
 bool namesFile(const std::vector<PresetInfo>& presets, const std::string& text)
 {
+    std::error_code ignored;
     constexpr const char* endings[] = {".json", ".onnx", ".ridge", ".safetensors", ".gguf", ".tflite"};
     const bool hasEnding =
         std::any_of(std::begin(endings), std::end(endings), [&](const char* ending) { return text.ends_with(ending); });
     return !isPreset(presets, text) &&
-           (hasEnding || text.find('/') != std::string::npos || QFileInfo::exists(QString::fromStdString(text)));
+           (hasEnding || text.find('/') != std::string::npos || std::filesystem::exists(text, ignored));
+}
+
+/// Plain files of a folder that are not hidden, and links to such.
+QStringList filesIn(const QString& folder)
+{
+    QStringList names;
+    std::error_code error, ignored;
+    std::filesystem::directory_iterator entry(systemPath(folder), error);
+    for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+        const QString name = pathFrom(entry->path().filename().native());
+        if (!name.startsWith(u'.') && entry->is_regular_file(ignored)) {
+            names << name;
+        }
+    }
+    if (error) {
+        throw FileError(fileName(folder).toStdString() +
+                        ": the files of this folder cannot be listed; check its permissions.");
+    }
+    return names;
 }
 
 /// What a checkpoint is called by the folder it lies in: "gpt2"; in the hub's cache, whose folders are called after
 /// commits, "models--openai--gpt2/snapshots/607a30d7…" → "gpt2".
 QString folderName(const QString& path)
 {
-    QDir folder = QFileInfo(path).absoluteDir();
-    const QString name = folder.dirName();
-    const bool isCommit = folder.cdUp() && folder.dirName() == "snapshots" && folder.cdUp();
-    return isCommit ? folder.dirName().section("--", -1) : name;
+    const QStringList folders = QFileInfo(path).absolutePath().split(u'/');
+    const bool isCommit = folders.size() > 2 && folders[folders.size() - 2] == "snapshots";
+    return fileName(isCommit ? folders[folders.size() - 3].section("--", -1) : folders.back());
 }
 
 /// A model with whatever lies beside its file and completes it.
-Model modelOf(std::string_view bytes, const QString& path)
+Model modelOf(const FileBytes& bytes, const QString& path, const Watch& watch)
 {
     const std::string name = fileName(path).toStdString();
-    std::map<std::string, MappedFile> beside;
     Companions companions;
     for (const std::string& each : companionsOf(bytes, name)) {
-        const QString there = QFileInfo(path).dir().filePath(QString::fromStdString(each));
-        if (each != name && QFileInfo(there).isFile()) {
-            companions[each] = beside.emplace(each, MappedFile(there)).first->second.bytes();
+        std::error_code ignored;
+        const std::filesystem::path there = systemPath(path).parent_path() / each;
+        if (each != name && std::filesystem::is_regular_file(there, ignored)) {
+            companions.emplace(each, openBytes(pathFrom(there.native()), watch));
         }
     }
     return readModel(bytes, name, companions, folderName(path).toStdString());
@@ -76,47 +95,46 @@ Model modelOf(std::string_view bytes, const QString& path)
 
 QString fileAt(const QString& path)
 {
-    const QDir folder(path);
-    if (path.isEmpty() || !folder.exists()) {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(systemPath(path), ignored)) {
         return path;
     }
-    const auto matching = [&folder](const char* pattern) {
-        return folder.entryList({QString::fromLatin1(pattern)}, QDir::Files);
+    const QStringList files = filesIn(path);
+    const auto matching = [&files](const QString& ending) {
+        QStringList found;
+        std::copy_if(files.begin(), files.end(), std::back_inserter(found), [&ending](const QString& name) {
+            return ending.startsWith(u'.') ? name.endsWith(ending, Qt::CaseInsensitive) : name == ending;
+        });
+        return found;
     };
     // Weights before the shape of the model, which their reader finds beside them; of several it is not known which.
-    const bool hasWeights = !matching("*.safetensors").isEmpty(); // an index alone says nothing of the model
-    for (const char* pattern :
-         {"*.safetensors.index.json", "*.safetensors", "config.json", "*.gguf", "*.onnx", "*.tflite", "*.ridge"}) {
-        const QStringList found = matching(pattern);
+    const bool hasWeights = !matching(".safetensors").isEmpty(); // an index alone says nothing of the model
+    for (const char* ending :
+         {".safetensors.index.json", ".safetensors", "config.json", ".gguf", ".onnx", ".tflite", ".ridge"}) {
+        const QStringList found = matching(QLatin1String(ending));
         if (found.size() == 1 && (hasWeights || !found.front().endsWith(".index.json"))) {
-            return folder.filePath(found.front());
+            return path + (path.endsWith(u'/') ? "" : "/") + found.front();
         }
     }
-    throw FileError(folder.dirName().toStdString() +
+    throw FileError(fileName(QFileInfo(path + u'/').absolutePath()).toStdString() +
                     ": this folder holds no model, or more than one; name a file in it.");
 }
 
-OpenedFile openFile(const QString& given)
+OpenedFile openFile(const QString& given, const Watch& watch)
 {
     const QString path = fileAt(given);
-    if (isWeightFile(readHead(path, headBytes))) { // may be larger than the memory: never loaded
-        const MappedFile file(path);
-        return naming(path, [&] {
-            OpenedFile opened;
-            opened.model = modelOf(file.bytes(), path);
-            return opened;
-        });
-    }
-    const std::string bytes = readFile(path);
+    const FileBytes file = openBytes(path, watch);
     return naming(path, [&] {
         OpenedFile opened;
-        if (saysFormat(bytes, "ridgepoint-scenario")) {
-            opened.scenario = readScenarioJson(bytes);
-            opened.seen = fingerprint(bytes);
-        } else if (saysFormat(bytes, "ridgepoint-device")) {
-            opened.device = readDeviceJson(bytes);
+        opened.path = path;
+        const FileBytes bytes = recognised(file, fileName(path).toStdString());
+        if (saysFormat(bytes.text(), "ridgepoint-scenario")) {
+            opened.scenario = readScenarioJson(bytes.text());
+            opened.seen = fingerprint(bytes.text());
+        } else if (saysFormat(bytes.text(), "ridgepoint-device")) {
+            opened.device = readDeviceJson(bytes.text());
         } else {
-            opened.model = modelOf(bytes, path);
+            opened.model = modelOf(bytes, path, watch);
         }
         return opened;
     });
@@ -124,7 +142,7 @@ OpenedFile openFile(const QString& given)
 
 Model modelFrom(const std::string& idOrFile)
 {
-    const QString path = QString::fromStdString(idOrFile);
+    const QString path = pathFrom(idOrFile);
     if (OwnModels::has(path) || !namesFile(modelPresets(), idOrFile)) {
         return libraryModel(path);
     }
@@ -141,10 +159,16 @@ Model modelFrom(const std::string& idOrFile)
 
 Device deviceFrom(const std::string& idOrFile)
 {
-    const QString path = QString::fromStdString(idOrFile);
-    return OwnDevices::has(path) || !namesFile(devicePresets(), idOrFile)
-               ? libraryDevice(path)
-               : naming(path, [&] { return readDeviceJson(readFile(path)); });
+    const QString path = pathFrom(idOrFile);
+    if (OwnDevices::has(path) || !namesFile(devicePresets(), idOrFile)) {
+        return libraryDevice(path);
+    }
+    OpenedFile opened = openFile(path);
+    if (!opened.device) {
+        throw FormatError(fileName(path).toStdString() + ": this describes a " +
+                          (opened.scenario ? "whole scenario; open it on its own." : "model; use it with --model."));
+    }
+    return std::move(*opened.device);
 }
 
 Scenario scenarioFrom(const Request& request, KnownFile* file)
@@ -154,10 +178,9 @@ Scenario scenarioFrom(const Request& request, KnownFile* file)
     std::optional<Device> device;
     bool opensScenario = false;
     if (!request.file.empty()) {
-        const QString path = fileAt(QString::fromStdString(request.file));
-        OpenedFile opened = openFile(path);
+        OpenedFile opened = openFile(pathFrom(request.file));
         if (opened.scenario && file) {
-            *file = {QFileInfo(path).absoluteFilePath(), opened.seen};
+            *file = {QFileInfo(opened.path).absoluteFilePath(), opened.seen};
         }
         if (opened.scenario) {
             opensScenario = true;

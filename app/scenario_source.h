@@ -4,9 +4,11 @@
 
 #include "app/command_line.h"
 #include "app/files.h"
+#include "app/reading/input.h"
 #include "core/scenario/scenario.h"
 
 #include <QString>
+#include <QStringList>
 #include <optional>
 
 namespace ridge {
@@ -17,15 +19,17 @@ struct OpenedFile {
     std::optional<Model> model;
     std::optional<Device> device;
     QByteArray seen; // fingerprint of a scenario's file
+    QString path;        // the file itself, where a folder was named
+    QStringList tensors; // whose values the model's file holds, as WeightFiles has them
 };
 
 /// The file that a path means: of a folder, as checkpoints are, the one that describes its model best. Throws FileError
 /// for a folder without any.
 QString fileAt(const QString& path);
 
-/// Reads any file the program knows, recognised by its content, or a folder's. Throws FileError or FormatError: one
-/// sentence.
-OpenedFile openFile(const QString& path);
+/// Reads any file the program knows, recognised by its content, or a folder's, on any thread. Throws FileError or
+/// FormatError: one sentence.
+OpenedFile openFile(const QString& path, const Watch& watch = {});
 
 /// A model or device by preset id or by file.
 Model modelFrom(const std::string& idOrFile);

@@ -1,7 +1,8 @@
 // Where the weights of imported models lie on disk, to be read when somebody asks for a tensor.
-// Not the parsing (core/formats), and never the whole file: it is mapped.
+// Not the parsing (core/formats), and never the whole file.
 #pragma once
 
+#include "app/reading/input.h"
 #include "core/formats/formats.h"
 
 #include <QString>
@@ -12,18 +13,26 @@ namespace ridge {
 
 class WeightFiles {
 public:
-    /// The model was imported from this file. Models that are not imported have no weights.
-    void remember(const Model& model, const QString& path);
-    /// Names of the model's weight tensors, the largest first; none when its file is not known or has gone.
-    QStringList tensorsOf(const Model& model) const;
-    /// Throws FileError or FormatError: one sentence.
-    WeightValues valuesOf(const Model& model, const QString& tensor) const;
+    /// Names of the weight tensors of an imported model, the largest first; none where its file holds none that can be
+    /// shown. On any thread.
+    static QStringList namesIn(const Model& model, const QString& path, const Watch& watch = {});
+    /// On any thread. Throws FileError or FormatError: one sentence.
+    static WeightValues valuesIn(const QString& path, const QString& tensor, const Watch& watch = {});
 
-private:
+    /// The model was imported from this file, which has these tensors. Models that are not imported have no weights.
+    void remember(const Model& model, const QString& path, const QStringList& tensors);
+    QStringList tensorsOf(const Model& model) const;
+    /// Empty when the model's file is not known.
     QString pathOf(const Model& model) const;
 
-    std::map<std::shared_ptr<const GraphSource>, QString>
-        m_paths; // holds the sources, so that none is taken for another
+private:
+    struct File {
+        QString path;
+        QStringList tensors;
+    };
+    const File* fileOf(const Model& model) const;
+
+    std::map<std::shared_ptr<const GraphSource>, File> m_files; // holds the sources, so that none is taken for another
 };
 
 } // namespace ridge

@@ -3,6 +3,7 @@
 #include "app/file_actions.h"
 #include "app/files.h"
 #include "app/main_window.h"
+#include "app/reading/reading_bar.h"
 #include "app/theme_choice.h"
 #include "ui/charts/chart.h"
 #include "ui/editors/convention_panel.h"
@@ -25,6 +26,7 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QSplitter>
+#include <QStatusBar>
 #include <QStyle>
 #include <QTabWidget>
 #include <QToolButton>
@@ -112,6 +114,29 @@ void MainWindow::offer(const QString& sentence, const QString& action, std::func
         call();
     });
     m_offer->show();
+}
+
+/// What takes long is read beside the window; a line in the status bar says so.
+void MainWindow::createReading()
+{
+    m_tensorReading = new Reading(this);
+    m_readingBar = new ReadingBar;
+    m_readingBar->follow(m_files->reading());
+    m_readingBar->follow(*m_tensorReading);
+    statusBar()->addWidget(m_readingBar);
+    connect(m_readingBar, &ReadingBar::cancelRequested, this, &MainWindow::cancelReading);
+}
+
+bool MainWindow::isReading() const { return m_files->reading().isBusy() || m_tensorReading->isBusy(); }
+
+void MainWindow::cancelReading()
+{
+    if (m_tensorReading->isBusy()) {
+        m_quantization->setTensor({}, nullptr); // the picker says what the chart shows
+    }
+    m_tensorReading->cancel();
+    m_files->reading().cancel();
+    showMessage(tr("Stopped reading; nothing was changed."));
 }
 
 void MainWindow::showField(const QString& field)
@@ -203,6 +228,9 @@ void MainWindow::resizeEvent(QResizeEvent* event)
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     event->setAccepted(m_purpose == Purpose::Figure || m_files->mayDiscard());
+    if (event->isAccepted()) {
+        m_files->reading().cancel();
+    }
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
@@ -216,7 +244,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 void MainWindow::dropEvent(QDropEvent* event)
 {
     event->acceptProposedAction();
-    const QString path = event->mimeData()->urls().front().toLocalFile();
+    const QString path = pathFrom(event->mimeData()->urls().front());
     // Later: a question about unsaved changes must not keep the program waiting from which the file was dragged.
     QMetaObject::invokeMethod(
         this, [this, path] { openPath(path); }, Qt::QueuedConnection);

@@ -2,13 +2,13 @@
 
 #include "app/about.h"
 #include "app/file_actions.h"
+#include "app/files.h"
 #include "app/library_actions.h"
 #include "app/main_window.h"
 #include "app/theme_choice.h"
 #include "ui/editors/scenario_editor.h"
 
 #include <QActionGroup>
-#include <QFileInfo>
 #include <QLabel>
 #include <QMenuBar>
 #include <QToolBar>
@@ -40,7 +40,7 @@ void fillRecent(QMenu* menu, FileActions& files)
 {
     menu->clear();
     for (const QString& path : files.recent()) {
-        QAction* action = menu->addAction(literal(QFileInfo(path).fileName()));
+        QAction* action = menu->addAction(literal(fileName(path)));
         action->setToolTip(path);
         QObject::connect(action, &QAction::triggered, &files, [&files, path] { files.openPath(path); });
     }

@@ -2,6 +2,7 @@
 
 #include "app/main_window.h"
 
+#include "app/reading/reading.h"
 #include "core/analysis/blocks.h"
 #include "core/formats/formats.h"
 #include "ui/block_view.h"
@@ -209,26 +210,34 @@ void MainWindow::listTensors()
     const std::shared_ptr<const GraphSource> source = model.imported() ? model.imported()->source : nullptr;
     if (source != m_weightsShown) {
         m_weightsShown = source;
+        m_tensorReading->cancel();
         m_quantization->setTensors(m_weightFiles.tensorsOf(model));
     }
 }
 
 void MainWindow::rememberWeights(const QString& path)
 {
-    m_weightFiles.remember(m_document.current()->model, path);
+    const Model& model = m_document.current()->model;
+    m_weightFiles.remember(model, path, WeightFiles::namesIn(model, path));
     m_weightsShown.reset();
     listTensors();
 }
 
 void MainWindow::showTensor(const QString& name)
 {
-    try {
-        const WeightValues read = m_weightFiles.valuesOf(m_evaluation->scenario->model, name);
-        m_quantization->setTensor(name, std::make_shared<const TensorMagnitudes>(read.values));
-    } catch (const std::exception& error) {
+    m_tensorReading->cancel();
+    if (name.isEmpty()) {
+        return;
+    }
+    const QString path = m_weightFiles.pathOf(m_evaluation->scenario->model);
+    const auto read = [this, path, name](const Watch& watch) -> Reading::Take {
+        auto tensor = std::make_shared<const TensorMagnitudes>(WeightFiles::valuesIn(path, name, watch).values);
+        return [this, name, tensor] { m_quantization->setTensor(name, tensor); };
+    };
+    m_tensorReading->start(name, read, [this](const std::exception& error) {
         m_quantization->setTensor({}, nullptr); // the picker says what the chart shows
         showMessage(QString::fromUtf8(error.what()), true);
-    }
+    });
 }
 
 void MainWindow::showWhy()

@@ -2,6 +2,7 @@
 // Not file access: callers read and write the bytes.
 #pragma once
 
+#include "core/formats/file_bytes.h"
 #include "core/metrics/published.h"
 
 #include <functional>
@@ -25,7 +26,7 @@ std::string writeScenarioJson(const Scenario& scenario);
 // Foreign formats.
 /// `otherwise` is the model's name where the config says none; without it the family and its size are.
 Model readHuggingFaceConfig(std::string_view text, const std::string& otherwise = {});
-Model readOnnx(std::string_view bytes, std::string name);
+Model readOnnx(const FileBytes& bytes, const std::string& name);
 
 /// A matrix or kernel of an ONNX file: initialisers of two or more dimensions that hold floats or 8-bit integers.
 struct OnnxWeight {
@@ -39,28 +40,27 @@ struct WeightValues {
     double elements = 0; // of the whole tensor
 };
 inline constexpr std::size_t mostWeightValues = std::size_t{1} << 22;
-/// Both walk the framing and leave the rest of the file alone: the bytes may be mapped from disk. In the file's order.
-std::vector<OnnxWeight> listOnnxWeights(std::string_view bytes, const std::string& fileName);
+/// Both walk the framing and leave the rest of the file alone. In the file's order.
+std::vector<OnnxWeight> listOnnxWeights(const FileBytes& bytes, const std::string& fileName);
 /// `weight` is a name from the list. Values that another file holds are refused.
-WeightValues readOnnxWeight(std::string_view bytes, const std::string& fileName, const std::string& weight);
+WeightValues readOnnxWeight(const FileBytes& bytes, const std::string& fileName, const std::string& weight);
 
 /// TensorFlow Lite, as microcontrollers run it: int8 or float, shapes fixed in the file.
-Model readTflite(std::string_view bytes, const std::string& name);
+Model readTflite(const FileBytes& bytes, const std::string& name);
 
-/// Files beside a model file, by their names without folders. The bytes may be mapped from disk.
-using Companions = std::map<std::string, std::string_view>;
+/// Files beside a model file, by their names without folders.
+using Companions = std::map<std::string, FileBytes>;
 /// Names of the files that complete this one where they lie beside it: further parts of a checkpoint, config.json.
 /// Throws FormatError when the file names one that is no plain file name.
-std::vector<std::string> companionsOf(std::string_view bytes, const std::string& name);
-/// Whether a file that starts like this holds weights of any size behind a header: to be mapped, not loaded.
-bool isWeightFile(std::string_view head);
-inline constexpr std::size_t headBytes = 16; // what isWeightFile needs to see
+std::vector<std::string> companionsOf(const FileBytes& bytes, const std::string& name);
+/// What is no model, scenario or device is refused by its head. What has to be in memory as a whole is loaded.
+FileBytes recognised(const FileBytes& bytes, const std::string& name);
 
 /// Recognises the format from the content: safetensors or its index, GGUF, TFLite, ONNX, Hugging Face config.json or
-/// project JSON. Of weights only the header is looked at, so that the bytes may be mapped from disk.
+/// project JSON. Of weights only the header is looked at.
 /// `name` (the file's name without folders) is used for messages and as the model's name; `folder`, the name of the
 /// folder around it, where files are called alike in every checkpoint.
-Model readModel(std::string_view bytes, const std::string& name, const Companions& companions = {},
+Model readModel(const FileBytes& bytes, const std::string& name, const Companions& companions = {},
                 const std::string& folder = {});
 
 /// Where ids are looked up that no built-in preset has, such as in a user's own library. Empty: nowhere.

@@ -13,8 +13,8 @@ bool looksLikeGguf(std::string_view head);
 /// "x-00002-of-00003.gguf" → the names of all three; empty for a file that is no part.
 std::vector<std::string> ggufPartsBeside(const std::string& name);
 
-/// `bytes` is the whole file, of which only the header is touched.
-Model readGguf(std::string_view bytes, const std::string& name, const Companions& companions);
+/// Of the file only the header is touched.
+Model readGguf(const FileBytes& bytes, const std::string& name, const Companions& companions);
 
 namespace gguf {
 
@@ -47,7 +47,7 @@ struct Header {
 };
 
 /// Throws FormatError that names the byte where the header breaks.
-Header readHeader(std::string_view bytes, const std::string& name);
+Header readHeader(const FileBytes& bytes, const std::string& name);
 
 /// What the metadata and the tensors say of a decoder; a sentence instead when it is none that this program describes.
 struct Described {

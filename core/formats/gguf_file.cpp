@@ -22,7 +22,7 @@ enum ValueType : std::uint32_t { U8, I8, U16, I16, U32, I32, F32, Bool, String, 
 
 class Reader {
 public:
-    Reader(std::string_view bytes, const std::string& name) : m_bytes(bytes), m_name(name) {}
+    Reader(const FileBytes& bytes, const std::string& name) : m_bytes(bytes), m_name(name) {}
 
     Header read()
     {
@@ -59,9 +59,14 @@ private:
     std::string_view take(std::uint64_t bytes)
     {
         need(bytes);
-        const std::string_view taken = m_bytes.substr(m_at, static_cast<std::size_t>(bytes));
         m_at += static_cast<std::size_t>(bytes);
-        return taken;
+        return m_bytes.at(m_at - bytes, static_cast<std::size_t>(bytes));
+    }
+
+    void skip(std::uint64_t bytes)
+    {
+        need(bytes);
+        m_at += static_cast<std::size_t>(bytes);
     }
 
     template <class T> T number()
@@ -87,7 +92,24 @@ private:
         return value;
     }
 
-    std::string_view text() { return take(length()); }
+    /// Not more of it than somebody may want to see.
+    std::string text(std::size_t most)
+    {
+        const std::uint64_t size = length();
+        need(size);
+        const std::string kept(m_bytes.at(m_at, static_cast<std::size_t>(std::min<std::uint64_t>(size, most))));
+        m_at += static_cast<std::size_t>(size);
+        return kept;
+    }
+
+    std::string name(const char* what)
+    {
+        std::string read = text(longestName + 1);
+        if (read.size() > longestName) {
+            fail(std::string(what) + " is longer than " + std::to_string(longestName) + " bytes");
+        }
+        return read;
+    }
 
     void readVersion()
     {
@@ -143,7 +165,7 @@ private:
     {
         Value out;
         if (type == String) {
-            out.text = shownText(text().substr(0, keptText));
+            out.text = shownText(text(keptText));
         } else if (type == Array) {
             readArray(out, depth);
         } else {
@@ -162,7 +184,7 @@ private:
             if (elements > m_bytes.size() / size) {
                 fail("the file ends inside its header");
             }
-            take(elements * size);
+            skip(elements * size);
             return;
         }
         m_values += elements;
@@ -170,7 +192,7 @@ private:
             fail("the metadata holds more than any model needs");
         }
         for (std::uint64_t i = 0; i < elements; ++i) {
-            const Value each = type == String ? (text(), Value{}) : value(type, depth + 1);
+            const Value each = type == String ? (skip(length()), Value{}) : value(type, depth + 1);
             if (size > 0) {
                 out.list.push_back(each.number);
             }
@@ -179,22 +201,15 @@ private:
 
     void readEntry()
     {
-        const std::string_view key = text();
-        if (key.size() > longestName) {
-            fail("a key of the metadata is longer than " + std::to_string(longestName) + " bytes");
-        }
+        const std::string key = name("a key of the metadata");
         const auto type = number<std::uint32_t>();
-        m_header.metadata[std::string(key)] = value(type, 0);
+        m_header.metadata[key] = value(type, 0);
     }
 
     void readTensor()
     {
         Tensor tensor;
-        const std::string_view name = text();
-        if (name.size() > longestName) {
-            fail("a tensor's name is longer than " + std::to_string(longestName) + " bytes");
-        }
-        tensor.stored.name = shownText(name);
+        tensor.stored.name = shownText(name("a tensor's name"));
         const auto dimensions = number<std::uint32_t>();
         if (dimensions > mostDimensions) {
             fail("a tensor has " + std::to_string(dimensions) + " dimensions");
@@ -231,7 +246,7 @@ private:
         m_header.missing = m_dataEnd > 0 ? std::max(0.0, start + m_dataEnd - static_cast<double>(m_bytes.size())) : 0;
     }
 
-    std::string_view m_bytes;
+    FileWindow m_bytes;
     const std::string& m_name;
     std::size_t m_at = 0;
     std::uint32_t m_version = 0;
@@ -243,6 +258,6 @@ private:
 
 } // namespace
 
-Header readHeader(std::string_view bytes, const std::string& name) { return Reader(bytes, name).read(); }
+Header readHeader(const FileBytes& bytes, const std::string& name) { return Reader(bytes, name).read(); }
 
 } // namespace ridge::gguf

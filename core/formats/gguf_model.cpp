@@ -45,7 +45,7 @@ void take(gguf::Header part, const std::string& name, Parts& parts)
     ++parts.found;
 }
 
-Parts readParts(std::string_view bytes, const std::string& name, const Companions& companions)
+Parts readParts(const FileBytes& bytes, const std::string& name, const Companions& companions)
 {
     Parts parts;
     const std::vector<std::string> names = ggufPartsBeside(name);
@@ -59,7 +59,7 @@ Parts readParts(std::string_view bytes, const std::string& name, const Companion
         if (each == name) {
             take(gguf::readHeader(bytes, name), name, parts);
         } else if (beside != companions.end()) {
-            if (!looksLikeGguf(beside->second)) {
+            if (!looksLikeGguf(beside->second.head())) {
                 throw FormatError(each + ", a part of " + name + ", is no GGUF file; copy it again.");
             }
             take(gguf::readHeader(beside->second, each), each, parts);
@@ -87,7 +87,7 @@ Model fromConfig(const Companions& companions, const std::string& name, Checkpoi
     std::string advice = "; put the model's config.json beside it and open it again.";
     if (config != companions.end()) {
         try {
-            Model model = readHuggingFaceConfig(config->second, stemOf(name));
+            Model model = readHuggingFaceConfig(loadedJson(config->second, "The file").text(), stemOf(name));
             model.source = "GGUF file and " + model.source;
             attachCheckpoint(model, std::move(checkpoint), complete);
             return model;
@@ -128,7 +128,7 @@ std::vector<std::string> ggufPartsBeside(const std::string& name)
     return names;
 }
 
-Model readGguf(std::string_view bytes, const std::string& name, const Companions& companions)
+Model readGguf(const FileBytes& bytes, const std::string& name, const Companions& companions)
 {
     Parts parts = readParts(bytes, name, companions);
     if (parts.all.tensors.empty()) {

@@ -14,10 +14,10 @@ constexpr const char* modelFormat = "ridgepoint-model";
 /// Files of graphs, which a model keeps without their weights.
 struct GraphFormat {
     std::string_view id;
-    Model (*read)(std::string_view bytes, const std::string& name);
+    Model (*read)(const FileBytes& bytes, const std::string& name);
 };
 constexpr GraphFormat graphFormats[] = {
-    {"onnx", [](std::string_view bytes, const std::string& name) { return readOnnx(bytes, name); }},
+    {"onnx", readOnnx},
     {"tflite", readTflite},
 };
 

@@ -1,6 +1,7 @@
 #include "core/formats/json_reader.h"
 
 #include "core/formats/closest.h"
+#include "core/formats/file_heads.h"
 
 #include <algorithm>
 #include <cmath>
@@ -50,7 +51,10 @@ std::string plain(double value) { return OrderedJson(numberJson(value)).dump(); 
 /// Gives up where the text holds more than can be meant.
 class BoundedDocument : public Json::json_sax_t {
 public:
-    BoundedDocument(std::string_view text, const std::string& what) : m_text(text), m_what(what) {}
+    BoundedDocument(std::string_view text, const std::string& what, const std::stop_token& stop)
+        : m_text(text), m_what(what), m_stop(stop)
+    {
+    }
 
     Json take() { return std::move(m_document); }
 
@@ -89,6 +93,7 @@ private:
     }
     void count()
     {
+        giveUpIf(m_stop);
         if (++m_values > mostValues) {
             throw FormatError(m_what + " holds more than two million values.");
         }
@@ -122,23 +127,46 @@ private:
 
     std::string_view m_text;
     const std::string& m_what;
+    const std::stop_token& m_stop;
     Json m_document;
     std::vector<Json*> m_open; // the last is the innermost
     Json* m_member = nullptr;  // of the innermost object
     std::size_t m_values = 0;
 };
 
+/// What cannot be JSON by its first letter may be something that can be named.
+void refuseForeign(std::string_view text, const std::string& what)
+{
+    const char first = firstLetter(text);
+    const std::string kind = first == '{' || first == '[' ? std::string() : foreignKind(text.substr(0, 4096));
+    if (!kind.empty()) {
+        throw FormatError(what + " " + kind + ".");
+    }
+}
+
+void refuseLarge(std::uint64_t size, const std::string& what)
+{
+    if (size > largestText) {
+        throw FormatError(what + " is larger than 64 MiB, more than any description needs.");
+    }
+}
+
 } // namespace
 
-Json parseJson(std::string_view text, const std::string& what)
+FileBytes loadedJson(const FileBytes& file, const std::string& what)
+{
+    refuseLarge(file.size(), what);
+    return file.loaded();
+}
+
+Json parseJson(std::string_view text, const std::string& what, const std::stop_token& stop)
 {
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         throw FormatError(what + " is empty.");
     }
-    if (text.size() > largestText) {
-        throw FormatError(what + " is larger than 64 MiB, more than any description needs.");
-    }
-    BoundedDocument document(text, what);
+    refuseForeign(text, what);
+    refuseLarge(text.size(), what);
+    BoundedDocument document(text, what, stop);
     Json::sax_parse(text.begin(), text.end(), &document);
     return document.take();
 }

@@ -13,7 +13,9 @@ using Json = nlohmann::json;                // for reading
 using OrderedJson = nlohmann::ordered_json; // for writing: keeps the order in which keys are set
 
 /// Parses text from anywhere: refuses what is too large, too deep or no JSON. `what` names it in messages: "The model".
-Json parseJson(std::string_view text, const std::string& what);
+Json parseJson(std::string_view text, const std::string& what, const std::stop_token& stop = {});
+/// A file of JSON in memory; refuses what is too large before it is read.
+FileBytes loadedJson(const FileBytes& file, const std::string& what);
 
 /// Two spaces, every number exact, text that is not UTF-8 replaced; ends with a newline.
 std::string jsonText(const OrderedJson& json);

@@ -185,7 +185,7 @@ public:
     {
     }
 
-    Graph run()
+    Graph run(const std::stop_token& stop)
     {
         m_graph.tensors.reserve(m_file.tensors.size());
         m_graph.nodes.reserve(m_nodes.size());
@@ -193,6 +193,7 @@ public:
             m_graph.inputs.push_back(indexOf(input));
         }
         for (std::size_t i = 0; i < m_nodes.size(); ++i) {
+            giveUpIf(stop);
             if (!m_state.isFolded[i]) {
                 addNode(static_cast<int>(i));
             }
@@ -321,10 +322,11 @@ private:
 
 } // namespace
 
-std::vector<GraphNode> describeNodes(const FileGraph& file)
+std::vector<GraphNode> describeNodes(const FileGraph& file, const std::stop_token& stop)
 {
     std::vector<GraphNode> nodes;
     for (const FileNode& node : file.nodes) {
+        giveUpIf(stop);
         GraphNode& added = nodes.emplace_back();
         if (node.inside >= 0) {
             setBodyPlace(added, {node.inside, node.branch});
@@ -355,9 +357,10 @@ std::vector<GraphNode> describeNodes(const FileGraph& file)
     return nodes;
 }
 
-Graph assembleGraph(const FileGraph& file, const std::vector<GraphNode>& nodes, const Inference& state)
+Graph assembleGraph(const FileGraph& file, const std::vector<GraphNode>& nodes, const Inference& state,
+                    const std::stop_token& stop)
 {
-    return Assembler(file, nodes, state).run();
+    return Assembler(file, nodes, state).run(stop);
 }
 
 std::string groupedDigits(double count)

@@ -8,10 +8,11 @@
 namespace ridge::onnx_import {
 
 /// Name, type and attributes of every node of the file, in its execution order.
-std::vector<GraphNode> describeNodes(const FileGraph& file);
+std::vector<GraphNode> describeNodes(const FileGraph& file, const std::stop_token& stop);
 
 /// The nodes that work at run time, with the tensors they touch. Remarks say what was left out of the parameters.
-Graph assembleGraph(const FileGraph& file, const std::vector<GraphNode>& nodes, const Inference& state);
+Graph assembleGraph(const FileGraph& file, const std::vector<GraphNode>& nodes, const Inference& state,
+                    const std::stop_token& stop = {});
 
 /// "53,120"
 std::string groupedDigits(double count);

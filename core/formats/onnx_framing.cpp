@@ -12,7 +12,7 @@ std::uint64_t Framing::readVarint(std::size_t end)
         if (m_at >= end) {
             failShort(start, end);
         }
-        const auto byte = static_cast<unsigned char>(m_bytes[m_at++]);
+        const auto byte = static_cast<unsigned char>(m_bytes.byteAt(m_at++));
         value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
         if (byte < 0x80) {
             return value;
@@ -48,7 +48,7 @@ std::size_t Framing::skipContent(std::uint64_t wireType, std::size_t fieldStart,
     return start;
 }
 
-bool Framing::belongsToModel(std::uint64_t field, std::uint64_t wireType)
+bool belongsToModel(std::uint64_t field, std::uint64_t wireType)
 {
     const bool isNumber = field == 1 || field == 5;
     return field > 0 && field < 64 && wireType == (isNumber ? Varint : Length);

@@ -17,7 +17,10 @@ constexpr double maximumElements = 1e15; // of one tensor: a petabyte of them at
 
 class Builder {
 public:
-    Builder(FileGraph& graph, const std::string& fileName) : m_graph(graph), m_fileName(fileName) {}
+    Builder(FileGraph& graph, const std::string& fileName, const std::stop_token& stop)
+        : m_graph(graph), m_fileName(fileName), m_stop(stop)
+    {
+    }
 
     void build()
     {
@@ -111,6 +114,7 @@ private:
     void addNodes(const onnx::GraphProto& proto, int scope = 0, int inside = -1, int branch = 0)
     {
         for (const onnx::NodeProto& node : proto.node()) {
+            giveUpIf(m_stop);
             FileNode added;
             added.proto = &node;
             added.schema = schemaOf(node);
@@ -244,6 +248,7 @@ private:
     void connect()
     {
         for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) {
+            giveUpIf(m_stop);
             FileNode& added = m_graph.nodes[i];
             const onnx::NodeProto& node = *added.proto;
             for (const std::string& name : node.input()) {
@@ -309,6 +314,7 @@ private:
 
     FileGraph& m_graph;
     const std::string& m_fileName;
+    const std::stop_token& m_stop;
     std::vector<Scope> m_scopes;
     std::vector<int> m_scopeOf;      // per node
     std::unordered_set<int> m_known; // tensors that the node being connected reads or writes
@@ -317,7 +323,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<const FileGraph> buildFileGraph(const std::string& stripped, const std::string& fileName)
+std::unique_ptr<const FileGraph> buildFileGraph(const std::string& stripped, const std::string& fileName,
+                                                const std::stop_token& stop)
 {
     auto graph = std::make_unique<FileGraph>();
     google::protobuf::io::CodedInputStream stream(reinterpret_cast<const std::uint8_t*>(stripped.data()),
@@ -335,7 +342,7 @@ std::unique_ptr<const FileGraph> buildFileGraph(const std::string& stripped, con
     if (model->graph().node_size() == 0) {
         throw FormatError(fileName + ": the graph has no nodes, so there is nothing to analyse; export it again.");
     }
-    Builder(*graph, fileName).build();
+    Builder(*graph, fileName, stop).build();
     return graph;
 }
 

@@ -2,6 +2,7 @@
 // Not a model yet: nothing here depends on the symbolic sizes.
 #pragma once
 
+#include "core/formats/file_bytes.h"
 #include "core/formats/onnx_values.h"
 
 #include <google/protobuf/arena.h>
@@ -54,7 +55,8 @@ struct FileGraph {
 };
 
 /// Parses a stripped file and resolves its names. Throws FormatError for what no runtime could execute.
-std::unique_ptr<const FileGraph> buildFileGraph(const std::string& stripped, const std::string& fileName);
+std::unique_ptr<const FileGraph> buildFileGraph(const std::string& stripped, const std::string& fileName,
+                                                const std::stop_token& stop);
 
 /// Old files may list nodes in any order. Throws FormatError where the graph has a cycle.
 void sortNodes(FileGraph& graph, const std::string& fileName);

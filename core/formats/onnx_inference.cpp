@@ -54,7 +54,8 @@ int Inference::elementType(int tensor) const
     return types[tensor] && types[tensor]->has_tensor_type() ? types[tensor]->tensor_type().elem_type() : 0;
 }
 
-ShapeInference::ShapeInference(const FileGraph& graph, const Symbols& symbols, const std::string& fileName)
+ShapeInference::ShapeInference(const FileGraph& graph, const Symbols& symbols, const std::string& fileName,
+                               const std::stop_token& stop)
     : m_graph(graph), m_symbols(symbols), m_fileName(fileName)
 {
     const std::size_t count = graph.tensors.size();
@@ -70,6 +71,7 @@ ShapeInference::ShapeInference(const FileGraph& graph, const Symbols& symbols, c
     addStored();
     m_isConstantNode.resize(graph.nodes.size());
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+        giveUpIf(stop);
         const FileNode& node = graph.nodes[i];
         if (const std::string problem = attributeProblem(*node.proto); !problem.empty()) {
             throw FormatError(fileName + ": " + describe(*node.proto) + " " + problem + "; export it again.");
@@ -102,7 +104,7 @@ void ShapeInference::addStored()
     }
 }
 
-Inference ShapeInference::run(const SymbolValues& values) const
+Inference ShapeInference::run(const SymbolValues& values, const std::stop_token& stop) const
 {
     Inference state;
     static_cast<Facts&>(state) = m_constants;
@@ -116,6 +118,7 @@ Inference ShapeInference::run(const SymbolValues& values) const
         state.types[input] = &type;
     }
     for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) {
+        giveUpIf(stop);
         if (!m_isConstantNode[i]) {
             runNode(static_cast<int>(i), state, values);
         }

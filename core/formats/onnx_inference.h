@@ -2,6 +2,7 @@
 // Not the library's own loop: its rules run node by node, so that shapes computed inside the graph can be followed.
 #pragma once
 
+#include "core/formats/file_bytes.h"
 #include "core/formats/onnx_symbols.h"
 
 #include <deque>
@@ -38,10 +39,11 @@ struct Inference : Facts {
 class ShapeInference {
 public:
     /// Runs the constant part once. Throws FormatError for attributes that no operator can have.
-    ShapeInference(const FileGraph& graph, const Symbols& symbols, const std::string& fileName);
+    ShapeInference(const FileGraph& graph, const Symbols& symbols, const std::string& fileName,
+                   const std::stop_token& stop = {});
 
     /// Pure, and safe to call from several threads. Throws FormatError where nodes times sizes are beyond bounds.
-    Inference run(const SymbolValues& values) const;
+    Inference run(const SymbolValues& values, const std::stop_token& stop = {}) const;
 
 private:
     void addStored();

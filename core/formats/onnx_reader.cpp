@@ -43,9 +43,10 @@ std::string sourceOf(const onnx_import::FileGraph& file)
 
 } // namespace
 
-Model readOnnx(std::string_view bytes, std::string name)
+Model readOnnx(const FileBytes& bytes, const std::string& name)
 {
-    auto source = std::make_shared<const onnx_import::OnnxSource>(onnx_import::stripWeights(bytes, name), name);
+    auto source =
+        std::make_shared<const onnx_import::OnnxSource>(onnx_import::stripWeights(bytes, name), name, bytes.stop());
     Model model;
     model.name = stemOf(name);
     model.id = kebabCase(model.name);

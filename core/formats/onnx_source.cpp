@@ -67,11 +67,12 @@ bool canBeSize(double value) { return value >= 0 && value <= 1e9 && value == std
 
 } // namespace
 
-OnnxSource::OnnxSource(std::string stripped, const std::string& fileName)
-    : m_stripped(std::move(stripped)), m_file(buildFileGraph(m_stripped, fileName)), m_symbols(*m_file, fileName),
-      m_inference(*m_file, m_symbols, fileName), m_nodes(describeNodes(*m_file)), m_adjustable(m_symbols.defaults())
+OnnxSource::OnnxSource(std::string stripped, const std::string& fileName, const std::stop_token& stop)
+    : m_stripped(std::move(stripped)), m_file(buildFileGraph(m_stripped, fileName, stop)), m_symbols(*m_file, fileName),
+      m_inference(*m_file, m_symbols, fileName, stop), m_nodes(describeNodes(*m_file, stop)),
+      m_adjustable(m_symbols.defaults())
 {
-    const Inference state = m_inference.run(m_adjustable);
+    const Inference state = m_inference.run(m_adjustable, stop);
     for (const Inference::Failure& failure : state.failures) {
         m_knownFailures.insert(failure.node);
     }
@@ -81,8 +82,8 @@ OnnxSource::OnnxSource(std::string stripped, const std::string& fileName)
         m_fileRemarks.push_back(describe(*m_file->nodes[first.node].proto) + " does not fit its inputs (" +
                                 first.reason + "): what follows from it may be missing.");
     }
-    m_initial = assembleGraph(*m_file, m_nodes, state);
-    if (m_symbols.fixedBatch() && !batchCanChange(m_initial)) {
+    m_initial = assembleGraph(*m_file, m_nodes, state, stop);
+    if (m_symbols.fixedBatch() && !batchCanChange(m_initial, stop)) {
         m_adjustable.erase("batch");
         m_fileRemarks.push_back("The batch is fixed at " + groupedDigits(*m_symbols.fixedBatch()) +
                                 " in the file: a shape inside the graph holds that number.");
@@ -91,11 +92,11 @@ OnnxSource::OnnxSource(std::string stripped, const std::string& fileName)
 }
 
 /// Tries twice the batch: nothing may break, and an output has to grow with it.
-bool OnnxSource::batchCanChange(const Graph& atFileSize) const
+bool OnnxSource::batchCanChange(const Graph& atFileSize, const std::stop_token& stop) const
 {
     SymbolValues twice = m_symbols.defaults();
     twice["batch"] *= 2;
-    const Inference state = m_inference.run(twice);
+    const Inference state = m_inference.run(twice, stop);
     if (state.failures.size() != m_knownFailures.size()) {
         return false;
     }

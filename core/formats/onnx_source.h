@@ -12,7 +12,7 @@ namespace ridge::onnx_import {
 class OnnxSource final : public GraphSource {
 public:
     /// `stripped` is the file without its weights, see onnx_wire.h. Throws FormatError.
-    OnnxSource(std::string stripped, const std::string& fileName);
+    OnnxSource(std::string stripped, const std::string& fileName, const std::stop_token& stop = {});
 
     Graph resolve(const std::map<std::string, double>& symbols) const override;
     const std::string& bytes() const override { return m_stripped; }
@@ -24,7 +24,7 @@ public:
     const FileGraph& file() const { return *m_file; }
 
 private:
-    bool batchCanChange(const Graph& atFileSize) const;
+    bool batchCanChange(const Graph& atFileSize, const std::stop_token& stop) const;
     void addFileRemarks();
 
     std::string m_stripped;

@@ -25,16 +25,21 @@ struct ElementType {
 constexpr ElementType elementTypes[] = {
     {1, "float32", 4, 4}, {10, "float16", 2, 5}, {16, "bfloat16", 2, 5}, {11, "float64", 8, 10}, {3, "int8", 1, 5}};
 
+struct Place {
+    std::size_t start = 0;
+    std::size_t length = 0;
+};
+
 /// What one TensorProto says, its data as places in the file.
 struct WeightTensor {
-    std::string_view name;
+    std::string name;
     const ElementType* type = nullptr; // empty: not a type of weights
     std::size_t dimensions = 0;
     double elements = 1;
     bool isExternal = false;
     bool isScattered = false; // typed values in more than one piece
-    std::string_view raw;
-    std::string_view typed;
+    Place raw;
+    Place typed;
     std::uint64_t typedField = 0; // which field the typed values were in; 0: none
 };
 
@@ -120,10 +125,10 @@ public:
         if (tensor.isScattered) {
             refuse("has its values in pieces; save it again with raw data.");
         }
-        if (tensor.raw.empty() && tensor.typedField != tensor.type->typedField) {
+        if (tensor.raw.length == 0 && tensor.typedField != tensor.type->typedField) {
             refuse("holds no values; export it again.");
         }
-        const bool numbers = tensor.raw.empty() && tensor.type->typedField == 5;
+        const bool numbers = tensor.raw.length == 0 && tensor.type->typedField == 5;
         WeightValues out = numbers ? fromVarints(tensor) : fromBytes(tensor);
         if (out.values.empty()) {
             refuse("does not hold as many values as its shape says; export it again.");
@@ -157,7 +162,7 @@ private:
         visit(end);
     }
 
-    std::string_view contentFrom(std::size_t start) const { return m_bytes.substr(start, m_at - start); }
+    Place contentFrom(std::size_t start) const { return {start, m_at - start}; }
 
     std::uint64_t numberAt(std::size_t start)
     {
@@ -199,7 +204,7 @@ private:
                 tensor.typedField = field;
                 tensor.typed = contentFrom(start);
             } else if (field == 8 && wireType == Length) {
-                tensor.name = contentFrom(start);
+                tensor.name = m_bytes.at(start, m_at - start);
             } else if (field == 9 && wireType == Length) {
                 tensor.raw = contentFrom(start);
             } else if (field == 14 && wireType == Varint) {
@@ -216,19 +221,19 @@ private:
         return elements <= most ? 1 : static_cast<std::size_t>(std::ceil(elements / most)) | 1;
     }
 
-    static WeightValues fromBytes(const WeightTensor& tensor)
+    WeightValues fromBytes(const WeightTensor& tensor)
     {
-        const std::string_view data = tensor.raw.empty() ? tensor.typed : tensor.raw;
+        const Place data = tensor.raw.length == 0 ? tensor.typed : tensor.raw;
         WeightValues out;
         out.elements = tensor.elements;
         const std::size_t size = tensor.type->bytes;
-        if (static_cast<double>(data.size()) != tensor.elements * static_cast<double>(size)) {
+        if (static_cast<double>(data.length) != tensor.elements * static_cast<double>(size)) {
             return out; // checked before anything is allocated
         }
-        const std::size_t stride = strideOf(tensor.elements), count = data.size() / size;
+        const std::size_t stride = strideOf(tensor.elements), count = data.length / size;
         out.values.reserve(count / stride + 1);
         for (std::size_t i = 0; i < count; i += stride) {
-            out.values.push_back(valueAt(*tensor.type, data.data() + i * size));
+            out.values.push_back(valueAt(*tensor.type, m_bytes.at(data.start + i * size, size).data()));
         }
         return out;
     }
@@ -238,8 +243,8 @@ private:
         WeightValues out;
         out.elements = tensor.elements;
         const std::size_t stride = strideOf(tensor.elements);
-        const auto end = static_cast<std::size_t>(tensor.typed.data() - m_bytes.data()) + tensor.typed.size();
-        m_at = end - tensor.typed.size();
+        m_at = tensor.typed.start;
+        const std::size_t end = m_at + tensor.typed.length;
         double index = 0;
         for (std::size_t left = 0; m_at < end; ++index, left = left == 0 ? stride - 1 : left - 1) {
             const std::uint64_t number = readVarint(end);
@@ -260,7 +265,7 @@ bool isWeight(const WeightTensor& tensor) { return tensor.type && tensor.dimensi
 
 } // namespace
 
-std::vector<OnnxWeight> listOnnxWeights(std::string_view bytes, const std::string& fileName)
+std::vector<OnnxWeight> listOnnxWeights(const FileBytes& bytes, const std::string& fileName)
 {
     std::vector<OnnxWeight> weights;
     WeightWalker(bytes, fileName).visitInitialisers([&](const WeightTensor& tensor) {
@@ -272,7 +277,7 @@ std::vector<OnnxWeight> listOnnxWeights(std::string_view bytes, const std::strin
     return weights;
 }
 
-WeightValues readOnnxWeight(std::string_view bytes, const std::string& fileName, const std::string& weight)
+WeightValues readOnnxWeight(const FileBytes& bytes, const std::string& fileName, const std::string& weight)
 {
     WeightWalker walker(bytes, fileName);
     WeightTensor found;

@@ -88,7 +88,7 @@ public:
     std::string run()
     {
         std::string out;
-        out.reserve(std::min<std::size_t>(m_bytes.size(), 1u << 20));
+        out.reserve(std::min<std::uint64_t>(m_bytes.size(), 1u << 20));
         copyMessage(Message::Model, m_bytes.size(), 0, out);
         return out;
     }
@@ -119,11 +119,12 @@ private:
                 const std::size_t lengthStart = out.size() + varintOf(tag).size();
                 out += varintOf(tag);
                 out += varintOf(m_at - content);
+                checkSize(out.size(), start);
                 descend(rule.into, content, lengthStart, depth, out);
             } else {
-                out.append(m_bytes.substr(start, m_at - start));
+                checkSize(out.size() + (m_at - start), start);
+                out.append(m_bytes.at(start, m_at - start));
             }
-            checkSize(out.size(), start);
         }
     }
 
@@ -160,9 +161,9 @@ private:
 
 } // namespace
 
-std::string stripWeights(std::string_view bytes, const std::string& fileName)
+std::string stripWeights(const FileBytes& bytes, const std::string& fileName)
 {
-    if (bytes.empty()) {
+    if (bytes.size() == 0) {
         throw FormatError(fileName + ": the file is empty; export or download it again.");
     }
     if (bytes.size() > 0x7fffffff) {

@@ -2,8 +2,7 @@
 // Not a parser: it knows which fields are messages and which are data, and nothing of what they mean.
 #pragma once
 
-#include <string>
-#include <string_view>
+#include "core/formats/file_bytes.h"
 
 namespace ridge::onnx_import {
 
@@ -15,6 +14,6 @@ inline constexpr std::size_t maximumNodes = 1'000'000;
 inline constexpr std::size_t maximumStrippedBytes = 256u << 20;
 
 /// The file without weights, documentation and training graphs. Throws FormatError that names the byte where it breaks.
-std::string stripWeights(std::string_view bytes, const std::string& fileName);
+std::string stripWeights(const FileBytes& bytes, const std::string& fileName);
 
 } // namespace ridge::onnx_import

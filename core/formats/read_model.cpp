@@ -1,6 +1,8 @@
 // Recognises what a model file is from its first bytes.
 
+#include "core/formats/file_heads.h"
 #include "core/formats/gguf.h"
+#include "core/formats/onnx_framing.h"
 #include "core/formats/safetensors.h"
 
 #include <algorithm>
@@ -8,42 +10,34 @@
 namespace ridge {
 namespace {
 
-/// Files people are likely to try that hold no graph or are not read here.
-struct ForeignFormat {
-    std::size_t offset;
-    std::string_view magic;
-    const char* advice;
-};
-
-constexpr ForeignFormat foreignFormats[] = {
-    {0, "PK\x03\x04", "is a zip archive such as a PyTorch checkpoint, which holds no graph; export the model to ONNX"},
-    {0, "\x80\x02", "is a Python pickle, which holds no graph and is never opened; export the model to ONNX"},
-    {0, "\x89HDF", "is an HDF5 file; export the model to ONNX"},
-};
-
-bool looksLikeText(std::string_view bytes)
-{
-    const std::string_view head = bytes.substr(0, 256);
-    return std::all_of(head.begin(), head.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte >= 0x20 || byte == '\t' || byte == '\n' || byte == '\r';
-    });
-}
-
 bool isIndex(const Json& json) { return json.is_object() && json.contains("weight_map"); }
 
-bool startsObject(std::string_view bytes)
+bool startsObject(std::string_view head) { return firstLetter(head) == '{'; }
+
+bool looksLikeTflite(std::string_view head)
 {
-    constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
-    bytes.remove_prefix(bytes.starts_with(byteOrderMark) ? byteOrderMark.size() : 0);
-    const std::size_t start = bytes.substr(0, 4096).find_first_not_of(" \t\r\n");
-    return start != std::string_view::npos && bytes[start] == '{';
+    return head.substr(std::min<std::size_t>(4, head.size())).starts_with("TFL3");
 }
 
-Model readJsonModel(std::string_view bytes, const std::string& name, const Companions& companions,
+/// The first field is one that a model may have.
+bool looksLikeOnnx(std::string_view head)
+{
+    std::uint64_t tag = 0;
+    for (std::size_t i = 0; i < std::min<std::size_t>(2, head.size()); ++i) {
+        const auto byte = static_cast<unsigned char>(head[i]);
+        tag |= std::uint64_t{byte & 0x7fU} << 7 * i;
+        if (byte < 0x80) {
+            return onnx_import::belongsToModel(tag >> 3, tag & 7);
+        }
+    }
+    return false;
+}
+
+Model readJsonModel(const FileBytes& file, const std::string& name, const Companions& companions,
                     const std::string& folder)
 {
-    const Json json = parseJson(bytes, "The file");
+    const std::string_view bytes = file.text();
+    const Json json = parseJson(bytes, "The file", file.stop());
     if (isIndex(json)) {
         return readSafetensorsIndex(json, name, companions, folder);
     }
@@ -59,7 +53,7 @@ Model readJsonModel(std::string_view bytes, const std::string& name, const Compa
         throw FormatError("The file is a device, not a model; give it as the device.");
     }
     if (format == json.end()) {
-        throw FormatError("The file is neither a model of this program (no \"format\") nor a Hugging Face config.json "
+        throw FormatError("The file is neither one of this program (no \"format\") nor a Hugging Face config.json "
                           "(no \"model_type\").");
     }
     return readModelJson(bytes);
@@ -67,59 +61,72 @@ Model readJsonModel(std::string_view bytes, const std::string& name, const Compa
 
 } // namespace
 
-bool isWeightFile(std::string_view head) { return looksLikeGguf(head) || looksLikeSafetensors(head); }
-
-std::vector<std::string> companionsOf(std::string_view bytes, const std::string& name)
+FileBytes recognised(const FileBytes& file, const std::string& name)
 {
+    constexpr const char* readable = "models are ONNX, TFLite, safetensors and GGUF files, Hugging Face config.json or "
+                                     "this program's JSON.";
+    if (file.size() == 0) {
+        throw FormatError(name + " is empty.");
+    }
+    const std::string head = file.head();
+    if (looksLikeSafetensors(head) || looksLikeGguf(head)) { // a header's length may begin with the code of a brace
+        return file;
+    }
+    if (startsObject(head)) {
+        return loadedJson(file, name);
+    }
+    if (looksLikeTflite(head)) {
+        return file;
+    }
+    if (const std::string kind = foreignKind(head); !kind.empty()) {
+        throw FormatError(name + " " + kind + ".");
+    }
+    if (looksLikeText(head)) {
+        const bool isBlank = head.find_first_not_of(" \t\r\n") == std::string::npos;
+        throw FormatError(name + (isBlank ? " is empty." : std::string(" is text but no JSON object; ") + readable));
+    }
+    if (!looksLikeOnnx(head)) {
+        throw FormatError(name + " begins like no model; " + readable);
+    }
+    return file;
+}
+
+std::vector<std::string> companionsOf(const FileBytes& file, const std::string& name)
+{
+    const FileBytes bytes = recognised(file, name);
+    const std::string head = bytes.head();
     std::vector<std::string> names;
-    if (looksLikeGguf(bytes)) {
+    if (looksLikeGguf(head)) {
         names = ggufPartsBeside(name);
-    } else if (!looksLikeSafetensors(bytes) && startsObject(bytes) &&
-               bytes.find("\"weight_map\"") != std::string_view::npos) {
-        const Json json = parseJson(bytes, name);
-        if (isIndex(json)) {
+    } else if (!looksLikeSafetensors(head)) {
+        if (!startsObject(head) || bytes.text().find("\"weight_map\"") == std::string_view::npos) {
+            return {};
+        }
+        if (const Json json = parseJson(bytes.text(), name, bytes.stop()); isIndex(json)) {
             names = shardsOf(json);
         }
-    } else if (!looksLikeSafetensors(bytes)) {
-        return {};
     }
     names.emplace_back("config.json");
     return names;
 }
 
-Model readModel(std::string_view bytes, const std::string& name, const Companions& companions,
-                const std::string& folder)
+Model readModel(const FileBytes& file, const std::string& name, const Companions& companions, const std::string& folder)
 {
-    if (bytes.find_first_not_of(" \t\r\n") == std::string_view::npos) {
-        throw FormatError(name + " is empty.");
-    }
-    if (looksLikeSafetensors(bytes)) { // its length may begin with the code of a brace
+    const FileBytes bytes = recognised(file, name);
+    const std::string head = bytes.head();
+    if (looksLikeSafetensors(head)) {
         return readSafetensors(bytes, name, companions, folder);
     }
-    if (startsObject(bytes)) {
+    if (startsObject(head)) {
         try {
             return readJsonModel(bytes, name, companions, folder);
         } catch (const FormatError& error) {
             throw FormatError(name + ": " + error.what());
         }
     }
-    if (looksLikeGguf(bytes)) {
-        return readGguf(bytes, name, companions);
-    }
-    if (bytes.substr(std::min<std::size_t>(4, bytes.size())).starts_with("TFL3")) {
-        return readTflite(bytes, name);
-    }
-    for (const ForeignFormat& format : foreignFormats) {
-        if (bytes.substr(std::min(format.offset, bytes.size())).starts_with(format.magic)) {
-            throw FormatError(name + " " + format.advice + ".");
-        }
-    }
-    if (looksLikeText(bytes)) {
-        throw FormatError(name +
-                          " is text but no JSON; models are ONNX, TFLite, safetensors and GGUF files, Hugging Face "
-                          "config.json or this program's JSON.");
-    }
-    return readOnnx(bytes, stemOf(name));
+    return looksLikeGguf(head)     ? readGguf(bytes, name, companions)
+           : looksLikeTflite(head) ? readTflite(bytes, name)
+                                   : readOnnx(bytes, stemOf(name));
 }
 
 } // namespace ridge

@@ -75,16 +75,16 @@ StoredTensor readEntry(const std::string& name, const Json& json, double& end)
 }
 
 /// Adds the tensors of one file, by name, and a remark when it ends too early.
-void addTensors(std::string_view bytes, const std::string& name, Checkpoint& checkpoint)
+void addTensors(const FileBytes& bytes, const std::string& name, Checkpoint& checkpoint)
 {
-    const std::uint64_t length = headerLength(bytes);
+    const std::uint64_t length = headerLength(bytes.head());
     if (bytes.size() < lengthBytes || length > bytes.size() - lengthBytes) {
         throw FormatError(name + " ends inside its header; copy the file again.");
     }
     if (length > largestHeader) {
         throw FormatError(name + " has a header larger than 64 MiB, more than any checkpoint needs.");
     }
-    const Json header = parseJson(bytes.substr(lengthBytes, length), "The header of " + name);
+    const Json header = parseJson(bytes.part(lengthBytes, length), "The header of " + name, bytes.stop());
     if (!header.is_object()) {
         throw FormatError(name + ": the header is no JSON object.");
     }
@@ -134,7 +134,7 @@ Model modelOf(Checkpoint checkpoint, const std::string& name, const Companions& 
     }
     Model model;
     try {
-        model = readHuggingFaceConfig(config->second, folder);
+        model = readHuggingFaceConfig(loadedJson(config->second, "The file").text(), folder);
     } catch (const FormatError& error) {
         return weightsAlone(stemOf(name), std::move(checkpoint),
                             "The config.json beside " + name + " cannot be used: " + error.what());
@@ -152,7 +152,7 @@ bool looksLikeSafetensors(std::string_view head)
            headerLength(head) < std::uint64_t{1} << 40;
 }
 
-Model readSafetensors(std::string_view bytes, const std::string& name, const Companions& companions,
+Model readSafetensors(const FileBytes& bytes, const std::string& name, const Companions& companions,
                       const std::string& folder)
 {
     Checkpoint checkpoint;

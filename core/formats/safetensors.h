@@ -9,9 +9,8 @@ namespace ridge {
 /// Whether a file that starts like this is safetensors: the length of a JSON header, and the header's brace.
 bool looksLikeSafetensors(std::string_view head);
 
-/// `bytes` is the whole file, of which only the header is touched.
-/// Named by its config.json, or else by the folder.
-Model readSafetensors(std::string_view bytes, const std::string& name, const Companions& companions,
+/// Only the header is touched. Named by its config.json, or else by the folder.
+Model readSafetensors(const FileBytes& bytes, const std::string& name, const Companions& companions,
                       const std::string& folder);
 
 /// An index that says which file holds which tensor: model.safetensors.index.json.

@@ -33,7 +33,7 @@ struct File {
 };
 
 /// Throws FormatError: one sentence. Indices of the result are inside its lists.
-File readFile(std::string_view bytes, const std::string& name);
+File readFile(const FileBytes& bytes, const std::string& name);
 /// A TFLite file with everything but the values of the tensors.
 std::string writeFile(const File& file);
 

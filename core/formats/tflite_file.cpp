@@ -114,7 +114,10 @@ private:
 
 class FileReader {
 public:
-    explicit FileReader(const Node& model) : m_model(model), m_buffers(model.tables(Buffers)) {}
+    FileReader(const Node& model, const std::stop_token& stop)
+        : m_model(model), m_stop(stop), m_buffers(model.tables(Buffers))
+    {
+    }
 
     File read()
     {
@@ -124,12 +127,14 @@ public:
         m_file.otherSubgraphs = graphs.size() - 1;
         m_file.description = m_model.text(Description);
         for (const Node& tensor : graph.tables(Tensors)) {
+            giveUpIf(m_stop);
             readTensor(tensor);
         }
         for (const Node& code : m_model.tables(OperatorCodes)) {
             readCode(code);
         }
         for (const Node& op : graph.tables(Operators)) {
+            giveUpIf(m_stop);
             readOperator(op);
         }
         m_file.inputs = tensorIndices(graph, GraphInputs);
@@ -206,6 +211,7 @@ private:
     }
 
     const Node& m_model;
+    const std::stop_token m_stop;
     std::vector<Node> m_buffers;
     std::vector<std::pair<int, std::string>> m_codes;
     mutable std::size_t m_indices = 0; // lists may overlap in the file: their sum is bounded, not only each
@@ -296,11 +302,13 @@ TableOffset writeGraph(Builder& builder, const File& file)
 
 } // namespace
 
-File readFile(std::string_view bytes, const std::string& name)
+File readFile(const FileBytes& file, const std::string& name)
 {
-    if (bytes.size() >= largestFile) {
+    if (file.size() >= largestFile) {
         throw FormatError(name + " is larger than 2 GiB, more than this format's tables can address.");
     }
+    const FileBytes inMemory = file.loaded();
+    std::string_view bytes = inMemory.text();
     std::vector<std::uint64_t> copy; // numbers are read where they lie: they must lie where their type may
     if (reinterpret_cast<std::uintptr_t>(bytes.data()) % sizeof(std::uint64_t) != 0) {
         copy.resize(bytes.size() / sizeof(std::uint64_t) + 1);
@@ -315,7 +323,7 @@ File readFile(std::string_view bytes, const std::string& name)
         throw FormatError(name + " is no whole TFLite file; copy it again.");
     }
     const Node model(reinterpret_cast<const Table*>(start + root), verifier, name);
-    return FileReader(model).read();
+    return FileReader(model, file.stop()).read();
 }
 
 std::string writeFile(const File& file)

@@ -88,7 +88,7 @@ Checkpoint storedTensors(const tflite::File& file, const Graph& graph)
 
 } // namespace
 
-Model readTflite(std::string_view bytes, const std::string& name)
+Model readTflite(const FileBytes& bytes, const std::string& name)
 {
     const tflite::File file = tflite::readFile(bytes, name);
     if (file.operators.empty()) {

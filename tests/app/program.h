@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
+#include <filesystem>
 
 namespace ridge::test {
 
@@ -21,6 +22,9 @@ QString binaryPath();
 
 /// The program itself. No command but the window may need a Qt platform, so none that works is offered.
 Run run(const QStringList& arguments, const QString& folder = {});
+
+/// The same from a shell, which can say what no QString can: "$0" is the program.
+Run runInShell(const QString& script, const QString& folder);
 
 inline Run succeed(const QStringList& arguments, const QString& folder = {})
 {
@@ -46,6 +50,7 @@ inline void refuse(int exitCode, const QStringList& arguments, const QString& pa
 
 struct ProgramFolder {
     QTemporaryDir dir;
+    ~ProgramFolder() { std::filesystem::remove_all(dir.path().toStdString()); } // whatever the names in it are made of
     QString path(const QString& name) const { return dir.filePath(name); }
     QString with(const QString& name, const QByteArray& bytes) const
     {

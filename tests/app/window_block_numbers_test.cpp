@@ -96,7 +96,7 @@ TEST_CASE("a subtotal in the table of an imported graph opens the sum over its o
     graph.mutable_node(1)->set_name("/features/norm/BatchNormalization");
     graph.mutable_node(2)->set_name("/head/Relu");
     NumbersBench bench;
-    REQUIRE(bench.window.files().openPath(writeTo(folder, builder.bytes())));
+    REQUIRE(bench.open(writeTo(folder, builder.bytes())));
     bench.settle();
     auto& table = bench.part<GraphTable>();
     bench.tabs().setCurrentWidget(&table);

@@ -131,7 +131,7 @@ TEST_CASE("a scenario is saved and opened again as the same value", "[window]")
     CHECK(bench.window.windowTitle().startsWith("s.ridge"));
     applyBatch(bench.window, 6);
     const QString question =
-        answering(QMessageBox::Discard, [&] { CHECK(bench.window.files().openPath(folder.dir.filePath("s.ridge"))); });
+        answering(QMessageBox::Discard, [&] { CHECK(bench.open(folder.dir.filePath("s.ridge"))); });
     CHECK_FALSE(question.isEmpty());
     CHECK(*bench.window.document().current() == saved);
     CHECK(bench.window.document().history().isClean());
@@ -145,7 +145,7 @@ TEST_CASE("cancelling the question keeps the scenario that is open", "[window]")
     WindowBench bench;
     applyBatch(bench.window, 6);
     const auto before = bench.window.document().current();
-    answering(QMessageBox::Cancel, [&] { CHECK_FALSE(bench.window.files().openPath(file)); });
+    answering(QMessageBox::Cancel, [&] { CHECK_FALSE(bench.open(file)); });
     CHECK(bench.window.document().current() == before);
 }
 
@@ -196,10 +196,10 @@ TEST_CASE("recent files are listed newest first, once each, and at most ten", "[
     QStringList expected;
     for (int i = 0; i < 12; ++i) {
         const QString file = folder.with(QString("m%1 & co.json").arg(i), writeModelJson(modelPreset("vgg-16")));
-        REQUIRE(bench.window.files().openPath(file));
+        REQUIRE(bench.open(file));
         expected.prepend(file);
     }
-    REQUIRE(bench.window.files().openPath(expected[5]));
+    REQUIRE(bench.open(expected[5]));
     expected.move(5, 0);
     CHECK(bench.window.files().recent() == expected.mid(0, 10));
     QStringList texts;

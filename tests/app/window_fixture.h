@@ -46,11 +46,22 @@ struct WindowBench {
         settle();
     }
 
+    /// What was asked for has been read, evaluated and shown.
     void settle()
     {
         QCoreApplication::processEvents();
+        REQUIRE(QTest::qWaitFor([this] { return !window.isReading(); }, 60000));
         window.evaluator().flush();
         QCoreApplication::processEvents();
+    }
+
+    /// True when it was opened.
+    bool open(const QString& path)
+    {
+        window.showMessage({});
+        window.openPath(path);
+        settle();
+        return message().startsWith("Opened ");
     }
 
     ParameterRow* row(const char* id)
@@ -90,11 +101,12 @@ struct WindowBench {
     }
 
     /// As the window system delivers it, over the middle of a widget. False: not accepted.
-    bool drop(const QString& path, QWidget& over)
+    bool drop(const QString& path, QWidget& over) { return drop(QUrl::fromLocalFile(path), over); }
+    bool drop(const QUrl& url, QWidget& over)
     {
         const QPoint at = over.mapTo(&window, over.rect().center());
         QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(path)});
+        data.setUrls({url});
         QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, {});
         QCoreApplication::sendEvent(window.windowHandle(), &enter);
         if (!enter.isAccepted()) {

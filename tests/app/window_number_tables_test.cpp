@@ -173,7 +173,7 @@ TEST_CASE("a node's parameters in the table of an imported graph open its operat
     OnnxBuilder builder = convNormRelu(&OnnxBuilder::weight);
     builder.model.mutable_graph()->mutable_node(1)->set_name("/features/features.1/BatchNormalization"); // a path
     NumbersBench bench;
-    REQUIRE(bench.window.files().openPath(writeTo(folder, builder.bytes())));
+    REQUIRE(bench.open(writeTo(folder, builder.bytes())));
     bench.settle();
     auto& graph = bench.part<GraphTable>();
     bench.tabs().setCurrentWidget(&graph);

@@ -127,7 +127,7 @@ TEST_CASE("saving after opening a model does not touch the scenario that was ope
     writeFile(model, writeModelJson(modelPreset("vgg-16")));
     writeFile(device, writeDeviceJson(devicePreset("rtx-4090")));
     for (const QString& path : {model, device}) {
-        REQUIRE(window.files().openPath(path));
+        REQUIRE(shared.bench.open(path));
         CHECK(window.document().path().isEmpty());
         CHECK_FALSE(window.windowTitle().startsWith("s.ridge"));
         window.undo();
@@ -136,8 +136,8 @@ TEST_CASE("saving after opening a model does not touch the scenario that was ope
         CHECK(window.document().history().isClean());
     }
     applyBatch(window, 9); // edits of a file that is left are asked about
-    CHECK_FALSE(answering(QMessageBox::Cancel, [&] { CHECK_FALSE(window.files().openPath(model)); }).isEmpty());
-    answering(QMessageBox::Save, [&] { CHECK(window.files().openPath(model)); });
+    CHECK_FALSE(answering(QMessageBox::Cancel, [&] { CHECK_FALSE(shared.bench.open(model)); }).isEmpty());
+    answering(QMessageBox::Save, [&] { CHECK(shared.bench.open(model)); });
     CHECK(shared.batchInFile() == 9);
     CHECK(readScenarioJson(readFile(shared.path)).model.id == "resnet-50");
 }

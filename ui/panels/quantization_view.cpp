@@ -253,9 +253,8 @@ void QuantizationView::pickTensor(int index)
 {
     if (index <= 0) {
         m_chart->setTensor({}, nullptr);
-    } else {
-        emit tensorRequested(m_picker->itemText(index));
     }
+    emit tensorRequested(index > 0 ? m_picker->itemText(index) : QString());
 }
 
 } // namespace ridge

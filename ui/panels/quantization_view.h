@@ -42,6 +42,7 @@ signals:
     void numberActivated(std::shared_ptr<const ridge::Evaluation> evaluation, const QString& metricId);
     void numberMenuRequested(std::shared_ptr<const ridge::Evaluation> evaluation, const QString& metricId,
                              QPoint globalPosition);
+    /// Empty: none any more.
     void tensorRequested(const QString& name);
 
 protected:
