@@ -143,7 +143,7 @@ private:
     {
         Value out;
         if (type == String) {
-            out.text = shownText(text().substr(0, keptText));
+            out.text = cleanText(text(), keptText);
         } else if (type == Array) {
             readArray(out, depth);
         } else {
@@ -194,7 +194,7 @@ private:
         if (name.size() > longestName) {
             fail("a tensor's name is longer than " + std::to_string(longestName) + " bytes");
         }
-        tensor.stored.name = shownText(name);
+        tensor.stored.name = cleanText(name);
         const auto dimensions = number<std::uint32_t>();
         if (dimensions > mostDimensions) {
             fail("a tensor has " + std::to_string(dimensions) + " dimensions");

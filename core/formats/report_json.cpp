@@ -1,18 +1,14 @@
 // The JSON report: every figure in base units, the scenario it belongs to, and each metric's derivation.
 
-#include "core/formats/formats.h"
+#include "core/formats/json_reader.h"
 #include "core/metrics/operator_figures.h"
 #include "core/quantity/notation.h"
 #include "core/scenario/parameters.h"
 
-#include <nlohmann/json.hpp>
-
 namespace ridge {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json optionalNumber(std::optional<double> value) { return value ? Json(*value) : Json(nullptr); }
+OrderedJson optionalNumber(std::optional<double> value) { return value ? OrderedJson(*value) : OrderedJson(nullptr); }
 
 std::string_view severityText(Severity severity)
 {
@@ -21,19 +17,19 @@ std::string_view severityText(Severity severity)
 }
 
 /// Every parameter that applies, with choices as their ids.
-Json parameters(const Scenario& scenario, bool convention)
+OrderedJson parameters(const Scenario& scenario, bool convention)
 {
-    Json out = Json::object();
+    OrderedJson out = OrderedJson::object();
     for (const Parameter& row : parametersOf(scenario)) {
         if ((row.section == Section::Convention) == convention) {
             const double value = *row.get(scenario);
-            out[row.id] = row.unit == Unit::Choice ? Json(parameterText(row, value)) : Json(value);
+            out[row.id] = row.unit == Unit::Choice ? OrderedJson(parameterText(row, value)) : OrderedJson(value);
         }
     }
     return out;
 }
 
-Json scenarioJson(const Scenario& s)
+OrderedJson scenarioJson(const Scenario& s)
 {
     return {
         {"model", {{"id", s.model.id}, {"name", s.model.name}, {"family", s.model.family}, {"source", s.model.source}}},
@@ -42,10 +38,10 @@ Json scenarioJson(const Scenario& s)
         {"parameters", parameters(s, false)}};
 }
 
-void addMetrics(const Evaluation& e, Json& report)
+void addMetrics(const Evaluation& e, OrderedJson& report)
 {
-    Json values = Json::object();
-    Json absent = Json::object();
+    OrderedJson values = OrderedJson::object();
+    OrderedJson absent = OrderedJson::object();
     const NumberStyle style = e.scenario->convention.numberStyle();
     const std::vector<std::optional<Traced>> derivations = deriveAll(e);
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
@@ -72,10 +68,10 @@ void addMetrics(const Evaluation& e, Json& report)
 }
 
 /// Every figure of one execution, by the catalogue.
-Json operatorJson(const Evaluation& e, std::size_t stage, std::size_t index)
+OrderedJson operatorJson(const Evaluation& e, std::size_t stage, std::size_t index)
 {
     const Operator& op = e.program.stages[stage].operators[index];
-    Json json{{"name", op.name}, {"kind", labelOf(op.kind)}};
+    OrderedJson json{{"name", op.name}, {"kind", labelOf(op.kind)}};
     for (const OperatorFigure& figure : operatorFigures()) {
         if (figure.extent == Extent::One) {
             json[std::string(figure.id)] = optionalNumber(figure.value(e, stage, index));
@@ -85,12 +81,12 @@ Json operatorJson(const Evaluation& e, std::size_t stage, std::size_t index)
     return json;
 }
 
-Json stagesJson(const Evaluation& e)
+OrderedJson stagesJson(const Evaluation& e)
 {
-    Json stages = Json::array();
+    OrderedJson stages = OrderedJson::array();
     for (std::size_t s = 0; s < e.stages.size(); ++s) {
         const Stage& stage = e.program.stages[s];
-        Json operators = Json::array();
+        OrderedJson operators = OrderedJson::array();
         for (std::size_t i = 0; i < stage.operators.size(); ++i) {
             operators.push_back(operatorJson(e, s, i));
         }
@@ -102,9 +98,9 @@ Json stagesJson(const Evaluation& e)
     return stages;
 }
 
-Json timelineJson(const Evaluation& e)
+OrderedJson timelineJson(const Evaluation& e)
 {
-    Json steps = Json::array();
+    OrderedJson steps = OrderedJson::array();
     for (const MemoryStep& step : e.memory.timeline) {
         const Stage& stage = e.program.stages[step.stage];
         steps.push_back({{"stage", stage.name},
@@ -120,9 +116,9 @@ Json timelineJson(const Evaluation& e)
     return steps;
 }
 
-Json issuesJson(const Evaluation& e)
+OrderedJson issuesJson(const Evaluation& e)
 {
-    Json issues = Json::array();
+    OrderedJson issues = OrderedJson::array();
     for (const Issue& issue : e.issues) {
         issues.push_back(
             {{"severity", severityText(issue.severity)}, {"field", issue.field}, {"message", issue.message}});
@@ -136,24 +132,25 @@ std::string reportJson(const Evaluation& e, const PresetLookup& beside)
 {
     const bool known = e.placement.capacityKnown;
     const std::string change = changeFromPresets(e, beside);
-    Json report = {{"format", "ridgepoint-report"},
-                   {"version", 1},
-                   {"scenario", scenarioJson(*e.scenario)},
-                   {"convention", parameters(*e.scenario, true)}};
+    OrderedJson report = {{"format", "ridgepoint-report"},
+                          {"version", 1},
+                          {"scenario", scenarioJson(*e.scenario)},
+                          {"convention", parameters(*e.scenario, true)}};
     report["convention"]["badge"] = e.scenario->convention.badge();
     addMetrics(e, report);
     report["stages"] = stagesJson(e);
     report["timeline"] = timelineJson(e);
-    report["verdict"] = {{"bound", labelOf(e.verdict.bound)},
-                         {"margin", e.verdict.margin},
-                         {"next_bound", e.verdict.nextBound ? Json(labelOf(*e.verdict.nextBound)) : Json(nullptr)},
-                         {"next_factor", e.verdict.nextBound ? Json(e.verdict.nextFactor) : Json(nullptr)},
-                         {"fits", known ? Json(e.verdict.fits) : Json(nullptr)},
-                         {"headroom_bytes", known ? Json(e.placement.headroom.inBaseUnits()) : Json(nullptr)},
-                         {"sentence", e.verdict.sentence},
-                         {"change", change.empty() ? Json(nullptr) : Json(change)}};
+    report["verdict"] = {
+        {"bound", labelOf(e.verdict.bound)},
+        {"margin", e.verdict.margin},
+        {"next_bound", e.verdict.nextBound ? OrderedJson(labelOf(*e.verdict.nextBound)) : OrderedJson(nullptr)},
+        {"next_factor", e.verdict.nextBound ? OrderedJson(e.verdict.nextFactor) : OrderedJson(nullptr)},
+        {"fits", known ? OrderedJson(e.verdict.fits) : OrderedJson(nullptr)},
+        {"headroom_bytes", known ? OrderedJson(e.placement.headroom.inBaseUnits()) : OrderedJson(nullptr)},
+        {"sentence", e.verdict.sentence},
+        {"change", change.empty() ? OrderedJson(nullptr) : OrderedJson(change)}};
     report["issues"] = issuesJson(e);
-    return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return jsonText(report);
 }
 
 } // namespace ridge

@@ -1,5 +1,7 @@
 #include "core/quantity/text_table.h"
 
+#include "core/quantity/shown_text.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -17,17 +19,6 @@ std::string padded(const std::string& text, std::size_t width, bool right)
 {
     const std::string fill(width > columnsOf(text) ? width - columnsOf(text) : 0, ' ');
     return right ? fill + text : text + fill;
-}
-
-/// A name as one line that cannot end its cell: users and files call things whatever they like.
-std::string cell(const std::string& text, bool markdown)
-{
-    std::string out;
-    for (const char c : text) {
-        const bool lineBreak = c == '\n' || c == '\r';
-        out += markdown && c == '|' ? "\\|" : std::string(1, lineBreak ? ' ' : c);
-    }
-    return out;
 }
 
 std::vector<std::size_t> widthsOf(const std::vector<TextRow>& rows)
@@ -67,7 +58,7 @@ std::string textTable(std::vector<TextRow> rows, NumberColumns numbers, bool mar
 {
     for (TextRow& row : rows) {
         for (std::string& text : row) {
-            text = cell(text, markdown);
+            text = markdown ? forMarkdown(text) : cleanText(text);
         }
     }
     const std::vector<std::size_t> widths = widthsOf(rows);
@@ -89,18 +80,6 @@ std::string exactNumber(double value)
     char buffer[32];
     const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
     return error == std::errc() ? std::string(buffer, end) : std::string();
-}
-
-std::string csvField(std::string_view text)
-{
-    if (text.find_first_of(",\"\n\r") == std::string_view::npos) {
-        return std::string(text);
-    }
-    std::string out = "\"";
-    for (const char c : text) {
-        out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    }
-    return out + "\"";
 }
 
 } // namespace ridge
