@@ -1,5 +1,6 @@
 #include "app/command_line.h"
 
+#include "core/quantity/shown_text.h"
 #include "ui/charts/chart_factory.h"
 
 #include <CLI/CLI.hpp>
@@ -122,7 +123,7 @@ void printUsageError(const CLI::ParseError& error)
 {
     std::string message = error.what();
     message = message.substr(0, message.find('\n'));
-    std::cerr << "ridgepoint: " << message << " (ridgepoint --help shows the usage)\n";
+    std::cerr << "ridgepoint: " << cleanText(message) << " (ridgepoint --help shows the usage)\n";
 }
 
 } // namespace ridge

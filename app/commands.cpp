@@ -4,12 +4,10 @@
 #include "app/files.h"
 #include "app/library.h"
 #include "app/scenario_source.h"
-#include "core/formats/formats.h"
+#include "core/formats/json_reader.h"
 #include "core/metrics/worked_solution.h"
 #include "core/quantity/text_table.h"
 #include "core/scenario/parameters.h"
-
-#include <nlohmann/json.hpp>
 
 #include <filesystem>
 #include <iostream>
@@ -17,8 +15,6 @@
 
 namespace ridge {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// A list as rows of texts; the first row names the columns.
 struct Listing {
@@ -65,15 +61,15 @@ Listing metrics()
 
 std::string asJson(const Listing& listing)
 {
-    Json out = Json::array();
+    OrderedJson out = OrderedJson::array();
     for (const auto& row : listing.rows) {
-        Json entry = Json::object();
+        OrderedJson entry = OrderedJson::object();
         for (std::size_t c = 0; c < row.size(); ++c) {
             entry[listing.columns[c]] = row[c];
         }
         out.push_back(std::move(entry));
     }
-    return out.dump(2) + "\n";
+    return jsonText(out);
 }
 
 std::string explained(const Evaluation& evaluation, const Request& request)

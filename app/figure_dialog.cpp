@@ -5,6 +5,7 @@
 #include "app/main_window.h"
 #include "ui/charts/chart_factory.h"
 #include "ui/figure/figure.h"
+#include "ui/shown.h"
 
 #include <QBoxLayout>
 #include <QClipboard>
@@ -131,6 +132,13 @@ void FigureDialog::preview()
     m_preview->setPixmap(picture);
 }
 
+void FigureDialog::warn(const QString& sentence)
+{
+    QMessageBox box(QMessageBox::Warning, tr("Save figure"), shown(sentence), QMessageBox::Ok, this);
+    box.setTextFormat(Qt::PlainText);
+    box.exec();
+}
+
 void FigureDialog::saveAs()
 {
     const QString path = askSavePath(this, tr("Save figure"), m_what->currentText().toLower() + ".png",
@@ -140,9 +148,7 @@ void FigureDialog::saveAs()
     }
     const QString suffix = QFileInfo(path).suffix().toLower();
     if (suffix != "png" && suffix != "svg" && suffix != "pdf") {
-        QMessageBox::warning(
-            this, tr("Save figure"),
-            tr("%1: figures are written as .png, .svg or .pdf; choose one of these endings.").arg(fileName(path)));
+        warn(tr("%1: figures are written as .png, .svg or .pdf; choose one of these endings.").arg(fileName(path)));
         return;
     }
     try {
@@ -151,7 +157,7 @@ void FigureDialog::saveAs()
         m_window.showMessage(tr("Wrote %1.").arg(fileName(path)));
         accept();
     } catch (const std::exception& error) {
-        QMessageBox::warning(this, tr("Save figure"), QString::fromUtf8(error.what()));
+        warn(QString::fromUtf8(error.what()));
     }
 }
 

@@ -22,6 +22,7 @@ private:
     QByteArray draw(const QString& suffix, double scale) const;
     void preview();
     void saveAs();
+    void warn(const QString& sentence);
     void copy();
 
     MainWindow& m_window;

@@ -7,6 +7,7 @@
 #include "app/main_window.h"
 #include "app/scenario_source.h"
 #include "core/formats/formats.h"
+#include "core/quantity/shown_text.h"
 
 #include <QFileInfo>
 #include <QMessageBox>
@@ -19,7 +20,7 @@ constexpr int mostRecent = 10;
 
 QString suggestedName(const Scenario& scenario, const char* suffix)
 {
-    return QString::fromStdString(scenario.model.id + "-on-" + scenario.device.id + suffix);
+    return QString::fromStdString(forFileName(scenario.model.id + "-on-" + scenario.device.id) + suffix);
 }
 
 enum class Stays { Mine, Theirs, Both, AsItIs };

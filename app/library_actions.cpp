@@ -4,6 +4,7 @@
 #include "app/files.h"
 #include "app/library.h"
 #include "app/main_window.h"
+#include "ui/shown.h"
 
 #include <QAbstractButton>
 #include <QDesktopServices>
@@ -57,15 +58,16 @@ void noteChange(Device&, const Device&) {} // edited figures lose their source o
 
 QString askName(MainWindow& window, const QString& title, const QString& suggested)
 {
-    return QInputDialog::getText(&window, title, QObject::tr("Name:"), QLineEdit::Normal, suggested).trimmed();
+    return QInputDialog::getText(&window, title, QObject::tr("Name:"), QLineEdit::Normal, shown(suggested)).trimmed();
 }
 
 /// Whether the new one takes its place; nothing: the user gave up.
 std::optional<bool> askReplace(MainWindow& window, const QString& name)
 {
     QMessageBox box(QMessageBox::Question, QObject::tr("Already in your library"),
-                    QObject::tr("“%1” is in your library already.").arg(name),
+                    QObject::tr("“%1” is in your library already.").arg(shown(name, longestLabel)),
                     QMessageBox::Save | QMessageBox::Yes | QMessageBox::Cancel, &window);
+    box.setTextFormat(Qt::PlainText);
     box.button(QMessageBox::Save)->setText(QObject::tr("Replace it"));
     box.button(QMessageBox::Yes)->setText(QObject::tr("Keep both"));
     box.setDefaultButton(QMessageBox::Save);
@@ -183,9 +185,9 @@ void LibraryActions::exportFile(Kind kind)
 {
     attempt([&] {
         withKind(kind, [&]<class Item>(const Item*) {
-            const QString path =
-                askSavePath(&m_window, tr("Export"), idOnScreen<Item>(m_window) + QStringLiteral(".json"),
-                            tr("Ridgepoint JSON (*.json)"));
+            const QString path = askSavePath(
+                &m_window, tr("Export"), QString::fromStdString(forFileName(Screen<Item>::item(m_window).id) + ".json"),
+                tr("Ridgepoint JSON (*.json)"));
             if (path.isEmpty()) {
                 return;
             }

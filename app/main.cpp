@@ -6,10 +6,12 @@
 #include "app/main_window.h"
 #include "app/scenario_source.h"
 #include "app/session.h"
+#include "core/quantity/shown_text.h"
 
 #include <QApplication>
 #include <QHashFunctions>
 #include <QLocale>
+#include <QRawFont>
 
 #include <algorithm>
 #include <clocale>
@@ -24,11 +26,7 @@ constexpr int unreadableInput = 3;
 
 int failWith(const std::exception& error)
 {
-    std::string sentence = error.what();
-    // File names and quoted values may hold anything; the message stays one line.
-    std::replace_if(
-        sentence.begin(), sentence.end(), [](char c) { return (c >= 0 && c < ' ') || c == 127; }, ' ');
-    std::cerr << "ridgepoint: " << sentence << '\n';
+    std::cerr << "ridgepoint: " << cleanText(error.what()) << '\n'; // names and quoted values may hold anything
     return unreadableInput;
 }
 
@@ -60,6 +58,15 @@ void keepNumbersPlain()
     QLocale::setDefault(QLocale::c());
 }
 
+/// Without any font Qt lists families all the same, and draws every letter as a box: the box has no table of letters.
+void requireFont()
+{
+    if (QRawFont::fromFont(QApplication::font()).fontTable("cmap").isEmpty()) {
+        throw FileError("no font is installed, so that no text could be drawn; install one, "
+                        "such as the package fonts-inter or fonts-dejavu-core.");
+    }
+}
+
 int openWindow(const Request& request, int argc, char** argv)
 {
     KnownFile file;
@@ -67,6 +74,7 @@ int openWindow(const Request& request, int argc, char** argv)
     requireDisplay();
     QApplication application(argc, argv);
     keepNumbersPlain();
+    requireFont();
     Session session;
     const bool changesFile = !request.model.empty() || !request.device.empty() || !request.settings.empty();
     MainWindow window(std::move(scenario), MainWindow::Purpose::Interactive);
@@ -91,7 +99,7 @@ int openWindow(const Request& request, int argc, char** argv)
 void dropWarnings(QtMsgType type, const QMessageLogContext&, const QString& message)
 {
     if (type == QtCriticalMsg || type == QtFatalMsg) {
-        std::cerr << message.toStdString() << '\n';
+        std::cerr << cleanText(message.toStdString()) << '\n';
     }
 }
 
@@ -102,6 +110,7 @@ int drawFigure(const Request& request, int argc, char** argv)
     qputenv("QT_QPA_PLATFORM", "offscreen"); // a figure needs no display, and looks the same everywhere
     QApplication application(argc, argv);
     keepNumbersPlain();
+    requireFont();
     return runFigure(request);
 }
 

@@ -22,6 +22,7 @@
 #include "ui/panels/result_panel.h"
 #include "ui/panels/sheet_notes_view.h"
 #include "ui/panels/why_panel.h"
+#include "ui/shown.h"
 
 #include <QApplication>
 #include <QBoxLayout>
@@ -293,7 +294,7 @@ void MainWindow::showEffect(const std::shared_ptr<const Evaluation>& before)
         const QString effect =
             QString::fromStdString(describeChange(m_lastEdit.toStdString(), *m_effectStart, *m_evaluation));
         showMessage(effect);
-        m_conventions->setEffect(effect);
+        m_conventions->setEffect(shown(effect));
     }
     m_lastEdit.clear();
 }

@@ -18,6 +18,7 @@
 #include "ui/panels/self_check_view.h"
 #include "ui/panels/sheet_notes_view.h"
 #include "ui/panels/why_panel.h"
+#include "ui/shown.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -81,20 +82,21 @@ void MainWindow::updateTitle()
 {
     const Scenario& scenario = *m_document.current();
     const QString path = m_document.path();
-    const QString name =
-        path.isEmpty() ? QString::fromStdString(scenario.model.name + " on " + scenario.device.name) : fileName(path);
-    setWindowTitle(name + "[*] — Ridgepoint");
+    const QString name = path.isEmpty() ? shownName(scenario.model.name) + " on " + shownName(scenario.device.name)
+                                        : shown(fileName(path), longestLabel);
+    setWindowTitle(QString(name).replace("[*]", "[*][*]") + "[*] — Ridgepoint"); // doubled, it is no mark of changes
     setWindowModified(!m_document.history().isClean());
     if (m_titleLabel) {
         m_titleLabel->setText(name + (m_document.history().isClean() ? "" : tr(" — edited")));
     }
 }
 
-void MainWindow::showMessage(const QString& sentence, bool warning)
+void MainWindow::showMessage(const QString& text, bool warning)
 {
+    const QString sentence = shown(text);
     m_offer->hide();
     m_message->setText(sentence);
-    m_message->setToolTip(sentence.toHtmlEscaped());
+    m_message->setToolTip(asToolTip(sentence));
     const QString role = warning ? QStringLiteral("warning") : QStringLiteral("small");
     if (m_message->property("role").toString() != role) {
         m_message->setProperty("role", role);
@@ -108,7 +110,7 @@ void MainWindow::offer(const QString& sentence, const QString& action, std::func
     showMessage(sentence);
     m_offer->disconnect(this);
     m_offer->setText(action);
-    m_offer->setAccessibleName(action + QStringLiteral(": ") + sentence);
+    m_offer->setAccessibleName(action + QStringLiteral(": ") + shown(sentence));
     connect(m_offer, &QToolButton::clicked, this, [this, call = std::move(call)] {
         m_offer->hide();
         call();

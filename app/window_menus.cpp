@@ -7,6 +7,7 @@
 #include "app/main_window.h"
 #include "app/theme_choice.h"
 #include "ui/editors/scenario_editor.h"
+#include "ui/shown.h"
 
 #include <QActionGroup>
 #include <QLabel>
@@ -33,15 +34,12 @@ struct SharedActions {
     QAction* figure;
 };
 
-/// Text in a menu whose ampersands are no shortcuts.
-QString literal(QString text) { return text.replace('&', QLatin1String("&&")); }
-
 void fillRecent(QMenu* menu, FileActions& files)
 {
     menu->clear();
     for (const QString& path : files.recent()) {
-        QAction* action = menu->addAction(literal(fileName(path)));
-        action->setToolTip(path);
+        QAction* action = menu->addAction(asMenuText(fileName(path)));
+        action->setToolTip(asToolTip(shown(path)));
         QObject::connect(action, &QAction::triggered, &files, [&files, path] { files.openPath(path); });
     }
     menu->setEnabled(!files.recent().isEmpty());
@@ -78,8 +76,8 @@ void createEditMenu(MainWindow& window, SharedActions& shared)
     const auto follow = [&history, undo = shared.undo, redo = shared.redo] {
         undo->setEnabled(history.canUndo());
         redo->setEnabled(history.canRedo());
-        undo->setText(QObject::tr("&Undo %1").arg(literal(history.undoText())).trimmed());
-        redo->setText(QObject::tr("&Redo %1").arg(literal(history.redoText())).trimmed());
+        undo->setText(QObject::tr("&Undo %1").arg(asMenuText(history.undoText())).trimmed());
+        redo->setText(QObject::tr("&Redo %1").arg(asMenuText(history.redoText())).trimmed());
     };
     QObject::connect(&window.document(), &ScenarioDocument::changed, menu, follow);
     follow();

@@ -27,8 +27,8 @@ template <class Visit> void forEachBlock(const BlockModel& model, const QModelIn
 QSize BlockDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const int width = QStyledItemDelegate::sizeHint(option, index).width();
-    return {index.column() == 0 ? std::max(width, 6 * m_rowHeight) : width,
-            m_rowHeight}; // names come and go by folding
+    const int widest = index.column() == 0 ? std::max(width, 6 * m_rowHeight) : width; // names come and go by folding
+    return {std::min(widest, 36 * m_rowHeight), m_rowHeight};                          // and may be of any length
 }
 
 void BlockDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const

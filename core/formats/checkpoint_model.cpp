@@ -1,7 +1,6 @@
 #include "core/formats/checkpoint_model.h"
 
 #include "core/analysis/cost.h"
-#include "core/formats/onnx_graph.h"
 #include "core/quantity/digits.h"
 
 namespace ridge {
@@ -60,8 +59,6 @@ std::string idFrom(const std::string& name)
     }
     return id.empty() ? "weights" : id;
 }
-
-std::string shownText(std::string_view text) { return onnx_import::cleanText(text); }
 
 void attachCheckpoint(Model& model, Checkpoint checkpoint, bool complete)
 {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/formats/json_reader.h"
+#include "core/quantity/shown_text.h"
 
 namespace ridge {
 
@@ -13,8 +14,6 @@ inline constexpr std::size_t mostTensors = 1'000'000;
 std::string stemOf(const std::string& fileName);
 /// Lower-case words joined by hyphens, as all ids are.
 std::string idFrom(const std::string& name);
-/// A file's text as it may be shown: printable UTF-8, at most 200 bytes.
-std::string shownText(std::string_view text);
 
 /// Gives the model its stored weights, and the format they usually run in: a plain one that all share, else as stored.
 /// `complete`: no part of the checkpoint is missing, so that its bytes are those of the whole model.

@@ -165,7 +165,7 @@ private:
     {
         Value out;
         if (type == String) {
-            out.text = shownText(text(keptText));
+            out.text = cleanText(text(keptText + 1), keptText);
         } else if (type == Array) {
             readArray(out, depth);
         } else {
@@ -209,7 +209,7 @@ private:
     void readTensor()
     {
         Tensor tensor;
-        tensor.stored.name = shownText(name("a tensor's name"));
+        tensor.stored.name = cleanText(name("a tensor's name"));
         const auto dimensions = number<std::uint32_t>();
         if (dimensions > mostDimensions) {
             fail("a tensor has " + std::to_string(dimensions) + " dimensions");

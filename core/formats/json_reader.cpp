@@ -2,6 +2,7 @@
 
 #include "core/formats/closest.h"
 #include "core/formats/file_heads.h"
+#include "core/quantity/shown_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -173,7 +174,7 @@ Json parseJson(std::string_view text, const std::string& what, const std::stop_t
 
 std::string jsonText(const OrderedJson& json)
 {
-    return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+    return forJson(json.dump(2, ' ', false, OrderedJson::error_handler_t::replace)) + "\n";
 }
 
 OrderedJson numberJson(double value)
@@ -184,19 +185,7 @@ OrderedJson numberJson(double value)
     return value;
 }
 
-std::string inQuotes(std::string_view text)
-{
-    const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
-    std::size_t length = std::min<std::size_t>(text.size(), 60);
-    while (length > 0 && length < text.size() && continues(text[length])) {
-        --length; // never inside a character
-    }
-    std::string out = "\"";
-    for (char c : text.substr(0, length)) {
-        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-    return out + (length < text.size() ? "…\"" : "\"");
-}
+std::string inQuotes(std::string_view text) { return '"' + cleanText(text, longestLabel) + '"'; }
 
 void failAt(const std::string& place, const std::string& sentence)
 {

@@ -3,6 +3,9 @@
 #pragma once
 
 #include "core/formats/json_reader.h"
+#include "core/quantity/shown_text.h"
+
+#include <algorithm>
 
 namespace ridge {
 
@@ -49,7 +52,15 @@ private:
         write(key);
         m_text.append(": ");
     }
-    void write(const OrderedJson& value) { m_serializer.dump(value, true, false, step, m_indent); }
+    void write(const OrderedJson& value)
+    {
+        const std::size_t start = m_text.size();
+        m_serializer.dump(value, true, false, step, m_indent);
+        const std::string_view written = std::string_view(m_text).substr(start);
+        if (std::any_of(written.begin(), written.end(), [](char c) { return c < 0 || c == 0x7F; })) {
+            m_text.replace(start, std::string::npos, forJson(written));
+        }
+    }
     template <class Body> void enclose(std::string_view brackets, Body body)
     {
         m_text += brackets.front();

@@ -4,6 +4,7 @@
 
 #include "core/formats/file_bytes.h"
 #include "core/formats/onnx_values.h"
+#include "core/quantity/shown_text.h"
 
 #include <google/protobuf/arena.h>
 #include <onnx/defs/schema.h>
@@ -66,8 +67,5 @@ bool followsSchema(const onnx::NodeProto& node, const onnx::OpSchema& schema);
 
 /// How a node is called in messages: its name, or its type and first output.
 std::string describe(const onnx::NodeProto& node);
-
-/// Text from the file with everything replaced that is not printable UTF-8.
-std::string cleanText(std::string_view text);
 
 } // namespace ridge::onnx_import

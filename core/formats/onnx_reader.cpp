@@ -34,8 +34,8 @@ std::string kebabCase(const std::string& text)
 
 std::string sourceOf(const onnx_import::FileGraph& file)
 {
-    const std::string producer = onnx_import::cleanText(file.model->producer_name());
-    const std::string version = onnx_import::cleanText(file.model->producer_version());
+    const std::string producer = cleanText(file.model->producer_name());
+    const std::string version = cleanText(file.model->producer_version());
     std::string source = producer.empty() ? "ONNX file" : version.empty() ? producer : producer + " " + version;
     const bool isStated = file.opset < onnx_import::unstatedOpset;
     return isStated ? source + ", opset " + std::to_string(file.opset) : source;

@@ -5,6 +5,7 @@
 #include "core/metrics/operator_figures.h"
 #include "core/quantity/digits.h"
 #include "core/quantity/notation.h"
+#include "core/quantity/shown_text.h"
 #include "core/quantity/text_table.h"
 
 namespace ridge {
@@ -14,7 +15,7 @@ std::string line(const std::vector<std::string>& fields)
 {
     std::string out;
     for (std::size_t i = 0; i < fields.size(); ++i) {
-        out += (i ? "," : "") + csvField(fields[i]);
+        out += (i ? "," : "") + forCsv(fields[i]);
     }
     return out + "\n";
 }

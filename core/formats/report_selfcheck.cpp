@@ -1,15 +1,12 @@
 // The self-check as a report: published figures, ours, and what reconciles them.
 
-#include "core/formats/formats.h"
+#include "core/formats/json_reader.h"
 #include "core/quantity/digits.h"
+#include "core/quantity/shown_text.h"
 #include "core/quantity/text_table.h"
-
-#include <nlohmann/json.hpp>
 
 namespace ridge {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string orDash(const std::string& text) { return text.empty() ? "—" : text; }
 
@@ -38,11 +35,11 @@ std::string selfCheckCsv(const std::vector<CheckedFigure>& figures)
     std::string out = "id,model,device,metric,ours,published,delta,tolerance,verdict,convention,disputed,source\n";
     for (const CheckedFigure& figure : figures) {
         const Published& p = figure.published;
-        out += csvField(p.id) + "," + csvField(p.model) + "," + csvField(p.device) + "," + csvField(p.metric) + ",";
+        out += forCsv(p.id) + "," + forCsv(p.model) + "," + forCsv(p.device) + "," + forCsv(p.metric) + ",";
         out += figure.ours ? exactNumber(*figure.ours) + "," : ",";
         out += exactNumber(p.value) + "," + (figure.ours ? exactNumber(figure.delta) : "") + ",";
         out += exactNumber(p.tolerance) + "," + std::string(labelOf(figure.agreement())) + ",";
-        out += csvField(p.convention) + "," + csvField(p.disputed) + "," + csvField(p.source) + "\n";
+        out += forCsv(p.convention) + "," + forCsv(p.disputed) + "," + forCsv(p.source) + "\n";
     }
     return out;
 }
@@ -50,7 +47,7 @@ std::string selfCheckCsv(const std::vector<CheckedFigure>& figures)
 std::string selfCheckJson(const std::vector<CheckedFigure>& figures)
 {
     const SelfCheckSummary summary = summaryOf(figures);
-    Json rows = Json::array();
+    OrderedJson rows = OrderedJson::array();
     for (const CheckedFigure& figure : figures) {
         const Published& p = figure.published;
         rows.push_back({{"id", p.id},
@@ -58,24 +55,24 @@ std::string selfCheckJson(const std::vector<CheckedFigure>& figures)
                         {"device", p.device},
                         {"settings", p.settings},
                         {"metric", p.metric},
-                        {"ours", figure.ours ? Json(*figure.ours) : Json(nullptr)},
+                        {"ours", figure.ours ? OrderedJson(*figure.ours) : OrderedJson(nullptr)},
                         {"published", p.value},
-                        {"delta", figure.ours ? Json(figure.delta) : Json(nullptr)},
+                        {"delta", figure.ours ? OrderedJson(figure.delta) : OrderedJson(nullptr)},
                         {"tolerance", p.tolerance},
                         {"verdict", labelOf(figure.agreement())},
                         {"convention", p.convention},
                         {"disputed", p.disputed},
                         {"source", p.source}});
     }
-    const Json report = {{"format", "ridgepoint-selfcheck"},
-                         {"version", 1},
-                         {"summary",
-                          {{"checked", summary.checked},
-                           {"agree", summary.agree},
-                           {"disputed", summary.disputed},
-                           {"sentence", summary.sentence()}}},
-                         {"figures", std::move(rows)}};
-    return report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    const OrderedJson report = {{"format", "ridgepoint-selfcheck"},
+                                {"version", 1},
+                                {"summary",
+                                 {{"checked", summary.checked},
+                                  {"agree", summary.agree},
+                                  {"disputed", summary.disputed},
+                                  {"sentence", summary.sentence()}}},
+                                {"figures", std::move(rows)}};
+    return jsonText(report);
 }
 
 } // namespace ridge

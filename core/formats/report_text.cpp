@@ -3,6 +3,7 @@
 #include "core/formats/formats.h"
 #include "core/metrics/facts.h"
 #include "core/quantity/notation.h"
+#include "core/quantity/shown_text.h"
 #include "core/quantity/text_table.h"
 
 #include <algorithm>
@@ -12,6 +13,8 @@ namespace ridge {
 namespace {
 
 std::string heading(const Evaluation& e) { return e.scenario->model.name + " on " + e.scenario->device.name; }
+
+std::string written(const std::string& text, bool markdown) { return markdown ? forMarkdown(text) : cleanText(text); }
 
 std::vector<TextRow> metricRows(const Facts<Traced>& facts, Family family)
 {
@@ -37,8 +40,8 @@ std::string absentSection(const Evaluation& e, bool markdown)
     std::string out;
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
         if (!e.metrics[i].value) {
-            out +=
-                (markdown ? "- " : "  ") + std::string(metricCatalogue()[i].label) + ": " + e.metrics[i].absent + "\n";
+            const std::string line = std::string(metricCatalogue()[i].label) + ": " + e.metrics[i].absent;
+            out += (markdown ? "- " : "  ") + written(line, markdown) + "\n";
         }
     }
     return out.empty() ? out : (markdown ? "## Does not apply\n\n" : "Does not apply\n") + out + "\n";
@@ -98,21 +101,22 @@ std::string metricsSection(const Evaluation& e, bool markdown)
 
 std::string render(const Evaluation& e, const PresetLookup& beside, bool markdown)
 {
-    std::string out = markdown ? "# " + heading(e) + "\n\n" : heading(e) + "\n\n";
-    out += (markdown ? "**" : "") + e.verdict.sentence + (markdown ? "**" : "") + "\n\n";
+    std::string out = (markdown ? "# " : "") + written(heading(e), markdown) + "\n\n";
+    out += (markdown ? "**" : "") + written(e.verdict.sentence, markdown) + (markdown ? "**" : "") + "\n\n";
     if (const std::string change = changeFromPresets(e, beside); !change.empty()) {
-        out += "Against the presets: " + change + "\n\n";
+        out += written("Against the presets: " + change, markdown) + "\n\n";
     }
-    out += "Conventions: " + e.scenario->convention.badge() + "\n\n";
+    out += written("Conventions: " + e.scenario->convention.badge(), markdown) + "\n\n";
     out += metricsSection(e, markdown) + absentSection(e, markdown);
     for (std::size_t s = 0; s < e.stages.size(); ++s) {
-        out += (markdown ? "## Operators: " : "Operators: ") + stageTitle(e, s) + (markdown ? "\n\n" : "\n");
+        out +=
+            (markdown ? "## " : "") + written("Operators: " + stageTitle(e, s), markdown) + (markdown ? "\n\n" : "\n");
         out += textTable(operatorRows(e, s), {.first = 2}, markdown) + "\n";
     }
     if (!e.issues.empty()) {
         out += markdown ? "## Remarks\n\n" : "Remarks\n";
         for (const Issue& issue : e.issues) {
-            out += (markdown ? "- " : "  ") + issue.message + "\n";
+            out += (markdown ? "- " : "  ") + written(issue.message, markdown) + "\n";
         }
     }
     return out;

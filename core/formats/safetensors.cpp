@@ -54,7 +54,7 @@ StoredTensor readEntry(const std::string& name, const Json& json, double& end)
     const std::string place = "tensor " + inQuotes(name);
     const ObjectReader reader(json, place);
     StoredTensor tensor;
-    tensor.name = shownText(name);
+    tensor.name = cleanText(name);
     tensor.format = reader.text("dtype");
     const double bits = bitsOf(tensor.format, reader.placeOf("dtype"));
     tensor.elements = 1;
@@ -204,7 +204,7 @@ Model readSafetensorsIndex(const Json& index, const std::string& name, const Com
         held.insert(tensor.name);
     }
     for (const auto& [tensor, file] : index.at("weight_map").items()) {
-        if (!held.contains(shownText(tensor))) {
+        if (!held.contains(cleanText(tensor))) {
             throw FormatError("weight_map: the tensor " + inQuotes(tensor) +
                               " is in none of the files; copy them again.");
         }

@@ -72,7 +72,7 @@ public:
     std::string text(int slot) const
     {
         const auto* vector = checkedVector<flatbuffers::Vector<char>>(slot, 1, mostItems);
-        return vector ? shownText({vector->data(), vector->size()}) : std::string();
+        return vector ? cleanText({vector->data(), vector->size()}) : std::string();
     }
 
     double byteCount(int slot) const

@@ -1,6 +1,7 @@
 #include "core/metrics/worked_solution.h"
 
 #include "core/quantity/notation.h"
+#include "core/quantity/shown_text.h"
 #include "core/quantity/text_table.h"
 
 #include <memory>
@@ -39,25 +40,25 @@ public:
     void heading(int level, const std::string& words) override
     {
         std::size_t letters = 0;
-        for (const char c : words) {
+        for (const char c : cleanText(words)) {
             letters += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
         }
-        text += words + "\n" + (level < 3 ? std::string(letters, level == 1 ? '=' : '-') + "\n" : "") + "\n";
+        text += cleanText(words) + "\n" + (level < 3 ? std::string(letters, level == 1 ? '=' : '-') + "\n" : "") + "\n";
     }
-    void paragraph(const std::string& words) override { text += words + "\n\n"; }
+    void paragraph(const std::string& words) override { text += cleanText(words) + "\n\n"; }
     void equation(const Equation& parts) override
     {
-        const std::string left = plainText(parts.front());
+        const std::string left = cleanText(plainText(parts.front()));
         std::size_t width = 0;
         for (const char c : left) {
             width += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
         }
         for (std::size_t i = 1; i < parts.size(); ++i) {
-            text += "    " + (i == 1 ? left : std::string(width, ' ')) + " = " + plainText(parts[i]) + "\n";
+            text += "    " + (i == 1 ? left : std::string(width, ' ')) + " = " + cleanText(plainText(parts[i])) + "\n";
         }
         text += "\n";
     }
-    void bullet(const std::string& words) override { text += "  - " + words + "\n"; }
+    void bullet(const std::string& words) override { text += "  - " + cleanText(words) + "\n"; }
     void endBullets() override { text += "\n"; }
     void table(std::vector<TextRow> rows, std::size_t firstNumber) override
     {
@@ -69,9 +70,9 @@ class MarkdownSheet : public Sheet {
 public:
     void heading(int level, const std::string& words) override
     {
-        text += std::string(static_cast<std::size_t>(level), '#') + " " + words + "\n\n";
+        text += std::string(static_cast<std::size_t>(level), '#') + " " + forMarkdown(words) + "\n\n";
     }
-    void paragraph(const std::string& words) override { text += words + "\n\n"; }
+    void paragraph(const std::string& words) override { text += forMarkdown(words) + "\n\n"; }
     void equation(const Equation& parts) override
     {
         text += "$$\n\\begin{aligned}\n" + latex(parts.front());
@@ -80,7 +81,7 @@ public:
         }
         text += "\n\\end{aligned}\n$$\n\n";
     }
-    void bullet(const std::string& words) override { text += "- " + words + "\n"; }
+    void bullet(const std::string& words) override { text += "- " + forMarkdown(words) + "\n"; }
     void endBullets() override { text += "\n"; }
     void table(std::vector<TextRow> rows, std::size_t firstNumber) override
     {

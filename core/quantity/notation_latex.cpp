@@ -1,6 +1,7 @@
 // Formulas as LaTeX, for papers and lecture notes.
 
 #include "core/quantity/notation.h"
+#include "core/quantity/shown_text.h"
 
 #include <array>
 #include <utility>
@@ -14,9 +15,9 @@ using Part = Notation::Kind;
 struct Letter {
     std::string_view utf8, math, word;
 };
-constexpr std::array<Letter, 27> letters{{{"Σ", "\\Sigma ", "$\\Sigma$"},
+constexpr std::array<Letter, 33> letters{{{"Σ", "\\Sigma ", "$\\Sigma$"},
                                           {"ε", "\\varepsilon ", "$\\varepsilon$"},
-                                          {"<", "<", "$<$"}, // words in the old font encoding lack these three
+                                          {"<", "{<}", "$<$"}, // words in the old font encoding lack these three
                                           {">", ">", "$>$"},
                                           {"|", "|", "$|$"},
                                           {"α", "\\alpha ", "$\\alpha$"},
@@ -40,7 +41,13 @@ constexpr std::array<Letter, 27> letters{{{"Σ", "\\Sigma ", "$\\Sigma$"},
                                           {"⁹", "^9", "$^9$"},
                                           {"→", "\\to ", "$\\to$"},
                                           {"≈", "\\approx ", "$\\approx$"},
-                                          {"≤", "\\le ", "$\\le$"}}};
+                                          {"≤", "\\le ", "$\\le$"},
+                                          {"�", "?", "?"}, // no font has a letter for it
+                                          {"↵", "\\hookleftarrow ", "$\\hookleftarrow$"},
+                                          {"[", "{[}", "["}, // renderers of Markdown know links before they know math
+                                          {"]", "{]}", "]"},
+                                          {":", "{:}", ":"},
+                                          {"`", "'", "'"}}};
 
 constexpr std::array<std::pair<char, std::string_view>, 10> escapes{{{'&', "\\&"},
                                                                      {'%', "\\%"},
@@ -53,8 +60,10 @@ constexpr std::array<std::pair<char, std::string_view>, 10> escapes{{{'&', "\\&"
                                                                      {'^', "\\textasciicircum{}"},
                                                                      {'\\', "\\textbackslash{}"}}};
 
-std::string escaped(std::string_view text, std::string_view Letter::*form)
+std::string escaped(std::string_view shown, std::string_view Letter::*form)
 {
+    const std::string clean = cleanText(shown);
+    const std::string_view text = clean;
     std::string out;
     for (std::size_t i = 0; i < text.size();) {
         const Letter* found = nullptr;

@@ -1,5 +1,7 @@
 #include "core/quantity/text_table.h"
 
+#include "core/quantity/shown_text.h"
+
 #include <algorithm>
 
 namespace ridge {
@@ -16,17 +18,6 @@ std::string padded(const std::string& text, std::size_t width, bool right)
 {
     const std::string fill(width > columnsOf(text) ? width - columnsOf(text) : 0, ' ');
     return right ? fill + text : text + fill;
-}
-
-/// A name as one line that cannot end its cell: users and files call things whatever they like.
-std::string cell(const std::string& text, bool markdown)
-{
-    std::string out;
-    for (const char c : text) {
-        const bool lineBreak = c == '\n' || c == '\r';
-        out += markdown && c == '|' ? "\\|" : std::string(1, lineBreak ? ' ' : c);
-    }
-    return out;
 }
 
 std::vector<std::size_t> widthsOf(const std::vector<TextRow>& rows)
@@ -66,7 +57,7 @@ std::string textTable(std::vector<TextRow> rows, NumberColumns numbers, bool mar
 {
     for (TextRow& row : rows) {
         for (std::string& text : row) {
-            text = cell(text, markdown);
+            text = markdown ? forMarkdown(text) : cleanText(text);
         }
     }
     const std::vector<std::size_t> widths = widthsOf(rows);
@@ -81,18 +72,6 @@ std::string textTable(std::vector<TextRow> rows, NumberColumns numbers, bool mar
         }
     }
     return out;
-}
-
-std::string csvField(std::string_view text)
-{
-    if (text.find_first_of(",\"\n\r") == std::string_view::npos) {
-        return std::string(text);
-    }
-    std::string out = "\"";
-    for (const char c : text) {
-        out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    }
-    return out + "\"";
 }
 
 } // namespace ridge

@@ -1,4 +1,4 @@
-// Rows of texts as a table people can read: aligned columns or Markdown, and single fields of CSV.
+// Rows of texts as a table people can read: aligned columns or Markdown.
 // Not what is in the rows: the reports and lists bring those.
 #pragma once
 
@@ -18,10 +18,8 @@ struct NumberColumns {
     bool contain(std::size_t column) const { return column >= first && column < end; }
 };
 
-/// The same rows as aligned text or as Markdown, whose first row is the heading. Line breaks become spaces.
+/// The same rows as aligned text or as Markdown, whose first row is the heading; no text of theirs is taken for markup.
 std::string textTable(std::vector<TextRow> rows, NumberColumns numbers, bool markdown);
 
-/// A field of a CSV line, in quotes where it needs them.
-std::string csvField(std::string_view text);
 
 } // namespace ridge

@@ -193,7 +193,7 @@ TEST_CASE("The self-check is reported in every format, one row per figure", "[pu
     CHECK_THAT(text,
                ContainsSubstring(sentence) && ContainsSubstring("6,738,415,616") && ContainsSubstring("disputed"));
     const std::string markdown = selfCheckMarkdown(figures);
-    CHECK_THAT(markdown, ContainsSubstring("**" + sentence + ".**") && ContainsSubstring("\"two\" \\| three four"));
+    CHECK_THAT(markdown, ContainsSubstring("**" + sentence + ".**") && ContainsSubstring("\"two\" \\| three↵four"));
     const std::string csv = selfCheckCsv(figures);
     CHECK_THAT(csv,
                ContainsSubstring("llama-2-7b,,parameters,6738415616,6738415616,0,0,agrees,\"one, \"\"two\"\" | three"));

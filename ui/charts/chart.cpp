@@ -1,6 +1,7 @@
 #include "ui/charts/chart.h"
 
 #include "ui/charts/paint_layer.h"
+#include "ui/shown.h"
 
 #include <QVBoxLayout>
 
@@ -114,7 +115,7 @@ void Chart::updateTexts()
     }
     m_header->setText({title(), summary(), legend()});
     setAccessibleName(tr("%1 chart").arg(title()));
-    setAccessibleDescription(QString::fromStdString(m_evaluation->verdict.sentence) + " " + summary());
+    setAccessibleDescription(shown(m_evaluation->verdict.sentence) + " " + summary());
 }
 
 void Chart::setTheme(const Theme& theme)
@@ -289,7 +290,7 @@ QString Chart::operatorNote(OperatorRef ref) const
 {
     const Stage& stage = m_evaluation->program.stages[static_cast<std::size_t>(ref.stage)];
     const double count = stage.operators[static_cast<std::size_t>(ref.op)].count;
-    QString note = QString::fromStdString(stage.name);
+    QString note = shownName(stage.name);
     return count > 1 ? note + " · ×" + QString::number(count) : note;
 }
 

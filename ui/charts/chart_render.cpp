@@ -1,5 +1,7 @@
 #include "ui/charts/chart.h"
 
+#include "ui/shown.h"
+
 #include <QPicture>
 
 #include <qcustomplot.h>
@@ -12,8 +14,8 @@ QString Chart::caption() const
         return {};
     }
     const Scenario& scenario = *m_evaluation->scenario;
-    return QString::fromStdString(scenario.model.name + " on " + scenario.device.name + " · " +
-                                  scenario.convention.badge());
+    return shownName(scenario.model.name) + " on " + shownName(scenario.device.name) + " · " +
+           shown(scenario.convention.badge());
 }
 
 void Chart::render(QCPPainter& painter, const QRectF& area)

@@ -2,6 +2,7 @@
 
 #include "ui/charts/axis_ticks.h"
 #include "ui/charts/paint_layer.h"
+#include "ui/shown.h"
 
 #include <QFontMetricsF>
 
@@ -99,7 +100,7 @@ void GroupChart::layoutChanged()
     const QFontMetricsF metrics(theme().font(11.5));
     double names = 0, values = 0;
     for (const OperatorGroup& group : m_groups) {
-        names = std::max(names, metrics.horizontalAdvance(QString::fromStdString(group.name)));
+        names = std::max(names, metrics.horizontalAdvance(shownName(group.name)));
         values = std::max(values, metrics.horizontalAdvance(text(group.total())));
     }
     const int legend = qRound(metrics.height() + 14);
@@ -175,12 +176,12 @@ CardText GroupChart::cardOf(std::size_t index) const
         return text(value) + ", " + percent(group.total() > 0 ? value / group.total() : 0);
     };
     const std::array<QString, 3> names = causeNames(false);
-    return {QString::fromStdString(group.name),
+    return {shownName(group.name),
             text(group.total()) + ", " + percent(whole() > 0 ? group.total() / whole() : 0),
             {{names[0], part(group.compute)},
              {names[1], part(group.memory)},
              {names[2], part(group.rest)},
-             {tr("Most of it"), QString::fromStdString(op.name)}}};
+             {tr("Most of it"), shownName(op.name)}}};
 }
 
 // ---- painting -------------------------------------------------------------------------------------------------
@@ -204,7 +205,7 @@ void GroupChart::paintTexts(QPainter& painter) const
         const QRectF row = rowOf(i);
         const double end = plot().xAxis->coordToPixel(m_groups[i].total());
         painter.drawText(QRectF(row.left(), row.top(), area.left() - row.left() - 8, row.height()),
-                         static_cast<int>(Qt::AlignRight | Qt::AlignVCenter), QString::fromStdString(m_groups[i].name));
+                         static_cast<int>(Qt::AlignRight | Qt::AlignVCenter), shownName(m_groups[i].name));
         painter.drawText(QRectF(end + 6, row.top(), plot().viewport().right() - end, row.height()),
                          static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), text(m_groups[i].total()));
     }

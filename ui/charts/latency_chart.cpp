@@ -1,5 +1,7 @@
 #include "ui/charts/latency_chart.h"
 
+#include "ui/shown.h"
+
 namespace ridge {
 
 QString LatencyChart::title() const { return tr("Latency"); }
@@ -16,7 +18,7 @@ QString LatencyChart::summary() const
     QStringList parts{time(e.latency())};
     for (std::size_t s = 0; e.stages.size() > 1 && s < e.stages.size(); ++s) {
         const Stage& stage = e.program.stages[s];
-        parts += QString::fromStdString(stage.name) + " " + time(stage.repeat * e.stages[s].totals.time);
+        parts += shownName(stage.name) + " " + time(stage.repeat * e.stages[s].totals.time);
     }
     return parts.join(QStringLiteral(" · "));
 }

@@ -2,6 +2,7 @@
 
 #include "ui/charts/axis_ticks.h"
 #include "ui/charts/paint_layer.h"
+#include "ui/shown.h"
 
 #include <algorithm>
 #include <cmath>
@@ -72,10 +73,9 @@ QString MemoryChart::summary() const
     }
     const MemoryLevel* level = evaluation()->workingLevel();
     const MemoryLevel* store = evaluation()->weightLevel();
-    QString text =
-        level && !level->name.empty() ? QString::fromStdString(level->name) + " · " + unitName() : unitName();
+    QString text = level && !level->name.empty() ? shownName(level->name) + " · " + unitName() : unitName();
     if (weightsApart() && store) {
-        text = tr("weights %1 in %2").arg(bytesText(weights()), QString::fromStdString(store->name));
+        text = tr("weights %1 in %2").arg(bytesText(weights()), shownName(store->name));
         if (store->capacity) {
             text += tr(" (%1)").arg(bytesText(*store->capacity));
         }
@@ -368,7 +368,7 @@ CardText MemoryChart::cardOf(std::size_t index) const
     const Evaluation& e = *evaluation();
     const MemoryStep& step = e.memory.timeline[index];
     const OperatorRef ref{static_cast<int>(step.stage), static_cast<int>(step.op)};
-    CardText card{QString::fromStdString(e.program.stages[step.stage].operators[step.op].name), operatorNote(ref), {}};
+    CardText card{shownName(e.program.stages[step.stage].operators[step.op].name), operatorNote(ref), {}};
     const auto row = [&](const QString& name, double bytes) { card.rows.emplace_back(name, bytesText(bytes)); };
     if (!weightsApart()) {
         row(tr("Weights"), weights());
@@ -383,7 +383,7 @@ CardText MemoryChart::cardOf(std::size_t index) const
         const std::size_t alive = e.memory.aliveAtPeak.size();
         card.rows.emplace_back(tr("Alive at the peak:"), QString());
         for (std::size_t i = 0; i < std::min(alive, most); ++i) {
-            row(QString::fromStdString(e.memory.aliveAtPeak[i].name), e.memory.aliveAtPeak[i].size.inBaseUnits());
+            row(shownName(e.memory.aliveAtPeak[i].name), e.memory.aliveAtPeak[i].size.inBaseUnits());
         }
         if (alive > most) {
             card.rows.emplace_back(tr("and %1 more").arg(alive - most), QString());

@@ -1,5 +1,6 @@
 #include "ui/charts/memory_chart.h"
 #include "ui/charts/paint_layer.h"
+#include "ui/shown.h"
 
 #include <QFontMetricsF>
 
@@ -31,7 +32,7 @@ void MemoryChart::paintStages(QPainter& painter) const
         const Stage& stage = e.program.stages[span.stage];
         const double seconds = e.stages[span.stage].totals.time.inBaseUnits() * stage.repeat;
         const QString time = QString::fromStdString(format(seconds, Unit::Seconds));
-        const QString name = QString::fromStdString(stage.name);
+        const QString name = shownName(stage.name);
         QString text = name;
         if (m_spans.size() == 1) {
             text = tr("%1 steps, %2").arg(span.count).arg(time);
@@ -73,7 +74,7 @@ void MemoryChart::paintCapacity(QPainter& painter) const
     const QFont font = theme().font(11.5, showsCapacity());
     const QFontMetricsF metrics(font);
     painter.setFont(font);
-    const QString name = QString::fromStdString(level->name);
+    const QString name = shownName(level->name);
     if (!showsCapacity()) {
         painter.setPen(theme().muted);
         painter.drawText(area.adjusted(0, -metrics.height() / 2, -2, 0),

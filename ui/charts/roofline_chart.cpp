@@ -3,6 +3,7 @@
 #include "ui/charts/axis_ticks.h"
 #include "ui/charts/paint_layer.h"
 #include "ui/charts/roofline_dot.h"
+#include "ui/shown.h"
 
 #include <QActionGroup>
 #include <QFontMetricsF>
@@ -271,7 +272,7 @@ CardText RooflineChart::cardOf(const RooflineDot& dot) const
     part(cost.output, tr("out"));
     part(cost.kvRead + cost.kvWritten, tr("KV"));
     const std::string_view bound = labelOf(cost.bound);
-    return {QString::fromStdString(e.program.stages[s].operators[i].name),
+    return {shownName(e.program.stages[s].operators[i].name),
             operatorNote(dot.ref),
             {{tr("Intensity"), intensityText(dot.intensity, m_machine.integerOps)},
              {tr("Achieved"), rateText(dot.achieved, m_machine.integerOps)},

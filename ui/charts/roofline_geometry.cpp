@@ -1,5 +1,7 @@
 #include "ui/charts/roofline_geometry.h"
 
+#include "ui/shown.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -32,7 +34,7 @@ void addInUse(std::vector<Roof>& roofs, double rate, double utilisation, const Q
 void addMemoryRoofs(RooflineMachine& machine, const Evaluation& e)
 {
     const auto label = [](const MemoryLevel& level) {
-        return QString::fromStdString(level.name + " " + format(level.bandwidth, Unit::BytesPerSecond));
+        return shownName(level.name) + " " + QString::fromStdString(format(level.bandwidth, Unit::BytesPerSecond));
     };
     const double utilisation = e.scenario->deployment.bandwidthUtilisation;
     const MemoryLevel* working = e.workingLevel();

@@ -1,6 +1,7 @@
 #include "ui/charts/label_placer.h"
 #include "ui/charts/paint_layer.h"
 #include "ui/charts/roofline_dot.h"
+#include "ui/shown.h"
 
 #include <QFontMetricsF>
 #include <QPainterPath>
@@ -332,8 +333,7 @@ double RooflineChart::paintKeys(QPainter& painter, const QRectF& row) const
     }
     const std::vector<Stage>& stages = evaluation()->program.stages;
     for (std::size_t s = 0; s < stages.size() && stages.size() > 1; ++s) {
-        entries.push_back(
-            {QString::fromStdString(stages[s].name), {{}, theme().px(4), 0, 0, static_cast<int>(s), {}}, true});
+        entries.push_back({shownName(stages[s].name), {{}, theme().px(4), 0, 0, static_cast<int>(s), {}}, true});
     }
     const QFontMetricsF metrics(painter.font());
     double x = row.left();

@@ -46,6 +46,7 @@ ConventionPanel::ConventionPanel(QWidget* parent)
     m_reset->setAccessibleName(tr("Reset conventions"));
     m_reset->setToolTip(tr("All conventions as the presets have them"));
     m_effect->setObjectName(QStringLiteral("conventionEffect"));
+    m_effect->setTextFormat(Qt::PlainText);
     m_effect->setAccessibleName(tr("Effect of the last switch"));
     m_effect->setWordWrap(true);
     m_effect->setIndent(0);

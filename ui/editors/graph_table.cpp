@@ -3,6 +3,7 @@
 #include "core/models/graph_names.h"
 #include "core/quantity/unit.h"
 #include "ui/block_view.h"
+#include "ui/shown.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -112,9 +113,9 @@ QString GraphModel::textOf(int node, int column) const
     };
     switch (column) {
     case Name:
-        return QString::fromStdString(own && !isGrouped() ? m_names[std::size_t(at.item)] : at.label);
+        return shown(own && !isGrouped() ? m_names[std::size_t(at.item)] : at.label);
     case Type:
-        return own ? QString::fromStdString(own->type) : QString();
+        return own ? shown(own->type) : QString();
     case Inputs:
         return own ? inputsText(*m_graph, *own) : QString();
     case Output:
@@ -139,7 +140,8 @@ QVariant GraphModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return textOf(nodeNumber(index), index.column());
     case Qt::ToolTipRole:
-        return index.column() == Name ? pathOf(index).toHtmlEscaped() : textOf(nodeNumber(index), index.column());
+        return asToolTip(index.column() == Name ? shown(nodeAt(index).path)
+                                                : textOf(nodeNumber(index), index.column()));
     default:
         return {};
     }
@@ -179,6 +181,7 @@ GraphTable::GraphTable(QWidget* parent)
     m_view->header()->setStretchLastSection(false);
     m_view->setAccessibleName(tr("Nodes of the imported graph"));
     m_remarks->setWordWrap(true);
+    m_remarks->setTextFormat(Qt::PlainText);
     m_remarks->setContentsMargins(12, 4, 12, 4);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -199,7 +202,7 @@ void GraphTable::setEvaluation(const std::shared_ptr<const Evaluation>& evaluati
     m_model->setEvaluation(evaluation);
     QStringList remarks;
     for (const std::string& remark : m_model->graph().remarks) {
-        remarks << QString::fromStdString(remark);
+        remarks << shown(remark);
     }
     m_remarks->setText(remarks.join(u'\n'));
     m_remarks->setVisible(!remarks.isEmpty());

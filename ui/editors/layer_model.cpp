@@ -1,5 +1,7 @@
 #include "ui/editors/layer_model.h"
 
+#include "ui/shown.h"
+
 #include <algorithm>
 
 namespace ridge {
@@ -123,6 +125,7 @@ QVariant LayerModel::blockData(LayerPlace place, LayerColumn column, int role) c
 {
     switch (role) {
     case Qt::DisplayRole:
+        return shown(cellText(m_list, place, column));
     case Qt::EditRole:
         return text(cellText(m_list, place, column));
     case Qt::FontRole:
@@ -148,7 +151,7 @@ QVariant LayerModel::layerData(LayerPlace place, LayerColumn column, int role) c
             return QString(); // the check box says it
         }
         return column == LayerColumn::Kind ? kindLabel(cellText(m_list, place, column))
-                                           : text(cellText(m_list, place, column));
+                                           : shown(cellText(m_list, place, column));
     case Qt::EditRole:
         return text(cellText(m_list, place, column));
     case Qt::CheckStateRole:
@@ -161,7 +164,7 @@ QVariant LayerModel::layerData(LayerPlace place, LayerColumn column, int role) c
                : column == LayerColumn::Kind || column == LayerColumn::Shape ? QVariant(m_theme.muted)
                                                                              : QVariant();
     case Qt::ToolTipRole:
-        return broken ? text(shape->error) : QVariant();
+        return broken ? asToolTip(shown(shape->error)) : QVariant();
     default:
         return {};
     }

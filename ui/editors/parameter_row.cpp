@@ -5,6 +5,7 @@
 #include "ui/editors/parameter_field.h"
 #include "ui/editors/value_scale.h"
 #include "ui/editors/value_slider.h"
+#include "ui/shown.h"
 
 #include <QSignalBlocker>
 #include <QVariantAnimation>
@@ -152,7 +153,7 @@ void ParameterRow::showChoices(const Scenario& current)
         m_parameter.choiceLabels ? m_parameter.choiceLabels(current) : m_parameter.choices;
     const std::size_t count = std::min(own.size(), m_parameter.choices.size());
     for (std::size_t i = 0; i < count; ++i) {
-        labels << qs(own[i]);
+        labels << shownName(own[i]);
     }
     if (labels == m_labels) {
         return;

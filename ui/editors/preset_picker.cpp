@@ -2,6 +2,7 @@
 
 #include "ui/editors/field_frame.h"
 #include "ui/editors/preset_filter.h"
+#include "ui/shown.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -96,22 +97,23 @@ PresetPopup::PresetPopup(QVector<PresetEntry> entries, QString current, const Th
 
 void PresetPopup::addHeading(const QString& text)
 {
-    auto* heading = new QListWidgetItem(text.toUpper(), m_list);
+    auto* heading = new QListWidgetItem(shown(text, longestLabel).toUpper(), m_list);
     heading->setFlags(Qt::ItemIsEnabled);
     heading->setData(headingRole, true);
-    heading->setData(Qt::AccessibleTextRole, text);
+    heading->setData(Qt::AccessibleTextRole, shown(text));
 }
 
 QListWidgetItem* PresetPopup::addEntry(const PresetEntry& entry)
 {
-    auto* item = new QListWidgetItem(entry.name, m_list);
+    const QString name = shown(entry.name);
+    auto* item = new QListWidgetItem(name, m_list);
     const bool broken = !entry.problem.isEmpty();
-    const QString detail = broken ? entry.problem : entry.detail;
+    const QString detail = shown(broken ? entry.problem : entry.detail);
     item->setData(idRole, broken ? QString() : entry.id);
     item->setData(detailRole, detail);
-    item->setData(Qt::AccessibleTextRole, detail.isEmpty() ? entry.name : entry.name + QStringLiteral(", ") + detail);
-    const QString more = broken ? entry.problem : entry.source;
-    item->setToolTip(QStringLiteral("<b>%1</b>").arg(entry.id.toHtmlEscaped()) +
+    item->setData(Qt::AccessibleTextRole, detail.isEmpty() ? name : name + QStringLiteral(", ") + detail);
+    const QString more = shown(broken ? entry.problem : entry.source);
+    item->setToolTip(QStringLiteral("<b>%1</b>").arg(shown(entry.id).toHtmlEscaped()) +
                      (more.isEmpty() ? QString() : QStringLiteral("<br>") + more.toHtmlEscaped()));
     if (broken) {
         item->setFlags(Qt::ItemIsEnabled);
@@ -227,8 +229,8 @@ void PresetPicker::setCurrent(const QString& id, const QString& name, const QStr
     m_id = id;
     m_name = name;
     m_detail = detail;
-    setToolTip(tr("%1. Click to choose another.").arg(name));
-    setText(name);
+    setToolTip(asToolTip(tr("%1. Click to choose another.").arg(name)));
+    setText(asMenuText(name));
     update();
 }
 

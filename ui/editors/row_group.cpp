@@ -1,6 +1,7 @@
 #include "ui/editors/row_group.h"
 
 #include "ui/editors/controls.h"
+#include "ui/shown.h"
 
 #include <QVBoxLayout>
 #include <algorithm>
@@ -36,7 +37,7 @@ QString summaryOf(const std::vector<ParameterRow*>& rows, const Scenario& scenar
     for (const ParameterRow* row : rows) {
         const Parameter& p = row->parameter();
         if ((onlyRare || !isRare(*row)) && parts.size() < most) {
-            const QString value = qs(valueText(p, scenario, row->value()));
+            const QString value = shownName(valueText(p, scenario, row->value()));
             parts << (symbolOf(p.unit).empty() ? (labelWithin(p) + u' ' + value).trimmed() : value);
         }
     }

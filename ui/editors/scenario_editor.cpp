@@ -6,6 +6,7 @@
 #include "ui/editors/preset_picker.h"
 #include "ui/editors/row_group.h"
 #include "ui/editors/section_box.h"
+#include "ui/shown.h"
 
 #include <QCoreApplication>
 #include <QEvent>
@@ -39,9 +40,9 @@ QString summaryOf(const SectionBox& box, const Scenario& scenario)
 {
     switch (box.section()) {
     case Section::Model:
-        return qs(scenario.model.name);
+        return shownName(scenario.model.name);
     case Section::Device:
-        return qs(scenario.device.name);
+        return shownName(scenario.device.name);
     case Section::Convention:
         return qs(scenario.convention.badge());
     default:
@@ -171,13 +172,13 @@ void ScenarioEditor::refreshPickers()
     const Device& device = m_current->device;
     QStringList detail;
     if (!device.vendor.empty()) {
-        detail << qs(device.vendor);
+        detail << shownName(device.vendor);
     }
     if (device.year > 0) {
         detail << QString::number(device.year);
     }
-    m_models->setCurrent(qs(model.id), qs(model.name), qs(model.family));
-    m_devices->setCurrent(qs(device.id), qs(device.name), detail.join(QStringLiteral(" · ")));
+    m_models->setCurrent(qs(model.id), shown(model.name), shownName(model.family));
+    m_devices->setCurrent(qs(device.id), shown(device.name), detail.join(QStringLiteral(" · ")));
 }
 
 void ScenarioEditor::chainTabStops()

@@ -1,6 +1,7 @@
 #include "ui/editors/tensor_table.h"
 
 #include "core/quantity/unit.h"
+#include "ui/shown.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -70,9 +71,9 @@ QVariant TensorModel::data(const QModelIndex& index, int role) const
     }
     switch (index.column()) {
     case Name:
-        return QString::fromStdString(tensor.name);
+        return role == Qt::ToolTipRole ? asToolTip(shown(tensor.name)) : shown(tensor.name);
     case Format:
-        return QString::fromStdString(tensor.format);
+        return shown(tensor.format);
     case Elements:
         return QString::fromStdString(format(tensor.elements, Unit::Count));
     case Bytes:
@@ -134,6 +135,7 @@ TensorTable::TensorTable(QWidget* parent)
     m_view->setSortingEnabled(true);
     m_view->setAccessibleName(tr("Tensors that the model's file stores"));
     m_totals->setWordWrap(true);
+    m_totals->setTextFormat(Qt::PlainText);
     m_totals->setContentsMargins(12, 4, 12, 4);
     m_totals->setAccessibleName(tr("Totals of the stored tensors"));
     auto* column = new QVBoxLayout(this);
@@ -149,7 +151,7 @@ QString TensorTable::totalsText() const
     const FormatTotal all = totalOf(m_model->checkpoint());
     QStringList shares;
     for (const FormatTotal& total : totalsByFormat(m_model->checkpoint())) {
-        shares << tr("%1 %2 in %3").arg(QString::fromStdString(total.format), bytes(total.bytes)).arg(total.tensors);
+        shares << tr("%1 %2 in %3").arg(shownName(total.format), bytes(total.bytes), QString::number(total.tensors));
     }
     const double bits = all.elements > 0 ? 8 * all.bytes / all.elements : 0;
     return tr("%1 tensors, %2 elements, %3, %4 bits each on average: %5")

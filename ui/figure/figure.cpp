@@ -1,5 +1,6 @@
 #include "ui/figure/figure.h"
 
+#include "core/quantity/shown_text.h"
 #include "ui/charts/chart.h"
 
 #include <QBuffer>
@@ -88,7 +89,7 @@ QByteArray svg(const FigureSize& size, const Draw& draw)
     generator.setViewBox(QRect(QPoint(0, 0), deviceSize(size)));
     generator.setTitle(QStringLiteral("Ridgepoint"));
     paintOn(generator, QCPPainter::pmVectorized | QCPPainter::pmNoCaching, size, draw);
-    return bytes;
+    return QByteArray::fromStdString(forXml({bytes.constData(), static_cast<std::size_t>(bytes.size())}));
 }
 
 QByteArray pdf(const FigureSize& size, const Draw& draw)

@@ -1,5 +1,7 @@
 #include "ui/panels/formula_layout.h"
 
+#include "ui/shown.h"
+
 #include <QFontMetricsF>
 #include <cmath>
 
@@ -10,8 +12,6 @@ using Part = Notation::Kind;
 constexpr double smaller = 0.74; // indices and exponents
 constexpr double smallest = 8.5; // nominal pixels: below that nobody reads an index
 constexpr double inFraction = 0.94;
-
-QString view(const std::string& text) { return QString::fromStdString(text); }
 
 /// Puts a box to the right of another, raised by `up`.
 void place(FormulaBox& row, FormulaBox part, double up = 0)
@@ -69,17 +69,17 @@ FormulaBox FormulaLayout::linked(FormulaBox inner, const Notation& n) const
             run.colour = m_theme.accent;
         }
         const QRectF area(0, -inner.ascent, inner.width, inner.ascent + inner.descent);
-        inner.page.links.push_back({area, target, view(plainText(n)), true});
+        inner.page.links.push_back({area, target, shown(plainText(n)), true});
     }
     return inner;
 }
 
 FormulaBox FormulaLayout::symbol(const Notation& n, double size) const
 {
-    const QString base = view(n.text);
+    const QString base = shownName(n.text);
     FormulaBox row = text(base, m_theme.mathFont(size, isVariable(base)), m_theme.text);
     if (!n.index.empty()) {
-        const QString index = view(n.index);
+        const QString index = shownName(n.index);
         const double small = indexSize(size);
         space(row, m_theme.px(0.7));
         place(row, text(index, m_theme.mathFont(small, isVariable(index)), m_theme.text), -m_theme.px(size * 0.2));
@@ -89,10 +89,10 @@ FormulaBox FormulaLayout::symbol(const Notation& n, double size) const
 
 FormulaBox FormulaLayout::number(const Notation& n, double size) const
 {
-    FormulaBox row = text(view(n.text), m_theme.mathFont(size, false), m_theme.text);
+    FormulaBox row = text(shownName(n.text), m_theme.mathFont(size, false), m_theme.text);
     if (!n.index.empty()) {
         space(row, m_theme.px(size * 0.16));
-        place(row, text(view(n.index), m_theme.mathFont(size * 0.86, false), m_theme.muted));
+        place(row, text(shownName(n.index), m_theme.mathFont(size * 0.86, false), m_theme.muted));
     }
     return linked(std::move(row), n);
 }
@@ -102,7 +102,7 @@ FormulaBox FormulaLayout::operatorSign(const Notation& n, double size) const
     const double gap = m_theme.px(n.text == "·" ? size * 0.15 : n.text == "," ? 0 : size * 0.24);
     FormulaBox row;
     space(row, gap);
-    place(row, text(view(n.text), m_theme.mathFont(size, false), m_theme.muted));
+    place(row, text(shownName(n.text), m_theme.mathFont(size, false), m_theme.muted));
     space(row, n.text == "," ? m_theme.px(size * 0.3) : gap);
     return row;
 }
@@ -159,7 +159,7 @@ FormulaBox FormulaLayout::function(const Notation& n, double size) const
         }
         place(arguments, box(n.parts[i], size));
     }
-    FormulaBox row = text(view(n.text), m_theme.mathFont(size, false), m_theme.text);
+    FormulaBox row = text(shownName(n.text), m_theme.mathFont(size, false), m_theme.text);
     space(row, m_theme.px(1));
     place(row, bracketed(std::move(arguments), size));
     return row;
@@ -168,9 +168,9 @@ FormulaBox FormulaLayout::function(const Notation& n, double size) const
 FormulaBox FormulaLayout::series(const Notation& n, double size) const
 {
     const bool sum = n.text == "Σ";
-    FormulaBox sign = text(view(n.text), m_theme.mathFont(sum ? size * 1.45 : size, false), m_theme.text);
+    FormulaBox sign = text(shownName(n.text), m_theme.mathFont(sum ? size * 1.45 : size, false), m_theme.text);
     const double lowered = sum ? m_theme.px(size * 0.18) : 0;
-    const QString name = view(n.index);
+    const QString name = shownName(n.index);
     FormulaBox index = text(name, m_theme.mathFont(indexSize(size), isVariable(name)), m_theme.text);
     FormulaBox row;
     row.width = std::max(sign.width, index.width);
@@ -191,7 +191,7 @@ FormulaBox FormulaLayout::box(const Notation& n, double size) const
 {
     switch (n.kind) {
     case Part::Text:
-        return text(view(n.text), m_theme.mathFont(size * 0.92, false), m_theme.muted);
+        return text(shownName(n.text), m_theme.mathFont(size * 0.92, false), m_theme.muted);
     case Part::Operator:
         return operatorSign(n, size);
     case Part::Number:

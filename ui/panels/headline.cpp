@@ -1,5 +1,7 @@
 #include "ui/panels/headline.h"
 
+#include "ui/shown.h"
+
 namespace ridge {
 namespace {
 
@@ -28,9 +30,8 @@ CardFigure memoryCard(const Evaluation& e)
     CardFigure figure = card(e, "memory_footprint", QStringLiteral("Peak memory"), {});
     const MemoryLevel* level = e.workingLevel();
     if (level && level->capacity) {
-        figure.note = e.placement.fits
-                          ? "of " + number(*level->capacity, Unit::Bytes, e) + " " + QString::fromStdString(level->name)
-                          : number(-e.placement.headroom.inBaseUnits(), Unit::Bytes, e) + " too much";
+        figure.note = e.placement.fits ? "of " + number(*level->capacity, Unit::Bytes, e) + " " + shownName(level->name)
+                                       : number(-e.placement.headroom.inBaseUnits(), Unit::Bytes, e) + " too much";
         figure.noteWarns = !e.placement.fits;
     } else {
         figure.note = QStringLiteral("capacity not stated");
@@ -38,12 +39,12 @@ CardFigure memoryCard(const Evaluation& e)
     return figure;
 }
 
-QString perUnit(const Evaluation& e) { return "per " + QString::fromStdString(e.program.unit); }
+QString perUnit(const Evaluation& e) { return "per " + shownName(e.program.unit); }
 
 /// "decode × 256"
 QString timesStage(const Stage& stage, const Evaluation& e)
 {
-    return QString::fromStdString(stage.name) + " × " + number(stage.repeat, Unit::Count, e);
+    return shownName(stage.name) + " × " + number(stage.repeat, Unit::Count, e);
 }
 
 QString peakShare(const Evaluation& e)

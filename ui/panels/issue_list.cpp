@@ -1,5 +1,7 @@
 #include "ui/panels/issue_list.h"
 
+#include "ui/shown.h"
+
 #include <QPainter>
 
 namespace ridge {
@@ -59,13 +61,12 @@ void IssueList::rebuild()
 {
     clear();
     for (const Issue& issue : m_issues) {
-        auto* item =
-            new QListWidgetItem(severityIcon(issue.severity, m_theme), QString::fromStdString(issue.message), this);
+        auto* item = new QListWidgetItem(severityIcon(issue.severity, m_theme), shown(issue.message), this);
         item->setData(Qt::UserRole, QString::fromStdString(issue.field));
         const QString words[] = {tr("Note: "), tr("Warning: "), tr("Error: ")};
         item->setData(Qt::AccessibleTextRole, words[static_cast<std::size_t>(issue.severity)] + item->text());
         if (!issue.field.empty()) {
-            item->setToolTip(tr("Click to go to %1").arg(QString::fromStdString(issue.field)));
+            item->setToolTip(asToolTip(tr("Click to go to %1").arg(shown(issue.field))));
         }
     }
     if (m_issues.empty()) {

@@ -2,6 +2,7 @@
 
 #include "core/metrics/operator_figures.h"
 #include "ui/charts/operators.h"
+#include "ui/shown.h"
 
 #include <algorithm>
 #include <array>
@@ -33,9 +34,9 @@ struct Column {
 
 using Sums = const BlockTotals&;
 const Column columns[] = {
-    {"Operator", "Name in the model", [](const Cell& c) { return QString::fromStdString(c.op.name); }},
+    {"Operator", "Name in the model", [](const Cell& c) { return shown(c.op.name); }},
     {"Kind", "What it computes", [](const Cell& c) { return view(labelOf(c.op.kind)); }},
-    {"Stage", "Part of the run it belongs to", [](const Cell& c) { return QString::fromStdString(c.stage.name); }},
+    {"Stage", "Part of the run it belongs to", [](const Cell& c) { return shown(c.stage.name); }},
     {"Count", "Executions in one run of the stage", nullptr, "count", Unit::Count, "—",
      [](Sums t) { return t.executions; }},
     {"Params", "Parameters of one execution; of a block: all of them", nullptr, "parameters", Unit::Count, "—",
@@ -106,7 +107,7 @@ double sumIn(const Column& column, const BlockTotals& totals, const Evaluation& 
     return &column != &columns[shareColumn] ? sum : whole > 0 ? sum / whole : 0;
 }
 
-QString shortName(const BlockTree::Node& node) { return QString::fromStdString(node.label); }
+QString shortName(const BlockTree::Node& node) { return shown(node.label); }
 
 } // namespace
 
@@ -237,7 +238,7 @@ QString OperatorModel::searchedText(int item) const
 
 QVariant OperatorModel::blockData(int node, int column, int role) const
 {
-    const Column& shown = columns[column];
+    const Column& by = columns[column];
     const BlockTotals& totals = totalsOf(node);
     if (role == Qt::DecorationRole && column == boundColumn) {
         return colourOf(totals.bound());
@@ -256,12 +257,12 @@ QVariant OperatorModel::blockData(int node, int column, int role) const
             below = tree().nodes[static_cast<std::size_t>(below)].children.front();
         }
         const OperatorRef first = refOf(tree().nodes[static_cast<std::size_t>(below)].item);
-        return QString::fromStdString(m_evaluation->program.stages[static_cast<std::size_t>(first.stage)].name);
+        return shown(m_evaluation->program.stages[static_cast<std::size_t>(first.stage)].name);
     }
     case boundColumn:
         return view(labelOf(totals.bound()));
     default:
-        return textOf(shown, sumIn(shown, totals, *m_evaluation), *m_evaluation);
+        return textOf(by, sumIn(by, totals, *m_evaluation), *m_evaluation);
     }
 }
 
@@ -281,7 +282,7 @@ QVariant OperatorModel::data(const QModelIndex& index, int role) const
         return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (column.word ? Qt::AlignLeft : Qt::AlignRight)));
     }
     if (role == Qt::ToolTipRole && index.column() == 0) {
-        return pathOf(index).toHtmlEscaped();
+        return asToolTip(shown(nodeAt(index).path));
     }
     if (isBlock(index)) {
         return blockData(nodeNumber(index), index.column(), role);

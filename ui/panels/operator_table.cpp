@@ -2,6 +2,7 @@
 
 #include "ui/block_view.h"
 #include "ui/panels/operator_model.h"
+#include "ui/shown.h"
 
 #include <QBoxLayout>
 #include <QClipboard>
@@ -237,7 +238,11 @@ QString OperatorTable::asText() const
     QString out = headings.join('\t') + '\n';
     for (const int item : m_model->shownItems()) {
         if (selected.empty() || selected.contains(item)) {
-            out += m_model->textsOf(item).join('\t') + '\n';
+            QStringList cells;
+            for (const QString& text : m_model->textsOf(item)) {
+                cells << QString::fromStdString(forCell(text.toStdString()));
+            }
+            out += cells.join('\t') + '\n';
         }
     }
     return out;

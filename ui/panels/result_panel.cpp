@@ -2,6 +2,7 @@
 
 #include "ui/panels/headline.h"
 #include "ui/panels/metric_model.h"
+#include "ui/shown.h"
 
 #include <QBoxLayout>
 #include <QClipboard>
@@ -95,11 +96,12 @@ void linkNumber(QString& html, const Evaluation& e, const char* id, const Theme&
     const Unit unit = metricCatalogue()[*metricIndex(id)].unit;
     const std::string text =
         value ? format(std::fabs(*value), unit, e.scenario->convention.numberStyle()) : std::string();
-    const QString shown = QString::fromStdString(text).toHtmlEscaped();
-    if (!shown.isEmpty()) { // the next wall may lie as far away as the ridge: every place that says it is a link
-        const QRegularExpression places("(?<![\\d.])" + QRegularExpression::escape(shown));
+    const QString number = QString::fromStdString(text).toHtmlEscaped();
+    if (!number.isEmpty()) { // the next wall may lie as far away as the ridge: every place that says it is a link
+        const QRegularExpression places("(?<![\\d.])" + QRegularExpression::escape(number));
         const QString style = QStringLiteral("color:%1; text-decoration:none;").arg(theme.accent.name());
-        html.replace(places, QStringLiteral("<a href=\"%1\" style=\"%2\">%3</a>").arg(QLatin1String(id), style, shown));
+        html.replace(places,
+                     QStringLiteral("<a href=\"%1\" style=\"%2\">%3</a>").arg(QLatin1String(id), style, number));
     }
 }
 
@@ -142,6 +144,7 @@ ResultPanel::ResultPanel(QWidget* parent)
                                        Qt::LinksAccessibleByKeyboard);
     connect(m_verdict, &QLabel::linkActivated, this,
             [this](const QString& link) { emit numberActivated({link.toStdString()}); });
+    m_verdict->setTextFormat(Qt::RichText);
     m_verdict->setAccessibleName(tr("Verdict"));
     m_badge->setObjectName(QStringLiteral("conventionBadge"));
     m_badge->setProperty("role", "badge");
@@ -249,7 +252,7 @@ void ResultPanel::arrangeCards(std::size_t count)
 void ResultPanel::updateVerdict()
 {
     // The first clause carries the message: it is set bold, up to its first comma, semicolon or full stop.
-    const QString sentence = QString::fromStdString(m_evaluation->verdict.sentence);
+    const QString sentence = shown(m_evaluation->verdict.sentence);
     static const QRegularExpression clauseEnd(QStringLiteral("[,;.](?=\\s|$)")); // not the point in a number or a name
     const qsizetype found = sentence.indexOf(clauseEnd);
     const qsizetype end = found < 0 ? sentence.size() : found;

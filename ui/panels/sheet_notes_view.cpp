@@ -1,6 +1,7 @@
 #include "ui/panels/sheet_notes_view.h"
 
 #include "core/metrics/sheet_notes.h"
+#include "ui/shown.h"
 
 #include <QBoxLayout>
 #include <QScrollBar>
@@ -84,7 +85,7 @@ void SheetNotesView::refresh()
         html += QStringLiteral("<p style='margin-top:%1; margin-bottom:2px; font-size:%2; color:%3'>%4</p>")
                     .arg(size(18), size(12), m_theme.muted.name(), view(note.line).toHtmlEscaped());
         html += QStringLiteral("<p style='margin-top:0; margin-bottom:3px; font-size:%1'>%2</p>")
-                    .arg(size(13), QString::fromStdString(note.text(*m_evaluation)).toHtmlEscaped());
+                    .arg(size(13), shown(note.text(*m_evaluation)).toHtmlEscaped());
         html += QStringLiteral("<p style='margin-top:0; font-size:%1; color:%2'>%3</p>")
                     .arg(size(12), m_theme.muted.name(), linksOf(note, *m_evaluation));
     }

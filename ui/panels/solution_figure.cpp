@@ -1,6 +1,7 @@
 #include "ui/panels/solution_figure.h"
 
 #include "ui/panels/why_layout.h"
+#include "ui/shown.h"
 
 #include <QPainter>
 
@@ -60,8 +61,6 @@ Columns arrange(const Explanation& explanation, Theme theme, const QSizeF& room)
     return out;
 }
 
-QString view(const std::string& text) { return QString::fromStdString(text); }
-
 } // namespace
 
 SolutionFigure::SolutionFigure(std::shared_ptr<const Evaluation> evaluation,
@@ -79,12 +78,12 @@ void SolutionFigure::paintEvent(QPaintEvent*)
     painter.setFont(m_theme.font(19, true));
     painter.setPen(m_theme.text);
     painter.drawText(QPointF(columns.margin, m_theme.px(30)),
-                     view(m_explanation->title + ": " + m_explanation->result));
+                     shown(m_explanation->title + ": " + m_explanation->result));
     const Scenario& s = *m_evaluation->scenario;
     painter.setFont(m_theme.font(12));
     painter.setPen(m_theme.muted);
     painter.drawText(QPointF(columns.margin, m_theme.px(50)),
-                     view(s.model.name + " on " + s.device.name + " · " + s.convention.badge()));
+                     shownName(s.model.name) + " on " + shownName(s.device.name) + " · " + shown(s.convention.badge()));
     painter.translate(0, top);
     for (std::size_t i = 0; i + 1 < columns.starts.size(); ++i) {
         painter.save();

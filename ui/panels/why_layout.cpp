@@ -1,6 +1,7 @@
 #include "ui/panels/why_layout.h"
 
 #include "core/metrics/operator_figures.h"
+#include "ui/shown.h"
 
 #include <QFontMetricsF>
 #include <QTextLayout>
@@ -9,9 +10,10 @@
 namespace ridge {
 namespace {
 
-QString view(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
-
-PageTarget parameterTarget(const std::string& id) { return {PageTarget::Kind::Parameter, view(id), {}}; }
+PageTarget parameterTarget(const std::string& id)
+{
+    return {PageTarget::Kind::Parameter, QString::fromStdString(id), {}};
+}
 PageTarget numberTarget(const NumberRef& ref)
 {
     return ref.isValid() ? PageTarget{PageTarget::Kind::Number, {}, ref} : PageTarget{};
@@ -50,7 +52,7 @@ public:
         writeConventions();
         writeNotes();
         gap(10);
-        paragraph("Source of the formula: " + view(m_e.source) + ".", m_theme.font(11.5), m_theme.muted);
+        paragraph("Source of the formula: " + shown(m_e.source) + ".", m_theme.font(11.5), m_theme.muted);
         gap(10);
         return {std::move(m_page), m_y, std::move(m_breaks)};
     }
@@ -107,7 +109,7 @@ private:
             if (!here && !figure.isHeadline) {
                 continue;
             }
-            const QString text = view(figure.label);
+            const QString text = shown(figure.label);
             const double width = QFontMetricsF(here ? bold : font).horizontalAdvance(text);
             if (x > m_left && x + width > m_left + m_width) {
                 x = m_left;
@@ -132,14 +134,14 @@ private:
             gap(step.terms.empty() && step.of == m_e.steps[index - 1].of ? 9 : 13);
             const bool begins = !step.of.empty() && step.of != m_e.steps[index - 1].of;
             if (begins) {
-                paragraph("for example " + view(step.of) + ":", m_theme.font(11.5), m_theme.muted);
+                paragraph("for example " + shown(step.of) + ":", m_theme.font(11.5), m_theme.muted);
                 m_y += m_theme.px(3); // what is announced follows in the same column
             }
         }
         equation(step, index == 0 ? m_nominal : m_nominal * 0.93, index == 0);
         if (index == 0) {
             gap(5);
-            paragraph(view(m_e.help), m_theme.font(11.5), m_theme.muted);
+            paragraph(shown(m_e.help), m_theme.font(11.5), m_theme.muted);
         }
         writeTerms(step);
     }
@@ -156,7 +158,7 @@ private:
                 run.colour = m_theme.accent;
             }
             left.page.links.push_back({QRectF(0, -left.ascent, left.width, left.ascent + left.descent),
-                                       numberTarget(step.ref), view(step.symbol), false});
+                                       numberTarget(step.ref), shown(step.symbol), false});
         }
         Notation sign;
         sign.kind = Notation::Kind::Operator;
@@ -230,19 +232,19 @@ private:
         QColor tint = m_theme.accent;
         tint.setAlphaF(m_theme.dark ? 0.22F : 0.12F);
         m_page.fills.push_back({QRectF(m_left, m_y + 1, bar, height - 2), tint, 2});
-        const QString value = view(format(term.total, term.unit, m_e.style));
+        const QString value = shown(format(term.total, term.unit, m_e.style));
         const double valueWidth = QFontMetricsF(font).horizontalAdvance(value);
         write(m_left + m_width - m_theme.px(4) - valueWidth, baseline, value, font, m_theme.text);
-        const QString times = term.count == 1 ? QString() : "×" + view(format(term.count, Unit::Count));
+        const QString times = term.count == 1 ? QString() : "×" + shown(format(term.count, Unit::Count));
         const double timesWidth = QFontMetricsF(small).horizontalAdvance(times);
         const double room = m_width - valueWidth - timesWidth - m_theme.px(24);
-        const QString label = QFontMetricsF(font).elidedText(view(term.label), Qt::ElideMiddle, room);
+        const QString label = QFontMetricsF(font).elidedText(shown(term.label), Qt::ElideMiddle, room);
         write(m_left + m_theme.px(4), baseline, label, font, m_theme.text);
         write(m_left + m_theme.px(10) + QFontMetricsF(font).horizontalAdvance(label), baseline, times, small,
               m_theme.muted);
         if (term.ref.isValid()) {
-            m_page.links.push_back(
-                {QRectF(m_left, m_y, m_width, height), numberTarget(term.ref), view(term.label) + ", " + value, false});
+            m_page.links.push_back({QRectF(m_left, m_y, m_width, height), numberTarget(term.ref),
+                                    shown(term.label) + ", " + value, false});
         }
         m_y += height;
     }
@@ -287,11 +289,11 @@ private:
         for (std::size_t i = 0; i < m_e.inputs.size(); ++i) {
             const ExplainedInput& input = m_e.inputs[i];
             const FormulaBox symbol = formula.line(symbolNotation(input.symbol));
-            pair(&symbol, view(input.label), view(input.value),
+            pair(&symbol, shown(input.label), shown(input.value),
                  input.parameter.empty() ? PageTarget{} : parameterTarget(input.parameter));
             const bool goesOn = i + 1 < m_e.inputs.size() && m_e.inputs[i + 1].source == input.source;
             if (!input.source.empty() && !goesOn) { // figures of one source are listed above it
-                paragraph(view(input.source), m_theme.font(11), m_theme.muted, m_theme.px(8));
+                paragraph(shown(input.source), m_theme.font(11), m_theme.muted, m_theme.px(8));
                 gap(3);
             }
         }
@@ -305,8 +307,8 @@ private:
         heading(QStringLiteral("Conventions that shape it"));
         std::string last;
         for (const ExplainedConvention& c : m_e.conventions) {
-            const QString label = c.chosen == last ? QString() : view(c.chosen);
-            const QString other = view(c.alternative + ": " + c.otherwise);
+            const QString label = c.chosen == last ? QString() : shown(c.chosen);
+            const QString other = shown(c.alternative + ": " + c.otherwise);
             pair(nullptr, label, other, parameterTarget(c.parameter));
             last = c.chosen;
         }
@@ -318,7 +320,7 @@ private:
             gap(12);
             const double top = m_y;
             const double inset = m_theme.px(10);
-            paragraph(view(note), m_theme.font(12), m_theme.text, inset);
+            paragraph(shown(note), m_theme.font(12), m_theme.text, inset);
             m_page.fills.push_back({QRectF(m_left, top, 3, m_y - top), m_theme.activations});
         }
     }

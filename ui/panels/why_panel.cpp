@@ -3,6 +3,7 @@
 #include "core/metrics/worked_solution.h"
 #include "ui/charts/operators.h"
 #include "ui/panels/why_view.h"
+#include "ui/shown.h"
 
 #include <QBoxLayout>
 #include <QClipboard>
@@ -188,7 +189,7 @@ void WhyPanel::refresh()
     if (m_explanation) {
         m_view->setExplanation(m_explanation);
     } else {
-        m_view->setSentence(tr("It does not apply here: %1.").arg(QString::fromStdString(whyNot(*e, m_now.ref))));
+        m_view->setSentence(tr("It does not apply here: %1.").arg(shown(whyNot(*e, m_now.ref))));
     }
     updateTitle();
 }
@@ -197,13 +198,13 @@ void WhyPanel::updateTitle()
 {
     QString title = tr("Why?");
     if (m_explanation) {
-        title = tr("Why: %1").arg(QString::fromStdString(m_explanation->title));
+        title = tr("Why: %1").arg(shown(m_explanation->title));
     }
     if (m_now.other) {
-        title += " · " + QString::fromStdString(m_now.other->scenario->model.name);
+        title += " · " + shownName(m_now.other->scenario->model.name);
     }
     m_title->setText(title);
-    m_title->setToolTip(title.toHtmlEscaped());
+    m_title->setToolTip(asToolTip(title));
     m_back->setVisible(!m_history.empty());
     m_copy->setEnabled(m_explanation != nullptr);
 }
