@@ -1,6 +1,7 @@
 #include "core/analysis/evaluation.h"
 
 #include "tests/support/catch.h"
+#include "tests/support/invariants.h"
 #include "tests/support/scenarios.h"
 
 #include <cmath>
@@ -11,71 +12,11 @@ namespace {
 
 using namespace test;
 
-/// Counts what is not a finite number, so that one scenario is one assertion.
-struct Finite {
-    int broken = 0;
-    std::string first;
-
-    void operator()(double x, const std::string& what)
-    {
-        if (!std::isfinite(x)) {
-            ++broken;
-            first = first.empty() ? what : first;
-        }
-    }
-};
-
-void inspectOperator(const OperatorCost& c, const std::string& name, Finite& finite)
-{
-    for (const double x :
-         {c.parameters, c.macs.inBaseUnits(), c.elementwise.inBaseUnits(), c.ops.inBaseUnits(), c.weights.inBaseUnits(),
-          c.input.inBaseUnits(), c.output.inBaseUnits(), c.kvRead.inBaseUnits(), c.kvWritten.inBaseUnits(),
-          c.bytes.inBaseUnits(), c.compute.inBaseUnits(), c.memory.inBaseUnits(), c.time.inBaseUnits(),
-          c.energy().inBaseUnits(), c.intensity().value_or(0)}) {
-        finite(x, name);
-        finite(x < 0 ? NAN : 0, name + " is negative");
-    }
-}
-
-Finite inspect(const Evaluation& e)
-{
-    Finite finite;
-    for (std::size_t s = 0; s < e.stages.size(); ++s) {
-        const StageTotals& t = e.stages[s].totals;
-        for (const double x :
-             {t.macs.inBaseUnits(), t.attentionMacs.inBaseUnits(), t.elementwise.inBaseUnits(), t.ops.inBaseUnits(),
-              t.weights.inBaseUnits(), t.streamed.inBaseUnits(), t.bytes.inBaseUnits(), t.compute.inBaseUnits(),
-              t.memory.inBaseUnits(), t.overhead.inBaseUnits(), t.time.inBaseUnits(), t.energyCompute.inBaseUnits(),
-              t.energyMovement.inBaseUnits(), t.energyStatic.inBaseUnits()}) {
-            finite(x, "totals");
-        }
-        for (std::size_t i = 0; i < e.stages[s].operators.size(); ++i) {
-            inspectOperator(e.stages[s].operators[i], e.program.stages[s].operators[i].name, finite);
-            finite(e.stages[s].live[i].inBaseUnits(), "live");
-        }
-    }
-    for (const MemoryStep& step : e.memory.timeline) {
-        finite(step.activations + step.kvCache + step.position, "timeline");
-    }
-    for (const double x :
-         {e.parameters, e.activeParameters, e.placement.headroom.inBaseUnits(), e.verdict.margin,
-          e.memory.weights.inBaseUnits(), e.memory.kvCache.inBaseUnits(), e.memory.arena.inBaseUnits(),
-          e.memory.peakActivations.inBaseUnits(), e.latency().inBaseUnits(), e.energyBottomUp().inBaseUnits()}) {
-        finite(x, "evaluation");
-    }
-    for (std::size_t i = 0; i < e.metrics.size(); ++i) {
-        finite(e.metrics[i].value.value_or(0), std::string(metricCatalogue()[i].id));
-        finite(e.metrics[i].value || e.metrics[i].absent[0] != '\0' ? 0 : NAN, "absent without a reason");
-    }
-    finite(e.verdict.sentence.empty() ? NAN : 0, "no verdict");
-    return finite;
-}
-
 void checkTotal(const std::string& name, const Scenario& s)
 {
-    const Finite finite = inspect(evaluate(s));
-    INFO(name << ": " << finite.first);
-    CHECK(finite.broken == 0);
+    const std::string broken = brokenFigure(evaluate(s));
+    INFO(name << ": " << broken);
+    CHECK(broken.empty());
 }
 
 double drawn(const Parameter& row, std::mt19937& random)
