@@ -14,6 +14,7 @@
 #include <QFileInfo>
 #include <QRegularExpression>
 #include <algorithm>
+#include <cstring>
 
 namespace ridge {
 namespace {
@@ -52,13 +53,21 @@ template <class Target> QByteArray renderAs(const QString& suffix, Target& targe
     return suffix == "pdf" ? renderPdf(target, size) : renderPng(target, size);
 }
 
-/// Equal requests give equal files: the optional date of a PDF becomes spaces, so that no offset in it moves.
-void blankDate(QByteArray& pdf)
+/// Equal requests give equal files: dates and random names of a PDF, which are all optional, become spaces, so that no
+/// offset in it moves.
+void blankDates(QByteArray& pdf)
 {
-    const qsizetype start = pdf.indexOf("/CreationDate (");
-    const qsizetype end = pdf.indexOf(')', start);
-    if (start >= 0 && end > start) {
-        pdf.replace(start, end + 1 - start, QByteArray(end + 1 - start, ' '));
+    constexpr std::pair<const char*, const char*> optional[] = {
+        {"/CreationDate (", ")"},      {"/ModDate (", ")"},         {"/ID [", "]"},
+        {"xmp:CreateDate=\"", "\""},   {"xmp:ModifyDate=\"", "\""}, {"xmp:MetadataDate=\"", "\""},
+        {"xmpMM:DocumentID=\"", "\""},
+    };
+    for (const auto& [opening, closing] : optional) {
+        const qsizetype start = pdf.indexOf(opening);
+        const qsizetype end = start < 0 ? -1 : pdf.indexOf(closing, start + qsizetype(std::strlen(opening)));
+        if (end >= 0) {
+            pdf.replace(start, end + 1 - start, QByteArray(end + 1 - start, ' '));
+        }
     }
 }
 
@@ -117,7 +126,7 @@ int runFigure(const Request& request)
         bytes = renderAs<Chart>(suffix, *chart, size);
     }
     if (suffix == "pdf") {
-        blankDate(bytes);
+        blankDates(bytes);
     }
     writeFile(output, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
     return 0;

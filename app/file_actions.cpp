@@ -101,8 +101,8 @@ void FileActions::openPath(const QString& given)
     m_reading.start(fileName(given), read, [this](const std::exception& error) { report(error); });
 }
 
-/// A model or device takes the edits on screen along, and undo leads back, so that there is something to lose only where
-/// the edits belong to a file that is left.
+/// A model or device takes the edits on screen along, and undo leads back, so that there is something to lose only
+/// where the edits belong to a file that is left.
 void FileActions::take(OpenedFile opened)
 {
     const QString path = opened.path;

@@ -141,8 +141,14 @@ QByteArray fingerprint(std::string_view bytes)
 
 QByteArray fingerprintOf(const QString& path)
 {
+    constexpr std::uint64_t chunk = 1 << 20;
     try {
-        return fingerprint(readFile(path));
+        const FileBytes bytes = openBytes(path);
+        QCryptographicHash hash(QCryptographicHash::Sha256);
+        for (std::uint64_t at = 0; at < bytes.size(); at += chunk) {
+            hash.addData(QByteArray::fromStdString(bytes.part(at, std::min(chunk, bytes.size() - at))));
+        }
+        return hash.result().toHex();
     } catch (const FileError&) {
         return {};
     }

@@ -1,6 +1,7 @@
 #include "app/folder_lock.h"
 
-#include <QFile>
+#include "app/reading/paths.h"
+
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -9,7 +10,7 @@
 namespace ridge {
 
 FolderLock::FolderLock(const QString& folder)
-    : m_folder(::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+    : m_folder(::open(systemPath(folder).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC))
 {
     while (m_folder >= 0 && ::flock(m_folder, LOCK_EX) != 0 && errno == EINTR) {}
 }

@@ -18,7 +18,7 @@ struct OpenedFile {
     std::optional<Scenario> scenario;
     std::optional<Model> model;
     std::optional<Device> device;
-    QByteArray seen; // fingerprint of a scenario's file
+    QByteArray seen;     // fingerprint of a scenario's file
     QString path;        // the file itself, where a folder was named
     QStringList tensors; // whose values the model's file holds, as WeightFiles has them
 };

@@ -116,10 +116,7 @@ ArithmeticEnergy arithmeticEnergy(const std::string& id, const std::string& plac
     return find(tables().arithmetic, id, place);
 }
 
-MemoryEnergy memoryEnergy(const std::string& id, const std::string& place)
-{
-    return find(tables().memory, id, place);
-}
+MemoryEnergy memoryEnergy(const std::string& id, const std::string& place) { return find(tables().memory, id, place); }
 
 double fromPicojoules(double picojoules) { return picojoules / 1e12; }
 

@@ -98,7 +98,7 @@ private:
     {
         const int own = precedence(e.kind);
         const bool wraps = e.kind == Kind::Sum && m_values && e.termCount() < 2 ? false
-                           : (e.kind == Kind::Largest && m_values)                   ? false
+                           : (e.kind == Kind::Largest && m_values)              ? false
                                                                    : own < parent || (strict && own == parent);
         Notation inner = write(e, false);
         return wraps ? make(Part::Brackets, {}, {std::move(inner)}) : inner;

@@ -21,5 +21,4 @@ struct NumberColumns {
 /// The same rows as aligned text or as Markdown, whose first row is the heading; no text of theirs is taken for markup.
 std::string textTable(std::vector<TextRow> rows, NumberColumns numbers, bool markdown);
 
-
 } // namespace ridge

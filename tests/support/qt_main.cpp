@@ -2,6 +2,7 @@
 #include "tests/support/session.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QSettings>
 #include <QTemporaryDir>
 
@@ -19,15 +20,27 @@ void isolate(const QTemporaryDir& home)
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, home.path());
 }
 
+/// No window system, and a screen on which every window of the tests has room: newer releases of Qt bring one that is
+/// restored onto it.
+void keepOffScreen(const QTemporaryDir& home)
+{
+    QFile screen(home.filePath("screen.json"));
+    if (screen.open(QIODevice::WriteOnly)) {
+        screen.write(R"({"screens": [{"name": "test", "x": 0, "y": 0, "width": 2560, "height": 1440,)"
+                     R"( "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}]})");
+    }
+    qputenv("QT_QPA_PLATFORM", "offscreen:configfile=" + screen.fileName().toLocal8Bit());
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
-    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
-        qputenv("QT_QPA_PLATFORM", "offscreen");
-    }
     const QTemporaryDir home;
     isolate(home);
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        keepOffScreen(home);
+    }
     ridge::test::installMessageHandler();
     int qtArgc = 1; // Qt would take Catch2's options for its own
     QApplication application(qtArgc, argv);

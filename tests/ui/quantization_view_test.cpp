@@ -1,9 +1,9 @@
 #include "tests/ui/chart_fixture.h"
 #include "ui/charts/chart_factory.h"
 #include "ui/charts/quantization_chart.h"
+#include "ui/editors/segmented_choice.h"
 #include "ui/figure/figure.h"
 #include "ui/panels/precision_model.h"
-#include "ui/editors/segmented_choice.h"
 #include "ui/panels/quantization_view.h"
 
 #include "core/metrics/catalogue.h"
