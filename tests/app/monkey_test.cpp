@@ -8,6 +8,7 @@
 
 #include <QFile>
 
+#include <array>
 #include <cmath>
 #include <csignal>
 #include <fstream>
@@ -39,16 +40,22 @@ public:
     explicit Watch(Monkey& monkey)
     {
         running = &monkey;
-        for (const int each : ends) {
-            m_before.push_back(std::signal(each, tell));
+        const stack_t own{m_stack.data(), 0, m_stack.size()}; // a stack that is exhausted can tell nothing
+        sigaltstack(&own, &m_stackBefore);
+        struct sigaction action {};
+        action.sa_handler = tell;
+        action.sa_flags = SA_ONSTACK;
+        for (std::size_t i = 0; i < m_before.size(); ++i) {
+            sigaction(ends[i], &action, &m_before[i]);
         }
     }
     ~Watch()
     {
         alarm(0);
         for (std::size_t i = 0; i < m_before.size(); ++i) {
-            std::signal(ends[i], m_before[i]);
+            sigaction(ends[i], &m_before[i], nullptr);
         }
+        sigaltstack(&m_stackBefore, nullptr);
         running = nullptr;
     }
     Watch(const Watch&) = delete;
@@ -56,7 +63,9 @@ public:
 
 private:
     static constexpr int ends[] = {SIGSEGV, SIGABRT, SIGFPE, SIGALRM};
-    std::vector<void (*)(int)> m_before;
+    std::array<struct sigaction, std::size(ends)> m_before{};
+    std::vector<char> m_stack = std::vector<char>(1 << 17);
+    stack_t m_stackBefore{};
 };
 
 std::uint64_t numberFrom(const char* variable, std::uint64_t otherwise)

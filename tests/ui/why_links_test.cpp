@@ -196,3 +196,17 @@ TEST_CASE("the way back does not lead to another operator at the same place", "[
     bench.panel.back();
     CHECK(bench.shown() == NumberRef{"latency"});
 }
+
+TEST_CASE("a derivation settles at any size of its panel", "[why]")
+{
+    WhyBench bench;
+    bench.panel.setEvaluation(llama(), nullptr);
+    bench.panel.explain({"latency"});
+    for (int width = 280; width < 520; width += 16) {
+        for (int height = 160; height < 900; height += 37) {
+            bench.window.resize(width, height);
+            QCoreApplication::processEvents();
+            CHECK(bench.view().height() > 0);
+        }
+    }
+}

@@ -16,7 +16,9 @@ WhyView::WhyView(QWidget* parent) : QWidget(parent), m_theme(Theme::light())
     setObjectName(QStringLiteral("whyView"));
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    // The scroll area asks for the height at a width. Were the hint a minimum besides, which is of the width until now,
+    // each new size would ask for another, without end.
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setAccessibleName(tr("Derivation"));
