@@ -116,6 +116,7 @@ Model readHuggingFaceConfig(std::string_view text, const std::string& otherwise)
     model.family = family.modelClass;
     model.source = "Hugging Face config.json (" + type + ")" + (isPart ? ", its language part alone" : "");
     readPrecision(config, model);
+    readModelJson(writeModelJson(model)); // a field that no file of this program may hold is refused here already
     return model;
 }
 

@@ -50,6 +50,10 @@ inline std::string brokenFigure(const Evaluation& e)
 {
     Figures figures;
     for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        for (std::size_t i = 0; i < e.stages[s].operators.size(); ++i) {
+            inspectOperator(e.stages[s].operators[i], e.program.stages[s].operators[i].name, figures);
+            figures.amount(e.stages[s].live[i].inBaseUnits(), "live");
+        }
         const StageTotals& t = e.stages[s].totals;
         for (const double x :
              {t.macs.inBaseUnits(), t.attentionMacs.inBaseUnits(), t.elementwise.inBaseUnits(), t.ops.inBaseUnits(),
@@ -57,10 +61,6 @@ inline std::string brokenFigure(const Evaluation& e)
               t.memory.inBaseUnits(), t.overhead.inBaseUnits(), t.time.inBaseUnits(), t.energyCompute.inBaseUnits(),
               t.energyMovement.inBaseUnits(), t.energyStatic.inBaseUnits()}) {
             figures.amount(x, "totals");
-        }
-        for (std::size_t i = 0; i < e.stages[s].operators.size(); ++i) {
-            inspectOperator(e.stages[s].operators[i], e.program.stages[s].operators[i].name, figures);
-            figures.amount(e.stages[s].live[i].inBaseUnits(), "live");
         }
     }
     for (const MemoryStep& step : e.memory.timeline) {
