@@ -7,6 +7,7 @@
 #include "core/quantity/digits.h"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_map>
 
 namespace ridge {
@@ -24,6 +25,36 @@ const std::unordered_map<std::string_view, RuleRow>& ruleTable()
         return rows;
     }();
     return table;
+}
+
+/// Attributes are whatever a file says: a kernel of negative height, eight bits in no byte.
+bool isPossible(const Sizes<>& s)
+{
+    const double all[] = {s.n,        s.ci,      s.ti,      s.hi,     s.wi,         s.co,     s.to,     s.ho,
+                          s.wo,       s.kt,      s.kh,      s.kw,     s.g,          s.bias,   s.heads,  s.kvHeads,
+                          s.headSize, s.queries, s.context, s.cached, s.perElement, s.copies, s.picked, s.touched};
+    return std::ranges::all_of(all, [](double size) { return size >= 0 && std::isfinite(size); });
+}
+
+std::vector<NodePart> describedParts(const NodeView& node, CausalCount causal)
+{
+    const std::string& type = node.type();
+    if (type == "Einsum") {
+        return einsumParts(node);
+    }
+    if (type == "EmbedLayerNormalization") {
+        return embeddingParts(node);
+    }
+    if (type == "MoE" || type == "QMoE") {
+        return expertParts(node);
+    }
+    if (type == "LSTM" || type == "DynamicQuantizeLSTM" || type == "GRU" || type == "RNN") {
+        return recurrentParts(node);
+    }
+    if (std::vector<NodePart> parts = separateGateParts(node); !parts.empty()) {
+        return parts;
+    }
+    return type.ends_with("Attention") ? attentionParts(node, causal) : std::vector<NodePart>{};
 }
 
 } // namespace
@@ -68,28 +99,15 @@ std::string NodeView::text(const char* name) const
 NodeRule ruleFor(const NodeView& node)
 {
     const auto row = ruleTable().find(node.type());
-    return row == ruleTable().end() ? NodeRule{} : row->second.rule(node, row->second.ops);
+    const NodeRule rule = row == ruleTable().end() ? NodeRule{} : row->second.rule(node, row->second.ops);
+    return isPossible(rule.sizes) ? rule : NodeRule{};
 }
 
 std::vector<NodePart> partsOf(const NodeView& node, CausalCount causal)
 {
-    const std::string& type = node.type();
-    if (type == "Einsum") {
-        return einsumParts(node);
-    }
-    if (type == "EmbedLayerNormalization") {
-        return embeddingParts(node);
-    }
-    if (type == "MoE" || type == "QMoE") {
-        return expertParts(node);
-    }
-    if (type == "LSTM" || type == "DynamicQuantizeLSTM" || type == "GRU" || type == "RNN") {
-        return recurrentParts(node);
-    }
-    if (std::vector<NodePart> parts = separateGateParts(node); !parts.empty()) {
-        return parts;
-    }
-    return type.ends_with("Attention") ? attentionParts(node, causal) : std::vector<NodePart>{};
+    std::vector<NodePart> parts = describedParts(node, causal);
+    const bool isWhole = std::ranges::all_of(parts, [](const NodePart& p) { return isPossible(p.rule.sizes); });
+    return isWhole ? parts : std::vector<NodePart>{};
 }
 
 bool isControlFlow(std::string_view type)

@@ -194,6 +194,19 @@ TEST_CASE("operators without a rule keep their weights and are told once", "[gra
                                  "their arithmetic does not.");
 }
 
+TEST_CASE("a node whose attributes no operator can have is one without a cost rule", "[graph]")
+{
+    GraphBuilder b;
+    const int x = b.input("x", {1, 8, 4, 4});
+    b.node("MaxPool", {x}, {1, 8, 2, 2}, {{"kernel_shape", {-2, 2}}});
+    b.node("Conv", {x, b.weight("w", {8, 8, 1, 1})}, {1, 8, 4, 4}, {{"group", {-1}}});
+    for (const Operator& op : b.expand().operators) {
+        CHECK(op.kind == OperatorKind::Unknown);
+    }
+    REQUIRE(b.issues.size() == 1);
+    CHECK_THAT(b.issues[0].message, Catch::Matchers::ContainsSubstring("2 operators have no cost rule"));
+}
+
 TEST_CASE("the tensors a user feeds and gets are marked", "[graph]")
 {
     GraphBuilder b;

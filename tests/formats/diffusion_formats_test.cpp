@@ -130,3 +130,10 @@ TEST_CASE("A U-Net of other blocks is refused with the field", "[huggingface][di
     CHECK_THROWS_WITH(readHuggingFaceConfig(replaced(sd15, "320, 640, 1280, 1280", "")),
                       ContainsSubstring("block_out_channels"));
 }
+
+TEST_CASE("A U-Net whose levels are no multiples of its width is refused, as its own file would be",
+          "[huggingface][diffusion]")
+{
+    CHECK_THROWS_WITH(readHuggingFaceConfig(replaced(sd15, "320, 640, 1280, 1280", "320, 650, 1280, 1280")),
+                      ContainsSubstring("unet.multiplier2"));
+}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/metrics/catalogue.h"
+#include "core/metrics/facts.h"
 
 #include <cmath>
 #include <string>
@@ -50,6 +51,10 @@ inline std::string brokenFigure(const Evaluation& e)
 {
     Figures figures;
     for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        for (std::size_t i = 0; i < e.stages[s].operators.size(); ++i) {
+            inspectOperator(e.stages[s].operators[i], e.program.stages[s].operators[i].name, figures);
+            figures.amount(e.stages[s].live[i].inBaseUnits(), "live");
+        }
         const StageTotals& t = e.stages[s].totals;
         for (const double x :
              {t.macs.inBaseUnits(), t.attentionMacs.inBaseUnits(), t.elementwise.inBaseUnits(), t.ops.inBaseUnits(),
@@ -57,10 +62,6 @@ inline std::string brokenFigure(const Evaluation& e)
               t.memory.inBaseUnits(), t.overhead.inBaseUnits(), t.time.inBaseUnits(), t.energyCompute.inBaseUnits(),
               t.energyMovement.inBaseUnits(), t.energyStatic.inBaseUnits()}) {
             figures.amount(x, "totals");
-        }
-        for (std::size_t i = 0; i < e.stages[s].operators.size(); ++i) {
-            inspectOperator(e.stages[s].operators[i], e.program.stages[s].operators[i].name, figures);
-            figures.amount(e.stages[s].live[i].inBaseUnits(), "live");
         }
     }
     for (const MemoryStep& step : e.memory.timeline) {
@@ -112,14 +113,15 @@ inline std::string brokenSum(const Evaluation& e)
 inline std::string brokenDerivation(const Evaluation& e)
 {
     Figures figures;
-    const std::vector<std::optional<Traced>> derivations = deriveAll(e);
-    for (std::size_t i = 0; i < derivations.size(); ++i) {
+    const Facts<Traced> facts(e);
+    for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
+        const std::optional<Traced> derivation = metricCatalogue()[i].derivation(facts);
         const std::string id(metricCatalogue()[i].id);
         const std::optional<double>& value = e.metrics[i].value;
-        figures.require(derivations[i].has_value() == value.has_value(), id + " is not derived where it has a value");
-        if (derivations[i] && value) {
-            figures.require(derivations[i]->value() == *value, id + " is derived as another value");
-            figures.require(recompute(*derivations[i]->expression()) == *value, id + " recomputes as another value");
+        figures.require(derivation.has_value() == value.has_value(), id + " is not derived where it has a value");
+        if (derivation && value) {
+            figures.require(derivation->value() == *value, id + " is derived as another value");
+            figures.require(recompute(*derivation->expression()) == *value, id + " recomputes as another value");
         }
     }
     return figures.broken();
