@@ -35,9 +35,9 @@ void tell(int signal)
     std::raise(signal);
 }
 
-class Watch {
+class Witness {
 public:
-    explicit Watch(Monkey& monkey)
+    explicit Witness(Monkey& monkey)
     {
         running = &monkey;
         const stack_t own{m_stack.data(), 0, m_stack.size()}; // a stack that is exhausted can tell nothing
@@ -49,7 +49,7 @@ public:
             sigaction(ends[i], &action, &m_before[i]);
         }
     }
-    ~Watch()
+    ~Witness()
     {
         alarm(0);
         for (std::size_t i = 0; i < m_before.size(); ++i) {
@@ -58,8 +58,8 @@ public:
         sigaltstack(&m_stackBefore, nullptr);
         running = nullptr;
     }
-    Watch(const Watch&) = delete;
-    Watch& operator=(const Watch&) = delete;
+    Witness(const Witness&) = delete;
+    Witness& operator=(const Witness&) = delete;
 
 private:
     static constexpr int ends[] = {SIGSEGV, SIGABRT, SIGFPE, SIGALRM};
@@ -156,7 +156,7 @@ TEST_CASE("the window survives a monkey", "[window][monkey]")
     const Playground playground;
     WindowBench bench;
     Monkey monkey(bench.window, seed, playground.files());
-    const Watch watch(monkey);
+    const Witness witness(monkey);
     std::cout << "monkey: RIDGE_MONKEY_SEED=" << seed << " RIDGE_MONKEY_EVENTS=" << events << std::endl;
     for (std::uint64_t i = 1; i <= events; ++i) {
         alarm(hangs);
