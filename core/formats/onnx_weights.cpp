@@ -242,6 +242,9 @@ private:
     {
         WeightValues out;
         out.elements = tensor.elements;
+        if (static_cast<double>(tensor.typed.length) < tensor.elements) {
+            return out; // each takes a byte at least
+        }
         const std::size_t stride = strideOf(tensor.elements);
         m_at = tensor.typed.start;
         const std::size_t end = m_at + tensor.typed.length;

@@ -143,12 +143,15 @@ TEST_CASE("weights that cannot be read are refused with a sentence that names th
     addTensor(b, "none", onnx::TensorProto::FLOAT, {2, 2});
     addTensor(b, "wrong place", onnx::TensorProto::FLOAT, {1, 2}).add_double_data(1);
     addTensor(b, "few", onnx::TensorProto::FLOAT16, {4, 4}).add_int32_data(1);
+    const std::int64_t most = INT64_MAX;
+    addTensor(b, "beyond every count", onnx::TensorProto::FLOAT16, {most, most, most}).add_int32_data(1);
     const std::string bytes = b.bytes();
     CHECK_THAT(refusal(bytes, "outside"), ContainsSubstring("'outside' has its values in another file"));
     CHECK_THAT(refusal(bytes, "short"), ContainsSubstring("'short' does not hold as many values as its shape says"));
     CHECK_THAT(refusal(bytes, "none"), ContainsSubstring("'none' holds no values"));
     CHECK_THAT(refusal(bytes, "wrong place"), ContainsSubstring("holds no values"));
     CHECK_THAT(refusal(bytes, "few"), ContainsSubstring("does not hold as many values"));
+    CHECK_THAT(refusal(bytes, "beyond every count"), ContainsSubstring("does not hold as many values"));
     CHECK_THAT(refusal(bytes, "absent"), ContainsSubstring("there is no weight 'absent'"));
     CHECK_THAT(refusal("{}", "w"), ContainsSubstring("does not belong to an ONNX model"));
 }
