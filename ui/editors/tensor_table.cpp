@@ -69,11 +69,14 @@ QVariant TensorModel::data(const QModelIndex& index, int role) const
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
         return {};
     }
+    const auto said = [role](const std::string& text) {
+        return role == Qt::ToolTipRole ? asToolTip(shown(text)) : shown(text);
+    };
     switch (index.column()) {
     case Name:
-        return role == Qt::ToolTipRole ? asToolTip(shown(tensor.name)) : shown(tensor.name);
+        return said(tensor.name);
     case Format:
-        return shown(tensor.format);
+        return said(tensor.format);
     case Elements:
         return QString::fromStdString(format(tensor.elements, Unit::Count));
     case Bytes:
