@@ -12,24 +12,19 @@ namespace ridge::test {
 /// Where a child keeps the user's data, which its parent chose; empty: nobody's child.
 inline QString childHome() { return qEnvironmentVariable("RIDGE_CHILD_HOME"); }
 
-/// The user's data lies in this folder while it lives, and what is kept elsewhere where there is no place for it.
+/// The user's data lies in this folder while it lives.
 class DataHome {
 public:
-    explicit DataHome(const QString& folder) : m_data(qgetenv("XDG_DATA_HOME")), m_temporary(qgetenv("TMPDIR"))
+    explicit DataHome(const QString& folder) : m_before(qgetenv("XDG_DATA_HOME"))
     {
         qputenv("XDG_DATA_HOME", folder.toLocal8Bit());
-        qputenv("TMPDIR", folder.toLocal8Bit());
     }
-    ~DataHome()
-    {
-        qputenv("XDG_DATA_HOME", m_data);
-        qputenv("TMPDIR", m_temporary);
-    }
+    ~DataHome() { qputenv("XDG_DATA_HOME", m_before); }
     DataHome(const DataHome&) = delete;
     DataHome& operator=(const DataHome&) = delete;
 
 private:
-    QByteArray m_data, m_temporary; // as they were
+    QByteArray m_before;
 };
 
 /// Begins the hidden test of that name; `launcher` is what starts the program, where that is not this one.

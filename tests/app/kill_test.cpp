@@ -106,6 +106,7 @@ TEST_CASE("a child edits and saves until it is killed", "[.]")
 
 TEST_CASE("whenever the program is killed its files are whole, and at most one edit and two seconds are lost", "[kill]")
 {
+    forgetEverything(); // that other tests left
     const int kills = std::max(20, qEnvironmentVariableIntValue("RIDGE_KILLS"));
     std::random_device seed;
     std::mt19937 random(seed());
@@ -123,6 +124,7 @@ TEST_CASE("whenever the program is killed its files are whole, and at most one e
 
 TEST_CASE("what a killed program had not saved is offered by the next one", "[kill]")
 {
+    forgetEverything();
     const QTemporaryDir folder;
     const DataHome home(folder.path());
     std::mt19937 random(1);
