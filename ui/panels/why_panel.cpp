@@ -15,6 +15,7 @@
 #include <QScrollBar>
 #include <QShortcut>
 #include <QToolButton>
+#include <algorithm>
 
 namespace ridge {
 namespace {
@@ -57,11 +58,10 @@ WhyPanel::WhyPanel(Form form, QWidget* parent)
     setObjectName(form == Form::Side ? QStringLiteral("whyPanel") : QStringLiteral("whyPage"));
     createHeader(form);
     m_scroll->setWidget(m_view);
-    m_scroll->setWidgetResizable(true);
+    m_scroll->installEventFilter(this); // whose size is the page's room
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_view->setFormulaSize(form == Form::Side ? 15 : 18);
-    m_view->setMaximumWidth(form == Form::Side ? QWIDGETSIZE_MAX : 900); // lines longer than that are hard to read
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -78,6 +78,21 @@ WhyPanel::WhyPanel(Form form, QWidget* parent)
     connect(copyKey, &QShortcut::activated, this, [this] { copy(static_cast<int>(SolutionFormat::Text)); });
     m_view->setSentence(tr("Click any number to see where it comes from."));
     updateTitle();
+}
+
+void WhyPanel::makeRoom()
+{
+    const QSize room = m_scroll->maximumViewportSize() - QSize(m_scroll->verticalScrollBar()->sizeHint().width(), 0);
+    const int widest = m_form == Form::Side ? QWIDGETSIZE_MAX : 900; // lines longer than that are hard to read
+    m_view->setRoom({std::clamp(room.width(), 1, widest), room.height()});
+}
+
+bool WhyPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_scroll && event->type() == QEvent::Resize) {
+        makeRoom();
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void WhyPanel::createHeader(Form form)

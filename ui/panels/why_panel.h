@@ -54,8 +54,10 @@ signals:
 protected:
     void showEvent(QShowEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void makeRoom();
     void createHeader(Form form);
     void follow(const PageTarget& target);
     void refresh();

@@ -6,6 +6,7 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QToolTip>
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -16,11 +17,6 @@ WhyView::WhyView(QWidget* parent) : QWidget(parent), m_theme(Theme::light())
     setObjectName(QStringLiteral("whyView"));
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
-    // The scroll area asks for the height at a width. Were the hint a minimum besides, which is of the width until now,
-    // each new size would ask for another, without end.
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
-    policy.setHeightForWidth(true);
-    setSizePolicy(policy);
     setAccessibleName(tr("Derivation"));
 }
 
@@ -67,25 +63,22 @@ WhyPage WhyView::laidOut(double width) const
 
 void WhyView::relayout()
 {
-    m_page = laidOut(width());
+    m_page = laidOut(m_room.width());
+    resize(m_room.width(), std::max(m_room.height(), static_cast<int>(std::ceil(m_page.height))));
     if (m_current >= static_cast<int>(m_page.page.links.size())) {
         m_current = -1;
     }
     m_hovered = -1;
     m_pressed = -1;
-    updateGeometry();
     update();
 }
 
-int WhyView::heightForWidth(int width) const
+void WhyView::setRoom(const QSize& room)
 {
-    return static_cast<int>(std::ceil(width == this->width() ? m_page.height : laidOut(width).height));
-}
-
-QSize WhyView::sizeHint() const
-{
-    const int width = std::max(240, this->width());
-    return {width, heightForWidth(width)};
+    if (room != m_room) {
+        m_room = room;
+        relayout();
+    }
 }
 
 void WhyView::paintEvent(QPaintEvent*)
@@ -110,14 +103,6 @@ void WhyView::paintEvent(QPaintEvent*)
         painter.setPen(QPen(m_theme.accent, 1));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
-    }
-}
-
-void WhyView::resizeEvent(QResizeEvent* event)
-{
-    QWidget::resizeEvent(event);
-    if (event->oldSize().width() != event->size().width()) {
-        relayout();
     }
 }
 

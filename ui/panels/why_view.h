@@ -23,9 +23,9 @@ public:
     /// The same picture once more, on a figure.
     const Page& page() const { return m_page.page; }
 
-    int heightForWidth(int width) const override;
-    bool hasHeightForWidth() const override { return true; }
-    QSize sizeHint() const override;
+    /// The page is as wide as its room, and as high as it needs. The room does not depend on whether there is a scroll
+    /// bar: a height that did could have one appear and vanish without end.
+    void setRoom(const QSize& room);
 
 signals:
     void activated(ridge::PageTarget target);
@@ -33,7 +33,6 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -54,6 +53,7 @@ private:
     QString m_sentence;
     Theme m_theme;
     double m_nominal = 15;
+    QSize m_room{240, 0};
     WhyPage m_page;
     int m_hovered = -1;
     int m_pressed = -1;
