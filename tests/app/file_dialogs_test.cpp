@@ -86,6 +86,7 @@ QStringList menuOf(QAbstractItemView& list)
     const QPoint at = list.visualRect(list.currentIndex()).center();
     QContextMenuEvent event(QContextMenuEvent::Mouse, at, list.viewport()->mapToGlobal(at));
     QCoreApplication::sendEvent(list.viewport(), &event);
+    CHECK(QTest::qWaitFor([&] { return !offered.isEmpty(); })); // newer releases of Qt do not wait for the menu
     return offered;
 }
 
@@ -99,7 +100,6 @@ void attack(QFileDialog& dialog)
         QTest::keyClick(&view, Qt::Key_F2);
         CHECK_FALSE(view.findChild<QLineEdit*>());
         const QStringList offered = menuOf(view);
-        CHECK_FALSE(offered.isEmpty());
         CHECK_FALSE(offered.contains("qt_delete_action"));
         CHECK_FALSE(offered.contains("qt_rename_action"));
     }

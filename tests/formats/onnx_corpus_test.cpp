@@ -79,10 +79,19 @@ TEST_CASE("each of the format's own model tests evaluates to finite numbers or i
 
 TEST_CASE("few operators of the format's own model tests have no cost rule, each for a reason", "[onnx][corpus]")
 {
-    // Text has no arithmetic to count. How many boxes are compared depends on what was found. A gradient is a graph of
-    // its own, which is not in the file. Bodies of conditions and loops are named in a remark instead.
+    // Text, pictures as files, and tables that are looked up have no arithmetic to count. How many boxes are compared, or
+    // branches of a tree taken, depends on what was found. A gradient is a graph of its own, which is not in the file.
+    // Bodies of conditions and loops are named in a remark instead. Newer collections have more of them than older ones.
     const std::set<std::string> expected{"StringNormalizer",
+                                         "StringConcat",
+                                         "StringSplit",
+                                         "RegexFullMatch",
                                          "TfIdfVectorizer",
+                                         "ImageDecoder",
+                                         "ai.onnx.ml.ArrayFeatureExtractor",
+                                         "ai.onnx.ml.Binarizer",
+                                         "ai.onnx.ml.LabelEncoder",
+                                         "ai.onnx.ml.TreeEnsemble",
                                          "NonMaxSuppression",
                                          "ai.onnx.preview.training.Gradient",
                                          "If",
@@ -101,7 +110,8 @@ TEST_CASE("few operators of the format's own model tests have no cost rule, each
             }
         }
     }
-    if (!files.empty()) {
-        CHECK(withoutRule == expected);
+    for (const std::string& type : withoutRule) {
+        INFO(type);
+        CHECK(expected.contains(type));
     }
 }
