@@ -79,9 +79,9 @@ TEST_CASE("each of the format's own model tests evaluates to finite numbers or i
 
 TEST_CASE("few operators of the format's own model tests have no cost rule, each for a reason", "[onnx][corpus]")
 {
-    // Text, pictures as files, and tables that are looked up have no arithmetic to count. How many boxes are compared, or
-    // branches of a tree taken, depends on what was found. A gradient is a graph of its own, which is not in the file.
-    // Bodies of conditions and loops are named in a remark instead. Newer collections have more of them.
+    // Text, pictures as files, and tables that are looked up have no arithmetic to count. How many boxes are compared,
+    // or branches of a tree taken, depends on what was found. A gradient is a graph of its own, which is not in the
+    // file. Bodies of conditions and loops are named in a remark instead. Newer collections have more of them.
     const std::set<std::string> expected{"StringNormalizer",
                                          "StringConcat",
                                          "StringSplit",
