@@ -24,15 +24,24 @@ Allocations countedAllocations() { return {made, most - before}; }
 
 namespace {
 
-void* taken(std::size_t size)
+void* takenOrNull(std::size_t size) noexcept
 {
     void* memory = std::malloc(size > 0 ? size : 1);
     if (!memory) {
-        throw std::bad_alloc();
+        return nullptr;
     }
     ++made;
     const std::size_t now = held += malloc_usable_size(memory);
     most = std::max(most.load(), now);
+    return memory;
+}
+
+void* taken(std::size_t size)
+{
+    void* memory = takenOrNull(size);
+    if (!memory) {
+        throw std::bad_alloc();
+    }
     return memory;
 }
 
@@ -45,9 +54,14 @@ void given(void* memory)
 } // namespace
 } // namespace ridge::test
 
+// All of a kind are replaced, or none: what one of them takes another one gives back (std::stable_sort asks with nothrow).
 void* operator new(std::size_t size) { return ridge::test::taken(size); }
 void* operator new[](std::size_t size) { return ridge::test::taken(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return ridge::test::takenOrNull(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return ridge::test::takenOrNull(size); }
 void operator delete(void* memory) noexcept { ridge::test::given(memory); }
 void operator delete[](void* memory) noexcept { ridge::test::given(memory); }
 void operator delete(void* memory, std::size_t) noexcept { ridge::test::given(memory); }
 void operator delete[](void* memory, std::size_t) noexcept { ridge::test::given(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { ridge::test::given(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { ridge::test::given(memory); }
