@@ -54,7 +54,7 @@ void given(void* memory)
 } // namespace
 } // namespace ridge::test
 
-// All of a kind are replaced, or none: what one of them takes another one gives back (std::stable_sort asks with nothrow).
+// All of the family are replaced, or none: what one takes another gives back (std::stable_sort asks with nothrow).
 void* operator new(std::size_t size) { return ridge::test::taken(size); }
 void* operator new[](std::size_t size) { return ridge::test::taken(size); }
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return ridge::test::takenOrNull(size); }
