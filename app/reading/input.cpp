@@ -1,6 +1,6 @@
 #include "app/reading/input.h"
 
-#include "app/files.h"
+#include "app/document/files.h"
 #include "app/reading/paths.h"
 
 #include <algorithm>

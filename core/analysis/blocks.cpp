@@ -1,6 +1,6 @@
 #include "core/analysis/blocks.h"
 
-#include "core/models/graph_names.h"
+#include "core/models/graph/names.h"
 
 #include <algorithm>
 #include <unordered_map>

@@ -2,7 +2,7 @@
 // Not computed lazily: a view only reads.
 #pragma once
 
-#include "core/models/program.h"
+#include "core/program/program.h"
 #include "core/quantity/quantity.h"
 
 namespace ridge {

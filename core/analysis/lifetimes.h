@@ -2,7 +2,7 @@
 // Not places in memory: see arena.cpp.
 #pragma once
 
-#include "core/models/program.h"
+#include "core/program/program.h"
 
 namespace ridge {
 

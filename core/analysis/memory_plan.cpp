@@ -2,7 +2,7 @@
 
 #include "core/analysis/activation_sizes.h"
 #include "core/analysis/timeline.h"
-#include "core/metrics/formulas.h"
+#include "core/formulas/formulas.h"
 
 #include <algorithm>
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/analysis/cost.h"
-#include "core/analysis/kernels.h"
-#include "core/metrics/formulas.h"
+#include "core/formulas/formulas.h"
+#include "core/levers/kernels.h"
 
 #include <cmath>
 

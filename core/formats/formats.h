@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/formats/file_bytes.h"
-#include "core/metrics/published.h"
+#include "core/studies/published.h"
 
 #include <functional>
 #include <stdexcept>

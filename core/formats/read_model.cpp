@@ -1,9 +1,9 @@
 // Recognises what a model file is from its first bytes.
 
 #include "core/formats/file_heads.h"
-#include "core/formats/gguf.h"
-#include "core/formats/onnx_framing.h"
-#include "core/formats/safetensors.h"
+#include "core/formats/onnx/framing.h"
+#include "core/formats/weights/gguf.h"
+#include "core/formats/weights/safetensors.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 // With double it reads what evaluate() computed; with Traced it builds the same sums again, term by term.
 #pragma once
 
-#include "core/analysis/kernels.h"
+#include "core/levers/kernels.h"
 #include "core/metrics/answer.h"
 #include "core/metrics/number_ref.h"
 #include "core/metrics/repeats.h"

@@ -5,7 +5,7 @@
 #include "core/analysis/activation_sizes.h"
 #include "core/analysis/memory_plan.h"
 #include "core/metrics/vision_facts.h"
-#include "core/models/decoder.h"
+#include "core/models/language/decoder.h"
 
 namespace ridge {
 

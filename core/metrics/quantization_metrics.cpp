@@ -1,4 +1,4 @@
-#include "core/analysis/quantization.h"
+#include "core/formulas/quantization.h"
 #include "core/metrics/row.h"
 
 namespace ridge {

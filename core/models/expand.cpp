@@ -1,13 +1,13 @@
-#include "core/models/decoder.h"
-#include "core/models/diffusion_stages.h"
-#include "core/models/dual_encoder_stages.h"
-#include "core/models/encoder_decoder.h"
-#include "core/models/encoder_stage.h"
-#include "core/models/graph.h"
-#include "core/models/layer_list.h"
-#include "core/models/point_cloud_networks.h"
-#include "core/models/vision_language_stages.h"
-#include "core/models/vision_stages.h"
+#include "core/models/clouds/networks.h"
+#include "core/models/diffusion/diffusion_stages.h"
+#include "core/models/graph/graph.h"
+#include "core/models/language/decoder.h"
+#include "core/models/language/encoder_decoder.h"
+#include "core/models/language/encoder_stage.h"
+#include "core/models/layers/layer_list.h"
+#include "core/models/vision/dual_encoder_stages.h"
+#include "core/models/vision/vision_language_stages.h"
+#include "core/models/vision/vision_stages.h"
 
 namespace ridge {
 

@@ -1,5 +1,5 @@
 // A formula laid out for people: fractions, indices, sums, in symbols or with the values put in; as text and as LaTeX.
-// Not painting (ui/panels/formula_view.h), and no arithmetic: it only reads an Expression.
+// Not painting (ui/why/formula_layout.h), and no arithmetic: it only reads an Expression.
 #pragma once
 
 #include "core/quantity/traced.h"

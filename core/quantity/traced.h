@@ -30,7 +30,7 @@ struct Expression {
     std::shared_ptr<const Terms> terms;
     std::string symbol;      // leaves, named results, and the index of a sum or a largest
     std::string label;       // a named result that belongs to something: its name, e.g. an operator's
-    std::string subject;     // and which number of it this is (see metrics/explain.h)
+    std::string subject;     // and which number of it this is (see explain/explain.h)
     std::string parameter;   // a leaf that is a parameter of the catalogue: its id
     std::string source;      // a leaf that is a constant: where it comes from
     Unit unit = Unit::Count; // leaves and named results

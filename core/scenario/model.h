@@ -3,14 +3,14 @@
 #pragma once
 
 #include "core/scenario/checkpoint.h"
-#include "core/scenario/diffusion.h"
-#include "core/scenario/dual_encoder.h"
-#include "core/scenario/encoder.h"
-#include "core/scenario/parts.h"
-#include "core/scenario/point_cloud.h"
+#include "core/scenario/families/diffusion.h"
+#include "core/scenario/families/dual_encoder.h"
+#include "core/scenario/families/encoder.h"
+#include "core/scenario/families/parts.h"
+#include "core/scenario/families/point_cloud.h"
+#include "core/scenario/families/transformer.h"
+#include "core/scenario/families/vision_language.h"
 #include "core/scenario/shared.h"
-#include "core/scenario/transformer.h"
-#include "core/scenario/vision_language.h"
 
 #include <array>
 #include <map>
@@ -156,7 +156,7 @@ struct ImportedGraph {
 
 // ---- the model ------------------------------------------------------------------------------------------------
 
-/// One alternative per family; what each is called in files is in core/formats/json_model.cpp.
+/// One alternative per family; what each is called in files is in core/formats/json/model.cpp.
 using ModelBody = std::variant<LayerList, Decoder, ImportedGraph, VisionTransformer, Swin, VisionLanguage, Diffusion,
                                PointCloud, Encoder, EncoderDecoder, DualEncoder>;
 

@@ -1,6 +1,6 @@
 #include "core/scenario/validation.h"
 
-#include "core/scenario/parameters.h"
+#include "core/scenario/parameters/parameters.h"
 
 #include <cmath>
 

@@ -5,8 +5,8 @@
 #include "tests/bench/rows.h"
 #include "tests/bench/timing.h"
 #include "ui/charts/energy_chart.h"
-#include "ui/charts/memory_chart.h"
-#include "ui/charts/roofline_chart.h"
+#include "ui/charts/memory/memory_chart.h"
+#include "ui/charts/roofline/roofline_chart.h"
 
 #include <QApplication>
 #include <QVBoxLayout>

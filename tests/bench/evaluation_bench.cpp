@@ -1,10 +1,10 @@
 // evaluate() against a bare pass of the same arithmetic, and its absolute times.
 
 #include "core/analysis/cost.h"
-#include "core/analysis/fusion.h"
 #include "core/analysis/memory_plan.h"
 #include "core/analysis/placement.h"
-#include "core/analysis/verdict.h"
+#include "core/evaluate/verdict.h"
+#include "core/levers/fusion.h"
 #include "tests/bench/layers.h"
 #include "tests/bench/rows.h"
 #include "tests/bench/timing.h"

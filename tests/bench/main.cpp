@@ -1,6 +1,6 @@
 // ridgepoint_bench [--json FILE]: prints a table of what is fast and what is not, and writes it for other programs.
 
-#include "app/heap.h"
+#include "app/document/heap.h"
 #include "core/quantity/digits.h"
 #include "tests/bench/rows.h"
 

@@ -3,7 +3,7 @@
 #include "core/formats/formats.h"
 #include "tests/bench/rows.h"
 #include "tests/bench/timing.h"
-#include "tests/formats/onnx_builder.h"
+#include "tests/core/formats/onnx/onnx_builder.h"
 
 namespace ridge::bench {
 namespace {

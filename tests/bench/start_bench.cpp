@@ -1,6 +1,6 @@
 // From nothing to the first painted chart, in a program that has started: the whole window against an empty one.
 
-#include "app/main_window.h"
+#include "app/window/main_window.h"
 #include "core/formats/formats.h"
 #include "tests/bench/rows.h"
 #include "tests/bench/timing.h"

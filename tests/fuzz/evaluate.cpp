@@ -1,6 +1,6 @@
 #include "tests/fuzz/target.h"
 
-#include "core/scenario/parameters.h"
+#include "core/scenario/parameters/parameters.h"
 
 #include <cmath>
 

@@ -1,6 +1,3 @@
 #include "tests/support/session.h"
 
-int main(int argc, char** argv)
-{
-    return ridge::test::runSession(argc, argv);
-}
+int main(int argc, char** argv) { return ridge::test::runSession(argc, argv); }

@@ -2,7 +2,7 @@
 // Not presets: those are in scenarios.h.
 #pragma once
 
-#include "core/models/layer_list.h"
+#include "core/models/layers/layer_list.h"
 
 #include "tests/support/catch.h"
 

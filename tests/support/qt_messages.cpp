@@ -46,10 +46,7 @@ void handle(QtMsgType type, const QMessageLogContext&, const QString& message)
 
 } // namespace
 
-ExpectedWarning::ExpectedWarning(const QString& text) : m_text(text)
-{
-    expected.push_back(this);
-}
+ExpectedWarning::ExpectedWarning(const QString& text) : m_text(text) { expected.push_back(this); }
 
 ExpectedWarning::~ExpectedWarning()
 {
@@ -66,14 +63,8 @@ bool ExpectedWarning::matches(const QString& message)
     return match;
 }
 
-void installMessageHandler()
-{
-    qInstallMessageHandler(handle);
-}
+void installMessageHandler() { qInstallMessageHandler(handle); }
 
-int unexpectedMessages()
-{
-    return unexpectedCount;
-}
+int unexpectedMessages() { return unexpectedCount; }
 
 } // namespace ridge::test

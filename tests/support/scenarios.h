@@ -4,7 +4,7 @@
 
 #include "core/formats/formats.h"
 #include "core/metrics/catalogue.h"
-#include "core/scenario/parameters.h"
+#include "core/scenario/parameters/parameters.h"
 
 #include <stdexcept>
 #include <utility>

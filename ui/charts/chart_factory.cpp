@@ -2,9 +2,9 @@
 
 #include "ui/charts/energy_chart.h"
 #include "ui/charts/latency_chart.h"
-#include "ui/charts/memory_chart.h"
-#include "ui/charts/quantization_chart.h"
-#include "ui/charts/roofline_chart.h"
+#include "ui/charts/memory/memory_chart.h"
+#include "ui/charts/quantization/quantization_chart.h"
+#include "ui/charts/roofline/roofline_chart.h"
 
 namespace ridge {
 namespace {

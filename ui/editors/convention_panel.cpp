@@ -1,7 +1,7 @@
 #include "ui/editors/convention_panel.h"
 
-#include "ui/editors/controls.h"
-#include "ui/editors/segmented_choice.h"
+#include "ui/controls/controls.h"
+#include "ui/controls/segmented_choice.h"
 
 #include <QGridLayout>
 #include <QKeyEvent>

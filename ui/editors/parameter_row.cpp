@@ -1,10 +1,10 @@
 #include "ui/editors/parameter_row.h"
 
-#include "ui/editors/controls.h"
-#include "ui/editors/field_frame.h"
-#include "ui/editors/parameter_field.h"
-#include "ui/editors/value_scale.h"
-#include "ui/editors/value_slider.h"
+#include "ui/controls/controls.h"
+#include "ui/controls/field_frame.h"
+#include "ui/controls/parameter_field.h"
+#include "ui/controls/value_scale.h"
+#include "ui/controls/value_slider.h"
 #include "ui/shown.h"
 
 #include <QSignalBlocker>

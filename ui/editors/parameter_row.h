@@ -2,8 +2,8 @@
 // Does not know the scenario's structure: it reports values and texts, its owner makes the next scenario.
 #pragma once
 
-#include "core/scenario/parameters.h"
-#include "ui/editors/edit.h"
+#include "core/scenario/parameters/parameters.h"
+#include "ui/controls/edit.h"
 #include "ui/theme/theme.h"
 
 #include <QPointer>

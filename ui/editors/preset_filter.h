@@ -2,7 +2,7 @@
 // Not the list: see preset_picker.h.
 #pragma once
 
-#include "ui/editors/edit.h"
+#include "ui/controls/edit.h"
 
 namespace ridge {
 

@@ -1,6 +1,6 @@
 #include "ui/editors/preset_picker.h"
 
-#include "ui/editors/field_frame.h"
+#include "ui/controls/field_frame.h"
 #include "ui/editors/preset_filter.h"
 #include "ui/shown.h"
 

@@ -2,7 +2,7 @@
 // Not the library: entries are handed in, the choice is handed out.
 #pragma once
 
-#include "ui/editors/edit.h"
+#include "ui/controls/edit.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractButton>

@@ -1,6 +1,6 @@
 #include "ui/editors/row_group.h"
 
-#include "ui/editors/controls.h"
+#include "ui/controls/controls.h"
 #include "ui/shown.h"
 
 #include <QVBoxLayout>

@@ -1,8 +1,8 @@
 #include "ui/editors/scenario_editor.h"
 
-#include "ui/editors/controls.h"
-#include "ui/editors/layer_table.h"
-#include "ui/editors/parameter_field.h"
+#include "ui/controls/controls.h"
+#include "ui/controls/parameter_field.h"
+#include "ui/editors/layers/layer_table.h"
 #include "ui/editors/preset_picker.h"
 #include "ui/editors/row_group.h"
 #include "ui/editors/section_box.h"

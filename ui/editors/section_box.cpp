@@ -1,8 +1,8 @@
 #include "ui/editors/section_box.h"
 
-#include "ui/editors/controls.h"
+#include "ui/controls/controls.h"
 #include "ui/editors/row_group.h"
-#include "ui/fold_words.h"
+#include "ui/tables/fold_words.h"
 
 #include <QPainter>
 #include <QVBoxLayout>

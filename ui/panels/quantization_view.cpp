@@ -1,8 +1,8 @@
 #include "ui/panels/quantization_view.h"
 
-#include "ui/charts/quantization_chart.h"
-#include "ui/editors/segmented_choice.h"
-#include "ui/panels/precision_model.h"
+#include "ui/charts/quantization/quantization_chart.h"
+#include "ui/controls/segmented_choice.h"
+#include "ui/tables/precision_model.h"
 
 #include <QBoxLayout>
 #include <QComboBox>

@@ -2,8 +2,8 @@
 // Not an editor: it asks for a format, and whoever holds the document applies it.
 #pragma once
 
-#include "core/analysis/precision_table.h"
-#include "core/analysis/quantization.h"
+#include "core/formulas/quantization.h"
+#include "core/studies/precision_table.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>

@@ -1,8 +1,8 @@
 #include "ui/panels/result_panel.h"
 
 #include "ui/panels/headline.h"
-#include "ui/panels/metric_model.h"
 #include "ui/shown.h"
+#include "ui/tables/metric_model.h"
 
 #include <QBoxLayout>
 #include <QClipboard>

@@ -1,6 +1,6 @@
 #include "ui/panels/self_check_view.h"
 
-#include "ui/panels/self_check_model.h"
+#include "ui/tables/self_check_model.h"
 
 #include <QBoxLayout>
 #include <QEvent>

@@ -2,7 +2,7 @@
 // Not the computing: it asks for the figures when it is first seen, and shows what it is given.
 #pragma once
 
-#include "core/metrics/published.h"
+#include "core/studies/published.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>

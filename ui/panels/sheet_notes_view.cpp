@@ -1,6 +1,6 @@
 #include "ui/panels/sheet_notes_view.h"
 
-#include "core/metrics/sheet_notes.h"
+#include "core/explain/sheet_notes.h"
 #include "ui/shown.h"
 
 #include <QBoxLayout>

@@ -1,5 +1,5 @@
 // Where the cheat sheet is wrong or loose, as a page: its line, what holds instead for this scenario, and the figures.
-// Not the notes: those are a catalogue in metrics/sheet_notes.h.
+// Not the notes: those are a catalogue in explain/sheet_notes.h.
 #pragma once
 
 #include "core/analysis/evaluation.h"

@@ -27,7 +27,7 @@ struct Theme {
     QPalette palette() const;
     QString styleSheet() const;
     QFont font(double nominalPx, bool bold = false) const; // Inter where installed, tabular numerals
-    QFont mathFont(double nominalPx, bool italic) const;     // of formulas: STIX where installed, else a serif
+    QFont mathFont(double nominalPx, bool italic) const;   // of formulas: STIX where installed, else a serif
 };
 
 } // namespace ridge

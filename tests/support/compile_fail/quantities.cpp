@@ -4,10 +4,7 @@
 
 using namespace ridge;
 
-template <class T>
-void use(const T&)
-{
-}
+template <class T> void use(const T&) {}
 
 int main()
 {

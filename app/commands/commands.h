@@ -1,0 +1,20 @@
+// The commands that work without a window. Each returns its exit code; errors are thrown as one sentence.
+// Not parsing of the command line: see command_line.h.
+#pragma once
+
+#include "app/commands/command_line.h"
+
+namespace ridge {
+
+int runReport(const Request& request);
+int runList(const Request& request);
+int runImport(const Request& request);
+/// 1 when a published figure that nobody disputes is not met.
+int runSelfCheck(const Request& request);
+/// Needs a QApplication, on whatever platform.
+int runFigure(const Request& request);
+
+/// To a file, or to standard output where none is named.
+void writeOutput(const std::string& output, const std::string& text);
+
+} // namespace ridge

@@ -1,0 +1,64 @@
+// Keeps the scenario being edited, what it is measured against, and the history of both.
+// Not a view and not arithmetic: it announces, others evaluate and show.
+#pragma once
+
+#include "app/document/files.h"
+#include "core/scenario/scenario.h"
+#include "ui/controls/edit.h"
+
+#include <QObject>
+#include <QUndoStack>
+#include <memory>
+
+namespace ridge {
+
+class ScenarioDocument : public QObject {
+    Q_OBJECT
+public:
+    /// One point of the history: the scenario, the presets' values that "changed" refers to, and the file it belongs
+    /// to, which all points share up to where another file was opened.
+    struct State {
+        std::shared_ptr<const Scenario> scenario;
+        std::shared_ptr<const Scenario> baseline;
+        std::shared_ptr<KnownFile> file;
+    };
+    /// Where a model or device comes from. A preset is an edit of the scenario; a file that is opened makes one that
+    /// belongs to no file yet, because what was open before is not to be overwritten by it.
+    enum class Origin { Preset, OpenedFile };
+
+    explicit ScenarioDocument(Scenario initial, QObject* parent = nullptr);
+    ~ScenarioDocument() override;
+
+    const std::shared_ptr<const Scenario>& current() const { return m_state.scenario; }
+    const std::shared_ptr<const Scenario>& baseline() const { return m_state.baseline; }
+    QUndoStack& history() { return m_stack; }
+    const KnownFile& file() const { return *m_state.file; }
+    const QString& path() const { return file().path; }
+
+    /// An edit of the user. Equal in, nothing out; edits of one gesture merge.
+    void apply(Scenario next, const EditLabel& label);
+    /// Another model or device: parameters the user has not touched follow the new presets.
+    void chooseModel(Model model, Origin origin = Origin::Preset);
+    void chooseDevice(Device device, Origin origin = Origin::Preset);
+    /// Replaces everything; the history starts anew.
+    void load(Scenario scenario, const KnownFile& file);
+    /// What the scenario's file holds by now, as an edit that can be undone.
+    void follow(Scenario scenario, const QByteArray& seen, const QString& text);
+    void markSaved(const KnownFile& file);
+    /// A recovered session counts as unsaved.
+    void markUnsaved();
+
+signals:
+    void changed();      // scenario or baseline
+    void titleChanged(); // path or unsaved changes
+
+private:
+    friend class ReplaceScenario;
+    void push(State next, const EditLabel& label);
+    State movedTo(const Scenario& presets, Origin origin) const;
+
+    State m_state;
+    QUndoStack m_stack;
+};
+
+} // namespace ridge

@@ -1,0 +1,47 @@
+#include "app/window/theme_choice.h"
+
+#include <QApplication>
+#include <algorithm>
+#include <cmath>
+
+namespace ridge {
+namespace {
+
+bool systemIsDark()
+{
+    // Our own palette hides the system's: taking it away for a moment shows it.
+    const QPalette own = QApplication::palette();
+    QApplication::setPalette(QPalette());
+    const bool dark = QApplication::palette().color(QPalette::Window).lightness() < 128;
+    QApplication::setPalette(own);
+    return dark;
+}
+
+} // namespace
+
+Theme ThemeChoice::theme() const
+{
+    const bool dark = m_mode == Mode::Dark || (m_mode == Mode::System && systemIsDark());
+    Theme theme = dark ? Theme::darkTheme() : Theme::light();
+    theme.fontScale = m_fontScale;
+    return theme;
+}
+
+void ThemeChoice::setMode(Mode mode)
+{
+    m_mode = mode;
+    refresh();
+}
+
+void ThemeChoice::setFontScale(double scale) { restore(m_mode, scale); }
+
+void ThemeChoice::restore(Mode mode, double scale)
+{
+    m_mode = mode;
+    m_fontScale = std::clamp(std::isfinite(scale) ? scale : 1.0, 0.8, 2.0);
+    refresh();
+}
+
+void ThemeChoice::toggle() { setMode(theme().dark ? Mode::Light : Mode::Dark); }
+
+} // namespace ridge

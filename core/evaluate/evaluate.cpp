@@ -1,0 +1,104 @@
+#include "core/analysis/cost.h"
+#include "core/analysis/memory_plan.h"
+#include "core/analysis/placement.h"
+#include "core/evaluate/verdict.h"
+#include "core/levers/fusion.h"
+#include "core/levers/kernels.h"
+#include "core/metrics/catalogue.h"
+#include "core/metrics/facts.h"
+
+namespace ridge {
+namespace {
+
+void chooseArithmetic(Evaluation& e)
+{
+    const Device& device = e.scenario->device;
+    e.computePrecision = computePrecision(device, e.scenario->deployment);
+    e.peak = OpsPerSecond<>(device.peak[static_cast<std::size_t>(e.computePrecision)].value_or(0));
+    const auto measured = energyPrecision(device, e.computePrecision);
+    e.energyPerOp = JoulesPerOp<>(measured ? *device.energyPerOp[static_cast<std::size_t>(*measured)] : 0);
+}
+
+void countParameters(Evaluation& e)
+{
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        const Stage& stage = e.program.stages[s];
+        for (std::size_t i = 0; i < stage.operators.size() && !stage.sharesWeights; ++i) {
+            const Operator& op = stage.operators[i];
+            const double counted = op.count * e.stages[s].operators[i].parameters;
+            e.parameters += counted;
+            e.activeParameters += op.sizes.copies > 1 ? counted / op.sizes.copies * op.sizes.picked : counted;
+        }
+    }
+}
+
+} // namespace
+
+std::string_view labelOf(Bound bound)
+{
+    constexpr std::string_view labels[] = {"compute", "memory", "overhead", "network"};
+    return labels[static_cast<std::size_t>(bound)];
+}
+
+const MemoryLevel* Evaluation::weightLevel() const
+{
+    const auto i = static_cast<std::size_t>(placement.weightLevel);
+    return i < scenario->device.memory.size() ? &scenario->device.memory[i] : nullptr;
+}
+
+const MemoryLevel* Evaluation::workingLevel() const
+{
+    const auto i = static_cast<std::size_t>(placement.workingLevel);
+    return i < scenario->device.memory.size() ? &scenario->device.memory[i] : nullptr;
+}
+
+double Evaluation::total(double (*of)(const StageTotals&)) const
+{
+    double sum = 0;
+    for (std::size_t s = 0; s < stages.size(); ++s) {
+        sum += program.stages[s].repeat * of(stages[s].totals);
+    }
+    return sum;
+}
+
+Seconds<> Evaluation::latency() const
+{
+    return Seconds<>(total([](const StageTotals& t) { return t.time.inBaseUnits(); }));
+}
+
+Joules<> Evaluation::energyBottomUp() const
+{
+    return Joules<>(total(
+        [](const StageTotals& t) { return (t.energyCompute + t.energyMovement + t.energyStatic).inBaseUnits(); }));
+}
+
+Evaluation evaluate(std::shared_ptr<const Scenario> scenario)
+{
+    Evaluation e;
+    e.scenario = std::move(scenario);
+    e.program = expand(*e.scenario);
+    e.stages.resize(e.program.stages.size());
+    chooseArithmetic(e);
+    for (Stage& stage : e.program.stages) {
+        fuse(stage, e.scenario->deployment.fusion);
+        chooseKernels(stage, e.scenario->deployment);
+    }
+    e.memory = planMemory(*e.scenario, e.program, e.stages);
+    e.placement = place(*e.scenario, e.memory);
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        costStage(e, e.program.stages[s], e.stages[s]);
+    }
+    countParameters(e);
+    e.verdict = judge(e);
+    e.metrics.reserve(metricCatalogue().size());
+    const Facts<double> facts(e);
+    for (const Metric& row : metricCatalogue()) {
+        e.metrics.push_back(row.value(facts));
+    }
+    e.issues = findIssues(e);
+    return e;
+}
+
+Evaluation evaluate(const Scenario& scenario) { return evaluate(std::make_shared<const Scenario>(scenario)); }
+
+} // namespace ridge

@@ -1,0 +1,271 @@
+// Hugging Face config.json of decoder-only language models with gated networks, by model_type.
+
+#include "core/formats/hugging_face/decoders.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ridge {
+
+double either(const ObjectReader& c, const char* name, const char* otherName, NumberRange range)
+{
+    return c.number(!c.find(name) && c.find(otherName) ? otherName : name, range);
+}
+
+void divideWidth(Decoder& d, const ObjectReader& c, double heads, const char* headsKey, const char* widthKey)
+{
+    d.heads = d.kvHeads = heads;
+    d.headSize = evenHeadSize(c, d.width, heads, widthKey, headsKey);
+}
+
+double readRotaryShare(const ObjectReader& c, const char* key, double missing)
+{
+    constexpr NumberRange range{0, 1, false};
+    const Json* newer = c.find("rope_parameters");
+    return newer && newer->is_object() && !c.find(key)
+               ? ObjectReader(*newer, "rope_parameters").number("partial_rotary_factor", range, missing)
+               : c.number(key, range, missing);
+}
+
+Decoder readUsualDecoder(const ObjectReader& c, bool tiedByDefault)
+{
+    Decoder d;
+    d.layers = c.number("num_hidden_layers", layerRange);
+    d.width = c.number("hidden_size", countRange);
+    d.heads = c.number("num_attention_heads", countRange);
+    d.kvHeads = c.number("num_key_value_heads", countRange, d.heads);
+    if (!c.find("head_dim") && std::fmod(d.width, d.heads) != 0) {
+        failAt("hidden_size", "is not a multiple of num_attention_heads, and there is no head_dim.");
+    }
+    d.headSize = c.number("head_dim", countRange, std::max(1.0, std::floor(d.width / d.heads)));
+    d.ffnWidth = c.number("intermediate_size", countRange);
+    d.vocabulary = c.number("vocab_size", countRange);
+    d.contextLength = c.number("max_position_embeddings", countRange, 4096);
+    d.tiedEmbeddings = c.boolean("tie_word_embeddings", tiedByDefault);
+    return d;
+}
+
+void checkRelations(const Decoder& d)
+{
+    if (std::fmod(d.heads, d.kvHeads) != 0) {
+        failAt("num_key_value_heads", "does not divide num_attention_heads.");
+    }
+    if (d.experts > 0 && d.activeExperts > d.experts) {
+        failAt("num_experts_per_tok", "is larger than the number of experts.");
+    }
+    if (d.denseLayers > d.layers) {
+        failAt("first_k_dense_replace", "is larger than num_hidden_layers.");
+    }
+}
+
+namespace {
+
+/// A window of null is none; a missing key means what the family's own default is.
+double readWindow(const Json& json, const ObjectReader& c, double missing)
+{
+    return json.contains("sliding_window") ? c.number("sliding_window", countOrNoneRange, 0) : missing;
+}
+
+Decoder readLlama(const Json&, const ObjectReader& c)
+{
+    Decoder d = readUsualDecoder(c, false);
+    const bool attention = c.boolean("attention_bias", false);
+    const bool ffn = c.boolean("mlp_bias", false);
+    d.biases = attention && ffn ? BiasKind::All
+               : attention      ? BiasKind::Attention
+               : ffn            ? BiasKind::Ffn
+                                : BiasKind::None;
+    return d;
+}
+
+Decoder readMistral(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readUsualDecoder(c, false);
+    d.slidingWindow = readWindow(json, c, 4096);
+    return d;
+}
+
+/// The window of Qwen's families, when it is used at all, holds from layer max_window_layers upwards.
+void readQwenWindow(const Json& json, const ObjectReader& c, Decoder& d)
+{
+    const double full = c.number("max_window_layers", countOrNoneRange, 28);
+    if (c.boolean("use_sliding_window", false) && full < d.layers) {
+        d.slidingWindow = readWindow(json, c, 4096);
+        d.fullLayers = d.slidingWindow > 0 ? full : 0;
+    }
+}
+
+Decoder readQwen2(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readUsualDecoder(c, false);
+    d.biases = BiasKind::Qkv;
+    readQwenWindow(json, c, d);
+    return d;
+}
+
+Decoder readQwen3(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readUsualDecoder(c, false);
+    d.headSize = c.number("head_dim", countRange, 128);
+    d.biases = c.boolean("attention_bias", false) ? BiasKind::Attention : BiasKind::None;
+    d.qkNorm = QkNorm::Shared;
+    readQwenWindow(json, c, d);
+    return d;
+}
+
+/// Layers with a dense network are counted from the front: any other arrangement is refused.
+void readQwenExperts(const ObjectReader& c, Decoder& d, double experts, double active)
+{
+    d.experts = c.number("num_experts", countRange, experts);
+    d.activeExperts = c.number("num_experts_per_tok", countRange, active);
+    d.expertWidth = c.number("moe_intermediate_size", countRange);
+    if (c.number("decoder_sparse_step", countRange, 1) != 1) {
+        failAt("decoder_sparse_step", "only 1 is supported: experts in every layer after the dense ones.");
+    }
+    for (const Json* layer : c.array("mlp_only_layers", 10000)) {
+        if (readNumber(*layer, "mlp_only_layers", {0, 1e4}) != d.denseLayers) {
+            failAt("mlp_only_layers", "only leading layers in their order are supported: 0, 1, …");
+        }
+        ++d.denseLayers;
+    }
+}
+
+Decoder readQwen2Moe(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readQwen2(json, c);
+    d.biases = c.boolean("qkv_bias", true) ? BiasKind::Qkv : BiasKind::None;
+    readQwenExperts(c, d, 60, 4);
+    const double shared = c.number("shared_expert_intermediate_size", countOrNoneRange, 5632);
+    if (std::fmod(shared, d.expertWidth) != 0) {
+        failAt("shared_expert_intermediate_size", "is not a multiple of moe_intermediate_size.");
+    }
+    d.sharedExperts = shared / d.expertWidth;
+    d.sharedGate = shared > 0;
+    return d;
+}
+
+Decoder readQwen3Moe(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readQwen3(json, c);
+    readQwenExperts(c, d, 128, 8);
+    return d;
+}
+
+Decoder readGemma(const Json&, const ObjectReader& c)
+{
+    Decoder d = readUsualDecoder(c, true);
+    d.headSize = c.number("head_dim", countRange, 256);
+    d.biases = c.boolean("attention_bias", false) ? BiasKind::Attention : BiasKind::None;
+    return d;
+}
+
+/// What is capped: where a key is not there at all, what the family caps; null caps nothing.
+Softcap readSoftcap(const Json& json, const ObjectReader& c, bool usual)
+{
+    const auto caps = [&](const char* key) {
+        return json.contains(key) ? c.number(key, {0, 1e6, false}, 0) > 0 : usual;
+    };
+    const bool scores = caps("attn_logit_softcapping"), logits = caps("final_logit_softcapping");
+    return scores && logits ? Softcap::Both : scores ? Softcap::Scores : logits ? Softcap::Logits : Softcap::None;
+}
+
+Decoder readGemma2(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readGemma(json, c);
+    d.softcap = readSoftcap(json, c, true);
+    d.slidingWindow = readWindow(json, c, 4096);
+    d.windowEvery = 2;   // local and global attention alternate
+    d.normsPerLayer = 4; // before and after both attention and feed-forward network
+    return d;
+}
+
+/// Published configs leave out what equals the defaults of Gemma3TextConfig (transformers).
+Decoder readGemma3(const Json& json, const ObjectReader& c)
+{
+    Decoder d;
+    d.layers = c.number("num_hidden_layers", layerRange);
+    d.width = c.number("hidden_size", countRange);
+    d.heads = c.number("num_attention_heads", countRange, 8);
+    d.kvHeads = c.number("num_key_value_heads", countRange, 4);
+    d.headSize = c.number("head_dim", countRange, 256);
+    d.ffnWidth = c.number("intermediate_size", countRange);
+    d.vocabulary = c.number("vocab_size", countRange, 262208);
+    d.contextLength = c.number("max_position_embeddings", countRange, 131072);
+    d.tiedEmbeddings = c.boolean("tie_word_embeddings", true);
+    d.biases = c.boolean("attention_bias", false) ? BiasKind::Attention : BiasKind::None;
+    d.slidingWindow = readWindow(json, c, 4096);
+    d.globalEvery = c.number("sliding_window_pattern", countRange, 6); // five local layers, then a global one
+    d.normsPerLayer = 4;
+    d.qkNorm = QkNorm::Shared;
+    d.softcap = readSoftcap(json, c, false);
+    return d;
+}
+
+Decoder readPhi3(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readUsualDecoder(c, false);
+    d.slidingWindow = readWindow(json, c, 0);
+    d.rotaryShare = readRotaryShare(c, "partial_rotary_factor", 1); // Phi-4-mini rotates three quarters
+    return d;
+}
+
+Decoder readMixtral(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readUsualDecoder(c, false);
+    d.slidingWindow = readWindow(json, c, 0);
+    d.experts = c.number("num_local_experts", countRange, 8);
+    d.activeExperts = c.number("num_experts_per_tok", countRange, 2);
+    d.expertWidth = d.ffnWidth;
+    return d;
+}
+
+Decoder readDeepSeek(const Json&, const ObjectReader& c)
+{
+    // Its heads have sizes of their own; hidden_size / heads means nothing here.
+    Decoder d;
+    d.layers = c.number("num_hidden_layers", layerRange);
+    d.width = c.number("hidden_size", countRange);
+    d.heads = d.kvHeads = c.number("num_attention_heads", countRange);
+    d.headSize = c.number("qk_nope_head_dim", countRange);
+    d.ropeSize = c.number("qk_rope_head_dim", countOrNoneRange);
+    d.valueSize = c.number("v_head_dim", countRange);
+    d.latentRank = c.number("kv_lora_rank", countRange);
+    d.queryRank = c.number("q_lora_rank", countOrNoneRange, 0);
+    d.ffnWidth = c.number("intermediate_size", countRange);
+    d.vocabulary = c.number("vocab_size", countRange);
+    d.contextLength = c.number("max_position_embeddings", countRange, 2048);
+    d.tiedEmbeddings = c.boolean("tie_word_embeddings", false);
+    d.experts = c.number("n_routed_experts", countOrNoneRange, 0);
+    if (d.experts > 0) {
+        d.activeExperts = c.number("num_experts_per_tok", countRange);
+        d.sharedExperts = c.number("n_shared_experts", countOrNoneRange, 0);
+        d.expertWidth = c.number("moe_intermediate_size", countRange);
+        d.denseLayers = c.number("first_k_dense_replace", countOrNoneRange, 0);
+    }
+    if (c.number("moe_layer_freq", countRange, 1) != 1) {
+        failAt("moe_layer_freq", "only 1 is supported: experts in every layer after the dense ones.");
+    }
+    return d;
+}
+
+constexpr HuggingFaceFamily families[] = {
+    {"llama", checked<readLlama>},
+    {"mistral", checked<readMistral>},
+    {"mixtral", checked<readMixtral>},
+    {"qwen2", checked<readQwen2>},
+    {"qwen2_moe", checked<readQwen2Moe>},
+    {"qwen3", checked<readQwen3>},
+    {"qwen3_moe", checked<readQwen3Moe>},
+    {"gemma", checked<readGemma>},
+    {"gemma2", checked<readGemma2>},
+    {"gemma3_text", checked<readGemma3>},
+    {"phi3", checked<readPhi3>},
+    {"deepseek_v2", checked<readDeepSeek>},
+    {"deepseek_v3", checked<readDeepSeek>},
+};
+
+} // namespace
+
+std::span<const HuggingFaceFamily> huggingFaceDecoders() { return families; }
+
+} // namespace ridge

@@ -1,0 +1,36 @@
+// What the tables of decoder-only Hugging Face families share: the usual keys, and the checks every config passes.
+// Not the families: those are in decoders.cpp (gated, Llama-like) and gpt.cpp (GPT-like).
+#pragma once
+
+#include "core/formats/hugging_face/hugging_face.h"
+
+namespace ridge {
+
+constexpr NumberRange layerRange{1, 1e4};
+
+/// The part of each head that is rotated: `key`, which newer configs keep in rope_parameters as partial_rotary_factor.
+double readRotaryShare(const ObjectReader& c, const char* key, double missing);
+
+/// The shape under the names that most families share: hidden_size, num_hidden_layers, num_attention_heads,
+/// num_key_value_heads, head_dim, intermediate_size, vocab_size, max_position_embeddings, tie_word_embeddings.
+/// Gated, RMSNorm, rotary positions, no biases. Throws FormatError where the shape is missing or contradicts itself.
+Decoder readUsualDecoder(const ObjectReader& c, bool tiedByDefault);
+
+/// The number under the first of two names that is there; the first is named when neither is.
+double either(const ObjectReader& c, const char* name, const char* otherName, NumberRange range);
+
+/// Sets heads, KV heads and the head size of a family whose heads share the width evenly.
+void divideWidth(Decoder& d, const ObjectReader& c, double heads, const char* headsKey, const char* widthKey);
+
+/// Relations that a real checkpoint keeps; a file that breaks one is not what it says.
+void checkRelations(const Decoder& d);
+
+/// Every reader of a decoder, checked.
+template <Decoder (*read)(const Json&, const ObjectReader&)> ModelBody checked(const Json& json, const ObjectReader& c)
+{
+    const Decoder decoder = read(json, c);
+    checkRelations(decoder);
+    return decoder;
+}
+
+} // namespace ridge

@@ -1,0 +1,165 @@
+// Scenario files (.ridge): a model, a device, and every other parameter by its id in base units.
+
+#include "core/formats/json/scenario.h"
+
+#include "core/formats/closest.h"
+#include "core/formats/json/device.h"
+#include "core/formats/json/model.h"
+#include "core/scenario/parameters/parameters.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ridge {
+namespace {
+
+constexpr const char* scenarioFormat = "ridgepoint-scenario";
+
+bool isStored(const Parameter& row)
+{
+    return row.section != Section::Model && row.section != Section::Device; // those are in the model and the device
+}
+
+std::vector<Parameter> storedRows(std::vector<Parameter> rows)
+{
+    rows.erase(std::remove_if(rows.begin(), rows.end(), [](const Parameter& row) { return !isStored(row); }),
+               rows.end());
+    return rows;
+}
+
+/// What means nothing now and is kept in the file: a prompt length set for an LLM is there again after a CNN was saved.
+std::vector<Parameter> hiddenRows(const Scenario& scenario)
+{
+    std::vector<Parameter> rows;
+    for (const Parameter& row : parameterCatalogue()) {
+        if (row.hidden && !row.get(scenario)) {
+            rows.push_back(row);
+        }
+    }
+    return rows;
+}
+
+OrderedJson valueJson(const Parameter& row, double value)
+{
+    const auto index = static_cast<std::size_t>(std::max(value, 0.0));
+    if (row.unit == Unit::Choice && index < row.choices.size()) {
+        return row.choices[index];
+    }
+    return numberJson(value);
+}
+
+double readValue(const Parameter& row, const Json& json, const std::string& place)
+{
+    if (row.unit != Unit::Choice) {
+        return readNumber(json, place, row.range());
+    }
+    const std::string id = readText(json, place);
+    const auto found = std::find(row.choices.begin(), row.choices.end(), id);
+    if (found == row.choices.end()) {
+        std::string all;
+        for (const std::string& choice : row.choices) {
+            all += (all.empty() ? "" : ", ") + choice;
+        }
+        failAt(place, inQuotes(id) + " is not one of " + all + ".");
+    }
+    return static_cast<double>(found - row.choices.begin());
+}
+
+[[noreturn]] void failUnknown(const std::string& id, const std::string& place, const std::vector<Parameter>& rows)
+{
+    std::vector<std::string> known;
+    for (const Parameter& each : rows) {
+        known.push_back(each.id);
+    }
+    const std::string hint = didYouMean(id, known);
+    failAt(place + "[" + inQuotes(id) + "]", "there is no such parameter" + (hint.empty() ? "." : hint));
+}
+
+/// Calls `assign` with the row and the value of every entry. `rowsNow` is asked again for entries without a row: one
+/// parameter may apply because of another (the group size, because a format has groups).
+template <class RowsNow, class Assign>
+void readParameters(const Json* given, const std::string& place, RowsNow rowsNow, Assign assign)
+{
+    if (!given) {
+        return;
+    }
+    const Json& json = *given;
+    if (!json.is_object()) {
+        failAt(place, "expected an object of parameter ids and values.");
+    }
+    std::vector<std::string> waiting;
+    for (const auto& [id, value] : json.items()) {
+        waiting.push_back(id);
+    }
+    for (bool first = true; !waiting.empty(); first = false) {
+        const std::vector<Parameter> rows = rowsNow();
+        std::vector<std::string> left;
+        for (const std::string& id : waiting) {
+            const auto row =
+                std::find_if(rows.begin(), rows.end(), [&](const Parameter& each) { return each.id == id; });
+            if (row != rows.end()) {
+                assign(*row, readValue(*row, json.at(id), place + "[" + inQuotes(id) + "]"));
+            } else if (first) {
+                left.push_back(id);
+            } else {
+                failUnknown(id, place, rows);
+            }
+        }
+        waiting = std::move(left);
+    }
+}
+
+} // namespace
+
+Scenario readScenarioFields(const Json& json)
+{
+    const ObjectReader reader(json, "");
+    checkHeader(reader, scenarioFormat);
+    const Json* model = reader.find("model");
+    const Json* device = reader.find("device");
+    const Json* parameters = reader.find("parameters");
+    const Json* kept = reader.find("parameters_kept");
+    reader.find(unsavedKey);
+    reader.rejectUnknown();
+    if (!model || !device) {
+        failAt(model ? "device" : "model", "is missing.");
+    }
+    // A preset's id may stand for the whole description in files written by hand.
+    Scenario scenario =
+        baseline(model->is_string() ? modelPreset(model->get<std::string>()) : readModelFields(*model, "model"),
+                 device->is_string() ? devicePreset(device->get<std::string>()) : readDeviceFields(*device, "device"));
+    readParameters(
+        parameters, "parameters", [&] { return storedRows(parametersOf(scenario)); },
+        [&](const Parameter& row, double value) {
+            if (row.get(scenario) != value) { // the symbols of a graph are there already, and setting one is work
+                row.set(scenario, value);
+            }
+        });
+    readParameters(
+        kept, "parameters_kept", [&] { return hiddenRows(scenario); },
+        [&](const Parameter& row, double value) { row.set(scenario, value); });
+    return scenario;
+}
+
+OrderedJson scenarioJson(const Scenario& scenario)
+{
+    OrderedJson json;
+    json["format"] = scenarioFormat;
+    json["version"] = 1;
+    json["model"] = modelJson(scenario.model);
+    json["device"] = deviceJson(scenario.device);
+    json["parameters"] = OrderedJson::object();
+    for (const Parameter& row : storedRows(parametersOf(scenario))) {
+        json["parameters"][row.id] = valueJson(row, row.get(scenario).value_or(row.minimum));
+    }
+    for (const Parameter& row : hiddenRows(scenario)) {
+        json["parameters_kept"][row.id] = valueJson(row, row.hidden(scenario).value_or(row.minimum));
+    }
+    return json;
+}
+
+Scenario readScenarioJson(std::string_view text) { return readScenarioFields(parseJson(text, "The scenario")); }
+
+std::string writeScenarioJson(const Scenario& scenario) { return jsonText(scenarioJson(scenario)); }
+
+} // namespace ridge

@@ -1,0 +1,15 @@
+// Scenarios inside project JSON: shared by scenario files and unsaved work.
+// Not the file readers themselves; those are in formats.h and unsaved.h.
+#pragma once
+
+#include "core/formats/json/reader.h"
+
+namespace ridge {
+
+/// What only unsaved work says beside its scenario; readers of scenarios pass it over.
+inline constexpr const char* unsavedKey = "unsaved";
+
+Scenario readScenarioFields(const Json& json);
+OrderedJson scenarioJson(const Scenario& scenario);
+
+} // namespace ridge

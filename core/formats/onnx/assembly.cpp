@@ -1,0 +1,375 @@
+#include "core/formats/onnx/assembly.h"
+
+#include "core/formats/onnx/bodies.h"
+#include "core/formats/onnx/shapes/node_rules.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+namespace ridge::onnx_import {
+namespace {
+
+using onnx::TensorProto;
+
+double bitsOf(int elementType)
+{
+    switch (elementType) {
+    case TensorProto::DOUBLE:
+    case TensorProto::INT64:
+    case TensorProto::UINT64:
+        return 64;
+    case TensorProto::FLOAT16:
+    case TensorProto::BFLOAT16:
+    case TensorProto::INT16:
+    case TensorProto::UINT16:
+        return 16;
+    case TensorProto::INT8:
+    case TensorProto::UINT8:
+    case TensorProto::BOOL:
+        return 8;
+    default:
+        return 32;
+    }
+}
+
+bool isFloating(int type)
+{
+    return type == TensorProto::FLOAT || type == TensorProto::FLOAT16 || type == TensorProto::BFLOAT16 ||
+           type == TensorProto::DOUBLE;
+}
+
+bool isWide(int type) { return type == TensorProto::INT64 || type == TensorProto::INT32; }
+
+/// The attributes that cost rules use.
+bool isNeeded(const std::string& attribute)
+{
+    static constexpr std::string_view names[]{"group",
+                                              "kernel_shape",
+                                              "strides",
+                                              "pads",
+                                              "dilations",
+                                              "transA",
+                                              "transB",
+                                              "axis",
+                                              "axes",
+                                              "perm",
+                                              "hidden_size",
+                                              "num_heads",
+                                              "q_num_heads",
+                                              "kv_num_heads",
+                                              "qkv_hidden_sizes",
+                                              "is_causal",
+                                              "causal",
+                                              "local_window_size",
+                                              "do_rotary",
+                                              "rotary_embedding_dim",
+                                              "linear_before_reset",
+                                              "input_forget",
+                                              "blocksize",
+                                              "unidirectional",
+                                              "layout",
+                                              "K",
+                                              "N",
+                                              "k",
+                                              "sampling_ratio",
+                                              "onesided",
+                                              "expert_weight_bits",
+                                              "keepdims"};
+    return std::ranges::find(names, attribute) != std::end(names);
+}
+
+bool isElementwise(const std::string& type)
+{
+    static const std::set<std::string, std::less<>> types{"Add",   "Sub",   "Mul",   "Div",  "Pow",
+                                                          "Max",   "Min",   "Sum",   "Mean", "Mod",
+                                                          "Where", "PRelu", "Equal", "Less", "Greater"};
+    return types.contains(type);
+}
+
+/// Inputs that hold what an operator is told, not what it learned: limits, ratios, scales, zero points, statistics.
+bool isSetting(const std::string& type, std::size_t position)
+{
+    // Where what it learned stands; all other inputs behind the first are settings. Operators without a row learn all.
+    struct Row {
+        std::string_view type;
+        std::initializer_list<std::size_t> learned;
+    };
+    static const Row rows[]{{"BatchNormalization", {1, 2}},
+                            {"QLinearConv", {3, 8}},
+                            {"QLinearMatMul", {0, 3}},
+                            {"QGemm", {0, 3, 6}},
+                            {"ConvInteger", {1}},
+                            {"MatMulInteger", {0, 1}},
+                            {"MatMulIntegerToFloat", {0, 1, 6}},
+                            {"DynamicQuantizeMatMul", {1, 4}},
+                            {"MatMulNBits", {1, 5}},
+                            {"DynamicQuantizeLSTM", {1, 2, 3}},
+                            {"QAttention", {1, 2}},
+                            {"Attention", {1, 2}},
+                            {"PackedAttention", {1, 2}},
+                            {"MultiHeadAttention", {1, 2, 3}},
+                            {"PackedMultiHeadAttention", {1, 2, 3}},
+                            {"GroupQueryAttention", {1, 2, 11, 14, 15}}, // with sinks and norms of the heads
+                            {"EmbedLayerNormalization", {2, 3, 4, 5, 6}},
+                            {"QMoE", {2, 4, 5, 7, 8, 10}},
+                            {"SoftmaxCrossEntropyLoss", {}},
+                            {"NegativeLogLikelihoodLoss", {}}};
+    for (const Row& row : rows) {
+        if (row.type == type) {
+            return position > 0 && std::ranges::find(row.learned, position) == row.learned.end();
+        }
+    }
+    static const std::set<std::string, std::less<>> types{"Clip",
+                                                          "Pad",
+                                                          "Resize",
+                                                          "Upsample",
+                                                          "Dropout",
+                                                          "QuantizeLinear",
+                                                          "DequantizeLinear",
+                                                          "OneHot",
+                                                          "Range",
+                                                          "TopK",
+                                                          "NonMaxSuppression",
+                                                          "ConstantOfShape",
+                                                          "Slice",
+                                                          "Tile",
+                                                          "CumSum",
+                                                          "Trilu",
+                                                          "DFT",
+                                                          "STFT",
+                                                          "RotaryEmbedding",
+                                                          "MRotaryEmbedding",
+                                                          "MelWeightMatrix",
+                                                          "GridSample",
+                                                          "QLinearSigmoid",
+                                                          "QLinearLeakyRelu",
+                                                          "QLinearSoftmax",
+                                                          "QLinearAveragePool",
+                                                          "RoiAlign",
+                                                          "QLinearGlobalAveragePool"};
+    return types.contains(type) && position >= 1;
+}
+
+bool readsIntegers(const std::string& type, std::size_t position, int elementType)
+{
+    if (type == "QLinearConv" && position == 8) {
+        return elementType == TensorProto::INT32;
+    }
+    const bool isNarrow = elementType == TensorProto::INT8 || elementType == TensorProto::UINT8;
+    static const std::set<std::string, std::less<>> types{
+        "ConvInteger",           "MatMulInteger", "Gather", "QGemm",      "MatMulIntegerToFloat",
+        "DynamicQuantizeMatMul", "MatMulNBits",   "QMoE",   "QAttention", "DynamicQuantizeLSTM"};
+    return isNarrow && (type.starts_with("QLinear") || types.contains(type));
+}
+
+/// Words as character codes, with spaces between.
+template <class Words> std::vector<double> codesOf(const Words& words)
+{
+    std::vector<double> codes;
+    for (const std::string& word : words) {
+        if (codes.size() + word.size() > 256) {
+            break;
+        }
+        codes.insert(codes.end(), codes.empty() ? 0 : 1, ' ');
+        codes.insert(codes.end(), word.begin(), word.end());
+    }
+    return codes;
+}
+
+class Assembler {
+public:
+    Assembler(const FileGraph& file, const std::vector<GraphNode>& nodes, const Inference& state)
+        : m_file(file), m_nodes(nodes), m_state(state), m_index(file.tensors.size(), -1),
+          m_owner(file.tensors.size(), -1), m_isCounted(file.tensors.size(), 0)
+    {
+    }
+
+    Graph run(const std::stop_token& stop)
+    {
+        m_graph.tensors.reserve(m_file.tensors.size());
+        m_graph.nodes.reserve(m_nodes.size());
+        for (int input : m_file.inputs) {
+            m_graph.inputs.push_back(indexOf(input));
+        }
+        for (std::size_t i = 0; i < m_nodes.size(); ++i) {
+            giveUpIf(stop);
+            if (!m_state.isFolded[i]) {
+                addNode(static_cast<int>(i));
+            }
+        }
+        for (int output : m_file.outputs) {
+            m_graph.outputs.push_back(indexOf(output));
+        }
+        addRemarks();
+        return std::move(m_graph);
+    }
+
+private:
+    int indexOf(int tensor)
+    {
+        if (m_index[tensor] >= 0) {
+            return m_index[tensor];
+        }
+        m_index[tensor] = static_cast<int>(m_graph.tensors.size());
+        GraphTensor& added = m_graph.tensors.emplace_back();
+        added.name = cleanText(m_file.tensors[tensor].name);
+        added.isConstant = m_state.isConstant[tensor] != 0;
+        added.bits = bitsOf(m_state.elementType(added.isConstant ? m_state.origin[tensor] : tensor));
+        if (const auto shape = m_state.shapeOf(tensor)) {
+            added.shape.assign(shape->begin(), shape->end());
+        } else {
+            added.shape = {0};
+            m_unknown.push_back(m_index[tensor]);
+        }
+        return m_index[tensor];
+    }
+
+    void addNode(int index)
+    {
+        const FileNode& node = m_file.nodes[index];
+        GraphNode added = m_nodes[index];
+        if (node.key >= 0) {
+            setBodyOwner(added, describeOwner(m_file, node, m_state));
+        }
+        for (std::size_t k = 0; k < node.inputs.size(); ++k) {
+            const int tensor = node.inputs[k];
+            added.inputs.push_back(tensor < 0 ? -1 : indexOf(tensor));
+            if (tensor >= 0 && m_state.isConstant[tensor]) {
+                classify(added.type, k, tensor, node.hasSubgraph);
+            }
+        }
+        for (int output : node.outputs) {
+            added.outputs.push_back(output < 0 ? -1 : indexOf(output));
+        }
+        m_graph.nodes.push_back(std::move(added));
+    }
+
+    void classify(const std::string& type, std::size_t position, int tensor, bool isSubgraph)
+    {
+        const int elementType = m_state.elementType(tensor);
+        double count = 1;
+        for (double size : m_graph.tensors[m_index[tensor]].shape) {
+            count *= size;
+        }
+        const bool isLearned = isFloating(elementType) || readsIntegers(type, position, elementType);
+        const bool isScalar = count == 1 && (isElementwise(type) || isSubgraph);
+        if (isLearned && !isScalar && !isSetting(type, position)) {
+            int& owner = m_owner[m_state.origin[tensor]];
+            owner = owner < 0 ? tensor : owner; // another copy of the same weights is no further parameter
+            GraphTensor& added = m_graph.tensors[m_index[tensor]];
+            added.isTrainable = added.isTrainable || owner == tensor;
+        } else if (!m_isCounted[tensor]) {
+            m_isCounted[tensor] = 1;
+            m_statistics += type == "BatchNormalization" && position >= 3 ? count : 0;
+            m_shapeConstants += isWide(elementType) && !m_state.followsShapes[tensor] ? count : 0;
+        }
+    }
+
+    void addRemarks()
+    {
+        std::string parts = m_statistics > 0 ? groupedDigits(m_statistics) + " running statistics" : std::string();
+        if (m_shapeConstants > 0) {
+            parts += (parts.empty() ? "" : " and ") + groupedDigits(m_shapeConstants) +
+                     (m_shapeConstants == 1 ? " shape constant" : " shape constants");
+        }
+        if (!parts.empty()) {
+            m_graph.remarks.push_back(parts + (m_statistics + m_shapeConstants == 1 ? " is" : " are") +
+                                      " in the file but not counted as parameters.");
+        }
+        addUnknownRemark();
+    }
+
+    /// Second outputs that nobody reads (a dropout's mask) are not worth a remark.
+    void addUnknownRemark()
+    {
+        std::vector<char> isRead(m_graph.tensors.size(), 0);
+        for (const GraphNode& node : m_graph.nodes) {
+            for (int input : node.inputs) {
+                if (input >= 0) {
+                    isRead[input] = 1;
+                }
+            }
+        }
+        for (int output : m_graph.outputs) {
+            isRead[output] = 1;
+        }
+        std::erase_if(m_unknown, [&](int tensor) { return !isRead[tensor]; });
+        if (m_unknown.empty()) {
+            return;
+        }
+        std::string names;
+        for (std::size_t i = 0; i < std::min<std::size_t>(m_unknown.size(), 3); ++i) {
+            names += (i ? ", " : "") + m_graph.tensors[m_unknown[i]].name;
+        }
+        names += m_unknown.size() > 3 ? ", …" : "";
+        m_graph.remarks.push_back(
+            "The file leaves the shape of " + groupedDigits(static_cast<double>(m_unknown.size())) +
+            (m_unknown.size() == 1 ? " tensor" : " tensors") + " open (" + names + "): counted as empty.");
+    }
+
+    const FileGraph& m_file;
+    const std::vector<GraphNode>& m_nodes;
+    const Inference& m_state;
+    Graph m_graph;
+    std::vector<int> m_index; // tensor of the file → tensor of the graph
+    std::vector<int> m_owner; // stored tensor → the copy of it that counts
+    std::vector<char> m_isCounted;
+    std::vector<int> m_unknown; // tensors of the graph
+    double m_statistics = 0;
+    double m_shapeConstants = 0;
+};
+
+} // namespace
+
+std::vector<GraphNode> describeNodes(const FileGraph& file, const std::stop_token& stop)
+{
+    std::vector<GraphNode> nodes;
+    for (const FileNode& node : file.nodes) {
+        giveUpIf(stop);
+        GraphNode& added = nodes.emplace_back();
+        if (node.inside >= 0) {
+            setBodyPlace(added, {node.inside, node.branch});
+        }
+        const std::string& domain = node.proto->domain();
+        const bool isPlain = domain.empty() || domain == "ai.onnx" || domain == "com.microsoft";
+        added.name = cleanText(node.proto->name());
+        added.type = cleanText(isPlain ? node.proto->op_type() : domain + "." + node.proto->op_type());
+        for (const onnx::AttributeProto& attribute : node.proto->attribute()) {
+            const bool isText = attribute.name() == "equation" || attribute.name() == "mode" ||
+                                attribute.name() == "activation"; // as character codes
+            if (isText && attribute.has_s() && attribute.s().size() <= 64) {
+                added.attributes[attribute.name()].assign(attribute.s().begin(), attribute.s().end());
+            }
+            if (attribute.name() == "activations") { // of recurrent layers, one behind the other
+                added.attributes[attribute.name()] = codesOf(attribute.strings());
+            }
+            if (!isNeeded(attribute.name()) || attribute.ints_size() > 64) {
+                continue;
+            }
+            auto& numbers = added.attributes[attribute.name()];
+            numbers.assign(attribute.ints().begin(), attribute.ints().end());
+            if (attribute.has_i()) {
+                numbers.push_back(static_cast<double>(attribute.i()));
+            }
+        }
+    }
+    return nodes;
+}
+
+Graph assembleGraph(const FileGraph& file, const std::vector<GraphNode>& nodes, const Inference& state,
+                    const std::stop_token& stop)
+{
+    return Assembler(file, nodes, state).run(stop);
+}
+
+std::string groupedDigits(double count)
+{
+    std::string digits = std::to_string(static_cast<long long>(count));
+    for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
+        digits.insert(static_cast<std::size_t>(at), ",");
+    }
+    return digits;
+}
+
+} // namespace ridge::onnx_import

@@ -1,0 +1,251 @@
+// What a GGUF file says of its architecture: sizes from the metadata, structure from which tensors there are. The
+// tensors' names are the same for all architectures (gguf-py/gguf/constants.py of ggml-org/llama.cpp), so that biases,
+// gates, norms and experts need no list of architectures.
+
+#include "core/formats/weights/gguf.h"
+#include "core/scenario/validation.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ridge::gguf {
+namespace {
+
+/// Architectures of which it is known where their sliding window holds: in every n-th layer (1: in all), or in all but
+/// every n-th. The file does not say it; llama.cpp sets the same periods (set_swa_pattern in its loaders of models).
+struct WindowRule {
+    std::string_view architecture;
+    double localEvery = 1, globalEvery = 0;
+};
+constexpr WindowRule windowRules[] = {{"llama"},     {"phi3"},       {"starcoder2"},
+                                      {"gemma2", 2}, {"gpt-oss", 2}, {"gemma3", 1, 6}};
+
+class Describer {
+public:
+    explicit Describer(const Header& header) : m_header(header)
+    {
+        for (const Tensor& tensor : header.tensors) {
+            m_byName.emplace(tensor.stored.name, &tensor);
+        }
+        m_architecture = textOf("general.architecture");
+    }
+
+    Described run()
+    {
+        const std::string whatItIs = m_architecture.empty() ? "The file states no architecture"
+                                                            : "'" + m_architecture + "' is no decoder-only transformer";
+        const bool attends = inFirst("attn_q.weight") || inFirst("attn_qkv.weight") || inFirst("attn_kv_a_mqa.weight");
+        const Value* causal = own("attention.causal");
+        if (m_architecture.empty() || !attends || (causal && causal->number == 0) || inFirst("ssm_in.weight")) {
+            return {std::nullopt, whatItIs + " that this program describes"};
+        }
+        readSizes();
+        readStructure();
+        readExperts();
+        readLatent();
+        readWindow();
+        if (m_decoder.latentRank == 0 && m_missing.empty() && std::fmod(m_decoder.heads, m_decoder.kvHeads) != 0) {
+            m_missing = "attention.head_count_kv";
+        }
+        if (const std::string wrong = outOfRange(); !wrong.empty() && m_missing.empty()) {
+            return {std::nullopt, "its sizes are not those of a decoder: " + wrong};
+        }
+        if (!m_missing.empty()) {
+            return {std::nullopt, "its " + m_architecture + "." + m_missing + " is missing or makes no sense"};
+        }
+        return {m_decoder, m_remark};
+    }
+
+private:
+    const Value* find(const std::string& key) const
+    {
+        const auto found = m_header.metadata.find(key);
+        return found == m_header.metadata.end() ? nullptr : &found->second;
+    }
+    const Value* own(const std::string& key) const { return find(m_architecture + "." + key); }
+    std::string textOf(const std::string& key) const { return find(key) ? find(key)->text : std::string(); }
+
+    const Tensor* tensor(const std::string& name) const
+    {
+        const auto found = m_byName.find(name);
+        return found == m_byName.end() ? nullptr : found->second;
+    }
+    const Tensor* inFirst(const std::string& name) const { return tensor("blk.0." + name); }
+    const Tensor* inLast(const std::string& name) const
+    {
+        const Value* blocks = own("block_count");
+        return blocks
+                   ? tensor("blk." + std::to_string(static_cast<long long>(std::clamp(blocks->number, 1.0, 1e6)) - 1) +
+                            "." + name)
+                   : nullptr;
+    }
+
+    /// A count of the metadata; `fallback` when it is not given, and none when layers differ from each other.
+    double count(const std::string& key, double fallback = 0, double least = 1)
+    {
+        constexpr double most = 1e8;
+        const Value* value = own(key);
+        double number = value ? value->number : fallback;
+        if (value && !value->list.empty()) {
+            number = value->list.front();
+            const bool same =
+                std::all_of(value->list.begin(), value->list.end(), [=](double x) { return x == number; });
+            number = same ? number : 0;
+        }
+        if (!(number >= least && number <= most) || number != std::floor(number)) {
+            m_missing = m_missing.empty() ? key : m_missing;
+            return 1;
+        }
+        return number;
+    }
+    double countOrNone(const std::string& key, double fallback = 0) { return count(key, fallback, 0); }
+
+    /// What the catalogue says of a size that no decoder has.
+    std::string outOfRange() const
+    {
+        Scenario scenario;
+        scenario.model.body = m_decoder;
+        for (const Issue& issue : validate(scenario)) {
+            if (issue.severity == Severity::Error && issue.field.starts_with("model.")) {
+                return issue.message.substr(0, issue.message.rfind('.')); // part of a longer sentence
+            }
+        }
+        return {};
+    }
+
+    void readSizes()
+    {
+        Decoder& d = m_decoder;
+        d.layers = count("block_count");
+        d.width = count("embedding_length");
+        d.heads = count("attention.head_count");
+        d.kvHeads = count("attention.head_count_kv", d.heads);
+        d.headSize = count("attention.key_length", std::max(1.0, std::floor(d.width / d.heads)));
+        d.contextLength = count("context_length", 4096);
+        const Tensor* up = inFirst("ffn_up.weight");
+        const double experts = countOrNone("expert_count");
+        const bool onlyExperts = experts > 0 && !up;
+        d.ffnWidth = count("feed_forward_length", onlyExperts ? 1 : up && up->sizes.size() == 2 ? up->sizes[1] : 0);
+        const Tensor* table = tensor("token_embd.weight");
+        const Value* tokens = find("tokenizer.ggml.tokens");
+        d.vocabulary =
+            table && table->sizes.size() == 2 ? table->sizes[1] : count("vocab_size", tokens ? tokens->length : 0);
+        if (!(d.vocabulary >= 1 && d.vocabulary <= 1e8)) {
+            m_missing = "vocab_size";
+        }
+    }
+
+    void readStructure()
+    {
+        Decoder& d = m_decoder;
+        const bool everywhere = inFirst("attn_output.bias") || inFirst("ffn_up.bias");
+        const bool queries = inFirst("attn_q.bias") || inFirst("attn_qkv.bias");
+        d.biases = everywhere ? BiasKind::All : queries ? BiasKind::Qkv : BiasKind::None;
+        d.norm = inFirst("attn_norm.bias") ? NormKind::Layer : NormKind::Rms;
+        d.positions = tensor("position_embd.weight") ? PositionKind::Learned : PositionKind::Rotary;
+        d.tiedEmbeddings = !tensor("output.weight");
+        readHeads();
+        double norms = 0;
+        for (const char* name : {"attn_norm", "attn_norm_2", "post_attention_norm", "ffn_norm", "post_ffw_norm"}) {
+            norms += inFirst(std::string(name) + ".weight") ? 1 : 0;
+        }
+        d.normsPerLayer = std::max(1.0, norms);
+        // Some store gate and up projection as one matrix of twice the width.
+        const Tensor* up = inFirst("ffn_up.weight");
+        const bool fused = up && up->sizes.size() == 2 && up->sizes[1] == 2 * d.ffnWidth;
+        d.gated =
+            fused || inFirst("ffn_gate.weight") || inFirst("ffn_gate.0.weight") || inFirst("ffn_gate_exps.weight");
+    }
+
+    /// Norms of queries and keys, with one scale for all heads or one for each, soft caps, and how much of a head is
+    /// rotated.
+    void readHeads()
+    {
+        Decoder& d = m_decoder;
+        const Tensor* scales = inFirst("attn_q_norm.weight");
+        if (scales && inFirst("attn_k_norm.weight")) {
+            double elements = 1;
+            for (double size : scales->sizes) {
+                elements *= size;
+            }
+            d.qkNorm = elements == d.headSize ? QkNorm::Shared : QkNorm::Own;
+        }
+        const auto caps = [this](const char* key) { return own(key) && own(key)->number > 0; };
+        const bool scores = caps("attn_logit_softcapping"), logits = caps("final_logit_softcapping");
+        d.softcap = scores && logits ? Softcap::Both : scores ? Softcap::Scores : logits ? Softcap::Logits : d.softcap;
+        if (d.positions == PositionKind::Rotary) {
+            d.rotaryShare = std::min(1.0, countOrNone("rope.dimension_count", d.headSize) / d.headSize);
+        }
+    }
+
+    void readExperts()
+    {
+        Decoder& d = m_decoder;
+        d.experts = countOrNone("expert_count");
+        if (d.experts == 0) {
+            return;
+        }
+        d.activeExperts = count("expert_used_count");
+        d.expertWidth = count("expert_feed_forward_length", d.ffnWidth);
+        if (const Tensor* up = inLast("ffn_up_exps.weight"); up && up->sizes.size() == 3) {
+            d.expertWidth = up->sizes[1]; // inputs × outputs × experts
+        }
+        d.denseLayers = std::min(d.layers, countOrNone("leading_dense_block_count"));
+        const Tensor* shared = inLast("ffn_up_shexp.weight");
+        d.sharedExperts =
+            shared && shared->sizes.size() == 2 ? shared->sizes[1] / d.expertWidth : countOrNone("expert_shared_count");
+        if (d.activeExperts > d.experts) {
+            m_missing = "expert_used_count";
+        }
+    }
+
+    /// Multi-head latent attention. Files that keep it compressed state the sizes of its heads apart (…_mla).
+    void readLatent()
+    {
+        Decoder& d = m_decoder;
+        if (!inFirst("attn_kv_a_mqa.weight")) {
+            return;
+        }
+        d.latentRank = count("attention.kv_lora_rank");
+        d.rotaryShare = 1; // said by the rotary size
+        d.queryRank = countOrNone("attention.q_lora_rank");
+        d.ropeSize = count("rope.dimension_count");
+        d.kvHeads = d.heads;
+        const double keys = count("attention.key_length_mla", count("attention.key_length"));
+        d.valueSize = count("attention.value_length_mla", count("attention.value_length"));
+        d.headSize = keys - d.ropeSize;
+        if (!(d.headSize >= 1)) {
+            m_missing = "attention.key_length";
+        }
+    }
+
+    void readWindow()
+    {
+        const double window = countOrNone("attention.sliding_window");
+        const auto* rule = std::find_if(std::begin(windowRules), std::end(windowRules),
+                                        [&](const WindowRule& each) { return each.architecture == m_architecture; });
+        if (rule != std::end(windowRules)) {
+            m_decoder.slidingWindow = window;
+            m_decoder.windowEvery = rule->localEvery;
+            // Newer files may state the period.
+            m_decoder.globalEvery =
+                rule->globalEvery > 0 && window > 0 ? count("attention.sliding_window_pattern", rule->globalEvery) : 0;
+        } else if (window > 0) {
+            m_remark = "Some layers attend to the last " + std::to_string(static_cast<long long>(window)) +
+                       " positions only; which ones the file does not say, so all are taken to attend to everything.";
+        }
+    }
+
+    const Header& m_header;
+    std::map<std::string_view, const Tensor*> m_byName;
+    std::string m_architecture;
+    Decoder m_decoder;
+    std::string m_missing; // the first key that is not there
+    std::string m_remark;
+};
+
+} // namespace
+
+Described describe(const Header& header) { return Describer(header).run(); }
+
+} // namespace ridge::gguf

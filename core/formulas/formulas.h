@@ -1,0 +1,257 @@
+// The formulas of single operators and of the whole machine, each written once over the number type.
+// Called with double they give values, with Traced their derivations. Not the catalogue of metrics.
+#pragma once
+
+#include "core/program/program.h"
+#include "core/quantity/quantity.h"
+#include "core/quantity/traced.h"
+
+namespace ridge::formula {
+
+/// Convolution weights, elements: c_o·c_i·k_t·k_h·k_w / g, grouped and depthwise (g = c_i = c_o) included.
+/// Source: the sheet, with a depth.
+template <class N> N convolutionWeights(const Sizes<N>& s) { return s.co * s.ci * s.kt * s.kh * s.kw / s.g; }
+
+/// Convolution MACs: n·c_o·c_i·k_t·k_h·k_w·t_o·h_o·w_o / g. Source: the sheet, with the batch and frames.
+template <class N> Macs<N> convolutionMacs(const Sizes<N>& s)
+{
+    return Macs<N>(s.n * s.co * s.ci * s.kt * s.kh * s.kw * s.to * s.ho * s.wo / s.g);
+}
+
+/// Transposed convolution: every input position meets the whole kernel, n·c_i·c_o·k_t·k_h·k_w·t_i·h_i·w_i / g.
+template <class N> Macs<N> transposedConvolutionMacs(const Sizes<N>& s)
+{
+    return Macs<N>(s.n * s.co * s.ci * s.kh * s.kw * s.ti * s.hi * s.wi / s.g);
+}
+
+/// Linear weights, elements, of all copies (experts): N_e·c_o·c_i. Source: the sheet.
+template <class N> N linearWeights(const Sizes<N>& s) { return s.copies * (s.co * s.ci); }
+
+/// Linear and matrix products: n·rows·c_i·c_o, rows = t_o·h_o·w_o (tokens of a sequence). Source: the sheet.
+template <class N> Macs<N> linearMacs(const Sizes<N>& s) { return Macs<N>(s.n * s.to * s.ho * s.wo * s.ci * s.co); }
+
+/// Convolution over voxels: n·c_o·c_i·m·V, m of the kernel's offsets meeting an occupied voxel on average (all of them
+/// in a dense grid), V output voxels. Source: Choy et al. 2019 (arXiv:1904.08755); corrections q.
+template <class N> Macs<N> voxelConvolutionMacs(const Sizes<N>& s)
+{
+    return Macs<N>(s.n * s.co * s.ci * s.picked * s.ho * s.wo);
+}
+
+/// Share of r³ voxels that n points occupy when they fall anywhere: 1 − (1 − 1/r³)^n, at most n/r³. Source: the
+/// expected number of occupied cells; corrections q.
+template <class N> N occupancy(const N& points, const N& resolution)
+{
+    return N(1) - power(N(1) - N(1) / power(resolution, N(3)), points);
+}
+
+/// Attention scores or values: n·H·N_q·s·d_h, s positions attended on average. Source: corrections a.
+template <class N> Macs<N> attentionMacs(const Sizes<N>& s)
+{
+    return Macs<N>(s.n * s.heads * s.queries * s.context * s.headSize);
+}
+
+/// Keys or values read from the cache, elements: n·H_kv·s_kv·d_h. Source: corrections d.
+template <class N> N cachedElements(const Sizes<N>& s) { return s.n * s.kvHeads * s.cached * s.ci; }
+
+/// Element-wise work: operations per output element × n·c_o·t_o·h_o·w_o.
+template <class N> Ops<N> elementwiseOps(const Sizes<N>& s)
+{
+    return Ops<N>(s.perElement * s.n * s.co * s.to * s.ho * s.wo);
+}
+
+/// MACs of any operator kind.
+template <class N> Macs<N> macs(OperatorKind kind, const Sizes<N>& s)
+{
+    switch (kind) {
+    case OperatorKind::Convolution:
+        return convolutionMacs(s);
+    case OperatorKind::TransposedConvolution:
+        return transposedConvolutionMacs(s);
+    case OperatorKind::Linear:
+    case OperatorKind::Matmul:
+        return linearMacs(s);
+    case OperatorKind::VoxelConvolution:
+        return voxelConvolutionMacs(s);
+    case OperatorKind::AttentionScores:
+    case OperatorKind::AttentionValues:
+    case OperatorKind::LinearAttention: // s is the size of a head there, not the sequence
+        return attentionMacs(s);
+    default:
+        return Macs<N>(N(0));
+    }
+}
+
+/// Element-wise operations of any operator kind.
+template <class N> Ops<N> elementwise(OperatorKind kind, const Sizes<N>& s)
+{
+    switch (kind) {
+    case OperatorKind::Softmax:
+    case OperatorKind::Normalisation:
+    case OperatorKind::Elementwise:
+    case OperatorKind::Add:
+    case OperatorKind::Pool:
+    case OperatorKind::Gather:
+    case OperatorKind::Scatter:
+        return elementwiseOps(s);
+    default:
+        return Ops<N>(N(0));
+    }
+}
+
+/// Weight elements without biases that exist, all copies. `given` is used where a kind cannot derive them.
+template <class N> N weights(OperatorKind kind, const Sizes<N>& s, const N& given)
+{
+    if (valueOf(given) >= 0) {
+        return given;
+    }
+    switch (kind) {
+    case OperatorKind::Convolution:
+    case OperatorKind::TransposedConvolution:
+    case OperatorKind::VoxelConvolution: // k_h holds all offsets of the kernel
+        return convolutionWeights(s);
+    case OperatorKind::Linear:
+        return linearWeights(s);
+    case OperatorKind::Embedding:
+        return s.ci * s.co;
+    case OperatorKind::Normalisation:
+        return N(2) * s.co; // scale and shift
+    default:
+        return N(0);
+    }
+}
+
+/// Weight elements, biases included, that one execution reads of those `stored` (without biases): of a table only its
+/// rows, of experts only those touched, (W / N_e + bias)·N_used.
+template <class N> N weightsRead(OperatorKind kind, const Sizes<N>& s, const N& stored)
+{
+    if (kind == OperatorKind::Embedding) {
+        return s.n * s.ho * s.wo * s.co;
+    }
+    return (stored / s.copies + s.bias) * s.touched;
+}
+
+/// Winograd F(m×m, 3×3): (m + 2)² multiplies for each tile of m² outputs, channel by channel.
+/// `tiles` cover the output map of one image. Source: Lavin and Gray 2016; corrections f.
+template <class N> Macs<N> winogradMacs(const Sizes<N>& s, const N& tiles, const N& m)
+{
+    return Macs<N>(s.n * s.co * s.ci * tiles * ((m + N(2)) * (m + N(2))));
+}
+
+/// Transforms of Winograd tiles: T_in operations per tile and input channel, T_out per tile and output channel.
+/// Source: Lavin and Gray 2016; corrections f.
+template <class N> Ops<N> winogradTransforms(const Sizes<N>& s, const N& tiles, const N& in, const N& out)
+{
+    return Ops<N>(s.n * tiles * (s.ci * in + s.co * out));
+}
+
+/// Transformed 3×3 weights: (m + 2)²/9 times as many. Source: corrections f.
+template <class N> N winogradWeights(const N& weights, const N& m)
+{
+    return weights * ((m + N(2)) * (m + N(2))) / N(9);
+}
+
+/// MACs to operations: the only bridge, 2 (or 1) operations per multiply-accumulate. Source: the sheet.
+template <class N> Ops<N> operations(const Macs<N>& macs, const OpsPerMac<N>& perMac) { return macs * perMac; }
+
+/// Elements to bytes: elements·b / 8, b in bits. Source: the sheet.
+template <class N> Bytes<N> bytes(const N& elements, const N& bits) { return Bytes<N>(elements * bits / N(8)); }
+
+/// Bits per element when g elements share one scale: b + b_scale / g. Source: GGUF Q4_0, 4 + 16/32 = 4.5 bits.
+template <class N> N groupedBits(const N& bits, const N& scaleBits, const N& group) { return bits + scaleBits / group; }
+
+/// Error power of rounding to B bits per square of the clip threshold: step s·2^(1−B), Δ²/12 = s²·4^(−B)/3, B in bits.
+/// Source: Sakr et al. 2022, signed form.
+template <class N> N roundingNoise(const N& bits) { return N(1) / (N(3) * power(N(4), bits)); }
+
+/// One step of the OCTAV recursion: s' = E[|X|·1{|X| > s}] / (ε·P(0 < |X| ≤ s) + P(|X| > s)), ε the rounding noise.
+/// Source: Sakr et al. 2022, eq. 6; corrections s.
+template <class N> N octavStep(const N& tailMean, const N& noise, const N& inside, const N& outside)
+{
+    return tailMean / (noise * inside + outside);
+}
+
+/// J(s) = ε·s²·P(0 < |X| ≤ s) + E[(|X| − s)²·1{|X| > s}]: rounding inside the threshold, clipping outside.
+/// A zero is a level of the signed grid and costs nothing. Source: Sakr et al. 2022; corrections s.
+template <class N> N clippingError(const N& noise, const N& threshold, const N& inside, const N& tailExcess)
+{
+    return noise * (threshold * threshold) * inside + tailExcess;
+}
+
+/// t_compute = ops / (peak·U_c). Source: DESIGN, conventions; Williams et al. 2009.
+template <class N> Seconds<N> computeTime(const Ops<N>& ops, const OpsPerSecond<N>& peak, const N& utilisation)
+{
+    return ops / (peak * utilisation);
+}
+
+/// t = bytes / (BW·U_m). Source: the sheet, with a utilisation.
+template <class N>
+Seconds<N> transferTime(const Bytes<N>& bytes, const BytesPerSecond<N>& bandwidth, const N& utilisation)
+{
+    return bytes / (bandwidth * utilisation);
+}
+
+/// time = max(t_compute, t_memory) + overhead. Source: the sheet's latency, applied per operator.
+template <class N>
+Seconds<N> operatorTime(const Seconds<N>& compute, const Seconds<N>& memory, const Seconds<N>& overhead)
+{
+    return Seconds<N>(larger(compute.inBaseUnits(), memory.inBaseUnits())) + overhead;
+}
+
+/// Ridge point: peak / bandwidth, FLOP per byte. Source: Williams et al. 2009.
+template <class N> OpsPerByte<N> ridge(const OpsPerSecond<N>& peak, const BytesPerSecond<N>& bandwidth)
+{
+    return peak / bandwidth;
+}
+
+/// Cached elements per token: keys and values of all layers, 2·L·H_kv·d_h. Source: corrections d.
+template <class N> N cachePerToken(const N& layers, const N& kvHeads, const N& headSize)
+{
+    return N(2) * layers * kvHeads * headSize;
+}
+
+/// Power × time with the sheet's factors: TDP·U·PUE·t. Source: the sheet (its Wh are these joules / 3600).
+template <class N> Joules<N> tdpEnergy(const Watts<N>& tdp, const N& utilisation, const N& pue, const Seconds<N>& time)
+{
+    return tdp * utilisation * pue * time;
+}
+
+/// Joules in a kilowatt-hour, as a number of a formula.
+template <class N> N kilowattHour()
+{
+    if constexpr (std::is_same_v<N, Traced>) {
+        return Traced::leaf("1 kWh", joulesPerKilowattHour, Unit::Joules, "by definition: 1000 W for 3600 s");
+    } else {
+        return joulesPerKilowattHour;
+    }
+}
+
+/// gCO2e = energy[kWh]·intensity. Source: the sheet; corrections j.
+template <class N> Grams<N> carbon(const Joules<N>& energy, const N& gramsPerKilowattHour)
+{
+    return Grams<N>(energy.inBaseUnits() / kilowattHour<N>() * gramsPerKilowattHour);
+}
+
+/// USD = energy[kWh]·price. Source: the sheet.
+template <class N> Dollars<N> cost(const Joules<N>& energy, const N& dollarsPerKilowattHour)
+{
+    return Dollars<N>(energy.inBaseUnits() / kilowattHour<N>() * dollarsPerKilowattHour);
+}
+
+/// Tokens that one round of speculative decoding yields: g proposals, each agreed to with probability a until the first
+/// that is not, and one token of the model's own, (1 − a^(g+1)) / (1 − a). Source: Leviathan et al. 2023
+/// (arXiv:2211.17192), eq. 1.
+template <class N> N tokensPerRound(const N& acceptance, const N& draftTokens)
+{
+    if (valueOf(acceptance) >= 1) {
+        return draftTokens + N(1); // its limit
+    }
+    return (N(1) - power(acceptance, draftTokens + N(1))) / (N(1) - acceptance);
+}
+
+/// Distinct experts that t tokens touch when each picks k of E at random: E·(1 − (1 − k/E)^t).
+template <class N> N touchedExperts(const N& experts, const N& active, const N& tokens)
+{
+    return experts * (N(1) - power(N(1) - active / experts, tokens));
+}
+
+} // namespace ridge::formula

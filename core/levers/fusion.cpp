@@ -1,0 +1,204 @@
+#include "core/levers/fusion.h"
+
+#include <algorithm>
+
+namespace ridge {
+namespace {
+
+class Pass {
+public:
+    Pass(Stage& stage, Fusion fusion)
+        : m_stage(stage), m_fusion(fusion), m_remaining(stage.tensors.size(), 0), m_writer(stage.tensors.size(), -1),
+          m_maker(stage.tensors.size(), -1), m_alias(stage.tensors.size(), -1)
+    {
+        for (TensorId id : stage.uses) {
+            if (id >= 0) {
+                ++m_remaining[static_cast<std::size_t>(id)];
+            }
+        }
+        if (fusion == Fusion::Attention) {
+            findLastReaders();
+        }
+    }
+
+    void run()
+    {
+        for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
+            Operator& op = m_stage.operators[i];
+            for (std::uint32_t u = 0; u < op.inputCount; ++u) {
+                resolve(m_stage.uses[op.firstInput + u]);
+            }
+            if (op.kind == OperatorKind::Reshape && op.inPlace) {
+                viewInput(op);
+                continue;
+            }
+            if (op.output >= 0) {
+                m_maker[static_cast<std::size_t>(op.output)] = static_cast<int>(i);
+            }
+            if (m_fusion != Fusion::None && isElementwise(op.kind) && fuseEpilogue(op)) {
+                continue;
+            }
+            consumeInputs(op);
+            m_kernel = static_cast<int>(i);
+            if (op.output >= 0 && op.scattered == 0) { // a sum in no order is complete only at the end
+                m_writer[static_cast<std::size_t>(op.output)] = m_kernel;
+            }
+            if (m_fusion == Fusion::Attention && op.kind == OperatorKind::AttentionScores) {
+                keepScoresOnChip(i);
+            }
+        }
+    }
+
+private:
+    static constexpr std::size_t longestChain = 64; // steps between scores and values; models have a handful
+
+    static bool isElementwise(OperatorKind kind)
+    {
+        return kind == OperatorKind::Normalisation || kind == OperatorKind::Elementwise || kind == OperatorKind::Add ||
+               kind == OperatorKind::Softmax;
+    }
+
+    void resolve(TensorId& id) const
+    {
+        while (id >= 0 && m_alias[static_cast<std::size_t>(id)] >= 0) {
+            id = m_alias[static_cast<std::size_t>(id)];
+        }
+    }
+
+    void consumeInputs(const Operator& op)
+    {
+        for (std::uint32_t u = 0; u < op.inputCount; ++u) {
+            const TensorId id = m_stage.uses[op.firstInput + u];
+            if (id >= 0) {
+                --m_remaining[static_cast<std::size_t>(id)];
+            }
+        }
+    }
+
+    /// A view is its input under another name: it moves nothing and owns nothing.
+    void viewInput(Operator& op)
+    {
+        const TensorId in = op.inputCount ? m_stage.uses[op.firstInput] : -1;
+        if (in < 0 || op.output < 0) {
+            return;
+        }
+        Tensor& source = m_stage.tensors[static_cast<std::size_t>(in)];
+        const Tensor& view = m_stage.tensors[static_cast<std::size_t>(op.output)];
+        if (view.role == TensorRole::Output) {
+            source.role = TensorRole::Output;
+        }
+        m_remaining[static_cast<std::size_t>(in)] += m_remaining[static_cast<std::size_t>(op.output)] - 1;
+        m_alias[static_cast<std::size_t>(op.output)] = in;
+        op.output = -1;
+    }
+
+    /// Runs in the epilogue of the kernel that has just produced its first (or, for additions, any) input.
+    bool fuseEpilogue(Operator& op)
+    {
+        for (std::uint32_t u = 0; u < op.inputCount; ++u) {
+            const TensorId in = m_stage.uses[op.firstInput + u];
+            const bool fresh = in >= 0 && m_kernel >= 0 && m_writer[static_cast<std::size_t>(in)] == m_kernel;
+            const bool sameBlock = fresh && coversOutput(in, op.output) &&
+                                   m_stage.operators[static_cast<std::size_t>(m_kernel)].block == op.block;
+            if (!sameBlock) {
+                continue;
+            }
+            std::swap(m_stage.uses[op.firstInput], m_stage.uses[op.firstInput + u]);
+            op.inPlace = true;
+            consumeInputs(op);
+            takeOver(op, in);
+            return true;
+        }
+        return false;
+    }
+
+    /// What is broadcast, such as one factor per channel, is complete long before its partner passes by.
+    bool coversOutput(TensorId in, TensorId out) const
+    {
+        const auto elements = [this](TensorId id) { return m_stage.tensors[static_cast<std::size_t>(id)].elements(); };
+        return out < 0 || elements(in) >= elements(out);
+    }
+
+    /// Where nobody else needs the input, the producer writes the result in its place.
+    void takeOver(Operator& op, TensorId in)
+    {
+        const auto index = static_cast<std::size_t>(in);
+        if (op.output >= 0) {
+            m_writer[static_cast<std::size_t>(op.output)] = m_kernel;
+        }
+        const int maker = m_maker[index];
+        Operator* owner = maker >= m_kernel ? &m_stage.operators[static_cast<std::size_t>(maker)] : nullptr;
+        if (m_remaining[index] > 0 || m_stage.tensors[index].role != TensorRole::Activation || !owner) {
+            return; // still needed: the epilogue writes a second result
+        }
+        owner->output = op.output;
+        if (op.output >= 0) {
+            m_maker[static_cast<std::size_t>(op.output)] = maker;
+        }
+        m_stage.uses[op.firstInput] = op.output;
+        m_stage.tensors[index].onChip = true;
+        op.output = -1;
+    }
+
+    void findLastReaders()
+    {
+        m_lastReader.resize(m_stage.tensors.size(), 0);
+        for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
+            const Operator& op = m_stage.operators[i];
+            for (std::uint32_t u = 0; u < op.inputCount; ++u) {
+                if (const TensorId id = m_stage.uses[op.firstInput + u]; id >= 0) {
+                    m_lastReader[static_cast<std::size_t>(id)] = i;
+                }
+            }
+        }
+    }
+
+    /// From the scores through what scales, masks and normalises them to their product with the values: none of it is
+    /// written where each result has one reader. Imported graphs spell these steps out, and may put others in between.
+    void keepScoresOnChip(std::size_t scores)
+    {
+        m_chain.clear();
+        const TensorId first = m_stage.operators[scores].output;
+        std::size_t at = scores;
+        for (TensorId id = first; id >= 0 && isPrivate(id) && m_chain.size() < longestChain;) {
+            m_chain.push_back(id);
+            const std::size_t next = m_lastReader[static_cast<std::size_t>(id)]; // the only one still to come
+            if (next <= at) {
+                return;
+            }
+            at = next;
+            const Operator& reader = m_stage.operators[at];
+            if (reader.kind == OperatorKind::AttentionValues) {
+                for (TensorId kept : m_chain) {
+                    m_stage.tensors[static_cast<std::size_t>(kept)].onChip = true;
+                }
+                return;
+            }
+            const bool passesOn = isElementwise(reader.kind) || reader.kind == OperatorKind::Reshape;
+            id = passesOn ? reader.output : -1;
+        }
+    }
+
+    /// One operator alone reads it, and nobody outside the stage does.
+    bool isPrivate(TensorId id) const
+    {
+        const auto index = static_cast<std::size_t>(id);
+        return m_remaining[index] == 1 && m_stage.tensors[index].role == TensorRole::Activation;
+    }
+
+    Stage& m_stage;
+    Fusion m_fusion;
+    std::vector<int> m_remaining;          // uses still to come
+    std::vector<int> m_writer;             // kernel that produced the tensor
+    std::vector<int> m_maker;              // operator whose output it is
+    std::vector<std::size_t> m_lastReader; // operator; for attention alone
+    std::vector<TensorId> m_alias;
+    std::vector<TensorId> m_chain; // from the scores to the values, kept between uses
+    int m_kernel = -1;             // the latest operator that is not in place
+};
+
+} // namespace
+
+void fuse(Stage& stage, Fusion fusion) { Pass(stage, fusion).run(); }
+
+} // namespace ridge

@@ -1,0 +1,108 @@
+// A U-Net of sparse convolutions: only voxels that hold something are computed, and their neighbours are looked up.
+
+#include "core/models/clouds/blocks.h"
+#include "core/models/clouds/networks.h"
+
+namespace ridge {
+namespace {
+
+constexpr std::size_t levels = 4;
+
+class SparseBuilder {
+public:
+    SparseBuilder(const Scenario& scenario, const PointCloud& cloud)
+        : m_cloud(cloud), m_points(scenario.workload.points), m_b("inference", scenario.workload.batch)
+    {
+    }
+
+    Stage build()
+    {
+        TensorId x = m_b.sequence(m_cloud.inputFeatures, m_points, TensorRole::Input);
+        x = voxelise(m_b, "voxelise", x, -1, voxels(0));
+        for (double i = 1; i <= m_cloud.stemConvolutions; ++i) {
+            x = convolved("stem" + std::to_string(static_cast<int>(i)), x, width(m_cloud.stemWidth), m_cloud.stemKernel,
+                          0);
+        }
+        std::array<TensorId, levels> skips{};
+        for (std::size_t level = 0; level < levels; ++level) {
+            skips[level] = x;
+            x = down(x, level);
+        }
+        for (std::size_t level = levels; level-- > 0;) {
+            x = up(x, skips[level], level);
+        }
+        m_b.output(m_b.linear("classifier", x, m_cloud.classes, true));
+        return m_b.take();
+    }
+
+private:
+    double width(double channels) const { return scaledChannels(m_cloud, channels); }
+    double voxels(std::size_t level) const { return voxelsAtLevel(m_cloud, m_points, static_cast<double>(level)); }
+
+    TensorId convolved(const std::string& name, TensorId x, double channels, double kernel, std::size_t level,
+                       bool activated = true)
+    {
+        const VoxelKernel met{kernel * kernel * kernel, neighboursOf(m_cloud, kernel), voxels(level), true};
+        return normed(m_b, name, voxelConvolution(m_b, name, x, channels, met, false), activated);
+    }
+
+    /// To the next coarser grid: the eight cells of a 2³ kernel do not overlap, so that every voxel is met once.
+    TensorId down(TensorId x, std::size_t level)
+    {
+        const std::string name = "down" + std::to_string(level + 1);
+        const VoxelKernel kernel{8, voxels(level) / voxels(level + 1), voxels(level + 1), true};
+        const std::string convolution = name + ".conv";
+        x = voxelConvolution(m_b, convolution, x, m_b.shapeOf(x).c, kernel, false);
+        x = normed(m_b, convolution, x);
+        return blocks(name, x, m_cloud.widths[level], m_cloud.depths[level], level + 1);
+    }
+
+    /// Back to the finer grid, where the features from the way down join.
+    TensorId up(TensorId x, TensorId skip, std::size_t level)
+    {
+        const std::size_t stage = 2 * levels - 1 - level;
+        const std::string name = "up" + std::to_string(levels - level);
+        const std::string convolution = name + ".conv";
+        const VoxelKernel kernel{8, 1, voxels(level), true};
+        x = voxelConvolution(m_b, convolution, x, width(m_cloud.widths[stage]), kernel, false);
+        x = m_b.concat(name + ".concat", normed(m_b, convolution, x), skip);
+        return blocks(name, x, m_cloud.widths[stage], m_cloud.depths[stage], level);
+    }
+
+    /// The first block changes the channels; all others are the same and are counted.
+    TensorId blocks(const std::string& name, TensorId x, double channels, double count, std::size_t level)
+    {
+        m_b.beginBlock(name + ".block1.", 1);
+        x = residual(x, width(channels), level);
+        if (count > 1) {
+            m_b.beginBlock(name + ".block2.", count - 1);
+            x = residual(x, width(channels), level);
+        }
+        m_b.endBlock();
+        return x;
+    }
+
+    TensorId residual(TensorId x, double channels, std::size_t level)
+    {
+        TensorId shortcut = x;
+        if (m_b.shapeOf(x).c != channels) {
+            shortcut = normed(m_b, "shortcut", m_b.linear("shortcut", x, channels, false), false);
+        }
+        TensorId y = convolved("conv1", x, channels, 3, level);
+        y = convolved("conv2", y, channels, 3, level, false);
+        return m_b.elementwise("act", {m_b.sum("add", y, shortcut)}, ops::relu);
+    }
+
+    const PointCloud& m_cloud;
+    double m_points;
+    StageBuilder m_b;
+};
+
+} // namespace
+
+Stage expandSparseUNet(const Scenario& scenario, const PointCloud& cloud)
+{
+    return SparseBuilder(scenario, cloud).build();
+}
+
+} // namespace ridge

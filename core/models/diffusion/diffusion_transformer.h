@@ -1,0 +1,13 @@
+// Expands the transformer that denoises patches of a latent (DiT, Peebles and Xie 2022): one pass over a step's images.
+// Not how often it runs: see diffusion_stages.h.
+#pragma once
+
+#include "core/program/program.h"
+#include "core/scenario/families/diffusion.h"
+
+namespace ridge {
+
+/// `passes`: images worked on together, twice as many under guidance.
+Stage expandDiffusionTransformer(const Diffusion& model, const DiffusionTransformer& dit, double passes);
+
+} // namespace ridge

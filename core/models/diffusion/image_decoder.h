@@ -1,0 +1,12 @@
+// Expands the decoder of an autoencoder: from latents to pixels, once for every image.
+// Not the encoder, which generating does not need.
+#pragma once
+
+#include "core/program/program.h"
+#include "core/scenario/families/diffusion.h"
+
+namespace ridge {
+
+Stage expandImageDecoder(const Diffusion& model, const ImageDecoder& decoder, double images);
+
+} // namespace ridge

@@ -1,0 +1,13 @@
+// Expands the U-Net of a latent diffusion model: one pass over all images of a step.
+// Not how often it runs: see diffusion_stages.h.
+#pragma once
+
+#include "core/program/program.h"
+#include "core/scenario/families/diffusion.h"
+
+namespace ridge {
+
+/// `passes`: images worked on together, twice as many under guidance.
+Stage expandUNet(const Diffusion& model, const UNet& unet, double passes);
+
+} // namespace ridge

@@ -1,0 +1,56 @@
+// The layers of encoders and encoder–decoders: what they have beyond a plain transformer.
+// Not the networks: see encoder_stage.cpp and encoder_decoder.cpp.
+#pragma once
+
+#include "core/models/language/transformer_blocks.h"
+#include "core/scenario/families/encoder.h"
+
+namespace ridge {
+
+struct LayerStyle {
+    NormPlace normPlace = NormPlace::Before;
+    bool keyBias = true;
+    bool relative = false; // a bias for every head and distance is added to the scores
+    double activation = ops::gelu;
+};
+
+/// Where keys and values come from: the sequence itself, or the KV cache.
+struct AttentionSource {
+    const char* name = "attn";
+    double context = 0;     // positions attended, on average
+    double cached = 0;      // positions read from the cache; 0: keys and values are computed here from `keysFrom`
+    TensorId keysFrom = -1; // what keys and values are computed from; −1: they are in the cache already
+    bool relative = false;
+};
+
+/// Query, key and value projections, attention, output projection. With a cache, keys and values of `keysFrom` are
+/// written to it and all that is attended is read from it.
+TensorId styledAttention(StageBuilder& b, const Transformer& t, const LayerStyle& style, TensorId x,
+                         const AttentionSource& source);
+
+/// Two matrices, three where the stack is gated, and the activation in between.
+TensorId styledFeedForward(StageBuilder& b, const Transformer& t, const LayerStyle& style, TensorId x);
+
+/// x + sub(x), with the norm where the style has it. `sub` is called with the tensor that enters the sub-layer.
+template <class SubLayer>
+TensorId subLayer(StageBuilder& b, const Transformer& t, const LayerStyle& style, const std::string& name, TensorId x,
+                  SubLayer sub)
+{
+    if (style.normPlace == NormPlace::Before) {
+        const TensorId y = sub(b.norm(name + ".norm", x, t.norm));
+        return b.sum(name + ".add", y, x);
+    }
+    const TensorId sum = b.sum(name + ".add", sub(x), x);
+    return b.norm(name + ".norm", sum, t.norm);
+}
+
+/// One product for keys and values of every position of `from`, which go to the cache. Called "kv".
+void cacheKeysValues(StageBuilder& b, const Transformer& t, const LayerStyle& style, TensorId from);
+
+/// All encoder layers as one counted block, and the norm after the last one where the style has it.
+TensorId styledEncoder(StageBuilder& b, const Transformer& t, const LayerStyle& style, TensorId x);
+
+/// The table of biases per head and distance, read as a whole.
+void relativePositions(StageBuilder& b, const Transformer& t, double buckets);
+
+} // namespace ridge

@@ -1,0 +1,28 @@
+#include "core/models/language/text_stage.h"
+
+#include "core/models/language/decoder.h"
+#include "core/models/language/transformer_blocks.h"
+
+namespace ridge {
+
+/// All layers run, also where an earlier one's result is taken. Source: diffusers, StableDiffusionXLPipeline.
+Stage encodeText(const Scenario& scenario, const TextEncoder& text, double length, const char* name, double texts)
+{
+    StageBuilder b(name, texts);
+    const TensorId tokens = b.sequence(1, length, TensorRole::Input);
+    TensorId x = b.lookUp("embed", tokens, text.vocabulary, text.width);
+    x = b.addPositions("embed.positions", x, length);
+    const bool half = text.causal && scenario.convention.causal == CausalCount::LowerHalf;
+    x = encoderLayers(b, text.stack(), x, "layers.", {half ? meanPrefillContext(length, 0) : length});
+    x = b.norm("final_norm", x, NormKind::Layer);
+    b.output(x);
+    if (text.projection > 0) {
+        const TensorId pooled = b.sequence(text.projection, 1, TensorRole::Output);
+        Operator& op = b.linearInto("projection", x, text.projection, text.projectionBias, pooled);
+        op.sizes.wi = 1; // of the last token alone
+    }
+    b.stage().tokens = texts * length;
+    return b.take();
+}
+
+} // namespace ridge

@@ -1,0 +1,182 @@
+#include "core/models/vision/vision_stages.h"
+
+#include "core/formulas/formulas.h"
+#include "core/models/language/transformer_blocks.h"
+
+namespace ridge {
+namespace {
+
+/// All weights of a stage, biases included.
+double weightsOf(const Stage& stage)
+{
+    double total = 0;
+    for (const Operator& op : stage.operators) {
+        total +=
+            op.count * (formula::weights(op.kind, op.sizes, op.weightParameters) + op.sizes.bias * op.sizes.copies);
+    }
+    return total;
+}
+
+class VisionStage {
+public:
+    VisionStage(const VisionTransformer& vision, const char* name, double images)
+        : m_v(vision), m_stack(vision), m_b(name, images)
+    {
+        m_stack.kvHeads = m_stack.heads; // every head has its own keys and values
+        m_b.stage().tokens = images * m_v.tokens();
+    }
+
+    /// Image to tokens, before the last norm.
+    TensorId tokens()
+    {
+        const VisionTransformer& v = m_v;
+        TensorId x = patches();
+        if (v.classTokens > 0) {
+            const TensorId longer = m_b.sequence(v.width, v.tokens());
+            m_b.add("embed.class", OperatorKind::Concat, {x}, longer).weightParameters = v.classTokens * v.width;
+            x = longer;
+        }
+        if (v.positions == VisionPositions::Learned) {
+            x = m_b.addPositions("embed.positions", x, v.tokens());
+        }
+        if (v.preNorm) {
+            x = m_b.norm("first_norm", x, v.norm);
+        }
+        if (const double run = v.layers - skipped(); run >= 1) {
+            m_b.beginBlock("layers.", run);
+            x = layer(x);
+            m_b.endBlock();
+        }
+        return x;
+    }
+
+    Stage features()
+    {
+        TensorId x = tokens();
+        const double norm = (m_v.norm == NormKind::Rms ? 1 : 2) * m_v.width;
+        if (skipped() == 0) {
+            x = m_b.norm("final_norm", x, m_v.norm);
+        }
+        if (m_v.classTokens > 0) {
+            x = m_b.reshape("features", x, m_v.width, 1, m_v.patches());
+        }
+        m_b.output(x);
+        addUnusedWeights(skipped() == 0 ? 0 : norm); // the last norm belongs behind the last layer
+        return m_b.take();
+    }
+
+    Stage whole()
+    {
+        head(m_b.norm("final_norm", tokens(), m_v.norm));
+        addUnusedWeights(0);
+        return m_b.take();
+    }
+
+private:
+    double skipped() const { return std::min(m_v.skippedLayers, m_v.layers); }
+
+    TensorId patches()
+    {
+        const VisionTransformer& v = m_v;
+        const TensorId image = m_b.map(v.channels, v.image, v.image, TensorRole::Input);
+        const TensorId grid = m_b.map(v.width, v.side(), v.side());
+        Operator& op = m_b.add("embed.patches", OperatorKind::Convolution, {image}, grid);
+        op.sizes.kh = op.sizes.kw = v.patch;
+        op.sizes.bias = v.patchBias ? v.width : 0;
+        return m_b.reshape("embed.flatten", grid, v.width, 1, v.patches());
+    }
+
+    TensorId layer(TensorId x)
+    {
+        const AttentionPattern pattern{.linear = m_v.linearAttention};
+        TensorId y = selfAttention(m_b, m_stack, m_b.norm("attn.norm", x, m_v.norm), pattern);
+        x = m_b.sum("attn.add", scaled("attn.scale", y), x);
+        y = feedForward(m_b, m_stack, "mlp", m_b.norm("mlp.norm", x, m_v.norm), m_v.ffnWidth);
+        return m_b.sum("mlp.add", scaled("mlp.scale", y), x);
+    }
+
+    TensorId scaled(const char* name, TensorId x)
+    {
+        if (m_v.layerScale) {
+            x = m_b.elementwise(name, {x}, 1);
+            m_b.last().weightParameters = m_v.width;
+        }
+        return x;
+    }
+
+    void head(TensorId x)
+    {
+        switch (m_v.head) {
+        case VisionHead::None:
+            return m_b.output(x);
+        case VisionHead::Classes:
+            return linearHead("head", m_v.classTokens > 0 ? x : m_b.globalPool("pool", x), true);
+        case VisionHead::Distilled:
+            linearHead("head", x, true);
+            return linearHead("head_distilled", x, true);
+        case VisionHead::Projection:
+            return linearHead("projection", m_v.classTokens > 0 ? x : m_b.globalPool("pool", x), false);
+        case VisionHead::AttentionPool:
+            return attentionPool(x);
+        }
+    }
+
+    /// Of one token: the others are not read.
+    void linearHead(const char* name, TensorId x, bool bias)
+    {
+        const TensorId out = m_b.sequence(m_v.outputs, 1, TensorRole::Output);
+        Operator& op = m_b.linearInto(name, x, m_v.outputs, bias, out);
+        op.sizes.hi = op.sizes.wi = 1;
+    }
+
+    /// Source: Zhai et al. 2023 (arXiv:2303.15343), the multi-head attention pooling of big_vision.
+    void attentionPool(TensorId x)
+    {
+        m_b.setPrefix("pool.");
+        const TensorId probe = m_b.sequence(m_v.width, 1);
+        m_b.add("probe", OperatorKind::Reshape, {}, probe).weightParameters = m_v.width;
+        const TensorId pooled = crossAttention(m_b, m_stack, probe, x);
+        const TensorId y = m_b.norm("mlp.norm", pooled, m_v.norm);
+        m_b.output(m_b.sum("mlp.add", feedForward(m_b, m_stack, "mlp", y, m_v.ffnWidth), pooled));
+        m_b.setPrefix("");
+    }
+
+    void addUnusedWeights(double more)
+    {
+        double unused = more + (m_v.maskToken ? m_v.width : 0);
+        if (skipped() > 0) {
+            VisionStage one(m_v, "", 1);
+            one.layer(one.m_b.sequence(m_v.width, 1));
+            unused += skipped() * weightsOf(one.m_b.stage());
+        }
+        if (unused > 0) {
+            addUnused(m_b, "unused", unused);
+        }
+    }
+
+    const VisionTransformer& m_v;
+    Transformer m_stack;
+    StageBuilder m_b;
+};
+
+} // namespace
+
+void addUnused(StageBuilder& b, std::string_view name, double elements)
+{
+    Operator& op = b.add(name, OperatorKind::Elementwise, {}, -1);
+    op.weightParameters = elements;
+    op.sizes.touched = 0; // none is read
+    op.inPlace = true;    // nothing is started
+}
+
+Stage encodeImages(const VisionTransformer& vision, double images)
+{
+    return VisionStage(vision, "vision encoder", images).features();
+}
+
+void expandVision(const Scenario& scenario, const VisionTransformer& vision, Program& program)
+{
+    program.stages.push_back(VisionStage(vision, "encoder", scenario.workload.batch).whole());
+}
+
+} // namespace ridge

@@ -1,0 +1,93 @@
+// How rows of the parameter catalogue are made from an accessor.
+// Not rows: those are in parameters.cpp and parameters_model.cpp.
+#pragma once
+
+#include "core/scenario/parameters/parameters.h"
+
+namespace ridge::rows {
+
+/// A row whose value is a number the accessor points at; a null pointer means it does not apply.
+template <class Access>
+Parameter number(std::string id, std::string label, std::string symbol, Section section, Unit unit, NumberRange range,
+                 std::string help, Access access)
+{
+    Parameter row;
+    row.id = std::move(id);
+    row.label = std::move(label);
+    row.symbol = std::move(symbol);
+    row.section = section;
+    row.unit = unit;
+    row.minimum = range.minimum;
+    row.maximum = range.maximum;
+    row.integral = range.integral;
+    row.logarithmic = range.minimum > 0 && range.maximum / range.minimum > 50;
+    row.help = std::move(help);
+    row.get = [access](const Scenario& s) -> std::optional<double> {
+        const auto* field = access(s);
+        return field ? std::optional<double>(*field) : std::nullopt;
+    };
+    row.set = [access](Scenario& s, double value) {
+        if (auto* field = access(s)) {
+            *field = value;
+        }
+    };
+    return row;
+}
+
+template <class Access>
+Parameter number(std::string id, std::string label, std::string symbol, Section section, Unit unit, double minimum,
+                 double maximum, std::string help, Access access)
+{
+    return number(std::move(id), std::move(label), std::move(symbol), section, unit,
+                  {minimum, maximum, unit == Unit::Count}, std::move(help), access);
+}
+
+/// A row whose value is one of named choices; the field is an enumeration, a bool or an int.
+template <class Access>
+Parameter choice(std::string id, std::string label, std::string symbol, Section section, std::vector<std::string> ids,
+                 std::vector<std::string> labels, std::string help, Access access)
+{
+    Parameter row;
+    row.id = std::move(id);
+    row.label = std::move(label);
+    row.symbol = std::move(symbol);
+    row.section = section;
+    row.unit = Unit::Choice;
+    row.maximum = static_cast<double>(ids.size()) - 1;
+    row.integral = true;
+    row.choices = std::move(ids);
+    row.help = std::move(help);
+    row.choiceLabels = [labels = std::move(labels)](const Scenario&) { return labels; };
+    row.get = [access](const Scenario& s) -> std::optional<double> {
+        const auto* field = access(s);
+        return field ? std::optional<double>(static_cast<double>(*field)) : std::nullopt;
+    };
+    row.set = [access](Scenario& s, double value) {
+        if (auto* field = access(s)) {
+            *field = static_cast<std::remove_pointer_t<decltype(field)>>(static_cast<int>(value));
+        }
+    };
+    return row;
+}
+
+inline Parameter advanced(Parameter row)
+{
+    row.advanced = true;
+    return row;
+}
+
+/// A row that means something in some scenarios only, and keeps its value in the others.
+inline Parameter when(bool (*applies)(const Scenario&), Parameter row)
+{
+    row.hidden = row.get;
+    row.get = [applies, get = std::move(row.get)](const Scenario& s) { return applies(s) ? get(s) : std::nullopt; };
+    return row;
+}
+
+/// The hyper-parameters of every model class.
+void addModelRows(std::vector<Parameter>& rows);
+/// What only layer lists have, and how their operators are computed.
+void addLayerRows(std::vector<Parameter>& rows);
+void addKernelRows(std::vector<Parameter>& rows);
+
+} // namespace ridge::rows

@@ -1,0 +1,361 @@
+#include "core/scenario/parameters/parameter_rows.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ridge {
+namespace {
+
+using namespace rows;
+
+/// The ids or labels of the formats; only weights can be as a file stores them, which is the last of the list.
+std::vector<std::string> precisionTexts(std::string_view PrecisionInfo::*text, bool stored)
+{
+    std::vector<std::string> texts;
+    for (Precision precision : allPrecisions) {
+        if (stored || precision != Precision::Stored) {
+            texts.emplace_back(infoOf(precision).*text);
+        }
+    }
+    return texts;
+}
+
+Parameter formatRow(std::string id, std::string label, std::string symbol, std::string help, auto access)
+{
+    const bool stored = id == "deployment.weights";
+    return choice(std::move(id), std::move(label), std::move(symbol), Section::Deployment,
+                  precisionTexts(&PrecisionInfo::id, stored), precisionTexts(&PrecisionInfo::label, stored),
+                  std::move(help), access);
+}
+
+bool generates(const Scenario& s) { return s.model.generates(); }
+template <class Part> bool has(const Scenario& s) { return s.model.part<Part>() != nullptr; }
+
+/// Speculative decoding, which language models alone have.
+void addDraftRows(std::vector<Parameter>& rows)
+{
+    const Section w = Section::Workload;
+    constexpr auto decodes = [](const Scenario& s) { return std::holds_alternative<Decoder>(s.model.body); };
+    constexpr auto speculates = [](const Scenario& s) { return s.speculates(); };
+    rows.push_back(advanced(when(
+        decodes, number("workload.draft_tokens", "Draft tokens", "γ", w, Unit::Count, 0, 64,
+                        "Speculative decoding: tokens that a smaller model proposes before the model checks them all "
+                        "in one step; 0: none.",
+                        [](auto& s) { return &s.workload.draftTokens; }))));
+    rows.push_back(advanced(when(speculates, number("workload.acceptance", "Acceptance", "α", w, Unit::Fraction, 0, 1,
+                                                    "Share of the draft's tokens that the model agrees with; a round "
+                                                    "yields (1 − α^(γ+1)) / (1 − α) tokens.",
+                                                    [](auto& s) { return &s.workload.acceptance; }))));
+    rows.push_back(advanced(
+        when(speculates, number("workload.draft_scale", "Draft scale", "s", w, Unit::Fraction, 0.05, 1,
+                                "Layers, width, heads and network of the draft model as a share of the model's; a "
+                                "quarter of each is about 1/64 of the layers' weights.",
+                                [](auto& s) { return &s.workload.draftScale; }))));
+}
+
+void addWorkloadRows(std::vector<Parameter>& rows)
+{
+    const Section w = Section::Workload;
+    constexpr auto in = [](auto member) { return [member](auto& s) { return &(s.workload.*member); }; };
+    constexpr auto readsPrompt = [](const Scenario& s) {
+        return s.model.generates() || s.model.part<Encoder>() != nullptr;
+    };
+    constexpr auto readsSource = [](const Scenario& s) {
+        const auto* m = s.model.part<EncoderDecoder>();
+        return m && m->source == SourceKind::Text;
+    };
+    rows.push_back(when([](const Scenario& s) { return s.model.imported() == nullptr; },
+                        number("workload.batch", "Batch", "BS", w, Unit::Count, 1, 65536,
+                               "Images or sequences worked on together.", in(&Workload::batch))));
+    rows.push_back(
+        when(readsSource, number("workload.source_tokens", "Source tokens", "N_src", w, Unit::Count, 1, 1e7,
+                                 "Tokens of each sequence that the encoder reads.", in(&Workload::sourceTokens))));
+    rows.push_back(when(
+        readsPrompt, number("workload.prompt_tokens", "Prompt tokens", "N", w, Unit::Count, 1, 1e7,
+                            "Tokens of each sequence that are read at once: by prefill, or by an encoder on its own.",
+                            in(&Workload::promptTokens))));
+    rows.push_back(
+        when(generates,
+             number("workload.output_tokens", "Output tokens", "", w, Unit::Count, 0, 1e6,
+                    "Tokens generated for each sequence. The first comes from prefill; decode runs once for each.",
+                    in(&Workload::outputTokens))));
+    rows.back().logarithmic = true;
+    rows.push_back(when(has<Connector>, number("workload.images", "Images", "N_img", w, Unit::Count, 1, 4096,
+                                               "Images that come with each request.", in(&Workload::images))));
+    rows.push_back(when(has<DualEncoder>, number("workload.texts", "Texts", "N_txt", w, Unit::Count, 1, 1e6,
+                                                 "Texts that every image is compared with, such as the names of "
+                                                 "classes: encoded once for all images of the batch.",
+                                                 in(&Workload::texts))));
+    addDraftRows(rows);
+    rows.push_back(
+        when(has<Diffusion>, number("workload.steps", "Steps", "T", w, Unit::Count, 1, 1e4,
+                                    "Sampling steps: the denoiser runs once for each.", in(&Workload::steps))));
+    rows.push_back(when(has<Diffusion>, choice("workload.guidance", "Guidance", "", w, {"none", "classifier_free"},
+                                               {"none (1×)", "classifier-free (2×)"},
+                                               "With guidance the denoiser runs for every image with the prompt and "
+                                               "without, as one batch.",
+                                               in(&Workload::guidance))));
+    rows.push_back(when(has<PointCloud>, number("workload.points", "Points", "n", w, Unit::Count, 1, 1e8,
+                                                "Points of each cloud.", in(&Workload::points))));
+}
+
+Parameter peakRow(Precision precision)
+{
+    const auto index = static_cast<std::size_t>(precision);
+    const PrecisionInfo info = infoOf(precision);
+    const auto access = [index](auto& s) {
+        auto& peak = s.device.peak[index];
+        return peak ? &*peak : nullptr;
+    };
+    return number("device.peak." + std::string(info.id), "Peak " + std::string(info.label), "OPS", Section::Device,
+                  Unit::OpsPerSecond, ranges::opsPerSecond, "Dense operations per second; a fused multiply-add is two.",
+                  access);
+}
+
+template <class Level>
+void addLevelRows(std::vector<Parameter>& rows, const std::string& id, const std::string& what, Level level)
+{
+    const auto bandwidth = [level](auto& s) {
+        auto* l = level(s);
+        return l ? &l->bandwidth : nullptr;
+    };
+    const auto capacity = [level](auto& s) {
+        auto* l = level(s);
+        return l && l->capacity ? &*l->capacity : nullptr;
+    };
+    const auto energy = [level](auto& s) {
+        auto* l = level(s);
+        return l ? &l->energyPerByte : nullptr;
+    };
+    const bool main = id == "device.memory";
+    const Section d = Section::Device;
+    rows.push_back(number(id + ".bandwidth", main ? "Bandwidth" : what + " bandwidth", main ? "BW" : "", d,
+                          Unit::BytesPerSecond, ranges::bytesPerSecond, "Bytes per second of this memory, decimal.",
+                          bandwidth));
+    rows.back().advanced = !main;
+    rows.push_back(number(id + ".capacity", main ? "Capacity" : what + " capacity", "", d, Unit::Bytes,
+                          ranges::capacity, "Bytes this memory holds.", capacity));
+    rows.back().advanced = !main;
+    rows.push_back(advanced(number(id + ".energy", main ? "Energy per byte" : what + " energy", "", d,
+                                   Unit::JoulesPerByte, ranges::joulesPerByte, "Energy to move one byte.", energy)));
+}
+
+void addDeviceRows(std::vector<Parameter>& rows)
+{
+    const Section d = Section::Device;
+    for (Precision precision : allPrecisions) {
+        if (hasArithmetic(precision)) {
+            rows.push_back(peakRow(precision));
+        }
+    }
+    addLevelRows(rows, "device.memory", "", [](auto& s) { return s.device.mainMemory(); });
+    addLevelRows(rows, "device.cache", "Cache", [](auto& s) { return s.device.cache(); });
+    addLevelRows(rows, "device.flash", "Flash", [](auto& s) { return s.device.flash(); });
+    rows.push_back(number("device.tdp", "TDP", "TDP", d, Unit::Watts, ranges::tdp,
+                          "Thermal design power: the board's limit.", [](auto& s) { return &s.device.tdp; }));
+    rows.push_back(advanced(number("device.idle_power", "Idle power", "P_idle", d, Unit::Watts, ranges::idlePower,
+                                   "Power drawn while nothing runs.",
+                                   [](auto& s) { return s.device.idlePower ? &*s.device.idlePower : nullptr; })));
+    rows.push_back(advanced(number("device.launch_overhead", "Launch overhead", "t_0", d, Unit::Seconds,
+                                   ranges::launchOverhead, "Time added to every operator that is started on its own.",
+                                   [](auto& s) { return &s.device.launchOverhead; })));
+    for (Precision precision : allPrecisions) {
+        if (!hasArithmetic(precision)) {
+            continue;
+        }
+        const auto index = static_cast<std::size_t>(precision);
+        const auto access = [index](auto& s) {
+            auto& energy = s.device.energyPerOp[index];
+            return energy ? &*energy : nullptr;
+        };
+        rows.push_back(advanced(number(
+            "device.energy." + std::string(infoOf(precision).id), "Energy " + std::string(infoOf(precision).label), "e",
+            d, Unit::JoulesPerOp, ranges::joulesPerOp, "Energy of one operation; a multiply-add is two.", access)));
+    }
+}
+
+std::vector<std::string> levelLabels(const Scenario& s)
+{
+    std::vector<std::string> labels{"first that holds it"};
+    for (const MemoryLevel& level : s.device.memory) {
+        labels.push_back(level.name);
+    }
+    return labels;
+}
+
+bool usesGroups(const Scenario& s)
+{
+    const Deployment& d = s.deployment;
+    return infoOf(d.weights).grouped || infoOf(d.activations).grouped ||
+           (s.model.generates() && infoOf(d.kvCache).grouped);
+}
+
+void addDeploymentRows(std::vector<Parameter>& rows)
+{
+    const Section d = Section::Deployment;
+    rows.push_back(formatRow("deployment.weights", "Weights", "b_w", "Number format of the weights.",
+                             [](auto& s) { return &s.deployment.weights; }));
+    rows.push_back(formatRow("deployment.activations", "Activations", "b_a",
+                             "Number format of the activations; arithmetic runs at this precision.",
+                             [](auto& s) { return &s.deployment.activations; }));
+    rows.push_back(when(generates, formatRow("deployment.kv_cache", "KV cache", "b_kv",
+                                             "Number format of the cached keys and values.",
+                                             [](auto& s) { return &s.deployment.kvCache; })));
+    rows.push_back(when(usesGroups, number("deployment.group_size", "Group size", "G", d, Unit::Count, 8, 4096,
+                                           "Elements that share one FP16 scale in grouped formats: 16 / G bits more "
+                                           "per element.",
+                                           [](auto& s) { return &s.deployment.groupSize; })));
+    rows.push_back(
+        when([](const Scenario& s) { return s.deployment.weights == Precision::Stored; },
+             number("deployment.stored_bits", "Stored bits", "b_w", d, Unit::Bits, 0.5, 64,
+                    "Bits that one weight takes on average in its file; arithmetic runs on expanded weights.",
+                    [](auto& s) { return &s.deployment.storedBits; })));
+    rows.push_back(advanced(choice("deployment.weight_distribution", "Weights are like", "", d, {"gaussian", "laplace"},
+                                   {"Gaussian", "Laplace"},
+                                   "Distribution of the weights for the clip threshold and the quantization error.",
+                                   [](auto& s) { return &s.deployment.weightDistribution; })));
+    rows.push_back(
+        choice("deployment.fusion", "Fusion", "", d, {"none", "elementwise", "attention"},
+               {"none", "element-wise", "element-wise, attention"},
+               "What stays on chip: nothing; norms, activations and additions in the epilogue of their producer; "
+               "or the attention scores as well.",
+               [](auto& s) { return &s.deployment.fusion; }));
+    Parameter level =
+        choice("deployment.memory_level", "Runs from", "", d, {}, {},
+               "Memory level that holds weights and activations.", [](auto& s) { return &s.deployment.memoryLevel; });
+    level.choices = {"auto", "1", "2", "3", "4", "5", "6", "7", "8"};
+    level.maximum = 8;
+    level.choiceLabels = levelLabels;
+    level.advanced = true;
+    rows.push_back(std::move(level));
+    rows.push_back(number("deployment.utilisation.compute", "Compute use", "U_c", d, Unit::Fraction, 0.01, 1,
+                          "Share of the peak that is reached; 1 is the speed of light.",
+                          [](auto& s) { return &s.deployment.computeUtilisation; }));
+    rows.push_back(number("deployment.utilisation.bandwidth", "Bandwidth use", "U_m", d, Unit::Fraction, 0.01, 1,
+                          "Share of the bandwidth that is reached.",
+                          [](auto& s) { return &s.deployment.bandwidthUtilisation; }));
+    rows.push_back(when(has<PointCloud>,
+                        number("deployment.utilisation.irregular", "Irregular use", "U_irr", d, Unit::Fraction, 0.01, 1,
+                               "Share of the bandwidth that gathers and scatters reach; 1 is the speed of light.",
+                               [](auto& s) { return &s.deployment.irregularUtilisation; })));
+    rows.push_back(advanced(number("deployment.utilisation.power", "Power use", "U", d, Unit::Fraction, 0.01, 1,
+                                   "Share of the TDP that is drawn, for the sheet's energy formula.",
+                                   [](auto& s) { return &s.deployment.powerUtilisation; })));
+    for (std::size_t i = rows.size() - 4; i < rows.size(); ++i) {
+        rows[i].logarithmic = false;
+    }
+}
+
+void addEnvironmentRows(std::vector<Parameter>& rows)
+{
+    const Section e = Section::Environment;
+    rows.push_back(number("environment.pue", "PUE", "PUE", e, Unit::Fraction, 1, 5,
+                          "Power usage effectiveness: facility power over IT power.",
+                          [](auto& s) { return &s.environment.pue; }));
+    rows.push_back(number("environment.grid_intensity", "Grid intensity", "CI", e, Unit::GramsPerKilowattHour, 0, 2000,
+                          "Carbon intensity of the electricity.",
+                          [](auto& s) { return &s.environment.gridIntensity; }));
+    rows.push_back(number("environment.price", "Electricity price", "", e, Unit::DollarsPerKilowattHour, 0, 10,
+                          "Price of the electricity.", [](auto& s) { return &s.environment.price; }));
+}
+
+void addConventionRows(std::vector<Parameter>& rows)
+{
+    const Section c = Section::Convention;
+    rows.push_back(number("convention.ops_per_mac", "FLOPs per MAC", "", c, Unit::Count, 1, 2,
+                          "A multiply-accumulate is two operations, or one in the papers that print MACs as FLOPs.",
+                          [](auto& s) { return &s.convention.opsPerMac; }));
+    rows.push_back(choice("convention.causal", "Causal attention", "", c, {"full", "lower_half"},
+                          {"full N²", "lower half"}, "Whether the masked half of the score matrix counts as work.",
+                          [](auto& s) { return &s.convention.causal; }));
+    rows.push_back(choice("convention.biases", "Bias terms", "", c, {"ignored", "counted"},
+                          {"ignored (the sheet)", "counted"}, "Whether bias terms count as parameters.",
+                          [](auto& s) { return &s.convention.countBiases; }));
+    rows.push_back(choice("convention.elementwise", "Element-wise work", "", c, {"ignored", "counted"},
+                          {"ignored", "counted apart"}, "Norms, softmax and activations: in time, never in MACs.",
+                          [](auto& s) { return &s.convention.countElementwise; }));
+    rows.push_back(choice("convention.embeddings", "Embeddings", "", c, {"ignored", "counted"}, {"ignored", "counted"},
+                          "Whether embedding table and output head count as parameters.",
+                          [](auto& s) { return &s.convention.countEmbeddings; }));
+    rows.push_back(choice("convention.peak", "Peak activation", "", c, {"live_set", "in_plus_out", "arena"},
+                          {"live set", "max(in + out)", "planned arena"}, "What the peak of the activations means.",
+                          [](auto& s) { return &s.convention.peak; }));
+    rows.push_back(choice("convention.input_in_peak", "Input in peak", "", c, {"no", "yes"}, {"no", "yes"},
+                          "Whether the network's input counts towards the peak.",
+                          [](auto& s) { return &s.convention.inputInPeak; }));
+    rows.push_back(choice("convention.bytes", "Capacity unit", "", c, {"decimal", "binary"}, {"GB (10⁹)", "GiB (2³⁰)"},
+                          "How capacities are written on screen.", [](auto& s) { return &s.convention.binaryBytes; }));
+    rows.push_back(choice("convention.energy", "Energy model", "", c, {"bottom_up", "tdp"},
+                          {"bottom-up", "TDP × time (the sheet)"},
+                          "Operations, bytes and idle power; or the sheet's TDP × utilisation × PUE × time.",
+                          [](auto& s) { return &s.convention.energy; }));
+}
+
+/// The symbolic sizes of an imported graph; "batch" takes the usual place of the batch.
+void addSymbolRows(std::vector<Parameter>& rows, const ImportedGraph& imported)
+{
+    auto position =
+        std::find_if(rows.begin(), rows.end(), [](const Parameter& p) { return p.section == Section::Device; });
+    std::vector<Parameter> added;
+    for (const auto& [symbol, value] : imported.symbols) {
+        const bool batch = symbol == "batch";
+        Parameter row;
+        row.id = batch ? "workload.batch" : "workload.symbols." + symbol;
+        row.label = batch ? "Batch" : symbol;
+        row.symbol = batch ? "BS" : "";
+        row.section = Section::Workload;
+        row.minimum = ranges::graphSize.minimum;
+        row.maximum = std::max(ranges::graphSize.maximum, value); // what the file itself says is always possible
+        row.logarithmic = row.integral = true;
+        row.help = batch ? "Images or sequences worked on together." : "A symbolic size of the imported graph.";
+        row.get = [name = symbol](const Scenario& s) -> std::optional<double> {
+            const ImportedGraph* graph = s.model.imported();
+            const auto found = graph ? graph->symbols.find(name) : std::map<std::string, double>::const_iterator{};
+            return graph && found != graph->symbols.end() ? std::optional(found->second) : std::nullopt;
+        };
+        row.set = [name = symbol](Scenario& s, double v) {
+            if (ImportedGraph* graph = s.model.imported()) {
+                graph->setSymbol(name, v);
+            }
+        };
+        added.push_back(std::move(row));
+    }
+    rows.insert(position, std::make_move_iterator(added.begin()), std::make_move_iterator(added.end()));
+}
+
+} // namespace
+
+std::string_view labelOf(Section section)
+{
+    constexpr std::string_view labels[] = {"Model", "Workload", "Device", "Deployment", "Environment", "Convention"};
+    return labels[static_cast<std::size_t>(section)];
+}
+
+const std::vector<Parameter>& parameterCatalogue()
+{
+    static const std::vector<Parameter> catalogue = [] {
+        std::vector<Parameter> rows;
+        addModelRows(rows);
+        addLayerRows(rows);
+        addWorkloadRows(rows);
+        addDeviceRows(rows);
+        addDeploymentRows(rows);
+        addKernelRows(rows);
+        addEnvironmentRows(rows);
+        addConventionRows(rows);
+        return rows;
+    }();
+    return catalogue;
+}
+
+std::vector<Parameter> parametersOf(const Scenario& scenario)
+{
+    std::vector<Parameter> rows;
+    forEachParameter(scenario, [&](const Parameter& row, double) { rows.push_back(row); });
+    if (const ImportedGraph* imported = scenario.model.imported()) {
+        addSymbolRows(rows, *imported);
+    }
+    return rows;
+}
+
+} // namespace ridge

@@ -1,0 +1,206 @@
+#include "tests/ui/charts/chart_fixture.h"
+#include "ui/charts/chart_factory.h"
+#include "ui/figure/figure.h"
+
+#include <qcustomplot.h>
+
+using namespace ridge;
+using namespace ridge::test;
+
+namespace {
+
+/// A prefill of very many steps, one of which is far larger than the others.
+std::shared_ptr<const Evaluation> longTimeline(std::size_t steps, std::size_t peak)
+{
+    Evaluation e = evaluate(chartScenario());
+    e.memory.timeline.clear();
+    for (std::size_t i = 0; i < steps; ++i) {
+        MemoryStep step;
+        step.step = static_cast<std::uint32_t>(i);
+        step.op = static_cast<std::uint32_t>(i % e.stages[0].operators.size());
+        step.position = static_cast<double>(i) / static_cast<double>(steps - 1);
+        step.activations = i == peak ? 50e9 : 1e9;
+        e.memory.timeline.push_back(step);
+    }
+    e.memory.peakStep = peak;
+    return std::make_shared<const Evaluation>(std::move(e));
+}
+
+Scenario microcontroller()
+{
+    Scenario s = chartScenario();
+    s.device.memory = {{"SRAM", MemoryLevel::Kind::Sram, 512e3, 1e9, 5e-12},
+                       {"Flash", MemoryLevel::Kind::Flash, 2e6, 2e8, 20e-12}};
+    return s;
+}
+
+Operator named(const char* name, OperatorKind kind)
+{
+    Operator op;
+    op.name = name;
+    op.kind = kind;
+    return op;
+}
+
+double sumOf(const std::vector<OperatorGroup>& groups)
+{
+    double sum = 0;
+    for (const OperatorGroup& group : groups) {
+        sum += group.total();
+    }
+    return sum;
+}
+
+} // namespace
+
+TEST_CASE("a long timeline is drawn with few points and never loses its peak")
+{
+    MemoryChart chart;
+    settle(chart, {410, 208});
+    chart.setEvaluation(longTimeline(100000, 77777));
+    settle(chart, {410, 208});
+    CHECK(chart.columnCount() <= 1000);
+    double highest = 0;
+    for (int i = 0; i < plotOf(chart).graphCount(); ++i) {
+        for (const QCPGraphData& point : *plotOf(chart).graph(i)->data()) {
+            highest = std::max(highest, point.value);
+        }
+    }
+    const double weights = chart.evaluation()->memory.weights.inBaseUnits();
+    CHECK(highest == Approx((50e9 + weights) / 1e9)); // the axis is in GB
+}
+
+TEST_CASE("hovering the memory peak lists what is alive there")
+{
+    MemoryChart chart;
+    settle(chart, {410, 208});
+    const auto evaluation = evaluated(chartScenario());
+    chart.setEvaluation(evaluation);
+    settle(chart, {410, 208});
+    REQUIRE_FALSE(evaluation->memory.aliveAtPeak.empty());
+    const QRect axes = plotOf(chart).axisRect()->rect();
+    QString found;
+    for (int x = axes.left(); x <= axes.right() && found.isEmpty(); ++x) {
+        hoverAt(chart, QPointF(x, axes.center().y()));
+        found = chart.hoverText().contains("Alive at the peak") ? chart.hoverText() : QString();
+    }
+    CHECK(found.contains(QString::fromStdString(evaluation->memory.aliveAtPeak[0].name)));
+    CHECK(found.contains("Weights: "));
+    CHECK(found.contains("KV cache: "));
+}
+
+TEST_CASE("a click in the memory timeline selects the operator of that step")
+{
+    MemoryChart chart;
+    settle(chart);
+    chart.setEvaluation(evaluated(chartScenario()));
+    settle(chart);
+    Said said(chart);
+    const QRect axes = plotOf(chart).axisRect()->rect();
+    clickAt(chart, axes.center());
+    CHECK(isIn(*chart.evaluation(), said.last));
+    clickAt(chart, axes.topLeft() - QPoint(20, 5)); // outside the axes
+    CHECK_FALSE(said.last.isValid());
+}
+
+TEST_CASE("weights in flash are told, and not stacked on what is in SRAM")
+{
+    MemoryChart chart;
+    settle(chart);
+    const auto evaluation = evaluated(microcontroller());
+    chart.setEvaluation(evaluation);
+    settle(chart);
+    CHECK(chart.summary().contains("in Flash"));
+    for (const QCPGraphData& point : *plotOf(chart).graph(2)->data()) { // the weights are drawn last
+        CHECK(point.value == 0);
+    }
+}
+
+TEST_CASE("the energy groups add up to the whole, and at most seven have a name of their own")
+{
+    const Evaluation e = evaluate(chartScenario());
+    const double whole = e.energyBottomUp().inBaseUnits();
+    REQUIRE(whole > 0);
+    CHECK(sumOf(energyByGroup(e)) == Approx(whole));
+    const std::vector<OperatorGroup> few = energyByGroup(e, 2);
+    REQUIRE(few.size() == 3);
+    CHECK(few.back().name == "other");
+    CHECK(sumOf(few) == Approx(whole));
+    CHECK(few[0].total() >= few[1].total());
+}
+
+TEST_CASE("operators are grouped by the part of the model that people name")
+{
+    CHECK(groupOf(named("mlp.gate_up", OperatorKind::Linear)) == "MLP");
+    CHECK(groupOf(named("moe.experts.down", OperatorKind::Linear)) == "MLP");
+    CHECK(groupOf(named("attn.q", OperatorKind::Linear)) == "QKV, out");
+    CHECK(groupOf(named("attn.scores", OperatorKind::AttentionScores)) == "Attention");
+    CHECK(groupOf(named("attn.softmax", OperatorKind::Softmax)) == "Attention");
+    CHECK(groupOf(named("lm_head", OperatorKind::Linear)) == "LM head");
+    CHECK(groupOf(named("mlp.norm", OperatorKind::Normalisation)) == "Norm, act.");
+    Operator depthwise = named("dw", OperatorKind::Convolution);
+    depthwise.sizes.ci = depthwise.sizes.g = 32;
+    CHECK(groupOf(depthwise) == "Depthwise conv");
+    Operator convolution = named("conv1", OperatorKind::Convolution);
+    convolution.sizes.ci = 3;
+    convolution.sizes.kh = convolution.sizes.kw = 7;
+    CHECK(groupOf(convolution) == "7×7 conv");
+}
+
+TEST_CASE("a click on an energy bar selects the operator that uses most of the group")
+{
+    EnergyChart chart;
+    settle(chart, {420, 208});
+    chart.setEvaluation(evaluated(chartScenario()));
+    settle(chart, {420, 208});
+    Said said(chart);
+    REQUIRE(chart.groups().size() > 1);
+    const OperatorGroup& group = chart.groups()[1];
+    clickAt(chart, chart.rowOf(1).center());
+    CHECK(said.last == OperatorRef{static_cast<int>(group.largestStage), static_cast<int>(group.largestOperator)});
+    hoverAt(chart, chart.rowOf(1).center() + QPointF(1, 0));
+    CHECK(chart.hoverText().startsWith(QString::fromStdString(group.name)));
+}
+
+TEST_CASE("the energy bars stay inside the plot at every size")
+{
+    EnergyChart chart;
+    chart.setEvaluation(evaluated(chartScenario()));
+    for (const QSize size : {QSize(280, 150), QSize(420, 208), QSize(1600, 900)}) {
+        settle(chart, size);
+        for (std::size_t i = 0; i < chart.groups().size(); ++i) {
+            CHECK(QRectF(plotOf(chart).viewport()).contains(chart.rowOf(i)));
+        }
+    }
+}
+
+TEST_CASE("the latency groups add up to the latency, each second counted for what limits its operator")
+{
+    const Evaluation e = evaluate(chartScenario());
+    const std::vector<OperatorGroup> groups = timeByGroup(e, 100);
+    CHECK(sumOf(groups) == Approx(e.latency().inBaseUnits()));
+    double computeBound = 0;
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        for (std::size_t i = 0; i < e.stages[s].operators.size(); ++i) {
+            const OperatorCost& cost = e.stages[s].operators[i];
+            const double times = e.program.stages[s].operators[i].count * e.program.stages[s].repeat;
+            computeBound += cost.bound == Bound::Compute ? times * cost.time.inBaseUnits() : 0;
+        }
+    }
+    double shown = 0;
+    for (const OperatorGroup& group : groups) {
+        shown += group.compute;
+    }
+    CHECK(shown == Approx(computeBound));
+}
+
+TEST_CASE("every chart of the factory draws under its own name")
+{
+    for (const ChartKind& kind : chartKinds()) {
+        CAPTURE(kind.id);
+        const std::unique_ptr<Chart> chart = makeChart(kind.id);
+        chart->setEvaluation(std::make_shared<const Evaluation>(evaluate(chartScenario())));
+        CHECK(chart->title().toStdString() == kind.label);
+        CHECK(renderSvg(*chart, {}).contains(kind.label));
+    }
+}

@@ -1,0 +1,218 @@
+#include "core/analysis/blocks.h"
+#include "tests/support/catch.h"
+#include "tests/support/scenarios.h"
+#include "ui/tables/block_view.h"
+#include "ui/tables/operator_model.h"
+#include "ui/tables/operator_table.h"
+
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace ridge;
+using namespace ridge::test;
+
+namespace {
+
+std::shared_ptr<const Evaluation> evaluated(const Scenario& scenario)
+{
+    return std::make_shared<const Evaluation>(evaluate(scenario));
+}
+
+struct TableBench {
+    explicit TableBench(const Scenario& scenario) : start(scenario)
+    {
+        table.resize(1000, 400);
+        table.setEvaluation(evaluated(scenario));
+        table.show();
+        QCoreApplication::processEvents();
+    }
+    OperatorModel& model() { return *static_cast<OperatorModel*>(view().model()); }
+    BlockView& view() { return *table.findChild<BlockView*>("operatorTable"); }
+    /// The rows in view, two dots per level.
+    QStringList shown()
+    {
+        QStringList rows;
+        for (QModelIndex at = model().index(0, 0); at.isValid(); at = view().indexBelow(at)) {
+            QString dots;
+            for (QModelIndex up = at.parent(); up.isValid(); up = up.parent()) {
+                dots += "..";
+            }
+            rows << dots + at.data().toString();
+        }
+        return rows;
+    }
+    QModelIndex block(const QString& path, const QModelIndex& below = {})
+    {
+        for (int row = 0; row < model().rowCount(below); ++row) {
+            const QModelIndex index = model().index(row, 0, below);
+            const QModelIndex inside = model().pathOf(index) == path ? index : block(path, index);
+            if (inside.isValid()) {
+                return inside;
+            }
+        }
+        return {};
+    }
+    QAction& action(const QString& text)
+    {
+        for (QAction* one : table.foldActions()) {
+            if (one->text() == text) {
+                return *one;
+            }
+        }
+        throw std::logic_error("no such action");
+    }
+
+    Scenario start;
+    OperatorTable table;
+};
+
+const QStringList decodeOpen{"prefill", "decode", "..embed", "..attn", "..mlp", "..final_norm", "..lm_head"};
+
+} // namespace
+
+TEST_CASE("of few stages the longest is open at first, and a list without blocks has no levels", "[operators]")
+{
+    TableBench llama(preset("llama-3-8b", "h100-sxm"));
+    CHECK(llama.shown() == decodeOpen);
+    CHECK(llama.view().rootIsDecorated());
+    Scenario flat = preset("vgg-16", "h100-sxm");
+    auto& blocks = flat.model.layers()->blocks;
+    blocks = {{"a", 1, {blocks[0].layers[0]}}, {"b", 1, {blocks[0].layers[1]}}};
+    TableBench list(flat);
+    CHECK(list.model().rowCount() == 2);
+    CHECK_FALSE(list.view().rootIsDecorated());
+}
+
+TEST_CASE("a block's row says the sums of what it holds and leads to no operator", "[operators]")
+{
+    TableBench bench(preset("llama-3-8b", "h100-sxm"));
+    const QModelIndex mlp = bench.block("prefill/mlp");
+    REQUIRE(mlp.isValid());
+    const auto cell = [&](int column) { return mlp.siblingAtColumn(column).data().toString(); };
+    CHECK(cell(1) == "5 operators");
+    CHECK(cell(3) == "×160");   // 5 · 32 layers
+    CHECK(cell(4) == "5.64 G"); // 32 · (3 · 4096 · 14336 + 4096 of the norm) = 5 637 275 648
+    CHECK(cell(5) == "23.1 T"); // 4096 tokens · 32 · 3 · 4096 · 14336 = 23.09 · 10¹²
+    CHECK(cell(OperatorModel::boundColumn) == "compute");
+    CHECK_FALSE(bench.model().numberAt(mlp).isValid());
+    const QSignalSpy numbers(&bench.table, &OperatorTable::numberActivated);
+    bench.view().setCurrentIndex(mlp);
+    QTest::keyClick(&bench.view(), Qt::Key_Return); // opens it
+    CHECK(bench.view().isExpanded(mlp));
+    CHECK(numbers.isEmpty());
+}
+
+TEST_CASE("what is selected elsewhere opens its blocks here, and a block selects no operator", "[operators]")
+{
+    TableBench bench(preset("llama-3-8b", "h100-sxm"));
+    bench.table.setSelected({0, 12}); // prefill's mlp.act
+    CHECK(bench.view().currentIndex().data().toString() == "act");
+    CHECK(bench.view().isExpanded(bench.block("prefill/mlp")));
+    QSignalSpy selected(&bench.table, &OperatorTable::selected);
+    bench.view().setCurrentIndex(bench.block("decode/attn"));
+    REQUIRE(selected.size() == 1);
+    CHECK_FALSE(selected[0][0].value<OperatorRef>().isValid());
+    bench.table.setSelected({}); // as the window answers
+    CHECK(bench.view().currentIndex() == bench.block("decode/attn"));
+    bench.table.setEvaluation(evaluated(with(bench.start, "workload.batch", "4")));
+    CHECK(bench.view().currentIndex() == bench.block("decode/attn"));
+}
+
+TEST_CASE("what is folded stays so over edits, other models and a filter", "[operators]")
+{
+    TableBench bench(preset("llama-3-8b", "h100-sxm"));
+    bench.view().expand(bench.block("decode/attn"));
+    bench.view().collapse(bench.block("decode"));
+    bench.view().expand(bench.block("prefill"));
+    const QStringList before = bench.shown();
+    bench.table.setEvaluation(evaluated(with(bench.start, "workload.batch", "4")));
+    CHECK(bench.shown() == before);
+    bench.table.filterField()->setText("softmax");
+    CHECK(bench.shown() == QStringList{"prefill", "..attn", "....softmax", "decode", "..attn", "....softmax"});
+    bench.table.filterField()->setText("decode softmax");
+    CHECK(bench.shown() == QStringList{"decode", "..attn", "....softmax"});
+    bench.table.filterField()->clear();
+    CHECK(bench.shown() == before);
+    bench.table.setEvaluation(evaluated(preset("resnet-50", "h100-sxm")));
+    CHECK(bench.shown() == QStringList{"stem", "layer1", "layer2", "layer3", "layer4", "head"});
+    bench.table.setEvaluation(evaluated(bench.start));
+    CHECK(bench.shown() == before);
+    CHECK(bench.view().isExpanded(bench.block("decode/attn"))); // inside the closed one
+}
+
+TEST_CASE("keys fold and go from number to number", "[operators]")
+{
+    TableBench bench(preset("llama-3-8b", "h100-sxm"));
+    BlockView& view = bench.view();
+    const QModelIndex prefill = bench.block("prefill");
+    view.setCurrentIndex(prefill);
+    QTest::keyClick(&view, Qt::Key_Plus);
+    CHECK(view.isExpanded(prefill));
+    QTest::keyClick(&view, Qt::Key_Minus);
+    CHECK_FALSE(view.isExpanded(prefill));
+    QTest::keyClick(&view, Qt::Key_Asterisk);
+    CHECK(view.isExpanded(bench.block("prefill/attn")));
+    QTest::keyClick(&view, Qt::Key_Left);
+    CHECK_FALSE(view.isExpanded(prefill));
+    QTest::keyClick(&view, Qt::Key_Right);
+    CHECK(view.isExpanded(prefill));
+    QTest::keyClick(&view, Qt::Key_Down);
+    QTest::keyClick(&view, Qt::Key_Right);
+    QTest::keyClick(&view, Qt::Key_Right);
+    CHECK(view.currentIndex().column() == 3); // the stage is not shown
+    const QSignalSpy numbers(&bench.table, &OperatorTable::numberActivated);
+    QTest::keyClick(&view, Qt::Key_Return);
+    REQUIRE(numbers.size() == 1);
+    CHECK(numbers[0][0].value<NumberRef>() == NumberRef{"count", 0, 0});
+    QTest::keyClick(&view, Qt::Key_Home);
+    CHECK(view.currentIndex().column() == 0);
+    QTest::keyClick(&view, Qt::Key_Left);
+    CHECK(view.currentIndex() == prefill);
+    bench.action("C&ollapse all").trigger();
+    CHECK(bench.shown() == QStringList{"prefill", "decode"});
+    bench.action("&Expand all").trigger();
+    CHECK(bench.shown().size() == 2 + 2 * (2 + 17)); // stages, their two blocks, and operators
+    bench.action("&Group by block").trigger();
+    CHECK(bench.shown().size() == 34);
+    CHECK(bench.shown()[1] == "attn.norm"); // the whole name, where no block says it
+}
+
+TEST_CASE("siblings are sorted within their block, and the third click returns to the order of the run", "[operators]")
+{
+    TableBench bench(preset("llama-3-8b", "h100-sxm"));
+    bench.view().sortByColumn(9, Qt::DescendingOrder);
+    CHECK(bench.shown().mid(0, 3) == QStringList{"decode", "..mlp", "..attn"}); // by time
+    bench.view().sortByColumn(-1, Qt::AscendingOrder);
+    CHECK(bench.shown() == decodeOpen);
+}
+
+TEST_CASE("copying gives operators, under their whole names: of a block all that it holds", "[operators]")
+{
+    TableBench bench(preset("llama-3-8b", "h100-sxm"));
+    CHECK(bench.table.asText().count('\n') == 1 + 34);
+    bench.view().setCurrentIndex(bench.block("decode/mlp"));
+    const QStringList lines = bench.table.asText().split('\n', Qt::SkipEmptyParts);
+    REQUIRE(lines.size() == 1 + 5);
+    CHECK(lines[1].startsWith("mlp.norm\tNormalisation\tdecode\t×32"));
+}
+
+TEST_CASE("the operators' tree keeps the contract of item models", "[operators]")
+{
+    OperatorModel model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Warning);
+    for (const char* preset_ : {"llama-3-8b", "resnet-50", "mobilenet-v2"}) {
+        model.setEvaluation(evaluated(preset(preset_, "h100-sxm")));
+        model.sort(9, Qt::DescendingOrder);
+        model.setFilter("norm");
+        model.setEvaluation(evaluated(with(preset(preset_, "h100-sxm"), "workload.batch", "3")));
+        model.setGrouped(false);
+        model.sort(0);
+        model.setFilter({});
+        model.setGrouped(true);
+        model.sort(-1);
+        CHECK(model.shownItems().size() == std::size_t(model.itemCount()));
+    }
+}

@@ -1,0 +1,73 @@
+#include "core/explain/explain.h"
+#include "tests/support/catch.h"
+#include "tests/support/scenarios.h"
+#include "ui/figure/figure.h"
+#include "ui/why/solution_figure.h"
+#include "ui/why/why_layout.h"
+
+#include <QImage>
+
+using namespace ridge;
+using namespace ridge::test;
+
+namespace {
+
+struct Solved {
+    std::shared_ptr<const Evaluation> evaluation =
+        std::make_shared<const Evaluation>(evaluate(preset("llama-3-8b", "h100-sxm")));
+    std::shared_ptr<const Explanation> explanation;
+
+    explicit Solved(const char* metric)
+        : explanation(std::make_shared<const Explanation>(*explain(*evaluation, {metric})))
+    {
+    }
+    QByteArray svg(QSize size)
+    {
+        SolutionFigure figure(evaluation, explanation, Theme::light());
+        return renderSvg(figure, {size, 1});
+    }
+};
+
+int texts(const QByteArray& svg) { return static_cast<int>(svg.count("<text")); }
+
+} // namespace
+
+TEST_CASE("a solution's picture names the number, the scenario and the conventions", "[solution]")
+{
+    const QString svg = QString::fromUtf8(Solved("kv_cache").svg({1000, 560}));
+    CHECK(svg.contains("KV cache: 570 MB"));
+    CHECK(svg.contains("Llama-3-8B on H100 SXM5 80GB · 2 FLOP/MAC · full attention · GB"));
+}
+
+TEST_CASE("a long solution is set in columns, and nothing of it is lost", "[solution]")
+{
+    Solved latency("latency");
+    const WhyPage page = layoutExplanation(*latency.explanation, Theme::light(), 500, 15);
+    const int wide = texts(latency.svg({1600, 900}));
+    const int tall = texts(latency.svg({500, 3000}));
+    CHECK(page.height > 900);                                   // one column would not hold it
+    CHECK(wide >= static_cast<int>(page.page.runs.size()) + 2); // title and caption; a wrapped line is two
+    CHECK(tall >= static_cast<int>(page.page.runs.size()) + 2);
+}
+
+TEST_CASE("columns end where nothing is cut, and headings stay with what they head", "[solution]")
+{
+    for (const char* metric : {"latency", "kv_cache", "carbon", "memory_headroom"}) {
+        const Solved solved(metric);
+        for (const double width : {330.0, 600.0}) {
+            const WhyPage page = layoutExplanation(*solved.explanation, Theme::light(), width, 15);
+            for (const double at : page.breaks) {
+                std::size_t whole = 0;
+                whole += page.page.slice(0, at).runs.size() + page.page.slice(at, page.height + 1).runs.size();
+                CHECK(whole == page.page.runs.size());
+            }
+            for (const Page::Run& run : page.page.runs) { // no break right below a heading
+                if (run.text == "What went in") {
+                    for (const double at : page.breaks) {
+                        CHECK((at <= run.baseline.y() - 8 || at > run.baseline.y() + 12));
+                    }
+                }
+            }
+        }
+    }
+}

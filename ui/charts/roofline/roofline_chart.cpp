@@ -1,0 +1,309 @@
+#include "ui/charts/roofline/roofline_chart.h"
+
+#include "ui/charts/axis_ticks.h"
+#include "ui/charts/paint_layer.h"
+#include "ui/charts/roofline/roofline_dot.h"
+#include "ui/shown.h"
+
+#include <QActionGroup>
+#include <QFontMetricsF>
+#include <QMenu>
+#include <QToolButton>
+
+#include <cmath>
+
+#include <qcustomplot.h>
+
+namespace ridge {
+
+namespace {
+
+constexpr double reach = 12;         // pixels from a dot that still count as on it
+constexpr double wholeRadius = 22;   // of an operator that takes all the time
+constexpr double smallestRadius = 4; // still seen and clicked
+
+struct SizeOption {
+    DotSize size;
+    const char* text;
+};
+constexpr SizeOption sizeOptions[] = {{DotSize::Time, QT_TRANSLATE_NOOP("RooflineChart", "share of time")},
+                                      {DotSize::Energy, QT_TRANSLATE_NOOP("RooflineChart", "share of energy")},
+                                      {DotSize::Equal, QT_TRANSLATE_NOOP("RooflineChart", "equal")}};
+constexpr double heaviestOptions[] = {1, 0.99, 0.95, 0.9, 0.8, 0.5};
+
+QString sizeText(DotSize size)
+{
+    for (const SizeOption& option : sizeOptions) {
+        if (option.size == size) {
+            return RooflineChart::tr(option.text);
+        }
+    }
+    return {};
+}
+
+QString heaviestText(double share)
+{
+    return share >= 1 ? RooflineChart::tr("all operators") : RooflineChart::tr("heaviest %1").arg(percent(share));
+}
+
+QToolButton* linkButton(const QString& name)
+{
+    auto* button = new QToolButton;
+    button->setProperty("role", "link");
+    button->setAutoRaise(true);
+    button->setAccessibleName(name);
+    button->setPopupMode(QToolButton::InstantPopup);
+    return button;
+}
+
+QString text(double value, Unit unit, const Evaluation& e)
+{
+    return QString::fromStdString(format(value, unit, e.scenario->convention.numberStyle()));
+}
+
+} // namespace
+
+RooflineChart::RooflineChart(QWidget* parent) : Chart(parent)
+{
+    useDecades(*plot().xAxis);
+    useDecades(*plot().yAxis);
+    plot().axisRect()->setMinimumMargins({12, 4, 20, 8});
+    setZoomable(true);
+    const auto paint = [this](const char* layer, Clip clip, void (RooflineChart::*part)(QPainter&) const) {
+        addPaintLayer(plot(), layer, clip, [this, part](QPainter& painter) {
+            if (evaluation()) {
+                (this->*part)(painter);
+            }
+        });
+    };
+    paint("background", Clip::ToAxes, &RooflineChart::paintZones);
+    paint("main", Clip::ToAxes, &RooflineChart::paintRoofs);
+    paint("main", Clip::ToAxes, &RooflineChart::paintZoneNames);
+    paint("main", Clip::None, &RooflineChart::paintDots);
+    paint("axes", Clip::ToAxes, &RooflineChart::paintLabels);
+    paint("axes", Clip::None, &RooflineChart::paintBelow);
+    plot().xAxis->setLabel(QStringLiteral(" ")); // keeps the row that the title shares with the legend
+    addControls();
+    setTheme(Theme::light());
+}
+
+void RooflineChart::addControls()
+{
+    m_sizeButton = linkButton(tr("What the size of a dot means"));
+    auto* sizes = new QMenu(m_sizeButton);
+    for (const SizeOption& option : sizeOptions) {
+        sizes->addAction(tr(option.text), this, [this, size = option.size] { setDotSize(size); });
+    }
+    m_sizeButton->setMenu(sizes);
+    m_heaviestButton = linkButton(tr("Which operators are shown"));
+    auto* heaviest = new QMenu(m_heaviestButton);
+    for (double share : heaviestOptions) {
+        heaviest->addAction(heaviestText(share), this, [this, share] { setHeaviest(share); });
+    }
+    m_heaviestButton->setMenu(heaviest);
+    auto* reset = linkButton(tr("Reset the view"));
+    reset->setText(QStringLiteral("⤢"));
+    reset->setToolTip(tr("Show the whole machine again (0)"));
+    connect(reset, &QToolButton::clicked, this, [this] { resetView(); });
+    for (QToolButton* button : {m_sizeButton, m_heaviestButton, reset}) {
+        header().addControl(button);
+    }
+    updateControls();
+}
+
+void RooflineChart::updateControls()
+{
+    m_sizeButton->setText(tr("Size: %1 ▾").arg(sizeText(m_size)));
+    m_heaviestButton->setText(tr("Show: %1 ▾").arg(heaviestText(m_heaviest)));
+}
+
+void RooflineChart::setDotSize(DotSize size)
+{
+    m_size = size;
+    updateControls();
+    refresh();
+}
+
+void RooflineChart::setHeaviest(double share)
+{
+    m_heaviest = share;
+    updateControls();
+    refresh();
+}
+
+QString RooflineChart::title() const { return tr("Roofline"); }
+
+QString RooflineChart::summary() const
+{
+    const std::size_t off = dotsOffFrame();
+    return off > 0 ? tr("%1 off frame").arg(off) : QString();
+}
+
+std::size_t RooflineChart::dotsOffFrame() const
+{
+    if (!evaluation()) {
+        return 0;
+    }
+    const ChartFrame f = frame();
+    return static_cast<std::size_t>(std::count_if(m_dots.begin(), m_dots.end(), [&f](const RooflineDot& dot) {
+        return dot.intensity < f.xLower || dot.intensity > f.xUpper || dot.achieved < f.yLower ||
+               dot.achieved > f.yUpper;
+    }));
+}
+
+void RooflineChart::updateData()
+{
+    m_machine = machineOf(*evaluation());
+    m_dots = dotsOf(*evaluation(), m_size, m_heaviest);
+    const QString op = m_machine.integerOps ? QStringLiteral("OP") : QStringLiteral("FLOP");
+    m_axisTitle = tr("Arithmetic intensity (%1/byte)").arg(op);
+    m_rateTitle = "(" + op + "/s)";
+    titleRates();
+}
+
+/// In a low chart the title would be cut: it is said in fewer words.
+void RooflineChart::titleRates()
+{
+    const QString whole = tr("Attainable performance %1").arg(m_rateTitle);
+    const double wide = QFontMetricsF(theme().font(11.5)).horizontalAdvance(whole);
+    const QString title = wide < plot().axisRect()->height() + 24 ? whole : tr("Attainable %1").arg(m_rateTitle);
+    if (plot().yAxis->label() != title) {
+        plot().yAxis->setLabel(title);
+    }
+}
+
+void RooflineChart::applyTheme()
+{
+    m_sprites.clear();
+    for (QCPAxis* axis : {plot().xAxis, plot().yAxis}) {
+        axis->grid()->setPen(QPen(blend(theme().window, theme().line, 0.6), 1));
+    }
+}
+
+ChartFrame RooflineChart::frame() const
+{
+    const RooflineFrame f = frameOf(m_machine, evaluation()->scenario->device);
+    return {f.xLower, f.xUpper, f.yLower, f.yUpper};
+}
+
+// ---- dots in pixels -------------------------------------------------------------------------------------------
+
+QRectF RooflineChart::axes() const { return plot().axisRect()->rect(); }
+
+QPointF RooflineChart::toPixel(double intensity, double rate) const
+{
+    return {plot().xAxis->coordToPixel(intensity), plot().yAxis->coordToPixel(rate)};
+}
+
+double RooflineChart::radiusOf(const RooflineDot& dot) const
+{
+    const double radius = m_size == DotSize::Equal ? 5 : std::max(smallestRadius, wholeRadius * std::sqrt(dot.share));
+    return theme().px(radius);
+}
+
+RooflineChart::Placed RooflineChart::place(const RooflineDot& dot) const
+{
+    const QRectF area = axes();
+    Placed placed{toPixel(dot.intensity, dot.achieved), radiusOf(dot), 0, 0, dot.ref.stage, dot.bound};
+    placed.outX = placed.at.x() < area.left() - 1 ? -1 : placed.at.x() > area.right() + 1 ? 1 : 0;
+    placed.outY = placed.at.y() < area.top() - 1 ? -1 : placed.at.y() > area.bottom() + 1 ? 1 : 0;
+    if (placed.isOut()) {
+        constexpr double inset = 7;
+        placed.at = {std::clamp(placed.at.x(), area.left() + inset, area.right() - inset),
+                     std::clamp(placed.at.y(), area.top() + inset, area.bottom() - inset)};
+        placed.radius = theme().px(smallestRadius);
+    }
+    return placed;
+}
+
+const RooflineDot* RooflineChart::dotOf(OperatorRef ref) const
+{
+    const auto found =
+        std::find_if(m_dots.begin(), m_dots.end(), [ref](const RooflineDot& dot) { return dot.ref == ref; });
+    return found == m_dots.end() ? nullptr : &*found;
+}
+
+std::optional<QPointF> RooflineChart::positionOf(OperatorRef ref) const
+{
+    const RooflineDot* dot = dotOf(ref);
+    return dot ? std::optional(place(*dot).at) : std::nullopt;
+}
+
+std::optional<ChartHit> RooflineChart::hitAt(const QPointF& position) const
+{
+    const RooflineDot* nearest = nullptr;
+    double best = 0;
+    for (const RooflineDot& dot : m_dots) {
+        const Placed placed = place(dot);
+        if (placed.isOut() && isZoomed()) {
+            continue;
+        }
+        const double distance = std::hypot(placed.at.x() - position.x(), placed.at.y() - position.y());
+        if (distance <= std::max(reach, placed.radius) && (!nearest || distance <= best)) {
+            nearest = &dot;
+            best = distance;
+        }
+    }
+    return nearest ? hitOf(nearest->ref) : std::nullopt;
+}
+
+std::optional<ChartHit> RooflineChart::hitOf(OperatorRef ref) const
+{
+    const RooflineDot* dot = dotOf(ref);
+    return dot ? std::optional(ChartHit{ref, place(*dot).at, cardOf(*dot), {"intensity", ref.stage, ref.op}})
+               : std::nullopt;
+}
+
+CardText RooflineChart::cardOf(const RooflineDot& dot) const
+{
+    const Evaluation& e = *evaluation();
+    const auto s = static_cast<std::size_t>(dot.ref.stage), i = static_cast<std::size_t>(dot.ref.op);
+    const OperatorCost& cost = e.stages[s].operators[i];
+    const double atRoof = std::max(cost.compute, cost.memory) / cost.time;
+    const double time = totalTime(e, dot.ref), whole = e.latency().inBaseUnits();
+    QStringList bytes;
+    const auto part = [&](const Bytes<>& value, const QString& name) {
+        if (value.inBaseUnits() > 0) {
+            bytes += text(value.inBaseUnits(), Unit::Bytes, e) + " " + name;
+        }
+    };
+    part(cost.weights, tr("weights"));
+    part(cost.input, tr("in"));
+    part(cost.output, tr("out"));
+    part(cost.kvRead + cost.kvWritten, tr("KV"));
+    const std::string_view bound = labelOf(cost.bound);
+    return {shownName(e.program.stages[s].operators[i].name),
+            operatorNote(dot.ref),
+            {{tr("Intensity"), intensityText(dot.intensity, m_machine.integerOps)},
+             {tr("Achieved"), rateText(dot.achieved, m_machine.integerOps)},
+             {tr("Of the roof"),
+              percent(atRoof) + ", " + QString::fromUtf8(bound.data(), static_cast<qsizetype>(bound.size()))},
+             {tr("Time, share"), text(time, Unit::Seconds, e) + ", " + percent(whole > 0 ? time / whole : 0)},
+             {tr("Bytes"), bytes.join(QStringLiteral(" · "))}}};
+}
+
+std::vector<OperatorRef> RooflineChart::steppingOrder() const
+{
+    std::vector<OperatorRef> order; // the dots are sorted already
+    for (const RooflineDot& dot : m_dots) {
+        order.push_back(dot.ref);
+    }
+    return order;
+}
+
+QColor RooflineChart::colourOf(Bound bound) const
+{
+    switch (bound) {
+    case Bound::Compute:
+        return theme().compute;
+    case Bound::Memory:
+        return theme().memory;
+    case Bound::Overhead:
+        return theme().overhead;
+    case Bound::Network:
+        return theme().network;
+    }
+    return theme().muted;
+}
+
+} // namespace ridge

@@ -1,0 +1,78 @@
+// The roofline: roofs and ridge of the machine, one dot per operator.
+// Not its arithmetic (roofline_geometry.h).
+#pragma once
+
+#include "ui/charts/chart.h"
+#include "ui/charts/roofline/roofline_geometry.h"
+
+#include <QHash>
+#include <QPixmap>
+
+class QToolButton;
+
+namespace ridge {
+
+class RooflineChart : public Chart {
+    Q_OBJECT
+public:
+    explicit RooflineChart(QWidget* parent = nullptr);
+
+    QString title() const override;
+    QString summary() const override;
+    NumberRef mainNumber() const override { return {"arithmetic_intensity"}; }
+    const RooflineMachine& machine() const { return m_machine; }
+    const std::vector<RooflineDot>& dots() const { return m_dots; }
+    /// Where an operator is drawn, in pixels of the plot; empty when it has no dot.
+    std::optional<QPointF> positionOf(OperatorRef ref) const;
+    void setDotSize(DotSize size);
+    /// Shows only the operators that make up this share of the whole, the heaviest first.
+    void setHeaviest(double share);
+
+protected:
+    void updateData() override;
+    void applyTheme() override;
+    ChartFrame frame() const override;
+    std::optional<ChartHit> hitAt(const QPointF& position) const override;
+    std::optional<ChartHit> hitOf(OperatorRef ref) const override;
+    void paintOverlay(QPainter& painter) override;
+    void layoutChanged() override { titleRates(); }
+    std::vector<OperatorRef> steppingOrder() const override;
+
+private:
+    struct Placed; // a dot in pixels
+
+    void addControls();
+    void updateControls();
+    void titleRates();
+    Placed place(const RooflineDot& dot) const;
+    double radiusOf(const RooflineDot& dot) const;
+    const RooflineDot* dotOf(OperatorRef ref) const;
+    QColor colourOf(Bound bound) const;
+    CardText cardOf(const RooflineDot& dot) const;
+    QPointF toPixel(double intensity, double rate) const;
+    QRectF axes() const;
+    std::size_t dotsOffFrame() const;
+
+    void paintZones(QPainter& painter) const;
+    void paintRoofs(QPainter& painter) const;
+    void paintDots(QPainter& painter) const;
+    void paintLabels(QPainter& painter) const;
+    void paintZoneNames(QPainter& painter) const;
+    void paintBelow(QPainter& painter) const;
+    double paintKeys(QPainter& painter, const QRectF& row) const;
+    void paintMark(QPainter& painter, const Placed& dot) const;
+    void applyStyle(QPainter& painter, const Placed& dot) const;
+    const QPixmap& spriteOf(const Placed& dot) const;
+
+    RooflineMachine m_machine;
+    std::vector<RooflineDot> m_dots;
+    QString m_axisTitle;
+    QString m_rateTitle;                   // "(FLOP/s)"
+    mutable QHash<int, QPixmap> m_sprites; // small dots by look and size, for the screen
+    DotSize m_size = DotSize::Time;
+    double m_heaviest = 1;
+    QToolButton* m_sizeButton = nullptr;
+    QToolButton* m_heaviestButton = nullptr;
+};
+
+} // namespace ridge

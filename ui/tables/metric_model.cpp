@@ -1,0 +1,149 @@
+#include "ui/tables/metric_model.h"
+
+#include <set>
+
+namespace ridge {
+namespace {
+
+QString text(std::string_view view) { return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size())); }
+
+} // namespace
+
+std::vector<MetricModel::Row> MetricModel::rowsOf(const Evaluation& evaluation)
+{
+    std::vector<Row> rows;
+    bool absent = false;
+    std::set<Family> families;
+    for (const Metric& metric : metricCatalogue()) {
+        families.insert(metric.family);
+    }
+    for (const Family family : families) {
+        const std::size_t heading = rows.size();
+        rows.push_back({-1, family});
+        for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
+            if (metricCatalogue()[i].family == family) {
+                if (evaluation.metrics[i].value) {
+                    rows.push_back({static_cast<int>(i), family});
+                } else {
+                    absent = true;
+                }
+            }
+        }
+        if (rows.size() == heading + 1) {
+            rows.pop_back();
+        }
+    }
+    if (absent) {
+        rows.push_back({-2, Family::Architecture});
+    }
+    return rows;
+}
+
+void MetricModel::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
+{
+    std::vector<Row> rows = rowsOf(*evaluation);
+    const bool same = rows == m_rows;
+    if (!same) {
+        beginResetModel();
+    }
+    m_evaluation = std::move(evaluation);
+    m_rows = std::move(rows);
+    if (!same) {
+        endResetModel();
+    } else if (!m_rows.empty()) {
+        emit dataChanged(index(0, 0), index(rowCount() - 1, 1));
+    }
+}
+
+QString MetricModel::idAt(int row) const { return index(row, 0).data(IdRole).toString(); }
+
+int MetricModel::rowOf(const QString& id) const
+{
+    for (int row = 0; row < rowCount(); ++row) {
+        if (idAt(row) == id) {
+            return row;
+        }
+    }
+    return -1;
+}
+
+int MetricModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int MetricModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : 2; }
+
+QString MetricModel::absentText() const
+{
+    QString all;
+    for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
+        if (!m_evaluation->metrics[i].value) {
+            all += (all.isEmpty() ? "" : "\n") + text(metricCatalogue()[i].label) + ": " +
+                   QString::fromUtf8(m_evaluation->metrics[i].absent);
+        }
+    }
+    return all;
+}
+
+QVariant MetricModel::metricData(const Row& row, int column, int role) const
+{
+    const auto at = static_cast<std::size_t>(row.metric);
+    const Metric& metric = metricCatalogue()[at];
+    switch (role) {
+    case Qt::DisplayRole:
+        if (column == 0) {
+            return text(metric.label);
+        }
+        return QString::fromStdString(
+            format(m_evaluation->metrics[at].value, metric.unit, m_evaluation->scenario->convention.numberStyle()));
+    case Qt::ToolTipRole:
+        return text(metric.help) + "\nSource: " + text(metric.source) + "\nId: " + text(metric.id);
+    case SymbolRole:
+        return text(metric.symbol);
+    case IdRole:
+        return text(metric.id);
+    default:
+        return {};
+    }
+}
+
+QVariant MetricModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount()) {
+        return {};
+    }
+    const Row& row = m_rows[static_cast<std::size_t>(index.row())];
+    if (role == Qt::TextAlignmentRole && index.column() == 1) {
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
+    }
+    if (role == FamilyRole) {
+        return row.metric < 0;
+    }
+    if (row.metric >= 0) {
+        return metricData(row, index.column(), role);
+    }
+    if (row.metric == -1) {
+        return role == Qt::DisplayRole && index.column() == 0 ? QVariant(text(labelOf(row.family))) : QVariant();
+    }
+    if (role == Qt::DisplayRole && index.column() == 0) {
+        return QStringLiteral("%1 more do not apply here").arg(absentText().count('\n') + 1);
+    }
+    return role == Qt::ToolTipRole ? QVariant(absentText()) : QVariant();
+}
+
+QVariant MetricModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation == Qt::Horizontal && role == Qt::DisplayRole) {
+        return section == 0 ? QStringLiteral("Metric") : QStringLiteral("Value");
+    }
+    return {};
+}
+
+Qt::ItemFlags MetricModel::flags(const QModelIndex& index) const
+{
+    const bool heading = index.isValid() && m_rows[static_cast<std::size_t>(index.row())].metric < 0;
+    return heading ? Qt::ItemIsEnabled : Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+}
+
+} // namespace ridge

@@ -1,0 +1,53 @@
+// The operators of all stages as a table that folds by stage and block; sort keys are the raw values.
+// Not a second cost model: every cell reads the evaluation, and sums come from analysis/blocks.h.
+#pragma once
+
+#include "core/analysis/evaluation.h"
+#include "core/metrics/number_ref.h"
+#include "ui/selection.h"
+#include "ui/tables/block_model.h"
+#include "ui/theme/theme.h"
+
+#include <memory>
+
+namespace ridge {
+
+class OperatorModel : public BlockModel {
+    Q_OBJECT
+public:
+    static constexpr int stageColumn = 2;
+    static constexpr int boundColumn = 8;
+    using BlockModel::BlockModel;
+
+    void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
+    void setTheme(const Theme& theme);
+    OperatorRef refOf(const QModelIndex& index) const { return refOf(itemOf(index)); }
+    QModelIndex indexOf(OperatorRef ref) const;
+    /// What a cell says; a word's cell stands for the operator's time, and for nothing where it tells of a block.
+    NumberRef numberAt(const QModelIndex& index) const;
+    /// The cells of an operator as text, wherever it stands and under its whole name.
+    QStringList textsOf(int item) const;
+
+    double weightOf(const QModelIndex& block) const override { return totalsOf(nodeNumber(block)).seconds; }
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+protected:
+    Key keyOf(int node, int column) const override;
+    QString searchedText(int item) const override;
+
+private:
+    OperatorRef refOf(int item) const;
+    bool hasSameOperators(const Evaluation& other) const;
+    const BlockTotals& totalsOf(int node) const;
+    QColor colourOf(Bound bound) const;
+    QVariant blockData(int node, int column, int role) const;
+
+    std::shared_ptr<const Evaluation> m_evaluation;
+    std::vector<int> m_firstItem;              // of each stage
+    mutable std::vector<BlockTotals> m_totals; // once somebody looks at a block
+    Theme m_theme;
+};
+
+} // namespace ridge

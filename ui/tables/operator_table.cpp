@@ -1,0 +1,253 @@
+#include "ui/tables/operator_table.h"
+
+#include "ui/shown.h"
+#include "ui/tables/block_view.h"
+#include "ui/tables/operator_model.h"
+
+#include <QBoxLayout>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPainter>
+#include <QShortcut>
+#include <QSignalBlocker>
+#include <set>
+
+namespace ridge {
+namespace {
+
+/// Draws a bound as a dot and its word; everything else as usual.
+class DotDelegate : public BlockDelegate {
+public:
+    using BlockDelegate::BlockDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const bool dot = index.data(Qt::DecorationRole).isValid();
+        return BlockDelegate::sizeHint(option, index) + QSize(dot ? option.fontMetrics.height() : 0, 0);
+    }
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        BlockDelegate::initStyleOption(option, index);
+        option->features &= ~QStyleOptionViewItem::HasDecoration;
+        option->icon = {}; // the style would tint a swatch of no size in selected rows, and complain
+    }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const QVariant colour = index.data(Qt::DecorationRole);
+        if (!colour.isValid()) {
+            BlockDelegate::paint(painter, option, index);
+            return;
+        }
+        QStyleOptionViewItem shifted = option;
+        const int size = option.fontMetrics.height() / 2;
+        BlockDelegate::paint(
+            painter,
+            [&] {
+                shifted.rect.setLeft(option.rect.left() + size + 4);
+                return shifted;
+            }(),
+            index);
+        if (option.state & QStyle::State_Selected) {
+            painter->fillRect(QRect(option.rect.topLeft(), QSize(size + 4, option.rect.height())),
+                              option.palette.highlight());
+        }
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(colour.value<QColor>());
+        painter->drawEllipse(QRectF(option.rect.left() + 6, option.rect.center().y() - size / 2.0 + 1, size, size));
+        painter->restore();
+    }
+};
+
+BlockView* makeView(OperatorModel* model, QWidget* parent)
+{
+    auto* view = new BlockView(model, parent);
+    view->setObjectName(QStringLiteral("operatorTable"));
+    view->setBlockDelegate(new DotDelegate);
+    view->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    view->setSortingEnabled(true);
+    view->sortByColumn(-1,
+                       Qt::AscendingOrder); // program order until a heading is clicked, and again at the third click
+    QHeaderView& header = *view->header();
+    header.setSortIndicatorClearable(true);
+    header.setStretchLastSection(false);
+    header.setSectionResizeMode(QHeaderView::Stretch);
+    header.setResizeContentsPrecision(0);                            // the rows in view decide: this runs at every edit
+    for (const int column : {0, 1, 2, OperatorModel::boundColumn}) { // words are as wide as they are
+        header.setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    }
+    view->setAccessibleName(QObject::tr("Operators"));
+    view->setAccessibleDescription(
+        QObject::tr("Folded by stage and block. Plus and minus fold a block, the asterisk opens all below it."));
+    return view;
+}
+
+} // namespace
+
+OperatorTable::OperatorTable(QWidget* parent)
+    : QWidget(parent), m_model(new OperatorModel(this)), m_view(makeView(m_model, this)), m_filter(new QLineEdit(this))
+{
+    m_filter->setPlaceholderText(tr("Filter operators…"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setAccessibleName(tr("Filter operators"));
+    m_filter->setAcceptDrops(false); // a file dropped here is for the window
+    connect(m_filter, &QLineEdit::textChanged, this, &OperatorTable::filterBy);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &OperatorTable::currentChanged);
+    auto* shortcut = new QShortcut(QKeySequence::Copy, m_view, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(shortcut, &QShortcut::activated, this, &OperatorTable::copy);
+    connect(m_view, &QTreeView::clicked, this, &OperatorTable::activate);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view, &QTreeView::customContextMenuRequested, this, &OperatorTable::showMenu);
+    const auto hideStage = [this] { m_view->setColumnHidden(OperatorModel::stageColumn, m_model->isGrouped()); };
+    connect(m_model, &QAbstractItemModel::modelReset, this, hideStage); // the blocks say it
+    m_view->installEventFilter(this);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_view);
+    setFocusProxy(m_view);
+}
+
+void OperatorTable::activate(const QModelIndex& index)
+{
+    if (const NumberRef number = m_model->numberAt(index); number.isValid()) {
+        emit numberActivated(number);
+    }
+}
+
+/// Of a number by whoever explains numbers, otherwise about folding.
+void OperatorTable::showMenu(const QPoint& position)
+{
+    const QModelIndex under = m_view->indexAt(position);
+    const NumberRef number = m_model->numberAt(under.isValid() ? under : m_view->currentIndex());
+    const QPoint at = m_view->viewport()->mapToGlobal(position);
+    if (number.isValid()) {
+        emit numberMenuRequested(number, at);
+        return;
+    }
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions(foldActions());
+    menu->popup(at);
+}
+
+QList<QAction*> OperatorTable::foldActions() const { return m_view->foldActions(); }
+
+bool OperatorTable::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_view && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        const QModelIndex current = m_view->currentIndex();
+        if ((key == Qt::Key_Return || key == Qt::Key_Enter) && current.isValid()) {
+            if (m_model->isBlock(current) && !m_model->numberAt(current).isValid()) {
+                m_view->setExpanded(current.siblingAtColumn(0), !m_view->isExpanded(current.siblingAtColumn(0)));
+            }
+            activate(current);
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void OperatorTable::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
+{
+    {
+        const QSignalBlocker quiet(this);
+        m_model->setEvaluation(std::move(evaluation));
+    }
+    showSelected();
+}
+
+/// The view moves its current row when a filter takes it away; what is selected stays selected.
+void OperatorTable::filterBy(const QString& text)
+{
+    {
+        const QSignalBlocker quiet(this);
+        m_model->setFilter(text);
+    }
+    showSelected();
+}
+
+void OperatorTable::setGrouped(bool grouped)
+{
+    {
+        const QSignalBlocker quiet(this);
+        m_model->setGrouped(grouped);
+    }
+    showSelected();
+}
+
+void OperatorTable::setTheme(const Theme& theme)
+{
+    m_model->setTheme(theme);
+    m_view->setTheme(theme);
+    m_view->header()->setMinimumSectionSize(qRound(theme.px(72)));
+    m_filter->setFont(theme.font(12));
+}
+
+void OperatorTable::setSelected(OperatorRef ref)
+{
+    m_selected = ref;
+    showSelected();
+}
+
+void OperatorTable::showSelected()
+{
+    const QModelIndex current = m_view->currentIndex();
+    if (!m_selected.isValid() && m_model->isBlock(current)) {
+        return; // the user is on a block: no operator is selected
+    }
+    const QSignalBlocker quiet(this);
+    const QModelIndex index = m_model->indexOf(m_selected);
+    if (!index.isValid()) {
+        m_view->clearSelection();
+        m_view->setCurrentIndex({});
+    } else if (current.siblingAtColumn(0) != index) {
+        m_view->setCurrentIndex(index);
+        m_view->reveal(index);
+    }
+}
+
+void OperatorTable::currentChanged()
+{
+    const QModelIndex current = m_view->currentIndex();
+    if (current.isValid() && !signalsBlocked()) {
+        m_selected = m_model->refOf(current);
+        emit selected(m_selected);
+    }
+}
+
+QString OperatorTable::asText() const
+{
+    QStringList headings;
+    for (int c = 0; c < m_model->columnCount(); ++c) {
+        headings << m_model->headerData(c, Qt::Horizontal, Qt::DisplayRole).toString();
+    }
+    std::set<int> selected; // of blocks too, whose operators may be selected besides
+    for (const QModelIndex& index : m_view->selectionModel()->selectedRows()) {
+        const std::vector<int> items = m_model->shownItems(index);
+        selected.insert(items.begin(), items.end());
+    }
+    QString out = headings.join('\t') + '\n';
+    for (const int item : m_model->shownItems()) {
+        if (selected.empty() || selected.contains(item)) {
+            QStringList cells;
+            for (const QString& text : m_model->textsOf(item)) {
+                cells << QString::fromStdString(forCell(text.toStdString()));
+            }
+            out += cells.join('\t') + '\n';
+        }
+    }
+    return out;
+}
+
+void OperatorTable::copy() const { QGuiApplication::clipboard()->setText(asText()); }
+
+} // namespace ridge

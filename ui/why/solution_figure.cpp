@@ -1,0 +1,96 @@
+#include "ui/why/solution_figure.h"
+
+#include "ui/shown.h"
+#include "ui/why/why_layout.h"
+
+#include <QPainter>
+
+namespace ridge {
+namespace {
+
+constexpr double largest = 1.8, smallest = 0.6, step = 0.94; // of the theme's own size
+constexpr int mostColumns = 3;
+constexpr double narrowest = 330; // nominal width of a column: formulas should not break
+
+struct Columns {
+    WhyPage page;
+    double width = 0;
+    double margin = 0;          // of the page, which the title keeps as well
+    std::vector<double> starts; // of each column in the page, and the end of the last
+};
+
+/// Cuts a page where nothing is cut through; empty when it takes more columns than there are.
+std::vector<double> cut(const WhyPage& page, double height, int columns)
+{
+    std::vector<double> starts{0};
+    while (page.height - starts.back() > height) {
+        double next = starts.back();
+        for (const double candidate : page.breaks) {
+            next = candidate - starts.back() <= height ? std::max(next, candidate) : next;
+        }
+        if (next <= starts.back() || static_cast<int>(starts.size()) == columns) {
+            return {};
+        }
+        starts.push_back(next);
+    }
+    starts.push_back(page.height);
+    return starts;
+}
+
+/// As large as the whole of it fits; when nothing does, the beginning at the smallest size.
+Columns arrange(const Explanation& explanation, Theme theme, const QSizeF& room)
+{
+    const double own = theme.fontScale;
+    Columns out;
+    for (double scale = largest; scale >= smallest; scale *= step) {
+        theme.fontScale = own * scale;
+        for (int columns = 1; columns <= mostColumns; ++columns) {
+            out.width = room.width() / columns;
+            if (columns > 1 && out.width < theme.px(narrowest)) {
+                break;
+            }
+            out.margin = theme.px(12);
+            out.page = layoutExplanation(explanation, theme, out.width, 15);
+            out.starts = cut(out.page, room.height(), columns);
+            if (!out.starts.empty()) {
+                return out;
+            }
+        }
+    }
+    out.starts = {0, room.height()};
+    return out;
+}
+
+} // namespace
+
+SolutionFigure::SolutionFigure(std::shared_ptr<const Evaluation> evaluation,
+                               std::shared_ptr<const Explanation> explanation, const Theme& theme)
+    : m_evaluation(std::move(evaluation)), m_explanation(std::move(explanation)), m_theme(theme)
+{
+}
+
+void SolutionFigure::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme.panel);
+    const double top = m_theme.px(64);
+    const Columns columns = arrange(*m_explanation, m_theme, QSizeF(width(), height() - top - m_theme.px(8)));
+    painter.setFont(m_theme.font(19, true));
+    painter.setPen(m_theme.text);
+    painter.drawText(QPointF(columns.margin, m_theme.px(30)),
+                     shown(m_explanation->title + ": " + m_explanation->result));
+    const Scenario& s = *m_evaluation->scenario;
+    painter.setFont(m_theme.font(12));
+    painter.setPen(m_theme.muted);
+    painter.drawText(QPointF(columns.margin, m_theme.px(50)),
+                     shownName(s.model.name) + " on " + shownName(s.device.name) + " · " + shown(s.convention.badge()));
+    painter.translate(0, top);
+    for (std::size_t i = 0; i + 1 < columns.starts.size(); ++i) {
+        painter.save();
+        painter.translate(columns.width * static_cast<double>(i), -columns.starts[i]);
+        columns.page.page.slice(columns.starts[i], columns.starts[i + 1]).paint(painter, m_theme.accent);
+        painter.restore();
+    }
+}
+
+} // namespace ridge
