@@ -5,15 +5,6 @@
 namespace ridge {
 namespace {
 
-double onChipAware(const Stage& stage, TensorId id)
-{
-    if (id < 0) {
-        return 0;
-    }
-    const Tensor& tensor = stage.tensors[static_cast<std::size_t>(id)];
-    return tensor.onChip ? 0 : tensor.elements();
-}
-
 void add(StageTotals& totals, const OperatorCost& cost, const Operator& op, Seconds<> overhead)
 {
     const double count = op.count;
@@ -107,22 +98,6 @@ double storageBits(Precision precision, const Deployment& deployment)
     return elementBits<double>("", "", precision, deployment);
 }
 
-double inputElements(const Stage& stage, const Operator& op)
-{
-    double elements = 0;
-    // In place, the first input is still in registers; gathered, it is not read in order.
-    for (std::uint32_t u = op.inPlace || op.gathered > 0 ? 1 : 0; u < op.inputCount; ++u) {
-        const double all = onChipAware(stage, stage.uses[op.firstInput + u]);
-        elements += u == 0 && op.readOfFirst >= 0 ? std::min(op.readOfFirst, all) : all;
-    }
-    return elements;
-}
-
-double outputElements(const Stage& stage, const Operator& op)
-{
-    return onChipAware(stage, op.output) + op.writtenInPlace;
-}
-
 void costStage(const Evaluation& evaluation, const Stage& stage, StageResult& result)
 {
     const Machine<> machine = machineOf(evaluation);
@@ -130,9 +105,11 @@ void costStage(const Evaluation& evaluation, const Stage& stage, StageResult& re
     result.operators.reserve(stage.operators.size());
     static constexpr OperatorCost blank; // copied: much faster than setting its many figures to zero one by one
     StageTotals totals;
-    for (const Operator& op : stage.operators) {
+    const StageView<> view(stage);
+    for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+        const Operator& op = stage.operators[i];
         OperatorCost& cost = result.operators.emplace_back(blank);
-        workOf(stage, op, machine, convention, cost);
+        workOf(view, i, machine, convention, cost);
         timeOf(op, machine, cost);
         const Seconds<> overhead = op.inPlace ? Seconds<>() : machine.overhead;
         cost.bound = boundOf(cost.compute, cost.memory, overhead);

@@ -15,10 +15,6 @@ std::optional<Precision> energyPrecision(const Device& device, Precision precisi
 /// Bits that one element takes as stored, its share of the group's scale included.
 double storageBits(Precision precision, const Deployment& deployment);
 
-/// Elements of activations that move to or from memory: what is kept on chip does not.
-double inputElements(const Stage& stage, const Operator& op);
-double outputElements(const Stage& stage, const Operator& op);
-
 /// What limits a time made of these, of one operator or summed over many.
 Bound boundOf(Seconds<> compute, Seconds<> memory, Seconds<> overhead);
 

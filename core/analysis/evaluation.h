@@ -4,8 +4,11 @@
 
 #include "core/program/program.h"
 #include "core/quantity/quantity.h"
+#include "core/scenario/scenario.h"
 
 namespace ridge {
+
+struct Evaluation;
 
 enum class Bound : std::uint8_t { Compute, Memory, Overhead, Network };
 std::string_view labelOf(Bound bound);
@@ -59,6 +62,8 @@ struct MemoryStep {
     std::uint32_t step = 0; // within the stage
     std::uint32_t op = 0;   // operator running, or the largest of the step
     double position = 0;    // 0…1 through the stage
+    double share = 0;       // of the stage's repetitions that have run, where the step stands for some of them
+    double done = 1;        // otherwise: repetitions of its block that have run this operator
     double activations = 0;
     double kvCache = 0;
 };
@@ -73,6 +78,7 @@ struct MemoryPlan {
     Bytes<> peakWorking;      // activations and KV cache together, at their worst moment
     double totalElements = 0; // all outputs
     double peakLiveElements = 0;
+    std::pair<std::size_t, std::size_t> peakLiveAt{}; // the stage and the operator that runs then
     double peakSheetElements = 0;
     std::vector<MemoryStep> timeline;
     std::size_t peakStep = 0; // index into timeline
@@ -108,6 +114,24 @@ struct MetricValue {
     const char* absent = "";     // why there is none
 };
 
+/// The same program over numbers that lead back to parameters. Stages of graphs and layer lists are left out: their
+/// sizes are constants of the source.
+struct Origins {
+    ProgramOf<Traced> program;
+    std::string source; // of what follows from no parameter
+};
+
+/// Made when it is first asked for; copies of an evaluation share it.
+class LazyOrigins {
+public:
+    LazyOrigins();
+    const Origins& of(const Evaluation& evaluation) const;
+
+private:
+    struct State;
+    std::shared_ptr<State> m_state;
+};
+
 struct Evaluation {
     std::shared_ptr<const Scenario> scenario;
     Program program;
@@ -122,6 +146,7 @@ struct Evaluation {
     Verdict verdict;
     std::vector<MetricValue> metrics; // same order as metricCatalogue()
     std::vector<Issue> issues;
+    LazyOrigins origins;
 
     const MemoryLevel* weightLevel() const;
     const MemoryLevel* workingLevel() const;

@@ -7,13 +7,6 @@ namespace ridge {
 
 namespace {
 
-bool contains(std::string_view name, std::string_view part) { return name.find(part) != std::string_view::npos; }
-
-bool containsAny(std::string_view name, std::initializer_list<std::string_view> parts)
-{
-    return std::any_of(parts.begin(), parts.end(), [name](std::string_view part) { return contains(name, part); });
-}
-
 std::string convolutionGroup(const Sizes<>& s)
 {
     if (s.g > 1 && s.g >= s.ci) {
@@ -23,61 +16,17 @@ std::string convolutionGroup(const Sizes<>& s)
     return (s.kt > 1 ? side(s.kt) + "×" : "") + side(s.kh) + "×" + side(s.kw) + " conv";
 }
 
-std::string linearGroup(const Operator& op)
-{
-    if (op.isEmbedding || containsAny(op.name, {"lm_head", "head.out", "output_head"})) {
-        return "LM head";
-    }
-    if (containsAny(op.name, {"mlp", "ffn", "feed_forward", "expert", "shared", "router", "fc1", "fc2"})) {
-        return "MLP";
-    }
-    if (containsAny(op.name, {"attn", "attention", "cross.", "qkv", "q_proj", "k_proj", "v_proj", "o_proj"})) {
-        return "QKV, out";
-    }
-    return op.kind == OperatorKind::Matmul ? "Matrix products" : "Linear";
-}
-
 } // namespace
 
 std::string groupOf(const Operator& op)
 {
-    switch (op.kind) {
-    case OperatorKind::Convolution:
-        return convolutionGroup(op.sizes);
-    case OperatorKind::TransposedConvolution:
-        return "Transposed conv";
-    case OperatorKind::Linear:
-    case OperatorKind::Matmul:
-        return linearGroup(op);
-    case OperatorKind::AttentionScores:
-    case OperatorKind::AttentionValues:
-    case OperatorKind::LinearAttention:
-        return "Attention";
-    case OperatorKind::Softmax:
-        return containsAny(op.name, {"attn", "cross."}) ? "Attention" : "Norm, act.";
-    case OperatorKind::Normalisation:
-    case OperatorKind::Elementwise:
-    case OperatorKind::Add:
-        return "Norm, act.";
-    case OperatorKind::Pool:
-        return "Pooling";
-    case OperatorKind::Embedding:
-        return "Embedding";
-    case OperatorKind::Concat:
-    case OperatorKind::Upsample:
-    case OperatorKind::Reshape:
-        return "Reshape, concat";
-    case OperatorKind::Shift:
-        return "Temporal shift";
-    case OperatorKind::VoxelConvolution:
-        return "Voxel conv";
-    case OperatorKind::Gather:
-    case OperatorKind::Scatter:
-        return "Gather, scatter";
-    case OperatorKind::Unknown:
-        break;
+    if (const std::string_view group = infoOf(op.role).group; !group.empty()) {
+        return std::string(group);
     }
-    return "Unknown";
+    if (op.kind == OperatorKind::Convolution) {
+        return convolutionGroup(op.sizes);
+    }
+    return std::string(withKind(op.kind, [](auto row) { return decltype(row)::group; }));
 }
 
 namespace {

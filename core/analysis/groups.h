@@ -6,7 +6,7 @@
 
 namespace ridge {
 
-/// The part of the model that an operator belongs to, by its name where it tells, otherwise by kind and shape.
+/// The part of the model that an operator belongs to, by its role where it has one, otherwise by kind and shape.
 std::string groupOf(const Operator& op);
 
 /// What all executions of one group's operators take, split three ways by cause.

@@ -1,6 +1,6 @@
 #include "core/analysis/memory_plan.h"
 
-#include "core/analysis/activation_sizes.h"
+#include "core/analysis/memory_sizes.h"
 #include "core/analysis/timeline.h"
 #include "core/formulas/formulas.h"
 
@@ -10,19 +10,23 @@ namespace ridge {
 namespace {
 
 /// Takes one stage into the plan's peaks and fills its live sets. Returns the arena it needs, in elements.
-double planStage(const Scenario& scenario, const Stage& stage, const Lifetimes& lifetimes, StageResult& result,
-                 MemoryPlan& plan)
+double planStage(const Scenario& scenario, const Program& program, std::size_t index, const Lifetimes& lifetimes,
+                 StageResult& result, MemoryPlan& plan)
 {
+    const Stage& stage = program.stages[index];
     const double bits = storageBits(scenario.deployment.activations, scenario.deployment);
     const std::vector<double> live = liveElements(stage, lifetimes);
     result.live.reserve(live.size());
+    const StageView<> view(stage);
     double mostLive = plan.peakLiveElements;
     double mostInPlusOut = plan.peakSheetElements;
     for (std::size_t i = 0; i < live.size(); ++i) {
         result.live.push_back(formula::bytes(live[i], bits));
-        mostLive = std::max(mostLive, live[i]);
-        mostInPlusOut =
-            std::max(mostInPlusOut, inPlusOut<double>(stage, stage.operators[i], scenario.convention.inputInPeak));
+        if (live[i] > mostLive) {
+            mostLive = live[i];
+            plan.peakLiveAt = {index, i};
+        }
+        mostInPlusOut = std::max(mostInPlusOut, inPlusOut(view, i, scenario.convention.inputInPeak));
     }
     plan.peakLiveElements = mostLive;
     plan.peakSheetElements = mostInPlusOut;
@@ -66,7 +70,7 @@ MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vec
     double arena = 0;
     for (std::size_t s = 0; s < program.stages.size(); ++s) {
         lifetimes.push_back(lifetimesOf(program.stages[s], scenario.convention.inputInPeak));
-        arena = std::max(arena, planStage(scenario, program.stages[s], lifetimes[s], stages[s], plan));
+        arena = std::max(arena, planStage(scenario, program, s, lifetimes[s], stages[s], plan));
     }
     double stored = 0;
     double outputs = 0;
@@ -75,13 +79,14 @@ MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vec
             continue; // the same network once more
         }
         for (const Operator& op : stage.operators) {
-            stored += op.count * storedWeights<double>(op);
-            outputs += op.output >= 0 ? op.count * outputElements(stage, op) : 0;
+            stored += op.count * storedWeights(op);
+            outputs += op.output >= 0 ? op.count * outputElements(StageView<>(stage), op) : 0;
         }
     }
     plan.totalElements = outputs;
     plan.weights = formula::bytes(stored, storageBits(scenario.deployment.weights, scenario.deployment));
-    plan.kvCache = formula::bytes(program.kvElements, cacheBits);
+    const double draftSeen = program.stages.empty() ? 0 : program.stages.back().draftAfter;
+    plan.kvCache = formula::bytes(cacheElements(program, program.positions, draftSeen), cacheBits);
     plan.peakLive = formula::bytes(plan.peakLiveElements, bits);
     plan.peakSheet = formula::bytes(plan.peakSheetElements, bits);
     plan.arena = formula::bytes(arena, bits);

@@ -4,9 +4,8 @@
 
 #include "core/analysis/cost.h"
 #include "core/formulas/formulas.h"
-#include "core/levers/kernels.h"
-
-#include <cmath>
+#include "core/levers/winograd.h"
+#include "core/program/stage_view.h"
 
 namespace ridge {
 
@@ -28,6 +27,22 @@ template <class N> N symbolLeaf(const char* symbol, double value, Unit unit = Un
     } else {
         return N::leaf(symbol, value, unit);
     }
+}
+
+/// A number of a formula that is what a source says.
+template <class N> N constantLeaf(const char* symbol, double value, [[maybe_unused]] const char* source)
+{
+    if constexpr (std::is_same_v<N, Traced>) {
+        return Traced::leaf(symbol, value, Unit::Count, source);
+    } else {
+        return symbolLeaf<N>(symbol, value);
+    }
+}
+
+/// Under its own symbol, unless there is none: what does not apply is not written.
+template <class N> N named(const char* symbol, const N& elements)
+{
+    return valueOf(elements) == 0 ? elements : named(symbol, Unit::Count, elements);
 }
 
 /// Every group of a grouped format stores one FP16 scale, as GGUF's Q4_0 does (18 bytes for 32 elements).
@@ -139,108 +154,113 @@ template <class N = double> Machine<N> machineOf(const Evaluation& e)
     return m;
 }
 
-/// The sizes of an operator, with their symbols when traced; as numbers they are its own.
-template <class N = double>
-auto sizesOf(const Operator& op) -> std::conditional_t<std::is_same_v<N, double>, const Sizes<N>&, Sizes<N>>
-{
-    if constexpr (std::is_same_v<N, double>) {
-        return op.sizes;
-    } else {
-        const Sizes<>& s = op.sizes;
-        const auto leaf = [](const char* symbol, double value) { return value == 1 ? N(1) : N::leaf(symbol, value); };
-        Sizes<N> t;
-        t.n = leaf("n", s.n);
-        t.ci = leaf("c_i", s.ci), t.ti = leaf("t_i", s.ti), t.hi = leaf("h_i", s.hi), t.wi = leaf("w_i", s.wi);
-        t.co = leaf("c_o", s.co), t.to = leaf("t_o", s.to), t.ho = leaf("h_o", s.ho), t.wo = leaf("w_o", s.wo);
-        t.kt = leaf("k_t", s.kt), t.kh = leaf("k_h", s.kh), t.kw = leaf("k_w", s.kw), t.g = leaf("g", s.g);
-        t.bias = s.bias == 0 ? N(0) : N::leaf("bias", s.bias);
-        t.heads = leaf("H", s.heads), t.kvHeads = leaf("H_kv", s.kvHeads), t.headSize = leaf("d_h", s.headSize);
-        // Attended on average and read from the cache: not the same under a window or when half is masked.
-        t.queries = leaf("N_q", s.queries);
-        t.context = leaf(op.kind == OperatorKind::LinearAttention ? "d_v" : "s", s.context);
-        t.cached = leaf("s_kv", s.cached);
-        if (op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues) {
-            t.ci = leaf(s.ci == s.headSize ? "d_h" : "d_kv", s.ci); // of each position and head in the cache
-        }
-        if (op.kind == OperatorKind::VoxelConvolution) { // offsets of the kernel, and voxels of the output
-            t.kh = leaf("K", s.kh), t.wo = leaf("V", s.wo);
-        }
-        t.perElement = leaf("ops/element", s.perElement);
-        t.copies = leaf("N_e", s.copies),
-        t.picked = leaf(op.kind == OperatorKind::VoxelConvolution ? "m" : "k", s.picked),
-        t.touched = leaf("N_used", s.touched);
-        return t;
-    }
-}
-
 /// Outputs per side of a Winograd tile.
-template <class N> N winogradSide(const Operator& op)
+template <class N> N winogradSide(const OperatorOf<N>& op)
 {
     return parameterLeaf<N>("deployment.winograd", "m", op.winogradTile, Unit::Count);
 }
 
 /// Winograd tiles of the output map of one image: those at the edge are computed in full.
-template <class N> N winogradTiles(const Operator& op)
+template <class N> N winogradTiles(const OperatorOf<N>& op)
 {
-    const double side = op.winogradTile;
-    return symbolLeaf<N>("⌈h_o/m⌉", std::ceil(op.sizes.ho / side)) *
-           symbolLeaf<N>("⌈w_o/m⌉", std::ceil(op.sizes.wo / side));
+    const N side = winogradSide(op);
+    return roundedUp(op.sizes.ho / side) * roundedUp(op.sizes.wo / side);
 }
 
-template <class N> Ops<N> winogradTransforms(const Operator& op, const Sizes<N>& s)
+template <class N> Ops<N> winogradTransforms(const OperatorOf<N>& op)
 {
     const WinogradCost cost = winogradCost(op.winogradTile);
-    return formula::winogradTransforms(s, winogradTiles<N>(op), symbolLeaf<N>("T_in", cost.in),
-                                       symbolLeaf<N>("T_out", cost.out));
+    return formula::winogradTransforms(op.sizes, winogradTiles(op), constantLeaf<N>("T_in", cost.in, winogradSource),
+                                       constantLeaf<N>("T_out", cost.out, winogradSource));
 }
 
 /// Weights as they lie in memory, without biases: Winograd keeps them transformed.
-template <class N> N deployedWeights(const Operator& op, const N& weights)
+template <class N> N deployedWeights(const OperatorOf<N>& op, const N& weights)
 {
-    return op.winogradTile ? formula::winogradWeights(weights, winogradSide<N>(op)) : weights;
+    return op.winogradTile ? formula::winogradWeights(weights, winogradSide(op)) : weights;
 }
 
 /// Elements of weights an operator stores, biases included; zero when it shares them.
-template <class N> N storedWeights(const Operator& op)
+template <class N> N storedWeights(const OperatorOf<N>& op)
 {
     if (op.sharesWeights) {
         return N(0);
     }
-    const Sizes<N>& s = sizesOf<N>(op);
-    const N given = op.weightParameters >= 0 ? symbolLeaf<N>("W", op.weightParameters) : N(-1);
-    return deployedWeights(op, formula::weights(op.kind, s, given)) + s.bias * s.copies;
+    return deployedWeights(op, formula::weights(op.kind, op.sizes, op.weightParameters)) +
+           op.sizes.bias * op.sizes.copies;
+}
+
+/// Inputs up to so many are added up one by one in a derivation; of more it shows the largest.
+inline constexpr std::uint32_t mostInputsWritten = 64;
+
+/// The sum of `term(u)` over the inputs of an operator from `first` on; a derivation can be opened as long as lives what
+/// the term was made from.
+template <class N, class Term> N overInputs(const Operator& op, std::uint32_t first, Term term)
+{
+    if constexpr (std::is_same_v<N, Traced>) {
+        if (op.inputCount > mostInputsWritten) {
+            std::vector<double> values;
+            for (std::uint32_t u = first; u < op.inputCount; ++u) {
+                values.push_back(term(u).value());
+            }
+            return Traced::sum("j", values,
+                               [term, first](std::size_t i) { return term(first + static_cast<std::uint32_t>(i)); });
+        }
+    }
+    N sum(0);
+    for (std::uint32_t u = first; u < op.inputCount; ++u) {
+        sum = sum + term(u);
+    }
+    return sum;
+}
+
+/// Elements of activations that move to or from memory: what is kept on chip does not.
+template <class N> N inputElements(const StageView<N>& stage, std::size_t index, const N& readOfFirst)
+{
+    const Stage& plain = stage.plain();
+    const Operator& op = plain.operators[index];
+    // In place, the first input is still in registers; gathered, it is not read in order.
+    const std::uint32_t first = op.inPlace || op.gathered > 0 ? 1 : 0;
+    return overInputs<N>(op, first, [stage, &plain, &op, readOfFirst](std::uint32_t u) {
+        const TensorId id = plain.uses[op.firstInput + u];
+        if (id < 0 || plain.tensors[static_cast<std::size_t>(id)].onChip) {
+            return N(0);
+        }
+        const N all = stage.elements(id, "_i", op.inputCount > 1 ? u + 1 : 0);
+        return u == 0 && op.readOfFirst >= 0 ? smaller(readOfFirst, all) : all;
+    });
+}
+
+template <class N> N outputElements(const StageView<N>& stage, const OperatorOf<N>& op)
+{
+    const bool moves = op.output >= 0 && !stage.plain().tensors[static_cast<std::size_t>(op.output)].onChip;
+    return moves ? stage.elements(op.output, "_o") + op.writtenInPlace : op.writtenInPlace;
 }
 
 /// Work and traffic of one operator.
 template <class N>
-void workOf(const Stage& stage, const Operator& op, const Machine<N>& m, const Convention& convention,
+void workOf(const StageView<N>& stage, std::size_t index, const Machine<N>& m, const Convention& convention,
             OperatorWork<N>& out)
 {
-    const Sizes<N>& s = sizesOf<N>(op);
-    const N given = op.weightParameters >= 0 ? symbolLeaf<N>("W", op.weightParameters) : N(-1);
-    const bool counted = !op.sharesWeights && (!op.isEmbedding || convention.countEmbeddings);
-    const N weights = formula::weights(op.kind, s, given);
+    const auto& op = stage.op(index);
+    const Sizes<N>& s = op.sizes;
+    const bool counted = !op.sharesWeights && (!infoOf(op.role).isTable || convention.countEmbeddings);
+    const N weights = formula::weights(op.kind, s, op.weightParameters);
     out.parameters = !counted ? N(0) : convention.countBiases ? weights + s.bias * s.copies : weights;
-    out.macs = op.winogradTile ? formula::winogradMacs(s, winogradTiles<N>(op), winogradSide<N>(op))
-                               : formula::macs(op.kind, s);
+    out.macs =
+        op.winogradTile ? formula::winogradMacs(s, winogradTiles(op), winogradSide(op)) : formula::macs(op.kind, s);
     out.elementwise = !convention.countElementwise ? Ops<N>(N(0))
-                      : op.winogradTile            ? winogradTransforms(op, s)
+                      : op.winogradTile            ? winogradTransforms(op)
                                                    : formula::elementwise(op.kind, s);
     out.ops = formula::operations(out.macs, m.opsPerMac) + out.elementwise;
-    const bool attends = op.kind == OperatorKind::AttentionScores || op.kind == OperatorKind::AttentionValues;
     out.weights = formula::bytes(formula::weightsRead(op.kind, s, deployedWeights(op, weights)), m.weightBits);
-    // What an operator does not move is left out of its formula.
-    const auto elements = [](const char* symbol, double count) {
-        return count == 0 ? N(0) : symbolLeaf<N>(symbol, count);
-    };
-    out.input = formula::bytes(elements("inputs", inputElements(stage, op)), m.activationBits);
-    out.output = formula::bytes(elements("outputs", outputElements(stage, op)), m.activationBits);
-    const bool readsCache = attends && op.sizes.cached > 0 && op.sizes.ci > 0;
-    out.kvRead = formula::bytes(readsCache ? formula::cachedElements(s) : N(0), m.cacheBits);
-    out.kvWritten = formula::bytes(elements("KV written", op.kvWritten), m.cacheBits);
+    out.input = formula::bytes(named("inputs", inputElements<N>(stage, index, op.readOfFirst)), m.activationBits);
+    out.output = formula::bytes(named("outputs", outputElements(stage, op)), m.activationBits);
+    const bool cached = readsCache(op.kind) && valueOf(s.cached) > 0 && valueOf(s.ci) > 0;
+    out.kvRead = formula::bytes(cached ? formula::cachedElements(s) : N(0), m.cacheBits);
+    out.kvWritten = formula::bytes(op.kvWritten, m.cacheBits);
     out.streamed = out.input + out.output + out.kvRead + out.kvWritten;
-    out.irregular =
-        formula::bytes(elements("gathered", op.gathered) + elements("scattered", op.scattered), m.activationBits);
+    out.irregular = formula::bytes(op.gathered + op.scattered, m.activationBits);
     out.bytes = out.weights + out.streamed + out.irregular;
 }
 

@@ -1,5 +1,7 @@
 #include "core/analysis/timeline.h"
 
+#include "core/analysis/memory_sizes.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -9,17 +11,6 @@ namespace {
 constexpr double mostSamples = 64;       // of a repeated stage: the cache grows evenly in between
 constexpr double mostSteps = 4000;       // of one block: beyond this a chart shows nothing more
 constexpr double mostRepeated = 100'000; // of all blocks of a stage that repeat, but for one repetition of each
-
-/// KV cache elements after so many repetitions of a stage.
-double cacheAfter(const Stage& stage, double repetitions)
-{
-    const double knee = stage.kvKnee;
-    if (repetitions < knee) {
-        return stage.kvBefore + (stage.kvAtKnee - stage.kvBefore) * repetitions / knee;
-    }
-    const double start = knee > 0 ? stage.kvAtKnee : stage.kvBefore;
-    return stage.repeat > knee ? start + (stage.kvAfter - start) * (repetitions - knee) / (stage.repeat - knee) : start;
-}
 
 /// Operators of one repeated block, and how many of its repetitions are shown; or all in a row that stand for
 /// themselves.
@@ -54,7 +45,10 @@ std::vector<Block> blocksOf(const Stage& stage)
 /// Appends the steps of the stages. Repeated blocks are unrolled up to a bound, repeated stages sampled.
 class TimelineWriter {
 public:
-    TimelineWriter(double cacheBytesPerElement, MemoryPlan& plan) : m_perElement(cacheBytesPerElement), m_plan(plan) {}
+    TimelineWriter(const Program& program, double cacheBytesPerElement, MemoryPlan& plan)
+        : m_program(program), m_perElement(cacheBytesPerElement), m_plan(plan)
+    {
+    }
 
     void write(std::size_t index, const Stage& stage, const std::vector<Bytes<>>& live)
     {
@@ -62,7 +56,7 @@ public:
             return;
         }
         m_stage = static_cast<std::uint16_t>(index);
-        if (stage.repeat > 1 && stage.kvAfter > stage.kvBefore) {
+        if (stage.repeat > 1 && grows(stage)) {
             sampleRepetitions(stage, live);
         } else {
             unroll(stage, live);
@@ -76,6 +70,11 @@ private:
         m_next = 0;
         m_spacing = steps > 1 ? 1 / (steps - 1) : 0;
         m_plan.timeline.reserve(m_plan.timeline.size() + static_cast<std::size_t>(steps));
+    }
+
+    static bool grows(const Stage& stage)
+    {
+        return stage.seenAfter > stage.seenBefore || stage.draftAfter > stage.draftBefore;
     }
 
     void push(std::size_t op, Bytes<> activations, double cacheElements)
@@ -100,8 +99,9 @@ private:
         const double samples = std::min(stage.repeat, mostSamples);
         start(samples);
         for (double k = 1; k <= samples; ++k) {
-            push(static_cast<std::size_t>(widest - live.begin()), *widest,
-                 cacheAfter(stage, stage.repeat * k / samples));
+            const double share = k / samples;
+            push(static_cast<std::size_t>(widest - live.begin()), *widest, cachedAfter(m_program, stage, share));
+            m_plan.timeline.back().share = share;
         }
     }
 
@@ -113,28 +113,33 @@ private:
             steps += block.shown * static_cast<double>(block.end - block.begin);
         }
         start(steps);
-        double cache = stage.kvBefore;
+        double cache = cacheElements(m_program, stage.seenBefore, stage.draftBefore);
+        m_after = cacheElements(m_program, stage.seenAfter, stage.draftAfter);
         for (const Block& block : blocks) {
             for (double r = 0; r < block.shown; ++r) {
-                cache = repeatOnce(stage, block, live, cache);
+                cache = repeatOnce(stage, block, live, cache, (r + 1) * block.repetitions / block.shown);
             }
         }
     }
 
     /// One repetition of a block that is shown; the cache grows by those behind it as well. Gives the cache after it.
-    double repeatOnce(const Stage& stage, const Block& block, const std::vector<Bytes<>>& live, double cache)
+    double repeatOnce(const Stage& stage, const Block& block, const std::vector<Bytes<>>& live, double cache,
+                      double done)
     {
         const double each = block.repetitions / block.shown;
         for (std::size_t i = block.begin; i < block.end; ++i) {
             if (const double kept = stage.operators[i].kvKept; kept != 0) {
-                cache = std::min(cache + kept * each, stage.kvAfter); // but for rounding
+                cache = std::min(cache + kept * each, m_after); // but for rounding
             }
             push(i, live[i], cache);
+            m_plan.timeline.back().done = done;
         }
         return cache;
     }
 
+    const Program& m_program;
     double m_perElement;
+    double m_after = 0; // cached elements when the stage ends
     MemoryPlan& m_plan;
     double m_peak = -1;
     double m_spacing = 0;
@@ -147,7 +152,7 @@ private:
 void writeTimeline(const Program& program, const std::vector<StageResult>& stages, double cacheBytesPerElement,
                    MemoryPlan& plan)
 {
-    TimelineWriter writer(cacheBytesPerElement, plan);
+    TimelineWriter writer(program, cacheBytesPerElement, plan);
     for (std::size_t s = 0; s < program.stages.size(); ++s) {
         writer.write(s, program.stages[s], stages[s].live);
     }

@@ -2,10 +2,10 @@
 #include "core/analysis/memory_plan.h"
 #include "core/analysis/placement.h"
 #include "core/evaluate/verdict.h"
-#include "core/levers/fusion.h"
-#include "core/levers/kernels.h"
+#include "core/levers/levers.h"
 #include "core/metrics/catalogue.h"
 #include "core/metrics/facts.h"
+#include "core/models/expand.h"
 
 namespace ridge {
 namespace {
@@ -79,10 +79,7 @@ Evaluation evaluate(std::shared_ptr<const Scenario> scenario)
     e.program = expand(*e.scenario);
     e.stages.resize(e.program.stages.size());
     chooseArithmetic(e);
-    for (Stage& stage : e.program.stages) {
-        fuse(stage, e.scenario->deployment.fusion);
-        chooseKernels(stage, e.scenario->deployment);
-    }
+    applyLevers(*e.scenario, e.program);
     e.memory = planMemory(*e.scenario, e.program, e.stages);
     e.placement = place(*e.scenario, e.memory);
     for (std::size_t s = 0; s < e.stages.size(); ++s) {

@@ -8,35 +8,6 @@
 
 namespace ridge::formula {
 
-/// Convolution weights, elements: c_o·c_i·k_t·k_h·k_w / g, grouped and depthwise (g = c_i = c_o) included.
-/// Source: the sheet, with a depth.
-template <class N> N convolutionWeights(const Sizes<N>& s) { return s.co * s.ci * s.kt * s.kh * s.kw / s.g; }
-
-/// Convolution MACs: n·c_o·c_i·k_t·k_h·k_w·t_o·h_o·w_o / g. Source: the sheet, with the batch and frames.
-template <class N> Macs<N> convolutionMacs(const Sizes<N>& s)
-{
-    return Macs<N>(s.n * s.co * s.ci * s.kt * s.kh * s.kw * s.to * s.ho * s.wo / s.g);
-}
-
-/// Transposed convolution: every input position meets the whole kernel, n·c_i·c_o·k_t·k_h·k_w·t_i·h_i·w_i / g.
-template <class N> Macs<N> transposedConvolutionMacs(const Sizes<N>& s)
-{
-    return Macs<N>(s.n * s.co * s.ci * s.kh * s.kw * s.ti * s.hi * s.wi / s.g);
-}
-
-/// Linear weights, elements, of all copies (experts): N_e·c_o·c_i. Source: the sheet.
-template <class N> N linearWeights(const Sizes<N>& s) { return s.copies * (s.co * s.ci); }
-
-/// Linear and matrix products: n·rows·c_i·c_o, rows = t_o·h_o·w_o (tokens of a sequence). Source: the sheet.
-template <class N> Macs<N> linearMacs(const Sizes<N>& s) { return Macs<N>(s.n * s.to * s.ho * s.wo * s.ci * s.co); }
-
-/// Convolution over voxels: n·c_o·c_i·m·V, m of the kernel's offsets meeting an occupied voxel on average (all of them
-/// in a dense grid), V output voxels. Source: Choy et al. 2019 (arXiv:1904.08755); corrections q.
-template <class N> Macs<N> voxelConvolutionMacs(const Sizes<N>& s)
-{
-    return Macs<N>(s.n * s.co * s.ci * s.picked * s.ho * s.wo);
-}
-
 /// Share of r³ voxels that n points occupy when they fall anywhere: 1 − (1 − 1/r³)^n, at most n/r³. Source: the
 /// expected number of occupied cells; corrections q.
 template <class N> N occupancy(const N& points, const N& resolution)
@@ -44,87 +15,32 @@ template <class N> N occupancy(const N& points, const N& resolution)
     return N(1) - power(N(1) - N(1) / power(resolution, N(3)), points);
 }
 
-/// Attention scores or values: n·H·N_q·s·d_h, s positions attended on average. Source: corrections a.
-template <class N> Macs<N> attentionMacs(const Sizes<N>& s)
-{
-    return Macs<N>(s.n * s.heads * s.queries * s.context * s.headSize);
-}
-
 /// Keys or values read from the cache, elements: n·H_kv·s_kv·d_h. Source: corrections d.
 template <class N> N cachedElements(const Sizes<N>& s) { return s.n * s.kvHeads * s.cached * s.ci; }
-
-/// Element-wise work: operations per output element × n·c_o·t_o·h_o·w_o.
-template <class N> Ops<N> elementwiseOps(const Sizes<N>& s)
-{
-    return Ops<N>(s.perElement * s.n * s.co * s.to * s.ho * s.wo);
-}
 
 /// MACs of any operator kind.
 template <class N> Macs<N> macs(OperatorKind kind, const Sizes<N>& s)
 {
-    switch (kind) {
-    case OperatorKind::Convolution:
-        return convolutionMacs(s);
-    case OperatorKind::TransposedConvolution:
-        return transposedConvolutionMacs(s);
-    case OperatorKind::Linear:
-    case OperatorKind::Matmul:
-        return linearMacs(s);
-    case OperatorKind::VoxelConvolution:
-        return voxelConvolutionMacs(s);
-    case OperatorKind::AttentionScores:
-    case OperatorKind::AttentionValues:
-    case OperatorKind::LinearAttention: // s is the size of a head there, not the sequence
-        return attentionMacs(s);
-    default:
-        return Macs<N>(N(0));
-    }
+    return withKind(kind, [&s](auto row) { return decltype(row)::macs(s); });
 }
 
 /// Element-wise operations of any operator kind.
 template <class N> Ops<N> elementwise(OperatorKind kind, const Sizes<N>& s)
 {
-    switch (kind) {
-    case OperatorKind::Softmax:
-    case OperatorKind::Normalisation:
-    case OperatorKind::Elementwise:
-    case OperatorKind::Add:
-    case OperatorKind::Pool:
-    case OperatorKind::Gather:
-    case OperatorKind::Scatter:
-        return elementwiseOps(s);
-    default:
-        return Ops<N>(N(0));
-    }
+    return withKind(kind, [&s](auto row) { return decltype(row)::elementwise(s); });
 }
 
 /// Weight elements without biases that exist, all copies. `given` is used where a kind cannot derive them.
 template <class N> N weights(OperatorKind kind, const Sizes<N>& s, const N& given)
 {
-    if (valueOf(given) >= 0) {
-        return given;
-    }
-    switch (kind) {
-    case OperatorKind::Convolution:
-    case OperatorKind::TransposedConvolution:
-    case OperatorKind::VoxelConvolution: // k_h holds all offsets of the kernel
-        return convolutionWeights(s);
-    case OperatorKind::Linear:
-        return linearWeights(s);
-    case OperatorKind::Embedding:
-        return s.ci * s.co;
-    case OperatorKind::Normalisation:
-        return N(2) * s.co; // scale and shift
-    default:
-        return N(0);
-    }
+    return valueOf(given) >= 0 ? given : withKind(kind, [&s](auto row) { return decltype(row)::weights(s); });
 }
 
 /// Weight elements, biases included, that one execution reads of those `stored` (without biases): of a table only its
 /// rows, of experts only those touched, (W / N_e + bias)·N_used.
 template <class N> N weightsRead(OperatorKind kind, const Sizes<N>& s, const N& stored)
 {
-    if (kind == OperatorKind::Embedding) {
+    if (withKind(kind, [](auto row) { return decltype(row)::isTable; })) {
         return s.n * s.ho * s.wo * s.co;
     }
     return (stored / s.copies + s.bias) * s.touched;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/program/program.h"
+#include "core/scenario/scenario.h"
 
 #include <memory>
 #include <span>

@@ -1,13 +1,13 @@
-#include "core/levers/fusion.h"
+#include "core/levers/levers.h"
 
 #include <algorithm>
 
 namespace ridge {
 namespace {
 
-class Pass {
+template <class N> class Pass {
 public:
-    Pass(Stage& stage, Fusion fusion)
+    Pass(StageOf<N>& stage, Fusion fusion)
         : m_stage(stage), m_fusion(fusion), m_remaining(stage.tensors.size(), 0), m_writer(stage.tensors.size(), -1),
           m_maker(stage.tensors.size(), -1), m_alias(stage.tensors.size(), -1)
     {
@@ -24,7 +24,7 @@ public:
     void run()
     {
         for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
-            Operator& op = m_stage.operators[i];
+            OperatorOf<N>& op = m_stage.operators[i];
             for (std::uint32_t u = 0; u < op.inputCount; ++u) {
                 resolve(m_stage.uses[op.firstInput + u]);
             }
@@ -35,12 +35,12 @@ public:
             if (op.output >= 0) {
                 m_maker[static_cast<std::size_t>(op.output)] = static_cast<int>(i);
             }
-            if (m_fusion != Fusion::None && isElementwise(op.kind) && fuseEpilogue(op)) {
+            if (m_fusion != Fusion::None && isEpilogue(op.kind) && fuseEpilogue(op)) {
                 continue;
             }
             consumeInputs(op);
             m_kernel = static_cast<int>(i);
-            if (op.output >= 0 && op.scattered == 0) { // a sum in no order is complete only at the end
+            if (op.output >= 0 && valueOf(op.scattered) == 0) { // a sum in no order is complete only at the end
                 m_writer[static_cast<std::size_t>(op.output)] = m_kernel;
             }
             if (m_fusion == Fusion::Attention && op.kind == OperatorKind::AttentionScores) {
@@ -52,12 +52,6 @@ public:
 private:
     static constexpr std::size_t longestChain = 64; // steps between scores and values; models have a handful
 
-    static bool isElementwise(OperatorKind kind)
-    {
-        return kind == OperatorKind::Normalisation || kind == OperatorKind::Elementwise || kind == OperatorKind::Add ||
-               kind == OperatorKind::Softmax;
-    }
-
     void resolve(TensorId& id) const
     {
         while (id >= 0 && m_alias[static_cast<std::size_t>(id)] >= 0) {
@@ -65,7 +59,7 @@ private:
         }
     }
 
-    void consumeInputs(const Operator& op)
+    void consumeInputs(const OperatorOf<N>& op)
     {
         for (std::uint32_t u = 0; u < op.inputCount; ++u) {
             const TensorId id = m_stage.uses[op.firstInput + u];
@@ -76,14 +70,14 @@ private:
     }
 
     /// A view is its input under another name: it moves nothing and owns nothing.
-    void viewInput(Operator& op)
+    void viewInput(OperatorOf<N>& op)
     {
         const TensorId in = op.inputCount ? m_stage.uses[op.firstInput] : -1;
         if (in < 0 || op.output < 0) {
             return;
         }
-        Tensor& source = m_stage.tensors[static_cast<std::size_t>(in)];
-        const Tensor& view = m_stage.tensors[static_cast<std::size_t>(op.output)];
+        TensorOf<N>& source = m_stage.tensors[static_cast<std::size_t>(in)];
+        const TensorOf<N>& view = m_stage.tensors[static_cast<std::size_t>(op.output)];
         if (view.role == TensorRole::Output) {
             source.role = TensorRole::Output;
         }
@@ -93,7 +87,7 @@ private:
     }
 
     /// Runs in the epilogue of the kernel that has just produced its first (or, for additions, any) input.
-    bool fuseEpilogue(Operator& op)
+    bool fuseEpilogue(OperatorOf<N>& op)
     {
         for (std::uint32_t u = 0; u < op.inputCount; ++u) {
             const TensorId in = m_stage.uses[op.firstInput + u];
@@ -115,19 +109,21 @@ private:
     /// What is broadcast, such as one factor per channel, is complete long before its partner passes by.
     bool coversOutput(TensorId in, TensorId out) const
     {
-        const auto elements = [this](TensorId id) { return m_stage.tensors[static_cast<std::size_t>(id)].elements(); };
+        const auto elements = [this](TensorId id) {
+            return valueOf(m_stage.tensors[static_cast<std::size_t>(id)].elements());
+        };
         return out < 0 || elements(in) >= elements(out);
     }
 
     /// Where nobody else needs the input, the producer writes the result in its place.
-    void takeOver(Operator& op, TensorId in)
+    void takeOver(OperatorOf<N>& op, TensorId in)
     {
         const auto index = static_cast<std::size_t>(in);
         if (op.output >= 0) {
             m_writer[static_cast<std::size_t>(op.output)] = m_kernel;
         }
         const int maker = m_maker[index];
-        Operator* owner = maker >= m_kernel ? &m_stage.operators[static_cast<std::size_t>(maker)] : nullptr;
+        OperatorOf<N>* owner = maker >= m_kernel ? &m_stage.operators[static_cast<std::size_t>(maker)] : nullptr;
         if (m_remaining[index] > 0 || m_stage.tensors[index].role != TensorRole::Activation || !owner) {
             return; // still needed: the epilogue writes a second result
         }
@@ -144,7 +140,7 @@ private:
     {
         m_lastReader.resize(m_stage.tensors.size(), 0);
         for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
-            const Operator& op = m_stage.operators[i];
+            const OperatorOf<N>& op = m_stage.operators[i];
             for (std::uint32_t u = 0; u < op.inputCount; ++u) {
                 if (const TensorId id = m_stage.uses[op.firstInput + u]; id >= 0) {
                     m_lastReader[static_cast<std::size_t>(id)] = i;
@@ -167,14 +163,14 @@ private:
                 return;
             }
             at = next;
-            const Operator& reader = m_stage.operators[at];
+            const OperatorOf<N>& reader = m_stage.operators[at];
             if (reader.kind == OperatorKind::AttentionValues) {
                 for (TensorId kept : m_chain) {
                     m_stage.tensors[static_cast<std::size_t>(kept)].onChip = true;
                 }
                 return;
             }
-            const bool passesOn = isElementwise(reader.kind) || reader.kind == OperatorKind::Reshape;
+            const bool passesOn = isEpilogue(reader.kind) || reader.kind == OperatorKind::Reshape;
             id = passesOn ? reader.output : -1;
         }
     }
@@ -186,7 +182,7 @@ private:
         return m_remaining[index] == 1 && m_stage.tensors[index].role == TensorRole::Activation;
     }
 
-    Stage& m_stage;
+    StageOf<N>& m_stage;
     Fusion m_fusion;
     std::vector<int> m_remaining;          // uses still to come
     std::vector<int> m_writer;             // kernel that produced the tensor
@@ -199,6 +195,22 @@ private:
 
 } // namespace
 
-void fuse(Stage& stage, Fusion fusion) { Pass(stage, fusion).run(); }
+/// Views are folded whatever is fused: they move nothing on any machine.
+Lever fusionLever()
+{
+    return makeLever(
+        {"fusion",
+         "Fusion",
+         "traffic of activations",
+         {"deployment.fusion"},
+         "Epilogues need a compiler or kernels that fuse them; scores stay on chip only where the head fits "
+         "(FlashAttention: Dao et al. 2022, arXiv:2205.14135)."},
+        [](const Scenario& s) { return s.deployment.fusion != Fusion::None; },
+        []<class N>(const Scenario& s, ProgramOf<N>& program) {
+            for (StageOf<N>& stage : program.stages) {
+                Pass<N>(stage, s.deployment.fusion).run();
+            }
+        });
+}
 
 } // namespace ridge

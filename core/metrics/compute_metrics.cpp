@@ -15,7 +15,7 @@ template <class N> Macs<N> macsPerToken(const Facts<N>& f)
 
 template <class N> Answer<N> winogradMacs(const Facts<N>& f)
 {
-    if (f.s.deployment.winograd != Winograd::None && !f.isDecoder()) {
+    if (f.s.deployment.winograd != Winograd::None && !f.keepsCache()) {
         return Answer<N>::none("the deployment computes with Winograd already: see the MACs");
     }
     // F(2×2, 3×3): 16 multiplies instead of 36 for each tile of four outputs.
@@ -49,24 +49,17 @@ void addTransformerMetrics(Metrics& rows)
          "The sheet's heuristic; 4 times too small for a forward pass: 24·L·d² with multi-head attention.",
          "cheat sheet"},
         RIDGE_FORMULA {
-            const Decoder* d = f.s.model.decoder();
-            if (!d) {
-                return Answer<N>::none("a rule for decoder models");
-            }
-            const N width = f.leaf("model.width", "d", d->width);
-            return Answer<N>(N(6) * f.leaf("model.layers", "L", d->layers) * (width * width));
+            const ArchitectureOf<N>& a = f.program().architecture;
+            return a.width ? Answer<N>(N(6) * *a.layers * (*a.width * *a.width))
+                           : Answer<N>::none("a rule for decoder models");
         }));
     rows.push_back(makeMetric(
         {"parameters_sheet", "Parameters, V·d + 12·L·d² (the sheet)", "W_sheet", Family::Compute, Unit::Count,
          "The sheet's estimate, exact only for GPT-2-like blocks.", "cheat sheet"},
         RIDGE_FORMULA {
-            const Decoder* d = f.s.model.decoder();
-            if (!d) {
-                return Answer<N>::none("a rule for decoder models");
-            }
-            const N width = f.leaf("model.width", "d", d->width);
-            return Answer<N>(f.leaf("model.vocabulary", "V", d->vocabulary) * width +
-                             N(12) * f.leaf("model.layers", "L", d->layers) * (width * width));
+            const ArchitectureOf<N>& a = f.program().architecture;
+            return a.width ? Answer<N>(*a.vocabulary * *a.width + N(12) * *a.layers * (*a.width * *a.width))
+                           : Answer<N>::none("a rule for decoder models");
         }));
     rows.push_back(makeMetric(
         {"attention_macs", "Attention MACs", "", Family::Compute, Unit::Macs,
@@ -84,10 +77,8 @@ void addTransformerMetrics(Metrics& rows)
          "Parameters that work on one token: for mixtures of experts fewer than all.",
          "k of N_e routed experts, and everything else"},
         RIDGE_FORMULA {
-            if (!f.isDecoder() || f.s.model.decoder()->experts <= 0) {
-                return Answer<N>::none("every parameter is active: no mixture of experts");
-            }
-            return Answer<N>(f.activeParameters());
+            return f.hasExperts() ? Answer<N>(f.activeParameters())
+                                  : Answer<N>::none("every parameter is active: no mixture of experts");
         }));
 }
 

@@ -15,7 +15,7 @@ template <class N, class Formula> Answer<N> ofStep(const Facts<N>& f, Formula fo
 /// T steps, one after the other.
 template <class N> Seconds<N> denoisingTime(const Facts<N>& f, std::size_t stage)
 {
-    return repeatOf<N>(f.e, stage) * named("T_step", Unit::Seconds, f.time(stage));
+    return f.repeat(stage) * named("T_step", Unit::Seconds, f.time(stage));
 }
 
 void addStepTimes(Metrics& rows)

@@ -9,10 +9,9 @@ void addEncoderMetrics(Metrics& rows)
          "Multiply-accumulates of the encoder alone, which reads the whole source once before the first token.",
          "the operators of the stage encode, whole batch"},
         RIDGE_FORMULA {
-            if (!f.s.model.template part<EncoderDecoder>()) {
-                return Answer<N>::none("the model is no encoder with a decoder behind it");
-            }
-            return Answer<N>(f.macs(0));
+            const auto stage = f.e.program.find(StageRole::Encode);
+            return stage ? Answer<N>(f.macs(*stage))
+                         : Answer<N>::none("the model is no encoder with a decoder behind it");
         }));
 }
 

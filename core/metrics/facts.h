@@ -2,19 +2,13 @@
 // With double it reads what evaluate() computed; with Traced it builds the same sums again, term by term.
 #pragma once
 
-#include "core/levers/kernels.h"
+#include "core/analysis/memory_sizes.h"
+#include "core/analysis/origins.h"
+#include "core/levers/winograd.h"
 #include "core/metrics/answer.h"
 #include "core/metrics/number_ref.h"
-#include "core/metrics/repeats.h"
 
 namespace ridge {
-
-/// "mlp.down"; with its stage where there are several: "mlp.down, decode".
-inline std::string operatorName(const Program& program, std::size_t stage, std::size_t op)
-{
-    const std::string& name = program.stages[stage].operators[op].name;
-    return program.stages.size() > 1 ? name + ", " + program.stages[stage].name : name;
-}
 
 template <class N> class Facts {
 public:
@@ -38,14 +32,14 @@ public:
         return symbolLeaf<N>(symbol, value, unit);
     }
 
-    N batch() const
-    {
-        return leaf("workload.batch", "BS", e.program.stages.empty() ? 1 : e.program.stages.front().samples);
-    }
+    /// Samples that are worked on together.
+    const N& batch() const { return program().samples; }
+    /// Executions of a stage.
+    N repeat(std::size_t stage) const { return viewOf<N>(e, stage).repeat(); }
+    const ProgramOf<N>& program() const { return programOver<N>(e); }
     N pue() const { return leaf("environment.pue", "PUE", s.environment.pue, Unit::Fraction); }
 
-    bool isDecoder() const { return s.model.decoder() != nullptr; }
-    bool keepsCache() const { return s.model.generates(); }
+    bool keepsCache() const { return !e.program.caches.empty(); }
     bool hasDecode() const { return e.program.find(StageRole::Decode).has_value(); }
     /// The stage that generates tokens one by one; only where there is one.
     std::size_t decode() const { return e.program.find(StageRole::Decode).value(); }
@@ -129,7 +123,7 @@ public:
     {
         return sum<Macs<N>>(
             stage, {"macs", "MACs_i", Unit::Macs}, e.stages[stage].totals.winogradMacs,
-            [](const auto& w) { return w.macs; }, isWinograd);
+            [](const auto& w) { return w.macs; }, [](const Operator& op) { return isWinograd(op); });
     }
 
     // What stands between a vision encoder and the language model.
@@ -148,7 +142,7 @@ public:
         Q total{};
         for (std::size_t i = 0; i < e.stages.size(); ++i) {
             const Q one = (this->*perStage)(i);
-            total += repeatOf<N>(e, i) * (e.stages.size() == 1 ? one : ofStage(i, symbol, unit, one));
+            total += repeat(i) * (e.stages.size() == 1 ? one : ofStage(i, symbol, unit, one));
         }
         return total;
     }
@@ -162,9 +156,8 @@ public:
         if (!draft) {
             return step;
         }
-        const Q proposals = ofStage(*draft, symbol, unit, (this->*perStage)(*draft)) * draftTokens<N>(s.workload);
-        return (proposals + ofStage(decode(), symbol, unit, step)) /
-               named("E", Unit::Count, tokensPerRound<N>(s.workload));
+        const Q proposals = ofStage(*draft, symbol, unit, (this->*perStage)(*draft)) * program().proposals;
+        return (proposals + ofStage(decode(), symbol, unit, step)) / named("E", Unit::Count, program().perRound);
     }
     Seconds<N> timePerToken() const { return perOutputToken(&Facts::time, "T", Unit::Seconds); }
 
@@ -192,16 +185,23 @@ public:
         }
     }
 
+    /// Whether some weights have copies of which a token meets a few.
+    bool hasExperts() const
+    {
+        return std::any_of(e.program.stages.begin(), e.program.stages.end(), [](const Stage& stage) {
+            return std::any_of(stage.operators.begin(), stage.operators.end(),
+                               [](const Operator& op) { return op.sizes.copies > 1; });
+        });
+    }
+
     /// Parameters that work on one token: of E experts only the k that are picked.
     N activeParameters() const
     {
         if constexpr (traced) {
-            return sumOf(weightStages(), trainable, parametersOf, All{}, []<class M>(const Operator& op, const M& all) {
-                return op.sizes.copies <= 1
-                           ? all
-                           : all / M::parameter("model.experts", "N_e", op.sizes.copies, Unit::Count) *
-                                 M::parameter("model.active_experts", "k", op.sizes.picked, Unit::Count);
-            });
+            return sumOf(weightStages(), trainable, parametersOf, All{},
+                         []<class M>(const OperatorOf<M>& op, const M& all) {
+                             return valueOf(op.sizes.copies) <= 1 ? all : all / op.sizes.copies * op.sizes.picked;
+                         });
         } else {
             return e.activeParameters;
         }
@@ -216,7 +216,7 @@ public:
         }
         Seconds<N> total{};
         for (std::size_t i = 0; i <= prefill; ++i) {
-            total += repeatOf<N>(e, i) * ofStage(i, "T", Unit::Seconds, time(i));
+            total += repeat(i) * ofStage(i, "T", Unit::Seconds, time(i));
         }
         return total;
     }
@@ -285,7 +285,7 @@ private:
     }
 
     struct AsItIs {
-        template <class M> const M& operator()(const Operator&, const M& term) const { return term; }
+        template <class M> const M& operator()(const OperatorOf<M>&, const M& term) const { return term; }
     };
 
     static constexpr Summand trainable{"parameters", "W_i", Unit::Count};
@@ -308,25 +308,19 @@ private:
         std::uint32_t stage, op;
     };
 
-    /// How often an operator adds its figure to a sum.
-    template <class M, class Adjust> static M counted(const Operator& op, const M& figure, Adjust adjust)
-    {
-        return adjust(op, op.count == 1 ? figure : M::leaf("count_i", op.count) * figure);
-    }
-
     /// What one operator adds to a sum, derived.
     template <class Term, class Adjust>
     static Traced termOf(const Evaluation& e, const Machine<Traced>& machine, Place at, const Summand& of, Term term,
                          Adjust adjust)
     {
-        const Stage& stage = e.program.stages[at.stage];
-        const Operator& op = stage.operators[at.op];
+        const StageView<Traced> stage = viewOf<Traced>(e, at.stage);
         OperatorWork<Traced> work;
-        workOf(stage, op, machine, e.scenario->convention, work);
-        timeOf(op, machine, work);
+        workOf(stage, at.op, machine, e.scenario->convention, work);
+        timeOf(stage.plain().operators[at.op], machine, work);
+        const OperatorOf<Traced> op = stage.op(at.op);
         const NumberRef ref{of.figure, static_cast<int>(at.stage), static_cast<int>(at.op)};
         const Traced one = Traced::term(of.symbol, of.unit, term(work).inBaseUnits(), op.name, ref.text());
-        return counted(op, one, adjust);
+        return adjust(op, op.count * one);
     }
 
     /// The work of a stage's operators without its derivation, once for all sums over it.
@@ -337,9 +331,10 @@ private:
         const Stage& stage = e.program.stages[stageIndex];
         if (all.size() != stage.operators.size()) {
             const Machine<Outlined> outline = machineOf<Outlined>(e);
+            const StageView<Outlined> view = viewOf<Outlined>(e, stageIndex);
             all.resize(stage.operators.size());
             for (std::size_t i = 0; i < all.size(); ++i) {
-                workOf(stage, stage.operators[i], outline, s.convention, all[i]);
+                workOf(view, i, outline, s.convention, all[i]);
                 timeOf(stage.operators[i], outline, all[i]);
             }
         }
@@ -359,7 +354,7 @@ private:
                 const Outlined figure = term(outlines(stage)[i]).inBaseUnits();
                 if (keep(operators[i]) && !figure.isLiteral(0)) {
                     places.push_back({static_cast<std::uint32_t>(stage), static_cast<std::uint32_t>(i)});
-                    values.push_back(counted(operators[i], Outlined(figure.value(), false), adjust).value());
+                    values.push_back(adjust(operators[i], operators[i].count * figure.value()));
                 }
             }
         }

@@ -1,6 +1,8 @@
 #include "core/metrics/memory_facts.h"
 #include "core/metrics/row.h"
 
+#include <algorithm>
+
 namespace ridge {
 namespace {
 
@@ -42,12 +44,8 @@ template <class N> std::optional<N> roomBesideWeights(const Facts<N>& f)
 
 template <class N> Answer<N> largestBatch(const Facts<N>& f)
 {
-    // Every other activation and cached element belongs to one sample of the batch.
-    if (f.s.model.imported()) {
-        return Answer<N>::none("a graph from a file may fix its batch");
-    }
-    if (f.s.model.template part<DualEncoder>()) {
-        return Answer<N>::none("the texts are encoded once, whatever the batch");
+    if (*f.e.program.fixedBatch) {
+        return Answer<N>::none(f.e.program.fixedBatch);
     }
     const std::optional<N> room = roomBesideWeights(f);
     if (!room) {
@@ -60,72 +58,46 @@ template <class N> Answer<N> largestBatch(const Facts<N>& f)
     return Answer<N>(wholePart(*room / (working / f.batch())));
 }
 
-/// Cached elements that one more position of one sequence adds: in layers without a limit, and in local ones until
-/// their window is full.
-template <class N> struct CacheGrowth {
-    N global{0}, local{0};
-
-    void add(const Facts<N>& f, const Decoder& d, bool isDraft)
-    {
-        const N perToken = cachedPerToken(f, d, isDraft);
-        const double localLayers = d.localLayers();
-        if (localLayers <= 0) {
-            global = global + perToken;
-            return;
-        }
-        const N layers = decoderSize(f, isDraft, "model.layers", "L", d.layers);
-        const N locals = f.known(isDraft ? "L_local,draft" : "L_local", localLayers);
-        local = local + perToken / layers * locals;
-        if (localLayers < d.layers) {
-            global = global + perToken / layers * (layers - locals);
-        }
-    }
-};
-
-/// Elements of one sequence's cache that do not grow with its context: of a source, or of images beside the prompt.
-template <class N> std::optional<N> cachedBeside(const Facts<N>& f)
-{
-    const EncoderDecoder* m = f.s.model.template part<EncoderDecoder>();
-    return m ? std::optional(cachedPerToken(f) * sourcePositions(f, *m)) : visualCache(f);
-}
-
-/// Elements that fit for the cache of one sequence as it grows.
+/// Elements that fit for the cache of one sequence as it grows, beside what does not grow with it.
 template <class N> N roomForContext(const Facts<N>& f, const N& besideWeights)
 {
     const N activations = named("activations", Unit::Bytes, MemoryFacts<N>(f).stepActivations(f.decode()));
     const N forCache = named("room", Unit::Bytes, larger(besideWeights - activations, N(0)));
-    const N elements = forCache / (f.batch() * f.machine.cacheBits / N(8)); // bytes over those of one of every sequence
-    const std::optional<N> beside = cachedBeside(f);
-    return beside ? larger(elements - *beside, N(0)) : elements;
+    N elements = forCache / (f.batch() * f.machine.cacheBits / N(8)); // bytes over those of one of every sequence
+    for (const CacheOf<N>& cache : f.program().caches) {
+        elements = valueOf(cache.constant) > 0 ? larger(elements - cache.constant, N(0)) : elements;
+    }
+    return elements;
 }
 
 template <class N> Answer<N> largestContext(const Facts<N>& f)
 {
-    if (!f.s.model.generates() || !f.hasDecode()) {
+    if (!f.hasDecode()) {
         return Answer<N>::none(noDecode);
     }
     const std::optional<N> room = roomBesideWeights(f);
     if (!room) {
         return Answer<N>::none(noCapacity);
     }
-    const N elements = roomForContext(f, *room);
-    if (!f.isDecoder()) { // every layer sees all of its own text
-        return Answer<N>(wholePart(elements / cachedPerToken(f)));
+    N elements = roomForContext(f, *room);
+    std::vector<CacheOf<N>> growing = f.program().caches; // until their windows are full, the narrowest first
+    std::stable_sort(growing.begin(), growing.end(), [](const CacheOf<N>& a, const CacheOf<N>& b) {
+        return valueOf(a.limit) > 0 && (valueOf(b.limit) <= 0 || valueOf(a.limit) < valueOf(b.limit));
+    });
+    while (!growing.empty()) {
+        N perPosition(0);
+        for (const CacheOf<N>& cache : growing) {
+            perPosition = perPosition + cache.perPosition;
+        }
+        const CacheOf<N> next = growing.front();
+        const N longest = elements / perPosition;
+        if (valueOf(next.limit) <= 0 || valueOf(longest) <= valueOf(next.limit)) {
+            return Answer<N>(wholePart(longest));
+        }
+        elements = elements - next.perPosition * next.limit;
+        growing.erase(growing.begin());
     }
-    const Decoder& d = *f.s.model.decoder();
-    CacheGrowth<N> growth;
-    growth.add(f, d, false);
-    if (f.e.program.find(StageRole::Draft)) {
-        growth.add(f, draftOf(d, f.s.workload.draftScale), true);
-    }
-    const N unlimited = elements / (growth.global + growth.local);
-    if (d.localLayers() <= 0 || valueOf(unlimited) <= d.localPositions()) {
-        return Answer<N>(wholePart(unlimited));
-    }
-    if (valueOf(growth.global) <= 0) {
-        return Answer<N>::none("no context is too long: the cache stops growing when the window is full");
-    }
-    return Answer<N>(wholePart((elements - growth.local * localPositions(f)) / growth.global));
+    return Answer<N>::none("no context is too long: the cache stops growing when the window is full");
 }
 
 void addLimits(Metrics& rows)
@@ -159,12 +131,8 @@ void addLanguageMetrics(Metrics& rows)
          "Xiao et al. 2023 (arXiv:2309.17453): sinks and window; Jiang et al. 2023 (arXiv:2310.06825): reach of "
          "windows"},
         RIDGE_FORMULA {
-            if (!f.isDecoder()) {
-                return Answer<N>::none("only language models attend to a context");
-            }
-            const Decoder& d = *f.s.model.decoder();
-            const N all = allTokens(f);
-            return Answer<N>(d.localLayers() < d.layers ? all : smaller(all, localPositions(f)));
+            const std::optional<N>& context = f.program().architecture.context;
+            return context ? Answer<N>(*context) : Answer<N>::none("only language models attend to a context");
         }));
     rows.push_back(makeMetric(
         {"tokens_per_second_request", "Tokens per second and request", "", Family::Latency, Unit::TokensPerSecond,
@@ -182,9 +150,9 @@ void addLanguageMetrics(Metrics& rows)
          "Leviathan et al. 2023 (arXiv:2211.17192), eq. 1"},
         RIDGE_FORMULA {
             if (!f.e.program.find(StageRole::Draft)) {
-                return Answer<N>::none(f.isDecoder() ? "no draft model proposes tokens" : noLanguage);
+                return Answer<N>::none(f.keepsCache() ? "no draft model proposes tokens" : noLanguage);
             }
-            return Answer<N>(tokensPerRound<N>(f.s.workload));
+            return Answer<N>(f.program().perRound);
         }));
 }
 

@@ -15,14 +15,6 @@ template <class N> N working(const MemoryFacts<N>& memory)
     return named("working set", Unit::Bytes, memory.working());
 }
 
-/// The sheet's form: every head keeps its own keys and values.
-template <class N> N cachedPerHead(const Facts<N>& f, const EncoderDecoder& m)
-{
-    return formula::cachePerToken(f.leaf("model.encoder_decoder.decoder_layers", "L_dec", m.decoderLayers),
-                                  f.leaf("model.encoder_decoder.heads", "H", m.heads),
-                                  f.leaf("model.encoder_decoder.head_size", "d_h", m.headSize));
-}
-
 void addCacheMetrics(Metrics& rows)
 {
     rows.push_back(makeMetric(
@@ -33,7 +25,7 @@ void addCacheMetrics(Metrics& rows)
             if (!f.keepsCache()) {
                 return Answer<N>::none(noCache);
             }
-            return cacheAfter(f, allTokens(f));
+            return cacheAfter(f, f.program().positions);
         }));
     rows.push_back(makeMetric(
         {"kv_cache_sheet", "KV cache, MHA (the sheet)", "M_kv,MHA", Family::Memory, Unit::Bytes,
@@ -42,25 +34,25 @@ void addCacheMetrics(Metrics& rows)
             if (!f.keepsCache()) {
                 return Answer<N>::none(noCache);
             }
-            if (const EncoderDecoder* m = f.s.model.template part<EncoderDecoder>()) {
-                return formula::bytes(f.batch() * cachedPerHead(f, *m) * (sourcePositions(f, *m) + allTokens(f)),
-                                      f.machine.cacheBits);
-            }
-            const Decoder& d = *f.s.model.decoder();
-            const N perToken =
-                formula::cachePerToken(f.leaf("model.layers", "L", d.layers), f.leaf("model.heads", "H", d.heads),
-                                       f.leaf("model.head_size", "d_h", d.headSize));
-            return formula::bytes(f.batch() * perToken * allTokens(f), f.machine.cacheBits);
+            const std::optional<N>& elements = f.program().architecture.cacheOfEveryHead;
+            return elements ? Answer<N>(formula::bytes(f.program().sequences * *elements, f.machine.cacheBits))
+                            : Answer<N>::none(noCache);
         }));
     rows.push_back(makeMetric(
         {"kv_cache_per_token", "KV cache per token", "m_kv", Family::Memory, Unit::Bytes,
-         "Bytes that one more token of one sequence adds to the cache, all layers.",
+         "Bytes that one more token of one sequence adds to the cache at this context: none in layers whose window is "
+         "full.",
          "cheat sheet, with the KV heads of grouped queries (Ainslie et al. 2023, arXiv:2305.13245)"},
         RIDGE_FORMULA {
             if (!f.keepsCache()) {
                 return Answer<N>::none(noCache);
             }
-            return formula::bytes(cachedPerToken(f), f.machine.cacheBits);
+            N growing(0); // in layers whose window is full the newest position takes the place of the oldest
+            for (const CacheOf<N>& cache : f.program().caches) {
+                const bool isFull = valueOf(cache.limit) > 0 && valueOf(f.program().positions) >= valueOf(cache.limit);
+                growing = cache.ofDraft || isFull ? growing : growing + cache.perPosition;
+            }
+            return formula::bytes(growing, f.machine.cacheBits);
         }));
 }
 

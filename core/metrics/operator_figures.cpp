@@ -13,30 +13,17 @@ namespace {
 /// What the formulas below are made of: one execution's work, and how often it happens.
 template <class N> struct OperatorFacts {
     const Evaluation& e;
-    const Stage& stage;
-    const Operator& op;
+    std::size_t s, i;
     OperatorWork<N> w;
 
+    N count() const { return viewOf<N>(e, s).op(i).count; }
     /// Executions in the whole run.
-    N executions() const
-    {
-        return repeatOf<N>(e, static_cast<std::size_t>(&stage - e.program.stages.data())) *
-               symbolLeaf<N>("count", op.count);
-    }
-    /// Activations alive while it runs, with its own derivation where that gives the very same number.
+    N executions() const { return viewOf<N>(e, s).repeat() * count(); }
+    /// Activations alive while it runs.
     Bytes<N> live() const
     {
-        const auto s = static_cast<std::size_t>(&stage - e.program.stages.data());
-        const auto i = static_cast<std::size_t>(&op - stage.operators.data());
-        const double planned = e.stages[s].live[i].inBaseUnits();
-        if constexpr (std::is_same_v<N, Traced>) {
-            const Facts<N> facts(e);
-            const Bytes<N> bytes = formula::bytes(MemoryFacts<N>(facts).aliveWith(s, i), facts.machine.activationBits);
-            if (valueOf(bytes.inBaseUnits()) == planned) {
-                return bytes;
-            }
-        }
-        return Bytes<N>(symbolLeaf<N>("alive", planned, Unit::Bytes));
+        const Facts<N> facts(e);
+        return formula::bytes(MemoryFacts<N>(facts).aliveWith(s, i), facts.machine.activationBits);
     }
     Joules<N> energy() const
     {
@@ -61,17 +48,15 @@ template <class N> struct OperatorFacts {
 
 OperatorFacts<double> valuesOf(const Evaluation& e, std::size_t s, std::size_t i)
 {
-    const Stage& stage = e.program.stages[s];
-    return {e, stage, stage.operators[i], e.stages[s].operators[i]};
+    return {e, s, i, e.stages[s].operators[i]};
 }
 
 OperatorFacts<Traced> derivationsOf(const Evaluation& e, std::size_t s, std::size_t i)
 {
-    const Stage& stage = e.program.stages[s];
-    OperatorFacts<Traced> facts{e, stage, stage.operators[i], {}};
+    OperatorFacts<Traced> facts{e, s, i, {}};
     const Machine<Traced> machine = machineOf<Traced>(e);
-    workOf(stage, facts.op, machine, e.scenario->convention, facts.w);
-    timeOf(facts.op, machine, facts.w);
+    workOf(viewOf<Traced>(e, s), i, machine, e.scenario->convention, facts.w);
+    timeOf(e.program.stages[s].operators[i], machine, facts.w);
     return facts;
 }
 
@@ -105,7 +90,7 @@ void addWork(Rows& rows)
     using enum Extent;
     rows.push_back(makeFigure(
         {"count", "Count", "", Unit::Count, One, "Executions in one run of the stage."},
-        RIDGE_FIGURE { return symbolLeaf<N>("count", f.op.count); }));
+        RIDGE_FIGURE { return f.count(); }));
     rows.back().inBlock = InBlock::Sum;
     rows.push_back(makeFigure(
         {"parameters", "Parameters", "W_i", Unit::Count, One,

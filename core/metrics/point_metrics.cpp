@@ -10,18 +10,6 @@ template <class N> Bytes<N> irregular(const Facts<N>& f)
     return named("irregular", Unit::Bytes, f.overStages(&Facts<N>::irregularBytes, "irregular", Unit::Bytes));
 }
 
-/// Occupied voxels over all voxels of the finest grid.
-template <class N> N occupancy(const Facts<N>& f, const PointCloud& cloud)
-{
-    const N points = f.leaf("workload.points", "n", f.s.workload.points);
-    const N r = f.leaf("model.voxel_resolution", "r", cloud.voxelResolution);
-    if (cloud.network != PointNetwork::SparseUNet) {
-        return formula::occupancy(points, r);
-    }
-    const N voxels = points * f.leaf("model.voxels_per_point", "voxels/point", cloud.voxelsPerPoint, Unit::Fraction);
-    return smaller(voxels / power(r, N(3)), N(1));
-}
-
 } // namespace
 
 void addPointMetrics(Metrics& rows)
@@ -48,11 +36,8 @@ void addPointMetrics(Metrics& rows)
          "coarse ones.",
          "cheat sheet (sparsity); 1 − (1 − 1/r³)^n of n points that fall anywhere, or voxels as the scene says"},
         RIDGE_FORMULA {
-            const PointCloud* cloud = f.s.model.cloud();
-            if (!cloud || cloud->network == PointNetwork::PointNet) {
-                return Answer<N>::none("the model has no voxels");
-            }
-            return Answer<N>(occupancy(f, *cloud));
+            const std::optional<N>& share = f.program().architecture.occupancy;
+            return share ? Answer<N>(*share) : Answer<N>::none("the model has no voxels");
         }));
 }
 

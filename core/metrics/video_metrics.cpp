@@ -5,16 +5,9 @@ namespace {
 
 constexpr const char* noVideo = "the model does not take videos";
 
-/// Null when the model does not take videos.
-template <class N> const LayerList* videoOf(const Facts<N>& f)
-{
-    const LayerList* list = f.s.model.layers();
-    return list && list->inputFrames > 0 ? list : nullptr;
-}
-
 template <class N> Answer<N> videosPerSecond(const Facts<N>& f)
 {
-    if (!videoOf(f)) {
+    if (!f.program().architecture.frames) {
         return Answer<N>::none(noVideo);
     }
     const Seconds<N> latency = f.latency();
@@ -40,8 +33,7 @@ void addVideoMetrics(Metrics& rows)
             if (!videos.value) {
                 return videos;
             }
-            return Answer<N>(named("videos/s", Unit::PerSecond, *videos.value) *
-                             f.leaf("model.frames", "F", videoOf(f)->inputFrames));
+            return Answer<N>(named("videos/s", Unit::PerSecond, *videos.value) * *f.program().architecture.frames);
         }));
 }
 

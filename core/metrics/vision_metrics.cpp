@@ -1,5 +1,4 @@
 #include "core/metrics/row.h"
-#include "core/metrics/vision_facts.h"
 
 namespace ridge {
 namespace {
@@ -7,22 +6,7 @@ namespace {
 constexpr const char* noEncoder = "the model has no vision transformer";
 constexpr const char* noLanguage = "no language model looks at images here";
 
-const VisionLanguage* visionLanguage(const Model& model) { return std::get_if<VisionLanguage>(&model.body); }
-const VisionTransformer* encoder(const Model& model) { return model.part<VisionTransformer>(); }
-const Swin* swinOf(const Model& model) { return model.part<Swin>(); }
-
-template <class N> Answer<N> initialTokens(const Facts<N>& f)
-{
-    if (const Swin* swin = swinOf(f.s.model)) {
-        return patchCount(f, "model.swin.", swin->image, swin->patch);
-    }
-    const VisionTransformer* v = encoder(f.s.model);
-    if (!v) {
-        return Answer<N>::none(noEncoder);
-    }
-    const N patches = patchCount(f, *v);
-    return v->classTokens == 0 ? patches : patches + f.leaf("model.vision.class_tokens", "N_cls", v->classTokens);
-}
+template <class N> bool looksAtImages(const Facts<N>& f) { return f.program().architecture.visualTokens.has_value(); }
 
 template <class N> Answer<N> attentionShare(const Facts<N>& f)
 {
@@ -44,7 +28,7 @@ void addOverheads(Metrics& rows)
          "the connecting operators over all operators; architecture of Alayrac et al. 2022 (arXiv:2204.14198)"},
         RIDGE_FORMULA {
             const Macs<N> all = named("MACs", Unit::Macs, f.overStages(&Facts<N>::macs, "MACs", Unit::Macs));
-            if (!visionLanguage(f.s.model) || valueOf(all.inBaseUnits()) <= 0) {
+            if (!looksAtImages(f) || valueOf(all.inBaseUnits()) <= 0) {
                 return Answer<N>::none(noLanguage);
             }
             const Macs<N> between =
@@ -58,7 +42,7 @@ void addOverheads(Metrics& rows)
          "the connecting operators over all operators; architecture of Alayrac et al. 2022 (arXiv:2204.14198)"},
         RIDGE_FORMULA {
             const Seconds<N> all = named("T", Unit::Seconds, f.latency());
-            if (!visionLanguage(f.s.model) || valueOf(all.inBaseUnits()) <= 0) {
+            if (!looksAtImages(f) || valueOf(all.inBaseUnits()) <= 0) {
                 return Answer<N>::none(noLanguage);
             }
             const Seconds<N> between =
@@ -75,15 +59,18 @@ void addVisionMetrics(Metrics& rows)
         {"tokens_initial", "Initial tokens", "N", Family::Architecture, Unit::Count,
          "Tokens that the vision encoder starts with: patches and class tokens.",
          "cheat sheet, with the class token of Dosovitskiy et al. 2020 (arXiv:2010.11929)"},
-        RIDGE_FORMULA { return initialTokens(f); }));
+        RIDGE_FORMULA {
+            const std::optional<N>& tokens = f.program().architecture.imageTokens;
+            return tokens ? Answer<N>(*tokens) : Answer<N>::none(noEncoder);
+        }));
     rows.push_back(makeMetric(
         {"tokens_visual", "Visual tokens", "N_visual", Family::Architecture, Unit::Count,
          "Tokens that the language model sees of one image: every patch with a projector, the latents with a "
          "resampler.",
          "Liu et al. 2023 (arXiv:2310.03744); Alayrac et al. 2022 (arXiv:2204.14198)"},
         RIDGE_FORMULA {
-            const VisionLanguage* m = visionLanguage(f.s.model);
-            return m ? Answer<N>(visualTokens(f, *m)) : Answer<N>::none(noLanguage);
+            const std::optional<N>& tokens = f.program().architecture.visualTokens;
+            return tokens ? Answer<N>(*tokens) : Answer<N>::none(noLanguage);
         }));
     rows.push_back(makeMetric(
         {"attention_share", "Attention share", "", Family::Architecture, Unit::Percent,

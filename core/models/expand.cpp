@@ -1,3 +1,5 @@
+#include "core/models/expand.h"
+
 #include "core/models/clouds/networks.h"
 #include "core/models/diffusion/diffusion_stages.h"
 #include "core/models/graph/graph.h"
@@ -11,85 +13,62 @@
 
 namespace ridge {
 
-std::string_view labelOf(OperatorKind kind)
-{
-    constexpr std::string_view labels[] = {"Convolution",      "Transposed conv",
-                                           "Linear",           "Matmul",
-                                           "Attention scores", "Softmax",
-                                           "Attention values", "Normalisation",
-                                           "Element-wise",     "Add",
-                                           "Concat",           "Pool",
-                                           "Embedding",        "Upsample",
-                                           "Reshape",          "Temporal shift",
-                                           "Linear attention", "Voxel conv",
-                                           "Gather",           "Scatter",
-                                           "Unknown"};
-    return labels[static_cast<std::size_t>(kind)];
-}
-
 namespace {
 
-void expandInto(const Scenario& scenario, const LayerList& layers, Program& program)
+/// Layer lists and graphs say their sizes themselves.
+template <class N, class Expand> void pushPlain([[maybe_unused]] ProgramOf<N>& program, [[maybe_unused]] Expand expand)
 {
-    program.stages.push_back(expandLayers(scenario, layers, program.issues));
-    program.unit = layers.inputFrames > 1 ? "video" : "inference";
+    if constexpr (std::is_same_v<N, double>) {
+        program.stages.push_back(expand(program.issues));
+    }
 }
 
-void expandInto(const Scenario& scenario, const Decoder& decoder, Program& program)
-{
-    expandDecoder(scenario, decoder, program);
-}
+template <class N> struct Expansion {
+    const Scenario& scenario;
+    const Inputs<N> inputs{scenario};
+    ProgramOf<N>& program;
 
-void expandInto(const Scenario& scenario, const VisionTransformer& vision, Program& program)
-{
-    expandVision(scenario, vision, program);
-}
-
-void expandInto(const Scenario& scenario, const Swin& swin, Program& program) { expandVision(scenario, swin, program); }
-
-void expandInto(const Scenario& scenario, const VisionLanguage& model, Program& program)
-{
-    expandVisionLanguage(scenario, model, program);
-}
-
-void expandInto(const Scenario& scenario, const ImportedGraph& imported, Program& program)
-{
-    program.stages.push_back(expandGraph(scenario, imported, program.issues));
-}
-
-void expandInto(const Scenario& scenario, const Diffusion& model, Program& program)
-{
-    expandDiffusion(scenario, model, program);
-}
-
-void expandInto(const Scenario& scenario, const PointCloud& cloud, Program& program)
-{
-    program.stages.push_back(expandCloud(scenario, cloud));
-    program.unit = "cloud";
-}
-
-void expandInto(const Scenario& scenario, const Encoder& encoder, Program& program)
-{
-    program.stages.push_back(expandEncoder(scenario, encoder));
-}
-
-void expandInto(const Scenario& scenario, const EncoderDecoder& model, Program& program)
-{
-    expandEncoderDecoder(scenario, model, program);
-}
-
-void expandInto(const Scenario& scenario, const DualEncoder& model, Program& program)
-{
-    expandDualEncoder(scenario, model, program);
-}
+    void operator()(const LayerList& layers) const
+    {
+        pushPlain(program, [&](auto& issues) { return expandLayers(scenario, layers, issues); });
+        if (layers.inputFrames > 0) {
+            program.architecture.frames = parameterOver<N>("model.frames", "F", layers.inputFrames);
+        }
+        program.unit = layers.inputFrames > 1 ? "video" : "inference";
+    }
+    void operator()(const ImportedGraph& imported) const
+    {
+        pushPlain(program, [&](auto& issues) { return expandGraph(scenario, imported, issues); });
+        const auto batch = imported.symbols.find("batch");
+        program.samples =
+            batch == imported.symbols.end() ? N(1) : parameterOver<N>("workload.batch", "BS", batch->second);
+        program.fixedBatch = "a graph from a file may fix its batch";
+    }
+    void operator()(const Decoder& decoder) const { expandDecoder<N>(inputs, over<N>(decoder), program); }
+    void operator()(const VisionTransformer& vision) const { expandVision<N>(inputs, over<N>(vision), program); }
+    void operator()(const Swin& swin) const { expandVision<N>(inputs, over<N>(swin), program); }
+    void operator()(const VisionLanguage& model) const { expandVisionLanguage<N>(inputs, over<N>(model), program); }
+    void operator()(const Diffusion& model) const { expandDiffusion<N>(inputs, over<N>(model), program); }
+    void operator()(const PointCloud& cloud) const { expandCloud<N>(inputs, over<N>(cloud), program); }
+    void operator()(const Encoder& encoder) const
+    {
+        program.stages.push_back(expandEncoder<N>(inputs, over<N>(encoder)));
+    }
+    void operator()(const EncoderDecoder& model) const { expandEncoderDecoder<N>(inputs, over<N>(model), program); }
+    void operator()(const DualEncoder& model) const { expandDualEncoder<N>(inputs, over<N>(model), program); }
+};
 
 } // namespace
 
-Program expand(const Scenario& scenario)
+template <class N> ProgramOf<N> expand(const Scenario& scenario)
 {
-    Program program;
-    std::visit([&](const auto& body) { expandInto(scenario, body, program); }, scenario.model.body);
+    ProgramOf<N> program;
+    program.samples = over<N>(scenario.workload).batch;
+    std::visit(Expansion<N>{.scenario = scenario, .program = program}, scenario.model.body);
     return program;
 }
+
+template ProgramOf<double> expand(const Scenario& scenario);
+template ProgramOf<Traced> expand(const Scenario& scenario);
 
 } // namespace ridge

@@ -23,26 +23,26 @@ inline constexpr double relu = knownOpsPerElement("relu").value();
 inline constexpr double gatedSilu = silu + knownOpsPerElement("multiply").value();
 } // namespace ops
 
-class StageBuilder {
+template <class N = double> class StageBuilder {
 public:
     /// `batch`: samples worked on together, the n of every tensor.
-    StageBuilder(std::string name, double batch);
+    StageBuilder(std::string name, N batch);
 
-    double batch() const { return m_batch; }
-    Stage& stage() { return m_stage; }
-    const Tensor& shapeOf(TensorId id) const { return m_stage.tensors[static_cast<std::size_t>(id)]; }
+    N batch() const { return m_batch; }
+    StageOf<N>& stage() { return m_stage; }
+    const TensorOf<N>& shapeOf(TensorId id) const { return m_stage.tensors[static_cast<std::size_t>(id)]; }
 
     /// A map of n × channels × height × width.
-    TensorId map(double channels, double height, double width, TensorRole role = TensorRole::Activation);
+    TensorId map(N channels, N height, N width, TensorRole role = TensorRole::Activation);
     /// A sequence: a map of height 1.
-    TensorId sequence(double channels, double positions, TensorRole role = TensorRole::Activation);
+    TensorId sequence(N channels, N positions, TensorRole role = TensorRole::Activation);
     /// Another tensor of this shape with so many channels.
-    TensorId like(TensorId shape, double channels);
+    TensorId like(TensorId shape, N channels);
     /// The same tensor seen as a map of another height and width; moves nothing.
-    TensorId reshape(std::string_view name, TensorId in, double channels, double height, double width);
+    TensorId reshape(const Named& name, TensorId in, N channels, N height, N width);
 
     /// Until the next call operators are named PREFIX + name and stand for `count` repetitions of one block.
-    void beginBlock(std::string prefix, double count);
+    void beginBlock(std::string prefix, N count);
     /// Operators stand for themselves again, without a prefix.
     void endBlock();
     /// Names what follows inside the present block.
@@ -50,44 +50,41 @@ public:
     const std::string& prefix() const { return m_prefix; }
 
     /// An operator whose sizes are those of its first input and its output; −1 stands for no tensor.
-    Operator& add(std::string_view name, OperatorKind kind, std::initializer_list<TensorId> inputs, TensorId output);
-    Operator& last() { return m_stage.operators.back(); }
+    OperatorOf<N>& add(const Named& name, OperatorKind kind, std::initializer_list<TensorId> inputs, TensorId output);
+    OperatorOf<N>& last() { return m_stage.operators.back(); }
 
     /// Acts on every position. The result has `channels`.
-    TensorId linear(std::string_view name, TensorId in, double channels, bool bias);
+    TensorId linear(const Named& name, TensorId in, N channels, bool bias);
     /// A linear layer whose result goes somewhere else, such as the KV cache.
-    Operator& linearInto(std::string_view name, TensorId in, double channels, bool bias, TensorId out);
+    OperatorOf<N>& linearInto(const Named& name, TensorId in, N channels, bool bias, TensorId out);
     /// "Same" padding: the map shrinks by the stride alone.
-    TensorId convolution(std::string_view name, TensorId in, double channels, double kernel, double stride = 1,
-                         bool bias = true, double groups = 1);
-    TensorId norm(std::string_view name, TensorId in, NormKind kind);
+    TensorId convolution(const Named& name, TensorId in, N channels, N kernel, N stride = 1, bool bias = true,
+                         N groups = 1);
+    TensorId norm(const Named& name, TensorId in, NormKind kind);
     /// Like the first input, with `perElement` operations for each element of the result.
-    TensorId elementwise(std::string_view name, std::initializer_list<TensorId> inputs, double perElement,
+    TensorId elementwise(const Named& name, std::initializer_list<TensorId> inputs, N perElement,
                          OperatorKind kind = OperatorKind::Elementwise);
-    TensorId sum(std::string_view name, TensorId a, TensorId b)
-    {
-        return elementwise(name, {a, b}, 1, OperatorKind::Add);
-    }
+    TensorId sum(const Named& name, TensorId a, TensorId b) { return elementwise(name, {a, b}, 1, OperatorKind::Add); }
     /// Channels of the inputs one after another.
-    TensorId concat(std::string_view name, TensorId a, TensorId b);
-    TensorId upsample(std::string_view name, TensorId in, double factor);
+    TensorId concat(const Named& name, TensorId a, TensorId b);
+    TensorId upsample(const Named& name, TensorId in, N factor);
     /// The mean or maximum over all positions: channels × 1 × 1.
-    TensorId globalPool(std::string_view name, TensorId in);
+    TensorId globalPool(const Named& name, TensorId in);
     /// Rows of a table with `rows` entries, one for each position of `in`.
-    TensorId lookUp(std::string_view name, TensorId in, double rows, double channels);
+    TensorId lookUp(const Named& name, TensorId in, N rows, N channels);
     /// Adds a learned table of `rows` × channels, one row per position.
-    TensorId addPositions(std::string_view name, TensorId in, double rows);
+    TensorId addPositions(const Named& name, TensorId in, N rows);
 
     /// The tensor leaves the stage.
     void output(TensorId id) { m_stage.tensors[static_cast<std::size_t>(id)].role = TensorRole::Output; }
-    Stage take() { return std::move(m_stage); }
+    StageOf<N> take() { return std::move(m_stage); }
 
 private:
-    double m_batch;
-    Stage m_stage;
-    const Operator m_blank; // copied: much faster than setting its many sizes one by one
+    N m_batch;
+    StageOf<N> m_stage;
+    const OperatorOf<N> m_blank; // copied: much faster than setting its many sizes one by one
     std::string m_prefix;
-    double m_count = 1;
+    N m_count{1};
     std::uint16_t m_block = 0, m_blockCounter = 0;
 };
 

@@ -82,6 +82,7 @@ constexpr auto operator<=>(const Outlined& a, const Outlined& b) { return a.valu
 inline Outlined larger(const Outlined& a, const Outlined& b) { return {std::max(a.value(), b.value()), false}; }
 inline Outlined smaller(const Outlined& a, const Outlined& b) { return {std::min(a.value(), b.value()), false}; }
 inline Outlined power(const Outlined& a, const Outlined& b) { return {std::pow(a.value(), b.value()), false}; }
+inline Outlined roundedUp(const Outlined& x) { return {std::ceil(x.value()), false}; }
 inline Outlined wholePart(const Outlined& x) { return {std::floor(x.value()), false}; }
 constexpr double valueOf(const Outlined& x) { return x.value(); }
 constexpr Outlined named(const char*, Unit, const Outlined& x) { return {x.value(), false}; }

@@ -118,7 +118,12 @@ ExpressionPtr Expression::term(std::size_t index) const
     return terms ? terms->make(index).expression() : arguments[index];
 }
 
-Traced::Traced(double literal) : m_expression(make(Kind::Literal, literal)) {}
+/// What every second size is, made once.
+Traced::Traced(double literal)
+{
+    static const ExpressionPtr zero = make(Kind::Literal, 0), one = make(Kind::Literal, 1);
+    m_expression = literal == 0 ? zero : literal == 1 ? one : make(Kind::Literal, literal);
+}
 
 Traced Traced::parameter(std::string id, std::string symbol, double value, Unit unit)
 {
@@ -232,6 +237,13 @@ Traced wholePart(const Traced& x)
     return Traced(ExpressionPtr(std::move(e)));
 }
 
+Traced roundedUp(const Traced& x)
+{
+    auto e = make(Kind::Ceiling, roundedUp(x.value()));
+    e->arguments = {x.expression()};
+    return Traced(ExpressionPtr(std::move(e)));
+}
+
 double recompute(const Expression& whole)
 {
     struct Open {
@@ -257,9 +269,10 @@ double recompute(const Expression& whole)
         }
         Open& outer = open.back();
         const bool isFirst = outer.next++ == 0;
-        outer.soFar = outer.e->kind == Kind::Floor ? wholePart(result)
-                      : isFirst                    ? result
-                                                   : apply(outer.e->kind, outer.soFar, result);
+        outer.soFar = outer.e->kind == Kind::Floor     ? wholePart(result)
+                      : outer.e->kind == Kind::Ceiling ? roundedUp(result)
+                      : isFirst                        ? result
+                                                       : apply(outer.e->kind, outer.soFar, result);
     }
 }
 

@@ -17,7 +17,22 @@ using ExpressionPtr = std::shared_ptr<const Expression>;
 
 /// As deep as formulas are written, whatever an input holds: what a file has many of is one sum over them.
 struct Expression {
-    enum class Kind { Literal, Leaf, Named, Add, Subtract, Multiply, Divide, Max, Min, Sum, Largest, Power, Floor };
+    enum class Kind {
+        Literal,
+        Leaf,
+        Named,
+        Add,
+        Subtract,
+        Multiply,
+        Divide,
+        Max,
+        Min,
+        Sum,
+        Largest,
+        Power,
+        Floor,
+        Ceiling
+    };
 
     Kind kind = Kind::Literal;
     double value = 0;
@@ -81,6 +96,7 @@ private:
 };
 
 Traced operator+(const Traced& a, const Traced& b);
+inline Traced& operator+=(Traced& a, const Traced& b) { return a = a + b; }
 Traced operator-(const Traced& a, const Traced& b);
 Traced operator*(const Traced& a, const Traced& b);
 Traced operator/(const Traced& a, const Traced& b);
@@ -90,12 +106,17 @@ inline double larger(double a, double b) { return std::max(a, b); }
 inline double smaller(double a, double b) { return std::min(a, b); }
 inline double power(double a, double b) { return std::pow(a, b); }
 inline double wholePart(double x) { return std::floor(x); }
+inline double roundedUp(double x) { return std::ceil(x); }
 inline double valueOf(double x) { return x; }
 Traced larger(const Traced& a, const Traced& b);
 Traced smaller(const Traced& a, const Traced& b);
 Traced power(const Traced& a, const Traced& b);
 Traced wholePart(const Traced& x);
+Traced roundedUp(const Traced& x);
 inline double valueOf(const Traced& x) { return x.value(); }
+
+/// To the nearest whole number, halves upwards.
+template <class N> N rounded(const N& x) { return wholePart(x + N(0.5)); }
 
 /// Gives an intermediate result its own symbol, so that the formula above it shows the symbol alone.
 inline double named(const char*, Unit, double x) { return x; }

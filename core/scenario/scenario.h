@@ -5,27 +5,9 @@
 #include "core/quantity/unit.h"
 #include "core/scenario/device.h"
 #include "core/scenario/model.h"
+#include "core/scenario/workload.h"
 
 namespace ridge {
-
-/// How a diffusion model follows its prompt: by one pass per image, or by one with and one without the prompt.
-enum class Guidance { None, ClassifierFree };
-
-struct Workload {
-    double batch = 1;
-    double promptTokens = 1024;
-    double outputTokens = 256;
-    double images = 1;        // of each request that a language model answers
-    double texts = 1;         // that every image is compared with
-    double draftTokens = 0;   // speculative decoding: tokens a smaller model proposes before each check; 0: none
-    double acceptance = 0.8;  // share of its proposals that the model agrees with
-    double draftScale = 0.25; // layers, width, heads and networks of the draft model, as a share of the model's
-    double steps = 50;        // of diffusion sampling
-    Guidance guidance = Guidance::ClassifierFree;
-    double sourceTokens = 512; // that an encoder reads before a decoder answers
-    double points = 1024;      // of one cloud
-    friend bool operator==(const Workload&, const Workload&) = default;
-};
 
 /// What is kept on chip between operators: nothing, element-wise epilogues, or attention scores as well.
 enum class Fusion { None, Elementwise, Attention };

@@ -13,61 +13,80 @@ constexpr double readAndWritten = 2;              // every sum that something is
 
 } // namespace
 
-double scaledChannels(const PointCloud& cloud, double channels)
+template <class N> N scaledChannels(const PointCloudOf<N>& cloud, N channels)
 {
-    return std::max(1.0, std::floor(cloud.widthMultiplier * channels));
+    return larger(N(1), wholePart(cloud.widthMultiplier * channels));
 }
 
-TensorId normed(StageBuilder& b, const std::string& name, TensorId x, bool activated)
+template <class N> TensorId normed(StageBuilder<N>& b, const std::string& name, TensorId x, bool activated)
 {
     x = b.elementwise(name + ".norm", {x}, batchNorm, OperatorKind::Normalisation);
     return activated ? b.elementwise(name + ".act", {x}, ops::relu) : x;
 }
 
-TensorId sharedLayer(StageBuilder& b, const std::string& name, TensorId x, double channels)
+template <class N> TensorId sharedLayer(StageBuilder<N>& b, const std::string& name, TensorId x, N channels)
 {
     return normed(b, name, b.linear(name, x, channels, true));
 }
 
-TensorId voxelConvolution(StageBuilder& b, const std::string& name, TensorId x, double channels,
-                          const VoxelKernel& kernel, bool bias)
+template <class N>
+TensorId voxelConvolution(StageBuilder<N>& b, const std::string& name, TensorId x, N channels,
+                          const VoxelKernel<N>& kernel, bool bias)
 {
-    const double from = b.shapeOf(x).c;
+    const N from = b.shapeOf(x).c;
     const TensorId out = b.sequence(channels, kernel.voxels);
-    Operator& op = b.add(name, OperatorKind::VoxelConvolution, {x}, out);
+    OperatorOf<N>& op = b.add(name, OperatorKind::VoxelConvolution, {x}, out);
     op.sizes.kh = kernel.offsets;
     op.sizes.picked = kernel.met;
     op.sizes.bias = bias ? channels : 0;
     if (kernel.sparse) {
-        const double pairs = b.batch() * kernel.met * kernel.voxels;
+        const N pairs = b.batch() * kernel.met * kernel.voxels;
         op.gathered = pairs * from;
         op.scattered = readAndWritten * pairs * channels;
     }
     return out;
 }
 
-TensorId voxelise(StageBuilder& b, const std::string& name, TensorId features, TensorId coordinates, double voxels)
+template <class N>
+TensorId voxelise(StageBuilder<N>& b, const std::string& name, TensorId features, TensorId coordinates, N voxels)
 {
-    const double channels = b.shapeOf(features).c;
-    const double points = b.shapeOf(features).w;
+    const N channels = b.shapeOf(features).c;
+    const N points = b.shapeOf(features).w;
     const TensorId grid = b.sequence(channels, voxels);
     const bool apart = coordinates >= 0 && coordinates != features;
-    Operator& op = apart ? b.add(name, OperatorKind::Scatter, {features, coordinates}, grid)
-                         : b.add(name, OperatorKind::Scatter, {features}, grid);
+    OperatorOf<N>& op = apart ? b.add(name, OperatorKind::Scatter, {features, coordinates}, grid)
+                              : b.add(name, OperatorKind::Scatter, {features}, grid);
     op.sizes.perElement = points / voxels + 1; // an addition for every point, a division for every voxel
     op.scattered = readAndWritten * b.batch() * points * channels;
     return grid;
 }
 
-TensorId devoxelise(StageBuilder& b, const std::string& name, TensorId grid, TensorId coordinates)
+template <class N> TensorId devoxelise(StageBuilder<N>& b, const std::string& name, TensorId grid, TensorId coordinates)
 {
-    const double channels = b.shapeOf(grid).c;
+    const N channels = b.shapeOf(grid).c;
     const TensorId out = b.like(coordinates, channels);
-    const double points = b.shapeOf(out).w;
-    Operator& op = b.add(name, OperatorKind::Gather, {grid, coordinates}, out);
+    const N points = b.shapeOf(out).w;
+    OperatorOf<N>& op = b.add(name, OperatorKind::Gather, {grid, coordinates}, out);
     op.sizes.perElement = interpolation;
     op.gathered = corners * b.batch() * points * channels;
     return out;
 }
+
+template double scaledChannels(const PointCloudOf<double>& cloud, double channels);
+template Traced scaledChannels(const PointCloudOf<Traced>& cloud, Traced channels);
+template TensorId normed(StageBuilder<double>& b, const std::string& name, TensorId x, bool activated);
+template TensorId normed(StageBuilder<Traced>& b, const std::string& name, TensorId x, bool activated);
+template TensorId sharedLayer(StageBuilder<double>& b, const std::string& name, TensorId x, double channels);
+template TensorId sharedLayer(StageBuilder<Traced>& b, const std::string& name, TensorId x, Traced channels);
+template TensorId voxelConvolution(StageBuilder<double>& b, const std::string& name, TensorId x, double channels,
+                                   const VoxelKernel<double>& kernel, bool bias);
+template TensorId voxelConvolution(StageBuilder<Traced>& b, const std::string& name, TensorId x, Traced channels,
+                                   const VoxelKernel<Traced>& kernel, bool bias);
+template TensorId voxelise(StageBuilder<double>& b, const std::string& name, TensorId features, TensorId coordinates,
+                           double voxels);
+template TensorId voxelise(StageBuilder<Traced>& b, const std::string& name, TensorId features, TensorId coordinates,
+                           Traced voxels);
+template TensorId devoxelise(StageBuilder<double>& b, const std::string& name, TensorId grid, TensorId coordinates);
+template TensorId devoxelise(StageBuilder<Traced>& b, const std::string& name, TensorId grid, TensorId coordinates);
 
 } // namespace ridge

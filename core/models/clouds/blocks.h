@@ -2,39 +2,43 @@
 // Not any network: see networks.cpp and sparse.cpp.
 #pragma once
 
+#include "core/models/inputs.h"
 #include "core/program/stage_builder.h"
 #include "core/scenario/scenario.h"
 
 namespace ridge {
 
 /// Channels of a layer whose width the multiplier scales: ⌊α·channels⌋, at least one.
-double scaledChannels(const PointCloud& cloud, double channels);
+template <class N> N scaledChannels(const PointCloudOf<N>& cloud, N channels);
 
 /// One scale and shift per channel, folded; and ReLU unless it is left out.
-TensorId normed(StageBuilder& b, const std::string& name, TensorId x, bool activated = true);
+template <class N> TensorId normed(StageBuilder<N>& b, const std::string& name, TensorId x, bool activated = true);
 
 /// Acts on every point by itself: weights, bias, norm, ReLU.
-TensorId sharedLayer(StageBuilder& b, const std::string& name, TensorId x, double channels);
+template <class N> TensorId sharedLayer(StageBuilder<N>& b, const std::string& name, TensorId x, N channels);
 
 /// How a convolution meets the voxels: offsets of its kernel, those that meet an occupied voxel, voxels of the result.
-struct VoxelKernel {
-    double offsets = 27, met = 27, voxels = 1;
+template <class N = double> struct VoxelKernel {
+    N offsets = 27, met = 27, voxels = 1;
     bool sparse = false; // partners are gathered and results scattered, pair by pair
 };
 
 /// A convolution over voxels, which are the positions of a sequence. Sparse ones gather m·V inputs and read and write
 /// m·V partial results to add them up.
-TensorId voxelConvolution(StageBuilder& b, const std::string& name, TensorId x, double channels,
-                          const VoxelKernel& kernel, bool bias);
+template <class N>
+TensorId voxelConvolution(StageBuilder<N>& b, const std::string& name, TensorId x, N channels,
+                          const VoxelKernel<N>& kernel, bool bias);
 
 /// Adds up the features of the points in each voxel and divides by their number. `coordinates` −1 or the features
 /// themselves: they are read once.
-TensorId voxelise(StageBuilder& b, const std::string& name, TensorId features, TensorId coordinates, double voxels);
+template <class N>
+TensorId voxelise(StageBuilder<N>& b, const std::string& name, TensorId features, TensorId coordinates, N voxels);
 
 /// Trilinear: every point takes a weighted mean of the eight voxels around it.
-TensorId devoxelise(StageBuilder& b, const std::string& name, TensorId grid, TensorId coordinates);
+template <class N>
+TensorId devoxelise(StageBuilder<N>& b, const std::string& name, TensorId grid, TensorId coordinates);
 
 /// A U-Net of sparse convolutions.
-Stage expandSparseUNet(const Scenario& scenario, const PointCloud& cloud);
+template <class N> StageOf<N> expandSparseUNet(const Inputs<N>& inputs, const PointCloudOf<N>& cloud);
 
 } // namespace ridge

@@ -2,26 +2,26 @@
 
 #include "core/models/clouds/blocks.h"
 #include "core/models/clouds/networks.h"
+#include "core/models/inputs.h"
 
 namespace ridge {
 namespace {
 
 constexpr std::size_t levels = 4;
 
-class SparseBuilder {
+template <class N> class SparseBuilder {
 public:
-    SparseBuilder(const Scenario& scenario, const PointCloud& cloud)
-        : m_cloud(cloud), m_points(scenario.workload.points), m_b("inference", scenario.workload.batch)
+    SparseBuilder(const Inputs<N>& inputs, const PointCloudOf<N>& cloud)
+        : m_cloud(cloud), m_points(inputs.workload.points), m_b("inference", inputs.workload.batch)
     {
     }
 
-    Stage build()
+    StageOf<N> build()
     {
         TensorId x = m_b.sequence(m_cloud.inputFeatures, m_points, TensorRole::Input);
         x = voxelise(m_b, "voxelise", x, -1, voxels(0));
-        for (double i = 1; i <= m_cloud.stemConvolutions; ++i) {
-            x = convolved("stem" + std::to_string(static_cast<int>(i)), x, width(m_cloud.stemWidth), m_cloud.stemKernel,
-                          0);
+        for (int i = 1; i <= valueOf(m_cloud.stemConvolutions); ++i) {
+            x = convolved("stem" + std::to_string(i), x, width(m_cloud.stemWidth), m_cloud.stemKernel, 0);
         }
         std::array<TensorId, levels> skips{};
         for (std::size_t level = 0; level < levels; ++level) {
@@ -36,13 +36,13 @@ public:
     }
 
 private:
-    double width(double channels) const { return scaledChannels(m_cloud, channels); }
-    double voxels(std::size_t level) const { return voxelsAtLevel(m_cloud, m_points, static_cast<double>(level)); }
+    N width(N channels) const { return scaledChannels(m_cloud, channels); }
+    N voxels(std::size_t level) const { return voxelsAtLevel(m_cloud, m_points, static_cast<N>(level)); }
 
-    TensorId convolved(const std::string& name, TensorId x, double channels, double kernel, std::size_t level,
+    TensorId convolved(const std::string& name, TensorId x, N channels, N kernel, std::size_t level,
                        bool activated = true)
     {
-        const VoxelKernel met{kernel * kernel * kernel, neighboursOf(m_cloud, kernel), voxels(level), true};
+        const VoxelKernel<N> met{kernel * kernel * kernel, neighboursOf(m_cloud, kernel), voxels(level), true};
         return normed(m_b, name, voxelConvolution(m_b, name, x, channels, met, false), activated);
     }
 
@@ -50,7 +50,7 @@ private:
     TensorId down(TensorId x, std::size_t level)
     {
         const std::string name = "down" + std::to_string(level + 1);
-        const VoxelKernel kernel{8, voxels(level) / voxels(level + 1), voxels(level + 1), true};
+        const VoxelKernel<N> kernel{8, voxels(level) / voxels(level + 1), voxels(level + 1), true};
         const std::string convolution = name + ".conv";
         x = voxelConvolution(m_b, convolution, x, m_b.shapeOf(x).c, kernel, false);
         x = normed(m_b, convolution, x);
@@ -63,14 +63,14 @@ private:
         const std::size_t stage = 2 * levels - 1 - level;
         const std::string name = "up" + std::to_string(levels - level);
         const std::string convolution = name + ".conv";
-        const VoxelKernel kernel{8, 1, voxels(level), true};
+        const VoxelKernel<N> kernel{8, 1, voxels(level), true};
         x = voxelConvolution(m_b, convolution, x, width(m_cloud.widths[stage]), kernel, false);
         x = m_b.concat(name + ".concat", normed(m_b, convolution, x), skip);
         return blocks(name, x, m_cloud.widths[stage], m_cloud.depths[stage], level);
     }
 
     /// The first block changes the channels; all others are the same and are counted.
-    TensorId blocks(const std::string& name, TensorId x, double channels, double count, std::size_t level)
+    TensorId blocks(const std::string& name, TensorId x, N channels, N count, std::size_t level)
     {
         m_b.beginBlock(name + ".block1.", 1);
         x = residual(x, width(channels), level);
@@ -82,7 +82,7 @@ private:
         return x;
     }
 
-    TensorId residual(TensorId x, double channels, std::size_t level)
+    TensorId residual(TensorId x, N channels, std::size_t level)
     {
         TensorId shortcut = x;
         if (m_b.shapeOf(x).c != channels) {
@@ -93,16 +93,19 @@ private:
         return m_b.elementwise("act", {m_b.sum("add", y, shortcut)}, ops::relu);
     }
 
-    const PointCloud& m_cloud;
-    double m_points;
-    StageBuilder m_b;
+    const PointCloudOf<N>& m_cloud;
+    N m_points;
+    StageBuilder<N> m_b;
 };
 
 } // namespace
 
-Stage expandSparseUNet(const Scenario& scenario, const PointCloud& cloud)
+template <class N> StageOf<N> expandSparseUNet(const Inputs<N>& inputs, const PointCloudOf<N>& cloud)
 {
-    return SparseBuilder(scenario, cloud).build();
+    return SparseBuilder(inputs, cloud).build();
 }
+
+template StageOf<double> expandSparseUNet(const Inputs<double>& inputs, const PointCloudOf<double>& cloud);
+template StageOf<Traced> expandSparseUNet(const Inputs<Traced>& inputs, const PointCloudOf<Traced>& cloud);
 
 } // namespace ridge

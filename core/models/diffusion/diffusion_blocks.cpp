@@ -2,12 +2,13 @@
 
 namespace ridge {
 
-TensorId normAndSilu(StageBuilder& b, const char* norm, const char* activation, TensorId x)
+template <class N> TensorId normAndSilu(StageBuilder<N>& b, const char* norm, const char* activation, TensorId x)
 {
     return b.elementwise(activation, {b.norm(norm, x, NormKind::Layer)}, ops::silu);
 }
 
-TensorId residualBlock(StageBuilder& b, const std::string& prefix, TensorId x, double channels, TensorId time)
+template <class N>
+TensorId residualBlock(StageBuilder<N>& b, const std::string& prefix, TensorId x, N channels, TensorId time)
 {
     b.setPrefix(prefix);
     TensorId h = normAndSilu(b, "norm1", "act1", x);
@@ -22,33 +23,48 @@ TensorId residualBlock(StageBuilder& b, const std::string& prefix, TensorId x, d
     return b.sum("add", h, skip);
 }
 
-TensorId attendTo(StageBuilder& b, const std::string& name, TensorId x, TensorId memory, const AttentionShape& shape)
+template <class N>
+TensorId attendTo(StageBuilder<N>& b, const std::string& name, TensorId x, TensorId memory,
+                  const AttentionShape<N>& shape)
 {
     const std::string outer = b.prefix();
     b.setPrefix(outer + name + ".");
-    const double inner = shape.heads * shape.headSize;
-    Attention a;
-    a.keys = b.linear("k", memory, inner, shape.inputBias);
-    a.values = b.linear("v", memory, inner, shape.inputBias);
-    a.query = b.linear("q", x, inner, shape.inputBias);
+    const N inner = shape.heads * shape.headSize;
+    Attention<N> a;
+    a.keys = b.linear({"k", Role::Key}, memory, inner, shape.inputBias);
+    a.values = b.linear({"v", Role::Value}, memory, inner, shape.inputBias);
+    a.query = b.linear({"q", Role::Query}, x, inner, shape.inputBias);
     a.heads = shape.heads;
     a.keySize = a.valueSize = shape.headSize;
-    const Tensor& positions = b.shapeOf(memory);
+    const TensorOf<N>& positions = b.shapeOf(memory);
     a.context = positions.h * positions.w;
     const TensorId mixed = softmaxAttention(b, a);
-    const TensorId out = b.linear("out", mixed, b.shapeOf(x).c, true);
+    const TensorId out = b.linear({"out", Role::AttentionOut}, mixed, b.shapeOf(x).c, true);
     b.setPrefix(outer);
     return out;
 }
 
-TensorId upsampled(StageBuilder& b, const std::string& prefix, TensorId x, TensorId like)
+template <class N> TensorId upsampled(StageBuilder<N>& b, const std::string& prefix, TensorId x, TensorId like)
 {
     b.setPrefix(prefix);
-    const Tensor from = b.shapeOf(x);
-    const Tensor to = like >= 0 ? b.shapeOf(like) : Tensor{from.n, from.c, 2 * from.h, 2 * from.w};
+    const TensorOf<N> from = b.shapeOf(x);
+    const TensorOf<N> to = like >= 0 ? b.shapeOf(like) : TensorOf<N>{from.n, from.c, 2 * from.h, 2 * from.w};
     const TensorId wide = b.map(from.c, to.h, to.w);
     b.add("nearest", OperatorKind::Upsample, {x}, wide);
     return b.convolution("conv", wide, from.c, 3);
 }
+
+template TensorId normAndSilu(StageBuilder<double>& b, const char* norm, const char* activation, TensorId x);
+template TensorId normAndSilu(StageBuilder<Traced>& b, const char* norm, const char* activation, TensorId x);
+template TensorId residualBlock(StageBuilder<double>& b, const std::string& prefix, TensorId x, double channels,
+                                TensorId time = -1);
+template TensorId residualBlock(StageBuilder<Traced>& b, const std::string& prefix, TensorId x, Traced channels,
+                                TensorId time = -1);
+template TensorId attendTo(StageBuilder<double>& b, const std::string& name, TensorId x, TensorId memory,
+                           const AttentionShape<double>& shape);
+template TensorId attendTo(StageBuilder<Traced>& b, const std::string& name, TensorId x, TensorId memory,
+                           const AttentionShape<Traced>& shape);
+template TensorId upsampled(StageBuilder<double>& b, const std::string& prefix, TensorId x, TensorId like = -1);
+template TensorId upsampled(StageBuilder<Traced>& b, const std::string& prefix, TensorId x, TensorId like = -1);
 
 } // namespace ridge

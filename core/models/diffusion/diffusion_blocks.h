@@ -7,22 +7,25 @@
 namespace ridge {
 
 /// Group norm (scale and shift per channel) and SiLU.
-TensorId normAndSilu(StageBuilder& b, const char* norm, const char* activation, TensorId x);
+template <class N> TensorId normAndSilu(StageBuilder<N>& b, const char* norm, const char* activation, TensorId x);
 
 /// Norm, SiLU, 3×3, the same again, and the input added: projected by 1×1 where the channels change. `time` is an
 /// embedding whose projection is added between the convolutions; −1: none. Names PREFIX….
-TensorId residualBlock(StageBuilder& b, const std::string& prefix, TensorId x, double channels, TensorId time = -1);
+template <class N>
+TensorId residualBlock(StageBuilder<N>& b, const std::string& prefix, TensorId x, N channels, TensorId time = -1);
 
-/// Attention of the positions of `x` over those of `memory`; q, k and v are `inner` wide, the result has as many
+/// Attention<N> of the positions of `x` over those of `memory`; q, k and v are `inner` wide, the result has as many
 /// channels as `x`. Names NAME.q, …
-struct AttentionShape {
-    double heads = 1;
-    double headSize = 1;
+template <class N = double> struct AttentionShape {
+    N heads = 1;
+    N headSize = 1;
     bool inputBias = false; // on q, k and v; the output always has one
 };
-TensorId attendTo(StageBuilder& b, const std::string& name, TensorId x, TensorId memory, const AttentionShape& shape);
+template <class N>
+TensorId attendTo(StageBuilder<N>& b, const std::string& name, TensorId x, TensorId memory,
+                  const AttentionShape<N>& shape);
 
 /// Nearest neighbour to twice the size, or to that of `like` where there is one, then 3×3.
-TensorId upsampled(StageBuilder& b, const std::string& prefix, TensorId x, TensorId like = -1);
+template <class N> TensorId upsampled(StageBuilder<N>& b, const std::string& prefix, TensorId x, TensorId like = -1);
 
 } // namespace ridge

@@ -2,10 +2,11 @@
 // Not the sampler: its few operations per latent element depend on the scheduler and are left out.
 #pragma once
 
+#include "core/models/inputs.h"
 #include "core/program/program.h"
 
 namespace ridge {
 
-void expandDiffusion(const Scenario& scenario, const Diffusion& model, Program& program);
+template <class N> void expandDiffusion(const Inputs<N>& inputs, const DiffusionOf<N>& model, ProgramOf<N>& program);
 
 } // namespace ridge

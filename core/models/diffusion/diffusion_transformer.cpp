@@ -7,13 +7,13 @@ namespace {
 
 constexpr double frequencies = 256; // sines and cosines of the step that the embedding starts from
 
-Transformer stackOf(const DiffusionTransformer& dit)
+template <class N> TransformerOf<N> stackOf(const DiffusionTransformerOf<N>& dit)
 {
-    Transformer t;
+    TransformerOf<N> t;
     t.layers = dit.layers;
     t.width = dit.width;
     t.heads = t.kvHeads = dit.heads;
-    t.headSize = std::max(1.0, std::floor(dit.width / dit.heads));
+    t.headSize = larger(N(1), wholePart(dit.width / dit.heads));
     t.ffnWidth = dit.ffnWidth;
     t.gated = false;
     t.biases = BiasKind::All;
@@ -21,7 +21,7 @@ Transformer stackOf(const DiffusionTransformer& dit)
 }
 
 /// A norm without weights of its own: scale and shift come from the condition.
-TensorId modulated(StageBuilder& b, const std::string& name, TensorId x, TensorId modulation)
+template <class N> TensorId modulated(StageBuilder<N>& b, const std::string& name, TensorId x, TensorId modulation)
 {
     const TensorId normed = b.norm(name + ".norm", x, NormKind::Layer);
     b.last().weightParameters = 0;
@@ -29,12 +29,13 @@ TensorId modulated(StageBuilder& b, const std::string& name, TensorId x, TensorI
 }
 
 /// The result scaled by a gate from the condition, and the input added.
-TensorId gatedSum(StageBuilder& b, const std::string& name, TensorId y, TensorId x, TensorId modulation)
+template <class N>
+TensorId gatedSum(StageBuilder<N>& b, const std::string& name, TensorId y, TensorId x, TensorId modulation)
 {
     return b.sum(name + ".add", b.elementwise(name + ".gate", {y, modulation}, 1), x);
 }
 
-TensorId condition(StageBuilder& b, const DiffusionTransformer& dit)
+template <class N> TensorId condition(StageBuilder<N>& b, const DiffusionTransformerOf<N>& dit)
 {
     const TensorId step = b.sequence(frequencies, 1, TensorRole::Input);
     const TensorId wide = b.linear("time.up", step, dit.width, true);
@@ -45,14 +46,15 @@ TensorId condition(StageBuilder& b, const DiffusionTransformer& dit)
 
 } // namespace
 
-Stage expandDiffusionTransformer(const Diffusion& model, const DiffusionTransformer& dit, double passes)
+template <class N>
+StageOf<N> expandDiffusionTransformer(const DiffusionOf<N>& model, const DiffusionTransformerOf<N>& dit, N passes)
 {
-    StageBuilder b("denoise", passes);
-    const double side = model.latent();
+    StageBuilder<N> b("denoise", passes);
+    const N side = model.latent();
     const TensorId latent = b.map(model.latentChannels, side, side, TensorRole::Input);
     const TensorId c = condition(b, dit);
     TensorId x = b.convolution("patches", latent, dit.width, dit.patch, dit.patch);
-    const Transformer stack = stackOf(dit);
+    const TransformerOf<N> stack = stackOf(dit);
     b.beginBlock("layers.", dit.layers);
     // Shift, scale and gate for each half of the layer: six numbers per channel.
     const TensorId modulation =
@@ -63,11 +65,16 @@ Stage expandDiffusionTransformer(const Diffusion& model, const DiffusionTransfor
     b.endBlock();
     b.setPrefix("final.");
     const TensorId last = b.linear("condition", b.elementwise("condition.act", {c}, ops::silu), 2 * dit.width, true);
-    const double channels = (dit.learnedVariance ? 2 : 1) * model.latentChannels;
+    const N channels = (dit.learnedVariance ? 2 : 1) * model.latentChannels;
     x = b.linear("out", modulated(b, "out", x, last), dit.patch * dit.patch * channels, true);
-    const Tensor patches = b.shapeOf(x);
+    const TensorOf<N> patches = b.shapeOf(x);
     b.output(b.reshape("image", x, channels, patches.h * dit.patch, patches.w * dit.patch));
     return b.take();
 }
+
+template StageOf<double> expandDiffusionTransformer(const DiffusionOf<double>& model,
+                                                    const DiffusionTransformerOf<double>& dit, double passes);
+template StageOf<Traced> expandDiffusionTransformer(const DiffusionOf<Traced>& model,
+                                                    const DiffusionTransformerOf<Traced>& dit, Traced passes);
 
 } // namespace ridge

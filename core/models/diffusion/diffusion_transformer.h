@@ -8,6 +8,7 @@
 namespace ridge {
 
 /// `passes`: images worked on together, twice as many under guidance.
-Stage expandDiffusionTransformer(const Diffusion& model, const DiffusionTransformer& dit, double passes);
+template <class N>
+StageOf<N> expandDiffusionTransformer(const DiffusionOf<N>& model, const DiffusionTransformerOf<N>& dit, N passes);
 
 } // namespace ridge

@@ -4,12 +4,13 @@
 
 namespace ridge {
 
-Stage expandImageDecoder(const Diffusion& model, const ImageDecoder& decoder, double images)
+template <class N>
+StageOf<N> expandImageDecoder(const DiffusionOf<N>& model, const ImageDecoderOf<N>& decoder, N images)
 {
-    StageBuilder b("image decoder", images);
-    const double side = model.latent();
+    StageBuilder<N> b("image decoder", images);
+    const N side = model.latent();
     const auto channelsAt = [&](std::size_t level) { return decoder.width * decoder.at(level); };
-    const double widest = channelsAt(decoder.count() - 1);
+    const N widest = channelsAt(decoder.count() - 1);
     const TensorId latent = b.map(model.latentChannels, side, side, TensorRole::Input);
     TensorId x = b.convolution("latent", latent, model.latentChannels, 1); // undoes what the encoder's last layer does
     x = b.convolution("conv_in", x, widest, 3);
@@ -31,5 +32,10 @@ Stage expandImageDecoder(const Diffusion& model, const ImageDecoder& decoder, do
     b.output(b.convolution("conv_out", normAndSilu(b, "norm_out", "act_out", x), 3, 3)); // red, green and blue
     return b.take();
 }
+
+template StageOf<double> expandImageDecoder(const DiffusionOf<double>& model, const ImageDecoderOf<double>& decoder,
+                                            double images);
+template StageOf<Traced> expandImageDecoder(const DiffusionOf<Traced>& model, const ImageDecoderOf<Traced>& decoder,
+                                            Traced images);
 
 } // namespace ridge

@@ -7,6 +7,7 @@
 
 namespace ridge {
 
-Stage expandImageDecoder(const Diffusion& model, const ImageDecoder& decoder, double images);
+template <class N>
+StageOf<N> expandImageDecoder(const DiffusionOf<N>& model, const ImageDecoderOf<N>& decoder, N images);
 
 } // namespace ridge

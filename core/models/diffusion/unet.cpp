@@ -7,16 +7,16 @@ namespace {
 
 constexpr double geglu = ops::gelu + 1; // half of the channels are activated and multiplied into the other half
 
-class Builder {
+template <class N> class Builder {
 public:
-    Builder(const Diffusion& model, const UNet& unet, double passes)
+    Builder(const DiffusionOf<N>& model, const UNetOf<N>& unet, N passes)
         : m_model(model), m_unet(unet), m_b("denoise", passes)
     {
     }
 
-    Stage build()
+    StageOf<N> build()
     {
-        const double side = m_model.latent();
+        const N side = m_model.latent();
         const TensorId latent = m_b.map(m_model.latentChannels, side, side, TensorRole::Input);
         m_context = m_b.sequence(m_unet.contextWidth, m_model.promptLength, TensorRole::Input);
         m_time = timeEmbedding();
@@ -31,13 +31,13 @@ public:
     }
 
 private:
-    double channelsAt(std::size_t level) const { return m_unet.width * m_unet.at(level); }
+    N channelsAt(std::size_t level) const { return m_unet.width * m_unet.at(level); }
 
     /// Two linear layers on the sines and cosines of the step, and the same for the vector of further conditions.
     TensorId timeEmbedding()
     {
-        const double inner = 4 * m_unet.width;
-        const auto embed = [&](const char* prefix, double width) {
+        const N inner = 4 * m_unet.width;
+        const auto embed = [&](const char* prefix, N width) {
             m_b.setPrefix(prefix);
             const TensorId in = m_b.sequence(width, 1, TensorRole::Input);
             const TensorId wide = m_b.linear("up", in, inner, true);
@@ -67,7 +67,7 @@ private:
 
     TensorId middle(TensorId x)
     {
-        const double channels = channelsAt(m_unet.count() - 1);
+        const N channels = channelsAt(m_unet.count() - 1);
         x = residualBlock(m_b, "mid.res1.", x, channels, m_time);
         x = transformer("mid.attn.", x, m_unet.middleDepth);
         return residualBlock(m_b, "mid.res2.", x, channels, m_time);
@@ -93,15 +93,15 @@ private:
     }
 
     /// Norm, projection, so many layers, projection, and the input added.
-    TensorId transformer(const std::string& prefix, TensorId x, double depth)
+    TensorId transformer(const std::string& prefix, TensorId x, N depth)
     {
         if (depth < 1) {
             return x;
         }
-        const double channels = m_b.shapeOf(x).c;
-        AttentionShape shape;
-        shape.headSize = m_unet.headSize > 0 ? m_unet.headSize : std::max(1.0, std::floor(channels / m_unet.heads));
-        shape.heads = std::max(1.0, m_unet.headSize > 0 ? std::floor(channels / m_unet.headSize) : m_unet.heads);
+        const N channels = m_b.shapeOf(x).c;
+        AttentionShape<N> shape;
+        shape.headSize = m_unet.headSize > 0 ? m_unet.headSize : larger(N(1), wholePart(channels / m_unet.heads));
+        shape.heads = larger(N(1), m_unet.headSize > 0 ? wholePart(channels / m_unet.headSize) : m_unet.heads);
         m_b.setPrefix(prefix);
         TensorId h = m_b.norm("norm", x, NormKind::Layer);
         h = m_b.linear("proj_in", h, shape.heads * shape.headSize, true);
@@ -113,7 +113,7 @@ private:
         return m_b.sum("add", h, x);
     }
 
-    TensorId layer(TensorId x, const AttentionShape& shape)
+    TensorId layer(TensorId x, const AttentionShape<N>& shape)
     {
         const TensorId before = m_b.norm("self.norm", x, NormKind::Layer);
         x = m_b.sum("self.add", attendTo(m_b, "self", before, before, shape), x);
@@ -125,27 +125,30 @@ private:
     /// GEGLU (Shazeer 2020): four times as wide inside, with a gate of the same width.
     TensorId gatedNetwork(TensorId x)
     {
-        const double width = m_b.shapeOf(x).c;
-        const TensorId wide = m_b.linear("mlp.gate_up", x, 8 * width, true);
+        const N width = m_b.shapeOf(x).c;
+        const TensorId wide = m_b.linear({"mlp.gate_up", Role::MlpGateUp}, x, 8 * width, true);
         const TensorId active = m_b.like(x, 4 * width);
-        Operator& op = m_b.add("mlp.act", OperatorKind::Elementwise, {wide}, active);
+        OperatorOf<N>& op = m_b.add("mlp.act", OperatorKind::Elementwise, {wide}, active);
         op.sizes.ci = 4 * width;
         op.sizes.perElement = geglu;
-        return m_b.linear("mlp.down", active, width, true);
+        return m_b.linear({"mlp.down", Role::MlpDown}, active, width, true);
     }
 
-    const Diffusion& m_model;
-    const UNet& m_unet;
-    StageBuilder m_b;
+    const DiffusionOf<N>& m_model;
+    const UNetOf<N>& m_unet;
+    StageBuilder<N> m_b;
     TensorId m_context = -1, m_time = -1;
     std::vector<TensorId> m_skips; // waiting for the way up
 };
 
 } // namespace
 
-Stage expandUNet(const Diffusion& model, const UNet& unet, double passes)
+template <class N> StageOf<N> expandUNet(const DiffusionOf<N>& model, const UNetOf<N>& unet, N passes)
 {
     return Builder(model, unet, passes).build();
 }
+
+template StageOf<double> expandUNet(const DiffusionOf<double>& model, const UNetOf<double>& unet, double passes);
+template StageOf<Traced> expandUNet(const DiffusionOf<Traced>& model, const UNetOf<Traced>& unet, Traced passes);
 
 } // namespace ridge

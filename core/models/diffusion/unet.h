@@ -8,6 +8,6 @@
 namespace ridge {
 
 /// `passes`: images worked on together, twice as many under guidance.
-Stage expandUNet(const Diffusion& model, const UNet& unet, double passes);
+template <class N> StageOf<N> expandUNet(const DiffusionOf<N>& model, const UNetOf<N>& unet, N passes);
 
 } // namespace ridge

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/program/program.h"
+#include "core/scenario/families/imported_graph.h"
+#include "core/scenario/scenario.h"
 
 #include <optional>
 

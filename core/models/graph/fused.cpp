@@ -30,7 +30,7 @@ NodePart lookup(const NodeView& node, const char* suffix, int table, double batc
 {
     NodePart part{suffix, {}, {table}, {}, -1};
     part.rule.kind = OperatorKind::Embedding;
-    part.rule.isEmbedding = true;
+    part.rule.role = Role::Embedding;
     part.rule.weight = table;
     const GraphTensor* rows = node.input(static_cast<std::size_t>(table));
     part.rule.sizes.n = batch;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/models/graph/rules.h"
+#include "core/scenario/scenario.h"
 
 namespace ridge {
 

@@ -238,7 +238,7 @@ private:
         op.name = name;
         op.kind = rule.kind;
         op.sizes = rule.sizes;
-        op.isEmbedding = rule.isEmbedding;
+        op.role = rule.role == Role::Other ? roleFromName(name, rule.kind) : rule.role;
         op.inPlace = rule.isView;
         op.readOfFirst = rule.readOfFirst;
         op.firstInput = static_cast<std::uint32_t>(m_stage.uses.size());

@@ -172,7 +172,7 @@ NodeRule gather(const NodeView& node, double)
     }
     NodeRule rule;
     rule.kind = OperatorKind::Embedding;
-    rule.isEmbedding = true;
+    rule.role = Role::Embedding;
     rule.weight = 0;
     rule.sizes.n = indices->shape.empty() ? 1 : indices->shape.front();
     rule.sizes.wi = rule.sizes.wo = rule.sizes.n > 0 ? elementsOf(*indices) / rule.sizes.n : 0;

@@ -98,4 +98,37 @@ std::vector<std::string> operatorNames(const Graph& graph)
     return names;
 }
 
+Role roleFromName(std::string_view name, OperatorKind kind)
+{
+    struct Hint {
+        std::initializer_list<std::string_view> parts;
+        Role role;
+    };
+    static const Hint hints[] = {
+        {{"lm_head", "head.out", "output_head"}, Role::OutputHead},
+        {{"expert"}, Role::ExpertGateUp},
+        {{"router"}, Role::Router},
+        {{"mlp", "ffn", "feed_forward", "shared", "fc1", "fc2"}, Role::MlpUp},
+        {{"qkv"}, Role::QueryKeyValue},
+        {{"q_proj"}, Role::Query},
+        {{"k_proj"}, Role::Key},
+        {{"v_proj"}, Role::Value},
+        {{"o_proj"}, Role::AttentionOut},
+        {{"attn", "attention", "cross."}, Role::QueryKeyValue},
+    };
+    const auto has = [name](std::string_view part) { return name.find(part) != std::string_view::npos; };
+    if (kind == OperatorKind::Softmax) {
+        return has("attn") || has("cross.") ? Role::AttentionMix : Role::Other;
+    }
+    if (kind != OperatorKind::Linear && kind != OperatorKind::Matmul) {
+        return Role::Other;
+    }
+    for (const Hint& hint : hints) {
+        if (std::any_of(hint.parts.begin(), hint.parts.end(), has)) {
+            return hint.role;
+        }
+    }
+    return Role::Other;
+}
+
 } // namespace ridge

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/program/program.h"
+#include "core/scenario/families/imported_graph.h"
+#include "core/scenario/scenario.h"
 
 namespace ridge {
 
@@ -32,7 +34,7 @@ struct NodeRule {
     OperatorKind kind = OperatorKind::Unknown;
     Sizes<> sizes;
     bool isView = false;
-    bool isEmbedding = false;
+    Role role = Role::Other;
     bool isPacked = false; // the weights are stored in another shape than their sizes say
     int weight = -1;       // input that holds the main weights, where they are constant
     int bias = -1;

@@ -1,29 +1,36 @@
 #include "core/models/language/decoder.h"
+#include "core/models/inputs.h"
 
 #include "core/formulas/formulas.h"
 #include "core/models/language/decoder_stage.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace ridge {
 namespace {
 
-double windowed(double positions, double window) { return window > 0 ? std::min(positions, window) : positions; }
+template <class N> N windowed(N positions, N window) { return window > 0 ? smaller(positions, window) : positions; }
 
-/// Elements all layers keep for one sequence that has reached `positions` tokens.
-double cacheElements(const Decoder& d, double positions)
+/// What the layers keep of every position: all of them, or those that have a window its positions alone.
+template <class N> std::vector<CacheOf<N>> cachesOf(const DecoderOf<N>& d, bool ofDraft)
 {
-    const double perLayer = d.latentRank > 0 ? d.latentRank + d.ropeSize : 2 * d.kvHeads * d.headSize;
-    const double local = d.localLayers();
-    return perLayer * ((d.layers - local) * positions + local * windowed(positions, d.localPositions()));
+    const N perLayer = d.latentRank > 0 ? d.latentRank + d.ropeSize : N(2) * d.kvHeads * d.headSize;
+    const N local = d.localLayers();
+    std::vector<CacheOf<N>> caches;
+    if (local < d.layers) {
+        caches.push_back({ofDraft, (local > 0 ? d.layers - local : d.layers) * perLayer, N(0), N(0)});
+    }
+    if (local > 0) {
+        caches.push_back({ofDraft, local * perLayer, d.localPositions(), N(0)});
+    }
+    return caches;
 }
 
 /// Mean of min(x, window) over x from `first` to `last` (window 0: no limit).
-double meanClipped(double first, double last, double window)
+template <class N> N meanClipped(N first, N last, N window)
 {
     if (window <= 0 || window >= last || last <= first) {
-        return window > 0 ? std::min((first + last) / 2, window) : (first + last) / 2;
+        return window > 0 ? smaller((first + last) / 2, window) : (first + last) / 2;
     }
     if (window <= first) {
         return window;
@@ -32,172 +39,196 @@ double meanClipped(double first, double last, double window)
 }
 
 /// Writes the stages of one scenario one after the other; each knows what the cache held before it.
-class DecoderExpansion {
+template <class N> class DecoderExpansion {
 public:
-    DecoderExpansion(const Scenario& scenario, Program& program, const VisualInput& visual)
-        : m_scenario(scenario), m_program(program), m_visual(visual),
-          m_prompt(visual.inPrompt() + scenario.workload.promptTokens), m_output(scenario.workload.outputTokens)
+    DecoderExpansion(const Inputs<N>& inputs, const DecoderOf<N>& model, ProgramOf<N>& program,
+                     const VisualInput<N>& visual)
+        : m_inputs(inputs), m_model(&model), m_program(program), m_visual(visual),
+          m_prompt(visual.inPrompt() + inputs.workload.promptTokens), m_output(inputs.workload.outputTokens)
     {
+        m_program.caches = cachesOf(model, false);
+        m_program.caches.front().constant = visual.cached();
+        m_program.sequences = inputs.workload.batch;
+        m_program.prompt = m_prompt;
+        m_program.positions = m_prompt + m_output;
     }
 
-    void prefill(const char* name, StageRole role, const Decoder& d)
+    void prefill(const char* name, StageRole role, const DecoderOf<N>& d)
     {
-        const bool half = m_scenario.convention.causal == CausalCount::LowerHalf;
-        const double n = m_prompt;
-        const double window = d.localPositions();
-        DecoderPhase phase{name, n, n, n, n, n, n, windowed(n, window), false};
+        const bool half = m_inputs.convention.causal == CausalCount::LowerHalf;
+        const N n = m_prompt;
+        const N window = d.localPositions();
+        DecoderPhase<N> phase{name, n, n, n, n, n, n, windowed(n, window), false};
         if (half) {
-            phase.context = meanPrefillContext(n, 0);
+            phase.context = meanPrefillContext(n, N(0));
             phase.localContext = meanPrefillContext(n, window);
         } else if (window > 0) {
             phase.localContext = windowed(n, window);
         }
         phase.visual = m_visual;
         phase.visual.arrive = true;
-        Stage& stage = push(d, phase, role, 1);
-        stage.kvBefore = m_cached;
-        m_cached = stage.kvAfter = stage.kvBefore + m_scenario.workload.batch * m_visual.cached() + elements(d, n);
+        StageOf<N>& stage = push(d, phase, role, 1);
+        reach(stage, n, &d != m_model);
     }
 
-    void decode(const Decoder& d)
+    void decode(const DecoderOf<N>& d)
     {
-        const double window = d.localPositions();
-        const double whole = meanDecodeContext(m_prompt, m_output, 0);
-        const double local = meanDecodeContext(m_prompt, m_output, window);
-        DecoderPhase phase{"decode", 1, whole, local, whole, local, 1, keptLocally(d) / m_output, true};
+        const N window = d.localPositions();
+        const N whole = meanDecodeContext(m_prompt, m_output, N(0));
+        const N local = meanDecodeContext(m_prompt, m_output, window);
+        DecoderPhase<N> phase{"decode", 1, whole, local, whole, local, 1, keptLocally(d) / m_output, true};
         phase.visual = m_visual;
         generate(d, push(d, phase, StageRole::Decode, m_output));
     }
 
     /// Rounds of speculative decoding, all drafts first and then all checks: the order changes no total.
-    void speculate(const Decoder& d, const Decoder& draft)
+    void speculate(const DecoderOf<N>& d, const DecoderOf<N>& draft)
     {
-        const Workload& w = m_scenario.workload;
-        const double perRound = formula::tokensPerRound(w.acceptance, w.draftTokens);
-        const double rounds = m_output / perRound;
-        const double proposals = w.draftTokens * rounds;
+        for (const CacheOf<N>& cache : cachesOf(draft, true)) {
+            m_program.caches.push_back(cache);
+        }
+        const WorkloadOf<N>& w = m_inputs.workload;
+        const N perRound = named("E", Unit::Count, formula::tokensPerRound(w.acceptance, w.draftTokens));
+        m_program.perRound = perRound;
+        m_program.proposals = w.draftTokens;
+        const N rounds = m_output / perRound;
+        const N proposals = w.draftTokens * rounds;
         prefill("draft prefill", StageRole::Once, draft);
-        const auto seen = [&](double ahead, double window) { // by the query so far ahead of a round's start
-            const double first = m_prompt + ahead;
-            return meanClipped(first, std::max(first, first + m_output - perRound), window);
+        const auto seen = [&](N ahead, N window) { // by the query so far ahead of a round's start
+            const N first = m_prompt + ahead;
+            return meanClipped(first, larger(first, first + m_output - perRound), window);
         };
-        const double middle = 1 + (w.draftTokens - 1) / 2;
-        const double draftLocal = seen(middle, draft.localPositions());
-        const DecoderPhase propose{"draft",
-                                   1,
-                                   seen(middle, 0),
-                                   draftLocal,
-                                   seen(middle, 0),
-                                   draftLocal,
-                                   m_output / proposals,
-                                   keptLocally(draft) / proposals,
-                                   true};
+        const N middle = 1 + (w.draftTokens - 1) / 2;
+        const N draftLocal = seen(middle, draft.localPositions());
+        const DecoderPhase<N> propose{"draft",
+                                      1,
+                                      seen(middle, N(0)),
+                                      draftLocal,
+                                      seen(middle, N(0)),
+                                      draftLocal,
+                                      m_output / proposals,
+                                      keptLocally(draft) / proposals,
+                                      true};
         generate(draft, push(draft, propose, StageRole::Draft, proposals));
-        const double checked = w.draftTokens + 1;
-        const bool half = m_scenario.convention.causal == CausalCount::LowerHalf;
-        const double asking = half ? 1 + w.draftTokens / 2 : checked;
-        const double window = d.localPositions();
-        const DecoderPhase verify{"verify",
-                                  checked,
-                                  seen(asking, 0),
-                                  seen(asking, window),
-                                  seen(checked, 0),
-                                  seen(checked, window),
-                                  m_output / rounds,
-                                  keptLocally(d) / rounds,
-                                  true,
-                                  checked};
+        const N checked = w.draftTokens + 1;
+        const bool half = m_inputs.convention.causal == CausalCount::LowerHalf;
+        const N asking = half ? 1 + w.draftTokens / 2 : checked;
+        const N window = d.localPositions();
+        const DecoderPhase<N> verify{"verify",
+                                     checked,
+                                     seen(asking, N(0)),
+                                     seen(asking, window),
+                                     seen(checked, N(0)),
+                                     seen(checked, window),
+                                     m_output / rounds,
+                                     keptLocally(d) / rounds,
+                                     true,
+                                     checked};
         generate(d, push(d, verify, StageRole::Decode, rounds));
     }
 
 private:
-    double elements(const Decoder& d, double positions) const
-    {
-        return m_scenario.workload.batch * cacheElements(d, positions);
-    }
-
     /// Positions by which a local layer's cache grows while tokens are generated.
-    double keptLocally(const Decoder& d) const
+    N keptLocally(const DecoderOf<N>& d) const
     {
         return windowed(m_prompt + m_output, d.localPositions()) - windowed(m_prompt, d.localPositions());
     }
 
-    Stage& push(const Decoder& d, const DecoderPhase& phase, StageRole role, double repeat)
+    StageOf<N>& push(const DecoderOf<N>& d, const DecoderPhase<N>& phase, StageRole role, N repeat)
     {
-        m_program.stages.push_back(expandPhase(m_scenario, d, phase));
-        Stage& stage = m_program.stages.back();
+        m_program.stages.push_back(expandPhase(m_inputs, d, phase));
+        StageOf<N>& stage = m_program.stages.back();
         stage.role = role;
         stage.repeat = repeat;
         return stage;
     }
 
-    /// What a stage that generates has in common: its weights are there already, and the cache grows to the end.
-    void generate(const Decoder& d, Stage& stage)
+    /// The caches of the model, or of its draft, hold so many positions when the stage ends.
+    void reach(StageOf<N>& stage, const N& seen, bool isDraft)
     {
-        const double window = d.localPositions();
-        const double others = m_cached - elements(d, m_prompt);
-        const double untilFull = window > 0 ? std::clamp(window - m_prompt, 0.0, m_output) : 0;
-        stage.sharesWeights = true;
-        stage.kvBefore = m_cached;
-        stage.kvKnee = untilFull * (stage.repeat / m_output);
-        stage.kvAtKnee = others + elements(d, m_prompt + untilFull);
-        m_cached = stage.kvAfter = others + elements(d, m_prompt + m_output);
+        stage.seenBefore = m_seen, stage.draftBefore = m_draftSeen;
+        (isDraft ? m_draftSeen : m_seen) = seen;
+        stage.seenAfter = m_seen, stage.draftAfter = m_draftSeen;
     }
 
-    const Scenario& m_scenario;
-    Program& m_program;
-    const VisualInput m_visual;
-    double m_prompt, m_output; // positions, those of images in the prompt included
-    double m_cached = 0;       // elements, of all models
+    /// What a stage that generates has in common: its weights are there already, and the cache grows to the end.
+    void generate(const DecoderOf<N>& d, StageOf<N>& stage)
+    {
+        stage.sharesWeights = true;
+        reach(stage, m_prompt + m_output, &d != m_model);
+    }
+
+    const Inputs<N>& m_inputs;
+    const DecoderOf<N>* m_model;
+    ProgramOf<N>& m_program;
+    const VisualInput<N> m_visual;
+    N m_prompt, m_output;        // positions, those of images in the prompt included
+    N m_seen{0}, m_draftSeen{0}; // positions in the caches so far
 };
 
 } // namespace
 
-double meanPrefillContext(double promptTokens, double window)
+template <class N> N meanPrefillContext(N promptTokens, N window)
 {
-    const double w = windowed(promptTokens, window);
+    const N w = windowed(promptTokens, window);
     // Query i = 1…N attends to min(i, w): a triangle up to w, then a band.
     return (w * (w + 1) / 2 + (promptTokens - w) * w) / promptTokens;
 }
 
-double meanDecodeContext(double promptTokens, double outputTokens, double window)
+template <class N> N meanDecodeContext(N promptTokens, N outputTokens, N window)
 {
     if (outputTokens <= 0) {
         return promptTokens;
     }
-    const auto upTo = [window](double n) { // Σ_{i=1}^{n} min(i, window)
-        const double w = windowed(n, window);
+    const auto upTo = [window](N n) { // Σ_{i=1}^{n} min(i, window)
+        const N w = windowed(n, window);
         return w * (w + 1) / 2 + (n - w) * w;
     };
     return (upTo(promptTokens + outputTokens) - upTo(promptTokens)) / outputTokens;
 }
 
-Decoder draftOf(const Decoder& d, double scale)
+template <class N> DecoderOf<N> draftOf(const DecoderOf<N>& d, N scale)
 {
-    const auto scaled = [scale](double size) { return std::max(1.0, std::round(size * scale)); };
-    Decoder draft = d;
+    const auto scaled = [scale](N size) { return larger(N(1), rounded(size * scale)); };
+    DecoderOf<N> draft = d;
     draft.layers = scaled(d.layers);
     draft.width = scaled(d.width);
     draft.kvHeads = scaled(d.kvHeads);
-    draft.heads = draft.kvHeads * std::max(1.0, std::round(d.heads * scale / draft.kvHeads));
-    const double expertWidth = d.expertWidth > 0 ? d.expertWidth : d.ffnWidth;
+    draft.heads = draft.kvHeads * larger(N(1), rounded(d.heads * scale / draft.kvHeads));
+    const N expertWidth = d.expertWidth > 0 ? d.expertWidth : d.ffnWidth;
     draft.ffnWidth = scaled(d.experts > 0 ? (d.activeExperts + d.sharedExperts) * expertWidth : d.ffnWidth);
     draft.experts = draft.sharedExperts = draft.denseLayers = 0;
     draft.queryRank = d.queryRank > 0 ? scaled(d.queryRank) : 0;
-    draft.fullLayers = std::round(d.fullLayers * scale);
+    draft.fullLayers = rounded(d.fullLayers * scale);
     return draft;
 }
 
-void expandDecoder(const Scenario& scenario, const Decoder& d, Program& program, const VisualInput* visual)
+template <class N>
+void expandDecoder(const Inputs<N>& inputs, const DecoderOf<N>& d, ProgramOf<N>& program, const VisualInput<N>* visual)
 {
-    DecoderExpansion expansion(scenario, program, visual ? *visual : VisualInput{});
+    DecoderExpansion<N> expansion(inputs, d, program, visual ? *visual : VisualInput<N>{});
     expansion.prefill("prefill", StageRole::Prefill, d);
-    if (scenario.workload.outputTokens > 0) {
-        scenario.speculates() ? expansion.speculate(d, draftOf(d, scenario.workload.draftScale)) : expansion.decode(d);
+    if (inputs.workload.outputTokens > 0) {
+        inputs.speculates ? expansion.speculate(d, draftOf(d, inputs.workload.draftScale)) : expansion.decode(d);
     }
-    program.kvElements = program.stages.back().kvAfter;
-    program.kvElementsPerToken = cacheElements(d, 1);
+    const bool allLocal = d.localLayers() >= d.layers;
+    program.architecture.context = allLocal ? smaller(program.positions, d.localPositions()) : program.positions;
+    program.architecture.width = d.width;
+    program.architecture.layers = d.layers;
+    program.architecture.vocabulary = d.vocabulary;
+    program.architecture.cacheOfEveryHead = formula::cachePerToken(d.layers, d.heads, d.headSize) * program.positions;
     program.unit = "request";
 }
+
+template void expandDecoder(const Inputs<double>& inputs, const DecoderOf<double>& decoder, ProgramOf<double>& program,
+                            const VisualInput<double>* visual);
+template void expandDecoder(const Inputs<Traced>& inputs, const DecoderOf<Traced>& decoder, ProgramOf<Traced>& program,
+                            const VisualInput<Traced>* visual);
+template DecoderOf<double> draftOf(const DecoderOf<double>& decoder, double scale);
+template DecoderOf<Traced> draftOf(const DecoderOf<Traced>& decoder, Traced scale);
+template double meanDecodeContext(double promptTokens, double outputTokens, double window);
+template Traced meanDecodeContext(Traced promptTokens, Traced outputTokens, Traced window);
+template double meanPrefillContext(double promptTokens, double window);
+template Traced meanPrefillContext(Traced promptTokens, Traced window);
 
 } // namespace ridge

@@ -1,4 +1,5 @@
 #include "core/models/language/decoder_stage.h"
+#include "core/models/inputs.h"
 
 #include "core/formulas/formulas.h"
 #include "core/models/language/transformer_blocks.h"
@@ -9,29 +10,29 @@
 namespace ridge {
 namespace {
 
-class Builder {
+template <class N> class Builder {
 public:
-    Builder(const Scenario& scenario, const Decoder& decoder, const DecoderPhase& phase)
-        : m_decoder(decoder), m_phase(phase), m_b(phase.name, scenario.workload.batch)
+    Builder(const Inputs<N>& inputs, const DecoderOf<N>& decoder, const DecoderPhase<N>& phase)
+        : m_decoder(decoder), m_phase(phase), m_b(phase.name, inputs.workload.batch)
     {
         m_b.stage().tokens = m_b.batch() * phase.queries;
     }
 
-    Stage build()
+    StageOf<N> build()
     {
-        const Decoder& d = m_decoder;
-        const VisualInput& visual = m_phase.visual;
-        const double seen = visual.arrive ? visual.inPrompt() : 0;
+        const DecoderOf<N>& d = m_decoder;
+        const VisualInput<N>& visual = m_phase.visual;
+        const N seen = visual.arrive ? visual.inPrompt() : 0;
         TensorId x = embedding(m_b.sequence(1, m_phase.queries - seen, TensorRole::Input));
         x = seen > 0 ? joinVisual(m_b, visual, x) : x;
         x = visual.layers > 0 ? gatedCrossAttention(m_b, visual, x) : x;
         const bool expert = d.experts > 0;
-        const double dense = expert ? std::min(d.denseLayers, d.layers) : d.layers;
-        const double local = d.localLayers();
+        const N dense = expert ? smaller(d.denseLayers, d.layers) : d.layers;
+        const N local = d.localLayers();
         // Layers of one kind are counted, not copied; their order inside the stage does not change any total.
-        x = layers(x, "", dense - std::min(local, dense), false, false);
-        x = layers(x, "local.", std::min(local, dense), true, false);
-        const double restLocal = std::max(0.0, local - dense);
+        x = layers(x, "", dense - smaller(local, dense), false, false);
+        x = layers(x, "local.", smaller(local, dense), true, false);
+        const N restLocal = larger(N(0), local - dense);
         x = layers(x, "moe.", d.layers - dense - restLocal, false, true);
         x = layers(x, "moe.local.", restLocal, true, true);
         m_b.endBlock();
@@ -42,7 +43,7 @@ public:
 private:
     TensorId embedding(TensorId tokens)
     {
-        const Decoder& d = m_decoder;
+        const DecoderOf<N>& d = m_decoder;
         TensorId x = m_b.lookUp("embed", tokens, d.vocabulary, d.width);
         if (d.positions == PositionKind::Learned) {
             x = m_b.addPositions("embed.positions", x, d.contextLength + d.extraPositions);
@@ -56,9 +57,9 @@ private:
         const bool caps = m_decoder.capsLogits();
         const TensorId logits =
             m_b.sequence(m_decoder.vocabulary, m_phase.logits, caps ? TensorRole::Activation : TensorRole::Output);
-        Operator& op = m_b.linearInto("lm_head", x, m_decoder.vocabulary, m_decoder.headBias, logits);
+        OperatorOf<N>& op =
+            m_b.linearInto({"lm_head", Role::OutputHead}, x, m_decoder.vocabulary, m_decoder.headBias, logits);
         op.sizes.wi = m_phase.logits;
-        op.isEmbedding = true;
         op.sharesWeights = m_decoder.tiedEmbeddings;
         if (caps) {
             const TensorId capped = m_b.sequence(m_decoder.vocabulary, m_phase.logits, TensorRole::Output);
@@ -66,12 +67,12 @@ private:
         }
     }
 
-    TensorId layers(TensorId x, const std::string& prefix, double count, bool local, bool expert)
+    TensorId layers(TensorId x, const std::string& prefix, N count, bool local, bool expert)
     {
         if (count < 1) {
             return x;
         }
-        const Decoder& d = m_decoder;
+        const DecoderOf<N>& d = m_decoder;
         m_b.beginBlock(prefix, count);
         TensorId y = m_b.norm("attn.norm", x, d.norm);
         // Parallel branches read the layer's input: its norm, or a second one of the same.
@@ -91,32 +92,32 @@ private:
 
     TensorId attention(TensorId x, bool local)
     {
-        const Decoder& d = m_decoder;
-        const double kv = d.kvHeads * d.headSize;
+        const DecoderOf<N>& d = m_decoder;
+        const N kv = d.kvHeads * d.headSize;
         const bool bias = hasQkvBias(d.biases);
-        writeCache(m_b.linearInto("attn.kv", x, 2 * kv, bias, -1), 2 * kv, local);
+        writeCache(m_b.linearInto({"attn.kv", Role::KeyValue}, x, 2 * kv, bias, -1), 2 * kv, local);
         // Last, so that its norm and its rotation are epilogues.
-        TensorId query = m_b.linear("attn.q", x, d.heads * d.headSize, bias);
+        TensorId query = m_b.linear({"attn.q", Role::Query}, x, d.heads * d.headSize, bias);
         if (d.qkNorm != QkNorm::None) {
             query = headNorms(query);
         }
         if (d.positions == PositionKind::Rotary && d.rotaryShare > 0) {
             query = m_b.elementwise("attn.rope", {query}, ops::rotary * d.rotaryShare * withKeys());
         }
-        Attention a = attentionOver(query, local);
+        Attention<N> a = attentionOver(query, local);
         a.keySize = a.valueSize = a.keyRead = a.valueRead = d.headSize;
         a.kvHeads = d.kvHeads;
-        return m_b.linear("attn.out", attend(a), d.width, hasOutputBias(d.biases));
+        return m_b.linear({"attn.out", Role::AttentionOut}, attend(a), d.width, hasOutputBias(d.biases));
     }
 
     /// Element-wise work on queries and keys over that on queries. Both are counted with the queries: the keys' is done
     /// in the kernel that writes the cache.
-    double withKeys() const { return (m_decoder.heads + m_decoder.kvHeads) / m_decoder.heads; }
+    N withKeys() const { return (m_decoder.heads + m_decoder.kvHeads) / m_decoder.heads; }
 
     /// RMSNorm of each query and key head.
     TensorId headNorms(TensorId query)
     {
-        const Decoder& d = m_decoder;
+        const DecoderOf<N>& d = m_decoder;
         const bool shared = d.qkNorm == QkNorm::Shared;
         const TensorId out =
             m_b.elementwise("attn.qk_norm", {query}, ops::rmsNorm * withKeys(), OperatorKind::Normalisation);
@@ -124,9 +125,9 @@ private:
         return out;
     }
 
-    Attention attentionOver(TensorId query, bool local) const
+    Attention<N> attentionOver(TensorId query, bool local) const
     {
-        Attention a;
+        Attention<N> a;
         a.query = query;
         a.heads = m_decoder.heads;
         a.scoreOps = (m_decoder.positions == PositionKind::Alibi ? 1 : 0) + (m_decoder.capsScores() ? ops::softcap : 0);
@@ -135,7 +136,7 @@ private:
         return a;
     }
 
-    TensorId attend(const Attention& a)
+    TensorId attend(const Attention<N>& a)
     {
         const std::string outer = m_b.prefix();
         m_b.setPrefix(outer + "attn.");
@@ -144,7 +145,7 @@ private:
         return mixed;
     }
 
-    void writeCache(Operator& op, double perPosition, bool local) const
+    void writeCache(OperatorOf<N>& op, N perPosition, bool local) const
     {
         op.kvWritten = m_b.batch() * m_phase.queries * perPosition;
         op.kvKept = m_b.batch() * (local ? m_phase.localKept : m_phase.kept) * perPosition;
@@ -154,21 +155,21 @@ private:
     /// expands it to keys and values; decode multiplies queries and results by the same matrices instead (absorbed).
     TensorId latentAttention(TensorId x, bool local)
     {
-        const Decoder& d = m_decoder;
-        const double latent = d.latentRank + d.ropeSize;
-        const TensorId compressed = m_b.linear("attn.kv_down", x, latent, false);
+        const DecoderOf<N>& d = m_decoder;
+        const N latent = d.latentRank + d.ropeSize;
+        const TensorId compressed = m_b.linear({"attn.kv_down", Role::AttentionDown}, x, latent, false);
         writeCache(m_b.last(), latent, local);
         const TensorId normed = latentNorm("attn.kv_norm", compressed, d.latentRank);
         TensorId mixed = -1;
         if (m_phase.absorbed) {
-            Attention a = attentionOver(latentUp("attn.k_up", latentQuery(x), d.headSize, d.heads * latent), local);
+            Attention<N> a = attentionOver(latentUp("attn.k_up", latentQuery(x), d.headSize, d.heads * latent), local);
             a.keySize = a.keyRead = latent;
             a.valueSize = d.latentRank;
             mixed = latentUp("attn.v_up", attend(a), valueSize(), d.heads * valueSize());
         } else {
             const TensorId keys = latentUp("attn.k_up", normed, d.headSize, d.heads * d.headSize);
             const TensorId values = latentUp("attn.v_up", normed, valueSize(), d.heads * valueSize());
-            Attention a = attentionOver(latentQuery(x), local);
+            Attention<N> a = attentionOver(latentQuery(x), local);
             a.keys = keys;
             a.values = values;
             a.keySize = d.headSize + d.ropeSize;
@@ -176,36 +177,37 @@ private:
             a.keyRead = d.ropeSize;
             mixed = attend(a);
         }
-        return m_b.linear("attn.out", mixed, d.width, false);
+        return m_b.linear({"attn.out", Role::AttentionOut}, mixed, d.width, false);
     }
 
-    double valueSize() const { return m_decoder.valueSize > 0 ? m_decoder.valueSize : m_decoder.headSize; }
+    N valueSize() const { return m_decoder.valueSize > 0 ? m_decoder.valueSize : m_decoder.headSize; }
 
     TensorId latentQuery(TensorId x)
     {
-        const Decoder& d = m_decoder;
+        const DecoderOf<N>& d = m_decoder;
         if (d.queryRank > 0) {
-            x = latentNorm("attn.q_norm", m_b.linear("attn.q_down", x, d.queryRank, false), d.queryRank);
+            x = latentNorm("attn.q_norm", m_b.linear({"attn.q_down", Role::AttentionDown}, x, d.queryRank, false),
+                           d.queryRank);
         }
-        const TensorId query = m_b.linear("attn.q", x, d.heads * (d.headSize + d.ropeSize), false);
-        const double rotated = (d.heads + 1) * d.ropeSize / (d.heads * (d.headSize + d.ropeSize)); // all share one key
+        const TensorId query = m_b.linear({"attn.q", Role::Query}, x, d.heads * (d.headSize + d.ropeSize), false);
+        const N rotated = (d.heads + 1) * d.ropeSize / (d.heads * (d.headSize + d.ropeSize)); // all share one key
         return m_b.elementwise("attn.rope", {query}, ops::rotary * rotated);
     }
 
     /// One matrix per head between the compressed space and that head; the work is the same in both directions.
-    TensorId latentUp(const char* name, TensorId in, double perHead, double channels)
+    TensorId latentUp(const char* name, TensorId in, N perHead, N channels)
     {
         const TensorId out = m_b.like(in, channels);
-        Operator& op = m_b.linearInto(name, in, m_decoder.heads * perHead, false, out);
+        OperatorOf<N>& op = m_b.linearInto({name, Role::AttentionUp}, in, m_decoder.heads * perHead, false, out);
         op.sizes.ci = m_decoder.latentRank;
         return out;
     }
 
     /// Of the compressed part alone: the rotary part passes by.
-    TensorId latentNorm(const char* name, TensorId in, double channels)
+    TensorId latentNorm(const char* name, TensorId in, N channels)
     {
         const TensorId out = m_b.like(in, channels);
-        Operator& op = m_b.add(name, OperatorKind::Normalisation, {in}, out);
+        OperatorOf<N>& op = m_b.add(name, OperatorKind::Normalisation, {in}, out);
         op.sizes.ci = channels;
         op.sizes.perElement = ops::rmsNorm;
         op.weightParameters = channels;
@@ -215,34 +217,34 @@ private:
     /// Mixture of experts: all experts exist, each token meets k of them, and only those touched are read.
     TensorId experts(TensorId x)
     {
-        const Decoder& d = m_decoder;
-        const double k = d.activeExperts;
-        const double tokens = m_b.batch() * m_phase.queries;
-        const TensorId gate = m_b.linear("router", x, d.experts, false);
-        const double inner = d.expertWidth > 0 ? d.expertWidth : d.ffnWidth;
-        const double up = d.gated ? 2 * inner : inner;
-        const auto routed = [&](Operator& op) {
+        const DecoderOf<N>& d = m_decoder;
+        const N k = d.activeExperts;
+        const N tokens = m_b.batch() * m_phase.queries;
+        const TensorId gate = m_b.linear({"router", Role::Router}, x, d.experts, false);
+        const N inner = d.expertWidth > 0 ? d.expertWidth : d.ffnWidth;
+        const N up = d.gated ? 2 * inner : inner;
+        const auto routed = [&](OperatorOf<N>& op) {
             op.sizes.wi = op.sizes.wo = m_phase.queries * k;
             op.sizes.copies = d.experts;
             op.sizes.picked = k;
-            op.sizes.touched = formula::touchedExperts(d.experts, std::min(k, d.experts), tokens);
+            op.sizes.touched = formula::touchedExperts(d.experts, smaller(k, d.experts), tokens);
         };
         const TensorId wide = m_b.sequence(up, m_phase.queries * k);
-        routed(m_b.linearInto("experts.gate_up", x, up, false, wide));
+        routed(m_b.linearInto({"experts.gate_up", Role::ExpertGateUp}, x, up, false, wide));
         const TensorId active = m_b.sequence(inner, m_phase.queries * k);
-        Operator& act = m_b.add("experts.act", OperatorKind::Elementwise, {wide}, active);
+        OperatorOf<N>& act = m_b.add("experts.act", OperatorKind::Elementwise, {wide}, active);
         act.sizes.ci = inner;
         act.sizes.perElement = d.gated ? ops::gatedSilu : ops::gelu;
         const TensorId down = m_b.sequence(d.width, m_phase.queries * k);
-        routed(m_b.linearInto("experts.down", active, d.width, false, down));
+        routed(m_b.linearInto({"experts.down", Role::ExpertDown}, active, d.width, false, down));
         TensorId out = m_b.sequence(d.width, m_phase.queries);
-        Operator& mix = m_b.add("experts.mix", OperatorKind::Elementwise, {down, gate}, out);
+        OperatorOf<N>& mix = m_b.add("experts.mix", OperatorKind::Elementwise, {down, gate}, out);
         mix.sizes.wi = m_phase.queries;
         mix.sizes.perElement = 2 * k;
         if (d.sharedExperts > 0) {
             TensorId shared = feedForward(m_b, d, "shared", x, d.sharedExperts * inner);
             if (d.sharedGate) {
-                const TensorId weight = m_b.linear("shared.gate", x, 1, false);
+                const TensorId weight = m_b.linear({"shared.gate", Role::SharedGate}, x, 1, false);
                 shared = m_b.elementwise("shared.weigh", {shared, weight}, 1);
             }
             out = m_b.sum("shared.add", shared, out);
@@ -250,16 +252,22 @@ private:
         return out;
     }
 
-    const Decoder& m_decoder;
-    const DecoderPhase& m_phase;
-    StageBuilder m_b;
+    const DecoderOf<N>& m_decoder;
+    const DecoderPhase<N>& m_phase;
+    StageBuilder<N> m_b;
 };
 
 } // namespace
 
-Stage expandPhase(const Scenario& scenario, const Decoder& decoder, const DecoderPhase& phase)
+template <class N>
+StageOf<N> expandPhase(const Inputs<N>& inputs, const DecoderOf<N>& decoder, const DecoderPhase<N>& phase)
 {
-    return Builder(scenario, decoder, phase).build();
+    return Builder(inputs, decoder, phase).build();
 }
+
+template StageOf<double> expandPhase(const Inputs<double>& inputs, const DecoderOf<double>& decoder,
+                                     const DecoderPhase<double>& phase);
+template StageOf<Traced> expandPhase(const Inputs<Traced>& inputs, const DecoderOf<Traced>& decoder,
+                                     const DecoderPhase<Traced>& phase);
 
 } // namespace ridge

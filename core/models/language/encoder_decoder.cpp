@@ -1,14 +1,16 @@
 #include "core/models/language/encoder_decoder.h"
+#include "core/models/inputs.h"
 
+#include "core/formulas/formulas.h"
 #include "core/models/language/decoder.h"
 #include "core/models/language/encoder_layers.h"
 
 namespace ridge {
 namespace {
 
-LayerStyle styleOf(const EncoderDecoder& m)
+template <class N> LayerStyle<N> styleOf(const EncoderDecoderOf<N>& m)
 {
-    LayerStyle style;
+    LayerStyle<N> style;
     style.keyBias = m.keyBias;
     style.relative = m.relativeBuckets > 0;
     style.activation = m.activation == FfnActivation::Relu ? ops::relu : ops::gelu;
@@ -16,19 +18,19 @@ LayerStyle styleOf(const EncoderDecoder& m)
 }
 
 /// One of Whisper's two convolutions along time, kernel 3.
-TensorId convolved(StageBuilder& b, const char* name, TensorId in, double channels, double positions)
+template <class N> TensorId convolved(StageBuilder<N>& b, const char* name, TensorId in, N channels, N positions)
 {
     const TensorId out = b.sequence(channels, positions);
-    Operator& op = b.add(name, OperatorKind::Convolution, {in}, out);
+    OperatorOf<N>& op = b.add(name, OperatorKind::Convolution, {in}, out);
     op.sizes.kw = 3;
     op.sizes.bias = channels;
     return b.elementwise(std::string(name) + ".act", {out}, ops::gelu);
 }
 
-Stage encodeStage(const Scenario& scenario, const EncoderDecoder& m)
+template <class N> StageOf<N> encodeStage(const Inputs<N>& inputs, const EncoderDecoderOf<N>& m)
 {
-    StageBuilder b("encode", scenario.workload.batch);
-    const double positions = sourcePositions(scenario, m);
+    StageBuilder<N> b("encode", inputs.workload.batch);
+    const N positions = sourcePositions(inputs, m);
     b.stage().tokens = b.batch() * positions;
     TensorId x = -1;
     if (m.source == SourceKind::Audio) {
@@ -45,24 +47,24 @@ Stage encodeStage(const Scenario& scenario, const EncoderDecoder& m)
 }
 
 /// One phase of the decoder: how many positions are worked on at once, and what they attend to among themselves.
-struct TargetPhase {
+template <class N> struct TargetPhase {
     const char* name;
-    double queries, context, cached;
+    N queries, context, cached;
     bool first; // keys and values of the source are computed now
 };
 
-class TargetBuilder {
+template <class N> class TargetBuilder {
 public:
-    TargetBuilder(const Scenario& scenario, const EncoderDecoder& model, const TargetPhase& phase)
-        : m_model(model), m_phase(phase), m_source(sourcePositions(scenario, model)), m_style(styleOf(model)),
-          m_b(phase.name, scenario.workload.batch)
+    TargetBuilder(const Inputs<N>& inputs, const EncoderDecoderOf<N>& model, const TargetPhase<N>& phase)
+        : m_model(model), m_phase(phase), m_source(sourcePositions(inputs, model)), m_style(styleOf(model)),
+          m_b(phase.name, inputs.workload.batch)
     {
         m_b.stage().tokens = m_b.batch() * phase.queries;
     }
 
-    Stage build()
+    StageOf<N> build()
     {
-        const EncoderDecoder& m = m_model;
+        const EncoderDecoderOf<N>& m = m_model;
         if (m_phase.first) {
             rememberSource();
         }
@@ -93,7 +95,7 @@ private:
     TensorId layer(TensorId x)
     {
         x = subLayer(m_b, m_model, m_style, "attn", x, [&](TensorId in) {
-            const AttentionSource self{"attn", m_phase.context, m_phase.cached, in, m_style.relative};
+            const AttentionSource<N> self{"attn", m_phase.context, m_phase.cached, in, m_style.relative};
             return styledAttention(m_b, m_model, m_style, in, self);
         });
         x = subLayer(m_b, m_model, m_style, "cross", x, [&](TensorId in) {
@@ -107,54 +109,64 @@ private:
     void head(TensorId x)
     {
         const TensorId logits = m_b.sequence(m_model.vocabulary, 1, TensorRole::Output);
-        Operator& op = m_b.linearInto("lm_head", x, m_model.vocabulary, false, logits);
+        OperatorOf<N>& op = m_b.linearInto({"lm_head", Role::OutputHead}, x, m_model.vocabulary, false, logits);
         op.sizes.wi = 1;
-        op.isEmbedding = true;
         op.sharesWeights = m_model.tiedEmbeddings;
     }
 
-    const EncoderDecoder& m_model;
-    const TargetPhase& m_phase;
-    double m_source;
-    LayerStyle m_style;
-    StageBuilder m_b;
+    const EncoderDecoderOf<N>& m_model;
+    const TargetPhase<N>& m_phase;
+    N m_source;
+    LayerStyle<N> m_style;
+    StageBuilder<N> m_b;
 };
 
 } // namespace
 
-double sourcePositions(const Scenario& scenario, const EncoderDecoder& model)
+template <class N> N sourcePositions(const Inputs<N>& inputs, const EncoderDecoderOf<N>& model)
 {
-    return model.source == SourceKind::Audio ? model.audioPositions : scenario.workload.sourceTokens;
+    return model.source == SourceKind::Audio ? model.audioPositions : inputs.workload.sourceTokens;
 }
 
-void expandEncoderDecoder(const Scenario& scenario, const EncoderDecoder& m, Program& program)
+template <class N>
+void expandEncoderDecoder(const Inputs<N>& inputs, const EncoderDecoderOf<N>& m, ProgramOf<N>& program)
 {
-    const double prompt = scenario.workload.promptTokens;
-    const double output = scenario.workload.outputTokens;
-    const bool half = scenario.convention.causal == CausalCount::LowerHalf;
-    const double perPosition = 2 * m.decoderLayers * m.kvHeads * m.headSize;
-    const auto cacheElements = [&](double seen) {
-        return scenario.workload.batch * perPosition * (sourcePositions(scenario, m) + seen);
-    };
-    program.stages.push_back(encodeStage(scenario, m));
-    const TargetPhase prefill{"prefill", prompt, half ? meanPrefillContext(prompt, 0) : prompt, prompt, true};
-    program.stages.push_back(TargetBuilder(scenario, m, prefill).build());
+    const N prompt = inputs.workload.promptTokens;
+    const N output = inputs.workload.outputTokens;
+    const bool half = inputs.convention.causal == CausalCount::LowerHalf;
+    const N source = sourcePositions(inputs, m);
+    const N perPosition = N(2) * m.decoderLayers * m.kvHeads * m.headSize;
+    program.caches = {{false, perPosition, N(0), perPosition * source}};
+    program.prompt = prompt;
+    program.positions = prompt + output;
+    program.architecture.cacheOfEveryHead =
+        formula::cachePerToken(m.decoderLayers, m.heads, m.headSize) * (source + program.positions);
+    program.sequences = inputs.workload.batch;
+    program.stages.push_back(encodeStage(inputs, m));
+    program.stages.back().role = StageRole::Encode;
+    const TargetPhase<N> prefill{"prefill", prompt, half ? meanPrefillContext(prompt, N(0)) : prompt, prompt, true};
+    program.stages.push_back(TargetBuilder(inputs, m, prefill).build());
     program.stages.back().role = StageRole::Prefill;
-    program.stages.back().kvAfter = cacheElements(prompt);
+    program.stages.back().seenAfter = prompt;
     if (output > 0) {
-        const double context = meanDecodeContext(prompt, output, 0);
-        const TargetPhase decode{"decode", 1, context, context, false};
-        program.stages.push_back(TargetBuilder(scenario, m, decode).build());
-        Stage& stage = program.stages.back();
+        const N context = meanDecodeContext(prompt, output, N(0));
+        const TargetPhase<N> decode{"decode", 1, context, context, false};
+        program.stages.push_back(TargetBuilder(inputs, m, decode).build());
+        StageOf<N>& stage = program.stages.back();
         stage.role = StageRole::Decode;
         stage.sharesWeights = true;
         stage.repeat = output;
-        stage.kvBefore = cacheElements(prompt);
-        stage.kvAfter = cacheElements(prompt + output);
+        stage.seenBefore = prompt;
+        stage.seenAfter = prompt + output;
     }
-    program.kvElements = program.stages.back().kvAfter;
-    program.kvElementsPerToken = perPosition;
     program.unit = "request";
 }
+
+template void expandEncoderDecoder(const Inputs<double>& inputs, const EncoderDecoderOf<double>& model,
+                                   ProgramOf<double>& program);
+template void expandEncoderDecoder(const Inputs<Traced>& inputs, const EncoderDecoderOf<Traced>& model,
+                                   ProgramOf<Traced>& program);
+template double sourcePositions(const Inputs<double>& inputs, const EncoderDecoderOf<double>& model);
+template Traced sourcePositions(const Inputs<Traced>& inputs, const EncoderDecoderOf<Traced>& model);
 
 } // namespace ridge

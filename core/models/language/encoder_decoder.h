@@ -2,6 +2,7 @@
 // Not decoder-only models: see decoder.h.
 #pragma once
 
+#include "core/models/inputs.h"
 #include "core/program/program.h"
 
 namespace ridge {
@@ -9,9 +10,10 @@ namespace ridge {
 /// Prefill works on the decoder's prompt; it also computes the keys and values of the source, once for every decoder
 /// layer, and keeps them in the cache. Sources: Raffel et al. 2020 (arXiv:1910.10683), Radford et al. 2022
 /// (arXiv:2212.04356).
-void expandEncoderDecoder(const Scenario& scenario, const EncoderDecoder& model, Program& program);
+template <class N>
+void expandEncoderDecoder(const Inputs<N>& inputs, const EncoderDecoderOf<N>& model, ProgramOf<N>& program);
 
 /// Positions that the encoder's result has: the tokens of the source, or those of a recording.
-double sourcePositions(const Scenario& scenario, const EncoderDecoder& model);
+template <class N> N sourcePositions(const Inputs<N>& inputs, const EncoderDecoderOf<N>& model);
 
 } // namespace ridge

@@ -3,28 +3,30 @@
 namespace ridge {
 namespace {
 
-bool hasBias(const Transformer& t) { return t.biases != BiasKind::None; }
+template <class N> bool hasBias(const TransformerOf<N>& t) { return t.biases != BiasKind::None; }
 
 } // namespace
 
-void cacheKeysValues(StageBuilder& b, const Transformer& t, const LayerStyle& style, TensorId from)
+template <class N>
+void cacheKeysValues(StageBuilder<N>& b, const TransformerOf<N>& t, const LayerStyle<N>& style, TensorId from)
 {
-    const double kv = t.kvHeads * t.headSize;
-    Operator& op = b.linearInto("kv", from, 2 * kv, hasBias(t), -1);
+    const N kv = t.kvHeads * t.headSize;
+    OperatorOf<N>& op = b.linearInto({"kv", Role::KeyValue}, from, 2 * kv, hasBias(t), -1);
     if (!style.keyBias && hasBias(t)) {
         op.sizes.bias = kv; // of the values alone
     }
-    const Tensor& positions = b.shapeOf(from);
+    const TensorOf<N>& positions = b.shapeOf(from);
     op.kvWritten = op.kvKept = b.batch() * positions.w * 2 * kv;
 }
 
-TensorId styledAttention(StageBuilder& b, const Transformer& t, const LayerStyle& style, TensorId x,
-                         const AttentionSource& source)
+template <class N>
+TensorId styledAttention(StageBuilder<N>& b, const TransformerOf<N>& t, const LayerStyle<N>& style, TensorId x,
+                         const AttentionSource<N>& source)
 {
     const std::string outer = b.prefix();
     b.setPrefix(outer + source.name + ".");
-    const double kv = t.kvHeads * t.headSize;
-    Attention a;
+    const N kv = t.kvHeads * t.headSize;
+    Attention<N> a;
     if (source.cached > 0) {
         if (source.keysFrom >= 0) {
             cacheKeysValues(b, t, style, source.keysFrom);
@@ -33,10 +35,10 @@ TensorId styledAttention(StageBuilder& b, const Transformer& t, const LayerStyle
         a.kvHeads = t.kvHeads;
         a.keyRead = a.valueRead = t.headSize;
     } else {
-        a.keys = b.linear("k", source.keysFrom, kv, hasBias(t) && style.keyBias);
-        a.values = b.linear("v", source.keysFrom, kv, hasBias(t));
+        a.keys = b.linear({"k", Role::Key}, source.keysFrom, kv, hasBias(t) && style.keyBias);
+        a.values = b.linear({"v", Role::Value}, source.keysFrom, kv, hasBias(t));
     }
-    a.query = b.linear("q", x, t.heads * t.headSize, hasBias(t));
+    a.query = b.linear({"q", Role::Query}, x, t.heads * t.headSize, hasBias(t));
     a.heads = t.heads;
     a.keySize = a.valueSize = t.headSize;
     a.context = source.context;
@@ -44,20 +46,22 @@ TensorId styledAttention(StageBuilder& b, const Transformer& t, const LayerStyle
     if (source.relative) {
         b.stage().operators[b.stage().operators.size() - 2].sizes.perElement += 1; // the bias, before the softmax
     }
-    const TensorId out = b.linear("out", mixed, t.width, t.biases == BiasKind::All);
+    const TensorId out = b.linear({"out", Role::AttentionOut}, mixed, t.width, t.biases == BiasKind::All);
     b.setPrefix(outer);
     return out;
 }
 
-TensorId styledFeedForward(StageBuilder& b, const Transformer& t, const LayerStyle& style, TensorId x)
+template <class N>
+TensorId styledFeedForward(StageBuilder<N>& b, const TransformerOf<N>& t, const LayerStyle<N>& style, TensorId x)
 {
     const TensorId mixed = feedForward(b, t, "mlp", x, t.ffnWidth);
-    Operator& active = b.stage().operators[b.stage().operators.size() - 2];
+    OperatorOf<N>& active = b.stage().operators[b.stage().operators.size() - 2];
     active.sizes.perElement = style.activation + (t.gated ? 1 : 0); // the product with the gate
     return mixed;
 }
 
-TensorId styledEncoder(StageBuilder& b, const Transformer& t, const LayerStyle& style, TensorId x)
+template <class N>
+TensorId styledEncoder(StageBuilder<N>& b, const TransformerOf<N>& t, const LayerStyle<N>& style, TensorId x)
 {
     b.beginBlock("layers.", t.layers);
     x = subLayer(b, t, style, "attn", x, [&](TensorId in) {
@@ -68,16 +72,34 @@ TensorId styledEncoder(StageBuilder& b, const Transformer& t, const LayerStyle& 
     return style.normPlace == NormPlace::Before ? b.norm("final_norm", x, t.norm) : x;
 }
 
-void relativePositions(StageBuilder& b, const Transformer& t, double buckets)
+template <class N> void relativePositions(StageBuilder<N>& b, const TransformerOf<N>& t, N buckets)
 {
     if (buckets <= 0) {
         return;
     }
-    Operator& op = b.add("relative_positions", OperatorKind::Embedding, {}, -1);
+    OperatorOf<N>& op = b.add({"relative_positions", Role::Embedding}, OperatorKind::Embedding, {}, -1);
     op.sizes.n = 1;
     op.sizes.ci = op.sizes.wo = buckets;
     op.sizes.co = t.heads;
-    op.isEmbedding = true;
 }
+
+template TensorId styledAttention(StageBuilder<double>& b, const TransformerOf<double>& t,
+                                  const LayerStyle<double>& style, TensorId x, const AttentionSource<double>& source);
+template TensorId styledAttention(StageBuilder<Traced>& b, const TransformerOf<Traced>& t,
+                                  const LayerStyle<Traced>& style, TensorId x, const AttentionSource<Traced>& source);
+template TensorId styledFeedForward(StageBuilder<double>& b, const TransformerOf<double>& t,
+                                    const LayerStyle<double>& style, TensorId x);
+template TensorId styledFeedForward(StageBuilder<Traced>& b, const TransformerOf<Traced>& t,
+                                    const LayerStyle<Traced>& style, TensorId x);
+template void cacheKeysValues(StageBuilder<double>& b, const TransformerOf<double>& t, const LayerStyle<double>& style,
+                              TensorId from);
+template void cacheKeysValues(StageBuilder<Traced>& b, const TransformerOf<Traced>& t, const LayerStyle<Traced>& style,
+                              TensorId from);
+template TensorId styledEncoder(StageBuilder<double>& b, const TransformerOf<double>& t,
+                                const LayerStyle<double>& style, TensorId x);
+template TensorId styledEncoder(StageBuilder<Traced>& b, const TransformerOf<Traced>& t,
+                                const LayerStyle<Traced>& style, TensorId x);
+template void relativePositions(StageBuilder<double>& b, const TransformerOf<double>& t, double buckets);
+template void relativePositions(StageBuilder<Traced>& b, const TransformerOf<Traced>& t, Traced buckets);
 
 } // namespace ridge

@@ -7,34 +7,36 @@
 
 namespace ridge {
 
-struct LayerStyle {
+template <class N = double> struct LayerStyle {
     NormPlace normPlace = NormPlace::Before;
     bool keyBias = true;
     bool relative = false; // a bias for every head and distance is added to the scores
-    double activation = ops::gelu;
+    N activation = ops::gelu;
 };
 
 /// Where keys and values come from: the sequence itself, or the KV cache.
-struct AttentionSource {
+template <class N = double> struct AttentionSource {
     const char* name = "attn";
-    double context = 0;     // positions attended, on average
-    double cached = 0;      // positions read from the cache; 0: keys and values are computed here from `keysFrom`
+    N context = 0;          // positions attended, on average
+    N cached = 0;           // positions read from the cache; 0: keys and values are computed here from `keysFrom`
     TensorId keysFrom = -1; // what keys and values are computed from; −1: they are in the cache already
     bool relative = false;
 };
 
 /// Query, key and value projections, attention, output projection. With a cache, keys and values of `keysFrom` are
 /// written to it and all that is attended is read from it.
-TensorId styledAttention(StageBuilder& b, const Transformer& t, const LayerStyle& style, TensorId x,
-                         const AttentionSource& source);
+template <class N>
+TensorId styledAttention(StageBuilder<N>& b, const TransformerOf<N>& t, const LayerStyle<N>& style, TensorId x,
+                         const AttentionSource<N>& source);
 
 /// Two matrices, three where the stack is gated, and the activation in between.
-TensorId styledFeedForward(StageBuilder& b, const Transformer& t, const LayerStyle& style, TensorId x);
+template <class N>
+TensorId styledFeedForward(StageBuilder<N>& b, const TransformerOf<N>& t, const LayerStyle<N>& style, TensorId x);
 
 /// x + sub(x), with the norm where the style has it. `sub` is called with the tensor that enters the sub-layer.
-template <class SubLayer>
-TensorId subLayer(StageBuilder& b, const Transformer& t, const LayerStyle& style, const std::string& name, TensorId x,
-                  SubLayer sub)
+template <class N, class SubLayer>
+TensorId subLayer(StageBuilder<N>& b, const TransformerOf<N>& t, const LayerStyle<N>& style, const std::string& name,
+                  TensorId x, SubLayer sub)
 {
     if (style.normPlace == NormPlace::Before) {
         const TensorId y = sub(b.norm(name + ".norm", x, t.norm));
@@ -45,12 +47,14 @@ TensorId subLayer(StageBuilder& b, const Transformer& t, const LayerStyle& style
 }
 
 /// One product for keys and values of every position of `from`, which go to the cache. Called "kv".
-void cacheKeysValues(StageBuilder& b, const Transformer& t, const LayerStyle& style, TensorId from);
+template <class N>
+void cacheKeysValues(StageBuilder<N>& b, const TransformerOf<N>& t, const LayerStyle<N>& style, TensorId from);
 
 /// All encoder layers as one counted block, and the norm after the last one where the style has it.
-TensorId styledEncoder(StageBuilder& b, const Transformer& t, const LayerStyle& style, TensorId x);
+template <class N>
+TensorId styledEncoder(StageBuilder<N>& b, const TransformerOf<N>& t, const LayerStyle<N>& style, TensorId x);
 
 /// The table of biases per head and distance, read as a whole.
-void relativePositions(StageBuilder& b, const Transformer& t, double buckets);
+template <class N> void relativePositions(StageBuilder<N>& b, const TransformerOf<N>& t, N buckets);
 
 } // namespace ridge

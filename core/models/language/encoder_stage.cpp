@@ -1,14 +1,15 @@
 #include "core/models/language/encoder_stage.h"
+#include "core/models/inputs.h"
 
 #include "core/models/language/encoder_layers.h"
 
 namespace ridge {
 
-Stage expandEncoder(const Scenario& scenario, const Encoder& encoder)
+template <class N> StageOf<N> expandEncoder(const Inputs<N>& inputs, const EncoderOf<N>& encoder)
 {
-    StageBuilder b("encode", scenario.workload.batch);
-    b.stage().tokens = b.batch() * scenario.workload.promptTokens;
-    TensorId x = b.sequence(1, scenario.workload.promptTokens, TensorRole::Input);
+    StageBuilder<N> b("encode", inputs.workload.batch);
+    b.stage().tokens = b.batch() * inputs.workload.promptTokens;
+    TensorId x = b.sequence(1, inputs.workload.promptTokens, TensorRole::Input);
     x = b.lookUp("embed", x, encoder.vocabulary, encoder.width);
     x = b.addPositions("embed.positions", x, encoder.positions);
     if (encoder.tokenTypes > 0) {
@@ -26,5 +27,8 @@ Stage expandEncoder(const Scenario& scenario, const Encoder& encoder)
     }
     return b.take();
 }
+
+template StageOf<double> expandEncoder(const Inputs<double>& inputs, const EncoderOf<double>& encoder);
+template StageOf<Traced> expandEncoder(const Inputs<Traced>& inputs, const EncoderOf<Traced>& encoder);
 
 } // namespace ridge

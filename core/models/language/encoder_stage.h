@@ -2,11 +2,12 @@
 // Not encoder–decoders: see encoder_decoder.h.
 #pragma once
 
+#include "core/models/inputs.h"
 #include "core/program/program.h"
 
 namespace ridge {
 
 /// The sequence is the prompt of the workload.
-Stage expandEncoder(const Scenario& scenario, const Encoder& encoder);
+template <class N> StageOf<N> expandEncoder(const Inputs<N>& inputs, const EncoderOf<N>& encoder);
 
 } // namespace ridge

@@ -4,6 +4,8 @@
 
 #include "core/models/layers/layer_shapes.h"
 #include "core/program/program.h"
+#include "core/scenario/families/layer_list.h"
+#include "core/scenario/scenario.h"
 
 namespace ridge {
 

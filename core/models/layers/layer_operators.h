@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/program/program.h"
-#include "core/scenario/model.h"
+#include "core/scenario/families/layer_list.h"
 
 namespace ridge {
 

@@ -2,7 +2,7 @@
 // Not operators: layer_list.cpp emits those from what this file finds.
 #pragma once
 
-#include "core/scenario/model.h"
+#include "core/scenario/families/layer_list.h"
 
 #include <cstdint>
 #include <optional>

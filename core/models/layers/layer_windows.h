@@ -2,7 +2,7 @@
 // Not whole shapes: see layer_shapes.h.
 #pragma once
 
-#include "core/scenario/model.h"
+#include "core/scenario/families/layer_list.h"
 
 #include <algorithm>
 #include <cmath>

@@ -2,12 +2,14 @@
 // Not the towers themselves: see vision_stages.h and text_stage.h.
 #pragma once
 
+#include "core/models/inputs.h"
 #include "core/program/program.h"
 #include "core/scenario/scenario.h"
 
 namespace ridge {
 
 /// One batch of images against `workload.texts` texts, which are encoded once for all of them.
-void expandDualEncoder(const Scenario& scenario, const DualEncoder& model, Program& program);
+template <class N>
+void expandDualEncoder(const Inputs<N>& inputs, const DualEncoderOf<N>& model, ProgramOf<N>& program);
 
 } // namespace ridge

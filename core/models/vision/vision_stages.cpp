@@ -1,4 +1,5 @@
 #include "core/models/vision/vision_stages.h"
+#include "core/models/inputs.h"
 
 #include "core/formulas/formulas.h"
 #include "core/models/language/transformer_blocks.h"
@@ -7,19 +8,19 @@ namespace ridge {
 namespace {
 
 /// All weights of a stage, biases included.
-double weightsOf(const Stage& stage)
+template <class N> N weightsOf(const StageOf<N>& stage)
 {
-    double total = 0;
-    for (const Operator& op : stage.operators) {
+    N total = 0;
+    for (const OperatorOf<N>& op : stage.operators) {
         total +=
             op.count * (formula::weights(op.kind, op.sizes, op.weightParameters) + op.sizes.bias * op.sizes.copies);
     }
     return total;
 }
 
-class VisionStage {
+template <class N> class VisionStage {
 public:
-    VisionStage(const VisionTransformer& vision, const char* name, double images)
+    VisionStage(const VisionTransformerOf<N>& vision, const char* name, N images)
         : m_v(vision), m_stack(vision), m_b(name, images)
     {
         m_stack.kvHeads = m_stack.heads; // every head has its own keys and values
@@ -29,7 +30,7 @@ public:
     /// Image to tokens, before the last norm.
     TensorId tokens()
     {
-        const VisionTransformer& v = m_v;
+        const VisionTransformerOf<N>& v = m_v;
         TensorId x = patches();
         if (v.classTokens > 0) {
             const TensorId longer = m_b.sequence(v.width, v.tokens());
@@ -42,7 +43,7 @@ public:
         if (v.preNorm) {
             x = m_b.norm("first_norm", x, v.norm);
         }
-        if (const double run = v.layers - skipped(); run >= 1) {
+        if (const N run = v.layers - skipped(); run >= 1) {
             m_b.beginBlock("layers.", run);
             x = layer(x);
             m_b.endBlock();
@@ -50,10 +51,10 @@ public:
         return x;
     }
 
-    Stage features()
+    StageOf<N> features()
     {
         TensorId x = tokens();
-        const double norm = (m_v.norm == NormKind::Rms ? 1 : 2) * m_v.width;
+        const N norm = (m_v.norm == NormKind::Rms ? 1 : 2) * m_v.width;
         if (skipped() == 0) {
             x = m_b.norm("final_norm", x, m_v.norm);
         }
@@ -65,7 +66,7 @@ public:
         return m_b.take();
     }
 
-    Stage whole()
+    StageOf<N> whole()
     {
         head(m_b.norm("final_norm", tokens(), m_v.norm));
         addUnusedWeights(0);
@@ -73,14 +74,14 @@ public:
     }
 
 private:
-    double skipped() const { return std::min(m_v.skippedLayers, m_v.layers); }
+    N skipped() const { return smaller(m_v.skippedLayers, m_v.layers); }
 
     TensorId patches()
     {
-        const VisionTransformer& v = m_v;
+        const VisionTransformerOf<N>& v = m_v;
         const TensorId image = m_b.map(v.channels, v.image, v.image, TensorRole::Input);
         const TensorId grid = m_b.map(v.width, v.side(), v.side());
-        Operator& op = m_b.add("embed.patches", OperatorKind::Convolution, {image}, grid);
+        OperatorOf<N>& op = m_b.add("embed.patches", OperatorKind::Convolution, {image}, grid);
         op.sizes.kh = op.sizes.kw = v.patch;
         op.sizes.bias = v.patchBias ? v.width : 0;
         return m_b.reshape("embed.flatten", grid, v.width, 1, v.patches());
@@ -88,7 +89,7 @@ private:
 
     TensorId layer(TensorId x)
     {
-        const AttentionPattern pattern{.linear = m_v.linearAttention};
+        const AttentionPattern<N> pattern{.linear = m_v.linearAttention};
         TensorId y = selfAttention(m_b, m_stack, m_b.norm("attn.norm", x, m_v.norm), pattern);
         x = m_b.sum("attn.add", scaled("attn.scale", y), x);
         y = feedForward(m_b, m_stack, "mlp", m_b.norm("mlp.norm", x, m_v.norm), m_v.ffnWidth);
@@ -125,7 +126,7 @@ private:
     void linearHead(const char* name, TensorId x, bool bias)
     {
         const TensorId out = m_b.sequence(m_v.outputs, 1, TensorRole::Output);
-        Operator& op = m_b.linearInto(name, x, m_v.outputs, bias, out);
+        OperatorOf<N>& op = m_b.linearInto(name, x, m_v.outputs, bias, out);
         op.sizes.hi = op.sizes.wi = 1;
     }
 
@@ -141,9 +142,9 @@ private:
         m_b.setPrefix("");
     }
 
-    void addUnusedWeights(double more)
+    void addUnusedWeights(N more)
     {
-        double unused = more + (m_v.maskToken ? m_v.width : 0);
+        N unused = more + (m_v.maskToken ? m_v.width : 0);
         if (skipped() > 0) {
             VisionStage one(m_v, "", 1);
             one.layer(one.m_b.sequence(m_v.width, 1));
@@ -154,29 +155,39 @@ private:
         }
     }
 
-    const VisionTransformer& m_v;
-    Transformer m_stack;
-    StageBuilder m_b;
+    const VisionTransformerOf<N>& m_v;
+    TransformerOf<N> m_stack;
+    StageBuilder<N> m_b;
 };
 
 } // namespace
 
-void addUnused(StageBuilder& b, std::string_view name, double elements)
+template <class N> void addUnused(StageBuilder<N>& b, std::string_view name, N elements)
 {
-    Operator& op = b.add(name, OperatorKind::Elementwise, {}, -1);
+    OperatorOf<N>& op = b.add(name, OperatorKind::Elementwise, {}, -1);
     op.weightParameters = elements;
     op.sizes.touched = 0; // none is read
     op.inPlace = true;    // nothing is started
 }
 
-Stage encodeImages(const VisionTransformer& vision, double images)
+template <class N> StageOf<N> encodeImages(const VisionTransformerOf<N>& vision, N images)
 {
     return VisionStage(vision, "vision encoder", images).features();
 }
 
-void expandVision(const Scenario& scenario, const VisionTransformer& vision, Program& program)
+template <class N>
+void expandVision(const Inputs<N>& inputs, const VisionTransformerOf<N>& vision, ProgramOf<N>& program)
 {
-    program.stages.push_back(VisionStage(vision, "encoder", scenario.workload.batch).whole());
+    program.stages.push_back(VisionStage(vision, "encoder", inputs.workload.batch).whole());
+    program.architecture.imageTokens = vision.tokens();
 }
+
+template void expandVision(const Inputs<double>&, const VisionTransformerOf<double>&, ProgramOf<double>&);
+template void expandVision(const Inputs<Traced>&, const VisionTransformerOf<Traced>&, ProgramOf<Traced>&);
+
+template StageOf<double> encodeImages(const VisionTransformerOf<double>& vision, double images);
+template StageOf<Traced> encodeImages(const VisionTransformerOf<Traced>& vision, Traced images);
+template void addUnused(StageBuilder<double>& b, std::string_view name, double elements);
+template void addUnused(StageBuilder<Traced>& b, std::string_view name, Traced elements);
 
 } // namespace ridge

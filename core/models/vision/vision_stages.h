@@ -2,18 +2,20 @@
 // Not language models that look at images: see vision_language_stages.h.
 #pragma once
 
+#include "core/models/inputs.h"
 #include "core/program/stage_builder.h"
 #include "core/scenario/families/vision.h"
 
 namespace ridge {
 
-void expandVision(const Scenario& scenario, const VisionTransformer& vision, Program& program);
-void expandVision(const Scenario& scenario, const Swin& swin, Program& program);
+template <class N>
+void expandVision(const Inputs<N>& inputs, const VisionTransformerOf<N>& vision, ProgramOf<N>& program);
+template <class N> void expandVision(const Inputs<N>& inputs, const SwinOf<N>& swin, ProgramOf<N>& program);
 
 /// The encoder alone on so many images at once. Its output is the patch tokens: class tokens and head stay behind.
-Stage encodeImages(const VisionTransformer& vision, double images);
+template <class N> StageOf<N> encodeImages(const VisionTransformerOf<N>& vision, N images);
 
 /// Weights that are stored and never read, as one operator that takes no time.
-void addUnused(StageBuilder& b, std::string_view name, double elements);
+template <class N> void addUnused(StageBuilder<N>& b, std::string_view name, N elements);
 
 } // namespace ridge

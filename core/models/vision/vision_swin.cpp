@@ -1,21 +1,22 @@
 // Swin: attention inside windows of the map, windows shifted in every second layer, neighbours merged between stages.
 
+#include "core/models/inputs.h"
 #include "core/models/language/transformer_blocks.h"
 #include "core/models/vision/vision_stages.h"
 
 namespace ridge {
 namespace {
 
-class SwinBuilder {
+template <class N> class SwinBuilder {
 public:
-    SwinBuilder(const Swin& swin, double images) : m_swin(swin), m_b("encoder", images) {}
+    SwinBuilder(const SwinOf<N>& swin, N images) : m_swin(swin), m_b("encoder", images) {}
 
-    Stage build()
+    StageOf<N> build()
     {
-        const Swin& s = m_swin;
+        const SwinOf<N>& s = m_swin;
         const TensorId image = m_b.map(s.channels, s.image, s.image, TensorRole::Input);
         TensorId x = m_b.map(s.width, s.side(), s.side());
-        Operator& op = m_b.add("embed.patches", OperatorKind::Convolution, {image}, x);
+        OperatorOf<N>& op = m_b.add("embed.patches", OperatorKind::Convolution, {image}, x);
         op.sizes.kh = op.sizes.kw = s.patch;
         op.sizes.bias = s.width;
         m_b.stage().tokens = m_b.batch() * s.side() * s.side();
@@ -38,18 +39,18 @@ private:
     TensorId layers(TensorId x, int stage)
     {
         const bool shifts = m_b.shapeOf(x).h > m_swin.window;
-        const double shifted = shifts ? std::floor(m_swin.depth(stage) / 2) : 0;
+        const N shifted = shifts ? wholePart(m_swin.depth(stage) / 2) : 0;
         x = layer(x, stage, m_swin.depth(stage) - shifted, false);
         return layer(x, stage, shifted, true);
     }
 
-    TensorId layer(TensorId x, int stage, double count, bool shifted)
+    TensorId layer(TensorId x, int stage, N count, bool shifted)
     {
         if (count < 1) {
             return x;
         }
         m_b.beginBlock(nameOf(stage) + (shifted ? "shifted." : ""), count);
-        Transformer stack;
+        TransformerOf<N> stack;
         stack.width = m_b.shapeOf(x).c;
         stack.gated = false;
         stack.biases = BiasKind::All;
@@ -63,35 +64,35 @@ private:
     }
 
     /// A copy in another order: the map cut into windows (padded to whole ones), or put together again.
-    TensorId rearranged(const char* name, TensorId in, double height, double width)
+    TensorId rearranged(const char* name, TensorId in, N height, N width)
     {
         const TensorId out = m_b.map(m_b.shapeOf(in).c, height, width);
         m_b.add(name, OperatorKind::Reshape, {in}, out);
         return out;
     }
 
-    TensorId windowAttention(TensorId x, double heads, bool shifted)
+    TensorId windowAttention(TensorId x, N heads, bool shifted)
     {
-        const Tensor map = m_b.shapeOf(x);
-        const double window = std::min(m_swin.window, map.h);
-        const double padded = std::ceil(map.h / window) * window;
+        const TensorOf<N> map = m_b.shapeOf(x);
+        const N window = smaller(m_swin.window, map.h);
+        const N padded = roundedUp(map.h / window) * window;
         const TensorId cut = rearranged(shifted ? "attn.shift_windows" : "attn.windows", x, padded, padded);
         const std::string outer = m_b.prefix();
         m_b.setPrefix(outer + "attn.");
-        Attention a;
-        a.query = m_b.linear("q", cut, map.c, true);
-        a.keys = m_b.linear("k", cut, map.c, true);
-        a.values = m_b.linear("v", cut, map.c, true);
+        Attention<N> a;
+        a.query = m_b.linear({"q", Role::Query}, cut, map.c, true);
+        a.keys = m_b.linear({"k", Role::Key}, cut, map.c, true);
+        a.values = m_b.linear({"v", Role::Value}, cut, map.c, true);
         a.heads = heads;
         a.keySize = a.valueSize = map.c / heads;
         a.context = window * window;
         const std::size_t first = m_b.stage().operators.size();
         const TensorId mixed = softmaxAttention(m_b, a);
         // The bias of every distance in a window is added to the scores; where windows are shifted, the mask as well.
-        Operator& scores = m_b.stage().operators[first];
+        OperatorOf<N>& scores = m_b.stage().operators[first];
         scores.weightParameters = (2 * window - 1) * (2 * window - 1) * heads;
         m_b.stage().operators[first + 1].sizes.perElement += shifted ? 2 : 1;
-        const TensorId out = m_b.linear("out", mixed, map.c, true);
+        const TensorId out = m_b.linear({"out", Role::AttentionOut}, mixed, map.c, true);
         m_b.setPrefix(outer);
         return rearranged(shifted ? "attn.shift_back" : "attn.map", out, map.h, map.w);
     }
@@ -99,24 +100,28 @@ private:
     /// Four neighbours become one position of twice the channels.
     TensorId merge(int stage, TensorId x)
     {
-        const Tensor map = m_b.shapeOf(x);
+        const TensorOf<N> map = m_b.shapeOf(x);
         m_b.setPrefix(nameOf(stage) + "merge.");
-        const TensorId four = m_b.map(4 * map.c, std::ceil(map.h / 2), std::ceil(map.w / 2));
+        const TensorId four = m_b.map(4 * map.c, roundedUp(map.h / 2), roundedUp(map.w / 2));
         m_b.add("gather", OperatorKind::Reshape, {x}, four);
         x = m_b.linear("reduce", m_b.norm("norm", four, NormKind::Layer), 2 * map.c, false);
         m_b.setPrefix("");
         return x;
     }
 
-    const Swin& m_swin;
-    StageBuilder m_b;
+    const SwinOf<N>& m_swin;
+    StageBuilder<N> m_b;
 };
 
 } // namespace
 
-void expandVision(const Scenario& scenario, const Swin& swin, Program& program)
+template <class N> void expandVision(const Inputs<N>& inputs, const SwinOf<N>& swin, ProgramOf<N>& program)
 {
-    program.stages.push_back(SwinBuilder(swin, scenario.workload.batch).build());
+    program.stages.push_back(SwinBuilder(swin, inputs.workload.batch).build());
+    program.architecture.imageTokens = power(swin.side(), N(2));
 }
+
+template void expandVision(const Inputs<double>&, const SwinOf<double>&, ProgramOf<double>&);
+template void expandVision(const Inputs<Traced>&, const SwinOf<Traced>&, ProgramOf<Traced>&);
 
 } // namespace ridge

@@ -2,22 +2,24 @@
 
 namespace ridge {
 
-template <> const std::vector<Field<DualEncoder>>& fieldsOf<DualEncoder>()
+template <> const FieldTable<DualEncoder>& fieldsOf<DualEncoder>()
 {
     using namespace fields;
     using D = DualEncoder;
-    static const std::vector<Field<D>> rows = [] {
-        std::vector<Field<D>> r;
-        r.push_back(number<D, &D::textLength>("text_length", "Text length", "N_t", 1, 65536,
-                                              "Tokens of every text: shorter ones are padded.")
-                        .written());
-        r.push_back(choice<D, &D::contrast>("contrast", "Contrast", {"softmax", "sigmoid"}, {"softmax", "sigmoid"},
-                                            "How products of embeddings become scores: CLIP compares all texts, SigLIP "
-                                            "judges every pair on its own.")
-                        .written());
-        return r;
-    }();
-    return rows;
+    static const FieldTable<D> table{
+        "model.", "", [] {
+            std::vector<Field<D>> r;
+            r.push_back(number<D>(RIDGE_FIELD(textLength), "text_length", "Text length", "N_t", 1, 65536,
+                                  "Tokens of every text: shorter ones are padded.")
+                            .written());
+            r.push_back(choice<D>(RIDGE_FIELD(contrast), "contrast", "Contrast", {"softmax", "sigmoid"},
+                                  {"softmax", "sigmoid"},
+                                  "How products of embeddings become scores: CLIP compares all texts, SigLIP "
+                                  "judges every pair on its own.")
+                            .written());
+            return r;
+        }()};
+    return table;
 }
 
 } // namespace ridge

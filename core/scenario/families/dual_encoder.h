@@ -15,21 +15,22 @@ enum class Contrast {
     Sigmoid  // SigLIP: a learned scale and bias, then a sigmoid for every pair
 };
 
-struct DualEncoder {
-    double textLength = 77; // every text is padded to it
+template <class N = double> struct DualEncoderOf {
+    N textLength = 77; // every text is padded to it
     Contrast contrast = Contrast::Softmax;
-    VisionTransformer vision;
-    TextEncoder text;
+    VisionTransformerOf<N> vision;
+    TextEncoderOf<N> text;
 
     auto parts() { return std::tie(vision, text); }
     auto parts() const { return std::tie(vision, text); }
 
     /// Channels of an embedding: what the head of the image tower gives.
-    double imageWidth() const { return vision.head == VisionHead::Projection ? vision.outputs : vision.width; }
-    double textWidth() const { return text.projection > 0 ? text.projection : text.width; }
-    friend bool operator==(const DualEncoder&, const DualEncoder&) = default;
+    N imageWidth() const { return vision.head == VisionHead::Projection ? vision.outputs : vision.width; }
+    N textWidth() const { return text.projection > 0 ? text.projection : text.width; }
+    friend bool operator==(const DualEncoderOf&, const DualEncoderOf&) = default;
 };
+using DualEncoder = DualEncoderOf<>;
 
-template <> const std::vector<Field<DualEncoder>>& fieldsOf<DualEncoder>();
+template <> const FieldTable<DualEncoder>& fieldsOf<DualEncoder>();
 
 } // namespace ridge

@@ -22,108 +22,86 @@ void addEmbeddingRows(std::vector<Field<EncoderDecoder>>& rows)
 {
     using namespace fields;
     using M = EncoderDecoder;
-    rows.push_back(number<M, &M::vocabulary>("vocabulary", "Vocabulary", "V", 1, 1e7, "Entries of the embedding table.")
-                       .required());
-    rows.push_back(flag<M, &M::tiedEmbeddings>("tied_embeddings", "Tied embeddings", {"no", "yes"},
-                                               "The output head shares the embedding table.")
+    rows.push_back(
+        number<M>(RIDGE_FIELD(vocabulary), "vocabulary", "Vocabulary", "V", 1, 1e7, "Entries of the embedding table.")
+            .required());
+    rows.push_back(flag<M>(RIDGE_FIELD(tiedEmbeddings), "tied_embeddings", "Tied embeddings", {"no", "yes"},
+                           "The output head shares the embedding table.")
                        .more());
-    rows.push_back(choice<M, &M::source>("source", "Source", {"text", "audio"}, {"text", "audio"},
-                                         "What the encoder reads: tokens, or the spectrogram of a recording."));
-    rows.push_back(number<M, &M::melBins>("mel_bins", "Mel bins", "", 1, 4096, "Channels of the spectrogram.")
+    rows.push_back(choice<M>(RIDGE_FIELD(source), "source", "Source", {"text", "audio"}, {"text", "audio"},
+                             "What the encoder reads: tokens, or the spectrogram of a recording."));
+    rows.push_back(number<M>(RIDGE_FIELD(melBins), "mel_bins", "Mel bins", "", 1, 4096, "Channels of the spectrogram.")
                        .when(hearsAudio)
                        .more());
-    rows.push_back(number<M, &M::audioPositions>("audio_positions", "Audio positions", "N_src", 1, 1e6,
-                                                 "Positions of one recording after the convolutions, half as many as "
-                                                 "its frames: 1500 in 30 s.")
+    rows.push_back(number<M>(RIDGE_FIELD(audioPositions), "audio_positions", "Audio positions", "N_src", 1, 1e6,
+                             "Positions of one recording after the convolutions, half as many as "
+                             "its frames: 1500 in 30 s.")
                        .when(hearsAudio));
 }
 
 } // namespace
 
-Encoder::Encoder()
-{
-    layers = 12;
-    width = 768;
-    heads = kvHeads = 12;
-    headSize = 64;
-    ffnWidth = 3072;
-    gated = false;
-    biases = BiasKind::All;
-    norm = NormKind::Layer;
-}
-
-EncoderDecoder::EncoderDecoder()
-{
-    layers = 6;
-    width = 512;
-    heads = kvHeads = 8;
-    headSize = 64;
-    ffnWidth = 2048;
-    gated = false;
-    biases = BiasKind::None;
-    norm = NormKind::Rms;
-}
-
-template <> const std::vector<Field<Encoder>>& fieldsOf<Encoder>()
+template <> const FieldTable<Encoder>& fieldsOf<Encoder>()
 {
     using namespace fields;
-    static const std::vector<Field<Encoder>> rows = [] {
-        std::vector<Field<Encoder>> r = stackRows<Encoder>();
-        r.push_back(number<Encoder, &Encoder::vocabulary>("vocabulary", "Vocabulary", "V", 1, 1e7,
-                                                          "Entries of the embedding table.")
-                        .required());
-        r.push_back(
-            number<Encoder, &Encoder::positions>("positions", "Positions", "", 1, 1e7,
-                                                 "Rows of the table of learned positions: the longest sequence.")
-                .written());
-        r.push_back(number<Encoder, &Encoder::tokenTypes>("token_types", "Token types", "", 0, 1000,
-                                                          "Rows of the table that tells segments apart; 0: none.")
-                        .written()
-                        .more());
-        r.push_back(flag<Encoder, &Encoder::embeddingNorm>("embedding_norm", "Embedding norm", {"no", "yes"},
-                                                           "The sum of the embeddings is normalised.")
-                        .more());
-        r.push_back(choice<Encoder, &Encoder::normPlace>("norm_place", "Norms", {"before", "after"},
-                                                         {"before each sub-layer", "after each sub-layer"},
-                                                         "Before, one more stands after the last layer.")
-                        .more());
-        r.push_back(flag<Encoder, &Encoder::pooler>("pooler", "Pooler", {"no", "yes"},
-                                                    "One more layer over the first token, for classification.")
-                        .more());
-        return r;
-    }();
-    return rows;
+    static const FieldTable<Encoder> table{
+        "model.encoder.", "", [] {
+            std::vector<Field<Encoder>> r = stackRows<Encoder>();
+            r.push_back(number<Encoder>(RIDGE_FIELD(vocabulary), "vocabulary", "Vocabulary", "V", 1, 1e7,
+                                        "Entries of the embedding table.")
+                            .required());
+            r.push_back(number<Encoder>(RIDGE_FIELD(positions), "positions", "Positions", "", 1, 1e7,
+                                        "Rows of the table of learned positions: the longest sequence.")
+                            .written());
+            r.push_back(number<Encoder>(RIDGE_FIELD(tokenTypes), "token_types", "Token types", "", 0, 1000,
+                                        "Rows of the table that tells segments apart; 0: none.")
+                            .written()
+                            .more());
+            r.push_back(flag<Encoder>(RIDGE_FIELD(embeddingNorm), "embedding_norm", "Embedding norm", {"no", "yes"},
+                                      "The sum of the embeddings is normalised.")
+                            .more());
+            r.push_back(choice<Encoder>(RIDGE_FIELD(normPlace), "norm_place", "Norms", {"before", "after"},
+                                        {"before each sub-layer", "after each sub-layer"},
+                                        "Before, one more stands after the last layer.")
+                            .more());
+            r.push_back(flag<Encoder>(RIDGE_FIELD(pooler), "pooler", "Pooler", {"no", "yes"},
+                                      "One more layer over the first token, for classification.")
+                            .more());
+            return r;
+        }()};
+    return table;
 }
 
-template <> const std::vector<Field<EncoderDecoder>>& fieldsOf<EncoderDecoder>()
+template <> const FieldTable<EncoderDecoder>& fieldsOf<EncoderDecoder>()
 {
     using namespace fields;
     using M = EncoderDecoder;
-    static const std::vector<Field<M>> rows = [] {
-        std::vector<Field<M>> r = stackRows<M>();
-        r.front().label = "Encoder layers"; // the first row is the depth
-        r.insert(r.begin() + 1, number<M, &M::decoderLayers>("decoder_layers", "Decoder layers", "L_dec", 1, 1e4,
-                                                             "Decoder blocks; each attends to the encoder's result.")
-                                    .required());
-        addEmbeddingRows(r);
-        r.push_back(choice<M, &M::activation>("activation", "Activation", {"relu", "gelu"}, {"ReLU", "GELU"},
-                                              "Of the feed-forward network.")
-                        .more());
-        r.push_back(number<M, &M::relativeBuckets>("relative_buckets", "Relative positions", "", 0, 65536,
-                                                   "Rows of the tables that add a bias per head to the scores, one "
-                                                   "table for the encoder and one for the decoder; 0: none.")
-                        .more());
-        r.push_back(number<M, &M::targetPositions>("target_positions", "Decoder positions", "", 0, 1e7,
-                                                   "Rows of the decoder's table of learned positions: its longest "
-                                                   "output; 0: none.")
-                        .more());
-        r.push_back(flag<M, &M::keyBias>("key_bias", "Key bias", {"no", "yes"},
-                                         "Where other layers have bias terms, keys have them too.")
-                        .more()
-                        .when([](const M& m) { return m.biases != BiasKind::None; }));
-        return r;
-    }();
-    return rows;
+    static const FieldTable<M> table{
+        "model.encoder_decoder.", "", [] {
+            std::vector<Field<M>> r = stackRows<M>();
+            r.front().label = "Encoder layers"; // the first row is the depth
+            r.insert(r.begin() + 1, number<M>(RIDGE_FIELD(decoderLayers), "decoder_layers", "Decoder layers", "L_dec",
+                                              1, 1e4, "Decoder blocks; each attends to the encoder's result.")
+                                        .required());
+            addEmbeddingRows(r);
+            r.push_back(choice<M>(RIDGE_FIELD(activation), "activation", "Activation", {"relu", "gelu"},
+                                  {"ReLU", "GELU"}, "Of the feed-forward network.")
+                            .more());
+            r.push_back(number<M>(RIDGE_FIELD(relativeBuckets), "relative_buckets", "Relative positions", "", 0, 65536,
+                                  "Rows of the tables that add a bias per head to the scores, one "
+                                  "table for the encoder and one for the decoder; 0: none.")
+                            .more());
+            r.push_back(number<M>(RIDGE_FIELD(targetPositions), "target_positions", "Decoder positions", "", 0, 1e7,
+                                  "Rows of the decoder's table of learned positions: its longest "
+                                  "output; 0: none.")
+                            .more());
+            r.push_back(flag<M>(RIDGE_FIELD(keyBias), "key_bias", "Key bias", {"no", "yes"},
+                                "Where other layers have bias terms, keys have them too.")
+                            .more()
+                            .when([](const M& m) { return m.biases != BiasKind::None; }));
+            return r;
+        }()};
+    return table;
 }
 
 } // namespace ridge

@@ -10,39 +10,51 @@ namespace ridge {
 enum class NormPlace { Before, After };
 
 /// A stack that reads a whole sequence at once. Defaults are those of BERT-base.
-struct Encoder : Transformer {
-    Encoder();
-    double vocabulary = 30522;
-    double positions = 512; // rows of the table of learned positions
-    double tokenTypes = 2;  // rows of the table of segments; 0: none
+template <class N = double> struct EncoderOf : TransformerOf<N> {
+    EncoderOf()
+    {
+        this->layers = 12, this->width = 768, this->heads = this->kvHeads = 12, this->headSize = 64;
+        this->ffnWidth = 3072, this->gated = false;
+        this->biases = BiasKind::All, this->norm = NormKind::Layer;
+    }
+    N vocabulary = 30522;
+    N positions = 512; // rows of the table of learned positions
+    N tokenTypes = 2;  // rows of the table of segments; 0: none
     bool embeddingNorm = true;
     NormPlace normPlace = NormPlace::After;
     bool pooler = true; // one more layer over the first token
-    friend bool operator==(const Encoder&, const Encoder&) = default;
+    friend bool operator==(const EncoderOf&, const EncoderOf&) = default;
 };
+using Encoder = EncoderOf<>;
 
 enum class SourceKind { Text, Audio };
 enum class FfnActivation { Relu, Gelu };
 
 /// An encoder whose result every layer of a decoder attends to. Both have the sizes of the base; its `layers` are the
 /// encoder's. Defaults are those of T5-small.
-struct EncoderDecoder : Transformer {
-    EncoderDecoder();
-    double decoderLayers = 6;
+template <class N = double> struct EncoderDecoderOf : TransformerOf<N> {
+    EncoderDecoderOf()
+    {
+        this->layers = 6, this->width = 512, this->heads = this->kvHeads = 8, this->headSize = 64;
+        this->ffnWidth = 2048, this->gated = false;
+        this->biases = BiasKind::None, this->norm = NormKind::Rms;
+    }
+    N decoderLayers = 6;
     SourceKind source = SourceKind::Text;
-    double vocabulary = 32128; // of both sides where the source is text, else of the decoder
+    N vocabulary = 32128; // of both sides where the source is text, else of the decoder
     bool tiedEmbeddings = true;
     FfnActivation activation = FfnActivation::Relu;
-    double relativeBuckets = 32; // rows of the tables that add a bias per head to the scores; 0: none
-    double targetPositions = 0;  // rows of the decoder's learned positions; 0: none
-    bool keyBias = true;         // where other layers have a bias, keys have one too
+    N relativeBuckets = 32; // rows of the tables that add a bias per head to the scores; 0: none
+    N targetPositions = 0;  // rows of the decoder's learned positions; 0: none
+    bool keyBias = true;    // where other layers have a bias, keys have one too
     // Audio: two convolutions over the spectrogram, the second with stride 2.
-    double melBins = 80;
-    double audioPositions = 1500; // after them
-    friend bool operator==(const EncoderDecoder&, const EncoderDecoder&) = default;
+    N melBins = 80;
+    N audioPositions = 1500; // after them
+    friend bool operator==(const EncoderDecoderOf&, const EncoderDecoderOf&) = default;
 };
+using EncoderDecoder = EncoderDecoderOf<>;
 
-template <> const std::vector<Field<Encoder>>& fieldsOf<Encoder>();
-template <> const std::vector<Field<EncoderDecoder>>& fieldsOf<EncoderDecoder>();
+template <> const FieldTable<Encoder>& fieldsOf<Encoder>();
+template <> const FieldTable<EncoderDecoder>& fieldsOf<EncoderDecoder>();
 
 } // namespace ridge

@@ -2,6 +2,7 @@
 // Not the values: those are plain structs (transformer.h, …). A new hyper-parameter is one row here and nothing else.
 #pragma once
 
+#include "core/quantity/traced.h"
 #include "core/quantity/unit.h"
 #include "core/scenario/ranges.h"
 
@@ -10,6 +11,17 @@
 #include <vector>
 
 namespace ridge {
+
+/// The same struct over another number type: VisionTransformerOf<double> and VisionTransformerOf<Traced>.
+template <class T, class N> struct OverNumber;
+template <template <class> class Family, class M, class N> struct OverNumber<Family<M>, N> {
+    using Type = Family<N>;
+};
+/// A struct that is nothing but a family over double.
+template <class T, class N>
+requires requires { typename T::OfDouble; }
+struct OverNumber<T, N> : OverNumber<typename T::OfDouble, N> {};
+template <class T> using TracedVersion = typename OverNumber<T, Traced>::Type;
 
 /// One field of the hyper-parameters `T`.
 template <class T> struct Field {
@@ -20,6 +32,8 @@ template <class T> struct Field {
     const char* help = "";
     double (*get)(const T&) = nullptr;
     void (*set)(T&, double) = nullptr;
+    /// Copies it into the struct whose numbers lead back to their parameters; a number becomes the parameter `id`.
+    void (*trace)(const T&, TracedVersion<T>&, const char* id, const char* symbol, Unit) = nullptr;
     std::vector<std::string> choices,
         choiceLabels;    // of a field that is no number; "no" and "yes" for one that is a bool
     bool isFlag = false; // written as true or false
@@ -67,46 +81,66 @@ private:
     }
 };
 
-/// The rows of a family, in the order of the editors. Specialised beside each struct.
-template <class T> const std::vector<Field<T>>& fieldsOf();
+/// The rows of a family, in the order of the editors, and what they are called there and on the command line.
+template <class T> struct FieldTable {
+    const char* prefix; // of its parameters: "model.vision."
+    const char* group;  // by which editors fold the rows of what can be one part of several; empty for others
+    std::vector<Field<T>> rows;
+
+    auto begin() const { return rows.begin(); }
+    auto end() const { return rows.end(); }
+};
+
+/// Specialised beside each struct.
+template <class T> const FieldTable<T>& fieldsOf();
+
+/// Finds one field in a struct over any number type.
+#define RIDGE_FIELD(member)                                                                                            \
+    [](auto& family) -> auto& { return family.member; }
 
 namespace fields {
 
-/// A row for `Member`, a number.
-template <class T, auto Member>
-Field<T> number(const char* key, const char* label, const char* symbol, double minimum, double maximum,
+/// A row for what `access` finds, a number.
+template <class T, class Access>
+Field<T> number(Access access, const char* key, const char* label, const char* symbol, double minimum, double maximum,
                 const char* help)
 {
     Field<T> row;
     row.key = key, row.label = label, row.symbol = symbol, row.help = help;
     row.minimum = minimum, row.maximum = maximum;
-    row.get = [](const T& t) { return static_cast<double>(t.*Member); };
-    row.set = [](T& t, double value) { t.*Member = value; };
+    row.get = [](const T& t) -> double { return Access{}(t); };
+    row.set = [](T& t, double value) { Access{}(t) = value; };
+    row.trace = [](const T& from, TracedVersion<T>& to, const char* id, const char* symbolText, Unit unit) {
+        Access{}(to) = Traced::parameter(id, symbolText, Access{}(from), unit);
+    };
     return row;
 }
 
-/// A row for `Member`, an enumeration whose values are the choices in this order.
-template <class T, auto Member>
-Field<T> choice(const char* key, const char* label, std::vector<std::string> ids, std::vector<std::string> labels,
-                const char* help)
+/// A row for what `access` finds, an enumeration whose values are the choices in this order.
+template <class T, class Access>
+Field<T> choice(Access, const char* key, const char* label, std::vector<std::string> ids,
+                std::vector<std::string> labels, const char* help)
 {
-    using Value = std::remove_cvref_t<decltype(std::declval<T&>().*Member)>;
+    using Value = std::remove_cvref_t<decltype(Access{}(std::declval<T&>()))>;
     Field<T> row;
     row.key = key, row.label = label, row.help = help;
     row.maximum = static_cast<double>(ids.size()) - 1;
-    row.get = [](const T& t) { return static_cast<double>(t.*Member); };
-    row.set = [](T& t, double value) { t.*Member = static_cast<Value>(static_cast<int>(value)); };
+    row.get = [](const T& t) { return static_cast<double>(Access{}(t)); };
+    row.set = [](T& t, double value) { Access{}(t) = static_cast<Value>(static_cast<int>(value)); };
+    row.trace = [](const T& from, TracedVersion<T>& to, const char*, const char*, Unit) {
+        Access{}(to) = Access{}(from);
+    };
     row.choices = std::move(ids);
     row.choiceLabels = std::move(labels);
     row.unit = Unit::Choice;
     return row;
 }
 
-/// A row for `Member`, a bool.
-template <class T, auto Member>
-Field<T> flag(const char* key, const char* label, std::vector<std::string> labels, const char* help)
+/// A row for what `access` finds, a bool.
+template <class T, class Access>
+Field<T> flag(Access access, const char* key, const char* label, std::vector<std::string> labels, const char* help)
 {
-    Field<T> row = choice<T, Member>(key, label, {"no", "yes"}, std::move(labels), help);
+    Field<T> row = choice<T>(access, key, label, {"no", "yes"}, std::move(labels), help);
     row.isFlag = true;
     return row;
 }

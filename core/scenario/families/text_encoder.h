@@ -7,27 +7,41 @@
 namespace ridge {
 
 /// A transformer over a text that is padded to a fixed length: CLIP's and SigLIP's.
-struct TextEncoder {
-    double layers = 12;
-    double width = 768;
-    double heads = 12;
-    double ffnWidth = 3072;
-    double vocabulary = 49408;
-    double projection = 0; // width of the pooled embedding of the whole text; 0: none
+template <class N = double> struct TextEncoderOf {
+    N layers = 12;
+    N width = 768;
+    N heads = 12;
+    N ffnWidth = 3072;
+    N vocabulary = 49408;
+    N projection = 0; // width of the pooled embedding of the whole text; 0: none
     bool projectionBias = false;
     bool causal = true; // SigLIP's sees the whole text
-    friend bool operator==(const TextEncoder&, const TextEncoder&) = default;
+    friend bool operator==(const TextEncoderOf&, const TextEncoderOf&) = default;
 
     /// Its layers: two matrices, biases and LayerNorms everywhere.
-    Transformer stack() const;
+    TransformerOf<N> stack() const
+    {
+        TransformerOf<N> t;
+        t.layers = layers;
+        t.width = width;
+        t.heads = t.kvHeads = heads;
+        t.headSize = larger(N(1), wholePart(width / heads));
+        t.ffnWidth = ffnWidth;
+        t.gated = false;
+        t.biases = BiasKind::All;
+        t.norm = NormKind::Layer;
+        return t;
+    }
 };
+using TextEncoder = TextEncoderOf<>;
 
 /// The other text encoder of models that have two.
-struct SecondTextEncoder : TextEncoder {
-    friend bool operator==(const SecondTextEncoder&, const SecondTextEncoder&) = default;
+template <class N = double> struct SecondTextEncoderOf : TextEncoderOf<N> {
+    friend bool operator==(const SecondTextEncoderOf&, const SecondTextEncoderOf&) = default;
 };
+using SecondTextEncoder = SecondTextEncoderOf<>;
 
-template <> const std::vector<Field<TextEncoder>>& fieldsOf<TextEncoder>();
-template <> const std::vector<Field<SecondTextEncoder>>& fieldsOf<SecondTextEncoder>();
+template <> const FieldTable<TextEncoder>& fieldsOf<TextEncoder>();
+template <> const FieldTable<SecondTextEncoder>& fieldsOf<SecondTextEncoder>();
 
 } // namespace ridge

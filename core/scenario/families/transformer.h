@@ -4,9 +4,6 @@
 
 #include "core/scenario/families/fields.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace ridge {
 
 enum class NormKind { Layer, Rms, LayerScale };         // mean and variance with scale and shift, RMS, or scale alone
@@ -20,101 +17,101 @@ constexpr bool hasOutputBias(BiasKind b) { return b == BiasKind::All || b == Bia
 constexpr bool hasFfnBias(BiasKind b) { return b == BiasKind::All || b == BiasKind::Ffn; }
 
 /// The layers that every transformer is made of.
-struct Transformer {
-    double layers = 32;
-    double width = 4096;
-    double heads = 32;
-    double kvHeads = 32;
-    double headSize = 128;
-    double ffnWidth = 11008;
+template <class N = double> struct TransformerOf {
+    N layers = 32;
+    N width = 4096;
+    N heads = 32;
+    N kvHeads = 32;
+    N headSize = 128;
+    N ffnWidth = 11008;
     bool gated = true;
     BiasKind biases = BiasKind::None;
     NormKind norm = NormKind::Rms;
-    double normsPerLayer = 2; // Gemma-2 has four
-    friend bool operator==(const Transformer&, const Transformer&) = default;
+    N normsPerLayer = 2; // Gemma-2 has four
+    friend bool operator==(const TransformerOf&, const TransformerOf&) = default;
 };
+using Transformer = TransformerOf<>;
 
 /// Hyper-parameters of a decoder-only transformer.
-struct Decoder : Transformer {
-    double vocabulary = 32000;
+template <class N = double> struct DecoderOf : TransformerOf<N> {
+    N vocabulary = 32000;
     bool tiedEmbeddings = false;
     PositionKind positions = PositionKind::Rotary;
-    double rotaryShare = 1;      // of each head's elements, the part that is rotated (GPT-NeoX: a quarter)
-    double contextLength = 4096; // learned positions, and the limit that validation warns about
-    double extraPositions = 0;   // rows of the learned table beyond the context: OPT has two
-    bool parallelBlock = false;  // attention and feed-forward network both read the layer's input (GPT-J)
-    bool embeddingNorm = false;  // BLOOM
-    bool headBias = false;       // the output head has a bias (GPT-J, Phi-2)
+    N rotaryShare = 1;          // of each head's elements, the part that is rotated (GPT-NeoX: a quarter)
+    N contextLength = 4096;     // learned positions, and the limit that validation warns about
+    N extraPositions = 0;       // rows of the learned table beyond the context: OPT has two
+    bool parallelBlock = false; // attention and feed-forward network both read the layer's input (GPT-J)
+    bool embeddingNorm = false; // BLOOM
+    bool headBias = false;      // the output head has a bias (GPT-J, Phi-2)
     QkNorm qkNorm = QkNorm::None;
     Softcap softcap = Softcap::None;
-    double slidingWindow = 0; // 0: none
-    double windowEvery = 1;   // every n-th layer is local (1: all, 2: alternating as in Gemma-2)
-    double globalEvery = 0;   // instead: every n-th layer is not (6: five local ones between, as in Gemma-3)
-    double fullLayers = 0;    // leading layers without a window (Qwen2's max_window_layers)
-    double sinks = 0;         // first positions that stay beside the window (StreamingLLM)
+    N slidingWindow = 0; // 0: none
+    N windowEvery = 1;   // every n-th layer is local (1: all, 2: alternating as in Gemma-2)
+    N globalEvery = 0;   // instead: every n-th layer is not (6: five local ones between, as in Gemma-3)
+    N fullLayers = 0;    // leading layers without a window (Qwen2's max_window_layers)
+    N sinks = 0;         // first positions that stay beside the window (StreamingLLM)
     // Mixture of experts; experts = 0 means a dense feed-forward network.
-    double experts = 0;
-    double activeExperts = 2;
-    double sharedExperts = 0;
+    N experts = 0;
+    N activeExperts = 2;
+    N sharedExperts = 0;
     bool sharedGate = false; // the shared experts' result is weighted per token (Qwen2-MoE)
-    double expertWidth = 0;  // 0: as wide as the dense network
-    double denseLayers = 0;  // leading layers that keep the dense network
+    N expertWidth = 0;       // 0: as wide as the dense network
+    N denseLayers = 0;       // leading layers that keep the dense network
     // Multi-head latent attention; latentRank = 0 means ordinary attention.
-    double latentRank = 0;
-    double ropeSize = 0;
-    double valueSize = 0; // 0: headSize, which is then the part without positions
-    double queryRank = 0; // 0: queries are projected directly
+    N latentRank = 0;
+    N ropeSize = 0;
+    N valueSize = 0; // 0: headSize, which is then the part without positions
+    N queryRank = 0; // 0: queries are projected directly
 
     bool capsScores() const { return softcap == Softcap::Scores || softcap == Softcap::Both; }
     bool capsLogits() const { return softcap == Softcap::Logits || softcap == Softcap::Both; }
 
     /// Layers that see the window alone.
-    double localLayers() const
+    N localLayers() const
     {
-        const double candidates = slidingWindow > 0 ? std::max(0.0, layers - fullLayers) : 0;
-        return globalEvery > 0 ? candidates - std::floor(candidates / globalEvery)
-                               : std::floor(candidates / windowEvery);
+        const N candidates = slidingWindow > 0 ? larger(N(0), this->layers - fullLayers) : N(0);
+        return globalEvery > 0 ? candidates - wholePart(candidates / globalEvery) : wholePart(candidates / windowEvery);
     }
     /// Positions a local layer keeps and attends to; 0: no limit.
-    double localPositions() const { return slidingWindow > 0 ? slidingWindow + sinks : 0; }
-    friend bool operator==(const Decoder&, const Decoder&) = default;
+    N localPositions() const { return slidingWindow > 0 ? slidingWindow + sinks : N(0); }
+    friend bool operator==(const DecoderOf&, const DecoderOf&) = default;
 };
+using Decoder = DecoderOf<>;
 
-template <> const std::vector<Field<Decoder>>& fieldsOf<Decoder>();
+template <> const FieldTable<Decoder>& fieldsOf<Decoder>();
 
 /// Rows of the stack itself, for any family that is one or holds one as its base.
 template <class T> void addTransformerFields(std::vector<Field<T>>& rows)
 {
     using namespace fields;
     constexpr double most = 1e8;
-    rows.push_back(number<T, &T::layers>("layers", "Layers", "L", 1, 1e4, "Transformer blocks.").required());
-    rows.push_back(
-        number<T, &T::width>("width", "Width", "d", 1, 1e6, "Hidden (embedding) dimension d_model.").required());
-    rows.push_back(number<T, &T::heads>("heads", "Heads", "H", 1, 65536, "Query heads.").required());
-    rows.push_back(number<T, &T::kvHeads>("kv_heads", "KV heads", "H_kv", 1, 65536,
-                                          "Key/value heads: equal to the heads for MHA, fewer for GQA, one for MQA.")
+    rows.push_back(number<T>(RIDGE_FIELD(layers), "layers", "Layers", "L", 1, 1e4, "Transformer blocks.").required());
+    rows.push_back(number<T>(RIDGE_FIELD(width), "width", "Width", "d", 1, 1e6, "Hidden (embedding) dimension d_model.")
+                       .required());
+    rows.push_back(number<T>(RIDGE_FIELD(heads), "heads", "Heads", "H", 1, 65536, "Query heads.").required());
+    rows.push_back(number<T>(RIDGE_FIELD(kvHeads), "kv_heads", "KV heads", "H_kv", 1, 65536,
+                             "Key/value heads: equal to the heads for MHA, fewer for GQA, one for MQA.")
                        .written()
                        .otherwise([](const T& t) { return t.heads; }));
-    rows.push_back(number<T, &T::headSize>("head_size", "Head size", "d_h", 1, 65536,
-                                           "Dimension of one head; not always width / heads (Gemma-2).")
+    rows.push_back(number<T>(RIDGE_FIELD(headSize), "head_size", "Head size", "d_h", 1, 65536,
+                             "Dimension of one head; not always width / heads (Gemma-2).")
                        .written()
-                       .otherwise([](const T& t) { return std::max(1.0, std::floor(t.width / t.heads)); }));
-    rows.push_back(number<T, &T::ffnWidth>("ffn_width", "FFN width", "d_ff", 1, most,
-                                           "Inner width of the dense feed-forward network.")
+                       .otherwise([](const T& t) { return larger(1.0, wholePart(t.width / t.heads)); }));
+    rows.push_back(number<T>(RIDGE_FIELD(ffnWidth), "ffn_width", "FFN width", "d_ff", 1, most,
+                             "Inner width of the dense feed-forward network.")
                        .required());
-    rows.push_back(flag<T, &T::gated>("gated", "Gated FFN", {"no (2 matrices)", "yes (3 matrices)"},
-                                      "A gated feed-forward network (SwiGLU) has three matrices instead of two."));
-    rows.push_back(choice<T, &T::biases>("biases", "Biases", {"none", "qkv", "all", "attention", "ffn"},
-                                         {"none", "on q, k, v", "everywhere", "on the attention", "on the FFN"},
-                                         "Which linear layers have bias terms.")
+    rows.push_back(flag<T>(RIDGE_FIELD(gated), "gated", "Gated FFN", {"no (2 matrices)", "yes (3 matrices)"},
+                           "A gated feed-forward network (SwiGLU) has three matrices instead of two."));
+    rows.push_back(choice<T>(RIDGE_FIELD(biases), "biases", "Biases", {"none", "qkv", "all", "attention", "ffn"},
+                             {"none", "on q, k, v", "everywhere", "on the attention", "on the FFN"},
+                             "Which linear layers have bias terms.")
                        .more());
-    rows.push_back(choice<T, &T::norm>("norm", "Norm", {"layer", "rms", "layer_scale"},
-                                       {"LayerNorm", "RMSNorm", "LayerNorm, no shift"},
-                                       "LayerNorm has scale and shift, RMSNorm a scale alone.")
+    rows.push_back(choice<T>(RIDGE_FIELD(norm), "norm", "Norm", {"layer", "rms", "layer_scale"},
+                             {"LayerNorm", "RMSNorm", "LayerNorm, no shift"},
+                             "LayerNorm has scale and shift, RMSNorm a scale alone.")
                        .more());
-    rows.push_back(number<T, &T::normsPerLayer>(
-                       "norms_per_layer", "Norms per layer", "", 1, 8,
-                       "Two for pre-norm transformers, four for Gemma-2; one where parallel branches share it.")
+    rows.push_back(number<T>(RIDGE_FIELD(normsPerLayer), "norms_per_layer", "Norms per layer", "", 1, 8,
+                             "Two for pre-norm transformers, four for Gemma-2; one where parallel branches share it.")
                        .more());
 }
 

@@ -40,108 +40,126 @@ void addDetailRows(std::vector<Field<V>>& rows)
 {
     using namespace fields;
     const std::vector<std::string> noYes{"no", "yes"};
-    rows.push_back(choice<V, &V::positions>("positions", "Vision positions", {"none", "learned"},
-                                            {"none", "learned table"},
-                                            "A learned table has one row per token at this image size.")
+    rows.push_back(choice<V>(RIDGE_FIELD(positions), "positions", "Vision positions", {"none", "learned"},
+                             {"none", "learned table"}, "A learned table has one row per token at this image size.")
                        .more());
-    rows.push_back(flag<V, &V::patchBias>("patch_bias", "Patch bias", noYes,
-                                          "Whether the projection of the patches has a bias; CLIP's has none.")
+    rows.push_back(flag<V>(RIDGE_FIELD(patchBias), "patch_bias", "Patch bias", noYes,
+                           "Whether the projection of the patches has a bias; CLIP's has none.")
                        .more());
     rows.push_back(
-        flag<V, &V::preNorm>("pre_norm", "First norm", noYes, "A norm before the first layer, as in CLIP.").more());
-    rows.push_back(flag<V, &V::layerScale>("layer_scale", "Layer scale", noYes,
-                                           "A learned factor per channel after attention and network (DINOv2).")
+        flag<V>(RIDGE_FIELD(preNorm), "pre_norm", "First norm", noYes, "A norm before the first layer, as in CLIP.")
+            .more());
+    rows.push_back(flag<V>(RIDGE_FIELD(layerScale), "layer_scale", "Layer scale", noYes,
+                           "A learned factor per channel after attention and network (DINOv2).")
                        .more());
-    rows.push_back(flag<V, &V::maskToken>("mask_token", "Mask token", noYes,
-                                          "A learned vector for hidden patches: stored for training, never run.")
+    rows.push_back(flag<V>(RIDGE_FIELD(maskToken), "mask_token", "Mask token", noYes,
+                           "A learned vector for hidden patches: stored for training, never run.")
                        .more());
-    rows.push_back(number<V, &V::skippedLayers>("skipped_layers", "Skipped layers", "", 0, 1e4,
-                                                "Last layers that are stored but not run: LLaVA takes the features "
-                                                "from before the last one.")
+    rows.push_back(number<V>(RIDGE_FIELD(skippedLayers), "skipped_layers", "Skipped layers", "", 0, 1e4,
+                             "Last layers that are stored but not run: LLaVA takes the features "
+                             "from before the last one.")
                        .more());
 }
 
 } // namespace
 
-template <> const std::vector<Field<VisionTransformer>>& fieldsOf<VisionTransformer>()
+template <> const FieldTable<VisionTransformer>& fieldsOf<VisionTransformer>()
 {
     using namespace fields;
-    static const std::vector<Field<V>> rows = [] {
-        std::vector<Field<V>> r;
-        r.push_back(number<V, &V::image>("image", "Image size", "H", 8, 8192, "Side of the square image in pixels.")
-                        .required());
-        r.push_back(
-            number<V, &V::patch>("patch", "Patch size", "p", 1, 512, "Side of one patch in pixels.").required());
-        addStackRows(r);
-        r.push_back(choice<V, &V::linearAttention>("attention", "Vision attention", {"softmax", "linear"},
-                                                   {"softmax, O(N²)", "linear, O(N)"},
-                                                   "Linear attention replaces the softmax by a kernel, so that keys "
-                                                   "and values meet first: the work grows with N instead of N²."));
-        r.push_back(number<V, &V::classTokens>("class_tokens", "Class tokens", "N_cls", 0, 1024,
-                                               "Learned tokens before the patches: class, distillation, registers.")
-                        .written());
-        r.push_back(choice<V, &V::head>("head", "Vision head",
-                                        {"none", "classes", "distilled", "projection", "attention_pool"},
-                                        {"none", "classes", "classes, two tokens", "projection", "attention pooling"},
-                                        "What follows the last layer: a classifier, DeiT's two, CLIP's projection or "
-                                        "SigLIP's pooling.")
-                        .more());
-        r.push_back(
-            number<V, &V::outputs>("outputs", "Head outputs", "", 1, 1e6,
-                                   "Classes, or the width that features are projected to.")
-                .more()
-                .when([](const V& v) { return v.head != VisionHead::None && v.head != VisionHead::AttentionPool; }));
-        r.push_back(
-            number<V, &V::channels>("channels", "Image channels", "", 1, 4096, "Channels of the image.").more());
-        addDetailRows(r);
-        return r;
-    }();
-    return rows;
+    static const FieldTable<V> table{
+        "model.vision.", "Vision encoder", [] {
+            std::vector<Field<V>> r;
+            r.push_back(number<V>(RIDGE_FIELD(image), "image", "Image size", "H", 8, 8192,
+                                  "Side of the square image in pixels.")
+                            .required());
+            r.push_back(
+                number<V>(RIDGE_FIELD(patch), "patch", "Patch size", "p", 1, 512, "Side of one patch in pixels.")
+                    .required());
+            addStackRows(r);
+            r.push_back(choice<V>(RIDGE_FIELD(linearAttention), "attention", "Vision attention", {"softmax", "linear"},
+                                  {"softmax, O(N²)", "linear, O(N)"},
+                                  "Linear attention replaces the softmax by a kernel, so that keys "
+                                  "and values meet first: the work grows with N instead of N²."));
+            r.push_back(number<V>(RIDGE_FIELD(classTokens), "class_tokens", "Class tokens", "N_cls", 0, 1024,
+                                  "Learned tokens before the patches: class, distillation, registers.")
+                            .written());
+            r.push_back(choice<V>(RIDGE_FIELD(head), "head", "Vision head",
+                                  {"none", "classes", "distilled", "projection", "attention_pool"},
+                                  {"none", "classes", "classes, two tokens", "projection", "attention pooling"},
+                                  "What follows the last layer: a classifier, DeiT's two, CLIP's projection or "
+                                  "SigLIP's pooling.")
+                            .more());
+            r.push_back(number<V>(RIDGE_FIELD(outputs), "outputs", "Head outputs", "", 1, 1e6,
+                                  "Classes, or the width that features are projected to.")
+                            .more()
+                            .when([](const V& v) {
+                                return v.head != VisionHead::None && v.head != VisionHead::AttentionPool;
+                            }));
+            r.push_back(
+                number<V>(RIDGE_FIELD(channels), "channels", "Image channels", "", 1, 4096, "Channels of the image.")
+                    .more());
+            addDetailRows(r);
+            return r;
+        }()};
+    return table;
 }
 
-template <> const std::vector<Field<Swin>>& fieldsOf<Swin>()
+template <> const FieldTable<Swin>& fieldsOf<Swin>()
 {
     using namespace fields;
     using S = Swin;
-    static const std::vector<Field<S>> rows = [] {
-        std::vector<Field<S>> r;
-        r.push_back(number<S, &S::image>("image", "Image size", "H", 8, 8192, "Side of the square image in pixels.")
-                        .required());
-        r.push_back(
-            number<S, &S::patch>("patch", "Patch size", "p", 1, 512, "Side of one patch in pixels.").required());
-        r.push_back(number<S, &S::width>("width", "Width", "C", 1, 65536,
-                                         "Channels of the first stage; every merging doubles them.")
-                        .required());
-        r.push_back(
-            number<S, &S::depth1>("depth_1", "Depth, stage 1", "", 0, 1000, "Layers of the first stage.").required());
-        r.push_back(
-            number<S, &S::depth2>("depth_2", "Depth, stage 2", "", 0, 1000, "Layers of the second stage.").required());
-        r.push_back(
-            number<S, &S::depth3>("depth_3", "Depth, stage 3", "", 0, 1000, "Layers of the third stage.").required());
-        r.push_back(
-            number<S, &S::depth4>("depth_4", "Depth, stage 4", "", 0, 1000, "Layers of the fourth stage.").required());
-        r.push_back(
-            number<S, &S::heads1>("heads_1", "Heads, stage 1", "", 1, 4096, "Heads of the first stage.").required());
-        r.push_back(
-            number<S, &S::heads2>("heads_2", "Heads, stage 2", "", 1, 4096, "Heads of the second stage.").required());
-        r.push_back(
-            number<S, &S::heads3>("heads_3", "Heads, stage 3", "", 1, 4096, "Heads of the third stage.").required());
-        r.push_back(
-            number<S, &S::heads4>("heads_4", "Heads, stage 4", "", 1, 4096, "Heads of the fourth stage.").required());
-        r.push_back(number<S, &S::window>("window", "Window", "M", 1, 512,
-                                          "Side of an attention window in patches; as large as the map where that is "
-                                          "smaller.")
-                        .written());
-        r.push_back(number<S, &S::ffnRatio>("ffn_ratio", "FFN ratio", "", 1, 64,
-                                            "Inner width of the network over the width of its stage.")
-                        .more());
-        r.push_back(
-            number<S, &S::classes>("classes", "Classes", "", 0, 1e6, "Outputs of the head; 0: no head.").more());
-        r.push_back(
-            number<S, &S::channels>("channels", "Image channels", "", 1, 4096, "Channels of the image.").more());
-        return r;
-    }();
-    return rows;
+    static const FieldTable<S> table{
+        "model.swin.", "", [] {
+            std::vector<Field<S>> r;
+            r.push_back(number<S>(RIDGE_FIELD(image), "image", "Image size", "H", 8, 8192,
+                                  "Side of the square image in pixels.")
+                            .required());
+            r.push_back(
+                number<S>(RIDGE_FIELD(patch), "patch", "Patch size", "p", 1, 512, "Side of one patch in pixels.")
+                    .required());
+            r.push_back(number<S>(RIDGE_FIELD(width), "width", "Width", "C", 1, 65536,
+                                  "Channels of the first stage; every merging doubles them.")
+                            .required());
+            r.push_back(
+                number<S>(RIDGE_FIELD(depth1), "depth_1", "Depth, stage 1", "", 0, 1000, "Layers of the first stage.")
+                    .required());
+            r.push_back(
+                number<S>(RIDGE_FIELD(depth2), "depth_2", "Depth, stage 2", "", 0, 1000, "Layers of the second stage.")
+                    .required());
+            r.push_back(
+                number<S>(RIDGE_FIELD(depth3), "depth_3", "Depth, stage 3", "", 0, 1000, "Layers of the third stage.")
+                    .required());
+            r.push_back(
+                number<S>(RIDGE_FIELD(depth4), "depth_4", "Depth, stage 4", "", 0, 1000, "Layers of the fourth stage.")
+                    .required());
+            r.push_back(
+                number<S>(RIDGE_FIELD(heads1), "heads_1", "Heads, stage 1", "", 1, 4096, "Heads of the first stage.")
+                    .required());
+            r.push_back(
+                number<S>(RIDGE_FIELD(heads2), "heads_2", "Heads, stage 2", "", 1, 4096, "Heads of the second stage.")
+                    .required());
+            r.push_back(
+                number<S>(RIDGE_FIELD(heads3), "heads_3", "Heads, stage 3", "", 1, 4096, "Heads of the third stage.")
+                    .required());
+            r.push_back(
+                number<S>(RIDGE_FIELD(heads4), "heads_4", "Heads, stage 4", "", 1, 4096, "Heads of the fourth stage.")
+                    .required());
+            r.push_back(number<S>(RIDGE_FIELD(window), "window", "Window", "M", 1, 512,
+                                  "Side of an attention window in patches; as large as the map where that is "
+                                  "smaller.")
+                            .written());
+            r.push_back(number<S>(RIDGE_FIELD(ffnRatio), "ffn_ratio", "FFN ratio", "", 1, 64,
+                                  "Inner width of the network over the width of its stage.")
+                            .more());
+            r.push_back(
+                number<S>(RIDGE_FIELD(classes), "classes", "Classes", "", 0, 1e6, "Outputs of the head; 0: no head.")
+                    .more());
+            r.push_back(
+                number<S>(RIDGE_FIELD(channels), "channels", "Image channels", "", 1, 4096, "Channels of the image.")
+                    .more());
+            return r;
+        }()};
+    return table;
 }
 
 } // namespace ridge

@@ -20,64 +20,60 @@ enum class VisionHead {
 };
 
 /// A transformer over the patches of one square image.
-struct VisionTransformer : Transformer {
+template <class N = double> struct VisionTransformerOf : TransformerOf<N> {
     /// KV heads are not read: every head has its own.
-    VisionTransformer()
+    VisionTransformerOf()
     {
-        layers = 12, width = 768, heads = 12, headSize = 64, ffnWidth = 3072;
-        gated = false, biases = BiasKind::All, norm = NormKind::Layer;
+        this->layers = 12, this->width = 768, this->heads = 12, this->headSize = 64, this->ffnWidth = 3072;
+        this->gated = false, this->biases = BiasKind::All, this->norm = NormKind::Layer;
     }
 
-    double image = 224; // side, pixels
-    double patch = 16;  // side, pixels
-    double channels = 3;
-    double classTokens = 1; // learned tokens before the patches: class, distillation, registers
+    N image = 224; // side, pixels
+    N patch = 16;  // side, pixels
+    N channels = 3;
+    N classTokens = 1; // learned tokens before the patches: class, distillation, registers
     VisionPositions positions = VisionPositions::Learned;
     bool patchBias = true;
     bool preNorm = false;         // a norm before the first layer (CLIP)
     bool layerScale = false;      // a learned factor per channel after attention and network (DINOv2)
     bool maskToken = false;       // a learned vector for hidden patches: stored for training, never run
     bool linearAttention = false; // a kernel instead of the softmax
-    double skippedLayers = 0;     // last layers that are stored but not run (LLaVA: one)
+    N skippedLayers = 0;          // last layers that are stored but not run (LLaVA: one)
     VisionHead head = VisionHead::Classes;
-    double outputs = 1000; // of the head
+    N outputs = 1000; // of the head
 
     /// Patches along one side; what is left at the border is not seen.
-    double side() const { return std::max(1.0, std::floor(image / patch)); }
-    double patches() const { return side() * side(); }
+    N side() const { return larger(N(1), wholePart(image / patch)); }
+    N patches() const { return side() * side(); }
     /// N of the encoder.
-    double tokens() const { return patches() + classTokens; }
+    N tokens() const { return patches() + classTokens; }
 
-    friend bool operator==(const VisionTransformer&, const VisionTransformer&) = default;
+    friend bool operator==(const VisionTransformerOf&, const VisionTransformerOf&) = default;
 };
+using VisionTransformer = VisionTransformerOf<>;
 
 /// Swin: attention inside windows that are shifted in every second layer, four stages with merging in between.
-struct Swin {
-    double image = 224;
-    double patch = 4;
-    double channels = 3;
-    double width = 96; // of the first stage; doubled by every merging
-    double depth1 = 2, depth2 = 2, depth3 = 6, depth4 = 2;
-    double heads1 = 3, heads2 = 6, heads3 = 12, heads4 = 24;
-    double window = 7; // side, in patches
-    double ffnRatio = 4;
-    double classes = 1000; // 0: no head
+template <class N = double> struct SwinOf {
+    N image = 224;
+    N patch = 4;
+    N channels = 3;
+    N width = 96; // of the first stage; doubled by every merging
+    N depth1 = 2, depth2 = 2, depth3 = 6, depth4 = 2;
+    N heads1 = 3, heads2 = 6, heads3 = 12, heads4 = 24;
+    N window = 7; // side, in patches
+    N ffnRatio = 4;
+    N classes = 1000; // 0: no head
 
     static constexpr int stages = 4;
-    double depth(int stage) const
-    {
-        return std::array{depth1, depth2, depth3, depth4}[static_cast<std::size_t>(stage)];
-    }
-    double heads(int stage) const
-    {
-        return std::array{heads1, heads2, heads3, heads4}[static_cast<std::size_t>(stage)];
-    }
-    double side() const { return std::max(1.0, std::floor(image / patch)); }
+    N depth(int stage) const { return std::array{depth1, depth2, depth3, depth4}[static_cast<std::size_t>(stage)]; }
+    N heads(int stage) const { return std::array{heads1, heads2, heads3, heads4}[static_cast<std::size_t>(stage)]; }
+    N side() const { return larger(N(1), wholePart(image / patch)); }
 
-    friend bool operator==(const Swin&, const Swin&) = default;
+    friend bool operator==(const SwinOf&, const SwinOf&) = default;
 };
+using Swin = SwinOf<>;
 
-template <> const std::vector<Field<VisionTransformer>>& fieldsOf<VisionTransformer>();
-template <> const std::vector<Field<Swin>>& fieldsOf<Swin>();
+template <> const FieldTable<VisionTransformer>& fieldsOf<VisionTransformer>();
+template <> const FieldTable<Swin>& fieldsOf<Swin>();
 
 } // namespace ridge

@@ -14,49 +14,48 @@ enum class ConnectorKind {
 };
 
 /// What stands between a vision encoder and a language model.
-struct Connector {
+template <class N = double> struct ConnectorOf {
     ConnectorKind kind = ConnectorKind::Projector;
-    double projectorLayers = 2; // linear layers as wide as the language model, GELU in between
+    N projectorLayers = 2; // linear layers as wide as the language model, GELU in between
     // Perceiver resampler (Alayrac et al. 2022, arXiv:2204.14198).
-    double latents = 64;
-    double layers = 6;
-    double width = 1536;
-    double heads = 16;
-    double headSize = 96;
-    double ffnWidth = 6144;
+    N latents = 64;
+    N layers = 6;
+    N width = 1536;
+    N heads = 16;
+    N headSize = 96;
+    N ffnWidth = 6144;
     // Gated cross-attention in front of every k-th layer of the language model; 0: visual tokens join the prompt.
-    double crossEvery = 0;
-    double crossHeads = 16;
-    double crossHeadSize = 128;
-    double crossFfnWidth = 8192;
-    friend bool operator==(const Connector&, const Connector&) = default;
+    N crossEvery = 0;
+    N crossHeads = 16;
+    N crossHeadSize = 128;
+    N crossFfnWidth = 8192;
+    friend bool operator==(const ConnectorOf&, const ConnectorOf&) = default;
 };
+using Connector = ConnectorOf<>;
 
-template <> const std::vector<Field<Connector>>& fieldsOf<Connector>();
+template <> const FieldTable<Connector>& fieldsOf<Connector>();
 
-struct VisionLanguage {
-    VisionTransformer vision;
-    Connector connector;
-    Decoder language;
+template <class N = double> struct VisionLanguageOf {
+    VisionTransformerOf<N> vision;
+    ConnectorOf<N> connector;
+    DecoderOf<N> language;
 
     auto parts() { return std::tie(vision, connector, language); }
     auto parts() const { return std::tie(vision, connector, language); }
 
     /// What the language model sees of one image.
-    double visualTokens() const
-    {
-        return connector.kind == ConnectorKind::Resampler ? connector.latents : vision.patches();
-    }
+    N visualTokens() const { return connector.kind == ConnectorKind::Resampler ? connector.latents : vision.patches(); }
     /// Channels of a visual token.
-    double visualWidth() const { return connector.kind == ConnectorKind::Resampler ? connector.width : language.width; }
+    N visualWidth() const { return connector.kind == ConnectorKind::Resampler ? connector.width : language.width; }
     /// Layers that cross-attention stands in front of: the first and every k-th after it.
-    double crossLayers() const
+    N crossLayers() const
     {
-        return connector.crossEvery > 0 ? std::ceil(language.layers / connector.crossEvery) : 0;
+        return connector.crossEvery > 0 ? roundedUp(language.layers / connector.crossEvery) : N(0);
     }
-    friend bool operator==(const VisionLanguage&, const VisionLanguage&) = default;
+    friend bool operator==(const VisionLanguageOf&, const VisionLanguageOf&) = default;
 };
+using VisionLanguage = VisionLanguageOf<>;
 
-template <> const std::vector<Field<VisionLanguage>>& fieldsOf<VisionLanguage>();
+template <> const FieldTable<VisionLanguage>& fieldsOf<VisionLanguage>();
 
 } // namespace ridge

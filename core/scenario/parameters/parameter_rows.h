@@ -2,7 +2,10 @@
 // Not rows: those are in parameters.cpp and parameters_model.cpp.
 #pragma once
 
+#include "core/scenario/families/fields.h"
 #include "core/scenario/parameters/parameters.h"
+
+#include <algorithm>
 
 namespace ridge::rows {
 
@@ -67,6 +70,39 @@ Parameter choice(std::string id, std::string label, std::string symbol, Section 
             *field = static_cast<std::remove_pointer_t<decltype(field)>>(static_cast<int>(value));
         }
     };
+    return row;
+}
+
+/// A row made from one field of the struct that `access` points at.
+template <class T, class Access>
+Parameter fieldRow(const FieldTable<T>& table, const Field<T>& field, Section section, Access access)
+{
+    Parameter row;
+    row.id = std::string(table.prefix) + field.key;
+    row.label = field.label;
+    row.symbol = field.symbol;
+    row.section = section;
+    row.group = table.group;
+    row.unit = field.unit;
+    row.minimum = field.minimum;
+    row.maximum = field.maximum;
+    row.logarithmic = field.choices.empty() && field.maximum > 50 * std::max(field.minimum, 1.0);
+    row.integral = field.range().integral;
+    row.advanced = field.advanced;
+    row.choices = field.choices;
+    row.help = field.help;
+    row.get = [&field, access](const Scenario& s) -> std::optional<double> {
+        const T* part = access(s);
+        return part && (!field.applies || field.applies(*part)) ? std::optional(field.get(*part)) : std::nullopt;
+    };
+    row.set = [&field, access](Scenario& s, double value) {
+        if (T* part = access(s)) {
+            field.set(*part, value);
+        }
+    };
+    if (!field.choices.empty()) {
+        row.choiceLabels = [&field](const Scenario&) { return field.choiceLabels; };
+    }
     return row;
 }
 

@@ -31,32 +31,20 @@ Parameter formatRow(std::string id, std::string label, std::string symbol, std::
 bool generates(const Scenario& s) { return s.model.generates(); }
 template <class Part> bool has(const Scenario& s) { return s.model.part<Part>() != nullptr; }
 
-/// Speculative decoding, which language models alone have.
-void addDraftRows(std::vector<Parameter>& rows)
+/// A row of the workload, where it means something in this scenario.
+Parameter workloadRow(const char* key, bool (*applies)(const Scenario&))
 {
-    const Section w = Section::Workload;
-    constexpr auto decodes = [](const Scenario& s) { return std::holds_alternative<Decoder>(s.model.body); };
-    constexpr auto speculates = [](const Scenario& s) { return s.speculates(); };
-    rows.push_back(advanced(when(
-        decodes, number("workload.draft_tokens", "Draft tokens", "γ", w, Unit::Count, 0, 64,
-                        "Speculative decoding: tokens that a smaller model proposes before the model checks them all "
-                        "in one step; 0: none.",
-                        [](auto& s) { return &s.workload.draftTokens; }))));
-    rows.push_back(advanced(when(speculates, number("workload.acceptance", "Acceptance", "α", w, Unit::Fraction, 0, 1,
-                                                    "Share of the draft's tokens that the model agrees with; a round "
-                                                    "yields (1 − α^(γ+1)) / (1 − α) tokens.",
-                                                    [](auto& s) { return &s.workload.acceptance; }))));
-    rows.push_back(advanced(
-        when(speculates, number("workload.draft_scale", "Draft scale", "s", w, Unit::Fraction, 0.05, 1,
-                                "Layers, width, heads and network of the draft model as a share of the model's; a "
-                                "quarter of each is about 1/64 of the layers' weights.",
-                                [](auto& s) { return &s.workload.draftScale; }))));
+    const FieldTable<Workload>& table = fieldsOf<Workload>();
+    const auto field =
+        std::find_if(table.begin(), table.end(), [key](const auto& f) { return std::string_view(f.key) == key; });
+    Parameter row = fieldRow(table, *field, Section::Workload, [](auto& s) { return &s.workload; });
+    row.logarithmic = field->choices.empty() && field->maximum > 1000; // drafts are few, tokens may be many
+    return when(applies, std::move(row));
 }
 
 void addWorkloadRows(std::vector<Parameter>& rows)
 {
-    const Section w = Section::Workload;
-    constexpr auto in = [](auto member) { return [member](auto& s) { return &(s.workload.*member); }; };
+    constexpr auto fixesNoBatch = [](const Scenario& s) { return s.model.imported() == nullptr; };
     constexpr auto readsPrompt = [](const Scenario& s) {
         return s.model.generates() || s.model.part<Encoder>() != nullptr;
     };
@@ -64,39 +52,20 @@ void addWorkloadRows(std::vector<Parameter>& rows)
         const auto* m = s.model.part<EncoderDecoder>();
         return m && m->source == SourceKind::Text;
     };
-    rows.push_back(when([](const Scenario& s) { return s.model.imported() == nullptr; },
-                        number("workload.batch", "Batch", "BS", w, Unit::Count, 1, 65536,
-                               "Images or sequences worked on together.", in(&Workload::batch))));
-    rows.push_back(
-        when(readsSource, number("workload.source_tokens", "Source tokens", "N_src", w, Unit::Count, 1, 1e7,
-                                 "Tokens of each sequence that the encoder reads.", in(&Workload::sourceTokens))));
-    rows.push_back(when(
-        readsPrompt, number("workload.prompt_tokens", "Prompt tokens", "N", w, Unit::Count, 1, 1e7,
-                            "Tokens of each sequence that are read at once: by prefill, or by an encoder on its own.",
-                            in(&Workload::promptTokens))));
-    rows.push_back(
-        when(generates,
-             number("workload.output_tokens", "Output tokens", "", w, Unit::Count, 0, 1e6,
-                    "Tokens generated for each sequence. The first comes from prefill; decode runs once for each.",
-                    in(&Workload::outputTokens))));
-    rows.back().logarithmic = true;
-    rows.push_back(when(has<Connector>, number("workload.images", "Images", "N_img", w, Unit::Count, 1, 4096,
-                                               "Images that come with each request.", in(&Workload::images))));
-    rows.push_back(when(has<DualEncoder>, number("workload.texts", "Texts", "N_txt", w, Unit::Count, 1, 1e6,
-                                                 "Texts that every image is compared with, such as the names of "
-                                                 "classes: encoded once for all images of the batch.",
-                                                 in(&Workload::texts))));
-    addDraftRows(rows);
-    rows.push_back(
-        when(has<Diffusion>, number("workload.steps", "Steps", "T", w, Unit::Count, 1, 1e4,
-                                    "Sampling steps: the denoiser runs once for each.", in(&Workload::steps))));
-    rows.push_back(when(has<Diffusion>, choice("workload.guidance", "Guidance", "", w, {"none", "classifier_free"},
-                                               {"none (1×)", "classifier-free (2×)"},
-                                               "With guidance the denoiser runs for every image with the prompt and "
-                                               "without, as one batch.",
-                                               in(&Workload::guidance))));
-    rows.push_back(when(has<PointCloud>, number("workload.points", "Points", "n", w, Unit::Count, 1, 1e8,
-                                                "Points of each cloud.", in(&Workload::points))));
+    constexpr auto decodes = [](const Scenario& s) { return std::holds_alternative<Decoder>(s.model.body); };
+    constexpr auto speculates = [](const Scenario& s) { return s.speculates(); };
+    rows.push_back(workloadRow("batch", fixesNoBatch));
+    rows.push_back(workloadRow("source_tokens", readsSource));
+    rows.push_back(workloadRow("prompt_tokens", readsPrompt));
+    rows.push_back(workloadRow("output_tokens", generates));
+    rows.push_back(workloadRow("images", has<Connector>));
+    rows.push_back(workloadRow("texts", has<DualEncoder>));
+    rows.push_back(workloadRow("draft_tokens", decodes));
+    rows.push_back(workloadRow("acceptance", speculates));
+    rows.push_back(workloadRow("draft_scale", speculates));
+    rows.push_back(workloadRow("steps", has<Diffusion>));
+    rows.push_back(workloadRow("guidance", has<Diffusion>));
+    rows.push_back(workloadRow("points", has<PointCloud>));
 }
 
 Parameter peakRow(Precision precision)
