@@ -72,9 +72,10 @@ private:
         m_plan.timeline.reserve(m_plan.timeline.size() + static_cast<std::size_t>(steps));
     }
 
-    static bool grows(const Stage& stage)
+    bool grows(const Stage& stage) const
     {
-        return stage.seenAfter > stage.seenBefore || stage.draftAfter > stage.draftBefore;
+        return cacheElements(m_program, stage.seenAfter, stage.draftAfter) >
+               cacheElements(m_program, stage.seenBefore, stage.draftBefore);
     }
 
     void push(std::size_t op, Bytes<> activations, double cacheElements)

@@ -2,6 +2,7 @@
 
 #include "core/analysis/blocks.h"
 #include "core/analysis/groups.h"
+#include "core/analysis/origins.h"
 #include "core/metrics/facts.h"
 
 #include <algorithm>
@@ -100,8 +101,8 @@ Traced derivedOver(const Evaluation& e, const NumberRef& ref, const OperatorFigu
         const NumberRef own{std::string(figure.id), static_cast<int>(at.stage), static_cast<int>(at.op)};
         const Traced one = figure.derive(e, at.stage, at.op).value();
         const Traced named = Traced::term(termSymbol(figure), figure.unit, one, name, own.text());
-        const double times = timesIn(e, figure, at);
-        return times == 1 ? named : Traced::leaf("count_i", times) * named;
+        const bool executions = figure.inBlock == InBlock::SumOfExecutions;
+        return executions ? viewOf<Traced>(e, at.stage).op(at.op).count * named : named;
     };
     return Traced::sum("i", values, std::move(term));
 }

@@ -230,9 +230,7 @@ std::span<const OperatorFigure> operatorFigures()
 
 Traced derivedLatency(const Evaluation& e)
 {
-    const double latency = e.latency().inBaseUnits();
-    const Traced whole = named("T", Unit::Seconds, Facts<Traced>(e).latency()).inBaseUnits();
-    return whole.value() == latency ? whole : symbolLeaf<Traced>("T", latency, Unit::Seconds);
+    return named("T", Unit::Seconds, Facts<Traced>(e).latency()).inBaseUnits();
 }
 
 const OperatorFigure* operatorFigure(std::string_view id)

@@ -85,6 +85,8 @@ public:
                         {write(*e.arguments[0], false), write(*e.arguments[1], false)});
         case Kind::Floor:
             return make(Part::Function, "floor", {write(*e.arguments[0], false)});
+        case Kind::Ceiling:
+            return make(Part::Function, "ceil", {write(*e.arguments[0], false)});
         case Kind::Sum:
         case Kind::Largest:
             return m_values ? terms(e) : series(e);
@@ -150,7 +152,7 @@ private:
             }
         };
         append(operand(*e.arguments[0], own, false));
-        row.parts.push_back(make(Part::Operator, sign));
+        row.parts.push_back(make(Part::Sign, sign));
         append(operand(*e.arguments[1], own, e.kind == Kind::Subtract));
         return row;
     }
@@ -170,7 +172,7 @@ private:
         Notation denominator = make(Part::Row, {});
         for (const Expression* factor : below) {
             if (!denominator.parts.empty()) {
-                denominator.parts.push_back(make(Part::Operator, "·"));
+                denominator.parts.push_back(make(Part::Sign, "·"));
             }
             denominator.parts.push_back(operand(*factor, precedence(Kind::Multiply), false));
         }
@@ -203,12 +205,12 @@ private:
         Notation row = make(Part::Row, {});
         for (std::size_t i = 0; i < count; ++i) {
             if (i > 0) {
-                row.parts.push_back(make(Part::Operator, "+"));
+                row.parts.push_back(make(Part::Sign, "+"));
             }
             row.parts.push_back(operand(*all[i], 1, false));
         }
         if (e.termCount() > shown) {
-            row.parts.push_back(make(Part::Operator, "+"));
+            row.parts.push_back(make(Part::Sign, "+"));
             row.parts.push_back(word(rest));
         }
         return row;
@@ -264,7 +266,7 @@ bool hasSum(const Notation& n)
 {
     return n.kind == Part::Series ||
            (n.kind == Part::Row && std::any_of(n.parts.begin(), n.parts.end(), [](const Notation& part) {
-                return part.kind == Part::Operator && part.text != "·";
+                return part.kind == Part::Sign && part.text != "·";
             }));
 }
 
@@ -296,7 +298,7 @@ std::string plainText(const Notation& n)
     switch (n.kind) {
     case Part::Text:
         return n.text;
-    case Part::Operator:
+    case Part::Sign:
         return n.text == "·" ? n.text : " " + n.text + " ";
     case Part::Number:
         return n.text + (n.index.empty() ? "" : " " + n.index);

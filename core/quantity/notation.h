@@ -8,10 +8,10 @@ namespace ridge {
 
 struct Notation {
     enum class Kind {
-        Text,     // words
-        Operator, // + − · : lines may break before it
-        Number,   // text: digits, index: unit
-        Symbol,   // text: letters, index: subscript
+        Text,   // words
+        Sign,   // + − · : lines may break before it
+        Number, // text: digits, index: unit
+        Symbol, // text: letters, index: subscript
         Row,
         Fraction, // numerator, denominator
         Power,    // base, exponent

@@ -141,7 +141,7 @@ std::string latex(const Notation& n)
     switch (n.kind) {
     case Part::Text:
         return "\\text{" + escaped(n.text, &Letter::word) + "}";
-    case Part::Operator:
+    case Part::Sign:
         return n.text == "·" ? " \\cdot " : n.text == "−" ? " - " : " " + n.text + " ";
     case Part::Number:
         return digitsOf(n.text) + unitOf(n.index);
@@ -159,6 +159,9 @@ std::string latex(const Notation& n)
     case Part::Brackets:
         return "\\left(" + latex(n.parts[0]) + "\\right)";
     case Part::Function:
+        if (n.text == "ceil") {
+            return "\\left\\lceil " + latex(n.parts[0]) + " \\right\\rceil";
+        }
         if (n.text == "floor") {
             return "\\left\\lfloor " + latex(n.parts[0]) + " \\right\\rfloor";
         }

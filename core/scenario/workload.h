@@ -24,10 +24,7 @@ template <class N = double> struct WorkloadOf {
     N points = 1024;      // of one cloud
     friend bool operator==(const WorkloadOf&, const WorkloadOf&) = default;
 };
-struct Workload : WorkloadOf<> {
-    using OfDouble = WorkloadOf<>;
-    friend bool operator==(const Workload&, const Workload&) = default;
-};
+using Workload = WorkloadOf<>;
 
 template <> const FieldTable<Workload>& fieldsOf<Workload>();
 

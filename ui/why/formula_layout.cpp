@@ -45,7 +45,7 @@ bool staysTogether(const Notation& before, const Notation& after)
 {
     const auto closes = [](const Notation& n) { return n.text == ")" || n.text == ","; };
     const bool opens = before.kind == Part::Text && !before.text.empty() && before.text.back() == '(';
-    return opens || closes(after) || (before.kind == Part::Operator && !closes(before));
+    return opens || closes(after) || (before.kind == Part::Sign && !closes(before));
 }
 
 } // namespace
@@ -155,7 +155,7 @@ FormulaBox FormulaLayout::function(const Notation& n, double size) const
     FormulaBox arguments;
     for (std::size_t i = 0; i < n.parts.size(); ++i) {
         if (i > 0) {
-            place(arguments, operatorSign(made(Part::Operator, ","), size));
+            place(arguments, operatorSign(made(Part::Sign, ","), size));
         }
         place(arguments, box(n.parts[i], size));
     }
@@ -192,7 +192,7 @@ FormulaBox FormulaLayout::box(const Notation& n, double size) const
     switch (n.kind) {
     case Part::Text:
         return text(shownName(n.text), m_theme.mathFont(size * 0.92, false), m_theme.muted);
-    case Part::Operator:
+    case Part::Sign:
         return operatorSign(n, size);
     case Part::Number:
         return number(n, size);
@@ -242,7 +242,7 @@ std::vector<Notation> FormulaLayout::pieces(const Notation& n, double width) con
     switch (n.kind) {
     case Part::Fraction:
         enclosed(n.parts[0], hasSum(n.parts[0]));
-        out.push_back(made(Part::Operator, "/"));
+        out.push_back(made(Part::Sign, "/"));
         enclosed(n.parts[1], n.parts[1].kind == Part::Row);
         return out;
     case Part::Brackets:
@@ -252,7 +252,7 @@ std::vector<Notation> FormulaLayout::pieces(const Notation& n, double width) con
         out.push_back(made(Part::Text, n.text + "("));
         for (std::size_t i = 0; i < n.parts.size(); ++i) {
             if (i > 0) {
-                out.push_back(made(Part::Operator, ","));
+                out.push_back(made(Part::Sign, ","));
             }
             add(n.parts[i]);
         }

@@ -37,7 +37,7 @@ public:
 
 private:
     N width(N channels) const { return scaledChannels(m_cloud, channels); }
-    N voxels(std::size_t level) const { return voxelsAtLevel(m_cloud, m_points, static_cast<N>(level)); }
+    N voxels(std::size_t level) const { return voxelsAtLevel(m_cloud, m_points, N(static_cast<double>(level))); }
 
     TensorId convolved(const std::string& name, TensorId x, N channels, N kernel, std::size_t level,
                        bool activated = true)

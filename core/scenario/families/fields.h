@@ -17,10 +17,6 @@ template <class T, class N> struct OverNumber;
 template <template <class> class Family, class M, class N> struct OverNumber<Family<M>, N> {
     using Type = Family<N>;
 };
-/// A struct that is nothing but a family over double.
-template <class T, class N>
-requires requires { typename T::OfDouble; }
-struct OverNumber<T, N> : OverNumber<typename T::OfDouble, N> {};
 template <class T> using TracedVersion = typename OverNumber<T, Traced>::Type;
 
 /// One field of the hyper-parameters `T`.
@@ -102,7 +98,7 @@ namespace fields {
 
 /// A row for what `access` finds, a number.
 template <class T, class Access>
-Field<T> number(Access access, const char* key, const char* label, const char* symbol, double minimum, double maximum,
+Field<T> number(Access, const char* key, const char* label, const char* symbol, double minimum, double maximum,
                 const char* help)
 {
     Field<T> row;

@@ -37,7 +37,7 @@ Parameter workloadRow(const char* key, bool (*applies)(const Scenario&))
     const FieldTable<Workload>& table = fieldsOf<Workload>();
     const auto field =
         std::find_if(table.begin(), table.end(), [key](const auto& f) { return std::string_view(f.key) == key; });
-    Parameter row = fieldRow(table, *field, Section::Workload, [](auto& s) { return &s.workload; });
+    Parameter row = fieldRow(table, *field, Section::Task, [](auto& s) { return &s.workload; });
     row.logarithmic = field->choices.empty() && field->maximum > 1000; // drafts are few, tokens may be many
     return when(applies, std::move(row));
 }
@@ -272,7 +272,7 @@ void addSymbolRows(std::vector<Parameter>& rows, const ImportedGraph& imported)
         row.id = batch ? "workload.batch" : "workload.symbols." + symbol;
         row.label = batch ? "Batch" : symbol;
         row.symbol = batch ? "BS" : "";
-        row.section = Section::Workload;
+        row.section = Section::Task;
         row.minimum = ranges::graphSize.minimum;
         row.maximum = std::max(ranges::graphSize.maximum, value); // what the file itself says is always possible
         row.logarithmic = row.integral = true;

@@ -10,14 +10,14 @@
 
 namespace ridge {
 
-enum class Section { Model, Workload, Device, Deployment, Environment, Convention };
+enum class Section { Model, Task, Device, Deployment, Environment, Convention };
 std::string_view labelOf(Section section);
 
 struct Parameter {
     std::string id;     // "workload.batch"
     std::string label;  // "Batch"
     std::string symbol; // "BS"
-    Section section = Section::Workload;
+    Section section = Section::Task;
     std::string group; // the part of a model that it belongs to: "Vision encoder"; empty: the whole
     Unit unit = Unit::Count;
     double minimum = 0;

@@ -1,3 +1,4 @@
+#include "core/models/expand.h"
 #include "core/formulas/quantization.h"
 #include "core/metrics/catalogue.h"
 #include "core/quantity/notation.h"

@@ -1,5 +1,6 @@
 #include "core/analysis/cost.h"
-#include "core/levers/fusion.h"
+#include "tests/support/traffic.h"
+#include "tests/support/fusing.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"

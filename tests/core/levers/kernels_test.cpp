@@ -1,4 +1,4 @@
-#include "core/levers/kernels.h"
+#include "core/levers/winograd.h"
 
 #include "tests/core/explain/explain_checks.h"
 #include "tests/support/layers.h"

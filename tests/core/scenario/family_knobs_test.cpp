@@ -35,7 +35,7 @@ TEST_CASE("every hyper-parameter of these families changes some figure", "[point
         const Scenario base = preset(id, "h100-sxm");
         const Evaluation before = evaluate(base);
         for (const Parameter& row : parametersOf(base)) {
-            const bool own = row.section == Section::Model || row.section == Section::Workload;
+            const bool own = row.section == Section::Model || row.section == Section::Task;
             if (!own) {
                 continue;
             }

@@ -29,7 +29,7 @@ Diffusion diffusion()
 QStringList partsIn(const EditorBench& bench)
 {
     QStringList sections, all;
-    for (const Section section : {Section::Model, Section::Workload, Section::Device, Section::Deployment,
+    for (const Section section : {Section::Model, Section::Task, Section::Device, Section::Deployment,
                                   Section::Environment, Section::Convention}) {
         sections << qs(labelOf(section));
     }

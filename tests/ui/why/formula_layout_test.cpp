@@ -138,7 +138,7 @@ TEST_CASE("a numerator lies above its bar and the denominator below", "[formula]
     using Kind = Notation::Kind;
     for (const double scale : {1.0, 1.5}) {
         const Theme theme = themeAt(scale);
-        const Notation upper = part(Kind::Row, "", {letter("A", "up"), part(Kind::Operator, "+"), letter("B")});
+        const Notation upper = part(Kind::Row, "", {letter("A", "up"), part(Kind::Sign, "+"), letter("B")});
         const FormulaBox box = FormulaLayout(theme, 15, {}).line(part(Kind::Fraction, "", {upper, letter("q", "low")}));
         REQUIRE(box.page.fills.size() == 1); // the bar
         const QRectF bar = box.page.fills[0].area;

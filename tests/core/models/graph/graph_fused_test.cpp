@@ -1,6 +1,7 @@
 // What nodes that stand for several operators do beside their products: functions of gates, rotations, biases, norms.
 
 #include "tests/core/models/graph/graph_builder.h"
+#include "tests/support/traffic.h"
 #include "tests/support/catch.h"
 
 #include "core/analysis/cost.h"

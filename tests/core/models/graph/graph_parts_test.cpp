@@ -1,11 +1,12 @@
 // What one node of a graph becomes where that is not one operator, and attention that is spelt out.
 
 #include "tests/core/models/graph/graph_builder.h"
+#include "tests/support/traffic.h"
 #include "tests/support/catch.h"
 
 #include "core/analysis/cost.h"
 #include "core/formulas/formulas.h"
-#include "core/levers/fusion.h"
+#include "tests/support/fusing.h"
 
 using namespace ridge;
 using namespace ridge::test;
