@@ -150,19 +150,20 @@ template <class N> void expandCloud(const Inputs<N>& inputs, const PointCloudOf<
     program.unit = "cloud";
 }
 
-template <class N> N occupiedVoxels(const PointCloudOf<N>& cloud, N points)
+template <class N> N occupiedVoxels(const PointCloudOf<N>& cloud, std::type_identity_t<N> points)
 {
     const N r = cloud.voxelResolution;
     return cloud.network == PointNetwork::SparseUNet ? smaller(points * cloud.voxelsPerPoint, r * r * r)
                                                      : formula::occupancy(points, r) * (r * r * r);
 }
 
-template <class N> N voxelsAtLevel(const PointCloudOf<N>& cloud, N points, N level)
+template <class N>
+N voxelsAtLevel(const PointCloudOf<N>& cloud, std::type_identity_t<N> points, std::type_identity_t<N> level)
 {
     return larger(N(1), rounded(occupiedVoxels(cloud, points) * power(cloud.thinning, level)));
 }
 
-template <class N> N neighboursOf(const PointCloudOf<N>& cloud, N kernel)
+template <class N> N neighboursOf(const PointCloudOf<N>& cloud, std::type_identity_t<N> kernel)
 {
     return power(cloud.neighbours, N(std::log(valueOf(kernel)) / std::log(3.0)));
 }

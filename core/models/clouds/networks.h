@@ -12,12 +12,13 @@ namespace ridge {
 template <class N> void expandCloud(const Inputs<N>& inputs, const PointCloudOf<N>& cloud, ProgramOf<N>& program);
 
 /// Voxels of the finest grid that hold a point; of a dense grid by chance, of a sparse one as the scene says.
-template <class N> N occupiedVoxels(const PointCloudOf<N>& cloud, N points);
+template <class N> N occupiedVoxels(const PointCloudOf<N>& cloud, std::type_identity_t<N> points);
 
 /// Occupied voxels of a sparse network when its grid has become 2^level times as coarse: whole, at least one.
-template <class N> N voxelsAtLevel(const PointCloudOf<N>& cloud, N points, N level);
+template <class N>
+N voxelsAtLevel(const PointCloudOf<N>& cloud, std::type_identity_t<N> points, std::type_identity_t<N> level);
 
 /// Offsets of a kernel of this side that meet an occupied voxel, m^(log k / log 3): 1 of 1, m of 27, all where m is 27.
-template <class N> N neighboursOf(const PointCloudOf<N>& cloud, N kernel);
+template <class N> N neighboursOf(const PointCloudOf<N>& cloud, std::type_identity_t<N> kernel);
 
 } // namespace ridge

@@ -1,5 +1,5 @@
 #include "core/analysis/memory_plan.h"
-#include "core/levers/fusion.h"
+#include "tests/support/fusing.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"

@@ -62,7 +62,7 @@ constexpr Draw draws[] = {
 constexpr std::size_t drawCount = std::size(draws);
 
 /// Presets whose rows differ, and a graph: every kind of model and every variant of it.
-std::vector<NamedScenario> kinds()
+std::vector<NamedScenario> kindsOfModels()
 {
     std::vector<NamedScenario> all;
     std::set<std::string> seen;
@@ -87,7 +87,7 @@ TEST_CASE("Every parameter at its edges and between is saved and opened as it wa
 {
     std::mt19937 random(seed);
     std::size_t turn = 0;
-    for (const NamedScenario& one : kinds()) {
+    for (const NamedScenario& one : kindsOfModels()) {
         for (const Parameter& row : parametersOf(one.scenario)) {
             for (int i = 0; i < 3; ++i) { // rows meet different draws in different models
                 Scenario edited = one.scenario;
@@ -101,7 +101,7 @@ TEST_CASE("Every parameter at its edges and between is saved and opened as it wa
 TEST_CASE("All parameters at once are saved and opened as they were", "[json]")
 {
     std::mt19937 random(seed);
-    for (const NamedScenario& one : kinds()) {
+    for (const NamedScenario& one : kindsOfModels()) {
         for (std::size_t round = 0; round < 3 * drawCount; ++round) {
             Scenario edited = one.scenario;
             for (const Parameter& row : parametersOf(one.scenario)) {

@@ -162,7 +162,8 @@ Walked walk(const Scenario& s)
 {
     const EncoderDecoder& m = *s.model.part<EncoderDecoder>();
     const bool half = s.convention.causal == CausalCount::LowerHalf;
-    const double source = sourcePositions(Inputs<>(s), m), prompt = s.workload.promptTokens, output = s.workload.outputTokens;
+    const double source = sourcePositions(Inputs<>(s), m), prompt = s.workload.promptTokens,
+                 output = s.workload.outputTokens;
     const Layer attention(m);
     const double keysValues = macsOf(attention.keysValues), others = macsOf(attention.others);
     const double ffn = macsOf(network(m));

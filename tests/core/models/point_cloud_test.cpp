@@ -177,9 +177,9 @@ TEST_CASE("a sparse convolution multiplies the pairs of its kernel map and nothi
     const double pairs = kernelMapPairs(voxels);
     const auto count = static_cast<double>(voxels.size());
     REQUIRE(pairs > count);
-    StageBuilder b("inference", 2);
+    StageBuilder<> b("inference", 2);
     const TensorId x = b.sequence(5, count, TensorRole::Input);
-    voxelConvolution(b, "conv", x, 7, {27, pairs / count, count, true}, false);
+    voxelConvolution<double>(b, "conv", x, 7, {27, pairs / count, count, true}, false);
     const Operator& op = b.last();
     CHECK(formula::macs(op.kind, op.sizes).inBaseUnits() == Approx(2 * pairs * 5 * 7).epsilon(1e-14));
     CHECK(formula::weights(op.kind, op.sizes, -1.0) == 27 * 5 * 7);

@@ -1,3 +1,4 @@
+#include "core/analysis/memory_sizes.h"
 #include "core/explain/sheet_notes.h"
 #include "core/metrics/catalogue.h"
 #include "core/models/vision/vision_language_stages.h"
@@ -10,6 +11,9 @@ using namespace ridge::test;
 using Catch::Matchers::ContainsSubstring;
 
 namespace {
+
+/// What the caches hold at the end, elements.
+double cachedElements(const Evaluation& e) { return cacheElements(e.program, e.program.positions, 0.0); }
 
 const Stage& stageOf(const Evaluation& e, std::string_view name)
 {
@@ -73,8 +77,8 @@ TEST_CASE("Visual tokens stand in LLaVA's prompt, and the cache keeps them like 
     CHECK(metricOf(e, "tokens_initial") == 577);
     CHECK(stageOf(e, "prefill").tokens == 2 * (3 * 576 + 100));
     const double perToken = 2.0 * 32 * 32 * 128; // keys and values, elements
-    CHECK(e.program.kvElements == 2 * (3 * 576 + 100 + 20) * perToken);
-    CHECK(metricOf(e, "kv_cache") == 2 * e.program.kvElements); // 16 bits
+    CHECK(cachedElements(e) == 2 * (3 * 576 + 100 + 20) * perToken);
+    CHECK(metricOf(e, "kv_cache") == 2 * cachedElements(e)); // 16 bits
     CHECK(metricOf(e, "kv_cache") == e.memory.kvCache.inBaseUnits());
     // The same language model alone, given as many tokens of text, does the same work.
     Scenario alone = s;
@@ -145,10 +149,10 @@ TEST_CASE("Flamingo's cache keeps the latents of every image once, and text look
     CHECK(stageOf(e, "prefill").tokens == 2 * 100);
     const double text = 2.0 * 80 * 64 * 128 * (100 + 20);
     const double images = 2.0 * 12 * 64 * 128 * (3 * 64);
-    CHECK(e.program.kvElements == 2 * (text + images));
-    CHECK(metricOf(e, "kv_cache") == 2 * e.program.kvElements);
+    CHECK(cachedElements(e) == 2 * (text + images));
+    CHECK(metricOf(e, "kv_cache") == 2 * cachedElements(e));
     CHECK(metricOf(e, "kv_cache") == e.memory.kvCache.inBaseUnits());
-    CHECK(stageOf(e, "decode").kvBefore == stageOf(e, "prefill").kvAfter);
+    CHECK(stageOf(e, "decode").seenBefore == stageOf(e, "prefill").seenAfter);
     CHECK(metricOf(e, "kv_cache_per_token") == 2.0 * 80 * 64 * 128 * 2); // one more token adds text alone
     for (const Operator& op : stageOf(e, "decode").operators) {
         CHECK(op.name != "cross.attn.kv"); // computed in prefill
@@ -189,7 +193,7 @@ TEST_CASE("A resampler without cross-attention puts its latents into the prompt"
     CHECK(stageOf(e, "prefill").tokens == s.workload.promptTokens + 64);
     CHECK(weightsIn(e, "resampler", "output") == 1536 * 2048);
     CHECK(weightsIn(e, "prefill", "cross.") == 0);
-    CHECK(metricOf(e, "kv_cache") == 2 * e.program.kvElements);
+    CHECK(metricOf(e, "kv_cache") == 2 * cachedElements(e));
 }
 
 TEST_CASE("The note on the resampler's five tokens says what this model has", "[vision-language]")

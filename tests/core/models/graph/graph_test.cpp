@@ -127,7 +127,7 @@ TEST_CASE("picking rows of a constant matrix is an embedding", "[graph]")
     b.node("Gather", {b.weight("table", {1000, 64}), ids}, {2, 16, 64});
     const Operator op = b.expand().operators.at(0);
     CHECK(op.kind == OperatorKind::Embedding);
-    CHECK(op.isEmbedding);
+    CHECK(op.role == Role::Embedding);
     CHECK(op.sizes.ci * op.sizes.co == 1000 * 64);                              // the table
     CHECK(op.sizes.n * op.sizes.ho * op.sizes.wo * op.sizes.co == 2 * 16 * 64); // the rows that are read
 }
