@@ -47,10 +47,12 @@ void addCacheMetrics(Metrics& rows)
             if (!f.keepsCache()) {
                 return Answer<N>::none(noCache);
             }
-            N growing(0); // in layers whose window is full the newest position takes the place of the oldest
+            N growing(0);
+            const N& seen = f.program().positions;
             for (const CacheOf<N>& cache : f.program().caches) {
-                const bool isFull = valueOf(cache.limit) > 0 && valueOf(f.program().positions) >= valueOf(cache.limit);
-                growing = cache.ofDraft || isFull ? growing : growing + cache.perPosition;
+                const bool hasWindow = valueOf(cache.limit) > 0; // once it is full, the newest replaces the oldest
+                const N added = hasWindow ? smaller(seen + N(1), cache.limit) - smaller(seen, cache.limit) : N(1);
+                growing = cache.ofDraft ? growing : growing + cache.perPosition * added;
             }
             return formula::bytes(growing, f.machine.cacheBits);
         }));

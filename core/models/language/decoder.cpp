@@ -14,14 +14,17 @@ template <class N> N windowed(N positions, N window) { return window > 0 ? small
 /// What the layers keep of every position: all of them, or those that have a window its positions alone.
 template <class N> std::vector<CacheOf<N>> cachesOf(const DecoderOf<N>& d, bool ofDraft)
 {
-    const N perLayer = d.latentRank > 0 ? d.latentRank + d.ropeSize : N(2) * d.kvHeads * d.headSize;
     const N local = d.localLayers();
+    const auto perPosition = [&d](const N& layers) {
+        return d.latentRank > 0 ? layers * (d.latentRank + d.ropeSize)
+                                : formula::cachePerToken(layers, d.kvHeads, d.headSize);
+    };
     std::vector<CacheOf<N>> caches;
     if (local < d.layers) {
-        caches.push_back({ofDraft, (local > 0 ? d.layers - local : d.layers) * perLayer, N(0), N(0)});
+        caches.push_back({ofDraft, perPosition(local > 0 ? d.layers - local : d.layers), N(0), N(0)});
     }
     if (local > 0) {
-        caches.push_back({ofDraft, local * perLayer, d.localPositions(), N(0)});
+        caches.push_back({ofDraft, perPosition(local), d.localPositions(), N(0)});
     }
     return caches;
 }

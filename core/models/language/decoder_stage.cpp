@@ -27,14 +27,18 @@ public:
         x = seen > 0 ? joinVisual(m_b, visual, x) : x;
         x = visual.layers > 0 ? gatedCrossAttention(m_b, visual, x) : x;
         const bool expert = d.experts > 0;
-        const N dense = expert ? smaller(d.denseLayers, d.layers) : d.layers;
+        const N dense = !expert || d.denseLayers >= d.layers ? d.layers : d.denseLayers;
+        const N sparse = dense > 0 ? d.layers - dense : d.layers;
         const N local = d.localLayers();
+        const N denseLocal = local < dense ? local : dense; // leading layers first
+        const N sparseLocal = local > dense ? local - dense : N(0);
         // Layers of one kind are counted, not copied; their order inside the stage does not change any total.
-        x = layers(x, "", dense - smaller(local, dense), false, false);
-        x = layers(x, "local.", smaller(local, dense), true, false);
-        const N restLocal = larger(N(0), local - dense);
-        x = layers(x, "moe.", d.layers - dense - restLocal, false, true);
-        x = layers(x, "moe.local.", restLocal, true, true);
+        x = layers(x, "", denseLocal > 0 ? dense - denseLocal : dense, false, false);
+        x = layers(x, "local.", denseLocal, true, false);
+        if (sparse >= 1 && expert) {
+            x = layers(x, "moe.", sparseLocal > 0 ? sparse - sparseLocal : sparse, false, true);
+            x = layers(x, "moe.local.", sparseLocal, true, true);
+        }
         m_b.endBlock();
         head(m_b.norm("final_norm", x, d.norm));
         return m_b.take();

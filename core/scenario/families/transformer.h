@@ -69,11 +69,19 @@ template <class N = double> struct DecoderOf : TransformerOf<N> {
     /// Layers that see the window alone.
     N localLayers() const
     {
-        const N candidates = slidingWindow > 0 ? larger(N(0), this->layers - fullLayers) : N(0);
-        return globalEvery > 0 ? candidates - wholePart(candidates / globalEvery) : wholePart(candidates / windowEvery);
+        if (slidingWindow <= 0) {
+            return N(0);
+        }
+        const N candidates = fullLayers > 0 ? larger(N(0), this->layers - fullLayers) : this->layers;
+        return globalEvery > 0    ? candidates - wholePart(candidates / globalEvery)
+               : windowEvery == 1 ? candidates
+                                  : wholePart(candidates / windowEvery);
     }
     /// Positions a local layer keeps and attends to; 0: no limit.
-    N localPositions() const { return slidingWindow > 0 ? slidingWindow + sinks : N(0); }
+    N localPositions() const
+    {
+        return slidingWindow <= 0 ? N(0) : sinks > 0 ? slidingWindow + sinks : slidingWindow;
+    }
     friend bool operator==(const DecoderOf&, const DecoderOf&) = default;
 };
 using Decoder = DecoderOf<>;

@@ -106,7 +106,7 @@ TEST_CASE("an expert's weights, a group of weights and a group of channels have 
     REQUIRE(x);
     const std::string text = workedSolution(*x, SolutionFormat::Text);
     CHECK(has(text, "H·N_q·s·d_h"));    // attended on average: half of them
-    CHECK(has(text, "H_kv·s_kv·d_h·")); // read from the cache: all
+    CHECK(has(text, "H_kv·s_kv·d_kv·")); // read from the cache: all
 }
 
 TEST_CASE("energies of different causes are told apart in one solution", "[worked solution]")
