@@ -1,5 +1,6 @@
 #include "app/commands/command_line.h"
 
+#include "app/window/pages/window_page.h"
 #include "core/quantity/shown_text.h"
 #include "ui/charts/chart_factory.h"
 
@@ -76,8 +77,7 @@ void addFigure(CLI::App& app, Request& request)
         ->check(CLI::IsMember(figureNames()));
     addScenario(*figure, request);
     figure->add_option("-o,--output", request.output, "File to write: .png, .svg or .pdf")->required();
-    figure->add_option("--view", request.view, "Page of the window: overview, latency, quantization, solution, …")
-        ->capture_default_str();
+    figure->add_option("--view", request.view, "Page of the window: " + pageNames())->capture_default_str();
     figure
         ->add_option("--explain", request.explained,
                      "Number that the solution or the window derives, e.g. latency or macs:decode/attn")

@@ -5,6 +5,7 @@
 #include "app/document/files.h"
 #include "app/document/scenario_source.h"
 #include "app/window/main_window.h"
+#include "app/window/pages/window_page.h"
 #include "core/formats/formats.h"
 #include "ui/charts/chart_factory.h"
 #include "ui/figure/figure.h"
@@ -71,16 +72,13 @@ void blankDates(QByteArray& pdf)
     }
 }
 
-QString viewOf(const Request& request, const MainWindow& window)
+QString viewOf(const Request& request)
 {
-    std::string known;
-    for (const auto& [name, label] : window.views()) {
-        if (name.toStdString() == request.view) {
-            return name;
-        }
-        known += (known.empty() ? "" : ", ") + name.toStdString();
+    const std::vector<PageKind> pages = pageKinds(PageKind::Place::Middle);
+    if (std::ranges::none_of(pages, [&](const PageKind& page) { return page.id == request.view; })) {
+        throw FormatError("--view " + request.view + ": the window has the pages " + pageNames() + ".");
     }
-    throw FormatError("--view " + request.view + ": the window has the pages " + known + ".");
+    return QString::fromStdString(request.view);
 }
 
 std::shared_ptr<const Explanation> solutionOf(const Request& request, const Evaluation& evaluation)
@@ -107,7 +105,7 @@ int runFigure(const Request& request)
         MainWindow window(scenario, MainWindow::Purpose::Figure);
         window.setTheme(themeOf(request));
         window.resize(size.size);
-        window.showView(viewOf(request, window));
+        window.showView(viewOf(request));
         if (!request.explained.empty()) {
             window.explain(explainedNumber(*window.evaluation(), request.explained.front()));
         }

@@ -1,6 +1,6 @@
 // Qt's own file dialog, with the keys that delete and rename.
 
-#include "app/window/file_dialogs.h"
+#include "app/window/dialogs/file_dialogs.h"
 #include "tests/app/window/window_fixture.h"
 
 #include <QAbstractItemView>

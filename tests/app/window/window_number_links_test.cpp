@@ -134,8 +134,8 @@ TEST_CASE("every parameter of every derivation has a control to go to", "[number
 TEST_CASE("a parameter that the scenario on screen does not have is said", "[numbers]")
 {
     NumbersBench bench; // a CNN on screen
-    bench.window.explainOther(std::make_shared<const Evaluation>(evaluate(preset("llama-3-8b", "h100-sxm"))),
-                              {"kv_cache"});
+    bench.window.explanations().explain(std::make_shared<const Evaluation>(evaluate(preset("llama-3-8b", "h100-sxm"))),
+                                        {"kv_cache"});
     bench.settle();
     const auto& links = bench.view().page().links;
     const auto heads = std::find_if(links.begin(), links.end(),

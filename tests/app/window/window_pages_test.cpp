@@ -22,7 +22,7 @@ TEST_CASE("with a smaller model chosen on any page, type, theme, size and keys m
         [](WindowBench& b) { b.window.resetCharts(); },
     };
     WindowBench bench;
-    for (const auto& [name, label] : bench.window.views()) {
+    for (const auto& [name, label] : bench.window.pages().titles(PageKind::Place::Middle)) {
         if (name == "selfCheck") {
             continue; // of scenarios of its own, and long to compute
         }

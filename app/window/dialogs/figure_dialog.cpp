@@ -1,7 +1,7 @@
-#include "app/window/figure_dialog.h"
+#include "app/window/dialogs/figure_dialog.h"
 
 #include "app/document/files.h"
-#include "app/window/file_dialogs.h"
+#include "app/window/dialogs/file_dialogs.h"
 #include "app/window/main_window.h"
 #include "ui/charts/chart_factory.h"
 #include "ui/figure/figure.h"

@@ -1,4 +1,4 @@
-#include "app/window/recovery_dialog.h"
+#include "app/window/dialogs/recovery_dialog.h"
 
 #include "app/document/files.h"
 

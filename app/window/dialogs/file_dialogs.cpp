@@ -1,4 +1,4 @@
-#include "app/window/file_dialogs.h"
+#include "app/window/dialogs/file_dialogs.h"
 
 #include <QAbstractItemView>
 #include <QAction>

@@ -1,10 +1,12 @@
-// Menus, tool bar and shortcuts of the main window.
+#include "app/window/menus.h"
 
 #include "app/document/files.h"
-#include "app/window/about.h"
+#include "app/window/dialogs/about.h"
+#include "app/window/explanations.h"
 #include "app/window/file_actions.h"
 #include "app/window/library_actions.h"
 #include "app/window/main_window.h"
+#include "app/window/pages/page_tabs.h"
 #include "app/window/theme_choice.h"
 #include "ui/editors/scenario_editor.h"
 #include "ui/shown.h"
@@ -82,9 +84,7 @@ void createEditMenu(MainWindow& window, SharedActions& shared)
     QObject::connect(&window.document(), &ScenarioDocument::changed, menu, follow);
     follow();
     menu->addSeparator();
-    add(menu, QObject::tr("&Copy operator table"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
-        [&window] { window.copyOperators(); });
-    add(menu, QObject::tr("&Filter operators"), QKeySequence::Find, [&window] { window.focusFilter(); });
+    menu->addActions(window.pages().editActions());
 }
 
 void createThemeMenu(MainWindow& window, QMenu* view)
@@ -117,11 +117,12 @@ void createViewMenu(MainWindow& window)
     add(menu, QObject::tr("&Normal type"), {}, [&choice] { choice.setFontScale(1); });
     menu->addSeparator();
     int number = 0;
-    for (const auto& [name, label] : window.views()) { // Ctrl+1 and on
-        const QKeySequence keys(Qt::CTRL | Qt::Key(Qt::Key_1 + number++));
-        add(menu, label, keys, [&window, name = name] { window.showView(name); });
+    for (const auto& [id, title] : window.pages().titles(PageKind::Place::Middle)) { // Ctrl+1 and on, while keys last
+        const QKeySequence keys = ++number <= 9 ? QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_0 + number)) : QKeySequence();
+        add(menu, title, keys, [&window, id = id] { window.showView(id); });
     }
-    add(menu, QObject::tr("&Why this number?"), QKeySequence(Qt::CTRL | Qt::Key_I), [&window] { window.focusWhy(); });
+    add(menu, QObject::tr("&Why this number?"), QKeySequence(Qt::CTRL | Qt::Key_I),
+        [&window] { window.explanations().focus(); });
     menu->addSeparator();
     add(menu, QObject::tr("Reset &charts"), QKeySequence(Qt::CTRL | Qt::Key_0), [&window] { window.resetCharts(); });
     add(menu, QObject::tr("Reset &layout"), {}, [&window] { window.resetLayout(); });
@@ -216,7 +217,7 @@ QLabel* createToolBar(MainWindow& window, const SharedActions& shared)
 
 } // namespace
 
-void createMenus(MainWindow& window)
+QLabel* createMenus(MainWindow& window)
 {
     SharedActions shared{};
     createFileMenu(window, shared);
@@ -226,7 +227,7 @@ void createMenus(MainWindow& window)
     createLibraryMenu(window, LibraryActions::Kind::Model, QObject::tr("&Model"), QObject::tr("model"));
     createLibraryMenu(window, LibraryActions::Kind::Device, QObject::tr("&Device"), QObject::tr("device"));
     createHelpMenu(window);
-    window.m_titleLabel = createToolBar(window, shared);
+    return createToolBar(window, shared);
 }
 
 } // namespace ridge

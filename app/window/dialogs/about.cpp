@@ -1,4 +1,4 @@
-#include "app/window/about.h"
+#include "app/window/dialogs/about.h"
 
 #include <QMessageBox>
 
