@@ -5,6 +5,7 @@
 #include "app/window/dialogs/file_dialogs.h"
 #include "app/window/file_actions.h"
 #include "app/window/main_window.h"
+#include "core/formats/json/project.h"
 #include "ui/shown.h"
 
 #include <QAbstractButton>

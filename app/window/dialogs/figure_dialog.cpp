@@ -56,6 +56,18 @@ QStringList chartLabels()
     return labels;
 }
 
+QStringList themeLabels()
+{
+    QStringList labels;
+    for (const ThemeKind& kind : themeKinds()) {
+        labels << QCoreApplication::translate("Theme", kind.label);
+    }
+    return labels;
+}
+
+/// What is shown and copied, rather than saved.
+const FigureFormat& pixelFormat() { return *figureFormat(QStringLiteral("png")); }
+
 QComboBox* choices(const QStringList& names)
 {
     auto* box = new QComboBox;
@@ -67,8 +79,7 @@ QComboBox* choices(const QStringList& names)
 
 FigureDialog::FigureDialog(MainWindow& window)
     : QDialog(&window), m_window(window), m_what(choices(chartLabels())), m_width(pixels(1600)), m_height(pixels(900)),
-      m_scale(factor(2, 1, 4)), m_theme(choices({tr("Light"), tr("Dark"), tr("Print")})),
-      m_fontScale(factor(1.4, 0.8, 3)), m_preview(new QLabel)
+      m_scale(factor(2, 1, 4)), m_theme(choices(themeLabels())), m_fontScale(factor(1.4, 0.8, 3)), m_preview(new QLabel)
 {
     setWindowTitle(tr("Figure"));
     auto* form = new QFormLayout;
@@ -106,18 +117,16 @@ FigureDialog::FigureDialog(MainWindow& window)
     preview();
 }
 
-QByteArray FigureDialog::draw(const QString& suffix, double scale) const
+QByteArray FigureDialog::draw(const FigureFormat& format, double scale) const
 {
-    Theme theme = m_theme->currentIndex() == 2   ? Theme::print()
-                  : m_theme->currentIndex() == 1 ? Theme::darkTheme()
-                                                 : Theme::light();
+    Theme theme = themeKinds()[static_cast<std::size_t>(m_theme->currentIndex())].make();
     theme.fontScale = m_fontScale->value();
     const auto made = chartKinds()[static_cast<std::size_t>(m_what->currentIndex())].make();
     Chart& chart = *made;
     chart.setTheme(theme);
     chart.setEvaluation(m_window.evaluation());
     const FigureSize size{{m_width->value(), m_height->value()}, scale};
-    return suffix == "svg" ? renderSvg(chart, size) : suffix == "pdf" ? renderPdf(chart, size) : renderPng(chart, size);
+    return format.chart(chart, size);
 }
 
 void FigureDialog::preview()
@@ -127,7 +136,7 @@ void FigureDialog::preview()
     const double fit =
         std::min(double(previewSize.width()) / m_width->value(), double(previewSize.height()) / m_height->value());
     QPixmap picture;
-    picture.loadFromData(draw(QStringLiteral("png"), fit * sharp), "PNG");
+    picture.loadFromData(draw(pixelFormat(), fit * sharp), "PNG");
     picture.setDevicePixelRatio(sharp);
     m_preview->setPixmap(picture);
 }
@@ -141,18 +150,24 @@ void FigureDialog::warn(const QString& sentence)
 
 void FigureDialog::saveAs()
 {
+    QStringList filters;
+    for (const FigureFormat& format : figureFormats()) {
+        filters << fileFilter(QCoreApplication::translate("Figure", format.label),
+                              {QString(u'.') + QLatin1String(format.suffix)});
+    }
     const QString path = askSavePath(this, tr("Save figure"), m_what->currentText().toLower() + ".png",
-                                     tr("PNG image (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"));
+                                     filters.join(QStringLiteral(";;")));
     if (path.isEmpty()) {
         return;
     }
-    const QString suffix = QFileInfo(path).suffix().toLower();
-    if (suffix != "png" && suffix != "svg" && suffix != "pdf") {
-        warn(tr("%1: figures are written as .png, .svg or .pdf; choose one of these endings.").arg(fileName(path)));
+    const FigureFormat* format = figureFormat(QFileInfo(path).suffix());
+    if (!format) {
+        warn(tr("%1: figures are written as %2; choose one of these endings.")
+                 .arg(fileName(path), QString::fromStdString(figureEndings())));
         return;
     }
     try {
-        const QByteArray bytes = draw(suffix, m_scale->value());
+        const QByteArray bytes = draw(*format, m_scale->value());
         writeFile(path, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
         m_window.showMessage(tr("Wrote %1.").arg(fileName(path)));
         accept();
@@ -164,7 +179,7 @@ void FigureDialog::saveAs()
 void FigureDialog::copy()
 {
     QImage picture;
-    picture.loadFromData(draw(QStringLiteral("png"), m_scale->value()), "PNG");
+    picture.loadFromData(draw(pixelFormat(), m_scale->value()), "PNG");
     QGuiApplication::clipboard()->setImage(picture);
     m_window.showMessage(tr("Copied the figure."));
 }

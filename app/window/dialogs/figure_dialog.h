@@ -12,6 +12,7 @@ class QSpinBox;
 namespace ridge {
 
 class MainWindow;
+struct FigureFormat;
 
 class FigureDialog : public QDialog {
     Q_OBJECT
@@ -19,7 +20,7 @@ public:
     explicit FigureDialog(MainWindow& window);
 
 private:
-    QByteArray draw(const QString& suffix, double scale) const;
+    QByteArray draw(const FigureFormat& format, double scale) const;
     void preview();
     void saveAs();
     void warn(const QString& sentence);

@@ -38,6 +38,11 @@ QString chosen(QFileDialog& dialog)
 
 } // namespace
 
+QString fileFilter(const QString& label, const QStringList& endings)
+{
+    return label + " (*" + endings.join(QStringLiteral(" *")) + ")";
+}
+
 QString askOpenPath(QWidget* parent, const QString& title, const QString& folder, const QString& filters)
 {
     QFileDialog dialog(parent, title, folder, filters);

@@ -3,10 +3,14 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 class QWidget;
 
 namespace ridge {
+
+/// "PNG image (*.png)": an entry of `filters`, which ";;" separates. Endings have their point.
+QString fileFilter(const QString& label, const QStringList& endings);
 
 /// A file that is there. Empty: the user gave up.
 QString askOpenPath(QWidget* parent, const QString& title, const QString& folder, const QString& filters);

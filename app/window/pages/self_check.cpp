@@ -3,6 +3,7 @@
 #include "app/window/explanations.h"
 #include "app/window/main_window.h"
 #include "app/window/pages/window_page.h"
+#include "core/library/published_figures.h"
 #include "ui/panels/self_check_view.h"
 
 namespace ridge {

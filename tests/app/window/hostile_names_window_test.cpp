@@ -1,8 +1,10 @@
 // What Qt makes of a scenario in which every name is hostile: the window, figures, and Markdown as it is rendered.
 
 #include "core/explain/worked_solution.h"
+#include "core/formats/json/project.h"
 #include "tests/app/window/window_fixture.h"
 #include "tests/support/hostile_text.h"
+#include "tests/support/reports.h"
 #include "ui/charts/chart_factory.h"
 #include "ui/figure/figure.h"
 #include "ui/shown.h"
@@ -167,11 +169,11 @@ TEST_CASE("copied operators hold no formula", "[hostile]")
 TEST_CASE("Markdown renders as text, with the structure that a plain name gives", "[hostile]")
 {
     const Evaluation plain = evaluate(called("plain"));
-    const int report = rendered(reportMarkdown(plain)).blocks;
+    const int report = rendered(reportAs("markdown", plain)).blocks;
     for (const std::string& name : hostileNames()) {
         const Evaluation e = evaluate(called(name));
         INFO(cleanText(name));
-        const Rendered found = rendered(reportMarkdown(e));
+        const Rendered found = rendered(reportAs("markdown", e));
         CHECK(found.blocks == report);
         CHECK_FALSE(found.acts);
         QTextDocument solution;

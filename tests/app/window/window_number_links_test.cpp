@@ -1,6 +1,7 @@
 // From a derivation on: to the control of a parameter, to the larger page, to another unit; and what pages cost unseen.
 
 #include "core/explain/conversions.h"
+#include "core/library/published_figures.h"
 #include "tests/app/window/numbers_fixture.h"
 #include "ui/charts/roofline/roofline_chart.h"
 #include "ui/controls/segmented_choice.h"

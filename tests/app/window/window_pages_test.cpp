@@ -1,5 +1,6 @@
 // What is not on show while the scenario changes: pages, and edits that come before the evaluation.
 
+#include "core/library/presets.h"
 #include "tests/app/window/window_fixture.h"
 #include "ui/editors/layers/layer_model.h"
 #include "ui/editors/layers/layer_table.h"

@@ -1,8 +1,10 @@
-// Published figures: the reader of resources/published.json, and the scenarios they are compared in.
+#include "core/library/published_figures.h"
 
 #include "core/formats/closest.h"
 #include "core/formats/embedded.h"
+#include "core/formats/json/presets.h"
 #include "core/formats/json/reader.h"
+#include "core/library/baseline.h"
 #include "core/scenario/parameters/parameters.h"
 
 #include <algorithm>
@@ -15,15 +17,6 @@ namespace {
 constexpr std::size_t mostFigures = 10'000;
 constexpr NumberRange valueRange{1e-30, 1e30, false};
 constexpr NumberRange toleranceRange{0, 0.5, false}; // half a unit of a single printed digit
-
-std::vector<std::string> idsOf(const std::vector<PresetInfo>& presets)
-{
-    std::vector<std::string> ids;
-    for (const PresetInfo& preset : presets) {
-        ids.push_back(preset.id);
-    }
-    return ids;
-}
 
 std::vector<std::string> metricIds()
 {
@@ -60,8 +53,8 @@ Published readFigure(const Json& json, const std::string& place)
     figure.source = reader.text("source");
     figure.disputed = reader.text("disputed", "");
     reader.rejectUnknown();
-    requireKnown(reader, "model", figure.model, idsOf(modelPresets()));
-    requireKnown(reader, "device", figure.device, idsOf(devicePresets()));
+    requireKnown(reader, "model", figure.model, modelIds());
+    requireKnown(reader, "device", figure.device, deviceIds());
     requireKnown(reader, "metric", figure.metric, metricIds());
     if (figure.metric.empty() || (figure.model.empty() && figure.device.empty())) {
         failAt(place, "a figure belongs to a model, a device or both, and has a metric.");

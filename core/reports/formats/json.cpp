@@ -1,9 +1,11 @@
-// The JSON report: every figure in base units, the scenario it belongs to, and each metric's derivation.
+// JSON reports: every figure in base units, the scenario it belongs to, and each metric's derivation.
 
 #include "core/formats/json/writer.h"
 #include "core/metrics/facts.h"
 #include "core/metrics/operator_figures.h"
 #include "core/quantity/notation.h"
+#include "core/reports/change.h"
+#include "core/reports/report_format.h"
 #include "core/scenario/parameters/parameters.h"
 
 namespace ridge {
@@ -53,9 +55,10 @@ void writeMetrics(const Evaluation& e, JsonWriter& report)
             continue;
         }
         const std::optional<Traced> derivation = row.derivation(facts);
+        const auto [number, unit] = inBaseUnits(*result.value, row.unit);
         values[std::string(row.id)] = {
-            {"value", *result.value},
-            {"unit", symbolOf(row.unit)},
+            {"value", number},
+            {"unit", unit},
             {"symbol", row.symbol},
             {"label", row.label},
             {"family", labelOf(row.family)},
@@ -143,9 +146,7 @@ std::size_t expectedLength(const Evaluation& e)
     return length;
 }
 
-} // namespace
-
-std::string reportJson(const Evaluation& e, const PresetLookup& beside)
+std::string writeAll(const Evaluation& e, const PresetLookup& beside)
 {
     OrderedJson convention = parameters(*e.scenario, true);
     convention["badge"] = e.scenario->convention.badge();
@@ -170,5 +171,43 @@ std::string reportJson(const Evaluation& e, const PresetLookup& beside)
         report.field("issues", issuesJson(e));
     });
 }
+
+std::string writeSelfCheck(const std::vector<CheckedFigure>& figures)
+{
+    const SelfCheckSummary summary = summaryOf(figures);
+    OrderedJson rows = OrderedJson::array();
+    for (const CheckedFigure& figure : figures) {
+        const Published& p = figure.published;
+        const auto [published, unit] = inBaseUnits(p.value, figure.unit());
+        rows.push_back({{"id", p.id},
+                        {"model", p.model},
+                        {"device", p.device},
+                        {"settings", p.settings},
+                        {"metric", p.metric},
+                        {"ours", figure.ours ? OrderedJson(*figure.ours) : OrderedJson(nullptr)},
+                        {"published", published},
+                        {"unit", unit},
+                        {"delta", figure.ours ? OrderedJson(figure.delta) : OrderedJson(nullptr)},
+                        {"tolerance", p.tolerance},
+                        {"verdict", labelOf(figure.agreement())},
+                        {"convention", p.convention},
+                        {"disputed", p.disputed},
+                        {"source", p.source}});
+    }
+    const OrderedJson report = {{"format", "ridgepoint-selfcheck"},
+                                {"version", 1},
+                                {"summary",
+                                 {{"checked", summary.checked},
+                                  {"agree", summary.agree},
+                                  {"disputed", summary.disputed},
+                                  {"sentence", summary.sentence()}}},
+                                {"figures", std::move(rows)}};
+    return jsonText(report);
+}
+
+} // namespace
+
+extern const ReportFormat jsonReport{
+    .id = "json", .suffix = "json", .label = "JSON", .report = writeAll, .selfCheck = writeSelfCheck};
 
 } // namespace ridge

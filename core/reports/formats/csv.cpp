@@ -1,12 +1,11 @@
-// Reports for spreadsheets: a line per operator, or a line per metric. Every digit, base units.
+// Reports for spreadsheets: a line per operator, per metric or per stored tensor. Every digit, base units.
 
-#include "core/formats/formats.h"
 #include "core/metrics/facts.h"
 #include "core/metrics/operator_figures.h"
 #include "core/quantity/digits.h"
 #include "core/quantity/notation.h"
 #include "core/quantity/shown_text.h"
-#include "core/quantity/text_table.h"
+#include "core/reports/report_format.h"
 
 namespace ridge {
 namespace {
@@ -22,9 +21,14 @@ std::string line(const std::vector<std::string>& fields)
 
 std::string number(std::optional<double> value) { return value ? exactNumber(*value) : std::string(); }
 
-} // namespace
+/// A number and its unit, in two fields; the unit stands there without a number as well.
+std::pair<std::string, std::string> written(std::optional<double> value, Unit unit)
+{
+    const UnitNumber base = inBaseUnits(value.value_or(0), unit);
+    return {value ? exactNumber(base.number) : std::string(), std::string(base.symbol)};
+}
 
-std::string reportCsv(const Evaluation& e)
+std::string operatorLines(const Evaluation& e)
 {
     std::vector<std::string> heading{"stage", "repeat", "operator", "kind"};
     for (const OperatorFigure& figure : operatorFigures()) {
@@ -52,7 +56,7 @@ std::string reportCsv(const Evaluation& e)
     return out;
 }
 
-std::string reportTensorsCsv(const Evaluation& e)
+std::string tensorLines(const Evaluation& e)
 {
     std::string out = line({"name", "format", "elements", "bytes", "bits_per_element"});
     for (const StoredTensor& tensor : e.scenario->model.checkpoint->tensors) {
@@ -63,7 +67,7 @@ std::string reportTensorsCsv(const Evaluation& e)
     return out;
 }
 
-std::string reportMetricsCsv(const Evaluation& e)
+std::string metricLines(const Evaluation& e)
 {
     std::string out = line(
         {"id", "label", "symbol", "family", "value", "unit", "formula", "source", "help", "absent", "conventions"});
@@ -71,13 +75,37 @@ std::string reportMetricsCsv(const Evaluation& e)
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
         const Metric& row = metricCatalogue()[i];
         const std::optional<Traced> derivation = row.derivation(facts);
+        const auto [value, unit] = written(e.metrics[i].value, row.unit);
         out += line({std::string(row.id), std::string(row.label), std::string(row.symbol),
-                     std::string(labelOf(row.family)), number(e.metrics[i].value), std::string(symbolOf(row.unit)),
+                     std::string(labelOf(row.family)), value, unit,
                      derivation ? symbolicText(*derivation->expression()) : std::string(), std::string(row.source),
                      std::string(row.help), e.metrics[i].value ? std::string() : std::string(e.metrics[i].absent),
                      e.scenario->convention.badge()});
     }
     return out;
 }
+
+std::string selfCheckLines(const std::vector<CheckedFigure>& figures)
+{
+    std::string out = line({"id", "model", "device", "metric", "ours", "published", "unit", "delta", "tolerance",
+                            "verdict", "convention", "disputed", "source"});
+    for (const CheckedFigure& figure : figures) {
+        const Published& p = figure.published;
+        const auto [published, unit] = written(p.value, figure.unit());
+        out += line({p.id, p.model, p.device, p.metric, written(figure.ours, figure.unit()).first, published, unit,
+                     figure.ours ? exactNumber(figure.delta) : std::string(), exactNumber(p.tolerance),
+                     std::string(labelOf(figure.agreement())), p.convention, p.disputed, p.source});
+    }
+    return out;
+}
+
+constexpr ReportTable tables[] = {{"operators", "Operators", operatorLines},
+                                  {"metrics", "Metrics", metricLines},
+                                  {"tensors", "Stored tensors", tensorLines}};
+
+} // namespace
+
+extern const ReportFormat csvReport{
+    .id = "csv", .suffix = "csv", .label = "CSV", .tables = tables, .selfCheck = selfCheckLines};
 
 } // namespace ridge

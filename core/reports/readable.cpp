@@ -1,10 +1,10 @@
-// Reports for people: Markdown and plain text.
+#include "core/reports/readable.h"
 
-#include "core/formats/formats.h"
 #include "core/metrics/facts.h"
 #include "core/quantity/notation.h"
 #include "core/quantity/shown_text.h"
 #include "core/quantity/text_table.h"
+#include "core/reports/change.h"
 
 #include <algorithm>
 #include <set>
@@ -99,7 +99,11 @@ std::string metricsSection(const Evaluation& e, bool markdown)
     return out;
 }
 
-std::string render(const Evaluation& e, const PresetLookup& beside, bool markdown)
+std::string orDash(const std::string& text) { return text.empty() ? "—" : text; }
+
+} // namespace
+
+std::string readableReport(const Evaluation& e, const PresetLookup& beside, bool markdown)
 {
     std::string out = (markdown ? "# " : "") + written(heading(e), markdown) + "\n\n";
     out += (markdown ? "**" : "") + written(e.verdict.sentence, markdown) + (markdown ? "**" : "") + "\n\n";
@@ -122,10 +126,18 @@ std::string render(const Evaluation& e, const PresetLookup& beside, bool markdow
     return out;
 }
 
-} // namespace
-
-std::string reportMarkdown(const Evaluation& e, const PresetLookup& beside) { return render(e, beside, true); }
-
-std::string reportText(const Evaluation& e, const PresetLookup& beside) { return render(e, beside, false); }
+std::string readableSelfCheck(const std::vector<CheckedFigure>& figures, bool markdown)
+{
+    std::vector<TextRow> rows{
+        {"Model", "Device", "Metric", "Ours", "Published", "Delta", "Verdict", "Convention", "Source"}};
+    for (const CheckedFigure& figure : figures) {
+        const Published& p = figure.published;
+        rows.push_back({orDash(p.model), orDash(p.device), p.metric, figure.oursText(), figure.publishedText(),
+                        figure.deltaText(), std::string(labelOf(figure.agreement())), figure.explanation(), p.source});
+    }
+    const std::string sentence = summaryOf(figures).sentence() + ".";
+    const std::string table = textTable(std::move(rows), {.first = 3, .end = 6}, markdown);
+    return markdown ? "# Self-check\n\n**" + sentence + "**\n\n" + table : table + "\n" + sentence + "\n";
+}
 
 } // namespace ridge
