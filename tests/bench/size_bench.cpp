@@ -34,7 +34,7 @@ std::string reportOf(const std::string& bytes)
 {
     Scenario scenario;
     scenario.model = readOnnx(bytes, "chain.onnx");
-    return reportAs("json", evaluate(scenario));
+    return test::reportAs("json", evaluate(scenario));
 }
 
 std::string header(int tensors)
