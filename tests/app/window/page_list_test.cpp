@@ -74,8 +74,8 @@ QString helpOfFigures()
 QByteArray drawn(const QString& view, const ProgramFolder& folder)
 {
     Request request;
-    request.model = "resnet-50";
-    request.device = "h100-sxm";
+    request.scenario.model = "resnet-50";
+    request.scenario.device = "h100-sxm";
     request.figure = "window";
     request.view = view.toStdString();
     request.output = folder.path(view + ".png").toStdString();
