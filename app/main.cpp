@@ -70,17 +70,18 @@ void requireFont()
 int openWindow(const Request& request, int argc, char** argv)
 {
     KnownFile file;
-    Scenario scenario = scenarioFrom(request, &file); // what cannot be read is said even where no window can open
+    const ScenarioRequest& wanted = request.scenario;
+    Scenario scenario = scenarioFrom(wanted, &file); // what cannot be read is said even where no window can open
     requireDisplay();
     QApplication application(argc, argv);
     keepNumbersPlain();
     requireFont();
     Session session;
-    const bool changesFile = !request.model.empty() || !request.device.empty() || !request.settings.empty();
+    const bool changesFile = !wanted.model.empty() || !wanted.device.empty() || !wanted.settings.empty();
     MainWindow window(std::move(scenario), MainWindow::Purpose::Interactive);
-    session.attach(window, request.file.empty() && !changesFile);
-    if (!request.file.empty()) {
-        const QString path = fileAt(pathFrom(request.file));
+    session.attach(window, wanted.file.empty() && !changesFile);
+    if (!wanted.file.empty()) {
+        const QString path = fileAt(pathFrom(wanted.file));
         window.document().markSaved(file);
         window.rememberWeights(path);
         window.files().remember(path);
@@ -88,8 +89,8 @@ int openWindow(const Request& request, int argc, char** argv)
             window.document().markUnsaved();
         }
     }
-    if (!request.model.empty()) {
-        window.rememberWeights(pathFrom(request.model));
+    if (!wanted.model.empty()) {
+        window.rememberWeights(pathFrom(wanted.model));
     }
     window.show();
     return QApplication::exec();

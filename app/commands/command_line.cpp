@@ -1,7 +1,13 @@
 #include "app/commands/command_line.h"
 
+#include "app/commands/commands.h"
+#include "app/window/pages/window_page.h"
+#include "core/formats/read_file.h"
+#include "core/quantity/alternatives.h"
 #include "core/quantity/shown_text.h"
-#include "ui/charts/chart_factory.h"
+#include "core/reports/report_format.h"
+#include "ui/figure/figure.h"
+#include "ui/theme/theme.h"
 
 #include <CLI/CLI.hpp>
 
@@ -12,42 +18,69 @@ namespace {
 
 constexpr int usageError = 2;
 
-void addScenario(CLI::App& app, Request& request)
+/// An option that takes one of these names; the help lists them.
+CLI::Option* addChoice(CLI::App& app, const std::string& name, std::string& value,
+                       const std::vector<std::string>& choices, const std::string& help)
 {
-    app.add_option("file", request.file, "Scenario (.ridge) or model file");
-    app.add_option("--model", request.model,
-                   "Model: preset id or file (JSON, config.json, .onnx, .tflite, .gguf, .safetensors)");
-    app.add_option("--device", request.device, "Device: preset id or JSON file");
+    return app.add_option(name, value, help)->check(CLI::IsMember(choices));
+}
+
+void addScenario(CLI::App& app, ScenarioRequest& request)
+{
+    app.add_option("file", request.file, "File, or folder with one: " + readableFiles([](Gives) { return true; }));
+    app.add_option("--model", request.model, "Model: preset id or file (" + readableFiles() + ")");
+    app.add_option("--device", request.device, "Device: preset id or file (" + readableFiles([](Gives what) {
+                                                   return what == Gives::Device;
+                                               }) + ")");
     app.add_option("--set", request.settings, "Set a parameter, e.g. --set workload.batch=8")
         ->take_all()
         ->allow_extra_args(false);
 }
 
-void addReportOutput(CLI::App& app, Request& request, const std::vector<std::string>& formats)
+/// The ids of the report formats that can do something.
+template <class Can> std::vector<std::string> formatsThat(Can can)
 {
-    std::string names;
-    for (const std::string& format : formats) {
-        names += (names.empty() ? "" : ", ") + format;
+    std::vector<std::string> ids;
+    for (const ReportFormat* format : reportFormats()) {
+        if (can(*format)) {
+            ids.emplace_back(format->id);
+        }
     }
-    app.add_option("--format", request.format, names)->check(CLI::IsMember(formats))->capture_default_str();
+    return ids;
+}
+
+void addOutput(CLI::App& app, Request& request, const std::vector<std::string>& formats)
+{
+    addChoice(app, "--format", request.format, formats, "Format of what is written")->capture_default_str();
     app.add_option("-o,--output", request.output, "File to write; standard output without it");
 }
 
 void addSelfCheck(CLI::App& app, Request& request)
 {
     CLI::App* selfCheck = app.add_subcommand("selfcheck", "Compare published figures with ours; 1 when one differs");
-    addReportOutput(*selfCheck, request, {"text", "json", "csv", "markdown"});
+    addOutput(*selfCheck, request, formatsThat([](const ReportFormat& format) { return format.selfCheck != nullptr; }));
     selfCheck->callback([&request] { request.verb = Request::Verb::SelfCheck; });
+}
+
+void addTables(CLI::App& app, Request& request)
+{
+    std::vector<std::string> tables;
+    for (const ReportFormat* format : reportFormats()) {
+        for (const ReportTable& table : format->tables) {
+            tables.emplace_back(table.id);
+        }
+    }
+    const std::vector<std::string> formats =
+        formatsThat([](const ReportFormat& format) { return !format.tables.empty(); });
+    addChoice(app, "--table", request.table, tables, "What a report as " + alternatives(formats) + " lists");
 }
 
 void addReport(CLI::App& app, Request& request)
 {
     CLI::App* report = app.add_subcommand("report", "Write every figure of a scenario");
-    addScenario(*report, request);
-    addReportOutput(*report, request, {"text", "json", "csv", "markdown", "latex"});
-    report->add_option("--table", request.table, "What a csv report lists: operators, metrics or stored tensors")
-        ->check(CLI::IsMember({"operators", "metrics", "tensors"}))
-        ->capture_default_str();
+    addScenario(*report, request.scenario);
+    addOutput(*report, request, formatsThat([](const ReportFormat&) { return true; }));
+    addTables(*report, request);
     report
         ->add_option("--explain", request.explained,
                      "Numbers to derive step by step: metrics, or figures of a block, e.g. latency,macs:decode/attn")
@@ -56,28 +89,22 @@ void addReport(CLI::App& app, Request& request)
     report->callback([&request] { request.verb = Request::Verb::Report; });
 }
 
-/// Every chart there is, and the window.
-std::vector<std::string> figureNames()
+std::vector<std::string> themeNames()
 {
     std::vector<std::string> names;
-    for (const ChartKind& kind : chartKinds()) {
+    for (const ThemeKind& kind : themeKinds()) {
         names.emplace_back(kind.id);
     }
-    names.emplace_back("solution");
-    names.emplace_back("window");
     return names;
 }
 
 void addFigure(CLI::App& app, Request& request)
 {
     CLI::App* figure = app.add_subcommand("figure", "Draw a chart or the whole window; needs no display");
-    figure->add_option("what", request.figure, "roofline, memory, energy, latency, quantization, solution or window")
-        ->required()
-        ->check(CLI::IsMember(figureNames()));
-    addScenario(*figure, request);
-    figure->add_option("-o,--output", request.output, "File to write: .png, .svg or .pdf")->required();
-    figure->add_option("--view", request.view, "Page of the window: overview, latency, quantization, solution, …")
-        ->capture_default_str();
+    addChoice(*figure, "what", request.figure, figureNames(), "What to draw")->required();
+    addScenario(*figure, request.scenario);
+    figure->add_option("-o,--output", request.output, "File to write: " + figureEndings())->required();
+    figure->add_option("--view", request.view, "Page of the window: " + pageNames())->capture_default_str();
     figure
         ->add_option("--explain", request.explained,
                      "Number that the solution or the window derives, e.g. latency or macs:decode/attn")
@@ -86,33 +113,27 @@ void addFigure(CLI::App& app, Request& request)
     figure->add_option("--scale", request.scale, "Device pixels per pixel")
         ->check(CLI::Range(0.25, 8.0))
         ->capture_default_str();
-    figure->add_option("--theme", request.theme, "light, dark or print")
-        ->check(CLI::IsMember({"light", "dark", "print"}))
-        ->capture_default_str();
+    addChoice(*figure, "--theme", request.theme, themeNames(), "Colours")->capture_default_str();
     figure->add_option("--font-scale", request.fontScale, "Size of all type")
         ->check(CLI::Range(0.5, 3.0))
         ->capture_default_str();
     figure->callback([&request] { request.verb = Request::Verb::Figure; });
 }
 
-void addLists(CLI::App& app, Request& request)
+void addList(CLI::App& app, Request& request)
 {
     CLI::App* list = app.add_subcommand("list", "List what the program knows");
-    list->add_option("what", request.list, "models, devices, parameters or metrics")
-        ->required()
-        ->check(CLI::IsMember({"models", "devices", "parameters", "metrics"}));
-    list->add_option("--format", request.format, "text or json")
-        ->check(CLI::IsMember({"text", "json"}))
-        ->capture_default_str();
-    list->add_option("--model", request.model, "Model whose parameters are listed");
-    list->add_option("--device", request.device, "Device whose parameters are listed");
+    addChoice(*list, "what", request.list, listNames(), "What to list")->required();
+    addChoice(*list, "--format", request.format, listFormats(), "Format of the list")->capture_default_str();
+    list->add_option("--model", request.scenario.model, "Model whose parameters are listed");
+    list->add_option("--device", request.scenario.device, "Device whose parameters are listed");
     list->callback([&request] { request.verb = Request::Verb::List; });
+}
 
+void addImport(CLI::App& app, Request& request)
+{
     CLI::App* import = app.add_subcommand("import", "Read a model file and write it as the program's own JSON");
-    import
-        ->add_option("file", request.file,
-                     "Model file: ONNX, TFLite, GGUF, safetensors or its index, config.json, model JSON")
-        ->required();
+    import->add_option("file", request.scenario.file, "Model file: " + readableFiles())->required();
     import->add_option("-o,--output", request.output, "File to write; standard output without it");
     import->callback([&request] { request.verb = Request::Verb::Import;
 });
@@ -135,10 +156,11 @@ Request parseCommandLine(int argc, const char* const* argv)
                  "ridgepoint");
     app.set_version_flag("--version", std::string("ridgepoint ") + RIDGE_VERSION);
     app.require_subcommand(0, 1);
-    addScenario(app, request);
+    addScenario(app, request.scenario);
     addReport(app, request);
     addFigure(app, request);
-    addLists(app, request);
+    addList(app, request);
+    addImport(app, request);
     addSelfCheck(app, request);
     try {
         app.parse(argc, argv);

@@ -2,6 +2,8 @@
 // Not the doing: see commands.h and main_window.h.
 #pragma once
 
+#include "app/document/scenario_request.h"
+
 #include <string>
 #include <vector>
 
@@ -13,25 +15,20 @@ struct Request {
     Verb verb = Verb::Window;
     int exitCode = 0; // with Done: help, version or a usage error were already printed
 
-    // the scenario
-    std::string file;                  // a scenario or a model file
-    std::string model;                 // preset id or file
-    std::string device;                // preset id or file
-    std::vector<std::string> settings; // PARAM=VALUE
+    ScenarioRequest scenario;
 
     // output
     std::string output;                 // empty: standard output
-    std::string format = "text";        // report, selfcheck
-    std::string table = "operators";    // report as csv: operators, metrics or tensors
+    std::string format = "text";        // of report, selfcheck and list
+    std::string table;                  // of reports in formats of tables; empty: the first
     std::vector<std::string> explained; // report: metrics derived step by step; figure window: the one on show
-    std::string figure;                 // roofline, memory, energy, latency, window
+    std::string figure;                 // of figureNames()
     std::string view = "overview";      // figure window: the page of the middle
     std::string size = "1600x900";
     double scale = 1;
-    std::string theme = "light";
+    std::string theme = "light"; // of themeKinds()
     double fontScale = 1;
-    std::string list; // models, devices, parameters, metrics
-    bool json = false;
+    std::string list; // of listNames()
 };
 
 Request parseCommandLine(int argc, const char* const* argv);

@@ -14,6 +14,11 @@ int runSelfCheck(const Request& request);
 /// Needs a QApplication, on whatever platform.
 int runFigure(const Request& request);
 
+/// What each of them offers, for the command line.
+std::vector<std::string> listNames();
+std::vector<std::string> listFormats();
+std::vector<std::string> figureNames();
+
 /// To a file, or to standard output where none is named.
 void writeOutput(const std::string& output, const std::string& text);
 

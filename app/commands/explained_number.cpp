@@ -5,7 +5,8 @@
 #include "core/analysis/groups.h"
 #include "core/explain/sum_figures.h"
 #include "core/formats/closest.h"
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/library/baseline.h"
 #include "core/metrics/operator_figures.h"
 
 namespace ridge {

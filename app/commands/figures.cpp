@@ -5,7 +5,8 @@
 #include "app/document/files.h"
 #include "app/document/scenario_source.h"
 #include "app/window/main_window.h"
-#include "core/formats/formats.h"
+#include "app/window/pages/window_page.h"
+#include "core/formats/format_error.h"
 #include "ui/charts/chart_factory.h"
 #include "ui/figure/figure.h"
 #include "ui/why/solution_figure.h"
@@ -14,18 +15,20 @@
 #include <QFileInfo>
 #include <QRegularExpression>
 #include <algorithm>
-#include <cstring>
 
 namespace ridge {
 namespace {
 
 Theme themeOf(const Request& request)
 {
-    Theme theme = request.theme == "dark"    ? Theme::darkTheme()
-                  : request.theme == "print" ? Theme::print()
-                                             : Theme::light();
-    theme.fontScale = request.fontScale;
-    return theme;
+    for (const ThemeKind& kind : themeKinds()) {
+        if (kind.id == request.theme) {
+            Theme theme = kind.make();
+            theme.fontScale = request.fontScale;
+            return theme;
+        }
+    }
+    throw FormatError("--theme " + request.theme + ": there is no such theme.");
 }
 
 FigureSize sizeOf(const Request& request)
@@ -45,42 +48,13 @@ FigureSize sizeOf(const Request& request)
     return {size, request.scale};
 }
 
-template <class Target> QByteArray renderAs(const QString& suffix, Target& target, const FigureSize& size)
+QString viewOf(const Request& request)
 {
-    if (suffix == "svg") {
-        return renderSvg(target, size);
+    const std::vector<PageKind> pages = pageKinds(PageKind::Place::Middle);
+    if (std::ranges::none_of(pages, [&](const PageKind& page) { return page.id == request.view; })) {
+        throw FormatError("--view " + request.view + ": the window has the pages " + pageNames() + ".");
     }
-    return suffix == "pdf" ? renderPdf(target, size) : renderPng(target, size);
-}
-
-/// Equal requests give equal files: dates and random names of a PDF, which are all optional, become spaces, so that no
-/// offset in it moves.
-void blankDates(QByteArray& pdf)
-{
-    constexpr std::pair<const char*, const char*> optional[] = {
-        {"/CreationDate (", ")"},      {"/ModDate (", ")"},         {"/ID [", "]"},
-        {"xmp:CreateDate=\"", "\""},   {"xmp:ModifyDate=\"", "\""}, {"xmp:MetadataDate=\"", "\""},
-        {"xmpMM:DocumentID=\"", "\""},
-    };
-    for (const auto& [opening, closing] : optional) {
-        const qsizetype start = pdf.indexOf(opening);
-        const qsizetype end = start < 0 ? -1 : pdf.indexOf(closing, start + qsizetype(std::strlen(opening)));
-        if (end >= 0) {
-            pdf.replace(start, end + 1 - start, QByteArray(end + 1 - start, ' '));
-        }
-    }
-}
-
-QString viewOf(const Request& request, const MainWindow& window)
-{
-    std::string known;
-    for (const auto& [name, label] : window.views()) {
-        if (name.toStdString() == request.view) {
-            return name;
-        }
-        known += (known.empty() ? "" : ", ") + name.toStdString();
-    }
-    throw FormatError("--view " + request.view + ": the window has the pages " + known + ".");
+    return QString::fromStdString(request.view);
 }
 
 std::shared_ptr<const Explanation> solutionOf(const Request& request, const Evaluation& evaluation)
@@ -91,43 +65,78 @@ std::shared_ptr<const Explanation> solutionOf(const Request& request, const Eval
     return std::make_shared<const Explanation>(explanationsOf(evaluation, {request.explained.front()}).front());
 }
 
+/// What a figure is made of.
+struct Drawing {
+    const Request& request;
+    const Scenario& scenario;
+    const FigureFormat& format;
+    FigureSize size;
+};
+
+QByteArray drawWindow(const Drawing& drawing)
+{
+    MainWindow window(drawing.scenario, MainWindow::Purpose::Figure);
+    window.setTheme(themeOf(drawing.request));
+    window.resize(drawing.size.size);
+    window.showView(viewOf(drawing.request));
+    if (!drawing.request.explained.empty()) {
+        window.explain(explainedNumber(*window.evaluation(), drawing.request.explained.front()));
+    }
+    window.show();     // charts draw once they are visible; the platform is off screen
+    window.setFocus(); // no control looks as if somebody were at it
+    QCoreApplication::processEvents();
+    return drawing.format.widget(window, drawing.size);
+}
+
+QByteArray drawSolution(const Drawing& drawing)
+{
+    const auto evaluation = std::make_shared<const Evaluation>(evaluate(drawing.scenario));
+    SolutionFigure figure(evaluation, solutionOf(drawing.request, *evaluation), themeOf(drawing.request));
+    return drawing.format.widget(figure, drawing.size);
+}
+
+QByteArray drawChart(const Drawing& drawing)
+{
+    const auto chart = makeChart(drawing.request.figure);
+    chart->setTheme(themeOf(drawing.request));
+    chart->setEvaluation(std::make_shared<const Evaluation>(evaluate(drawing.scenario)));
+    return drawing.format.chart(*chart, drawing.size);
+}
+
+/// Figures that are no chart.
+constexpr struct {
+    const char* id;
+    QByteArray (*draw)(const Drawing& drawing);
+} otherFigures[] = {{"solution", drawSolution}, {"window", drawWindow}};
+
 } // namespace
+
+std::vector<std::string> figureNames()
+{
+    std::vector<std::string> names;
+    for (const ChartKind& kind : chartKinds()) {
+        names.emplace_back(kind.id);
+    }
+    for (const auto& other : otherFigures) {
+        names.emplace_back(other.id);
+    }
+    return names;
+}
 
 int runFigure(const Request& request)
 {
     const QString output = pathFrom(request.output);
-    const QString suffix = QFileInfo(output).suffix().toLower();
-    if (suffix != "png" && suffix != "svg" && suffix != "pdf") {
-        throw FormatError(request.output + ": figures are written as .png, .svg or .pdf; choose one of these endings.");
+    const FigureFormat* format = figureFormat(QFileInfo(output).suffix());
+    if (!format) {
+        throw FormatError(request.output + ": figures are written as " + figureEndings() +
+                          "; choose one of these endings.");
     }
     const FigureSize size = sizeOf(request);
-    const Scenario scenario = scenarioFrom(request);
-    QByteArray bytes;
-    if (request.figure == "window") {
-        MainWindow window(scenario, MainWindow::Purpose::Figure);
-        window.setTheme(themeOf(request));
-        window.resize(size.size);
-        window.showView(viewOf(request, window));
-        if (!request.explained.empty()) {
-            window.explain(explainedNumber(*window.evaluation(), request.explained.front()));
-        }
-        window.show();     // charts draw once they are visible; the platform is off screen
-        window.setFocus(); // no control looks as if somebody were at it
-        QCoreApplication::processEvents();
-        bytes = renderAs<QWidget>(suffix, window, size);
-    } else if (request.figure == "solution") {
-        const auto evaluation = std::make_shared<const Evaluation>(evaluate(scenario));
-        SolutionFigure figure(evaluation, solutionOf(request, *evaluation), themeOf(request));
-        bytes = renderAs<QWidget>(suffix, figure, size);
-    } else {
-        const auto chart = makeChart(request.figure);
-        chart->setTheme(themeOf(request));
-        chart->setEvaluation(std::make_shared<const Evaluation>(evaluate(scenario)));
-        bytes = renderAs<Chart>(suffix, *chart, size);
-    }
-    if (suffix == "pdf") {
-        blankDates(bytes);
-    }
+    const Scenario scenario = scenarioFrom(request.scenario);
+    const auto* other = std::find_if(std::begin(otherFigures), std::end(otherFigures),
+                                     [&](const auto& figure) { return figure.id == request.figure; });
+    const auto draw = other == std::end(otherFigures) ? drawChart : other->draw;
+    const QByteArray bytes = draw({request, scenario, *format, size});
     writeFile(output, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
     return 0;
 }

@@ -2,7 +2,8 @@
 // Not a cache: the user's files are read when they are asked for.
 #pragma once
 
-#include "core/formats/formats.h"
+#include "core/library/baseline.h"
+#include "core/library/presets.h"
 #include "ui/controls/edit.h"
 
 #include <QVector>

@@ -3,6 +3,8 @@
 #include "app/document/files.h"
 #include "app/document/folder_lock.h"
 #include "app/document/library.h"
+#include "core/formats/format_error.h"
+#include "core/formats/json/project.h"
 
 #include <QDir>
 #include <QStandardPaths>

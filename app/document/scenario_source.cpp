@@ -1,24 +1,18 @@
 #include "app/document/scenario_source.h"
 
 #include "app/document/library.h"
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/formats/read_file.h"
+#include "core/library/baseline.h"
+#include "core/library/presets.h"
 #include "core/scenario/parameters/parameters.h"
 
 #include <QFileInfo>
 #include <algorithm>
 #include <filesystem>
-#include <map>
 
 namespace ridge {
 namespace {
-
-/// Whether this is a project JSON of the format; the readers check everything else.
-bool saysFormat(std::string_view text, std::string_view format)
-{
-    const std::size_t start = text.find_first_not_of("\xEF\xBB\xBF \t\r\n");
-    const bool isJson = start != std::string_view::npos && text[start] == '{';
-    return isJson && text.find("\"" + std::string(format) + "\"") != std::string_view::npos; // keys come in any order
-}
 
 /// Format errors get the file's name, which the readers do not know.
 template <class Read> auto naming(const QString& path, Read read)
@@ -41,9 +35,9 @@ bool isPreset(const std::vector<PresetInfo>& presets, const std::string& id)
 bool namesFile(const std::vector<PresetInfo>& presets, const std::string& text)
 {
     std::error_code ignored;
-    constexpr const char* endings[] = {".json", ".onnx", ".ridge", ".safetensors", ".gguf", ".tflite"};
-    const bool hasEnding =
-        std::any_of(std::begin(endings), std::end(endings), [&](const char* ending) { return text.ends_with(ending); });
+    const auto readers = fileReaders();
+    const bool hasEnding = std::any_of(readers.begin(), readers.end(),
+                                       [&](const FileReader& reader) { return text.ends_with(reader.ending); });
     return !isPreset(presets, text) &&
            (hasEnding || text.find('/') != std::string::npos || std::filesystem::exists(text, ignored));
 }
@@ -76,22 +70,67 @@ QString folderName(const QString& path)
     return fileName(isCommit ? folders[folders.size() - 3].section("--", -1) : folders.back());
 }
 
-/// A model with whatever lies beside its file and completes it.
-Model modelOf(const FileBytes& bytes, const QString& path, const Watch& watch)
+/// Whatever lies beside a file and completes it.
+Companions besides(const RecognisedFile& file, const QString& path, const Watch& watch)
 {
-    const std::string name = fileName(path).toStdString();
     Companions companions;
-    for (const std::string& each : companionsOf(bytes, name)) {
+    for (const std::string& each : companionsOf(file)) {
         std::error_code ignored;
         const std::filesystem::path there = systemPath(path).parent_path() / each;
-        if (each != name && std::filesystem::is_regular_file(there, ignored)) {
+        if (each != file.name && std::filesystem::is_regular_file(there, ignored)) {
             companions.emplace(each, openBytes(pathFrom(there.native()), watch));
         }
     }
-    return readModel(bytes, name, companions, folderName(path).toStdString());
+    return companions;
+}
+
+/// Names with that ending; in full where it does not begin with a point.
+QStringList matching(const QStringList& names, std::string_view ending)
+{
+    const QString wanted = QString::fromUtf8(ending.data(), qsizetype(ending.size()));
+    QStringList found;
+    std::copy_if(names.begin(), names.end(), std::back_inserter(found), [&wanted](const QString& name) {
+        return wanted.startsWith(u'.') ? name.endsWith(wanted, Qt::CaseInsensitive) : name == wanted;
+    });
+    return found;
+}
+
+/// With another model or device, and what the user changed kept.
+Scenario moved(Scenario scenario, std::optional<Model> model, std::optional<Device> device)
+{
+    const Scenario before = baseline(scenario.model, scenario.device);
+    Scenario after =
+        baseline(model ? std::move(*model) : scenario.model, device ? std::move(*device) : scenario.device);
+    scenario = rebase(scenario, before, after);
+    scenario.model = std::move(after.model);
+    scenario.device = std::move(after.device);
+    return scenario;
+}
+
+/// "PARAM=VALUE"
+void applySetting(Scenario& scenario, const std::string& setting)
+{
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos) {
+        throw FormatError("--set " + setting + ": write it as PARAMETER=VALUE, such as workload.batch=8.");
+    }
+    if (const std::string problem = setParameter(scenario, setting.substr(0, equals), setting.substr(equals + 1));
+        !problem.empty()) {
+        throw FormatError("--set " + problem + ".");
+    }
 }
 
 } // namespace
+
+QStringList readableEndings()
+{
+    QStringList endings;
+    for (const FileReader& reader : fileReaders()) {
+        endings << QString::fromUtf8(reader.ending.data(), qsizetype(reader.ending.size()));
+    }
+    endings.removeDuplicates();
+    return endings;
+}
 
 QString fileAt(const QString& path)
 {
@@ -100,19 +139,10 @@ QString fileAt(const QString& path)
         return path;
     }
     const QStringList files = filesIn(path);
-    const auto matching = [&files](const QString& ending) {
-        QStringList found;
-        std::copy_if(files.begin(), files.end(), std::back_inserter(found), [&ending](const QString& name) {
-            return ending.startsWith(u'.') ? name.endsWith(ending, Qt::CaseInsensitive) : name == ending;
-        });
-        return found;
-    };
-    // Weights before the shape of the model, which their reader finds beside them; of several it is not known which.
-    const bool hasWeights = !matching(".safetensors").isEmpty(); // an index alone says nothing of the model
-    for (const char* ending :
-         {".safetensors.index.json", ".safetensors", "config.json", ".gguf", ".onnx", ".tflite", ".ridge"}) {
-        const QStringList found = matching(QLatin1String(ending));
-        if (found.size() == 1 && (hasWeights || !found.front().endsWith(".index.json"))) {
+    for (const FileReader& reader : fileReaders()) {
+        const bool saysEnough = reader.beside.empty() || !matching(files, reader.beside).isEmpty();
+        const QStringList found = reader.inFolder.empty() ? QStringList() : matching(files, reader.inFolder);
+        if (found.size() == 1 && saysEnough) { // of several it is not known which
             return path + (path.endsWith(u'/') ? "" : "/") + found.front();
         }
     }
@@ -123,18 +153,19 @@ QString fileAt(const QString& path)
 OpenedFile openFile(const QString& given, const Watch& watch)
 {
     const QString path = fileAt(given);
-    const FileBytes file = openBytes(path, watch);
+    const FileBytes bytes = openBytes(path, watch);
     return naming(path, [&] {
+        const RecognisedFile file = recognised(bytes, fileName(path).toStdString());
+        FileContent content = contentOf(file, besides(file, path, watch), folderName(path).toStdString());
         OpenedFile opened;
         opened.path = path;
-        const FileBytes bytes = recognised(file, fileName(path).toStdString());
-        if (saysFormat(bytes.text(), "ridgepoint-scenario")) {
-            opened.scenario = readScenarioJson(bytes.text());
-            opened.seen = fingerprint(bytes.text());
-        } else if (saysFormat(bytes.text(), "ridgepoint-device")) {
-            opened.device = readDeviceJson(bytes.text());
+        if (auto* scenario = std::get_if<Scenario>(&content)) {
+            opened.scenario = std::move(*scenario);
+            opened.seen = fingerprint(file.bytes.text());
+        } else if (auto* device = std::get_if<Device>(&content)) {
+            opened.device = std::move(*device);
         } else {
-            opened.model = modelOf(bytes, path, watch);
+            opened.model = std::get<Model>(std::move(content));
         }
         return opened;
     });
@@ -171,48 +202,29 @@ Device deviceFrom(const std::string& idOrFile)
     return std::move(*opened.device);
 }
 
-Scenario scenarioFrom(const Request& request, KnownFile* file)
+Scenario scenarioFrom(const ScenarioRequest& request, KnownFile* file)
 {
-    Scenario scenario = defaultScenario();
-    std::optional<Model> model;
-    std::optional<Device> device;
-    bool opensScenario = false;
+    OpenedFile opened;
     if (!request.file.empty()) {
-        OpenedFile opened = openFile(pathFrom(request.file));
+        opened = openFile(pathFrom(request.file));
         if (opened.scenario && file) {
             *file = {QFileInfo(opened.path).absoluteFilePath(), opened.seen};
         }
-        if (opened.scenario) {
-            opensScenario = true;
-            scenario = std::move(*opened.scenario);
-        }
-        model = std::move(opened.model);
-        device = std::move(opened.device);
     }
     if (!request.model.empty()) {
-        model = modelFrom(request.model);
+        opened.model = modelFrom(request.model);
     }
     if (!request.device.empty()) {
-        device = deviceFrom(request.device);
+        opened.device = deviceFrom(request.device);
     }
-    if (!opensScenario && (model || device)) {
-        scenario = baseline(model.value_or(scenario.model), device.value_or(scenario.device));
-    } else if (model || device) {
-        const Scenario before = baseline(scenario.model, scenario.device);
-        const Scenario after = baseline(model.value_or(scenario.model), device.value_or(scenario.device));
-        scenario = rebase(scenario, before, after);
-        scenario.model = after.model;
-        scenario.device = after.device;
+    Scenario scenario = opened.scenario ? std::move(*opened.scenario) : defaultScenario();
+    if (opened.model || opened.device) {
+        scenario = opened.scenario
+                       ? moved(std::move(scenario), std::move(opened.model), std::move(opened.device))
+                       : baseline(opened.model.value_or(scenario.model), opened.device.value_or(scenario.device));
     }
     for (const std::string& setting : request.settings) {
-        const std::size_t equals = setting.find('=');
-        if (equals == std::string::npos) {
-            throw FormatError("--set " + setting + ": write it as PARAMETER=VALUE, such as workload.batch=8.");
-        }
-        if (const std::string problem = setParameter(scenario, setting.substr(0, equals), setting.substr(equals + 1));
-            !problem.empty()) {
-            throw FormatError("--set " + problem + ".");
-        }
+        applySetting(scenario, setting);
     }
     return scenario;
 }

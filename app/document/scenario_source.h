@@ -2,8 +2,8 @@
 // Not the document: nothing here is remembered.
 #pragma once
 
-#include "app/commands/command_line.h"
 #include "app/document/files.h"
+#include "app/document/scenario_request.h"
 #include "app/reading/input.h"
 #include "core/scenario/scenario.h"
 
@@ -23,6 +23,9 @@ struct OpenedFile {
     QStringList tensors; // whose values the model's file holds, as WeightFiles has them
 };
 
+/// The endings of all files that can be opened: ".json", ".onnx", …
+QStringList readableEndings();
+
 /// The file that a path means: of a folder, as checkpoints are, the one that describes its model best. Throws FileError
 /// for a folder without any.
 QString fileAt(const QString& path);
@@ -37,6 +40,6 @@ Device deviceFrom(const std::string& idOrFile);
 
 /// The scenario of a request: file, model, device and settings applied in this order. `file` becomes the one that the
 /// scenario itself was read from.
-Scenario scenarioFrom(const Request& request, KnownFile* file = nullptr);
+Scenario scenarioFrom(const ScenarioRequest& request, KnownFile* file = nullptr);
 
 } // namespace ridge

@@ -3,7 +3,8 @@
 #pragma once
 
 #include "app/reading/input.h"
-#include "core/formats/formats.h"
+#include "core/formats/onnx/weights.h"
+#include "core/scenario/model.h"
 
 #include <QString>
 #include <QStringList>

@@ -3,11 +3,12 @@
 #include "app/document/folder_lock.h"
 #include "app/document/library.h"
 #include "app/document/scenario_source.h"
-#include "app/window/figure_dialog.h"
-#include "app/window/file_dialogs.h"
+#include "app/window/dialogs/figure_dialog.h"
+#include "app/window/dialogs/file_dialogs.h"
 #include "app/window/main_window.h"
-#include "core/formats/formats.h"
+#include "core/formats/json/project.h"
 #include "core/quantity/shown_text.h"
+#include "core/reports/report_format.h"
 
 #include <QFileInfo>
 #include <QMessageBox>
@@ -18,9 +19,28 @@ namespace {
 
 constexpr int mostRecent = 10;
 
-QString suggestedName(const Scenario& scenario, const char* suffix)
+QString suggestedName(const Scenario& scenario, const std::string& suffix)
 {
     return QString::fromStdString(forFileName(scenario.model.id + "-on-" + scenario.device.id) + suffix);
+}
+
+/// What reports are saved as where nobody says otherwise.
+const ReportFormat& usualReport() { return *reportFormat("markdown"); }
+
+/// The formats that a report can be saved as, the usual one first.
+QString reportFilters()
+{
+    QStringList filters;
+    for (const ReportFormat* format : reportFormats()) {
+        if (format->reportsFigures()) {
+            const std::string of = format->report ? "" : std::string(format->tables.front().label) + " as ";
+            const std::string ending = "." + std::string(format->suffix);
+            const QString filter =
+                fileFilter(QString::fromStdString(of + std::string(format->label)), {QString::fromStdString(ending)});
+            filters.insert(format == &usualReport() ? 0 : filters.size(), filter);
+        }
+    }
+    return filters.join(QStringLiteral(";;"));
 }
 
 enum class Stays { Mine, Theirs, Both, AsItIs };
@@ -83,7 +103,7 @@ void FileActions::open()
     const QString path =
         askOpenPath(&m_window, tr("Open a scenario or a model"),
                     m_recent.isEmpty() ? QString() : QFileInfo(m_recent.front()).path(),
-                    tr("Scenarios and models (*.ridge *.json *.onnx *.tflite *.gguf *.safetensors);;All files (*)"));
+                    fileFilter(tr("Scenarios, models and devices"), readableEndings()) + ";;" + tr("All files (*)"));
     if (!path.isEmpty()) {
         openPath(path);
     }
@@ -228,9 +248,9 @@ void FileActions::exportFigure()
 
 void FileActions::exportReport()
 {
-    const QString path =
-        askSavePath(&m_window, tr("Export report"), suggestedName(*m_window.document().current(), ".md"),
-                    tr("Markdown (*.md);;Text (*.txt);;Operators as CSV (*.csv);;JSON (*.json)"));
+    const QString path = askSavePath(
+        &m_window, tr("Export report"),
+        suggestedName(*m_window.document().current(), "." + std::string(usualReport().suffix)), reportFilters());
     if (!path.isEmpty()) {
         exportReportTo(path);
     }
@@ -240,11 +260,8 @@ void FileActions::exportReportTo(const QString& path)
 {
     try {
         const Evaluation evaluation = evaluate(m_window.document().current());
-        const QString suffix = QFileInfo(path).suffix().toLower();
-        writeFile(path, suffix == "json"  ? reportJson(evaluation, ownPresets())
-                        : suffix == "csv" ? reportCsv(evaluation)
-                        : suffix == "txt" ? reportText(evaluation, ownPresets())
-                                          : reportMarkdown(evaluation, ownPresets()));
+        const ReportFormat* format = reportFormatOfSuffix(QFileInfo(path).suffix().toLower().toStdString());
+        writeFile(path, writeReport(format ? *format : usualReport(), evaluation, ownPresets()));
         m_window.showMessage(tr("Wrote %1.").arg(fileName(path)));
     } catch (const std::exception& error) {
         report(error);

@@ -2,8 +2,10 @@
 
 #include "app/document/files.h"
 #include "app/document/library.h"
-#include "app/window/file_dialogs.h"
+#include "app/window/dialogs/file_dialogs.h"
+#include "app/window/file_actions.h"
 #include "app/window/main_window.h"
+#include "core/formats/json/project.h"
 #include "ui/shown.h"
 
 #include <QAbstractButton>
@@ -22,11 +24,13 @@ using Kind = LibraryActions::Kind;
 template <class Item> struct Screen;
 template <> struct Screen<Model> {
     static const Model& item(MainWindow& window) { return window.document().current()->model; }
+    static Model named(const QString& id) { return libraryModel(id); }
     static const Model& preset(MainWindow& window) { return window.document().baseline()->model; }
     static void show(MainWindow& window, Model model) { window.document().chooseModel(std::move(model)); }
 };
 template <> struct Screen<Device> {
     static const Device& item(MainWindow& window) { return window.document().current()->device; }
+    static Device named(const QString& id) { return libraryDevice(id); }
     static const Device& preset(MainWindow& window) { return window.document().baseline()->device; }
     static void show(MainWindow& window, Device device) { window.document().chooseDevice(std::move(device)); }
 };
@@ -137,6 +141,18 @@ template <class Call> void LibraryActions::attempt(Call call)
     } catch (const std::exception& error) {
         m_window.showMessage(QString::fromUtf8(error.what()), true);
     }
+}
+
+void LibraryActions::choose(Kind kind, const QString& id)
+{
+    attempt([&] {
+        withKind(kind, [&]<class Item>(const Item*) {
+            Item chosen = Screen<Item>::named(id);
+            m_window.files().reading().cancel(); // what is chosen now is what is wanted
+            m_window.edit({{}, 0, QString::fromStdString(chosen.name)},
+                          [&] { Screen<Item>::show(m_window, std::move(chosen)); });
+        });
+    });
 }
 
 bool LibraryActions::isOwn(Kind kind) const

@@ -1,4 +1,4 @@
-// The user's library in the window: save as, rename, delete, export, show the folder; questions and messages.
+// The library in the window: choose, save as, rename, delete, export, show the folder; questions and messages.
 // Not the files: see library.h.
 #pragma once
 
@@ -14,6 +14,8 @@ public:
     enum class Kind { Model, Device };
     explicit LibraryActions(MainWindow& window);
 
+    /// Puts a preset or one of the user's own on screen, by its id.
+    void choose(Kind kind, const QString& id);
     /// Keep what is on screen under a name that is asked for.
     void saveAs(Kind kind);
     /// The same without the question. Of two with the same name the user says which stays.

@@ -1,9 +1,11 @@
 #include "app/window/session.h"
 
+#include "app/window/dialogs/recovery_dialog.h"
 #include "app/window/file_actions.h"
 #include "app/window/main_window.h"
-#include "app/window/recovery_dialog.h"
+#include "app/window/pages/page_tabs.h"
 #include "app/window/theme_choice.h"
+#include "app/window/window_layout.h"
 #include "ui/editors/scenario_editor.h"
 #include "ui/tables/block_view.h"
 
@@ -103,16 +105,16 @@ void Session::restore(MainWindow& window)
     window.restoreGeometry(geometry.get(settings));
     const auto mode = static_cast<ThemeChoice::Mode>(qBound(0, themeMode.get(settings), 2));
     window.themeChoice().restore(mode, fontScale.get(settings));
-    for (QSplitter* splitter : window.splitters()) {
+    for (QSplitter* splitter : window.windowLayout().splitters()) {
         if (splitter->restoreState(settings.value(splitterKey(splitter)).toByteArray())) {
-            window.keepLayout();
+            window.windowLayout().keep();
         }
     }
     window.files().setRecent(recentFiles.get(settings));
     if (settings.contains(QLatin1String(folds.key))) { // without it the editor folds what is rarely needed
         window.editor().setFoldState(folds.get(settings));
     }
-    for (BlockView* table : window.foldingTables()) {
+    for (BlockView* table : window.pages().foldingTables()) {
         table->setFoldState(settings.value(foldsKey(table)).toStringList());
     }
 }
@@ -267,13 +269,13 @@ void Session::store()
     geometry.set(settings, m_window->saveGeometry());
     themeMode.set(settings, static_cast<int>(m_window->themeChoice().mode()));
     fontScale.set(settings, m_window->themeChoice().fontScale());
-    for (const QSplitter* splitter : m_window->splitters()) {
-        m_window->hasOwnLayout() ? settings.setValue(splitterKey(splitter), splitter->saveState())
-                                 : settings.remove(splitterKey(splitter));
+    for (const QSplitter* splitter : m_window->windowLayout().splitters()) {
+        m_window->windowLayout().isOwn() ? settings.setValue(splitterKey(splitter), splitter->saveState())
+                                         : settings.remove(splitterKey(splitter));
     }
     recentFiles.set(settings, m_window->files().recent());
     folds.set(settings, m_window->editor().foldState());
-    for (BlockView* table : m_window->foldingTables()) {
+    for (BlockView* table : m_window->pages().foldingTables()) {
         settings.setValue(foldsKey(table), table->foldState());
     }
 }

@@ -1,5 +1,5 @@
 // The files of resources/ that ship inside the program, as text.
-// Not parsed here: the readers of formats.h turn them into values.
+// Not parsed here: the readers of core/formats and core/library turn them into values.
 #pragma once
 
 #include <span>

@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -59,6 +60,9 @@ private:
     Fetch m_fetch; // empty: in memory
     std::stop_token m_stop;
 };
+
+/// Files beside a model file, by their names without folders.
+using Companions = std::map<std::string, FileBytes>;
 
 /// The piece of the bytes that somebody looks at, which follows where they go. Of what is in memory: all of it.
 class FileWindow {

@@ -29,91 +29,74 @@ struct Spelling {
     double factor; // to base units
 };
 
-/// The ways to write a unit, without prefix.
+// The ways to write each unit, without prefix.
+constexpr Spelling counts[] = {{"", 1}, {"tokens", 1}, {"tok", 1}, {"×", 1}, {"x", 1}, {"bit", 1}, {"px", 1}};
+constexpr Spelling macs[] = {{"", 1}, {"MACs", 1}, {"MAC", 1}};
+constexpr Spelling ops[] = {{"", 1}, {"FLOPs", 1}, {"FLOP", 1}, {"OPs", 1}, {"OP", 1}};
+constexpr Spelling bytes[] = {{"", 1},         {"bytes", 1},   {"byte", 1}, {"B", 1},
+                              {"bits", 0.125}, {"bit", 0.125}, {"b", 0.125}};
+constexpr Spelling rates[] = {{"", 1}, {"B/s", 1}, {"Bps", 1}, {"b/s", 0.125}, {"bit/s", 0.125}, {"B", 1}};
+constexpr Spelling peaks[] = {{"", 1}, {"FLOP/s", 1}, {"FLOPS", 1}, {"FLOPs", 1}, {"OPS", 1}, {"OP/s", 1}, {"OPs", 1}};
+constexpr Spelling intensity[] = {{"", 1}, {"FLOP/B", 1}, {"OP/B", 1}};
+constexpr Spelling frequency[] = {{"", 1}, {"/s", 1}, {"Hz", 1}};
+constexpr Spelling tokenRate[] = {{"", 1}, {"tok/s", 1}, {"tokens/s", 1}, {"/s", 1}};
+constexpr Spelling seconds[] = {{"", 1}, {"s", 1}, {"sec", 1}, {"min", 60}, {"h", 3600}};
+constexpr Spelling watts[] = {{"", 1}, {"W", 1}};
+constexpr Spelling joules[] = {{"", 1}, {"J", 1}, {"Wh", 3600}};
+constexpr Spelling perOp[] = {{"", 1}, {"J/FLOP", 1}, {"J/OP", 1}, {"J", 1}};
+constexpr Spelling perByte[] = {{"", 1}, {"J/B", 1}, {"J/bit", 8}, {"J", 1}};
+constexpr Spelling perWatt[] = {{"", 1}, {"FLOP/s/W", 1}, {"OP/s/W", 1}, {"FLOP/J", 1}, {"/s/W", 1}, {"/J", 1}};
+constexpr Spelling perWattHour[] = {
+    {"", 1.0 / 3600}, {"FLOP/Wh", 1.0 / 3600}, {"OP/Wh", 1.0 / 3600}, {"FLOP/J", 1}, {"OP/J", 1}};
+constexpr Spelling grams[] = {{"", 1}, {"gCO₂", 1}, {"gCO2", 1}, {"g", 1}};
+constexpr Spelling dollars[] = {{"", 1}, {"USD", 1}, {"$", 1}};
+constexpr Spelling grid[] = {{"", 1}, {"g/kWh", 1}, {"gCO₂/kWh", 1}, {"gCO2/kWh", 1}, {"kg/kWh", 1000}};
+constexpr Spelling price[] = {{"", 1}, {"USD/kWh", 1}, {"$/kWh", 1}, {"USD", 1}, {"$", 1}};
+constexpr Spelling sigma[] = {{"", 1}, {"σ", 1}};
+constexpr Spelling sigmaSquared[] = {{"", 1}, {"σ²", 1}};
+constexpr Spelling shares[] = {{"", 1}, {"%", 0.01}, {"×", 1}, {"x", 1}};
+
+constexpr struct {
+    Unit unit;
+    std::span<const Spelling> ways;
+} spellings[] = {
+    {Unit::Count, counts},
+    {Unit::Bits, counts},
+    {Unit::Macs, macs},
+    {Unit::Ops, ops},
+    {Unit::Bytes, bytes},
+    {Unit::BytesPerSecond, rates},
+    {Unit::OpsPerSecond, peaks},
+    {Unit::OpsPerByte, intensity},
+    {Unit::PerSecond, frequency},
+    {Unit::TokensPerSecond, tokenRate},
+    {Unit::Seconds, seconds},
+    {Unit::Watts, watts},
+    {Unit::Joules, joules},
+    {Unit::JoulesPerOp, perOp},
+    {Unit::JoulesPerByte, perByte},
+    {Unit::OpsPerWatt, perWatt},
+    {Unit::PerWatt, perWatt},
+    {Unit::OpsPerWattHour, perWattHour},
+    {Unit::Grams, grams},
+    {Unit::Dollars, dollars},
+    {Unit::GramsPerKilowattHour, grid},
+    {Unit::DollarsPerKilowattHour, price},
+    {Unit::Fraction, shares},
+    {Unit::Percent, shares},
+    {Unit::Ratio, shares},
+    {Unit::Sigma, sigma},
+    {Unit::SigmaSquared, sigmaSquared},
+};
+
 std::span<const Spelling> spellingsOf(Unit unit)
 {
-    static constexpr Spelling none[] = {{"", 1}};
-    static constexpr Spelling counts[] = {{"", 1},  {"tokens", 1}, {"tok", 1}, {"×", 1},
-                                          {"x", 1}, {"bit", 1},    {"px", 1}};
-    static constexpr Spelling macs[] = {{"", 1}, {"MACs", 1}, {"MAC", 1}};
-    static constexpr Spelling ops[] = {{"", 1}, {"FLOPs", 1}, {"FLOP", 1}, {"OPs", 1}, {"OP", 1}};
-    static constexpr Spelling bytes[] = {{"", 1},         {"bytes", 1},   {"byte", 1}, {"B", 1},
-                                         {"bits", 0.125}, {"bit", 0.125}, {"b", 0.125}};
-    static constexpr Spelling rates[] = {{"", 1}, {"B/s", 1}, {"Bps", 1}, {"b/s", 0.125}, {"bit/s", 0.125}, {"B", 1}};
-    static constexpr Spelling peaks[] = {{"", 1},    {"FLOP/s", 1}, {"FLOPS", 1}, {"FLOPs", 1},
-                                         {"OPS", 1}, {"OP/s", 1},   {"OPs", 1}};
-    static constexpr Spelling intensity[] = {{"", 1}, {"FLOP/B", 1}, {"OP/B", 1}};
-    static constexpr Spelling frequency[] = {{"", 1}, {"/s", 1}, {"Hz", 1}};
-    static constexpr Spelling tokenRate[] = {{"", 1}, {"tok/s", 1}, {"tokens/s", 1}, {"/s", 1}};
-    static constexpr Spelling seconds[] = {{"", 1}, {"s", 1}, {"sec", 1}, {"min", 60}, {"h", 3600}};
-    static constexpr Spelling watts[] = {{"", 1}, {"W", 1}};
-    static constexpr Spelling joules[] = {{"", 1}, {"J", 1}, {"Wh", 3600}};
-    static constexpr Spelling perOp[] = {{"", 1}, {"J/FLOP", 1}, {"J/OP", 1}, {"J", 1}};
-    static constexpr Spelling perByte[] = {{"", 1}, {"J/B", 1}, {"J/bit", 8}, {"J", 1}};
-    static constexpr Spelling perWatt[] = {{"", 1},       {"FLOP/s/W", 1}, {"OP/s/W", 1},
-                                           {"FLOP/J", 1}, {"/s/W", 1},     {"/J", 1}};
-    static constexpr Spelling perWattHour[] = {{"", 1.0 / 3600}, {"FLOP/Wh", 1.0 / 3600}, {"OP/Wh", 1.0 / 3600}};
-    static constexpr Spelling grams[] = {{"", 1}, {"gCO₂", 1}, {"gCO2", 1}, {"g", 1}};
-    static constexpr Spelling dollars[] = {{"", 1}, {"USD", 1}, {"$", 1}};
-    static constexpr Spelling grid[] = {{"", 1}, {"g/kWh", 1}, {"gCO₂/kWh", 1}, {"gCO2/kWh", 1}, {"kg/kWh", 1000}};
-    static constexpr Spelling price[] = {{"", 1}, {"USD/kWh", 1}, {"$/kWh", 1}, {"USD", 1}, {"$", 1}};
-    static constexpr Spelling sigma[] = {{"", 1}, {"σ", 1}};
-    static constexpr Spelling sigmaSquared[] = {{"", 1}, {"σ²", 1}};
-    static constexpr Spelling fraction[] = {{"", 1}, {"%", 0.01}, {"×", 1}, {"x", 1}};
-    switch (unit) {
-    case Unit::Count:
-    case Unit::Bits:
-        return counts;
-    case Unit::Macs:
-        return macs;
-    case Unit::Ops:
-        return ops;
-    case Unit::Bytes:
-        return bytes;
-    case Unit::BytesPerSecond:
-        return rates;
-    case Unit::OpsPerSecond:
-        return peaks;
-    case Unit::OpsPerByte:
-        return intensity;
-    case Unit::PerSecond:
-        return frequency;
-    case Unit::TokensPerSecond:
-        return tokenRate;
-    case Unit::Seconds:
-        return seconds;
-    case Unit::Watts:
-        return watts;
-    case Unit::Joules:
-        return joules;
-    case Unit::JoulesPerOp:
-        return perOp;
-    case Unit::JoulesPerByte:
-        return perByte;
-    case Unit::OpsPerWatt:
-    case Unit::PerWatt:
-        return perWatt;
-    case Unit::OpsPerWattHour:
-        return perWattHour;
-    case Unit::Grams:
-        return grams;
-    case Unit::Dollars:
-        return dollars;
-    case Unit::GramsPerKilowattHour:
-        return grid;
-    case Unit::DollarsPerKilowattHour:
-        return price;
-    case Unit::Fraction:
-    case Unit::Percent:
-    case Unit::Ratio:
-        return fraction;
-    case Unit::Sigma:
-        return sigma;
-    case Unit::SigmaSquared:
-        return sigmaSquared;
-    case Unit::Choice:
-        break;
+    for (const auto& row : spellings) {
+        if (row.unit == unit) {
+            return row.ways;
+        }
     }
+    static constexpr Spelling none[] = {{"", 1}};
     return none;
 }
 

@@ -11,73 +11,56 @@ namespace {
 enum class Prefixes { None, Si, Binary, SiLarge }; // SiLarge: k, M, G … but never m, µ
 
 struct UnitRow {
+    Unit unit;
     std::string_view symbol;
     Prefixes prefixes;
-    double scale; // base units per displayed unit
+    double scale = 1;                 // base units per displayed unit
+    std::string_view baseSymbol = {}; // where the scale is not one: of the base unit, which a share of a whole has not
 };
 
-constexpr UnitRow rowOf(Unit unit)
+constexpr UnitRow rows[] = {
+    {Unit::Count, "", Prefixes::SiLarge},
+    {Unit::Macs, "MAC", Prefixes::SiLarge},
+    {Unit::Ops, "FLOP", Prefixes::SiLarge},
+    {Unit::Bytes, "B", Prefixes::SiLarge},
+    {Unit::BytesPerSecond, "B/s", Prefixes::SiLarge},
+    {Unit::OpsPerSecond, "FLOP/s", Prefixes::SiLarge},
+    {Unit::OpsPerByte, "FLOP/B", Prefixes::None},
+    {Unit::Seconds, "s", Prefixes::Si},
+    {Unit::PerSecond, "/s", Prefixes::SiLarge},
+    {Unit::TokensPerSecond, "tok/s", Prefixes::SiLarge},
+    {Unit::Watts, "W", Prefixes::Si},
+    {Unit::Joules, "J", Prefixes::Si},
+    {Unit::JoulesPerOp, "J/FLOP", Prefixes::Si},
+    {Unit::JoulesPerByte, "J/B", Prefixes::Si},
+    {Unit::OpsPerWatt, "FLOP/s/W", Prefixes::SiLarge},
+    {Unit::OpsPerWattHour, "FLOP/Wh", Prefixes::SiLarge, 1.0 / 3600.0, "FLOP/J"},
+    {Unit::PerWatt, "/s/W", Prefixes::SiLarge},
+    {Unit::Grams, "gCO₂", Prefixes::Si},
+    {Unit::GramsPerKilowattHour, "g/kWh", Prefixes::None},
+    {Unit::Dollars, "USD", Prefixes::Si},
+    {Unit::DollarsPerKilowattHour, "USD/kWh", Prefixes::None},
+    {Unit::Fraction, "", Prefixes::None},
+    {Unit::Percent, "%", Prefixes::None, 0.01, ""},
+    {Unit::Ratio, "×", Prefixes::None},
+    {Unit::Bits, "bit", Prefixes::None},
+    {Unit::Sigma, "σ", Prefixes::None},
+    {Unit::SigmaSquared, "σ²", Prefixes::None},
+    {Unit::Choice, "", Prefixes::None},
+};
+
+constexpr const UnitRow& rowOf(Unit unit) { return rows[static_cast<std::size_t>(unit)]; }
+
+constexpr bool inOrder()
 {
-    switch (unit) {
-    case Unit::Count:
-        return {"", Prefixes::SiLarge, 1};
-    case Unit::Macs:
-        return {"MAC", Prefixes::SiLarge, 1};
-    case Unit::Ops:
-        return {"FLOP", Prefixes::SiLarge, 1};
-    case Unit::Bytes:
-        return {"B", Prefixes::SiLarge, 1};
-    case Unit::BytesPerSecond:
-        return {"B/s", Prefixes::SiLarge, 1};
-    case Unit::OpsPerSecond:
-        return {"FLOP/s", Prefixes::SiLarge, 1};
-    case Unit::OpsPerByte:
-        return {"FLOP/B", Prefixes::None, 1};
-    case Unit::Seconds:
-        return {"s", Prefixes::Si, 1};
-    case Unit::PerSecond:
-        return {"/s", Prefixes::SiLarge, 1};
-    case Unit::TokensPerSecond:
-        return {"tok/s", Prefixes::SiLarge, 1};
-    case Unit::Watts:
-        return {"W", Prefixes::Si, 1};
-    case Unit::Joules:
-        return {"J", Prefixes::Si, 1};
-    case Unit::JoulesPerOp:
-        return {"J/FLOP", Prefixes::Si, 1};
-    case Unit::JoulesPerByte:
-        return {"J/B", Prefixes::Si, 1};
-    case Unit::OpsPerWatt:
-        return {"FLOP/s/W", Prefixes::SiLarge, 1};
-    case Unit::OpsPerWattHour:
-        return {"FLOP/Wh", Prefixes::SiLarge, 1.0 / 3600.0};
-    case Unit::PerWatt:
-        return {"/s/W", Prefixes::SiLarge, 1};
-    case Unit::Grams:
-        return {"gCO₂", Prefixes::Si, 1};
-    case Unit::GramsPerKilowattHour:
-        return {"g/kWh", Prefixes::None, 1};
-    case Unit::Dollars:
-        return {"USD", Prefixes::Si, 1};
-    case Unit::DollarsPerKilowattHour:
-        return {"USD/kWh", Prefixes::None, 1};
-    case Unit::Bits:
-        return {"bit", Prefixes::None, 1};
-    case Unit::Fraction:
-        return {"", Prefixes::None, 1};
-    case Unit::Percent:
-        return {"%", Prefixes::None, 0.01};
-    case Unit::Ratio:
-        return {"×", Prefixes::None, 1};
-    case Unit::Sigma:
-        return {"σ", Prefixes::None, 1};
-    case Unit::SigmaSquared:
-        return {"σ²", Prefixes::None, 1};
-    case Unit::Choice:
-        return {"", Prefixes::None, 1};
+    for (std::size_t i = 0; i < std::size(rows); ++i) {
+        if (rows[i].unit != static_cast<Unit>(i)) {
+            return false;
+        }
     }
-    return {"", Prefixes::None, 1};
+    return std::size(rows) == static_cast<std::size_t>(Unit::Choice) + 1;
 }
+static_assert(inOrder(), "the rows stand in the order of the units");
 
 struct Prefix {
     std::string_view text;
@@ -168,6 +151,16 @@ std::string shortest(double value) { return generalDigits(value, 10); }
 
 std::string_view symbolOf(Unit unit) { return rowOf(unit).symbol; }
 
+std::string_view baseSymbolOf(Unit unit)
+{
+    const UnitRow& row = rowOf(unit);
+    return row.scale == 1 ? row.symbol : row.baseSymbol;
+}
+
+UnitNumber inBaseUnits(double value, Unit unit) { return {value, baseSymbolOf(unit)}; }
+
+UnitNumber inShownUnits(double value, Unit unit) { return {value / rowOf(unit).scale, symbolOf(unit)}; }
+
 std::string scientific(double value, int digits)
 {
     static constexpr std::string_view raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
@@ -189,8 +182,8 @@ NumberText formatParts(std::optional<double> value, Unit unit, NumberStyle style
     if (!value || !std::isfinite(*value)) {
         return {"—", ""};
     }
-    const UnitRow row = rowOf(unit);
-    const double shown = *value / row.scale;
+    const UnitRow& row = rowOf(unit);
+    const double shown = inShownUnits(*value, unit).number;
     const double magnitude = std::fabs(shown);
     const Prefixes kind = countsBytes(unit) && style.binaryBytes ? Prefixes::Binary : row.prefixes;
     // Nobody thinks in kiloseconds.

@@ -44,8 +44,20 @@ struct NumberStyle {
     friend bool operator==(const NumberStyle&, const NumberStyle&) = default;
 };
 
-/// The unit's symbol without any prefix, e.g. "FLOP/s"; empty for counts.
+/// The symbol of what people are shown, without any prefix, e.g. "FLOP/s", "FLOP/Wh", "%"; empty for counts.
 std::string_view symbolOf(Unit unit);
+/// The symbol of the base unit, e.g. "FLOP/s", "FLOP/J"; empty for counts and for shares.
+std::string_view baseSymbolOf(Unit unit);
+
+/// A number and the unit that it is a number of. Whoever writes the two apart takes both from here.
+struct UnitNumber {
+    double number = 0;
+    std::string_view symbol;
+};
+/// As programs read them: 0.0625 and no symbol, 3.11e11 "FLOP/J".
+UnitNumber inBaseUnits(double value, Unit unit);
+/// As people are shown them, before any prefix: 6.25 "%", 1.12e15 "FLOP/Wh".
+UnitNumber inShownUnits(double value, Unit unit);
 
 /// Three significant digits, SI prefix, real minus sign, e.g. "3.35 TB/s"; "—" for absent.
 std::string format(std::optional<double> value, Unit unit, NumberStyle style = {});

@@ -1,7 +1,6 @@
-// The line of every report that says what was changed against the presets.
+#include "core/reports/change.h"
 
 #include "core/studies/change.h"
-#include "core/formats/formats.h"
 
 namespace ridge {
 

@@ -30,24 +30,25 @@ int thousandsOf(double value) { return std::clamp(static_cast<int>(std::floor(st
 /// `value` beside a published one: the same prefix, and the decimals that were printed plus some more.
 std::string besidePublished(double value, const Published& p, Unit unit, int more)
 {
-    const bool whole = value == std::floor(value) && std::abs(value) < 1e15;
     if (unit == Unit::Bytes) {
         return format(value, unit, {.binaryBytes = true}); // caches are published in KiB
     }
-    const NumberText unprefixed = formatParts(1, unit);
-    if (p.tolerance <= 0 && whole && value >= 0) {
-        return grouped(fixedDigits(value, 0)) + (unprefixed.unit.empty() ? "" : " " + unprefixed.unit);
+    const auto [ours, plain] = inShownUnits(value, unit);
+    const double theirs = inShownUnits(p.value, unit).number;
+    const bool whole = ours == std::floor(ours) && std::abs(ours) < 1e15;
+    if (p.tolerance <= 0 && whole && ours >= 0) {
+        return grouped(fixedDigits(ours, 0)) + (plain.empty() ? "" : " " + std::string(plain));
     }
-    double scale = std::pow(1000.0, thousandsOf(p.value));
-    const std::string symbol = formatParts(scale, unit).unit;
-    if (symbol == unprefixed.unit) {
+    double scale = std::pow(1000.0, thousandsOf(theirs));
+    const std::string symbol = formatParts(scale / inShownUnits(1, unit).number, unit).unit;
+    if (symbol == plain) {
         scale = 1; // the unit has no such prefix
     }
-    const double lastDigit = 2 * p.tolerance * p.value / scale;
+    const double lastDigit = 2 * p.tolerance * theirs / scale;
     const int printed = lastDigit > 0 ? static_cast<int>(std::lround(-std::log10(lastDigit))) : 2;
     const int decimals = std::clamp(printed + more, 0, 9);
-    const std::string digits = fixedDigits(value / scale, decimals);
-    return (decimals == 0 && value >= 0 ? grouped(digits) : digits) + (symbol.empty() ? "" : " " + symbol);
+    const std::string digits = fixedDigits(ours / scale, decimals);
+    return (decimals == 0 && ours >= 0 ? grouped(digits) : digits) + (symbol.empty() ? "" : " " + symbol);
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 // Reading ONNX files against what the ONNX library itself needs for parsing and shape inference.
 
-#include "core/formats/formats.h"
+#include "core/formats/onnx/read_onnx.h"
 #include "tests/bench/rows.h"
 #include "tests/bench/timing.h"
 #include "tests/core/formats/onnx/onnx_builder.h"

@@ -1,9 +1,11 @@
 // What doubles when a file doubles: reports of long graphs, and headers of many tensors.
 
-#include "core/formats/formats.h"
+#include "core/formats/onnx/read_onnx.h"
+#include "core/formats/read_file.h"
 #include "tests/bench/rows.h"
 #include "tests/bench/timing.h"
 #include "tests/core/formats/onnx/onnx_builder.h"
+#include "tests/support/reports.h"
 
 namespace ridge::bench {
 namespace {
@@ -32,7 +34,7 @@ std::string reportOf(const std::string& bytes)
 {
     Scenario scenario;
     scenario.model = readOnnx(bytes, "chain.onnx");
-    return reportJson(evaluate(scenario));
+    return test::reportAs("json", evaluate(scenario));
 }
 
 std::string header(int tensors)

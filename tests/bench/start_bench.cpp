@@ -1,7 +1,7 @@
 // From nothing to the first painted chart, in a program that has started: the whole window against an empty one.
 
 #include "app/window/main_window.h"
-#include "core/formats/formats.h"
+#include "core/library/baseline.h"
 #include "tests/bench/rows.h"
 #include "tests/bench/timing.h"
 

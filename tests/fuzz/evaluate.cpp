@@ -1,5 +1,7 @@
 #include "tests/fuzz/target.h"
 
+#include "core/library/baseline.h"
+#include "core/library/presets.h"
 #include "core/scenario/parameters/parameters.h"
 
 #include <cmath>

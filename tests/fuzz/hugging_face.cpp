@@ -1,3 +1,4 @@
+#include "core/formats/hugging_face/read_config.h"
 #include "tests/fuzz/target.h"
 
 using namespace ridge;

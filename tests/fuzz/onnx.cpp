@@ -1,3 +1,4 @@
+#include "core/formats/onnx/read_onnx.h"
 #include "tests/fuzz/target.h"
 
 using namespace ridge;

@@ -1,3 +1,4 @@
+#include "core/formats/onnx/weights.h"
 #include "tests/fuzz/target.h"
 
 using namespace ridge;

@@ -1,3 +1,7 @@
+#include "core/formats/json/project.h"
+#include "core/library/baseline.h"
+#include "core/library/presets.h"
+#include "core/library/published_figures.h"
 #include "tests/fuzz/target.h"
 
 using namespace ridge;

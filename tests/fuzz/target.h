@@ -2,7 +2,11 @@
 // Not the targets: each is one LLVMFuzzerTestOneInput.
 #pragma once
 
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/formats/json/project.h"
+#include "core/formats/read_file.h"
+#include "core/library/baseline.h"
+#include "core/library/presets.h"
 #include "tests/support/invariants.h"
 
 #include <cstdint>
@@ -63,7 +67,7 @@ inline std::optional<Model> readWithCompanions(std::string_view bytes, const std
     const std::string_view file = bytes.substr(0, bytes.find(border));
     return readOrRefuse([&] {
         Companions companions;
-        for (const std::string& companion : companionsOf(file, name)) {
+        for (const std::string& companion : companionsOf(recognised(file, name))) {
             const std::size_t end = bytes.find(border);
             if (end == std::string_view::npos) {
                 break;

@@ -1,3 +1,4 @@
+#include "core/formats/tflite/read_tflite.h"
 #include "tests/fuzz/target.h"
 
 using namespace ridge;

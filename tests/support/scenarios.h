@@ -2,7 +2,8 @@
 // Not expectations: those stand in the tests, with their arithmetic.
 #pragma once
 
-#include "core/formats/formats.h"
+#include "core/library/baseline.h"
+#include "core/library/presets.h"
 #include "core/metrics/catalogue.h"
 #include "core/scenario/parameters/parameters.h"
 

@@ -1,5 +1,6 @@
 #include "ui/figure/figure.h"
 
+#include "core/quantity/alternatives.h"
 #include "core/quantity/shown_text.h"
 #include "ui/charts/chart.h"
 
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <functional>
 
 #include <qcustomplot.h>
@@ -92,6 +94,24 @@ QByteArray svg(const FigureSize& size, const Draw& draw)
     return QByteArray::fromStdString(forXml({bytes.constData(), static_cast<std::size_t>(bytes.size())}));
 }
 
+/// Equal figures give equal files: dates and random names of a PDF, which are all optional, become spaces, so that no
+/// offset in it moves.
+void blankDates(QByteArray& pdf)
+{
+    constexpr std::pair<const char*, const char*> optional[] = {
+        {"/CreationDate (", ")"},      {"/ModDate (", ")"},         {"/ID [", "]"},
+        {"xmp:CreateDate=\"", "\""},   {"xmp:ModifyDate=\"", "\""}, {"xmp:MetadataDate=\"", "\""},
+        {"xmpMM:DocumentID=\"", "\""},
+    };
+    for (const auto& [opening, closing] : optional) {
+        const qsizetype start = pdf.indexOf(opening);
+        const qsizetype end = start < 0 ? -1 : pdf.indexOf(closing, start + qsizetype(std::strlen(opening)));
+        if (end >= 0) {
+            pdf.replace(start, end + 1 - start, QByteArray(end + 1 - start, ' '));
+        }
+    }
+}
+
 QByteArray pdf(const FigureSize& size, const Draw& draw)
 {
     QByteArray bytes;
@@ -106,10 +126,30 @@ QByteArray pdf(const FigureSize& size, const Draw& draw)
         writer.setPageMargins(QMarginsF());
         paintOn(writer, QCPPainter::pmVectorized | QCPPainter::pmNoCaching, size, draw);
     }
+    blankDates(bytes);
     return bytes;
 }
 
+constexpr FigureFormat formats[] = {{"png", QT_TRANSLATE_NOOP("Figure", "PNG image"), renderPng, renderPng},
+                                    {"svg", QT_TRANSLATE_NOOP("Figure", "SVG drawing"), renderSvg, renderSvg},
+                                    {"pdf", QT_TRANSLATE_NOOP("Figure", "PDF document"), renderPdf, renderPdf}};
+
 } // namespace
+
+std::span<const FigureFormat> figureFormats() { return formats; }
+
+const FigureFormat* figureFormat(const QString& suffix)
+{
+    const auto* found = std::find_if(std::begin(formats), std::end(formats), [&suffix](const FigureFormat& format) {
+        return suffix.compare(QLatin1String(format.suffix), Qt::CaseInsensitive) == 0;
+    });
+    return found == std::end(formats) ? nullptr : found;
+}
+
+std::string figureEndings()
+{
+    return alternatives(formats, [](const FigureFormat& format) { return std::string(".") + format.suffix; });
+}
 
 QByteArray renderPng(Chart& chart, const FigureSize& size) { return png(size, drawing(chart)); }
 

@@ -6,6 +6,9 @@
 #include <QSize>
 #include <QString>
 
+#include <span>
+#include <string>
+
 class QWidget;
 
 namespace ridge {
@@ -25,5 +28,18 @@ QByteArray renderPdf(Chart& chart, const FigureSize& size);
 QByteArray renderPng(QWidget& widget, const FigureSize& size);
 QByteArray renderSvg(QWidget& widget, const FigureSize& size);
 QByteArray renderPdf(QWidget& widget, const FigureSize& size);
+
+/// What figures are written as.
+struct FigureFormat {
+    const char* suffix; // "png"
+    const char* label;  // "PNG image", in the context "Figure"
+    QByteArray (*chart)(Chart& chart, const FigureSize& size);
+    QByteArray (*widget)(QWidget& widget, const FigureSize& size);
+};
+std::span<const FigureFormat> figureFormats();
+/// Of files that end so, in letters of any size; nullptr when there is none.
+const FigureFormat* figureFormat(const QString& suffix);
+/// ".png, .svg or .pdf"
+std::string figureEndings();
 
 } // namespace ridge

@@ -1,5 +1,6 @@
 #include "ui/theme/theme.h"
 
+#include <QCoreApplication>
 #include <QFontDatabase>
 
 namespace ridge {
@@ -120,6 +121,14 @@ QFont Theme::mathFont(double nominalPx, bool italic) const
     f.setItalic(italic);
     f.setStyleHint(QFont::Serif);
     return f;
+}
+
+std::span<const ThemeKind> themeKinds()
+{
+    static constexpr ThemeKind kinds[] = {{"light", QT_TRANSLATE_NOOP("Theme", "Light"), Theme::light},
+                                          {"dark", QT_TRANSLATE_NOOP("Theme", "Dark"), Theme::darkTheme},
+                                          {"print", QT_TRANSLATE_NOOP("Theme", "Print"), Theme::print}};
+    return kinds;
 }
 
 } // namespace ridge

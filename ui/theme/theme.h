@@ -7,6 +7,8 @@
 #include <QPalette>
 #include <QString>
 
+#include <span>
+
 namespace ridge {
 
 struct Theme {
@@ -29,5 +31,13 @@ struct Theme {
     QFont font(double nominalPx, bool bold = false) const; // Inter where installed, tabular numerals
     QFont mathFont(double nominalPx, bool italic) const;   // of formulas: STIX where installed, else a serif
 };
+
+/// The themes there are, by the names they have on the command line and in dialogs.
+struct ThemeKind {
+    const char* id;    // "light"
+    const char* label; // "Light", in the context "Theme"
+    Theme (*make)();
+};
+std::span<const ThemeKind> themeKinds();
 
 } // namespace ridge

@@ -1,4 +1,5 @@
 #include "core/formats/json/device.h"
+#include "core/formats/json/project.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,9 @@
 // Devices inside project JSON, and the energy tables they refer to by name.
-// Not the file readers themselves; those are in formats.h.
+// Not the file readers themselves; those are in project.h.
 #pragma once
 
 #include "core/formats/json/reader.h"
+#include "core/scenario/device.h"
 
 namespace ridge {
 

@@ -1,8 +1,11 @@
 #include "core/formats/json/model.h"
 
+#include "core/formats/file_reader.h"
 #include "core/formats/json/base64.h"
 #include "core/formats/json/fields.h"
+#include "core/formats/json/project.h"
 #include "core/formats/weights/checkpoint_model.h"
+#include "core/quantity/alternatives.h"
 
 #include <algorithm>
 
@@ -11,21 +14,20 @@ namespace {
 
 constexpr const char* modelFormat = "ridgepoint-model";
 
-/// Files of graphs, which a model keeps without their weights.
-struct GraphFormat {
-    std::string_view id;
-    Model (*read)(const FileBytes& bytes, const std::string& name);
-};
-constexpr GraphFormat graphFormats[] = {
-    {"onnx", readOnnx},
-    {"tflite", readTflite},
-};
-
-const GraphFormat* graphFormat(const std::string& id)
+/// The reader of a graph that a model keeps without its weights.
+const FileReader& graphReader(const std::string& id, const std::string& place)
 {
-    const auto* found = std::find_if(std::begin(graphFormats), std::end(graphFormats),
-                                     [&](const GraphFormat& each) { return each.id == id; });
-    return found == std::end(graphFormats) ? nullptr : found;
+    const FileReader* reader = fileReader(id);
+    if (reader && reader->gives == Gives::Graph) {
+        return *reader;
+    }
+    std::vector<std::string_view> known;
+    for (const FileReader& each : fileReaders()) {
+        if (each.gives == Gives::Graph) {
+            known.push_back(each.id);
+        }
+    }
+    failAt(place, inQuotes(id) + " is not a graph format; there is " + alternatives(known) + ".");
 }
 
 ImportedGraph readGraph(const Json& json, const std::string& place, const std::string& name,
@@ -37,15 +39,12 @@ ImportedGraph readGraph(const Json& json, const std::string& place, const std::s
         reader.rejectUnknown();
         return graphOfWeights(checkpoint);
     }
-    const GraphFormat* known = graphFormat(format);
-    if (!known) {
-        failAt(reader.placeOf("format"), inQuotes(format) + " is not a graph format; known are onnx and tflite.");
-    }
+    const FileReader& graphFile = graphReader(format, reader.placeOf("format"));
     const auto bytes = fromBase64(reader.text("file"));
     if (!bytes) {
         failAt(reader.placeOf("file"), "is not base64.");
     }
-    const Model read = known->read(*bytes, name);
+    const Model read = std::get<Model>(graphFile.read({*bytes, name, {}, {}}));
     if (!read.imported() || !read.imported()->source) {
         failAt(reader.placeOf("file"), "holds no graph.");
     }

@@ -1,8 +1,9 @@
 // Models inside project JSON: shared by model files and scenario files.
-// Not the file readers themselves; those are in formats.h.
+// Not the file readers themselves; those are in project.h.
 #pragma once
 
 #include "core/formats/json/reader.h"
+#include "core/scenario/model.h"
 
 namespace ridge {
 

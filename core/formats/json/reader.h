@@ -2,10 +2,15 @@
 // Not any format of its own: json_model, json_device, json_scenario and hugging_face are built from it.
 #pragma once
 
-#include "core/formats/formats.h"
+#include "core/formats/file_bytes.h"
+#include "core/formats/format_error.h"
 #include "core/scenario/ranges.h"
 
 #include <nlohmann/json.hpp>
+
+#include <map>
+#include <optional>
+#include <vector>
 
 namespace ridge {
 

@@ -5,6 +5,9 @@
 #include "core/formats/closest.h"
 #include "core/formats/json/device.h"
 #include "core/formats/json/model.h"
+#include "core/formats/json/presets.h"
+#include "core/formats/json/project.h"
+#include "core/scenario/baseline.h"
 #include "core/scenario/parameters/parameters.h"
 
 #include <algorithm>

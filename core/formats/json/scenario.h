@@ -1,8 +1,9 @@
 // Scenarios inside project JSON: shared by scenario files and unsaved work.
-// Not the file readers themselves; those are in formats.h and unsaved.h.
+// Not the file readers themselves; those are in project.h and unsaved.h.
 #pragma once
 
 #include "core/formats/json/reader.h"
+#include "core/scenario/scenario.h"
 
 namespace ridge {
 

@@ -1,6 +1,7 @@
 // Unsaved work (unsaved.ridge): the JSON of a scenario, of which every readable part is brought back.
 
 #include "core/formats/json/unsaved.h"
+#include "core/formats/json/presets.h"
 #include "core/formats/json/scenario.h"
 
 #include <algorithm>
@@ -43,9 +44,9 @@ Step stepInto(const Json& json, std::string_view place)
 bool replaceByPreset(Json& scenario, const std::string& key)
 {
     const Json& part = scenario[key];
-    const std::vector<PresetInfo>& presets = key == "model" ? modelPresets() : devicePresets();
+    const std::vector<std::string> presets = key == "model" ? modelIds() : deviceIds();
     const std::string id = part.is_object() && part.contains("id") && part["id"].is_string() ? part["id"] : Json("");
-    const bool isPreset = std::any_of(presets.begin(), presets.end(), [&](const auto& each) { return each.id == id; });
+    const bool isPreset = std::find(presets.begin(), presets.end(), id) != presets.end();
     if (isPreset) {
         scenario[key] = id;
     }

@@ -1,6 +1,6 @@
 #include "core/formats/onnx/framing.h"
 
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
 
 namespace ridge::onnx_import {
 

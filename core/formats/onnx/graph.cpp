@@ -1,6 +1,6 @@
 #include "core/formats/onnx/graph.h"
 
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
 #include "core/formats/onnx/bodies.h"
 #include "core/formats/onnx/shapes/runtime_shapes.h"
 

@@ -1,6 +1,6 @@
 // Nodes in execution order.
 
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
 #include "core/formats/onnx/graph.h"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
-// readOnnx: an .onnx file becomes a model with an imported graph.
+#include "core/formats/onnx/read_onnx.h"
 
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/formats/onnx/framing.h"
 #include "core/formats/onnx/source.h"
 #include "core/formats/onnx/wire.h"
 
@@ -42,6 +43,19 @@ std::string sourceOf(const onnx_import::FileGraph& file)
 }
 
 } // namespace
+
+bool mayBeOnnx(std::string_view head)
+{
+    std::uint64_t tag = 0;
+    for (std::size_t i = 0; i < std::min<std::size_t>(2, head.size()); ++i) {
+        const auto byte = static_cast<unsigned char>(head[i]);
+        tag |= std::uint64_t{byte & 0x7fU} << 7 * i;
+        if (byte < 0x80) {
+            return onnx_import::belongsToModel(tag >> 3, tag & 7);
+        }
+    }
+    return false;
+}
 
 Model readOnnx(const FileBytes& bytes, const std::string& name)
 {

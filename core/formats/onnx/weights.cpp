@@ -1,6 +1,8 @@
 // Weight tensors of an ONNX file: their list, and the values of one, read where they lie.
 
-#include "core/formats/formats.h"
+#include "core/formats/onnx/weights.h"
+
+#include "core/formats/format_error.h"
 #include "core/formats/onnx/framing.h"
 #include "core/formats/onnx/graph.h"
 #include "core/formats/onnx/wire.h"

@@ -1,6 +1,6 @@
 #include "core/formats/onnx/wire.h"
 
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
 #include "core/formats/onnx/framing.h"
 
 #include <algorithm>

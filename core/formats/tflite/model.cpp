@@ -1,7 +1,9 @@
-// readTflite: a .tflite file becomes a model with an imported graph.
+#include "core/formats/tflite/read_tflite.h"
 
+#include "core/formats/format_error.h"
 #include "core/formats/tflite/tflite.h"
 #include "core/formats/weights/checkpoint_model.h"
+#include "core/scenario/precision.h"
 
 namespace ridge {
 namespace {
@@ -87,6 +89,11 @@ Checkpoint storedTensors(const tflite::File& file, const Graph& graph)
 }
 
 } // namespace
+
+bool looksLikeTflite(std::string_view head)
+{
+    return head.substr(std::min<std::size_t>(4, head.size())).starts_with("TFL3");
+}
 
 Model readTflite(const FileBytes& bytes, const std::string& name)
 {

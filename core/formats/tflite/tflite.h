@@ -2,7 +2,8 @@
 // Not a copy of the schema: the fields that are read are named where they are read.
 #pragma once
 
-#include "core/formats/formats.h"
+#include "core/formats/file_bytes.h"
+#include "core/scenario/model.h"
 
 namespace ridge::tflite {
 

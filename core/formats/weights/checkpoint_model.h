@@ -4,6 +4,7 @@
 
 #include "core/formats/json/reader.h"
 #include "core/quantity/shown_text.h"
+#include "core/scenario/model.h"
 
 namespace ridge {
 

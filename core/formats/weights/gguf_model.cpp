@@ -2,7 +2,9 @@
 
 #include "core/formats/weights/gguf.h"
 
+#include "core/formats/hugging_face/read_config.h"
 #include "core/formats/json/model.h"
+#include "core/scenario/precision.h"
 
 #include <algorithm>
 

@@ -3,6 +3,7 @@
 
 #include "core/formats/weights/safetensors.h"
 
+#include "core/formats/hugging_face/read_config.h"
 #include "core/formats/json/model.h"
 
 #include <algorithm>

@@ -1,7 +1,12 @@
-#include "core/formats/formats.h"
+#include "core/formats/json/project.h"
+#include "core/formats/read_file.h"
+#include "core/reports/report_format.h"
 #include "tests/app/whole/program.h"
 #include "tests/core/formats/onnx/onnx_builder.h"
 #include "tests/support/scenarios.h"
+#include "ui/charts/chart_factory.h"
+#include "ui/figure/figure.h"
+#include "ui/theme/theme.h"
 
 #include <QImage>
 #include <QJsonArray>
@@ -222,4 +227,47 @@ TEST_CASE("wrong usage is one line and exit code 2", "[command line]")
     refuse(2, {"report", "one", "two"}, "two");
     refuse(2, {"report", "--model"}, "--model");
     CHECK_FALSE(QFile::exists(folder.path("f.png")));
+}
+
+TEST_CASE("the help lists every kind of file, report, figure, theme and list there is", "[command line]")
+{
+    const QByteArray report = succeed({"report", "--help"}).out, figure = succeed({"figure", "--help"}).out;
+    for (const FileReader& reader : fileReaders()) {
+        INFO(reader.label);
+        CHECK(report.contains(std::string(reader.label).c_str()));
+    }
+    for (const ReportFormat* format : reportFormats()) {
+        INFO(format->id);
+        CHECK(report.contains(std::string(format->id).c_str()));
+        for (const ReportTable& table : format->tables) {
+            CHECK(report.contains(std::string(table.id).c_str()));
+        }
+    }
+    for (const ChartKind& kind : chartKinds()) {
+        CHECK(figure.contains(kind.id));
+    }
+    for (const FigureFormat& format : figureFormats()) {
+        CHECK(figure.contains(QByteArray(".") + format.suffix));
+    }
+    for (const ThemeKind& kind : themeKinds()) {
+        CHECK(figure.contains(kind.id));
+    }
+    CHECK(succeed({"list", "--help"}).out.contains("{models,devices,parameters,metrics}"));
+}
+
+TEST_CASE("the list of metrics gives the units that reports for programs have", "[command line]")
+{
+    const QJsonObject metrics =
+        QJsonDocument::fromJson(succeed(QStringList{"report", "--format", "json"} + resnet).out)["metrics"].toObject();
+    int compared = 0;
+    const QJsonArray list = QJsonDocument::fromJson(succeed({"list", "metrics", "--format", "json"}).out).array();
+    for (const QJsonValue row : list) {
+        const QJsonValue reported = metrics[row["id"].toString()];
+        if (reported.isObject()) {
+            INFO(row["id"].toString().toStdString());
+            CHECK(row["unit"] == reported["unit"]);
+            ++compared;
+        }
+    }
+    CHECK(compared == metrics.size());
 }

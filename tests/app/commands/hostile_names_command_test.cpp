@@ -1,5 +1,6 @@
 // The program as a process, with names that are hostile, and without any font.
 
+#include "core/formats/json/project.h"
 #include "core/quantity/shown_text.h"
 #include "tests/app/whole/program.h"
 #include "tests/support/hostile_text.h"

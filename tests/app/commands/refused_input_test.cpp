@@ -1,6 +1,5 @@
 // The command line with input that cannot be used: exit code 3, one line, and no file made or changed.
 
-#include "core/formats/formats.h"
 #include "tests/app/whole/program.h"
 
 #include <QFileInfo>

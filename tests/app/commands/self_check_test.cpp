@@ -1,4 +1,4 @@
-#include "core/formats/formats.h"
+#include "core/library/published_figures.h"
 #include "tests/app/whole/program.h"
 
 #include <QJsonArray>

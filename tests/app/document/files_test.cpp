@@ -1,6 +1,9 @@
 #include "app/document/files.h"
 #include "app/document/scenario_source.h"
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/formats/json/project.h"
+#include "core/library/baseline.h"
+#include "core/library/presets.h"
 #include "tests/support/catch.h"
 
 #include <QDir>
@@ -199,6 +202,16 @@ TEST_CASE("a scenario is recognised whatever the order of its keys", "[files]")
     const OpenedFile opened = openFile(folder.with("late.json", QByteArray::fromStdString(text)));
     REQUIRE(opened.scenario);
     CHECK(*opened.scenario == scenario);
+}
+
+TEST_CASE("a model that is called like the format of a scenario is a model", "[files]")
+{
+    const Folder folder;
+    Model model = modelPreset("gpt-2");
+    model.name = "ridgepoint-scenario";
+    const OpenedFile opened = openFile(folder.with("m.json", QByteArray::fromStdString(writeModelJson(model))));
+    REQUIRE(opened.model);
+    CHECK(*opened.model == model);
 }
 
 TEST_CASE("a device as model and a model as device are refused with the way out", "[files]")

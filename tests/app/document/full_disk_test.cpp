@@ -3,7 +3,7 @@
 
 #include "app/commands/commands.h"
 #include "app/document/library.h"
-#include "core/formats/formats.h"
+#include "core/library/presets.h"
 #include "tests/app/whole/child.h"
 #include "tests/app/window/session_fixture.h"
 

@@ -1,6 +1,5 @@
 #include "app/document/files.h"
 #include "app/document/scenario_source.h"
-#include "core/formats/formats.h"
 #include "tests/core/formats/weights/weight_file_builder.h"
 #include "tests/support/catch.h"
 

@@ -3,7 +3,7 @@
 #include "app/document/files.h"
 #include "app/document/scenario_source.h"
 #include "app/document/weight_files.h"
-#include "core/formats/formats.h"
+#include "core/formats/file_bytes.h"
 #include "tests/app/whole/program.h"
 #include "tests/core/formats/onnx/onnx_builder.h"
 #include "tests/core/formats/weights/weight_file_builder.h"

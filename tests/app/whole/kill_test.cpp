@@ -1,7 +1,7 @@
 // The program is killed while it edits and saves: what is on disk is whole, and nothing is lost but the last edit.
 // RIDGE_KILLS=200 kills that often.
 
-#include "core/formats/formats.h"
+#include "core/formats/json/project.h"
 #include "tests/app/whole/child.h"
 #include "tests/app/window/session_fixture.h"
 

@@ -1,4 +1,4 @@
-#include "app/window/figure_dialog.h"
+#include "app/window/dialogs/figure_dialog.h"
 #include "tests/app/whole/program.h"
 #include "tests/app/window/window_fixture.h"
 #include "tests/support/locale.h"

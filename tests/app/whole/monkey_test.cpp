@@ -1,5 +1,7 @@
 // A few hundred random events here; RIDGE_MONKEY_EVENTS=20000 asks for more, RIDGE_MONKEY_SEED for others.
 
+#include "core/formats/json/project.h"
+#include "core/library/presets.h"
 #include "tests/app/whole/monkey.h"
 #include "tests/app/window/window_fixture.h"
 #include "tests/core/formats/onnx/onnx_builder.h"

@@ -1,6 +1,8 @@
 // Qt's own file dialog, with the keys that delete and rename.
 
-#include "app/window/file_dialogs.h"
+#include "app/window/dialogs/file_dialogs.h"
+#include "core/formats/file_reader.h"
+#include "core/reports/report_format.h"
 #include "tests/app/window/window_fixture.h"
 
 #include <QAbstractItemView>
@@ -146,4 +148,26 @@ TEST_CASE("what is typed into a dialog that saves gets its ending", "[dialogs]")
                QTest::keyClick(name, Qt::Key_Return);
            });
     CHECK(path == folder.filePath("mine.ridge"));
+}
+
+TEST_CASE("the dialogs offer every kind of file that is read, and every format that is written", "[window]")
+{
+    WindowBench bench;
+    const auto filters = [](auto call) {
+        QString all;
+        lookAt(call, [&all](QFileDialog& dialog) { all = dialog.nameFilters().join(' '); });
+        return all;
+    };
+    const QString read = filters([&] { bench.window.files().open(); });
+    for (const FileReader& reader : fileReaders()) {
+        INFO(reader.label);
+        CHECK(read.contains('*' + QString::fromStdString(std::string(reader.ending))));
+    }
+    const QString written = filters([&] { bench.window.files().exportReport(); });
+    CHECK(written.startsWith("Markdown (*.md)"));
+    for (const ReportFormat* format : reportFormats()) {
+        INFO(format->id);
+        CHECK(written.contains("(*." + QString::fromStdString(std::string(format->suffix)) + ')') ==
+              format->reportsFigures());
+    }
 }

@@ -1,8 +1,10 @@
 // What Qt makes of a scenario in which every name is hostile: the window, figures, and Markdown as it is rendered.
 
 #include "core/explain/worked_solution.h"
+#include "core/formats/json/project.h"
 #include "tests/app/window/window_fixture.h"
 #include "tests/support/hostile_text.h"
+#include "tests/support/reports.h"
 #include "ui/charts/chart_factory.h"
 #include "ui/figure/figure.h"
 #include "ui/shown.h"
@@ -118,7 +120,7 @@ TEST_CASE("no text of the window acts, whatever things are called", "[hostile]")
     for (const std::string& name : hostileNames()) {
         bench.window.document().load(called(name), {});
         bench.settle();
-        for (const auto& [view, label] : bench.window.views()) {
+        for (const auto& [view, label] : bench.window.pages().titles(PageKind::Place::Middle)) {
             bench.window.showView(view);
         }
         const Texts texts = textsOf(bench.window);
@@ -157,7 +159,7 @@ TEST_CASE("an ampersand in a name is no shortcut, and brackets are no mark of ch
 TEST_CASE("copied operators hold no formula", "[hostile]")
 {
     WindowBench bench(called("=cmd|' /C calc'!A0"));
-    bench.window.copyOperators();
+    QTest::keyClick(&bench.window, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
     const QString copied = QApplication::clipboard()->text();
     CHECK(copied.contains("'=cmd"));
     CHECK_FALSE(copied.contains("\n="));
@@ -167,11 +169,11 @@ TEST_CASE("copied operators hold no formula", "[hostile]")
 TEST_CASE("Markdown renders as text, with the structure that a plain name gives", "[hostile]")
 {
     const Evaluation plain = evaluate(called("plain"));
-    const int report = rendered(reportMarkdown(plain)).blocks;
+    const int report = rendered(reportAs("markdown", plain)).blocks;
     for (const std::string& name : hostileNames()) {
         const Evaluation e = evaluate(called(name));
         INFO(cleanText(name));
-        const Rendered found = rendered(reportMarkdown(e));
+        const Rendered found = rendered(reportAs("markdown", e));
         CHECK(found.blocks == report);
         CHECK_FALSE(found.acts);
         QTextDocument solution;
@@ -202,7 +204,7 @@ TEST_CASE("a name of 1 MB is shortened wherever the window says it, and saved wh
 {
     const std::string name(1 << 20, 'x');
     WindowBench bench(called(name));
-    for (const auto& [view, label] : bench.window.views()) {
+    for (const auto& [view, label] : bench.window.pages().titles(PageKind::Place::Middle)) {
         bench.window.showView(view);
         bench.settle();
         bench.window.grab();

@@ -1,4 +1,4 @@
-#include "core/formats/formats.h"
+#include "core/formats/json/project.h"
 #include "tests/app/whole/child.h"
 #include "tests/app/window/session_fixture.h"
 

@@ -2,7 +2,7 @@
 // Not expectations: those stand in the tests.
 #pragma once
 
-#include "app/window/recovery_dialog.h"
+#include "app/window/dialogs/recovery_dialog.h"
 #include "app/window/session.h"
 #include "tests/app/window/window_fixture.h"
 

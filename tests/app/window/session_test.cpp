@@ -16,14 +16,14 @@ TEST_CASE("layout, theme, size of the type, recent files and folds return after 
         ProgramRun program;
         program.window.resize(1500, 950);
         QCoreApplication::processEvents();
-        program.window.splitters()[3]->setSizes({400, 700});
-        program.window.keepLayout();
+        program.window.windowLayout().splitters()[3]->setSizes({400, 700});
+        program.window.windowLayout().keep();
         program.window.themeChoice().setMode(ThemeChoice::Mode::Dark);
         program.window.themeChoice().setFontScale(1.1);
         program.window.files().setRecent(recent);
         program.window.editor().setFoldState(folds);
         QCoreApplication::processEvents();
-        columns = program.window.splitters()[3]->sizes();
+        columns = program.window.windowLayout().splitters()[3]->sizes();
         program.close();
     }
     ProgramRun again;
@@ -35,7 +35,7 @@ TEST_CASE("layout, theme, size of the type, recent files and folds return after 
         CHECK(again.window.editor().foldState().contains(fold));
     }
     CHECK(again.window.size() == QSize(1500, 950));
-    CHECK(again.window.splitters()[3]->sizes() == columns);
+    CHECK(again.window.windowLayout().splitters()[3]->sizes() == columns);
 }
 
 TEST_CASE("what was unfolded in a table is unfolded after a restart, and blocks of no such path do nothing",
@@ -45,7 +45,7 @@ TEST_CASE("what was unfolded in a table is unfolded after a restart, and blocks 
     const Scenario llama = preset("llama-3-8b", "h100-sxm");
     {
         ProgramRun program(true, llama);
-        BlockView& table = *program.window.foldingTables().front();
+        BlockView& table = *program.window.pages().foldingTables().front();
         REQUIRE(table.foldState().isEmpty()); // the longest stage is open by itself
         REQUIRE_FALSE(table.isExpanded(table.model()->index(0, 0)));
         table.expand(table.model()->index(0, 0));   // prefill
@@ -55,14 +55,14 @@ TEST_CASE("what was unfolded in a table is unfolded after a restart, and blocks 
     const auto isOpen = [](const BlockView& table, int row) { return table.isExpanded(table.model()->index(row, 0)); };
     {
         ProgramRun again(true, llama);
-        BlockView& table = *again.window.foldingTables().front();
+        BlockView& table = *again.window.pages().foldingTables().front();
         CHECK(table.foldState() == QStringList{"open:prefill", "closed:decode"});
         CHECK(isOpen(table, 0));
         CHECK_FALSE(isOpen(table, 1));
     }
     QSettings().setValue("tables/folds/operatorTable", QStringList{"open:no/such", "x", "open:prefill"});
     ProgramRun third(true, llama);
-    BlockView& table = *third.window.foldingTables().front();
+    BlockView& table = *third.window.pages().foldingTables().front();
     CHECK(isOpen(table, 0));
     CHECK(isOpen(table, 1));
     CHECK(table.foldState() == QStringList{"open:prefill"});
@@ -74,14 +74,14 @@ TEST_CASE("a table without blocks has none after a restart, and its folds come b
     const Scenario llama = preset("llama-3-8b", "h100-sxm");
     {
         ProgramRun program(true, llama);
-        BlockView& table = *program.window.foldingTables().front();
+        BlockView& table = *program.window.pages().foldingTables().front();
         table.setFoldState({"open:prefill"});
         table.foldActions().back()->trigger(); // Group by block
         CHECK(table.foldState() == QStringList{"flat", "open:prefill"});
         program.close();
     }
     ProgramRun again(true, llama);
-    BlockView& table = *again.window.foldingTables().front();
+    BlockView& table = *again.window.pages().foldingTables().front();
     CHECK_FALSE(table.foldActions().back()->isChecked());
     CHECK_FALSE(table.isExpanded(table.model()->index(0, 0)));
     table.foldActions().back()->trigger();
@@ -107,7 +107,7 @@ TEST_CASE("settings that make no sense are as if there were none", "[session]")
     settings.setValue("window/splitter/columns", QByteArray("nonsense"));
     ProgramRun program;
     CHECK(program.window.theme().fontScale == 1.0);
-    CHECK_FALSE(program.window.hasOwnLayout());
+    CHECK_FALSE(program.window.windowLayout().isOwn());
     for (const Chart* chart : program.window.charts()) {
         CHECK(chart->isVisible());
     }

@@ -1,6 +1,7 @@
 // Opening, dropping, saving and closing.
 
-#include "core/formats/formats.h"
+#include "core/formats/json/project.h"
+#include "core/library/presets.h"
 #include "tests/app/window/window_fixture.h"
 #include "tests/core/formats/onnx/onnx_builder.h"
 

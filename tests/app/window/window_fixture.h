@@ -2,9 +2,12 @@
 // Not expectations: those stand in the tests.
 #pragma once
 
+#include "app/window/explanations.h"
 #include "app/window/file_actions.h"
 #include "app/window/main_window.h"
+#include "app/window/pages/page_tabs.h"
 #include "app/window/theme_choice.h"
+#include "app/window/window_layout.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
 #include "ui/charts/chart.h"

@@ -19,7 +19,7 @@ std::vector<QWidget*> mainParts(WindowBench& bench)
     std::vector<QWidget*> parts{
         bench.window.menuBar(), bench.window.findChild<QToolBar*>(),    bench.window.statusBar(),
         &bench.window.editor(), bench.window.findChild<ResultPanel*>(), &bench.tabs()};
-    parts.insert(parts.end(), bench.window.charts().begin(), bench.window.charts().end());
+    std::ranges::copy(bench.window.charts(), std::back_inserter(parts));
     return parts;
 }
 
@@ -99,17 +99,17 @@ TEST_CASE("resetting the layout takes back what was dragged", "[window]")
     WindowBench bench;
     const auto sizes = [&] {
         QList<int> all;
-        for (const QSplitter* splitter : bench.window.splitters()) {
+        for (const QSplitter* splitter : bench.window.windowLayout().splitters()) {
             all << splitter->sizes();
         }
         return all;
     };
     const QList<int> before = sizes();
-    bench.window.splitters()[1]->setSizes({400, 500, 540});
-    bench.window.keepLayout();
+    bench.window.windowLayout().splitters()[1]->setSizes({400, 500, 540});
+    bench.window.windowLayout().keep();
     REQUIRE(sizes() != before);
     bench.window.resize(1500, 950); // a layout set by hand is left alone
-    CHECK(bench.window.hasOwnLayout());
+    CHECK(bench.window.windowLayout().isOwn());
     bench.window.resize(1440, 900);
     bench.window.resetLayout();
     QCoreApplication::processEvents();

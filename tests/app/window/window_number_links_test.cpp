@@ -1,6 +1,7 @@
 // From a derivation on: to the control of a parameter, to the larger page, to another unit; and what pages cost unseen.
 
 #include "core/explain/conversions.h"
+#include "core/library/published_figures.h"
 #include "tests/app/window/numbers_fixture.h"
 #include "ui/charts/roofline/roofline_chart.h"
 #include "ui/controls/segmented_choice.h"
@@ -134,8 +135,8 @@ TEST_CASE("every parameter of every derivation has a control to go to", "[number
 TEST_CASE("a parameter that the scenario on screen does not have is said", "[numbers]")
 {
     NumbersBench bench; // a CNN on screen
-    bench.window.explainOther(std::make_shared<const Evaluation>(evaluate(preset("llama-3-8b", "h100-sxm"))),
-                              {"kv_cache"});
+    bench.window.explanations().explain(std::make_shared<const Evaluation>(evaluate(preset("llama-3-8b", "h100-sxm"))),
+                                        {"kv_cache"});
     bench.settle();
     const auto& links = bench.view().page().links;
     const auto heads = std::find_if(links.begin(), links.end(),

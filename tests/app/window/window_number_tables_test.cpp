@@ -1,5 +1,6 @@
 // The numbers of the window's tables lead to their derivations.
 
+#include "core/library/published_figures.h"
 #include "tests/app/window/numbers_fixture.h"
 #include "tests/core/formats/onnx/onnx_builder.h"
 #include "ui/charts/quantization/quantization_chart.h"

@@ -1,5 +1,6 @@
 // What is not on show while the scenario changes: pages, and edits that come before the evaluation.
 
+#include "core/library/presets.h"
 #include "tests/app/window/window_fixture.h"
 #include "ui/editors/layers/layer_model.h"
 #include "ui/editors/layers/layer_table.h"
@@ -22,7 +23,7 @@ TEST_CASE("with a smaller model chosen on any page, type, theme, size and keys m
         [](WindowBench& b) { b.window.resetCharts(); },
     };
     WindowBench bench;
-    for (const auto& [name, label] : bench.window.views()) {
+    for (const auto& [name, label] : bench.window.pages().titles(PageKind::Place::Middle)) {
         if (name == "selfCheck") {
             continue; // of scenarios of its own, and long to compute
         }

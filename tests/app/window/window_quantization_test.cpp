@@ -1,5 +1,6 @@
 // The convention switchboard and the page of number formats, in the whole window.
 
+#include "core/library/presets.h"
 #include "core/studies/change.h"
 #include "tests/app/window/numbers_fixture.h"
 #include "tests/core/formats/onnx/onnx_builder.h"

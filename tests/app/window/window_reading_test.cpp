@@ -2,7 +2,6 @@
 
 #include "app/document/files.h"
 #include "app/reading/reading.h"
-#include "core/formats/formats.h"
 #include "tests/app/whole/program.h"
 #include "tests/app/window/window_fixture.h"
 #include "tests/core/formats/onnx/onnx_builder.h"

@@ -1,6 +1,7 @@
 // One file, and more than one who saves it; and what Save means after something else was opened.
 
-#include "core/formats/formats.h"
+#include "core/formats/json/project.h"
+#include "core/library/presets.h"
 #include "tests/app/window/session_fixture.h"
 
 #include <QToolButton>

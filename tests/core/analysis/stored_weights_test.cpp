@@ -1,4 +1,5 @@
 #include "core/analysis/cost.h"
+#include "core/formats/json/project.h"
 #include "core/metrics/catalogue.h"
 #include "core/studies/precision_table.h"
 #include "tests/support/catch.h"

@@ -1,4 +1,8 @@
-#include "core/formats/formats.h"
+#include "core/formats/hugging_face/read_config.h"
+#include "core/formats/json/project.h"
+#include "core/formats/read_file.h"
+#include "core/library/baseline.h"
+#include "core/library/presets.h"
 #include "tests/support/catch.h"
 
 using namespace ridge;

@@ -1,6 +1,10 @@
 // Bytes that are fetched piece by piece read as those in memory do, and no more of them than is looked at.
 
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/formats/json/project.h"
+#include "core/formats/onnx/weights.h"
+#include "core/formats/read_file.h"
+#include "core/library/presets.h"
 #include "tests/core/formats/onnx/onnx_builder.h"
 #include "tests/core/formats/weights/weight_file_builder.h"
 #include "tests/support/catch.h"

@@ -1,6 +1,9 @@
 // What is no model is told what it is, and what to do; what only looks strange is read.
 
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/formats/hugging_face/read_config.h"
+#include "core/formats/json/project.h"
+#include "core/formats/read_file.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
 

@@ -1,11 +1,13 @@
 // Every text that the program writes, of a scenario in which every name is hostile.
 
 #include "core/explain/worked_solution.h"
+#include "core/formats/json/project.h"
 #include "core/quantity/shown_text.h"
 #include "tests/support/catch.h"
 #include "tests/support/csv_reader.h"
 #include "tests/support/hostile_text.h"
 #include "tests/support/latex_text.h"
+#include "tests/support/reports.h"
 
 #include <nlohmann/json.hpp>
 
@@ -33,17 +35,20 @@ std::string solutions(const Evaluation& e, SolutionFormat format)
     return workedSolutions(e, explanations, format);
 }
 
-std::vector<std::string> csvs(const Evaluation& e) { return {reportCsv(e), reportMetricsCsv(e), reportTensorsCsv(e)}; }
+std::vector<std::string> csvs(const Evaluation& e)
+{
+    return {reportAs("csv", e), reportAs("csv", e, {}, "metrics"), reportAs("csv", e, {}, "tensors")};
+}
 
 std::vector<std::string> jsons(const Evaluation& e)
 {
-    return {reportJson(e), writeScenarioJson(*e.scenario), writeModelJson(e.scenario->model),
+    return {reportAs("json", e), writeScenarioJson(*e.scenario), writeModelJson(e.scenario->model),
             writeDeviceJson(e.scenario->device)};
 }
 
 std::vector<std::string> everyOutput(const Evaluation& e)
 {
-    std::vector<std::string> all{reportText(e), reportMarkdown(e), solutions(e, SolutionFormat::Text),
+    std::vector<std::string> all{reportAs("text", e), reportAs("markdown", e), solutions(e, SolutionFormat::Text),
                                  solutions(e, SolutionFormat::Markdown), solutions(e, SolutionFormat::Latex)};
     for (const auto& more : {csvs(e), jsons(e)}) {
         all.insert(all.end(), more.begin(), more.end());
@@ -95,7 +100,7 @@ TEST_CASE("JSON gives every name back", "[hostile]")
     names.push_back("a" + joined(actingCharacters()) + "z");
     for (const std::string& name : names) {
         const Evaluation e = evaluate(called(name));
-        const Json report = Json::parse(reportJson(e));
+        const Json report = Json::parse(reportAs("json", e));
         CHECK(report["scenario"]["model"]["name"] == name);
         CHECK(report["scenario"]["device"]["vendor"] == name);
         CHECK(report["stages"][0]["operators"][0]["name"] == e.program.stages[0].operators[0].name);
@@ -132,12 +137,12 @@ TEST_CASE("a name of 1 MB is shortened where people read and whole in data", "[h
 {
     const std::string name(1 << 20, 'x');
     const Evaluation e = evaluate(called(name));
-    for (const std::string& output : {reportText(e), reportMarkdown(e), solutions(e, SolutionFormat::Text),
+    for (const std::string& output : {reportAs("text", e), reportAs("markdown", e), solutions(e, SolutionFormat::Text),
                                       solutions(e, SolutionFormat::Markdown), solutions(e, SolutionFormat::Latex)}) {
         CHECK(output.size() < 100'000);
     }
-    CHECK(readCsv(reportCsv(e))[1][2] == e.program.stages[0].operators[0].name);
-    CHECK(Json::parse(reportJson(e))["scenario"]["model"]["name"] == name);
+    CHECK(readCsv(reportAs("csv", e))[1][2] == e.program.stages[0].operators[0].name);
+    CHECK(Json::parse(reportAs("json", e))["scenario"]["model"]["name"] == name);
 }
 
 } // namespace

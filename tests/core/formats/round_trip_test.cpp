@@ -1,5 +1,8 @@
 // Whatever can be set can be saved, and what was saved is read back as it was.
 
+#include "core/formats/format_error.h"
+#include "core/formats/json/project.h"
+#include "core/formats/read_file.h"
 #include "core/models/layers/layer_shapes.h"
 #include "core/quantity/digits.h"
 #include "tests/core/formats/onnx/onnx_builder.h"

@@ -1,9 +1,11 @@
 #include "core/explain/worked_solution.h"
-#include "core/formats/formats.h"
+#include "core/formats/json/project.h"
+#include "core/formats/onnx/read_onnx.h"
 
 #include "tests/core/formats/onnx/onnx_builder.h"
 #include "tests/support/allocations.h"
 #include "tests/support/catch.h"
+#include "tests/support/reports.h"
 #include "tests/support/scenarios.h"
 #include "tests/support/small_stack.h"
 
@@ -31,9 +33,9 @@ Evaluation chainOf(int count)
 TEST_CASE("A report of many operators holds little more than its text", "[size]")
 {
     const Evaluation e = chainOf(2000);
-    for (const auto write :
-         {+[](const Evaluation& x) { return reportJson(x); }, +[](const Evaluation& x) { return reportCsv(x); },
-          +[](const Evaluation& x) { return reportMarkdown(x); }}) {
+    for (const auto write : {+[](const Evaluation& x) { return reportAs("json", x); },
+                             +[](const Evaluation& x) { return reportAs("csv", x); },
+                             +[](const Evaluation& x) { return reportAs("markdown", x); }}) {
         std::size_t length = 0;
         const Allocations taken = allocationsOf([&] {
             std::string text = write(e);
@@ -69,7 +71,7 @@ TEST_CASE("An operator of twenty thousand inputs is reported and explained on a 
         Scenario scenario;
         scenario.model = model;
         const Evaluation e = evaluate(scenario);
-        report = reportJson(e);
+        report = reportAs("json", e);
         const std::optional<Explanation> why = explain(e, {"activations_peak_sheet"});
         solution = workedSolution(*why, SolutionFormat::Latex);
         again = recompute(*why->expression);

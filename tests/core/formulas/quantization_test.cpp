@@ -4,6 +4,7 @@
 #include "core/quantity/notation.h"
 #include "core/studies/precision_table.h"
 
+#include "core/formats/json/project.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
 

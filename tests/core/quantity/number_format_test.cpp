@@ -99,6 +99,24 @@ TEST_CASE("number and unit come apart for views that set them in different sizes
     CHECK(symbolOf(Unit::Macs) == "MAC");
 }
 
+TEST_CASE("a number and its unit mean the same, in base units and as people are shown them", "[format]")
+{
+    for (int i = 0; i < static_cast<int>(Unit::Choice); ++i) {
+        const auto unit = static_cast<Unit>(i);
+        const double value = 0.0625;
+        const UnitNumber base = inBaseUnits(value, unit), shown = inShownUnits(value, unit);
+        INFO(base.symbol << ", " << shown.symbol);
+        CHECK(base.number == value);
+        for (const UnitNumber& each : {base, shown}) {
+            CHECK(each.number * parseNumber("1 " + std::string(each.symbol), unit).value_or(0) == value);
+        }
+    }
+    CHECK(inShownUnits(0.0625, Unit::Percent).number == 6.25);
+    CHECK(inBaseUnits(1, Unit::Percent).symbol.empty());
+    CHECK(inShownUnits(1, Unit::OpsPerWattHour).number == 3600);
+    CHECK(inBaseUnits(1, Unit::OpsPerWattHour).symbol == "FLOP/J");
+}
+
 TEST_CASE("numbers beyond all prefixes are still numbers", "[format]")
 {
     CHECK(format(1e-20, Unit::Seconds) == "1.00×10⁻⁸ ps");

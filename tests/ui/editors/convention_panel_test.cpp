@@ -1,3 +1,4 @@
+#include "core/library/baseline.h"
 #include "core/studies/change.h"
 #include "tests/support/catch.h"
 #include "tests/ui/editors/editor_fixture.h"

@@ -2,6 +2,7 @@
 // Not presets: small made-up machines and models whose numbers are easy to see.
 #pragma once
 
+#include "core/library/baseline.h"
 #include "ui/editors/scenario_editor.h"
 
 #include <QLineEdit>

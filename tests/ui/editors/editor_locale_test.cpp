@@ -1,4 +1,4 @@
-#include "core/formats/formats.h"
+#include "core/formats/json/project.h"
 #include "tests/support/catch.h"
 #include "tests/support/locale.h"
 #include "tests/ui/editors/editor_fixture.h"

@@ -1,4 +1,4 @@
-#include "core/formats/formats.h"
+#include "core/library/published_figures.h"
 #include "tests/support/catch.h"
 #include "ui/panels/self_check_view.h"
 #include "ui/tables/self_check_model.h"

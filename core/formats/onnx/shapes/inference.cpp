@@ -1,6 +1,6 @@
 #include "core/formats/onnx/shapes/inference.h"
 
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
 #include "core/formats/onnx/assembly.h"
 #include "core/formats/onnx/shapes/node_rules.h"
 

@@ -1,6 +1,6 @@
 #include "core/formats/onnx/shapes/symbols.h"
 
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
 #include "core/quantity/digits.h"
 
 #include <algorithm>

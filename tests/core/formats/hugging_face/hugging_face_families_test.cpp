@@ -1,5 +1,5 @@
 #include "core/analysis/evaluation.h"
-#include "core/formats/formats.h"
+#include "core/formats/hugging_face/read_config.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"

@@ -1,4 +1,7 @@
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/formats/hugging_face/read_config.h"
+#include "core/formats/read_file.h"
+#include "core/library/presets.h"
 #include "tests/support/catch.h"
 
 #include <fstream>

@@ -1,4 +1,6 @@
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/formats/hugging_face/read_config.h"
+#include "core/formats/json/project.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
 

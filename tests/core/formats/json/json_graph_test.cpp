@@ -1,4 +1,8 @@
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/formats/json/project.h"
+#include "core/formats/read_file.h"
+#include "core/library/baseline.h"
+#include "core/library/presets.h"
 #include "tests/support/catch.h"
 
 #include <fstream>

@@ -1,4 +1,8 @@
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/formats/json/project.h"
+#include "core/formats/read_file.h"
+#include "core/library/baseline.h"
+#include "core/library/presets.h"
 #include "core/scenario/parameters/parameters.h"
 #include "tests/support/catch.h"
 
@@ -277,7 +281,7 @@ TEST_CASE("What is no model says what it is and what to do", "[json]")
     CHECK_THROWS_WITH(readModel("GGUF\x03", "a.gguf"), ContainsSubstring("a.gguf: the file ends inside its header"));
     CHECK_THROWS_WITH(readModel("PK\x03\x04zip", "a.pt"), ContainsSubstring("export the model to ONNX"));
     CHECK_THROWS_WITH(readModel("layers: 3", "a.yaml"), ContainsSubstring("text but no JSON"));
-    CHECK_THROWS_WITH(readModel("{\"a\": 1}", "a.json"), ContainsSubstring("a.json: The file is neither"));
+    CHECK_THROWS_WITH(readModel("{\"a\": 1}", "a.json"), ContainsSubstring("a.json is JSON of no known kind"));
     CHECK_THROWS_WITH(readModel(writeDeviceJson(devicePreset("h100-sxm")), "d.json"), ContainsSubstring("is a device"));
     CHECK_THROWS_WITH(readModel(writeScenarioJson(defaultScenario()), "s.ridge"), ContainsSubstring("is a scenario"));
     CHECK_THROWS_WITH(readModel(layersText(R"({"name": 1, "kind": "conv"})"), "m.json"),

@@ -1,4 +1,5 @@
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/formats/json/project.h"
 #include "core/formats/json/unsaved.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"

@@ -1,4 +1,7 @@
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/library/baseline.h"
+#include "core/library/presets.h"
+#include "core/library/published_figures.h"
 #include "core/models/layers/layer_list.h"
 #include "core/scenario/parameters/parameters.h"
 #include "tests/support/catch.h"

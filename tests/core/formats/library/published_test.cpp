@@ -1,6 +1,12 @@
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/library/published_figures.h"
+#include "core/quantity/digits.h"
+#include "core/reports/report_format.h"
 #include "tests/support/catch.h"
+#include "tests/support/csv_reader.h"
 #include "tests/support/scenarios.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -135,14 +141,15 @@ TEST_CASE("Figures are shown with the digits that were printed, and ours with on
     struct Row {
         const char *id, *ours, *published, *delta;
     };
-    const auto row = GENERATE(Row{"llama-2-7b.parameters", "6,738,415,616", "6,738,415,616", "exact"},
-                              Row{"llama-2-7b.rounded", "6.738 G", "6.74 G", "−0.024 %"},
-                              Row{"llama-3-8b.onnx-tool", "8.030261 G", "8.03026 G", "< 0.001 %"},
-                              Row{"resnet-50.macs", "4.0892 GMAC", "4.089 GMAC", "+0.005 %"},
-                              Row{"llama-2-7b.kv", "512 KiB", "512 KiB", "exact"},
-                              Row{"h100-sxm.ridge", "295.2 FLOP/B", "295 FLOP/B", "+0.076 %"},
-                              Row{"mobilenet-v2.mcunet.parameters", "1,677,128", "750000", "+124 %"},
-                              Row{"gpt-2.paper", "124.4 M", "117 M", "+6.36 %"});
+    const auto row =
+        GENERATE(Row{"llama-2-7b.parameters", "6,738,415,616", "6,738,415,616", "exact"},
+                 Row{"llama-2-7b.rounded", "6.738 G", "6.74 G", "−0.024 %"},
+                 Row{"llama-3-8b.onnx-tool", "8.030261 G", "8.03026 G", "< 0.001 %"},
+                 Row{"resnet-50.macs", "4.0892 GMAC", "4.089 GMAC", "+0.005 %"},
+                 Row{"llama-2-7b.kv", "512 KiB", "512 KiB", "exact"}, Row{"pvcnn.occupancy", "6.1 %", "6 %", "+0.98 %"},
+                 Row{"h100-sxm.ridge", "295.2 FLOP/B", "295 FLOP/B", "+0.076 %"},
+                 Row{"mobilenet-v2.mcunet.parameters", "1,677,128", "750000", "+124 %"},
+                 Row{"gpt-2.paper", "124.4 M", "117 M", "+6.36 %"});
     INFO(row.id);
     CHECK(figure(row.id).oursText() == row.ours);
     CHECK(figure(row.id).publishedText() == row.published);
@@ -188,16 +195,38 @@ TEST_CASE("The self-check is reported in every format, one row per figure", "[pu
     std::vector<CheckedFigure> figures{figure("llama-2-7b.parameters"), figure("resnet-50.timm.macs")};
     figures[0].published.convention = "one, \"two\" | three\nfour";
     const std::string sentence = "1 of 1 published figures agree; 1 is disputed";
-    const std::string text = selfCheckText(figures);
+    const std::string text = reportFormat("text")->selfCheck(figures);
     CHECK(std::count(text.begin(), text.end(), '\n') == 5); // heading, two rows, an empty line, the sentence
     CHECK_THAT(text,
                ContainsSubstring(sentence) && ContainsSubstring("6,738,415,616") && ContainsSubstring("disputed"));
-    const std::string markdown = selfCheckMarkdown(figures);
+    const std::string markdown = reportFormat("markdown")->selfCheck(figures);
     CHECK_THAT(markdown, ContainsSubstring("**" + sentence + ".**") && ContainsSubstring("\"two\" \\| three↵four"));
-    const std::string csv = selfCheckCsv(figures);
-    CHECK_THAT(csv,
-               ContainsSubstring("llama-2-7b,,parameters,6738415616,6738415616,0,0,agrees,\"one, \"\"two\"\" | three"));
-    const std::string json = selfCheckJson(figures);
+    const std::string csv = reportFormat("csv")->selfCheck(figures);
+    CHECK_THAT(
+        csv, ContainsSubstring("llama-2-7b,,parameters,6738415616,6738415616,,0,0,agrees,\"one, \"\"two\"\" | three"));
+    const std::string json = reportFormat("json")->selfCheck(figures);
     CHECK_THAT(json, ContainsSubstring("\"format\": \"ridgepoint-selfcheck\"") && ContainsSubstring(sentence));
     CHECK_THAT(json, ContainsSubstring("\"settings\": {}") && ContainsSubstring("\"verdict\": \"disputed\""));
+}
+
+TEST_CASE("Programs read the figures of the self-check in base units, and which unit that is", "[published]")
+{
+    const auto rows = readCsv(reportFormat("csv")->selfCheck(checked()));
+    const auto json = nlohmann::json::parse(reportFormat("json")->selfCheck(checked()))["figures"];
+    REQUIRE(rows.size() == checked().size() + 1);
+    REQUIRE(json.size() == checked().size());
+    const auto column = [&](const char* name) {
+        return static_cast<std::size_t>(std::find(rows[0].begin(), rows[0].end(), name) - rows[0].begin());
+    };
+    for (std::size_t i = 0; i < checked().size(); ++i) {
+        const CheckedFigure& f = checked()[i];
+        INFO(f.published.id);
+        for (const std::string& unit : {rows[i + 1][column("unit")], json[i]["unit"].get<std::string>()}) {
+            CHECK(parseNumber("1 " + unit, f.unit()) == 1.0);
+        }
+        CHECK(readDigits(rows[i + 1][column("ours")]) == f.ours);
+        CHECK(readDigits(rows[i + 1][column("published")]) == f.published.value);
+        CHECK(json[i]["ours"].get<double>() == f.ours);
+        CHECK(json[i]["published"].get<double>() == f.published.value);
+    }
 }

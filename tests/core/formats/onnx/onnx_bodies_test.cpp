@@ -4,7 +4,8 @@
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
 
-#include "core/formats/formats.h"
+#include "core/formats/json/project.h"
+#include "core/formats/onnx/read_onnx.h"
 
 using namespace ridge;
 using namespace ridge::test;

@@ -2,7 +2,11 @@
 
 #include "tests/support/catch.h"
 
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/formats/onnx/read_onnx.h"
+#include "core/library/baseline.h"
+#include "core/library/presets.h"
+#include "core/metrics/catalogue.h"
 #include "core/models/graph/rules.h"
 
 #include <cmath>

@@ -5,7 +5,7 @@
 #include "tests/support/catch.h"
 
 #include "core/analysis/cost.h"
-#include "core/formats/formats.h"
+#include "core/formats/onnx/read_onnx.h"
 #include "core/formulas/formulas.h"
 #include "core/models/graph/graph.h"
 

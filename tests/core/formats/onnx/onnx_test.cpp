@@ -1,7 +1,8 @@
 #include "tests/core/formats/onnx/onnx_builder.h"
 #include "tests/support/catch.h"
 
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/formats/onnx/read_onnx.h"
 #include "core/models/graph/graph.h"
 
 #include <algorithm>

@@ -1,8 +1,9 @@
-#include "core/formats/formats.h"
+#include "core/reports/change.h"
 
 #include "core/quantity/shown_text.h"
 #include "tests/support/catch.h"
 #include "tests/support/csv_reader.h"
+#include "tests/support/reports.h"
 #include "tests/support/scenarios.h"
 
 #include <nlohmann/json.hpp>
@@ -66,7 +67,7 @@ TEST_CASE("the JSON report has exactly the keys it promises", "[report]")
     for (const char* model : {"llama-3-8b", "mobilenet-v2"}) {
         for (const char* device : {"h100-sxm", "stm32f746", "cheatsheet"}) {
             INFO(model << " on " << device);
-            checkShape(Json::parse(reportJson(evaluate(preset(model, device)))));
+            checkShape(Json::parse(reportAs("json", evaluate(preset(model, device)))));
         }
     }
 }
@@ -75,7 +76,7 @@ TEST_CASE("the numbers of the JSON report are the evaluation's, to the last bit"
 {
     for (const char* device : {"h100-sxm", "stm32f746", "cheatsheet"}) {
         const Evaluation e = evaluate(preset("llama-3-8b", device));
-        const Json report = Json::parse(reportJson(e));
+        const Json report = Json::parse(reportAs("json", e));
         std::size_t present = 0;
         for (std::size_t i = 0; i < e.metrics.size(); ++i) {
             const std::string id(metricCatalogue()[i].id);
@@ -110,15 +111,15 @@ TEST_CASE("the numbers of the JSON report are the evaluation's, to the last bit"
 TEST_CASE("reports say what was changed against the presets, and nothing where nothing was", "[report]")
 {
     const Scenario base = preset("resnet-50", "h100-sxm");
-    CHECK(Json::parse(reportJson(evaluate(base)))["verdict"]["change"].is_null());
-    CHECK(reportText(evaluate(base)).find("Against the presets") == std::string::npos);
+    CHECK(Json::parse(reportAs("json", evaluate(base)))["verdict"]["change"].is_null());
+    CHECK(reportAs("text", evaluate(base)).find("Against the presets") == std::string::npos);
     Scenario s = with(with(base, "workload.batch", "16"), "device.tdp", "500 W");
     const Evaluation e = evaluate(s);
     const std::string change = changeFromPresets(e);
     CHECK(change.find("Batch 1 → 16, TDP 700 W → 500 W: latency ×") == 0);
-    CHECK(Json::parse(reportJson(e))["verdict"]["change"] == change);
-    CHECK(reportText(e).find("Against the presets: " + change) != std::string::npos);
-    CHECK(reportMarkdown(e).find("Against the presets: " + change) != std::string::npos);
+    CHECK(Json::parse(reportAs("json", e))["verdict"]["change"] == change);
+    CHECK(reportAs("text", e).find("Against the presets: " + change) != std::string::npos);
+    CHECK(reportAs("markdown", e).find("Against the presets: " + change) != std::string::npos);
     s = with(with(with(s, "environment.pue", "1.2"), "environment.price", "0.1"), "convention.causal", "lower_half");
     CHECK(changeFromPresets(evaluate(s)).find(" and 2 more: ") != std::string::npos);
 }
@@ -145,14 +146,14 @@ TEST_CASE("reports know presets beside the built-in ones where they are told of 
     CHECK(changeFromPresets(e).empty()); // of nobody's model and device it is not known what they were
     const std::string change = changeFromPresets(e, beside);
     CHECK(change.find("Width multiplier 1 → 0.5, TDP 700 W → 500 W: latency −") == 0);
-    CHECK(Json::parse(reportJson(e, beside))["verdict"]["change"] == change);
-    CHECK(reportText(e, beside).find("Against the presets: " + change) != std::string::npos);
-    CHECK(reportMarkdown(e, beside).find("Against the presets: " + change) != std::string::npos);
+    CHECK(Json::parse(reportAs("json", e, beside))["verdict"]["change"] == change);
+    CHECK(reportAs("text", e, beside).find("Against the presets: " + change) != std::string::npos);
+    CHECK(reportAs("markdown", e, beside).find("Against the presets: " + change) != std::string::npos);
 }
 
 TEST_CASE("a device without a stated capacity has null for fit and headroom", "[report]")
 {
-    const Json report = Json::parse(reportJson(evaluate(preset("llama-3-8b", "cheatsheet"))));
+    const Json report = Json::parse(reportAs("json", evaluate(preset("llama-3-8b", "cheatsheet"))));
     CHECK(report["verdict"]["fits"].is_null());
     CHECK(report["verdict"]["headroom_bytes"].is_null());
 }
@@ -160,7 +161,7 @@ TEST_CASE("a device without a stated capacity has null for fit and headroom", "[
 TEST_CASE("the scenario part of the report holds every parameter that applies", "[report]")
 {
     const Scenario s = preset("llama-3-8b", "h100-sxm");
-    const Json report = Json::parse(reportJson(evaluate(s)));
+    const Json report = Json::parse(reportAs("json", evaluate(s)));
     std::size_t conventions = 1; // the badge
     std::size_t others = 0;
     for (const Parameter& row : parametersOf(s)) {
@@ -179,7 +180,7 @@ TEST_CASE("the scenario part of the report holds every parameter that applies", 
 TEST_CASE("CSV of the metrics has a line for each, with what explains it or why it is absent", "[report]")
 {
     const Evaluation e = evaluate(preset("resnet-50", "h100-sxm"));
-    const auto rows = readCsv(reportMetricsCsv(e));
+    const auto rows = readCsv(reportAs("csv", e, {}, "metrics"));
     REQUIRE(rows.size() == 1 + metricCatalogue().size());
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
         const std::vector<std::string>& row = rows[i + 1];
@@ -197,14 +198,15 @@ TEST_CASE("CSV of the metrics has a line for each, with what explains it or why 
 TEST_CASE("reports for people name what does not apply, with the reason", "[report]")
 {
     const Evaluation e = evaluate(preset("resnet-50", "h100-sxm"));
-    CHECK(reportText(e).find("KV cache: only models that generate tokens keep a KV cache") != std::string::npos);
-    CHECK(reportMarkdown(e).find("- KV cache: only models that generate tokens keep a KV cache") != std::string::npos);
+    CHECK(reportAs("text", e).find("KV cache: only models that generate tokens keep a KV cache") != std::string::npos);
+    CHECK(reportAs("markdown", e).find("- KV cache: only models that generate tokens keep a KV cache") !=
+          std::string::npos);
 }
 
 TEST_CASE("CSV has one line per operator, with the numbers of the evaluation", "[report]")
 {
     const Evaluation e = evaluate(preset("llama-3-8b", "h100-sxm"));
-    const auto rows = readCsv(reportCsv(e));
+    const auto rows = readCsv(reportAs("csv", e));
     REQUIRE(rows.size() == 1 + e.stages[0].operators.size() + e.stages[1].operators.size());
     CHECK(rows[0].front() == "stage");
     CHECK(rows[0].back() == "bound");
@@ -244,16 +246,16 @@ TEST_CASE("names with commas, quotes and line breaks come through CSV and JSON",
         const Evaluation e = evaluate(named(name));
         const std::string expected = e.program.stages[0].operators[0].name;
         CHECK(expected.find(name) == 0);
-        const auto rows = readCsv(reportCsv(e));
+        const auto rows = readCsv(reportAs("csv", e));
         REQUIRE(rows.size() == 2);
         CHECK(rows[1][2] == cleanText(expected)); // a line break is seen, and no cell goes over lines
-        CHECK(Json::parse(reportJson(e))["stages"][0]["operators"][0]["name"] == expected);
+        CHECK(Json::parse(reportAs("json", e))["stages"][0]["operators"][0]["name"] == expected);
     }
 }
 
 TEST_CASE("a name that is no UTF-8 does not break the JSON report", "[report]")
 {
-    CHECK(Json::accept(reportJson(evaluate(named("\xff\xfe")))));
+    CHECK(Json::accept(reportAs("json", evaluate(named("\xff\xfe")))));
 }
 
 // ---- for people -------------------------------------------------------------------------------------------------
@@ -263,7 +265,7 @@ TEST_CASE("Markdown and text say the verdict and under which conventions", "[rep
     for (const NamedScenario& one : presetScenarios()) {
         const Evaluation e = evaluate(one.scenario);
         INFO(one.name);
-        for (const std::string& report : {reportMarkdown(e), reportText(e)}) {
+        for (const std::string& report : {reportAs("markdown", e), reportAs("text", e)}) {
             CHECK(report.find(e.verdict.sentence) != std::string::npos);
             CHECK(report.find(e.scenario->convention.badge()) != std::string::npos);
             CHECK(report.find(e.scenario->model.name + " on " + e.scenario->device.name) != std::string::npos);
@@ -275,7 +277,7 @@ TEST_CASE("Markdown and text say the verdict and under which conventions", "[rep
 TEST_CASE("every present metric is in the Markdown report, formatted once", "[report]")
 {
     const Evaluation e = evaluate(preset("llama-3-8b", "h100-sxm"));
-    const std::string report = reportMarkdown(e);
+    const std::string report = reportAs("markdown", e);
     for (std::size_t i = 0; i < e.metrics.size(); ++i) {
         const Metric& row = metricCatalogue()[i];
         INFO(row.id);
@@ -287,7 +289,7 @@ TEST_CASE("every present metric is in the Markdown report, formatted once", "[re
 
 TEST_CASE("Markdown tables keep their columns whatever an operator is called", "[report]")
 {
-    const std::string report = reportMarkdown(evaluate(named("a|b\nc")));
+    const std::string report = reportAs("markdown", evaluate(named("a|b\nc")));
     std::istringstream lines(report);
     std::size_t columns = 0;
     for (std::string line; std::getline(lines, line);) {

@@ -2,6 +2,7 @@
 // Not a second writer: the project's own turns them into bytes.
 #pragma once
 
+#include "core/formats/tflite/read_tflite.h"
 #include "core/formats/tflite/tflite.h"
 
 namespace ridge::test {

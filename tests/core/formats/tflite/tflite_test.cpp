@@ -1,3 +1,6 @@
+#include "core/formats/json/project.h"
+#include "core/formats/read_file.h"
+#include "core/formats/tflite/read_tflite.h"
 #include "tests/core/formats/tflite/tflite_builder.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"

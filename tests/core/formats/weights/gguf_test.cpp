@@ -1,6 +1,7 @@
 #include "tests/core/formats/weights/weight_file_builder.h"
 
-#include "core/formats/formats.h"
+#include "core/formats/json/project.h"
+#include "core/formats/read_file.h"
 #include "core/formats/weights/gguf.h"
 #include "tests/support/scenarios.h"
 
@@ -228,7 +229,7 @@ TEST_CASE("The parts of a split GGUF file are read together", "[gguf]")
     second.number("split.no", 1).tensor("b", {64}, 1, 128);
     const std::string part1 = first.file(), part2 = second.file();
     const std::string name1 = "x-00001-of-00002.gguf", name2 = "x-00002-of-00002.gguf";
-    CHECK(companionsOf(part2, name2) == std::vector<std::string>{name1, name2, "config.json"});
+    CHECK(companionsOf(recognised(part2, name2)) == std::vector<std::string>{name1, name2, "config.json"});
     const Model both = readModel(part2, name2, {{name1, part1}});
     REQUIRE(both.checkpoint->tensors.size() == 2);
     CHECK(both.checkpoint->tensors[0].name == "a");
@@ -237,8 +238,8 @@ TEST_CASE("The parts of a split GGUF file are read together", "[gguf]")
     const Model one = readModel(part2, name2);
     CHECK(one.checkpoint->tensors.size() == 1);
     CHECK_THAT(one.checkpoint->remarks.front(), ContainsSubstring("1 of 2 parts"));
-    CHECK(companionsOf(part1, "x.gguf") == std::vector<std::string>{"config.json"});
-    CHECK(companionsOf(part1, "x-00001-of-99999.gguf") == std::vector<std::string>{"config.json"});
+    CHECK(companionsOf(recognised(part1, "x.gguf")) == std::vector<std::string>{"config.json"});
+    CHECK(companionsOf(recognised(part1, "x-00001-of-99999.gguf")) == std::vector<std::string>{"config.json"});
 }
 
 TEST_CASE("A GGUF file of the other byte order reads the same", "[gguf]")

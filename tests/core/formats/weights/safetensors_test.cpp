@@ -1,6 +1,8 @@
 #include "tests/core/formats/weights/weight_file_builder.h"
 
-#include "core/formats/formats.h"
+#include "core/formats/format_error.h"
+#include "core/formats/json/project.h"
+#include "core/formats/read_file.h"
 #include "tests/support/scenarios.h"
 
 #include "tests/support/catch.h"
@@ -68,7 +70,7 @@ TEST_CASE("Without a config.json weights stand alone: bytes count, and a remark 
 TEST_CASE("The config.json beside a safetensors file says what it computes", "[safetensors]")
 {
     const std::string bytes = safetensors(oneTensor("BF16", 824, 1648), 1648);
-    CHECK(companionsOf(bytes, "model.safetensors") == std::vector<std::string>{"config.json"});
+    CHECK(companionsOf(recognised(bytes, "model.safetensors")) == std::vector<std::string>{"config.json"});
     const Model model = readModel(bytes, "model.safetensors", {{"config.json", tinyConfig}});
     REQUIRE(model.decoder());
     const Evaluation e = evaluate(baseline(model, roundDevice()));
@@ -97,8 +99,9 @@ TEST_CASE("A sharded checkpoint is read through its index", "[safetensors]")
     const std::string first = safetensors(oneTensor("F16", 4, 8, "a"), 8);
     const std::string second = safetensors(oneTensor("F32", 4, 16, "b"), 16);
     const std::string name = "model.safetensors.index.json";
-    CHECK(companionsOf(index, name) == std::vector<std::string>{"model-00001-of-00002.safetensors",
-                                                                "model-00002-of-00002.safetensors", "config.json"});
+    CHECK(companionsOf(recognised(index, name)) == std::vector<std::string>{"model-00001-of-00002.safetensors",
+                                                                            "model-00002-of-00002.safetensors",
+                                                                            "config.json"});
     const Model model = readModel(
         index, name, {{"model-00001-of-00002.safetensors", first}, {"model-00002-of-00002.safetensors", second}});
     CHECK(totalOf(*model.checkpoint).bytes == 24);
@@ -116,7 +119,7 @@ TEST_CASE("An index cannot lead out of its folder", "[safetensors]")
          {"../secret.safetensors", "/etc/passwd", "a/b.safetensors", "..", "", "C:\\\\x", "a\\u0000b"}) {
         INFO(path);
         const std::string index = std::string(R"({"weight_map": {"w": ")") + path + "\"}}";
-        CHECK_THROWS_AS(companionsOf(index, "i.json"), FormatError);
+        CHECK_THROWS_AS(companionsOf(recognised(index, "i.json")), FormatError);
         CHECK_THAT(refusal(index, "i.json"), ContainsSubstring("no plain file name"));
     }
 }

@@ -1,6 +1,9 @@
 #include "core/formats/tflite/tflite.h"
 #include "tests/core/formats/weights/weight_file_builder.h"
 
+#include "core/formats/format_error.h"
+#include "core/formats/json/project.h"
+#include "core/formats/read_file.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
 

@@ -1,0 +1,124 @@
+// The list command: what the program knows, as a table or as JSON.
+
+#include "app/commands/commands.h"
+#include "app/document/library.h"
+#include "app/document/scenario_source.h"
+#include "core/formats/json/reader.h"
+#include "core/metrics/catalogue.h"
+#include "core/quantity/text_table.h"
+#include "core/scenario/parameters/parameters.h"
+
+#include <algorithm>
+
+namespace ridge {
+namespace {
+
+constexpr const char* jsonFormat = "json";
+
+/// A list as rows of texts; the first row names the columns.
+struct Listing {
+    std::vector<std::string> columns;
+    std::vector<TextRow> rows;
+};
+
+Listing presets(const std::vector<PresetInfo>& infos)
+{
+    Listing listing{{"id", "name", "detail"}, {}};
+    for (const PresetInfo& info : infos) {
+        listing.rows.push_back({info.id, info.name, info.detail});
+    }
+    return listing;
+}
+
+Listing parameters(const Request& request)
+{
+    const Scenario scenario = scenarioFrom(request.scenario);
+    Listing listing{{"id", "value", "range", "help"}, {}};
+    for (const Parameter& row : parametersOf(scenario)) {
+        std::string range;
+        if (row.unit == Unit::Choice) {
+            const std::vector<std::string> labels = row.choiceLabels(scenario);
+            for (std::size_t i = 0; i < std::min(labels.size(), row.choices.size()); ++i) {
+                range += (i ? " | " : "") + row.choices[i];
+            }
+        } else {
+            range = parameterText(row, row.minimum) + " … " + parameterText(row, row.maximum);
+        }
+        listing.rows.push_back({row.id, parameterText(row, *row.get(scenario)), range, row.help});
+    }
+    return listing;
+}
+
+/// Programs read the units that reports give to programs.
+Listing metrics(const Request& request)
+{
+    Listing listing{{"id", "label", "symbol", "unit", "help"}, {}};
+    for (const Metric& row : metricCatalogue()) {
+        const std::string_view unit = request.format == jsonFormat ? baseSymbolOf(row.unit) : symbolOf(row.unit);
+        listing.rows.push_back({std::string(row.id), std::string(row.label), std::string(row.symbol), std::string(unit),
+                                std::string(row.help)});
+    }
+    return listing;
+}
+
+std::string asJson(const Listing& listing)
+{
+    OrderedJson out = OrderedJson::array();
+    for (const auto& row : listing.rows) {
+        OrderedJson entry = OrderedJson::object();
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            entry[listing.columns[c]] = row[c];
+        }
+        out.push_back(std::move(entry));
+    }
+    return jsonText(out);
+}
+
+std::string asText(const Listing& listing)
+{
+    return textTable(listing.rows, NumberColumns{.first = listing.columns.size()}, false);
+}
+
+struct ListKind {
+    const char* id;
+    Listing (*rows)(const Request& request);
+};
+constexpr ListKind kinds[] = {{"models", [](const Request&) { return presets(listedModels()); }},
+                              {"devices", [](const Request&) { return presets(listedDevices()); }},
+                              {"parameters", parameters},
+                              {"metrics", metrics}};
+
+struct ListFormat {
+    const char* id;
+    std::string (*write)(const Listing& listing);
+};
+constexpr ListFormat formats[] = {{"text", asText}, {jsonFormat, asJson}};
+
+template <class Rows> std::vector<std::string> idsOf(const Rows& rows)
+{
+    std::vector<std::string> ids;
+    for (const auto& row : rows) {
+        ids.emplace_back(row.id);
+    }
+    return ids;
+}
+
+/// The command line takes no other ids.
+template <class Rows> const auto& rowOf(const Rows& rows, const std::string& id)
+{
+    return *std::find_if(std::begin(rows), std::end(rows), [&id](const auto& row) { return row.id == id; });
+}
+
+} // namespace
+
+std::vector<std::string> listNames() { return idsOf(kinds); }
+
+std::vector<std::string> listFormats() { return idsOf(formats); }
+
+int runList(const Request& request)
+{
+    writeOutput({}, rowOf(formats, request.format).write(rowOf(kinds, request.list).rows(request)));
+    return 0;
+}
+
+} // namespace ridge

@@ -1,0 +1,35 @@
+#include "app/window/edit_effect.h"
+
+#include "core/studies/change.h"
+
+#include <utility>
+
+namespace ridge {
+
+void EditEffect::begin(const EditLabel& label, const std::shared_ptr<const Scenario>& from)
+{
+    if (label.gesture == 0 || label.gesture != m_gesture) {
+        m_from = from;
+        m_start.reset();
+    }
+    m_gesture = label.gesture;
+    m_edit = label.text;
+}
+
+std::optional<EditEffect::Sentence> EditEffect::take(const std::shared_ptr<const Evaluation>& before,
+                                                     const Evaluation& now)
+{
+    const QString edit = std::exchange(m_edit, {});
+    if (before && edit.isEmpty()) {
+        return std::nullopt;
+    }
+    if (!before || *m_from == *now.scenario) { // the first, or back at the beginning
+        return Sentence{QString::fromStdString(now.verdict.sentence), false};
+    }
+    if (!m_start) {
+        m_start = before->scenario == m_from ? before : std::make_shared<const Evaluation>(evaluate(m_from));
+    }
+    return Sentence{QString::fromStdString(describeChange(edit.toStdString(), *m_start, now)), true};
+}
+
+} // namespace ridge

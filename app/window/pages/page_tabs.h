@@ -1,0 +1,59 @@
+// The pages of one window, in their two rows of tabs: whatever concerns all of them walks this list.
+// Not the pages, and not where the rows stand.
+#pragma once
+
+#include "app/window/pages/window_page.h"
+
+#include <QTabWidget>
+#include <utility>
+
+class QSplitter;
+
+namespace ridge {
+
+class BlockView;
+
+class PageTabs : public QObject {
+public:
+    /// Makes every page there is. The window takes the two rows over.
+    explicit PageTabs(MainWindow& window);
+    QTabWidget& middle() const { return *m_middle; }
+    QTabWidget& bottom() const { return *m_bottom; }
+
+    /// Brings a page to the front of its row. False: there is none of that id.
+    bool show(const QString& id);
+    /// Ids and titles, in the order of the tabs.
+    std::vector<std::pair<QString, QString>> titles(PageKind::Place place) const;
+
+    void setTheme(const Theme& theme);
+    void setScenario(const std::shared_ptr<const Scenario>& current);
+    void setEvaluations(const Evaluations& shown);
+    void setSelected(OperatorRef ref, const Operator* selected);
+    void resetLayout(const QSize& room);
+    bool showField(const QString& field);
+    void stopReading();
+
+    QList<QAction*> editActions() const;
+    std::vector<Chart*> charts() const;
+    std::vector<Reading*> readings() const;
+    /// What a session remembers by their names: splitters inside pages, and tables that fold.
+    std::vector<QSplitter*> splitters() const;
+    std::vector<BlockView*> foldingTables() const;
+
+private:
+    struct Placed {
+        PageKind kind;
+        std::unique_ptr<WindowPage> page;
+        QTabWidget* row;
+        QWidget* tab; // the page's widget, or what holds it
+    };
+    QTabWidget* makeRow(PageKind::Place place, const char* name, MainWindow& window);
+    void addCorner(QTabWidget* row);
+    template <class Part> std::vector<Part*> partsOf() const;
+
+    std::vector<Placed> m_pages;
+    QTabWidget* m_bottom;
+    QTabWidget* m_middle;
+};
+
+} // namespace ridge

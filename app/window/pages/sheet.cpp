@@ -1,0 +1,26 @@
+// Where the cheat sheet is wrong or loose, for the scenario on screen.
+
+#include "app/window/explanations.h"
+#include "app/window/main_window.h"
+#include "app/window/pages/window_page.h"
+#include "ui/panels/sheet_notes_view.h"
+
+namespace ridge {
+namespace {
+
+class SheetPage : public PageOf<SheetNotesView> {
+public:
+    explicit SheetPage(MainWindow& window)
+    {
+        connect(&view(), &SheetNotesView::numberActivated, this,
+                [&window](const NumberRef& number) { window.explain(number); });
+    }
+
+    void setEvaluations(const Evaluations& all) override { view().setEvaluation(all.now); }
+};
+
+const PageRegistration registration({"sheet", QT_TRANSLATE_NOOP("Page", "Cheat sheet"), PageKind::Place::Middle, 60,
+                                     makePage<SheetPage>});
+
+} // namespace
+} // namespace ridge

@@ -1,0 +1,21 @@
+// The tensors that a model's weight file holds.
+
+#include "app/window/pages/window_page.h"
+#include "ui/tables/tensor_table.h"
+
+namespace ridge {
+namespace {
+
+class TensorsPage : public PageOf<TensorTable> {
+public:
+    explicit TensorsPage(MainWindow&) {}
+
+    void setEvaluations(const Evaluations& all) override { view().setScenario(all.now->scenario); }
+    bool appliesTo(const Scenario& scenario) const override { return !scenario.model.checkpoint->tensors.empty(); }
+};
+
+const PageRegistration registration({"tensors", QT_TRANSLATE_NOOP("Page", "Tensors"), PageKind::Place::Bottom, 40,
+                                     makePage<TensorsPage>});
+
+} // namespace
+} // namespace ridge

@@ -1,0 +1,108 @@
+// A page of the window: one of its middle, or a tab below. One file of this folder makes one and registers it; the
+// tabs, the View menu and its keys, `figure window --view` and what a session remembers follow from the list.
+// Not the window, which a page asks for whatever concerns others than itself.
+#pragma once
+
+#include "core/analysis/evaluation.h"
+#include "ui/selection.h"
+#include "ui/theme/theme.h"
+
+#include <QObject>
+#include <memory>
+#include <string>
+#include <vector>
+
+class QAction;
+
+namespace ridge {
+
+class Chart;
+class MainWindow;
+class Reading;
+
+/// What a page reads: the scenario on screen, and the one it is to be compared with.
+struct Evaluations {
+    std::shared_ptr<const Evaluation> now;
+    std::shared_ptr<const Evaluation> pinned; // null: nothing is pinned
+};
+
+class WindowPage : public QObject {
+public:
+    /// Made with the page; the window takes it over.
+    virtual QWidget* widget() const = 0;
+    virtual void setTheme(const Theme& theme) = 0;
+    virtual void setEvaluations(const Evaluations& shown) = 0;
+
+    /// The scenario right after an edit and before it is evaluated: for editors, whose next edit builds on it.
+    virtual void setScenario(const std::shared_ptr<const Scenario>& /*current*/) {}
+    /// The operator is null where the evaluation on screen has none at that place.
+    virtual void setSelected(OperatorRef /*ref*/, const Operator* /*selected*/) {}
+    /// Whether the page has something to say of such a scenario; its tab is hidden otherwise.
+    virtual bool appliesTo(const Scenario& /*scenario*/) const { return true; }
+    /// Of what the page lists, behind its title; 0 is not said.
+    virtual std::size_t count() const { return 0; }
+    /// A control at the end of the tabs while the page is in front; the window takes it over.
+    virtual QWidget* corner() const { return nullptr; }
+    /// For the Edit menu; they stay the page's.
+    virtual QList<QAction*> editActions() const { return {}; }
+    /// Charts that keep their frame while a control is dragged, that "Reset charts" resets and whose painting is timed.
+    virtual std::vector<Chart*> charts() const { return {}; }
+    /// Shares out the room, in pixels, that the page has in a window of the usual layout.
+    virtual void resetLayout(const QSize& /*room*/) {}
+    /// Leads to a setting, by its id, that has its control on this page. False: it is no such setting.
+    virtual bool showField(const QString& /*field*/) { return false; }
+    /// What reads files for this page beside the window; null: nothing does.
+    virtual Reading* reading() { return nullptr; }
+    /// The user does not want to wait for it.
+    virtual void stopReading() {}
+};
+
+/// A page that is one widget, made from the arguments.
+template <class Shown> class PageOf : public WindowPage {
+public:
+    template <class... Given> explicit PageOf(Given... given) : m_shown(new Shown(given...)) {}
+    QWidget* widget() const override { return m_shown; }
+    void setTheme(const Theme& theme) override { m_shown->setTheme(theme); }
+
+protected:
+    Shown& view() const { return *m_shown; }
+
+private:
+    Shown* m_shown;
+};
+
+/// One row of the list of pages.
+struct PageKind {
+    enum class Place { Middle, Bottom };
+
+    const char* id;    // "latency": unique, and for pages of the middle a name on the command line
+    const char* title; // on its tab and, of the middle, in the View menu
+    Place place;
+    int position; // among those of its place: lower ones come first, and the first is on show when the window opens
+    std::unique_ptr<WindowPage> (*make)(MainWindow& window);
+};
+
+template <class Made> std::unique_ptr<WindowPage> makePage(MainWindow& window)
+{
+    return std::make_unique<Made>(window);
+}
+
+/// Adds a page to the list for as long as it lives: a constant in the page's own file, for good.
+class PageRegistration {
+public:
+    explicit PageRegistration(const PageKind& kind);
+    ~PageRegistration();
+    PageRegistration(const PageRegistration&) = delete;
+    PageRegistration& operator=(const PageRegistration&) = delete;
+
+private:
+    const char* m_id;
+};
+
+/// In the order of their tabs.
+std::vector<PageKind> pageKinds(PageKind::Place place);
+
+/// The ids of the middle's pages: "overview, latency".
+std::string pageNames();
+
+} // namespace ridge

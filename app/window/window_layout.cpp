@@ -1,0 +1,69 @@
+#include "app/window/window_layout.h"
+
+#include "app/window/pages/page_tabs.h"
+
+#include <QSplitter>
+#include <algorithm>
+
+namespace ridge {
+
+QSplitter* makeSplitter(Qt::Orientation orientation, const char* name, std::initializer_list<QWidget*> parts)
+{
+    auto* made = new QSplitter(orientation);
+    made->setObjectName(QString::fromLatin1(name));
+    made->setHandleWidth(1);
+    made->setChildrenCollapsible(false);
+    for (QWidget* part : parts) {
+        made->addWidget(part);
+    }
+    return made;
+}
+
+WindowLayout::WindowLayout(QWidget* editor, PageTabs& pages, QWidget* results, QWidget* why)
+    : m_pages(pages), m_columns(makeSplitter(Qt::Horizontal, "work", {editor, &pages.middle()})),
+      m_rows(makeSplitter(Qt::Vertical, "rows", {m_columns, &pages.bottom()})),
+      m_right(makeSplitter(Qt::Vertical, "right", {results, why})),
+      m_sides(makeSplitter(Qt::Horizontal, "sides", {m_rows, m_right}))
+{
+    editor->setMinimumWidth(270);
+    m_right->setMinimumWidth(260);
+    pages.bottom().setMinimumHeight(96);
+    why->setMinimumHeight(120);
+    pages.middle().setMinimumWidth(300); // pages that would like more must not push the sides off their place
+    m_rows->setMinimumWidth(590);
+    for (QSplitter* each : {m_columns, m_rows, m_sides}) {
+        each->setStretchFactor(0, each != m_columns);
+        each->setStretchFactor(1, each == m_columns);
+    }
+    for (QSplitter* each : splitters()) {
+        connect(each, &QSplitter::splitterMoved, this, &WindowLayout::keep);
+    }
+}
+
+std::vector<QSplitter*> WindowLayout::splitters() const
+{
+    std::vector<QSplitter*> all{m_sides, m_right, m_rows, m_columns};
+    std::ranges::copy(m_pages.splitters(), std::back_inserter(all));
+    return all;
+}
+
+void WindowLayout::reset(const QSize& window, double fontScale)
+{
+    // Large type may take more of the sides, but never the charts' place.
+    const int left = std::min(qRound(300 * fontScale), window.width() * 7 / 25);
+    const int right = std::min(qRound(306 * fontScale), window.width() * 7 / 25);
+    const int centre = std::max(300, window.width() - left - right);
+    m_sides->setSizes({left + centre, right});
+    m_columns->setSizes({left, centre});
+    // At small heights the bottom table shrinks first.
+    const int bottom = std::clamp((window.height() - 640) * 2 / 3, 110, 260);
+    const int upper = std::max(200, window.height() - bottom - 110);
+    m_rows->setSizes({upper, bottom});
+    const int column = std::max(300, window.height() - 110);
+    const int why = std::clamp(column * 32 / 100, 200, 460);
+    m_right->setSizes({column - why, why});
+    m_pages.resetLayout({centre, upper});
+    m_isOwn = false;
+}
+
+} // namespace ridge

@@ -1,0 +1,42 @@
+// Where the window's parts stand: the splitters between them, and their sizes until the user sets his own.
+// Not the parts, and not what lies inside a page.
+#pragma once
+
+#include <QObject>
+#include <initializer_list>
+#include <vector>
+
+class QSplitter;
+class QWidget;
+
+namespace ridge {
+
+class PageTabs;
+
+/// Of parts beside or below one another; a session remembers it by its name.
+QSplitter* makeSplitter(Qt::Orientation orientation, const char* name, std::initializer_list<QWidget*> parts);
+
+class WindowLayout : public QObject {
+    Q_OBJECT
+public:
+    /// Takes the parts over; the window takes over the whole.
+    WindowLayout(QWidget* editor, PageTabs& pages, QWidget* results, QWidget* why);
+    QSplitter* whole() const { return m_sides; }
+    /// All there are, in pages too.
+    std::vector<QSplitter*> splitters() const;
+    /// As it is at first in a window of that size, with type of that scale.
+    void reset(const QSize& window, double fontScale);
+    /// Sizes were restored or set by hand: they are left alone when the window's size changes.
+    void keep() { m_isOwn = true; }
+    bool isOwn() const { return m_isOwn; }
+
+private:
+    PageTabs& m_pages;
+    QSplitter* m_columns; // the editor and the middle
+    QSplitter* m_rows;    // these, and the tables below
+    QSplitter* m_right;   // results and why
+    QSplitter* m_sides;   // everything but the results, and these
+    bool m_isOwn = false;
+};
+
+} // namespace ridge

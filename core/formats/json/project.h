@@ -1,0 +1,17 @@
+// The program's own JSON: models, devices and scenarios (.ridge) to text and back.
+// Not their parts: model.h, device.h and scenario.h have those.
+#pragma once
+
+#include "core/scenario/scenario.h"
+
+namespace ridge {
+
+// Readers throw FormatError, also for values outside the catalogue's ranges.
+Model readModelJson(std::string_view text);
+std::string writeModelJson(const Model& model);
+Device readDeviceJson(std::string_view text);
+std::string writeDeviceJson(const Device& device);
+Scenario readScenarioJson(std::string_view text);
+std::string writeScenarioJson(const Scenario& scenario);
+
+} // namespace ridge

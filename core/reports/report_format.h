@@ -1,0 +1,46 @@
+// The formats of reports: one row each, from which the command line, dialogs and refusals are made.
+// Not the rows: each is a file of formats/, and the build lists what lies there.
+#pragma once
+
+#include "core/explain/explain.h"
+#include "core/library/baseline.h"
+#include "core/studies/published.h"
+
+#include <span>
+
+namespace ridge {
+
+/// One table that a format holds alone, as spreadsheets want it.
+struct ReportTable {
+    std::string_view id;    // "operators"
+    std::string_view label; // "Operators"
+    std::string (*write)(const Evaluation& evaluation);
+};
+
+/// What a format cannot write is null.
+struct ReportFormat {
+    std::string_view id;     // "markdown": on the command line
+    std::string_view suffix; // "md": of its files
+    std::string_view label;  // "Markdown": in dialogs
+    /// Every figure. What a scenario changed is told against the presets it is named after, those beside among them.
+    std::string (*report)(const Evaluation& evaluation, const PresetLookup& beside) = nullptr;
+    /// Formats of one table at a time have these instead; the first is what is meant where none is named.
+    std::span<const ReportTable> tables = {};
+    std::string (*derivations)(const Evaluation& evaluation, std::span<const Explanation> explanations) = nullptr;
+    std::string (*selfCheck)(const std::vector<CheckedFigure>& figures) = nullptr;
+
+    bool reportsFigures() const { return report || !tables.empty(); }
+};
+
+/// By their ids.
+std::span<const ReportFormat* const> reportFormats();
+/// Of that id, or whose files end so; nullptr when there is none.
+const ReportFormat* reportFormat(std::string_view id);
+const ReportFormat* reportFormatOfSuffix(std::string_view suffix);
+
+/// The report in that format: of a format of tables the one of that id, or the first. Throws FormatError where the
+/// format has no such report.
+std::string writeReport(const ReportFormat& format, const Evaluation& evaluation, const PresetLookup& beside = {},
+                        std::string_view table = {});
+
+} // namespace ridge

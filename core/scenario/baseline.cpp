@@ -1,0 +1,48 @@
+#include "core/scenario/baseline.h"
+
+#include "core/scenario/parameters/parameters.h"
+
+namespace ridge {
+
+Scenario baseline(Model model, Device device)
+{
+    Scenario scenario;
+    scenario.model = std::move(model);
+    scenario.device = std::move(device);
+    const auto modelUsual = scenario.model.usual; // copies: applying may edit the model
+    const auto deviceUsual = scenario.device.usual;
+    applyUsual(scenario, modelUsual);
+    applyUsual(scenario, deviceUsual);
+    return scenario;
+}
+
+Scenario rebase(const Scenario& current, const Scenario& oldBaseline, const Scenario& newBaseline)
+{
+    // All three are asked as scenarios of the new model and device, so that the same rows apply to each of them; what
+    // does not apply there (the prompt of a CNN) stays as it is and is found again later.
+    const auto moved = [&](const Scenario& scenario) {
+        Scenario copy = scenario;
+        copy.model = newBaseline.model;
+        copy.device = newBaseline.device;
+        return copy;
+    };
+    const Scenario mine = moved(current);
+    Scenario result = mine;
+    const Scenario before = moved(oldBaseline);
+    for (const Parameter& row : parametersOf(newBaseline)) {
+        if (row.section == Section::Model || row.section == Section::Device) {
+            continue;
+        }
+        const auto now = row.get(result);
+        const auto fresh = row.get(newBaseline);
+        const bool isNew = !row.get(mine); // applies because of another row that was just set
+        if (now && fresh && (isNew || now == row.get(before))) {
+            row.set(result, *fresh);
+        } else if (now) {
+            assignParameter(result, row, *now); // kept, within the new row's range
+        }
+    }
+    return result;
+}
+
+} // namespace ridge

@@ -1,0 +1,14 @@
+// A model on a device with what both usually run with: what "changed" is measured against.
+// Not the built-in models and devices: core/library/presets.h.
+#pragma once
+
+#include "core/scenario/scenario.h"
+
+namespace ridge {
+
+/// Defaults, then what the model usually runs with, then what the device does.
+Scenario baseline(Model model, Device device);
+/// Moves every parameter the user has not changed from one baseline to another, and keeps the others.
+Scenario rebase(const Scenario& current, const Scenario& oldBaseline, const Scenario& newBaseline);
+
+} // namespace ridge
