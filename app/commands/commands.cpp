@@ -4,6 +4,7 @@
 #include "app/document/files.h"
 #include "app/document/library.h"
 #include "app/document/scenario_source.h"
+#include "core/evaluate/evaluate.h"
 #include "core/formats/format_error.h"
 #include "core/formats/json/project.h"
 #include "core/library/published_figures.h"

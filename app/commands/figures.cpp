@@ -6,6 +6,7 @@
 #include "app/document/scenario_source.h"
 #include "app/window/main_window.h"
 #include "app/window/pages/window_page.h"
+#include "core/evaluate/evaluate.h"
 #include "core/formats/format_error.h"
 #include "ui/charts/chart_factory.h"
 #include "ui/figure/figure.h"

@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "app/document/live_evaluator.h"
 
 namespace ridge {

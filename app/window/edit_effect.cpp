@@ -1,5 +1,6 @@
 #include "app/window/edit_effect.h"
 
+#include "core/evaluate/evaluate.h"
 #include "core/studies/change.h"
 
 #include <utility>

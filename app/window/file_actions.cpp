@@ -6,6 +6,7 @@
 #include "app/window/dialogs/figure_dialog.h"
 #include "app/window/dialogs/file_dialogs.h"
 #include "app/window/main_window.h"
+#include "core/evaluate/evaluate.h"
 #include "core/formats/json/project.h"
 #include "core/quantity/shown_text.h"
 #include "core/reports/report_format.h"

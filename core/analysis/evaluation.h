@@ -82,6 +82,7 @@ struct MemoryPlan {
     double peakSheetElements = 0;
     std::vector<MemoryStep> timeline;
     std::size_t peakStep = 0; // index into timeline
+    MemoryStep peak;          // the same step, also where no timeline was asked for
     struct Alive {
         std::string name;
         Bytes<> size;
@@ -137,7 +138,7 @@ struct Evaluation {
     Program program;
     std::vector<StageResult> stages;
     Precision computePrecision = Precision::BF16;
-    OpsPerSecond<> peak; // dense, at that precision, without utilisation
+    OpsPerSecond<> peak; // dense, at that precision, without utilisation, in operations as the convention counts them
     JoulesPerOp<> energyPerOp;
     double parameters = 0;
     double activeParameters = 0;
@@ -155,13 +156,5 @@ struct Evaluation {
     Seconds<> latency() const;
     Joules<> energyBottomUp() const; // at the device, before PUE
 };
-
-/// What validation and expansion found, and what only the results show: no native unit, does not fit, no operators.
-std::vector<Issue> findIssues(const Evaluation& evaluation);
-
-/// The one pure function: no state, no clock, no files. Total: never NaN, never infinite, never throws on a valid
-/// value.
-Evaluation evaluate(std::shared_ptr<const Scenario> scenario);
-Evaluation evaluate(const Scenario& scenario);
 
 } // namespace ridge

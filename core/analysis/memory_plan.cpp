@@ -41,9 +41,8 @@ void choosePeak(const Scenario& scenario, MemoryPlan& plan)
                                                      : plan.peakSheet;
     plan.peakWorking = plan.peakActivations + plan.kvCache;
     // Only the live set says when it peaks; the other rules' peak is taken to meet the whole cache.
-    if (rule == PeakRule::LiveSet && !plan.timeline.empty()) {
-        const MemoryStep& peak = plan.timeline[plan.peakStep];
-        plan.peakWorking = Bytes<>(peak.activations + peak.kvCache);
+    if (rule == PeakRule::LiveSet) {
+        plan.peakWorking = Bytes<>(plan.peak.activations + plan.peak.kvCache);
     }
 }
 
@@ -61,7 +60,7 @@ void nameAlive(const Stage& stage, const Lifetimes& lifetimes, std::size_t step,
 
 } // namespace
 
-MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vector<StageResult>& stages)
+MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vector<StageResult>& stages, bool keeps)
 {
     MemoryPlan plan;
     const double bits = storageBits(scenario.deployment.activations, scenario.deployment);
@@ -80,7 +79,7 @@ MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vec
         }
         for (const Operator& op : stage.operators) {
             stored += op.count * storedWeights(op);
-            outputs += op.output >= 0 ? op.count * outputElements(StageView<>(stage), op) : 0;
+            outputs += op.count * resultElements(StageView<>(stage), op);
         }
     }
     plan.totalElements = outputs;
@@ -90,7 +89,7 @@ MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vec
     plan.peakLive = formula::bytes(plan.peakLiveElements, bits);
     plan.peakSheet = formula::bytes(plan.peakSheetElements, bits);
     plan.arena = formula::bytes(arena, bits);
-    writeTimeline(program, stages, cacheBits / 8, plan);
+    writeTimeline(program, stages, cacheBits / 8, keeps, plan);
     choosePeak(scenario, plan);
     if (!plan.timeline.empty()) {
         const MemoryStep& peak = plan.timeline[plan.peakStep];

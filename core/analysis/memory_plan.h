@@ -7,6 +7,8 @@
 namespace ridge {
 
 /// Live set per operator, into StageResult::live; and the peaks and sums over all stages.
-MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vector<StageResult>& stages);
+/// Without `keeps` there is no timeline and no list of what is alive at the peak: studies want numbers alone.
+MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vector<StageResult>& stages,
+                      bool keeps = true);
 
 } // namespace ridge

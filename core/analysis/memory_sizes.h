@@ -45,6 +45,12 @@ template <class N> N inPlusOut(const StageView<N>& stage, std::size_t index, boo
     return elements(op.overwritesInput ? op.workspace : op.output, "_o", 0) + inputs;
 }
 
+/// What an operator makes, elements, whether or not fusion keeps it from memory.
+template <class N> N resultElements(const StageView<N>& stage, const OperatorOf<N>& op)
+{
+    return op.result >= 0 ? stage.elements(op.result, "_o") + op.writtenInPlace : N(0);
+}
+
 /// Elements of everything alive while one operator runs. A derivation can be opened as long as the stage lives.
 template <class N>
 N aliveElements(const StageView<N>& stage, const std::shared_ptr<const Lifetimes>& lifetimes, std::size_t step)

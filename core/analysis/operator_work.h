@@ -52,7 +52,8 @@ inline constexpr double groupScaleBits = 16;
 template <class N = double> struct Machine {
     OpsPerMac<N> opsPerMac;
     N weightBits, activationBits, cacheBits;
-    OpsPerSecond<N> peak;
+    OpsPerSecond<N> peak; // a multiply-add is two, whatever the convention counts
+    OpsPerSecond<N> countedPeak;
     BytesPerSecond<N> weightBandwidth, workingBandwidth;
     N computeUse, bandwidthUse, irregularUse;
     Seconds<N> overhead;
@@ -132,7 +133,9 @@ template <class N = double> Machine<N> machineOf(const Evaluation& e)
     m.weightBits = bits("deployment.weights", "b_w", d.weights);
     m.activationBits = bits("deployment.activations", "b_a", d.activations);
     m.cacheBits = bits("deployment.kv_cache", "b_kv", d.kvCache);
-    m.peak = OpsPerSecond<N>(rate("device.peak.", e.computePrecision, "OPS", e.peak.inBaseUnits(), Unit::OpsPerSecond));
+    const double peak = s.device.peak[static_cast<std::size_t>(e.computePrecision)].value_or(0);
+    m.peak = OpsPerSecond<N>(rate("device.peak.", e.computePrecision, "OPS", peak, Unit::OpsPerSecond));
+    m.countedPeak = formula::countedPeak(m.peak, m.opsPerMac);
     m.weightBandwidth = BytesPerSecond<N>(
         level(weights, ".bandwidth", split ? "BW_w" : "BW", &MemoryLevel::bandwidth, Unit::BytesPerSecond));
     m.workingBandwidth = BytesPerSecond<N>(
@@ -193,8 +196,8 @@ template <class N> N storedWeights(const OperatorOf<N>& op)
 /// Inputs up to so many are added up one by one in a derivation; of more it shows the largest.
 inline constexpr std::uint32_t mostInputsWritten = 64;
 
-/// The sum of `term(u)` over the inputs of an operator from `first` on; a derivation can be opened as long as lives what
-/// the term was made from.
+/// The sum of `term(u)` over the inputs of an operator from `first` on. A derivation can be opened as long as lives
+/// what the term was made from.
 template <class N, class Term> N overInputs(const Operator& op, std::uint32_t first, Term term)
 {
     if constexpr (std::is_same_v<N, Traced>) {
@@ -273,15 +276,16 @@ template <class N> void timeOf(const Operator& op, const Machine<N>& m, Operator
         return stated(bandwidth) ? formula::transferTime(bytes, bandwidth, use) : Seconds<N>(N(0));
     };
     // An epilogue is launched together with its producer.
+    const Ops<N> work = formula::executed(out.macs, out.elementwise);
     const Seconds<N> overhead = op.inPlace ? Seconds<N>(N(0)) : m.overhead;
     out.compute = named("t_compute", Unit::Seconds,
-                        stated(m.peak) ? formula::computeTime(out.ops, m.peak, m.computeUse) : Seconds<N>(N(0)));
+                        stated(m.peak) ? formula::computeTime(work, m.peak, m.computeUse) : Seconds<N>(N(0)));
     out.memory = named("t_memory", Unit::Seconds,
                        transfer(out.weights, m.weightBandwidth, m.bandwidthUse) +
                            transfer(out.streamed, m.workingBandwidth, m.bandwidthUse) +
                            transfer(out.irregular, m.workingBandwidth, m.irregularUse));
     out.time = formula::operatorTime(out.compute, out.memory, overhead);
-    out.energyCompute = out.ops * m.energyPerOp;
+    out.energyCompute = work * m.energyPerOp;
     out.energyMovement =
         out.weights * m.weightEnergy + out.streamed * m.workingEnergy + out.irregular * m.workingEnergy;
     out.energyStatic = m.idle * out.time;

@@ -45,8 +45,8 @@ std::vector<Block> blocksOf(const Stage& stage)
 /// Appends the steps of the stages. Repeated blocks are unrolled up to a bound, repeated stages sampled.
 class TimelineWriter {
 public:
-    TimelineWriter(const Program& program, double cacheBytesPerElement, MemoryPlan& plan)
-        : m_program(program), m_perElement(cacheBytesPerElement), m_plan(plan)
+    TimelineWriter(const Program& program, double cacheBytesPerElement, bool keeps, MemoryPlan& plan)
+        : m_program(program), m_perElement(cacheBytesPerElement), m_keeps(keeps), m_plan(plan)
     {
     }
 
@@ -61,7 +61,9 @@ public:
         } else {
             unroll(stage, live);
         }
-        m_plan.timeline.back().position = m_next > 1 ? 1 : 0; // to the last bit
+        if (m_keeps) {
+            m_plan.timeline.back().position = m_next > 1 ? 1 : 0; // to the last bit
+        }
     }
 
 private:
@@ -69,7 +71,9 @@ private:
     {
         m_next = 0;
         m_spacing = steps > 1 ? 1 / (steps - 1) : 0;
-        m_plan.timeline.reserve(m_plan.timeline.size() + static_cast<std::size_t>(steps));
+        if (m_keeps) {
+            m_plan.timeline.reserve(m_plan.timeline.size() + static_cast<std::size_t>(steps));
+        }
     }
 
     bool grows(const Stage& stage) const
@@ -78,19 +82,26 @@ private:
                cacheElements(m_program, stage.seenBefore, stage.draftBefore);
     }
 
-    void push(std::size_t op, Bytes<> activations, double cacheElements)
+    /// `share` of the stage's repetitions, or so many repetitions of the operator's block, have run.
+    void push(std::size_t op, Bytes<> activations, double cacheElements, double share, double done)
     {
-        MemoryStep& step = m_plan.timeline.emplace_back();
+        MemoryStep step;
         step.stage = m_stage;
         step.step = m_next;
         step.op = static_cast<std::uint32_t>(op);
         step.position = m_next * m_spacing;
+        step.share = share;
+        step.done = done;
         step.activations = activations.inBaseUnits();
         step.kvCache = cacheElements * m_perElement;
         ++m_next;
         if (step.activations + step.kvCache > m_peak) {
             m_peak = step.activations + step.kvCache;
-            m_plan.peakStep = m_plan.timeline.size() - 1;
+            m_plan.peak = step;
+            m_plan.peakStep = m_plan.timeline.size();
+        }
+        if (m_keeps) {
+            m_plan.timeline.push_back(step);
         }
     }
 
@@ -99,10 +110,10 @@ private:
         const auto widest = std::max_element(live.begin(), live.end());
         const double samples = std::min(stage.repeat, mostSamples);
         start(samples);
-        for (double k = 1; k <= samples; ++k) {
+        for (double k = m_keeps ? 1 : samples; k <= samples; ++k) { // the cache only grows
             const double share = k / samples;
-            push(static_cast<std::size_t>(widest - live.begin()), *widest, cachedAfter(m_program, stage, share));
-            m_plan.timeline.back().share = share;
+            push(static_cast<std::size_t>(widest - live.begin()), *widest, cachedAfter(m_program, stage, share), share,
+                 1);
         }
     }
 
@@ -117,11 +128,20 @@ private:
         double cache = cacheElements(m_program, stage.seenBefore, stage.draftBefore);
         m_after = cacheElements(m_program, stage.seenAfter, stage.draftAfter);
         for (const Block& block : blocks) {
-            for (double r = 0; r < block.shown; ++r) {
+            const double first = m_keeps ? 0 : block.shown - 1; // the last takes the most: the cache only grows
+            for (std::size_t i = block.begin; i < block.end && first > 0; ++i) {
+                cache = grown(cache, stage.operators[i].kvKept * first * block.repetitions / block.shown);
+            }
+            for (double r = first; r < block.shown; ++r) {
                 cache = repeatOnce(stage, block, live, cache, (r + 1) * block.repetitions / block.shown);
             }
         }
     }
+
+    double grown(double cache, double by) const
+    {
+        return by == 0 ? cache : std::min(cache + by, m_after);
+    } // but for rounding
 
     /// One repetition of a block that is shown; the cache grows by those behind it as well. Gives the cache after it.
     double repeatOnce(const Stage& stage, const Block& block, const std::vector<Bytes<>>& live, double cache,
@@ -129,17 +149,15 @@ private:
     {
         const double each = block.repetitions / block.shown;
         for (std::size_t i = block.begin; i < block.end; ++i) {
-            if (const double kept = stage.operators[i].kvKept; kept != 0) {
-                cache = std::min(cache + kept * each, m_after); // but for rounding
-            }
-            push(i, live[i], cache);
-            m_plan.timeline.back().done = done;
+            cache = grown(cache, stage.operators[i].kvKept * each);
+            push(i, live[i], cache, 0, done);
         }
         return cache;
     }
 
     const Program& m_program;
     double m_perElement;
+    bool m_keeps;       // or looks for the peak alone
     double m_after = 0; // cached elements when the stage ends
     MemoryPlan& m_plan;
     double m_peak = -1;
@@ -151,9 +169,9 @@ private:
 } // namespace
 
 void writeTimeline(const Program& program, const std::vector<StageResult>& stages, double cacheBytesPerElement,
-                   MemoryPlan& plan)
+                   bool keeps, MemoryPlan& plan)
 {
-    TimelineWriter writer(program, cacheBytesPerElement, plan);
+    TimelineWriter writer(program, cacheBytesPerElement, keeps, plan);
     for (std::size_t s = 0; s < program.stages.size(); ++s) {
         writer.write(s, program.stages[s], stages[s].live);
     }

@@ -6,8 +6,8 @@
 
 namespace ridge {
 
-/// Writes MemoryPlan::timeline and the step at which activations and KV cache peak together.
+/// Writes MemoryPlan::timeline where it is to be kept, and the step at which activations and KV cache peak together.
 void writeTimeline(const Program& program, const std::vector<StageResult>& stages, double cacheBytesPerElement,
-                   MemoryPlan& plan);
+                   bool keeps, MemoryPlan& plan);
 
 } // namespace ridge

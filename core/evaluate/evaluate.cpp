@@ -1,7 +1,10 @@
+#include "core/evaluate/evaluate.h"
+
 #include "core/analysis/cost.h"
 #include "core/analysis/memory_plan.h"
 #include "core/analysis/placement.h"
 #include "core/evaluate/verdict.h"
+#include "core/formulas/formulas.h"
 #include "core/levers/levers.h"
 #include "core/metrics/catalogue.h"
 #include "core/metrics/facts.h"
@@ -14,7 +17,8 @@ void chooseArithmetic(Evaluation& e)
 {
     const Device& device = e.scenario->device;
     e.computePrecision = computePrecision(device, e.scenario->deployment);
-    e.peak = OpsPerSecond<>(device.peak[static_cast<std::size_t>(e.computePrecision)].value_or(0));
+    e.peak = formula::countedPeak(OpsPerSecond<>(device.peak[static_cast<std::size_t>(e.computePrecision)].value_or(0)),
+                                  OpsPerMac<>(e.scenario->convention.opsPerMac));
     const auto measured = energyPrecision(device, e.computePrecision);
     e.energyPerOp = JoulesPerOp<>(measured ? *device.energyPerOp[static_cast<std::size_t>(*measured)] : 0);
 }
@@ -72,27 +76,62 @@ Joules<> Evaluation::energyBottomUp() const
         [](const StageTotals& t) { return (t.energyCompute + t.energyMovement + t.energyStatic).inBaseUnits(); }));
 }
 
-Evaluation evaluate(std::shared_ptr<const Scenario> scenario)
+namespace {
+
+Evaluation programOf(std::shared_ptr<const Scenario> scenario)
 {
     Evaluation e;
     e.scenario = std::move(scenario);
     e.program = expand(*e.scenario);
-    e.stages.resize(e.program.stages.size());
-    chooseArithmetic(e);
     applyLevers(*e.scenario, e.program);
-    e.memory = planMemory(*e.scenario, e.program, e.stages);
+    e.stages.resize(e.program.stages.size());
+    return e;
+}
+
+/// Counts, times, energies and memory. Sentences need the timeline and what is alive at the peak; studies do not.
+void measure(Evaluation& e, bool forWords)
+{
+    chooseArithmetic(e);
+    e.memory = planMemory(*e.scenario, e.program, e.stages, forWords);
     e.placement = place(*e.scenario, e.memory);
     for (std::size_t s = 0; s < e.stages.size(); ++s) {
         costStage(e, e.program.stages[s], e.stages[s]);
     }
     countParameters(e);
+}
+
+void describe(Evaluation& e)
+{
     e.verdict = judge(e);
+    e.issues = findIssues(e);
+}
+
+} // namespace
+
+Evaluation assess(std::shared_ptr<const Scenario> scenario, std::span<const std::string_view> metrics)
+{
+    Evaluation e = programOf(std::move(scenario));
+    measure(e, false);
+    e.metrics.resize(metricCatalogue().size(), {std::nullopt, "not asked for"});
+    const Facts<double> facts(e);
+    for (const std::string_view id : metrics) {
+        if (const std::optional<std::size_t> index = metricIndex(id)) {
+            e.metrics[*index] = metricCatalogue()[*index].value(facts);
+        }
+    }
+    return e;
+}
+
+Evaluation evaluate(std::shared_ptr<const Scenario> scenario)
+{
+    Evaluation e = programOf(std::move(scenario));
+    measure(e, true);
     e.metrics.reserve(metricCatalogue().size());
     const Facts<double> facts(e);
     for (const Metric& row : metricCatalogue()) {
         e.metrics.push_back(row.value(facts));
     }
-    e.issues = findIssues(e);
+    describe(e);
     return e;
 }
 

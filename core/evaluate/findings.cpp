@@ -1,6 +1,7 @@
 // What the user should know about a scenario's results, as issues.
 
 #include "core/analysis/cost.h"
+#include "core/evaluate/evaluate.h"
 #include "core/scenario/validation.h"
 
 #include <algorithm>

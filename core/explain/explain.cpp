@@ -1,4 +1,5 @@
 #include "core/explain/explain.h"
+#include "core/evaluate/evaluate.h"
 
 #include "core/explain/explain_steps.h"
 #include "core/explain/sheet_notes.h"

@@ -69,6 +69,22 @@ template <class N> N winogradWeights(const N& weights, const N& m)
 /// MACs to operations: the only bridge, 2 (or 1) operations per multiply-accumulate. Source: the sheet.
 template <class N> Ops<N> operations(const Macs<N>& macs, const OpsPerMac<N>& perMac) { return macs * perMac; }
 
+/// A machine's peak counts a fused multiply-add as two operations, whatever the convention counts it as.
+inline constexpr double peakOpsPerMac = 2;
+
+/// What a machine executes, as its peak counts it. Source: Williams et al. 2009; data sheets of devices.
+template <class N> Ops<N> executed(const Macs<N>& macs, const Ops<N>& elementwise)
+{
+    return macs * OpsPerMac<N>(N(peakOpsPerMac)) + elementwise;
+}
+
+/// The same peak in the operations that the convention counts: what is shown beside counts.
+template <class N> OpsPerSecond<N> countedPeak(const OpsPerSecond<N>& peak, const OpsPerMac<N>& perMac)
+{
+    const N& counted = perMac.inBaseUnits();
+    return valueOf(counted) == peakOpsPerMac ? peak : peak * (counted / N(peakOpsPerMac));
+}
+
 /// Elements to bytes: elements·b / 8, b in bits. Source: the sheet.
 template <class N> Bytes<N> bytes(const N& elements, const N& bits) { return Bytes<N>(elements * bits / N(8)); }
 

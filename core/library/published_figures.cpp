@@ -1,4 +1,5 @@
 #include "core/library/published_figures.h"
+#include "core/evaluate/evaluate.h"
 
 #include "core/formats/closest.h"
 #include "core/formats/embedded.h"

@@ -7,8 +7,10 @@ constexpr const char* noDecode = "no tokens are generated: the model is no decod
 
 template <class N> Seconds<N> computeTime(const Facts<N>& f)
 {
-    return formula::computeTime(named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops, "OPs", Unit::Ops)), f.machine.peak,
-                                f.machine.computeUse);
+    const Ops<N> work =
+        formula::executed(named("MACs", Unit::Macs, f.overStages(&Facts<N>::macs, "MACs", Unit::Macs)),
+                          named("ops_elementwise", Unit::Ops, f.overStages(&Facts<N>::elementwise, "ops", Unit::Ops)));
+    return formula::computeTime(work, f.machine.peak, f.machine.computeUse);
 }
 
 template <class N> Seconds<N> weightTime(const Facts<N>& f)
@@ -60,7 +62,7 @@ void addRoofline(Metrics& rows)
         {"ridge_point", "Ridge point", "AI*", Family::Latency, Unit::OpsPerByte,
          "Peak over bandwidth: below it memory limits, above it arithmetic does.",
          "Williams et al. 2009, the roofline model; the cheat sheet has the rule reversed"},
-        RIDGE_FORMULA { return formula::ridge(f.machine.peak, f.machine.workingBandwidth); }));
+        RIDGE_FORMULA { return formula::ridge(f.machine.countedPeak, f.machine.workingBandwidth); }));
     rows.push_back(makeMetric(
         {"ridge_distance", "Distance to the ridge", "", Family::Latency, Unit::Ratio,
          "How many times longer the limiting roof takes than the other one, in the stage that takes the most time.",
@@ -167,7 +169,7 @@ void addTokenTimes(Metrics& rows)
             if (valueOf(perToken.inBaseUnits()) <= 0) {
                 return Answer<N>::none("a token takes no arithmetic");
             }
-            return f.machine.peak * f.machine.computeUse / named("FLOPs_token", Unit::Ops, perToken);
+            return f.machine.countedPeak * f.machine.computeUse / named("FLOPs_token", Unit::Ops, perToken);
         }));
     rows.push_back(makeMetric(
         {"achieved_ops", "Achieved rate", "", Family::Latency, Unit::OpsPerSecond,

@@ -111,13 +111,12 @@ private:
 
     Traced tracedOutputs() const
     {
-        const auto [places, values] = placesWith([](const Stage& stage, const Operator& op) {
-            return op.output >= 0 ? outputElements(StageView<>(stage), op) : 0;
-        });
+        const auto [places, values] =
+            placesWith([](const Stage& stage, const Operator& op) { return resultElements(StageView<>(stage), op); });
         return Traced::sum("i", values, [&evaluation = e, places = places](std::size_t i) {
             const StageView<Traced> stage = viewOf<Traced>(evaluation, places[i].first);
             const OperatorOf<Traced> op = stage.op(places[i].second);
-            return op.count * Traced::term("A_i", Unit::Count, outputElements(stage, op), op.name, {});
+            return op.count * Traced::term("A_i", Unit::Count, resultElements(stage, op), op.name, {});
         });
     }
 
@@ -195,10 +194,10 @@ private:
     Traced tracedWorking() const
     {
         const MemoryPlan& plan = e.memory;
-        if (e.scenario->convention.peak != PeakRule::LiveSet || plan.timeline.empty()) {
+        if (e.scenario->convention.peak != PeakRule::LiveSet || e.program.stages.empty()) {
             return activationPeak() + cacheThen(cacheAfter(f, f.program().positions));
         }
-        const MemoryStep& peak = plan.timeline[plan.peakStep];
+        const MemoryStep& peak = plan.peak;
         const Traced activations =
             named("activations", Unit::Bytes, formula::bytes(aliveWith(peak.stage, peak.op), f.machine.activationBits))
                 .inBaseUnits();

@@ -124,7 +124,7 @@ void addMemoryMetrics(Metrics& rows)
         }));
     rows.push_back(makeMetric(
         {"activations_total", "Activations, total", "", Family::Memory, Unit::Count,
-         "Elements of all feature maps that are written, of one forward pass (prefill for LLMs)."},
+         "Elements of all feature maps of one forward pass (prefill for LLMs), fused or not."},
         RIDGE_FORMULA { return Answer<N>(MemoryFacts<N>(f).outputs()); }));
     rows.push_back(makeMetric(
         {"activations_peak_sheet", "Peak activations, in + out", "", Family::Memory, Unit::Count,

@@ -38,6 +38,7 @@ template <class N> struct OperatorOf {
     std::uint16_t block = 0;    // operators of one repeated block share a number; 0 = no block
     std::uint32_t firstInput = 0, inputCount = 0; // into Stage::uses
     TensorId output = -1;                         // −1: writes only the KV cache or nothing
+    TensorId result = -1;                         // what it makes, also where fusion never writes it; −1: a view
     TensorId workspace = -1;                      // beside inputs and output: a spare plane, a cache of features
     bool overwritesInput = false;                 // the output takes the place of the first input
     std::uint8_t winogradTile = 0;                // outputs per side of a Winograd tile; 0: computed directly
@@ -56,7 +57,8 @@ template <class N> struct OperatorOf {
 using Operator = OperatorOf<double>;
 
 /// What a stage is to the metrics that speak of one: prefill gives the time to first token, decode the time per token,
-/// denoise the time per step. Encode reads a source before anything is generated. Draft proposes tokens that Decode then checks several at a time.
+/// denoise the time per step. Encode reads a source before anything is generated. Draft proposes tokens that Decode
+/// then checks several at a time.
 enum class StageRole : std::uint8_t { Once, Encode, Prefill, Decode, Denoise, Draft };
 
 template <class N> struct StageOf {

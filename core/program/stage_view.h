@@ -1,4 +1,4 @@
-// A stage over the number type of the formulas: the numbers themselves, or numbers that lead back to where they are from.
+// A stage over the number type of the formulas: the numbers themselves, or numbers that lead back to their origins.
 // Not a copy of the stage: with double it hands out what is there.
 #pragma once
 
@@ -46,7 +46,8 @@ template <class N> OperatorOf<N> fromPlain(const Operator& op)
     out.kind = op.kind, out.role = op.role;
     out.inPlace = op.inPlace, out.sharesWeights = op.sharesWeights, out.isConnector = op.isConnector;
     out.block = op.block, out.firstInput = op.firstInput, out.inputCount = op.inputCount;
-    out.output = op.output, out.workspace = op.workspace, out.overwritesInput = op.overwritesInput;
+    out.output = op.output, out.result = op.result, out.workspace = op.workspace,
+    out.overwritesInput = op.overwritesInput;
     out.winogradTile = op.winogradTile, out.node = op.node;
     out.count = fromPlain<N>(op.count), out.kvWritten = fromPlain<N>(op.kvWritten);
     out.gathered = fromPlain<N>(op.gathered), out.scattered = fromPlain<N>(op.scattered);

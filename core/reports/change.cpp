@@ -1,4 +1,5 @@
 #include "core/reports/change.h"
+#include "core/evaluate/evaluate.h"
 
 #include "core/studies/change.h"
 

@@ -1,6 +1,7 @@
 #include "core/studies/parameter_count.h"
 
 #include "core/analysis/evaluation.h"
+#include "core/evaluate/evaluate.h"
 #include "core/scenario/parameters/parameters.h"
 
 namespace ridge {

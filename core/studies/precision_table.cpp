@@ -1,4 +1,5 @@
 #include "core/studies/precision_table.h"
+#include "core/evaluate/evaluate.h"
 
 #include "core/analysis/cost.h"
 

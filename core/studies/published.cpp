@@ -1,4 +1,5 @@
 #include "core/studies/published.h"
+#include "core/evaluate/evaluate.h"
 
 #include "core/quantity/digits.h"
 

@@ -1,5 +1,6 @@
 // From an edit to three painted charts, against three bare plots of the same points.
 
+#include "core/evaluate/evaluate.h"
 #include "core/analysis/groups.h"
 #include "tests/bench/layers.h"
 #include "tests/bench/rows.h"

@@ -1,5 +1,6 @@
 // evaluate() against a bare pass of the same arithmetic, and its absolute times.
 
+#include "core/evaluate/evaluate.h"
 #include "core/analysis/cost.h"
 #include "core/analysis/memory_plan.h"
 #include "core/analysis/placement.h"

@@ -1,5 +1,6 @@
 // What doubles when a file doubles: reports of long graphs, and headers of many tensors.
 
+#include "core/evaluate/evaluate.h"
 #include "core/formats/onnx/read_onnx.h"
 #include "core/formats/read_file.h"
 #include "tests/bench/rows.h"

@@ -1,5 +1,6 @@
 #include "tests/fuzz/target.h"
 
+#include "core/evaluate/evaluate.h"
 #include "core/library/baseline.h"
 #include "core/library/presets.h"
 #include "core/scenario/parameters/parameters.h"

@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/formats/json/project.h"
 #include "core/library/baseline.h"
 #include "core/library/presets.h"

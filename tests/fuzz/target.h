@@ -2,6 +2,7 @@
 // Not the targets: each is one LLVMFuzzerTestOneInput.
 #pragma once
 
+#include "core/evaluate/evaluate.h"
 #include "core/formats/format_error.h"
 #include "core/formats/json/project.h"
 #include "core/formats/read_file.h"

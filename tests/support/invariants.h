@@ -2,6 +2,7 @@
 // that never costs time. Not expectations: no number is known beforehand.
 #pragma once
 
+#include "core/evaluate/evaluate.h"
 #include "core/metrics/catalogue.h"
 #include "core/metrics/facts.h"
 

@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/formats/weights/checkpoint_model.h"
 
 #include "core/analysis/cost.h"

@@ -47,7 +47,7 @@ public:
     DecoderExpansion(const Inputs<N>& inputs, const DecoderOf<N>& model, ProgramOf<N>& program,
                      const VisualInput<N>& visual)
         : m_inputs(inputs), m_model(&model), m_program(program), m_visual(visual),
-          m_prompt(visual.inPrompt() + inputs.workload.promptTokens), m_output(inputs.workload.outputTokens)
+          m_prompt(visual.inPrompt() + inputs.workload.promptTokens), m_output(generatedAfterPrefill(inputs.workload))
     {
         m_program.caches = cachesOf(model, false);
         m_program.caches.front().constant = visual.cached();
@@ -211,7 +211,7 @@ void expandDecoder(const Inputs<N>& inputs, const DecoderOf<N>& d, ProgramOf<N>&
 {
     DecoderExpansion<N> expansion(inputs, d, program, visual ? *visual : VisualInput<N>{});
     expansion.prefill("prefill", StageRole::Prefill, d);
-    if (inputs.workload.outputTokens > 0) {
+    if (generatedAfterPrefill(inputs.workload) > 0) {
         inputs.speculates ? expansion.speculate(d, draftOf(d, inputs.workload.draftScale)) : expansion.decode(d);
     }
     const bool allLocal = d.localLayers() >= d.layers;

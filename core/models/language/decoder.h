@@ -18,6 +18,12 @@ void expandDecoder(const Inputs<N>& inputs, const DecoderOf<N>& decoder, Program
 /// network, heads of the same size and the same vocabulary; dense, as wide as the experts that work on one token.
 template <class N> DecoderOf<N> draftOf(const DecoderOf<N>& decoder, N scale);
 
+/// Tokens that decode steps generate: the first one comes from prefill.
+template <class N> N generatedAfterPrefill(const WorkloadOf<N>& w)
+{
+    return w.outputTokens > 1 ? w.outputTokens - N(1) : N(0);
+}
+
 /// Mean over the decode steps of the positions a query attends to, and the positions it reads.
 /// Step i = 1…out sees min(prompt + i, window) positions (window 0: no limit). All costs of a step are affine in that
 /// number wherever the window is not crossed inside an operator, so the mean makes the totals exact integrals.

@@ -64,6 +64,7 @@ private:
         OperatorOf<N>& op =
             m_b.linearInto({"lm_head", Role::OutputHead}, x, m_decoder.vocabulary, m_decoder.headBias, logits);
         op.sizes.wi = m_phase.logits;
+        op.readOfFirst = m_b.batch() * m_phase.logits * m_decoder.width;
         op.sharesWeights = m_decoder.tiedEmbeddings;
         if (caps) {
             const TensorId capped = m_b.sequence(m_decoder.vocabulary, m_phase.logits, TensorRole::Output);

@@ -111,6 +111,7 @@ private:
         const TensorId logits = m_b.sequence(m_model.vocabulary, 1, TensorRole::Output);
         OperatorOf<N>& op = m_b.linearInto({"lm_head", Role::OutputHead}, x, m_model.vocabulary, false, logits);
         op.sizes.wi = 1;
+        op.readOfFirst = m_b.batch() * m_model.width;
         op.sharesWeights = m_model.tiedEmbeddings;
     }
 
@@ -132,7 +133,7 @@ template <class N>
 void expandEncoderDecoder(const Inputs<N>& inputs, const EncoderDecoderOf<N>& m, ProgramOf<N>& program)
 {
     const N prompt = inputs.workload.promptTokens;
-    const N output = inputs.workload.outputTokens;
+    const N output = generatedAfterPrefill(inputs.workload);
     const bool half = inputs.convention.causal == CausalCount::LowerHalf;
     const N source = sourcePositions(inputs, m);
     const N perPosition = N(2) * m.decoderLayers * m.kvHeads * m.headSize;

@@ -22,7 +22,9 @@ template <class N> StageOf<N> expandEncoder(const Inputs<N>& inputs, const Encod
     b.output(x);
     if (encoder.pooler) {
         const TensorId first = b.sequence(encoder.width, 1);
-        b.linearInto("pooler", x, encoder.width, encoder.biases == BiasKind::All, first).sizes.wi = 1;
+        OperatorOf<N>& op = b.linearInto("pooler", x, encoder.width, encoder.biases == BiasKind::All, first);
+        op.sizes.wi = 1; // of the first token alone
+        op.readOfFirst = b.batch() * encoder.width;
         b.output(b.elementwise("pooler.act", {first}, knownOpsPerElement("tanh").value()));
     }
     return b.take();

@@ -22,6 +22,7 @@ StageOf<N> encodeText(const Inputs<N>& inputs, const TextEncoderOf<N>& text, N l
         const TensorId pooled = b.sequence(text.projection, 1, TensorRole::Output);
         OperatorOf<N>& op = b.linearInto("projection", x, text.projection, text.projectionBias, pooled);
         op.sizes.wi = 1; // of the last token alone
+        op.readOfFirst = texts * text.width;
     }
     b.stage().tokens = texts * length;
     return b.take();

@@ -137,10 +137,12 @@ template TensorId feedForward(StageBuilder<double>& b, const TransformerOf<doubl
 template TensorId feedForward(StageBuilder<Traced>& b, const TransformerOf<Traced>& t, const std::string& name,
                               TensorId x, Traced inner);
 
-template TensorId selfAttention(StageBuilder<double>&, const TransformerOf<double>&, TensorId, const AttentionPattern<double>&);
+template TensorId selfAttention(StageBuilder<double>&, const TransformerOf<double>&, TensorId,
+                                const AttentionPattern<double>&);
 template TensorId encoderLayers(StageBuilder<double>&, const TransformerOf<double>&, TensorId, const std::string&,
                                 const AttentionPattern<double>&);
-template TensorId selfAttention(StageBuilder<Traced>&, const TransformerOf<Traced>&, TensorId, const AttentionPattern<Traced>&);
+template TensorId selfAttention(StageBuilder<Traced>&, const TransformerOf<Traced>&, TensorId,
+                                const AttentionPattern<Traced>&);
 template TensorId encoderLayers(StageBuilder<Traced>&, const TransformerOf<Traced>&, TensorId, const std::string&,
                                 const AttentionPattern<Traced>&);
 

@@ -127,7 +127,8 @@ private:
     {
         const TensorId out = m_b.sequence(m_v.outputs, 1, TensorRole::Output);
         OperatorOf<N>& op = m_b.linearInto(name, x, m_v.outputs, bias, out);
-        op.sizes.hi = op.sizes.wi = 1;
+        op.sizes.hi = op.sizes.wi = 1; // one token alone
+        op.readOfFirst = m_b.batch() * m_v.width;
     }
 
     /// Source: Zhai et al. 2023 (arXiv:2303.15343), the multi-head attention pooling of big_vision.

@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/formats/json/project.h"
 #include "core/formats/read_file.h"
 #include "core/reports/report_format.h"

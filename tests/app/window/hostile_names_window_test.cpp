@@ -1,5 +1,6 @@
 // What Qt makes of a scenario in which every name is hostile: the window, figures, and Markdown as it is rendered.
 
+#include "core/evaluate/evaluate.h"
 #include "core/explain/worked_solution.h"
 #include "core/formats/json/project.h"
 #include "tests/app/window/window_fixture.h"

@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "tests/app/window/window_fixture.h"
 #include "ui/panels/number_card.h"
 

@@ -1,5 +1,6 @@
 // From a derivation on: to the control of a parameter, to the larger page, to another unit; and what pages cost unseen.
 
+#include "core/evaluate/evaluate.h"
 #include "core/explain/conversions.h"
 #include "core/library/published_figures.h"
 #include "tests/app/window/numbers_fixture.h"

@@ -1,5 +1,6 @@
 // Every number beside the tables leads to its derivation, by mouse and by keyboard.
 
+#include "core/evaluate/evaluate.h"
 #include "core/library/presets.h"
 #include "tests/app/window/numbers_fixture.h"
 #include "ui/charts/roofline/roofline_chart.h"

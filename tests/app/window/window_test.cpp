@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/library/presets.h"
 #include "core/studies/change.h"
 #include "tests/app/window/window_fixture.h"

@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/analysis/blocks.h"
 #include "core/models/graph/names.h"
 #include "tests/support/catch.h"

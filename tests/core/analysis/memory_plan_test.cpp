@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/analysis/memory_plan.h"
 #include "tests/support/fusing.h"
 

@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/analysis/cost.h"
 #include "core/formats/json/project.h"
 #include "core/metrics/catalogue.h"

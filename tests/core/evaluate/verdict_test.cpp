@@ -1,4 +1,5 @@
 #include "core/analysis/evaluation.h"
+#include "core/evaluate/evaluate.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"

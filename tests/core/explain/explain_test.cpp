@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "tests/core/explain/explain_checks.h"
 
 namespace ridge {

@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/explain/worked_solution.h"
 
 #include "tests/support/catch.h"

@@ -1,5 +1,6 @@
 // Every text that the program writes, of a scenario in which every name is hostile.
 
+#include "core/evaluate/evaluate.h"
 #include "core/explain/worked_solution.h"
 #include "core/formats/json/project.h"
 #include "core/quantity/shown_text.h"

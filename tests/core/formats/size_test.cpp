@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/explain/worked_solution.h"
 #include "core/formats/json/project.h"
 #include "core/formats/onnx/read_onnx.h"

@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/models/expand.h"
 #include "core/formulas/quantization.h"
 #include "core/metrics/catalogue.h"

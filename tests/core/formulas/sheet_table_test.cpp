@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/explain/conversions.h"
 #include "core/explain/sheet_notes.h"
 #include "core/formulas/formulas.h"

@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/analysis/cost.h"
 #include "tests/support/traffic.h"
 #include "tests/support/fusing.h"

@@ -1,4 +1,5 @@
 #include "core/analysis/evaluation.h"
+#include "core/evaluate/evaluate.h"
 #include "core/metrics/memory_facts.h"
 #include "core/models/language/encoder_decoder.h"
 

@@ -1,4 +1,5 @@
 #include "core/analysis/evaluation.h"
+#include "core/evaluate/evaluate.h"
 #include "core/metrics/operator_figures.h"
 #include "core/quantity/notation.h"
 

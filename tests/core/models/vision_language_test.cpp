@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/analysis/memory_sizes.h"
 #include "core/explain/sheet_notes.h"
 #include "core/metrics/catalogue.h"

@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/studies/change.h"
 
 #include "core/metrics/catalogue.h"

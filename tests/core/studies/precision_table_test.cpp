@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/metrics/catalogue.h"
 #include "core/studies/precision_table.h"
 

@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "tests/ui/charts/chart_fixture.h"
 
 #include <qcustomplot.h>

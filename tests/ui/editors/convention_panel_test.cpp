@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/library/baseline.h"
 #include "core/studies/change.h"
 #include "tests/support/catch.h"

@@ -3,6 +3,7 @@
 #include "tests/core/models/graph/graph_builder.h"
 #include "tests/ui/editors/editor_fixture.h"
 
+#include "core/evaluate/evaluate.h"
 #include "core/explain/explain.h"
 #include "core/models/graph/bodies.h"
 #include "ui/tables/block_view.h"

@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/explain/explain.h"
 #include "core/metrics/operator_figures.h"
 #include "tests/support/catch.h"

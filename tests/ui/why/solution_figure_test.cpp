@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/explain/explain.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"

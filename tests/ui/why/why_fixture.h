@@ -2,6 +2,7 @@
 // Not expectations: those stand in the tests.
 #pragma once
 
+#include "core/evaluate/evaluate.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
 #include "ui/why/why_panel.h"

@@ -1,4 +1,5 @@
 #include "core/analysis/evaluation.h"
+#include "core/evaluate/evaluate.h"
 #include "core/formats/hugging_face/read_config.h"
 
 #include "tests/support/catch.h"

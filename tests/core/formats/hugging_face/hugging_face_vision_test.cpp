@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/formats/format_error.h"
 #include "core/formats/hugging_face/read_config.h"
 #include "core/formats/json/project.h"

@@ -4,6 +4,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
 
+#include "core/evaluate/evaluate.h"
 #include "core/formats/json/project.h"
 #include "core/formats/onnx/read_onnx.h"
 

@@ -2,6 +2,7 @@
 
 #include "tests/support/catch.h"
 
+#include "core/evaluate/evaluate.h"
 #include "core/formats/format_error.h"
 #include "core/formats/onnx/read_onnx.h"
 #include "core/library/baseline.h"

@@ -1,5 +1,6 @@
 // What holds of every report format: values belong to their units, and each can be asked for by name and by ending.
 
+#include "core/evaluate/evaluate.h"
 #include "core/quantity/digits.h"
 #include "tests/support/catch.h"
 #include "tests/support/csv_reader.h"

@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/reports/change.h"
 
 #include "core/quantity/shown_text.h"

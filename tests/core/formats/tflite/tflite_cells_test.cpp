@@ -1,5 +1,6 @@
 // Element-wise work inside TFLite's operators, and its recurrent layers.
 
+#include "core/evaluate/evaluate.h"
 #include "tests/core/formats/tflite/tflite_builder.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"

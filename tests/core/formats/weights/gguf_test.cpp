@@ -1,5 +1,6 @@
 #include "tests/core/formats/weights/weight_file_builder.h"
 
+#include "core/evaluate/evaluate.h"
 #include "core/formats/json/project.h"
 #include "core/formats/read_file.h"
 #include "core/formats/weights/gguf.h"

@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/formats/tflite/tflite.h"
 #include "tests/core/formats/weights/weight_file_builder.h"
 
