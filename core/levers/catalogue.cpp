@@ -1,28 +1,30 @@
 #include "core/levers/levers.h"
 
+#include <algorithm>
+
 namespace ridge {
 
-Lever fusionLever();
-Lever winogradLever();
-Lever inPlaceLever();
-
-std::span<const Lever> leverCatalogue()
+std::span<const Lever* const> leverCatalogue()
 {
-    static const std::vector<Lever> rows{fusionLever(), winogradLever(), inPlaceLever()};
+    static const std::vector<const Lever*> rows = [] {
+        std::vector<const Lever*> all(allLevers().begin(), allLevers().end());
+        std::stable_sort(all.begin(), all.end(), [](const Lever* a, const Lever* b) { return a->order < b->order; });
+        return all;
+    }();
     return rows;
 }
 
 void applyLevers(const Scenario& scenario, Program& program)
 {
-    for (const Lever& lever : leverCatalogue()) {
-        lever.apply(scenario, program);
+    for (const Lever* lever : leverCatalogue()) {
+        lever->apply(scenario, program);
     }
 }
 
 void applyLevers(const Scenario& scenario, ProgramOf<Traced>& program)
 {
-    for (const Lever& lever : leverCatalogue()) {
-        lever.trace(scenario, program);
+    for (const Lever* lever : leverCatalogue()) {
+        lever->trace(scenario, program);
     }
 }
 

@@ -11,9 +11,10 @@ namespace ridge {
 
 struct LeverText {
     const char *id, *label;
-    const char* reduces;                 // what it saves
-    std::vector<const char*> parameters; // by which it is chosen
-    const char* caveat;                  // what it costs, with the source
+    const char* reduces;    // what it saves
+    const char* parameters; // by which it is chosen, their ids separated by spaces
+    int order;              // what changes sizes (below 100) comes before what changes traffic and kernels
+    const char* caveat;     // what it costs, with the source
 };
 
 /// A change of the program, over plain numbers and over those that lead back to parameters. Where the scenario has not
@@ -25,14 +26,17 @@ struct Lever : LeverText {
 };
 
 /// `Apply` is a captureless generic lambda: const Scenario&, ProgramOf<N>&.
-template <class Apply> Lever makeLever(LeverText text, bool (*isOn)(const Scenario&), Apply)
+template <class Apply> constexpr Lever makeLever(const LeverText& text, bool (*isOn)(const Scenario&), Apply)
 {
-    return {std::move(text), isOn, [](const Scenario& s, Program& program) { Apply{}(s, program); },
+    return {text, isOn, [](const Scenario& s, Program& program) { Apply{}(s, program); },
             [](const Scenario& s, ProgramOf<Traced>& program) { Apply{}(s, program); }};
 }
 
+/// One for each file of levers/rows, in no order.
+std::span<const Lever* const> allLevers();
+
 /// In the order in which they are applied.
-std::span<const Lever> leverCatalogue();
+std::span<const Lever* const> leverCatalogue();
 
 /// All that the scenario has chosen.
 void applyLevers(const Scenario& scenario, Program& program);

@@ -154,10 +154,10 @@ TEST_CASE("a cache that is half filled at the worst moment says when that is", "
     CHECK(x->value == *metric(e, "memory_footprint").value);
     // The dense layer, the first of 27, has written its positions: those of one layer, not of all.
     bool isThere = false, isPart = true;
-    visitAll(*x->expression, [&](const Expression& e) {
-        if (e.kind == Kind::Named && e.symbol == "KV cache then") {
+    visitAll(*x->expression, [&](const Expression& part) {
+        if (part.kind == Kind::Named && part.symbol == "KV cache then") {
             isThere = true;
-            visitAll(e, [&](const Expression& leaf) { isPart = isPart && leaf.parameter != "model.layers"; });
+            visitAll(part, [&](const Expression& leaf) { isPart = isPart && leaf.parameter != "model.layers"; });
         }
     });
     CHECK(isThere);

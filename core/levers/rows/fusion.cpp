@@ -196,21 +196,16 @@ private:
 } // namespace
 
 /// Views are folded whatever is fused: they move nothing on any machine.
-Lever fusionLever()
-{
-    return makeLever(
-        {"fusion",
-         "Fusion",
-         "traffic of activations",
-         {"deployment.fusion"},
-         "Epilogues need a compiler or kernels that fuse them; scores stay on chip only where the head fits "
-         "(FlashAttention: Dao et al. 2022, arXiv:2205.14135)."},
-        [](const Scenario& s) { return s.deployment.fusion != Fusion::None; },
-        []<class N>(const Scenario& s, ProgramOf<N>& program) {
-            for (StageOf<N>& stage : program.stages) {
-                Pass<N>(stage, s.deployment.fusion).run();
-            }
-        });
-}
+extern const Lever fusionLever; // named by the list of all rows
+const Lever fusionLever = makeLever(
+    {"fusion", "Fusion", "traffic of activations", "deployment.fusion", 100,
+     "Epilogues need a compiler or kernels that fuse them; scores stay on chip only where the head fits "
+     "(FlashAttention: Dao et al. 2022, arXiv:2205.14135)."},
+    [](const Scenario& s) { return s.deployment.fusion != Fusion::None; },
+    []<class N>(const Scenario& s, ProgramOf<N>& program) {
+        for (StageOf<N>& stage : program.stages) {
+            Pass<N>(stage, s.deployment.fusion).run();
+        }
+    });
 
 } // namespace ridge

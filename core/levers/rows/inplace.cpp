@@ -62,23 +62,18 @@ template <class N> void computeInPlace(StageOf<N>& stage)
 /// Channels of a depthwise convolution do not see each other, so that one is computed into a spare plane and takes the
 /// place of its input once that is used up: (C + 1)·H·W instead of 2·C·H·W, with a stride C·H·W and one output plane.
 /// Only where nobody else needs the input.
-Lever inPlaceLever()
-{
-    return makeLever(
-        {"in_place",
-         "Depthwise in place",
-         "peak activations",
-         {"deployment.in_place_depthwise"},
-         "Needs kernels that overwrite their input, as TinyEngine has (Lin et al. 2020, MCUNet, "
-         "arXiv:2007.10319)."},
-        [](const Scenario& s) { return s.deployment.inPlaceDepthwise; },
-        []<class N>(const Scenario& s, ProgramOf<N>& program) {
-            for (StageOf<N>& stage : program.stages) {
-                if (s.deployment.inPlaceDepthwise) {
-                    computeInPlace(stage);
-                }
+extern const Lever inplaceLever; // named by the list of all rows
+const Lever inplaceLever = makeLever(
+    {"in_place", "Depthwise in place", "peak activations", "deployment.in_place_depthwise", 120,
+     "Needs kernels that overwrite their input, as TinyEngine has (Lin et al. 2020, MCUNet, "
+     "arXiv:2007.10319)."},
+    [](const Scenario& s) { return s.deployment.inPlaceDepthwise; },
+    []<class N>(const Scenario& s, ProgramOf<N>& program) {
+        for (StageOf<N>& stage : program.stages) {
+            if (s.deployment.inPlaceDepthwise) {
+                computeInPlace(stage);
             }
-        });
-}
+        }
+    });
 
 } // namespace ridge
