@@ -2,6 +2,7 @@
 // Not a unit library: values are always held in base units (bytes, seconds, joules, MACs, operations).
 #pragma once
 
+#include <cmath> // before <compare>, which Qt's moc cannot read on its own
 #include <compare>
 
 namespace ridge {

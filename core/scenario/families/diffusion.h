@@ -85,8 +85,8 @@ template <class N = double> struct DiffusionOf {
     std::optional<ImageDecoderOf<N>> decoder;
     friend bool operator==(const DiffusionOf&, const DiffusionOf&) = default;
 
-    auto parts() { return std::tie(text, secondText, denoiser, decoder); }
-    auto parts() const { return std::tie(text, secondText, denoiser, decoder); }
+    auto parts() { return std::tie(denoiser, text, secondText, decoder); }
+    auto parts() const { return std::tie(denoiser, text, secondText, decoder); }
 
     /// Positions of the latent along one side, whole; 8 pixels each where no decoder says otherwise.
     N latent() const { return larger(N(1), wholePart(image / factor())); }

@@ -11,15 +11,61 @@ constexpr auto inLayers = [](auto& s) {
     return layers ? &(layers->*Member) : nullptr;
 };
 
+bool hasRow(const std::vector<Parameter>& rows, const std::string& id)
+{
+    return std::any_of(rows.begin(), rows.end(), [&id](const Parameter& row) { return row.id == id; });
+}
+
 /// One row per field of `T`, which applies where the model is or has a `T`. What can be one part of several has a name
 /// by which editors fold its rows.
 template <class T> void addFieldRows(std::vector<Parameter>& rows)
 {
     const FieldTable<T>& table = fieldsOf<T>();
+    if (table.rows.empty() || hasRow(rows, std::string(table.prefix) + table.rows.front().key)) {
+        return; // of another family, which has the same part
+    }
     for (const Field<T>& field : table) {
         rows.push_back(fieldRow(table, field, Section::Model, [](auto& s) { return s.model.template part<T>(); }));
         rows.back().hasFamily = [](const Scenario& s) { return s.model.part<T>() != nullptr; };
     }
+}
+
+/// The rows of a family and of its parts, those of all alternatives among them.
+template <class T> struct FamilyRows {
+    static void add(std::vector<Parameter>& rows)
+    {
+        if constexpr (requires {
+                          fieldsOf<T>();
+                          typename TracedVersion<T>;
+                      }) {
+            addFieldRows<T>(rows);
+            if constexpr (requires(T t) { t.parts(); }) {
+                FamilyRows<decltype(std::declval<T>().parts())>::add(rows);
+            }
+        }
+    }
+};
+template <class T> struct FamilyRows<T&> : FamilyRows<T> {
+};
+template <class T> struct FamilyRows<std::optional<T>> : FamilyRows<T> {
+};
+template <class... T> struct FamilyRows<std::tuple<T...>> {
+    static void add(std::vector<Parameter>& rows) { (FamilyRows<T>::add(rows), ...); }
+};
+template <class... T> struct FamilyRows<std::variant<T...>> {
+    static void add(std::vector<Parameter>& rows) { (FamilyRows<T>::add(rows), ...); }
+};
+
+/// Those that are made of several parts first: they say in which order their parts stand beside each other.
+template <class... T> void addFamilies(std::vector<Parameter>& rows, const std::variant<T...>*)
+{
+    const auto addIf = [&rows]<class Family>(bool composite, const Family*) {
+        if (composite == requires(Family f) { f.parts(); }) {
+            FamilyRows<Family>::add(rows);
+        }
+    };
+    (addIf(true, static_cast<const T*>(nullptr)), ...);
+    (addIf(false, static_cast<const T*>(nullptr)), ...);
 }
 
 } // namespace
@@ -38,20 +84,7 @@ void addModelRows(std::vector<Parameter>& rows)
     rows.push_back(number("model.width_multiplier", "Width multiplier", "α", m, Unit::Fraction, ranges::widthMultiplier,
                           "Scales the channels of every convolution that is not marked as fixed.",
                           inLayers<&L::widthMultiplier>));
-    addFieldRows<VisionTransformer>(rows);
-    addFieldRows<Swin>(rows);
-    addFieldRows<Connector>(rows);
-    addFieldRows<Decoder>(rows);
-    addFieldRows<Diffusion>(rows);
-    addFieldRows<UNet>(rows);
-    addFieldRows<DiffusionTransformer>(rows);
-    addFieldRows<TextEncoder>(rows);
-    addFieldRows<SecondTextEncoder>(rows);
-    addFieldRows<DualEncoder>(rows);
-    addFieldRows<ImageDecoder>(rows);
-    addFieldRows<PointCloud>(rows);
-    addFieldRows<Encoder>(rows);
-    addFieldRows<EncoderDecoder>(rows);
+    addFamilies(rows, static_cast<const ModelBody*>(nullptr));
 }
 
 } // namespace ridge::rows
