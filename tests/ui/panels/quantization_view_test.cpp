@@ -66,7 +66,7 @@ struct Bench {
     }
     QModelIndex format(Precision precision)
     {
-        const auto& rows = qobject_cast<PrecisionModel&>(*table().model()).rows();
+        const auto& rows = qobject_cast<PrecisionModel*>(table().model())->rows();
         const auto found =
             std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return row.precision == precision; });
         return table().model()->index(static_cast<int>(found - rows.begin()), 0);

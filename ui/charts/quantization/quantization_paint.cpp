@@ -3,6 +3,7 @@
 
 #include <QFontMetricsF>
 
+#include <algorithm>
 #include <cmath>
 
 #include <qcustomplot.h>
@@ -124,7 +125,7 @@ void QuantizationChart::paintCurveNames(QPainter& painter) const
     }
     name(tr("clipping"), {x->coordToPixel(high) + 8, y->coordToPixel(floor)});
     // Rounding rises: left of its curve, where only the whole error is, far above.
-    const double start = 0.62 * threshold();
+    const double start = 0.62 * std::min(threshold(), minMax().value_or(threshold()));
     const double rounding = errorAt(start) - weights.tailExcess(start);
     const QString text = tr("rounding");
     name(text, {x->coordToPixel(start) - metrics.horizontalAdvance(text) - 10,
