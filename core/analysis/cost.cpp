@@ -39,43 +39,17 @@ Bound boundOf(Seconds<> compute, Seconds<> memory, Seconds<> overhead)
 
 Precision computePrecision(const Device& device, const Deployment& deployment)
 {
-    using P = Precision;
-    const P wanted =
-        arithmeticOf(infoOf(deployment.weights).bits > infoOf(deployment.activations).bits ? deployment.weights
-                                                                                           : deployment.activations);
-    // What a framework falls back to when the machine has no unit for a format, nearest first.
-    const auto fallbacks = [](P p) -> std::vector<P> {
-        switch (p) {
-        case P::INT4:
-        case P::INT4Group:
-            return {P::INT8, P::FP16, P::BF16, P::FP32};
-        case P::INT8:
-            return {P::FP16, P::BF16, P::FP32};
-        case P::FP8:
-            return {P::FP16, P::BF16, P::TF32, P::FP32};
-        case P::BF16:
-            return {P::FP16, P::TF32, P::FP32};
-        case P::FP16:
-            return {P::BF16, P::TF32, P::FP32};
-        case P::TF32:
-            return {P::FP32};
-        case P::FP32:
-            return {P::TF32};
-        case P::Stored: // never wanted: the activations decide
-            break;
-        }
-        return {};
-    };
-    const auto has = [&](P p) { return device.peak[static_cast<std::size_t>(p)].has_value(); };
+    const auto has = [&](Precision p) { return device.peak[static_cast<std::size_t>(p)].has_value(); };
+    const Precision wanted = arithmeticOf(deployment.computedIn());
     if (has(wanted)) {
         return wanted;
     }
-    for (P p : fallbacks(wanted)) {
+    for (const Precision p : infoOf(wanted).fallback) {
         if (has(p)) {
             return p;
         }
     }
-    for (P p : allPrecisions) {
+    for (const Precision p : allPrecisions) {
         if (has(p) && hasArithmetic(p)) {
             return p;
         }
@@ -85,12 +59,14 @@ Precision computePrecision(const Device& device, const Deployment& deployment)
 
 std::optional<Precision> energyPrecision(const Device& device, Precision precision)
 {
-    for (int i = static_cast<int>(precision); i >= 0; --i) { // the list runs from wide to narrow
-        if (device.energyPerOp[static_cast<std::size_t>(i)]) {
-            return static_cast<Precision>(i);
+    while (!device.energyPerOp[static_cast<std::size_t>(precision)]) {
+        const Precision wider = infoOf(precision).wider;
+        if (wider == precision) {
+            return std::nullopt;
         }
+        precision = wider;
     }
-    return std::nullopt;
+    return precision;
 }
 
 double storageBits(Precision precision, const Deployment& deployment)

@@ -30,12 +30,13 @@ template <class N> N symbolLeaf(const char* symbol, double value, Unit unit = Un
 }
 
 /// A number of a formula that is what a source says.
-template <class N> N constantLeaf(const char* symbol, double value, [[maybe_unused]] const char* source)
+template <class N>
+N constantLeaf(const char* symbol, double value, [[maybe_unused]] std::string_view source, Unit unit = Unit::Count)
 {
     if constexpr (std::is_same_v<N, Traced>) {
-        return Traced::leaf(symbol, value, Unit::Count, source);
+        return Traced::leaf(symbol, value, unit, std::string(source));
     } else {
-        return symbolLeaf<N>(symbol, value);
+        return symbolLeaf<N>(symbol, value, unit);
     }
 }
 
@@ -44,9 +45,6 @@ template <class N> N named(const char* symbol, const N& elements)
 {
     return valueOf(elements) == 0 ? elements : named(symbol, Unit::Count, elements);
 }
-
-/// Every group of a grouped format stores one FP16 scale, as GGUF's Q4_0 does (18 bytes for 32 elements).
-inline constexpr double groupScaleBits = 16;
 
 /// Everything about the machine and the deployment that operator costs depend on.
 template <class N = double> struct Machine {
@@ -87,17 +85,29 @@ template <class N> N deviceLeaf(const std::string& id, const char* symbol, doubl
 /// Bits that one element takes as stored. `id` and `symbol` are the parameter's that chose the format.
 template <class N> N elementBits(const char* id, const char* symbol, Precision precision, const Deployment& deployment)
 {
-    const PrecisionInfo info = infoOf(precision);
+    const PrecisionInfo& info = infoOf(precision);
     if (precision == Precision::Stored) {
         return parameterLeaf<N>("deployment.stored_bits", symbol, deployment.storedBits, Unit::Bits);
     }
-    if (!info.grouped) {
+    if (!info.isGrouped()) {
         return parameterLeaf<N>(id, symbol, info.bits, Unit::Bits);
     }
-    const N element = parameterLeaf<N>(id, "b", info.bits, Unit::Bits);
-    const N scale = symbolLeaf<N>("b_scale", groupScaleBits, Unit::Bits);
-    const N group = parameterLeaf<N>("deployment.group_size", "G", deployment.groupSize, Unit::Count);
-    return named(symbol, Unit::Bits, formula::groupedBits(element, scale, group));
+    const auto constant = [&](const char* of, double value, Unit unit) {
+        return constantLeaf<N>(of, value, info.source, unit);
+    };
+    N shared = constant("b_scale", info.scaleBits, Unit::Bits);
+    if (info.zeroBits > 0) {
+        shared = shared + constant("b_zero", info.zeroBits, Unit::Bits);
+    }
+    if (info.outerGroup < wholeTensor) {
+        shared = shared +
+                 constant("b_outer", info.outerBits, Unit::Bits) / constant("G_outer", info.outerGroup, Unit::Count);
+    }
+    const N group = info.groupIsChosen
+                        ? parameterLeaf<N>("deployment.group_size", "G", deployment.groupSize, Unit::Count)
+                        : constant("G", info.group, Unit::Count);
+    return named(symbol, Unit::Bits,
+                 formula::groupedBits(parameterLeaf<N>(id, "b", info.bits, Unit::Bits), shared, group));
 }
 
 template <class N = double> Machine<N> machineOf(const Evaluation& e)

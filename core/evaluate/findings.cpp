@@ -13,7 +13,7 @@ namespace {
 void aboutPrecision(const Evaluation& e, std::vector<Issue>& issues)
 {
     const Deployment& d = e.scenario->deployment;
-    const Precision wanted = infoOf(d.weights).bits > infoOf(d.activations).bits ? d.weights : d.activations;
+    const Precision wanted = d.computedIn();
     if (arithmeticOf(wanted) != e.computePrecision) {
         issues.push_back({Severity::Info, "deployment.activations",
                           e.scenario->device.name + " has no " + std::string(infoOf(arithmeticOf(wanted)).label) +

@@ -88,8 +88,10 @@ template <class N> OpsPerSecond<N> countedPeak(const OpsPerSecond<N>& peak, cons
 /// Elements to bytes: elements·b / 8, b in bits. Source: the sheet.
 template <class N> Bytes<N> bytes(const N& elements, const N& bits) { return Bytes<N>(elements * bits / N(8)); }
 
-/// Bits per element when g elements share one scale: b + b_scale / g. Source: GGUF Q4_0, 4 + 16/32 = 4.5 bits.
-template <class N> N groupedBits(const N& bits, const N& scaleBits, const N& group) { return bits + scaleBits / group; }
+/// Bits per element when g elements share what is stored once a group: b + (b_scale + b_zero + b_outer / g_outer) / g,
+/// the scale, its zero point, and its share of a scale of scales. Source: GGUF Q4_0, 4 + 16/32 = 4.5 bits; OCP MX v1.0,
+/// 4 + 8/32; QLoRA (arXiv:2305.14314), 4 + (8 + 32/256)/64 = 4.127.
+template <class N> N groupedBits(const N& bits, const N& shared, const N& group) { return bits + shared / group; }
 
 /// Error power of rounding to B bits per square of the clip threshold: step s·2^(1−B), Δ²/12 = s²·4^(−B)/3, B in bits.
 /// Source: Sakr et al. 2022, signed form.
@@ -107,6 +109,18 @@ template <class N> N octavStep(const N& tailMean, const N& noise, const N& insid
 template <class N> N clippingError(const N& noise, const N& threshold, const N& inside, const N& tailExcess)
 {
     return noise * (threshold * threshold) * inside + tailExcess;
+}
+
+/// The same with groups of G weights that each have a threshold of their own, s_G = min(s, M) with M the largest
+/// magnitude of the group: nothing is clipped below s, and rounding costs ε·E[s_G²; 0 < |X| ≤ s_G]. That is ε times
+/// s²·P(0 < |X| ≤ s) less D(s) = E[s² − M²; 0 < |X|, M ≤ s] = ∫₀ˢ 2t·P(0 < |X| ≤ t)·P(|X| ≤ t)^(G−1) dt, by parts over
+/// the distribution of M. D is 0 for one threshold; without s, J = ε·E[M²], the min–max scales of most group formats.
+/// Source: the above, with the maximum of G independent values (David and Nagaraja, Order Statistics, 2.1); a scale
+/// of each block's largest magnitude as in Dettmers et al. 2022 (arXiv:2110.02861), clipped as in Sakr et al. 2022.
+template <class N>
+N groupedClippingError(const N& noise, const N& threshold, const N& inside, const N& saved, const N& tailExcess)
+{
+    return noise * ((threshold * threshold) * inside - saved) + tailExcess;
 }
 
 /// t_compute = ops / (peak·U_c). Source: DESIGN, conventions; Williams et al. 2009.

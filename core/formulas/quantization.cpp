@@ -43,7 +43,15 @@ private:
     static double scale() { return std::sqrt(0.5); }
 };
 
-constexpr int mostSteps = 100; // about ten are needed; more only when the last bits of a threshold alternate
+constexpr int mostSteps = 100;   // about ten are needed; more only when the last bits of a threshold alternate
+constexpr double rarest = 1e-10; // share of weights beyond a threshold that clips next to nothing
+
+bool areGroups(double group) { return group < wholeTensor; }
+
+double roundingError(const Magnitudes& magnitudes, double bits, double s, double saved)
+{
+    return formula::groupedClippingError(formula::roundingNoise(bits), s, magnitudes.inside(s), saved, 0.0);
+}
 
 } // namespace
 
@@ -132,19 +140,22 @@ double TensorMagnitudes::below(double x) const
 
 // ---- the threshold --------------------------------------------------------------------------------------------
 
-Clipping octavThreshold(const Magnitudes& magnitudes, double bits)
+Clipping octavThreshold(const Magnitudes& magnitudes, double bits, double group)
 {
     const double noise = formula::roundingNoise(bits);
     Clipping clip;
     clip.threshold = clip.previous = magnitudes.tailMean(0); // the mean magnitude
     while (clip.steps < mostSteps) {
-        const double at = clip.threshold;
-        if (magnitudes.outside(at) <= 0) { // nothing left to clip: the step would be to zero
+        const double at = clip.threshold, outside = magnitudes.outside(at);
+        if (outside <= 0) { // nothing left to clip: the step would be to zero
             clip.threshold = clip.previous = magnitudes.largest();
             break;
         }
-        clip.threshold =
-            formula::octavStep(magnitudes.tailMean(at), noise, magnitudes.inside(at), magnitudes.outside(at));
+        if (areGroups(group) && outside < rarest) {
+            break;
+        }
+        const double rounded = magnitudes.inside(at) - withinGroup(magnitudes, at, group);
+        clip.threshold = formula::octavStep(magnitudes.tailMean(at), noise, rounded, outside);
         clip.previous = at;
         ++clip.steps;
         if (std::fabs(clip.threshold - at) <= 1e-14 * at) {
@@ -154,10 +165,31 @@ Clipping octavThreshold(const Magnitudes& magnitudes, double bits)
     return clip;
 }
 
-double clippingError(const Magnitudes& magnitudes, double bits, double threshold)
+double withinGroup(const Magnitudes& magnitudes, double s, double group)
 {
-    return formula::clippingError(formula::roundingNoise(bits), threshold, magnitudes.inside(threshold),
-                                  magnitudes.tailExcess(threshold));
+    return areGroups(group) ? magnitudes.inside(s) * std::pow(1 - magnitudes.outside(s), group - 1) : 0;
+}
+
+double savedByGroups(const Magnitudes& magnitudes, double group, double from, double to)
+{
+    if (!areGroups(group)) {
+        return 0;
+    }
+    constexpr int panels = 64; // of Simpson's rule: six digits where all of a distribution is between the two
+    const double width = (to - from) / panels;
+    const auto at = [&](double t) { return 2 * t * withinGroup(magnitudes, t, group); };
+    double sum = 0;
+    for (int i = 0; i < panels; ++i) {
+        const double left = from + i * width;
+        sum += at(left) + 4 * at(left + width / 2) + at(left + width);
+    }
+    return sum * width / 6;
+}
+
+double clippingError(const Magnitudes& magnitudes, double bits, double threshold, double group)
+{
+    return roundingError(magnitudes, bits, threshold, savedByGroups(magnitudes, group, 0, threshold)) +
+           magnitudes.tailExcess(threshold);
 }
 
 double minMaxThreshold(const Magnitudes& magnitudes, double count)
@@ -178,6 +210,19 @@ double minMaxThreshold(const Magnitudes& magnitudes, double count)
     return high;
 }
 
+ErrorPoint minMaxClipping(const Magnitudes& magnitudes, double bits, double count, double group)
+{
+    ErrorPoint all;
+    all.threshold = minMaxThreshold(magnitudes, areGroups(group) ? group / rarest : count);
+    all.error = clippingError(magnitudes, bits, all.threshold, group);
+    all.clipping = magnitudes.tailExcess(all.threshold);
+    all.rounding = all.error - all.clipping;
+    if (areGroups(group)) {
+        all.threshold = std::sqrt(all.rounding / formula::roundingNoise(bits));
+    }
+    return all;
+}
+
 double largestWeightTensor(const Program& program)
 {
     double largest = 0;
@@ -189,19 +234,30 @@ double largestWeightTensor(const Program& program)
     return largest;
 }
 
-double valuesPerRange(const Program& program, const Deployment& deployment)
+double weightsPerThreshold(const Deployment& deployment)
 {
-    return infoOf(deployment.weights).grouped ? deployment.groupSize : largestWeightTensor(program);
+    const double group = deployment.groupSizeOf(deployment.weights);
+    return group > 0 ? group : wholeTensor;
 }
 
-std::vector<ErrorPoint> errorCurve(const Magnitudes& magnitudes, double bits, double from, double to, int count)
+double valuesPerRange(const Program& program, const Deployment& deployment)
+{
+    return std::isfinite(weightsPerThreshold(deployment)) ? weightsPerThreshold(deployment)
+                                                          : largestWeightTensor(program);
+}
+
+std::vector<ErrorPoint> errorCurve(const Magnitudes& magnitudes, double bits, double from, double to, int count,
+                                   double group)
 {
     std::vector<ErrorPoint> curve;
+    double saved = savedByGroups(magnitudes, group, 0, from), before = from;
     for (int i = 0; i < count; ++i) {
         const double s = from + (to - from) * i / (count - 1);
+        saved += savedByGroups(magnitudes, group, before, s);
+        before = s;
         const double clipping = magnitudes.tailExcess(s);
-        const double rounding = formula::clippingError(formula::roundingNoise(bits), s, magnitudes.inside(s), 0.0);
-        curve.push_back({s, clippingError(magnitudes, bits, s), rounding, clipping});
+        const double rounding = roundingError(magnitudes, bits, s, saved);
+        curve.push_back({s, rounding + clipping, rounding, clipping});
     }
     return curve;
 }

@@ -68,31 +68,49 @@ struct Clipping {
     int steps = 0;
 };
 
-/// OCTAV: the threshold with the least error by Newton–Raphson, signed form. Where no magnitude exceeds the threshold
-/// of a step the largest magnitude is kept. Source: Sakr et al., ICML 2022, eq. 6; corrections s.
-Clipping octavThreshold(const Magnitudes& magnitudes, double bits);
-
-/// J(s), the mean squared error of clipping at s and rounding to B bits.
-double clippingError(const Magnitudes& magnitudes, double bits, double threshold);
-
-/// Where min–max clipping lies: the largest magnitude of a tensor; of a distribution the one that a single value of
-/// `count` is expected to exceed, P(|X| > s) = 1/count.
-double minMaxThreshold(const Magnitudes& magnitudes, double count);
-
-/// Elements of the largest weight matrix of one operator; 0 when there are no weights.
-double largestWeightTensor(const Program& program);
-
-/// How many values share one min–max range under this deployment: a group's, or those of the largest tensor.
-double valuesPerRange(const Program& program, const Deployment& deployment);
-
 struct ErrorPoint {
     double threshold = 0;
     double error = 0;                  // J, the sum of the two below
     double rounding = 0, clipping = 0; // inside the threshold, and beyond it
 };
 
+/// In all that follows `group` is how many values have a threshold of their own: their largest magnitude, or s where
+/// that is less. Of a whole tensor all have s. Groups are taken to be independent draws.
+
+/// OCTAV: the s with the least error by Newton–Raphson, signed form. Where no magnitude exceeds the threshold of a step
+/// the largest magnitude is kept. With groups only the weights of those that reach s are rounded by it, which takes s
+/// further out; it ends where next to nothing is clipped. Source: Sakr et al., ICML 2022, eq. 6; corrections s.
+Clipping octavThreshold(const Magnitudes& magnitudes, double bits, double group = wholeTensor);
+
+/// J(s), the mean squared error of clipping at s and rounding to B bits.
+double clippingError(const Magnitudes& magnitudes, double bits, double threshold, double group = wholeTensor);
+
+/// P(0 < |X|, M ≤ s), M the largest magnitude of the group: weights whose group lies within s. None for a whole tensor.
+double withinGroup(const Magnitudes& magnitudes, double s, double group);
+
+/// D(s) of formula::groupedClippingError, between two thresholds: ∫ 2t·P(0 < |X|, M ≤ t) dt.
+double savedByGroups(const Magnitudes& magnitudes, double group, double from, double to);
+
+/// Where min–max clipping lies: the largest magnitude of a tensor; of a distribution the one that a single value of
+/// `count` is expected to exceed, P(|X| > s) = 1/count.
+double minMaxThreshold(const Magnitudes& magnitudes, double count);
+
+/// Min–max clipping and what it costs: of a tensor of `count` values; of groups, the root mean square of their largest
+/// magnitudes, √E[M²], as each rounds by its own.
+ErrorPoint minMaxClipping(const Magnitudes& magnitudes, double bits, double count, double group = wholeTensor);
+
+/// Elements of the largest weight matrix of one operator; 0 when there are no weights.
+double largestWeightTensor(const Program& program);
+
+/// How many weights share a threshold under this deployment: a group's, or all of a tensor.
+double weightsPerThreshold(const Deployment& deployment);
+
+/// How many values share one min–max range under this deployment: a group's, or those of the largest tensor.
+double valuesPerRange(const Program& program, const Deployment& deployment);
+
 /// J at `count` ≥ 2 thresholds from `from` to `to`, evenly spread.
-std::vector<ErrorPoint> errorCurve(const Magnitudes& magnitudes, double bits, double from, double to, int count);
+std::vector<ErrorPoint> errorCurve(const Magnitudes& magnitudes, double bits, double from, double to, int count,
+                                   double group = wholeTensor);
 
 /// Probability density of each of `bins` equal bins of [−range, range].
 std::vector<double> densityBins(const Magnitudes& magnitudes, double range, int bins);

@@ -6,7 +6,7 @@
 
 namespace ridge {
 
-/// Defaults, then what the model usually runs with, then what the device does.
+/// Defaults, over them what the device usually runs with, over that what the model's file states.
 Scenario baseline(Model model, Device device);
 /// Moves every parameter the user has not changed from one baseline to another, and keeps the others.
 Scenario rebase(const Scenario& current, const Scenario& oldBaseline, const Scenario& newBaseline);

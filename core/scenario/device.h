@@ -5,6 +5,7 @@
 #include "core/scenario/precision.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 

@@ -22,7 +22,7 @@ struct Deployment {
     Precision weights = Precision::BF16;
     Precision activations = Precision::BF16;
     Precision kvCache = Precision::BF16;
-    double groupSize = 128; // elements that share one scale, in grouped formats
+    double groupSize = infoOf(Precision::INT4Group).group; // elements that share one scale, where a format lets choose
     double storedBits = 16; // of one weight on average, where weights are taken as stored
     WeightDistribution weightDistribution = WeightDistribution::Gaussian;
     Fusion fusion = Fusion::Attention;
@@ -34,6 +34,14 @@ struct Deployment {
     double irregularUtilisation = 1; // of the bandwidth, by gathers and scatters
     double powerUtilisation = 1;
     friend bool operator==(const Deployment&, const Deployment&) = default;
+
+    /// Elements of that format that share a scale; 0: all of a tensor do.
+    double groupSizeOf(Precision precision) const
+    {
+        return infoOf(precision).groupIsChosen ? groupSize : infoOf(precision).group;
+    }
+    /// The format whose arithmetic is asked for: the wider of weights and activations.
+    Precision computedIn() const { return infoOf(weights).bits > infoOf(activations).bits ? weights : activations; }
 };
 
 struct Environment {

@@ -9,11 +9,14 @@ Scenario inPrecision(Scenario scenario, Precision precision, PrecisionScope scop
 {
     Deployment& d = scenario.deployment;
     d.weights = precision;
-    if (scope == PrecisionScope::Everything && precision != Precision::Stored) { // as stored: weights only
+    if (scope == PrecisionScope::Weights) {
+        return scenario;
+    }
+    if (allows(precision, FormatUse::Activations)) { // those of formats for weights alone keep theirs
         d.activations = precision;
-        if (scenario.model.generates()) { // a cache that no model uses keeps its format
-            d.kvCache = precision;
-        }
+    }
+    if (scenario.model.generates() && allows(precision, FormatUse::KvCache)) { // a cache that no model uses keeps it
+        d.kvCache = precision;
     }
     return scenario;
 }
@@ -21,7 +24,7 @@ Scenario inPrecision(Scenario scenario, Precision precision, PrecisionScope scop
 std::vector<PrecisionRow> precisionTable(const Scenario& scenario, PrecisionScope scope)
 {
     std::vector<PrecisionRow> rows;
-    for (Precision precision : allPrecisions) {
+    for (Precision precision : formatsFor(FormatUse::Weights)) {
         const bool stored = precision == Precision::Stored;
         if (stored && scenario.deployment.weights != precision && scenario.model.checkpoint->tensors.empty()) {
             continue; // nothing is stored

@@ -19,10 +19,10 @@ struct PrecisionRow {
     std::shared_ptr<const Evaluation> evaluation; // what every number of the row is read from, by metric id
 };
 
-/// The scenario in that format.
+/// The scenario in that format, which its weights take and, with that scope, all tensors that the format is for.
 Scenario inPrecision(Scenario scenario, Precision precision, PrecisionScope scope);
 
-/// Every format, in the catalogue's order.
+/// Every format that weights may have, in the catalogue's order.
 std::vector<PrecisionRow> precisionTable(const Scenario& scenario, PrecisionScope scope);
 
 } // namespace ridge

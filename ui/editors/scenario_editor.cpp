@@ -24,7 +24,7 @@ bool isOtherPeak(const Parameter& parameter, const Scenario& scenario)
     if (id.substr(0, prefix.size()) != prefix) {
         return false;
     }
-    const Precision inUse = scenario.deployment.activations;
+    const Precision inUse = arithmeticOf(scenario.deployment.activations);
     return scenario.device.peak[std::size_t(inUse)].has_value() && id.substr(prefix.size()) != infoOf(inUse).id;
 }
 

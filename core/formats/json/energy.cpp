@@ -22,18 +22,16 @@ std::string readSource(const ObjectReader& reader)
     return reader.text("name") + (note.empty() ? "" : ": " + note) + " [" + reader.text("source") + "]";
 }
 
-/// A precision without a figure takes that of the next format that holds its values, whose unit is at least as large.
+/// A precision without a figure takes that of the next wider format that has one.
 void widen(std::array<std::optional<double>, precisionCount>& perOp)
 {
-    constexpr std::pair<Precision, Precision> steps[] = {
-        {Precision::BF16, Precision::FP16}, {Precision::FP16, Precision::FP32}, {Precision::BF16, Precision::FP32},
-        {Precision::TF32, Precision::FP32}, {Precision::FP8, Precision::BF16},  {Precision::INT4, Precision::INT8},
-    };
-    for (const auto& [narrow, wide] : steps) {
-        auto& energy = perOp[static_cast<std::size_t>(narrow)];
-        if (!energy) {
-            energy = perOp[static_cast<std::size_t>(wide)];
+    const auto given = perOp;
+    for (Precision precision : allPrecisions) {
+        Precision from = precision;
+        while (hasArithmetic(precision) && !given[static_cast<std::size_t>(from)] && from != infoOf(from).wider) {
+            from = infoOf(from).wider;
         }
+        perOp[static_cast<std::size_t>(precision)] = given[static_cast<std::size_t>(from)];
     }
 }
 

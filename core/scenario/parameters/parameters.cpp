@@ -8,24 +8,25 @@ namespace {
 
 using namespace rows;
 
-/// The ids or labels of the formats; only weights can be as a file stores them, which is the last of the list.
-std::vector<std::string> precisionTexts(std::string_view PrecisionInfo::*text, bool stored)
+/// The formats that such tensors may have; none of them is chosen while a tensor has another.
+Parameter formatRow(std::string id, std::string label, std::string symbol, std::string help, FormatUse use, auto access)
 {
-    std::vector<std::string> texts;
-    for (Precision precision : allPrecisions) {
-        if (stored || precision != Precision::Stored) {
-            texts.emplace_back(infoOf(precision).*text);
-        }
+    const std::vector<Precision> formats = formatsFor(use);
+    std::vector<std::string> ids, labels;
+    for (const Precision format : formats) {
+        ids.emplace_back(infoOf(format).id);
+        labels.emplace_back(infoOf(format).label);
     }
-    return texts;
-}
-
-Parameter formatRow(std::string id, std::string label, std::string symbol, std::string help, auto access)
-{
-    const bool stored = id == "deployment.weights";
-    return choice(std::move(id), std::move(label), std::move(symbol), Section::Deployment,
-                  precisionTexts(&PrecisionInfo::id, stored), precisionTexts(&PrecisionInfo::label, stored),
-                  std::move(help), access);
+    Parameter row = choice(std::move(id), std::move(label), std::move(symbol), Section::Deployment, std::move(ids),
+                           std::move(labels), std::move(help), access);
+    row.get = [access, formats](const Scenario& s) -> std::optional<double> {
+        const auto found = std::find(formats.begin(), formats.end(), *access(s));
+        return found != formats.end() ? std::optional(static_cast<double>(found - formats.begin())) : std::nullopt;
+    };
+    row.set = [access, formats](Scenario& s, double value) {
+        *access(s) = formats.at(static_cast<std::size_t>(value));
+    };
+    return row;
 }
 
 bool generates(const Scenario& s) { return s.model.generates(); }
@@ -152,28 +153,29 @@ std::vector<std::string> levelLabels(const Scenario& s)
     return labels;
 }
 
-bool usesGroups(const Scenario& s)
+bool choosesGroups(const Scenario& s)
 {
     const Deployment& d = s.deployment;
-    return infoOf(d.weights).grouped || infoOf(d.activations).grouped ||
-           (s.model.generates() && infoOf(d.kvCache).grouped);
+    return infoOf(d.weights).groupIsChosen || infoOf(d.activations).groupIsChosen ||
+           (s.model.generates() && infoOf(d.kvCache).groupIsChosen);
 }
 
 void addDeploymentRows(std::vector<Parameter>& rows)
 {
     const Section d = Section::Deployment;
     rows.push_back(formatRow("deployment.weights", "Weights", "b_w", "Number format of the weights.",
-                             [](auto& s) { return &s.deployment.weights; }));
+                             FormatUse::Weights, [](auto& s) { return &s.deployment.weights; }));
     rows.push_back(formatRow("deployment.activations", "Activations", "b_a",
                              "Number format of the activations; arithmetic runs at this precision.",
-                             [](auto& s) { return &s.deployment.activations; }));
+                             FormatUse::Activations, [](auto& s) { return &s.deployment.activations; }));
     rows.push_back(when(generates, formatRow("deployment.kv_cache", "KV cache", "b_kv",
-                                             "Number format of the cached keys and values.",
+                                             "Number format of the cached keys and values.", FormatUse::KvCache,
                                              [](auto& s) { return &s.deployment.kvCache; })));
-    rows.push_back(when(usesGroups, number("deployment.group_size", "Group size", "G", d, Unit::Count, 8, 4096,
-                                           "Elements that share one FP16 scale in grouped formats: 16 / G bits more "
-                                           "per element.",
-                                           [](auto& s) { return &s.deployment.groupSize; })));
+    rows.push_back(
+        when(choosesGroups, number("deployment.group_size", "Group size", "G", d, Unit::Count, 8, 4096,
+                                   "Elements that share one FP16 scale in the INT4 group formats: 16 / G bits more "
+                                   "per element, and 4 / G for a zero point.",
+                                   [](auto& s) { return &s.deployment.groupSize; })));
     rows.push_back(
         when([](const Scenario& s) { return s.deployment.weights == Precision::Stored; },
              number("deployment.stored_bits", "Stored bits", "b_w", d, Unit::Bits, 0.5, 64,

@@ -282,7 +282,9 @@ TEST_CASE("the tables of other scenarios have the same menu, with their own numb
     while (PrecisionModel::metricOf(column) != "model_size") {
         ++column;
     }
-    const QModelIndex cell = formats.model()->index(static_cast<int>(Precision::INT8), column);
+    const QAbstractItemModel& model = *formats.model();
+    const QModelIndex cell =
+        model.match(model.index(0, 0), Qt::DisplayRole, "INT8", 1, Qt::MatchExactly).value(0).siblingAtColumn(column);
     formats.setCurrentIndex(cell);
     const Scenario inInt8 = inPrecision(*bench.evaluation().scenario, Precision::INT8, PrecisionScope::Weights);
     const Evaluation int8 = evaluate(inInt8);

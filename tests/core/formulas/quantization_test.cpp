@@ -1,24 +1,20 @@
 #include "core/evaluate/evaluate.h"
 #include "core/models/expand.h"
-#include "core/formulas/quantization.h"
 #include "core/metrics/catalogue.h"
 #include "core/quantity/notation.h"
 #include "core/studies/precision_table.h"
 
 #include "core/formats/json/project.h"
+#include "tests/core/formulas/quantization_samples.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
 
 #include <cmath>
-#include <random>
 
 namespace ridge {
 namespace {
 
 using namespace test;
-
-const Magnitudes& gaussian() { return magnitudesOf(WeightDistribution::Gaussian); }
-const Magnitudes& laplace() { return magnitudesOf(WeightDistribution::Laplace); }
 
 /// The threshold with the least error, by trying every thousandth of a σ.
 double bruteForce(const Magnitudes& x, double bits)
@@ -28,34 +24,6 @@ double bruteForce(const Magnitudes& x, double bits)
         best = clippingError(x, bits, s) < clippingError(x, bits, best) ? s : best;
     }
     return best;
-}
-
-std::vector<float> sampleOf(WeightDistribution distribution, std::size_t count)
-{
-    std::mt19937 random(11);
-    std::normal_distribution<double> normal;
-    std::exponential_distribution<double> exponential(std::sqrt(2.0)); // |X| of a Laplace of unit variance
-    std::vector<float> values;
-    for (std::size_t i = 0; i < count; ++i) {
-        const double x = distribution == WeightDistribution::Gaussian ? normal(random)
-                         : random() % 2                               ? exponential(random)
-                                                                      : -exponential(random);
-        values.push_back(static_cast<float>(x));
-    }
-    return values;
-}
-
-/// What a quantiser does, value by value: clip to ±s, round to the middle of one of 2^B equal steps.
-double simulatedError(const std::vector<float>& values, int bits, double s)
-{
-    const double step = 2 * s / std::exp2(bits);
-    double sum = 0;
-    for (const double x : values) {
-        const double index = std::clamp(std::floor((x + s) / step), 0.0, std::exp2(bits) - 1);
-        const double error = std::fabs(x) > s ? std::fabs(x) - s : x - (-s + (index + 0.5) * step);
-        sum += error * error;
-    }
-    return sum / static_cast<double>(values.size());
 }
 
 TEST_CASE("the recursion gives the known thresholds for N(0, 1)", "[quantization]")

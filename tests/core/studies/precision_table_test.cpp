@@ -12,17 +12,22 @@ using namespace test;
 
 const PrecisionRow& rowOf(const std::vector<PrecisionRow>& rows, Precision precision)
 {
-    return rows.at(static_cast<std::size_t>(precision));
+    const auto found =
+        std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return row.precision == precision; });
+    REQUIRE(found != rows.end());
+    return *found;
 }
 
-TEST_CASE("every format has a row, and each number is the evaluation's", "[precision]")
+TEST_CASE("every format of weights has a row, and each number is the evaluation's", "[precision]")
 {
     const Scenario s = preset("llama-3-8b", "h100-sxm");
+    std::vector<Precision> formats = formatsFor(FormatUse::Weights);
+    std::erase(formats, Precision::Stored); // nothing is stored
     for (const auto scope : {PrecisionScope::Weights, PrecisionScope::Everything}) {
         const auto rows = precisionTable(s, scope);
-        REQUIRE(rows.size() == precisionCount - 1); // nothing is stored
+        REQUIRE(rows.size() == formats.size());
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            CHECK(rows[i].precision == allPrecisions[i]);
+            CHECK(rows[i].precision == formats[i]);
             REQUIRE(rows[i].evaluation);
             const Evaluation again = evaluate(inPrecision(s, rows[i].precision, scope));
             CHECK(*rows[i].evaluation->scenario == *again.scenario);
@@ -47,6 +52,18 @@ TEST_CASE("sizes and accuracy notes are the sheet's, group scales on top", "[pre
     CHECK(rowOf(rows, Precision::BF16).accuracy == "minimal");
     CHECK(rowOf(rows, Precision::INT8).accuracy == "small (< 1 %)");
     CHECK(rowOf(rows, Precision::INT4).accuracy == "moderate");
+}
+
+TEST_CASE("with everything in one format, tensors that it is not made for keep theirs", "[precision]")
+{
+    const Scenario s = preset("llama-3-8b", "h100-sxm");
+    for (const PrecisionRow& row : precisionTable(s, PrecisionScope::Everything)) {
+        const Deployment& d = row.evaluation->scenario->deployment;
+        CAPTURE(infoOf(row.precision).id);
+        CHECK(d.weights == row.precision);
+        CHECK(d.activations == (allows(row.precision, FormatUse::Activations) ? row.precision : Precision::BF16));
+        CHECK(d.kvCache == (allows(row.precision, FormatUse::KvCache) ? row.precision : Precision::BF16));
+    }
 }
 
 TEST_CASE("the row that the scenario runs with is the one in use", "[precision]")

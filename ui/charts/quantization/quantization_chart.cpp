@@ -166,8 +166,9 @@ QString QuantizationChart::weightsText() const
         return tr("%1 is not clipped, 4 bits as an example")
             .arg(QString::fromUtf8(label.data(), static_cast<qsizetype>(label.size())));
     }
-    return deployment.weightDistribution == WeightDistribution::Laplace ? tr("Laplace weights")
-                                                                        : tr("Gaussian weights");
+    const QString weights =
+        deployment.weightDistribution == WeightDistribution::Laplace ? tr("Laplace weights") : tr("Gaussian weights");
+    return group() < wholeTensor ? tr("%1 in groups of %2").arg(weights, number(group())) : weights;
 }
 
 QString QuantizationChart::summary() const
@@ -179,7 +180,7 @@ QString QuantizationChart::summary() const
     QString text = tr("clip at %1, error %2").arg(thresholdText(threshold()), errorText(least));
     if (m_minMax && least > 0) {
         const QString span = QString::fromStdString(format(m_spanned, Unit::Count));
-        const QString more = QString::fromStdString(format(errorAt(*m_minMax) / least, Unit::Ratio));
+        const QString more = QString::fromStdString(format(m_minMax->error / least, Unit::Ratio));
         text += tr(" · min–max of %1 weights %2 that").arg(span, more);
     }
     // What a narrow header leaves out comes last: a tensor's name stands in its picker too.
@@ -194,16 +195,30 @@ const Magnitudes& QuantizationChart::magnitudes() const
                     : magnitudesOf(evaluation()->scenario->deployment.weightDistribution);
 }
 
-double QuantizationChart::errorAt(double threshold) const { return clippingError(magnitudes(), bits(), threshold); }
+/// A file's tensor is shown as a whole: which of its weights are a group, its sorted values do not say.
+double QuantizationChart::group() const
+{
+    return m_tensor ? wholeTensor : weightsPerThreshold(evaluation()->scenario->deployment);
+}
+
+double QuantizationChart::errorAt(double threshold) const
+{
+    return clippingError(magnitudes(), bits(), threshold, group());
+}
 
 void QuantizationChart::updateData()
 {
-    m_clip = octavThreshold(magnitudes(), bits());
+    m_clip = octavThreshold(magnitudes(), bits(), group());
     const Evaluation& e = *evaluation();
     m_spanned = m_tensor ? static_cast<double>(m_tensor->count()) : valuesPerRange(e.program, e.scenario->deployment);
-    const double span = m_spanned > 1 ? minMaxThreshold(magnitudes(), m_spanned) : 0;
-    m_minMax = span > smallestRange ? std::optional(span) : std::nullopt;
-    m_reach = margin * std::max({m_clip.threshold, m_minMax.value_or(0), smallestRange});
+    m_minMax.reset();
+    if (m_spanned > 1) {
+        m_minMax = minMaxClipping(magnitudes(), bits(), m_spanned, group());
+    }
+    if (m_minMax && m_minMax->threshold <= smallestRange) {
+        m_minMax.reset();
+    }
+    m_reach = margin * std::max({m_clip.threshold, minMax().value_or(0), smallestRange});
     fillDensity();
     fillCurve();
     updateControls();
@@ -227,7 +242,8 @@ void QuantizationChart::fillCurve()
 {
     QVector<double> x, error, rounding, clipping;
     double right = 0;
-    for (const ErrorPoint& point : errorCurve(magnitudes(), bits(), m_reach / curvePoints, m_reach, curvePoints)) {
+    for (const ErrorPoint& point :
+         errorCurve(magnitudes(), bits(), m_reach / curvePoints, m_reach, curvePoints, group())) {
         x.append(point.threshold);
         const double least = smallestRange * smallestRange; // a logarithmic axis has no zero
         error.append(std::max(point.error, least));
@@ -273,12 +289,14 @@ QRectF QuantizationChart::errorArea() const { return m_errors->rect(); }
 
 double QuantizationChart::weightPixel(double value) const { return plot().xAxis->coordToPixel(value); }
 
-QPointF QuantizationChart::onCurve(double threshold) const
+QPointF QuantizationChart::pointAt(double threshold, double error) const
 {
     const QCPAxis* y = m_errors->axis(QCPAxis::atLeft);
-    const double error = std::clamp(errorAt(threshold), y->range().lower, y->range().upper);
-    return {m_errors->axis(QCPAxis::atBottom)->coordToPixel(threshold), y->coordToPixel(error)};
+    return {m_errors->axis(QCPAxis::atBottom)->coordToPixel(threshold),
+            y->coordToPixel(std::clamp(error, y->range().lower, y->range().upper))};
 }
+
+QPointF QuantizationChart::onCurve(double threshold) const { return pointAt(threshold, errorAt(threshold)); }
 
 double QuantizationChart::thresholdAt(const QPointF& position) const
 {

@@ -32,7 +32,7 @@ public:
 
     /// What the marks show: OCTAV's threshold, and min–max's where there are weights to span.
     double threshold() const { return m_clip.threshold; }
-    std::optional<double> minMax() const { return m_minMax; }
+    std::optional<double> minMax() const { return m_minMax ? std::optional(m_minMax->threshold) : std::nullopt; }
 
 signals:
     void bitsChanged(int bits);
@@ -51,6 +51,7 @@ protected:
 private:
     const Magnitudes& magnitudes() const;
     bool formatGivesBits() const;
+    double group() const; // weights that share a threshold
     void addControls();
     void updateControls();
     void fillDensity();
@@ -59,7 +60,8 @@ private:
     QString weightsText() const;
     QString thresholdText(double value) const; // "2.56 σ"
     QString errorText(double value) const;
-    double thresholdAt(const QPointF& position) const; // under the pointer, in either plot
+    double thresholdAt(const QPointF& position) const;     // under the pointer, in either plot
+    QPointF pointAt(double threshold, double error) const; // in the plot of errors
     QPointF onCurve(double threshold) const;
     CardText cardOf(double threshold) const;
     QRectF weightsArea() const;
@@ -71,7 +73,7 @@ private:
     void paintClipLine(QPainter& painter, double at, const QString& text, bool dashed, bool inside) const;
     void paintErrorMarks(QPainter& painter) const;
     void paintCurveNames(QPainter& painter) const;
-    void paintErrorMark(QPainter& painter, double at, const QString& name, bool open) const;
+    void paintErrorMark(QPainter& painter, double at, double error, const QString& name, bool open) const;
     QRectF octavLabel() const;
 
     QCPAxisRect* m_errors; // right of the plot's own, which shows the weights
@@ -81,7 +83,7 @@ private:
     std::shared_ptr<const TensorMagnitudes> m_tensor;
     int m_askedBits = 0;
     Clipping m_clip;
-    std::optional<double> m_minMax;
+    std::optional<ErrorPoint> m_minMax;
     double m_spanned = 0; // weights that share min–max's range
     double m_reach = 1;   // largest weight and threshold in view
     double m_peakDensity = 1;

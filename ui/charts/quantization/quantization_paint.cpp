@@ -3,6 +3,7 @@
 
 #include <QFontMetricsF>
 
+#include <algorithm>
 #include <cmath>
 
 #include <qcustomplot.h>
@@ -42,7 +43,7 @@ void QuantizationChart::paintZones(QPainter& painter) const
     painter.setFont(zoneFont(theme()));
     painter.setPen(theme().muted);
     // On the left, between the lines where there are two: the right side has their labels.
-    const double from = m_minMax && *m_minMax > threshold() ? weightPixel(-*m_minMax) : area.left();
+    const double from = m_minMax && *minMax() > threshold() ? weightPixel(-*minMax()) : area.left();
     if (left - from > metrics.horizontalAdvance(text) + 10) {
         painter.drawText(QRectF(from, area.top() + 6, left - from, metrics.height()), Qt::AlignCenter, text);
     }
@@ -92,9 +93,9 @@ void QuantizationChart::paintClipLine(QPainter& painter, double at, const QStrin
 
 void QuantizationChart::paintClipLines(QPainter& painter) const
 {
-    const bool octavInside = !m_minMax || threshold() <= *m_minMax;
+    const bool octavInside = !m_minMax || threshold() <= *minMax();
     if (m_minMax) {
-        paintClipLine(painter, *m_minMax, tr("min–max ±%1").arg(thresholdText(*m_minMax)), true, !octavInside);
+        paintClipLine(painter, *minMax(), tr("min–max ±%1").arg(thresholdText(*minMax())), true, !octavInside);
     }
     paintClipLine(painter, threshold(), tr("OCTAV ±%1").arg(thresholdText(threshold())), false, octavInside);
 }
@@ -124,8 +125,8 @@ void QuantizationChart::paintCurveNames(QPainter& painter) const
     }
     name(tr("clipping"), {x->coordToPixel(high) + 8, y->coordToPixel(floor)});
     // Rounding rises: left of its curve, where only the whole error is, far above.
-    const double start = 0.62 * threshold();
-    const double rounding = clippingError(weights, bits(), start) - weights.tailExcess(start);
+    const double start = 0.62 * std::min(threshold(), minMax().value_or(threshold()));
+    const double rounding = errorAt(start) - weights.tailExcess(start);
     const QString text = tr("rounding");
     name(text, {x->coordToPixel(start) - metrics.horizontalAdvance(text) - 10,
                 y->coordToPixel(std::max(rounding, y->range().lower))});
@@ -146,16 +147,16 @@ QRectF QuantizationChart::octavLabel() const
     return {left, std::max(dot.y() + theme().px(6), under + 1), width, 2 * metrics.height()};
 }
 
-void QuantizationChart::paintErrorMark(QPainter& painter, double at, const QString& name, bool open) const
+void QuantizationChart::paintErrorMark(QPainter& painter, double at, double error, const QString& name, bool open) const
 {
-    const QPointF centre = onCurve(at);
+    const QPointF centre = pointAt(at, error);
     const double radius = theme().px(open ? 3.8 : 3.2);
     painter.setPen(open ? QPen(theme().text, theme().px(1.5)) : QPen(Qt::NoPen));
     painter.setBrush(!open ? theme().text : theme().dark ? theme().window : QColor(Qt::white));
     painter.drawEllipse(centre, radius, radius);
     const QFont font = theme().font(11.5, open);
     const QFontMetricsF metrics(font);
-    const QStringList lines{name + " " + thresholdText(at), errorText(errorAt(at))};
+    const QStringList lines{name + " " + thresholdText(at), errorText(error)};
     // Over min–max the curve leans to the side of the least error: the label takes the other one's air.
     const bool beyond = at >= threshold();
     const double width = 2 + std::max(metrics.horizontalAdvance(lines[0]), metrics.horizontalAdvance(lines[1]));
@@ -182,9 +183,9 @@ void QuantizationChart::paintErrorMarks(QPainter& painter) const
     painter.drawLine(area.bottomLeft(), area.bottomRight());
     painter.setRenderHint(QPainter::Antialiasing, true);
     if (m_minMax) {
-        paintErrorMark(painter, *m_minMax, tr("min–max"), false);
+        paintErrorMark(painter, m_minMax->threshold, m_minMax->error, tr("min–max"), false);
     }
-    paintErrorMark(painter, threshold(), tr("OCTAV"), true);
+    paintErrorMark(painter, threshold(), errorAt(threshold()), tr("OCTAV"), true);
 }
 
 void QuantizationChart::paintOverlay(QPainter& painter)

@@ -140,6 +140,38 @@ TEST_CASE("Energies that no picojoule figure reaches come back exactly", "[json]
     }
 }
 
+TEST_CASE("Scenario files in formats by their old names still read, and new ones come back", "[json]")
+{
+    const auto file = [](std::string_view parameter, std::string_view format) {
+        return R"({"format": "ridgepoint-scenario", "version": 1, "model": "llama-3-8b", "device": "h100-sxm",
+                   "parameters": {"deployment.)" +
+               std::string(parameter) + R"(": ")" + std::string(format) + R"("}})";
+    };
+    struct Old {
+        const char* id;
+        Precision format;
+    };
+    for (const Old& old :
+         {Old{"fp32", Precision::FP32}, Old{"tf32", Precision::TF32}, Old{"bf16", Precision::BF16},
+          Old{"fp16", Precision::FP16}, Old{"fp8", Precision::FP8}, Old{"int8", Precision::INT8},
+          Old{"int4", Precision::INT4}, Old{"int4-group", Precision::INT4Group}, Old{"stored", Precision::Stored}}) {
+        CAPTURE(old.id);
+        CHECK(readScenarioJson(file("weights", old.id)).deployment.weights == old.format);
+        if (old.format != Precision::Stored) {
+            CHECK(readScenarioJson(file("activations", old.id)).deployment.activations == old.format);
+            CHECK(readScenarioJson(file("kv_cache", old.id)).deployment.kvCache == old.format);
+        }
+    }
+    for (const Precision format : formatsFor(FormatUse::Weights)) {
+        Scenario s = defaultScenario();
+        s.deployment.weights = format;
+        CHECK(readScenarioJson(writeScenarioJson(s)) == s);
+    }
+    CHECK_THROWS_WITH(
+        readScenarioJson(file("activations", "nf4")),
+        Catch::Matchers::StartsWith("parameters[\"deployment.activations\"]: \"nf4\" is not one of fp32,"));
+}
+
 TEST_CASE("Hand-written scenarios may name presets and leave out what is usual", "[json]")
 {
     const Scenario scenario = readScenarioJson(R"({"format": "ridgepoint-scenario", "version": 1, "model": "llama-2-7b",

@@ -215,6 +215,28 @@ TEST_CASE("Energies per operation are half a multiply-add of the cited table", "
     CHECK(at(Precision::FP8) == at(Precision::BF16));                // no figure: the next wider format's
     CHECK(at(Precision::TF32) == at(Precision::FP32));
     CHECK(at(Precision::INT4) == at(Precision::INT8));
+    CHECK(at(Precision::FP4) == at(Precision::FP8));
+    CHECK(at(Precision::INT16) == at(Precision::FP32));
+}
+
+TEST_CASE("A peak stands where a maker states a unit: four-bit floats on a B200, not on an H100", "[presets]")
+{
+    const auto peak = [](const char* id) { return devicePreset(id).peak[static_cast<std::size_t>(Precision::FP4)]; };
+    CHECK(peak("b200-sxm") == tera(9000)); // dense; 18 PFLOP/s are printed with sparsity
+    CHECK_FALSE(peak("h100-sxm"));
+    for (const PresetInfo& info : devicePresets()) {
+        const Device device = devicePreset(info.id);
+        CAPTURE(info.id);
+        CHECK(readDeviceJson(writeDeviceJson(device)) == device);
+        Scenario s = baseline(modelPreset("llama-3-8b"), device);
+        for (const Precision precision : allPrecisions) {
+            const std::string id = "device.peak." + std::string(infoOf(precision).id);
+            const auto value = device.peak[static_cast<std::size_t>(precision)];
+            CAPTURE(id);
+            REQUIRE(findParameter(s, id).has_value() == value.has_value());
+            CHECK((!value || findParameter(s, id)->get(s) == value));
+        }
+    }
 }
 
 TEST_CASE("An unknown preset is answered with the closest one", "[presets]")
@@ -238,6 +260,26 @@ TEST_CASE("Presets are listed by family, and sizes in the order of their numbers
     CHECK(at("resnet-50") < at("gpt-2"));
     CHECK(at("llama-3-8b") < at("llama-3-70b"));
     CHECK(at("llama-3-70b") < at("llama-3.1-405b"));
+}
+
+TEST_CASE("What the user chose wins over what a file states, and that over what a device usually runs", "[presets]")
+{
+    Model model = modelPreset("llama-3-8b");
+    const Device h100 = devicePreset("h100-sxm"), jetson = devicePreset("jetson-orin-nano");
+    REQUIRE(jetson.usual.at("deployment.weights") == "fp16");
+    CHECK(baseline(model, h100).deployment.weights == Precision::BF16);   // nobody says anything
+    CHECK(baseline(model, jetson).deployment.weights == Precision::FP16); // the device does
+    model.usual = {{"deployment.weights", "int8"}};
+    const Scenario stated = baseline(model, jetson);
+    CHECK(stated.deployment.weights == Precision::INT8);
+    CHECK(stated.deployment.activations == Precision::FP16); // of which the file says nothing
+    Scenario mine = baseline(model, h100);
+    mine.deployment.weights = Precision::FP8;
+    CHECK(rebase(mine, baseline(model, h100), stated).deployment.weights == Precision::FP8);
+    CHECK(rebase(baseline(model, h100), baseline(model, h100), stated) == stated);
+    const Scenario tiny = baseline(modelPreset("mlperf-tiny-ds-cnn"), jetson); // published as an INT8 network
+    CHECK(tiny.deployment.weights == Precision::INT8);
+    CHECK(tiny.deployment.activations == Precision::INT8);
 }
 
 TEST_CASE("Changing the device keeps what the user changed and moves the rest", "[presets]")
