@@ -83,7 +83,7 @@ struct ListKind {
     const char* id;
     Listing (*rows)(const Request& request);
 };
-constexpr ListKind kinds[] = {{"models", [](const Request&) { return presets(listedModels()); }},
+constexpr ListKind listed[] = {{"models", [](const Request&) { return presets(listedModels()); }},
                               {"devices", [](const Request&) { return presets(listedDevices()); }},
                               {"parameters", parameters},
                               {"metrics", metrics}};
@@ -111,13 +111,13 @@ template <class Rows> const auto& rowOf(const Rows& rows, const std::string& id)
 
 } // namespace
 
-std::vector<std::string> listNames() { return idsOf(kinds); }
+std::vector<std::string> listNames() { return idsOf(listed); }
 
 std::vector<std::string> listFormats() { return idsOf(formats); }
 
 int runList(const Request& request)
 {
-    writeOutput({}, rowOf(formats, request.format).write(rowOf(kinds, request.list).rows(request)));
+    writeOutput({}, rowOf(formats, request.format).write(rowOf(listed, request.list).rows(request)));
     return 0;
 }
 

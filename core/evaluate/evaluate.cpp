@@ -98,11 +98,12 @@ void measure(Evaluation& e, bool forWords)
         costStage(e, e.program.stages[s], e.stages[s]);
     }
     countParameters(e);
+    e.verdict = weigh(e);
 }
 
 void describe(Evaluation& e)
 {
-    e.verdict = judge(e);
+    e.verdict.sentence = sentenceOf(e);
     e.issues = findIssues(e);
 }
 

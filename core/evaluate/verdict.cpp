@@ -108,7 +108,7 @@ std::string fitSentence(const Evaluation& e)
 
 } // namespace
 
-Verdict judge(const Evaluation& e)
+Verdict weigh(const Evaluation& e)
 {
     Verdict verdict;
     verdict.fits = e.placement.fits;
@@ -121,7 +121,6 @@ Verdict judge(const Evaluation& e)
         }
     }
     if (e.stages.empty() || e.stages[verdict.stage].operators.empty()) {
-        verdict.sentence = "The model has no operators.";
         return verdict;
     }
     const StageTotals& totals = e.stages[verdict.stage].totals;
@@ -130,8 +129,16 @@ Verdict judge(const Evaluation& e)
     const double shorter = std::min(totals.compute, totals.memory).inBaseUnits();
     verdict.margin = shorter > 0 ? longer / shorter : 1;
     findNextWall(totals, verdict);
-    verdict.sentence = boundSentence(e, verdict) + nextSentence(verdict) + fitSentence(e);
     return verdict;
+}
+
+std::string sentenceOf(const Evaluation& e)
+{
+    const Verdict& verdict = e.verdict;
+    if (e.stages.empty() || e.stages[verdict.stage].operators.empty()) {
+        return "The model has no operators.";
+    }
+    return boundSentence(e, verdict) + nextSentence(verdict) + fitSentence(e);
 }
 
 } // namespace ridge

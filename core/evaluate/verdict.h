@@ -6,7 +6,10 @@
 
 namespace ridge {
 
+/// What limits, by how much and what would next, without the sentence.
+Verdict weigh(const Evaluation& evaluation);
+
 /// "Memory-bound, 12× left of the ridge; doubling bandwidth makes launch overhead the limit. Fits, 4 GB free."
-Verdict judge(const Evaluation& evaluation);
+std::string sentenceOf(const Evaluation& evaluation);
 
 } // namespace ridge

@@ -53,17 +53,24 @@ const ExpressionPtr& largestOf(const Expression& series)
                              [](const auto& a, const auto& b) { return a->value < b->value; });
 }
 
-const Expression* namedIn(const Expression& e)
+template <class Is> const Expression* namedIn(const Expression& e, Is is)
 {
-    if (e.kind == Kind::Named) {
+    if (e.kind == Kind::Named && is(e)) {
         return &e;
     }
     for (const ExpressionPtr& argument : e.arguments) {
-        if (const Expression* found = namedIn(*argument)) {
+        if (const Expression* found = namedIn(*argument, is)) {
             return found;
         }
     }
     return nullptr;
+}
+
+/// What a term of a sum is about: the named result that belongs to something, such as an operator; or the first one.
+const Expression* namedIn(const Expression& e)
+{
+    const Expression* owned = namedIn(e, [](const Expression& named) { return !named.label.empty(); });
+    return owned ? owned : namedIn(e, [](const Expression&) { return true; });
 }
 
 /// Walks one explanation together: steps in reading order, and the inputs met on the way.

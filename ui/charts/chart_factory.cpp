@@ -11,24 +11,24 @@ namespace {
 
 template <class Kind> std::unique_ptr<Chart> make() { return std::make_unique<Kind>(); }
 
-constexpr ChartKind kinds[] = {{"roofline", QT_TRANSLATE_NOOP("Chart", "Roofline"), make<RooflineChart>},
-                               {"memory", QT_TRANSLATE_NOOP("Chart", "Memory"), make<MemoryChart>},
-                               {"energy", QT_TRANSLATE_NOOP("Chart", "Energy"), make<EnergyChart>},
-                               {"latency", QT_TRANSLATE_NOOP("Chart", "Latency"), make<LatencyChart>},
-                               {"quantization", QT_TRANSLATE_NOOP("Chart", "Quantization"), make<QuantizationChart>}};
+constexpr ChartKind rows[] = {{"roofline", QT_TRANSLATE_NOOP("Chart", "Roofline"), make<RooflineChart>},
+                              {"memory", QT_TRANSLATE_NOOP("Chart", "Memory"), make<MemoryChart>},
+                              {"energy", QT_TRANSLATE_NOOP("Chart", "Energy"), make<EnergyChart>},
+                              {"latency", QT_TRANSLATE_NOOP("Chart", "Latency"), make<LatencyChart>},
+                              {"quantization", QT_TRANSLATE_NOOP("Chart", "Quantization"), make<QuantizationChart>}};
 
 } // namespace
 
-std::span<const ChartKind> chartKinds() { return kinds; }
+std::span<const ChartKind> chartKinds() { return rows; }
 
 std::unique_ptr<Chart> makeChart(std::string_view id)
 {
-    for (const ChartKind& kind : kinds) {
+    for (const ChartKind& kind : rows) {
         if (kind.id == id) {
             return kind.make();
         }
     }
-    return kinds[0].make();
+    return rows[0].make();
 }
 
 } // namespace ridge

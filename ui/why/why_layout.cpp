@@ -161,7 +161,7 @@ private:
                                        numberTarget(step.ref), shown(step.symbol), false});
         }
         Notation sign;
-        sign.kind = Notation::Kind::Operator;
+        sign.kind = Notation::Kind::Sign;
         sign.text = "=";
         const double signWidth = plain.line(sign).width;
         const double indent = named ? left.width : -plain.line(sign).width * 0.25;

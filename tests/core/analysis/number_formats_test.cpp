@@ -1,4 +1,5 @@
 #include "core/analysis/cost.h"
+#include "core/evaluate/evaluate.h"
 #include "core/metrics/catalogue.h"
 #include "core/quantity/notation.h"
 

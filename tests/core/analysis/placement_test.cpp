@@ -1,6 +1,6 @@
 #include "core/analysis/evaluation.h"
-#include "core/evaluate/evaluate.h"
 #include "core/analysis/placement.h"
+#include "core/evaluate/evaluate.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"

@@ -1,5 +1,5 @@
-#include "core/evaluate/evaluate.h"
 #include "core/analysis/cost.h"
+#include "core/evaluate/evaluate.h"
 #include "core/formats/json/project.h"
 #include "core/metrics/catalogue.h"
 #include "core/studies/precision_table.h"

@@ -1,5 +1,5 @@
-#include "core/evaluate/evaluate.h"
 #include "core/analysis/lifetimes.h"
+#include "core/evaluate/evaluate.h"
 #include "core/metrics/catalogue.h"
 #include "core/quantity/notation.h"
 

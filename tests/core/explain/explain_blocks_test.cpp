@@ -1,7 +1,7 @@
 #include "tests/core/explain/explain_checks.h"
 
-#include "core/evaluate/evaluate.h"
 #include "core/analysis/blocks.h"
+#include "core/evaluate/evaluate.h"
 #include "core/explain/sum_figures.h"
 
 namespace ridge {

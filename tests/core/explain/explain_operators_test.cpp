@@ -1,7 +1,7 @@
 #include "tests/core/explain/explain_checks.h"
 
-#include "core/evaluate/evaluate.h"
 #include "core/analysis/groups.h"
+#include "core/evaluate/evaluate.h"
 #include "core/metrics/operator_figures.h"
 
 namespace ridge {

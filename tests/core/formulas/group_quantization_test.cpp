@@ -1,3 +1,4 @@
+#include "core/evaluate/evaluate.h"
 #include "core/formulas/formulas.h"
 #include "core/metrics/catalogue.h"
 #include "core/quantity/notation.h"

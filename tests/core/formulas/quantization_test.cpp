@@ -1,6 +1,6 @@
 #include "core/evaluate/evaluate.h"
-#include "core/models/expand.h"
 #include "core/metrics/catalogue.h"
+#include "core/models/expand.h"
 #include "core/quantity/notation.h"
 #include "core/studies/precision_table.h"
 

@@ -1,7 +1,7 @@
-#include "core/evaluate/evaluate.h"
 #include "core/analysis/cost.h"
-#include "tests/support/traffic.h"
+#include "core/evaluate/evaluate.h"
 #include "tests/support/fusing.h"
+#include "tests/support/traffic.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"

@@ -30,6 +30,7 @@ Walked walk(const Scenario& s)
     const Workload& w = s.workload;
     const bool half = s.convention.causal == CausalCount::LowerHalf;
     const double perPosition = 2 * d.kvHeads * d.headSize;
+    const double steps = std::max(0.0, w.outputTokens - 1); // the first token comes from prefill, the last is not read
     Walked sum;
     for (double layer = 1; layer <= d.layers; ++layer) {
         const double place = layer - d.fullLayers; // the window begins to apply after the full layers
@@ -44,15 +45,15 @@ Walked walk(const Scenario& s)
             sum.cacheWritten += perPosition;
         }
         sum.cacheRead += perPosition * w.promptTokens; // each key and value once for the whole prompt
-        for (double i = 1; i <= w.outputTokens; ++i) {
+        for (double i = 1; i <= steps; ++i) {
             sum.weightMacs += layerMacs(d);
             sum.attentionMacs += 2 * d.heads * d.headSize * seen(w.promptTokens + i);
             sum.cacheRead += perPosition * seen(w.promptTokens + i);
             sum.cacheWritten += perPosition;
         }
-        sum.cacheAtEnd += perPosition * seen(w.promptTokens + w.outputTokens);
+        sum.cacheAtEnd += perPosition * seen(w.promptTokens + steps);
     }
-    sum.weightMacs += (1 + w.outputTokens) * d.vocabulary * d.width; // the head, once per generated distribution
+    sum.weightMacs += (1 + steps) * d.vocabulary * d.width; // the head, once per generated distribution
     for (double* total : {&sum.weightMacs, &sum.attentionMacs, &sum.cacheRead, &sum.cacheWritten, &sum.cacheAtEnd}) {
         *total *= w.batch;
     }
@@ -142,13 +143,13 @@ TEST_CASE("generating n tokens costs as much as n times generating one, each wit
     Scenario s = scenarioOf(d);
     s.deployment.fusion = fusion;
     s.device.launchOverhead = 1e-6;
-    s.workload = {.batch = 2, .promptTokens = 30, .outputTokens = 25};
+    s.workload = {.batch = 2, .promptTokens = 30, .outputTokens = 26};
     const Evaluation whole = evaluate(s);
     double macs = 0, bytes = 0, time = 0, energy = 0;
     for (double i = 0; i < 25; ++i) {
         Scenario step = s;
         step.workload.promptTokens = 30 + i;
-        step.workload.outputTokens = 1;
+        step.workload.outputTokens = 2; // one step
         const Evaluation single = evaluate(step);
         const StageTotals& totals = single.stages[1].totals;
         macs += totals.macs.inBaseUnits();
@@ -182,7 +183,7 @@ TEST_CASE("batch times sequences is what throughput counts, once", "[decoder]")
     const Evaluation e = evaluate(s);
     CHECK(metricOf(e, "tokens_per_second") == Approx(8 / metricOf(e, "tpot")));
     CHECK(metricOf(e, "throughput") == Approx(8 / metricOf(e, "latency")));
-    CHECK(metricOf(e, "latency") == Approx(metricOf(e, "ttft") + s.workload.outputTokens * metricOf(e, "tpot")));
+    CHECK(metricOf(e, "latency") == Approx(metricOf(e, "ttft") + (s.workload.outputTokens - 1) * metricOf(e, "tpot")));
 }
 
 } // namespace

@@ -25,14 +25,14 @@ TEST_CASE("sinks and window bound the cache however long the text is", "[languag
         CHECK(metricOf(e, "effective_context") == 2048);
     }
     s.workload = {.batch = 1, .promptTokens = 100, .outputTokens = 20};
-    CHECK(metricOf(evaluate(s), "effective_context") == 120); // the window is not full yet
+    CHECK(metricOf(evaluate(s), "effective_context") == 119); // not full yet; the last token is not read
 }
 
 TEST_CASE("one layer without a window sees the whole context", "[language]")
 {
     Scenario s = preset("gemma-2-2b", "h100-sxm"); // every other layer is local
     s.workload.promptTokens = 8000;
-    CHECK(metricOf(evaluate(s), "effective_context") == 8000 + s.workload.outputTokens);
+    CHECK(metricOf(evaluate(s), "effective_context") == 8000 + s.workload.outputTokens - 1);
     CHECK_FALSE(metric(evaluate(preset("resnet-50", "h100-sxm")), "effective_context").value);
 }
 
@@ -108,7 +108,7 @@ bool fitsContext(Scenario s, double context)
     const auto* images = std::get_if<VisionLanguage>(&s.model.body);
     const bool inPrompt = images && images->connector.crossEvery == 0;
     s.workload.outputTokens =
-        context - s.workload.promptTokens - (inPrompt ? s.workload.images * images->visualTokens() : 0);
+        1 + context - s.workload.promptTokens - (inPrompt ? s.workload.images * images->visualTokens() : 0);
     return evaluate(s).placement.fits;
 }
 
@@ -202,13 +202,13 @@ TEST_CASE("time and work of speculation are those of its stages", "[language][sp
 {
     const Evaluation e = evaluate(speculating(4, 0.8));
     REQUIRE(e.program.stages.size() == 4); // prefill, the draft's prefill, drafts, checks
-    CHECK(e.program.stages[2].repeat == Approx(4 * 256 / 3.3616));
-    CHECK(e.program.stages[3].repeat == Approx(256 / 3.3616));
+    CHECK(e.program.stages[2].repeat == Approx(4 * 255 / 3.3616));
+    CHECK(e.program.stages[3].repeat == Approx(255 / 3.3616));
     double generating = 0;
     for (const std::size_t stage : {2, 3}) {
         generating += e.program.stages[stage].repeat * e.stages[stage].totals.time.inBaseUnits();
     }
-    CHECK(metricOf(e, "tpot") == Approx(generating / 256));
+    CHECK(metricOf(e, "tpot") == Approx(generating / 255));
     CHECK(metricOf(e, "ttft") == e.stages[0].totals.time.inBaseUnits());
     // Every checked position becomes logits: 5·V·d for the head of a check.
     for (const Operator& op : e.program.stages[3].operators) {

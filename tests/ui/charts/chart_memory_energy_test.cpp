@@ -35,11 +35,12 @@ Scenario microcontroller()
     return s;
 }
 
-Operator named(const char* name, OperatorKind kind)
+Operator named(const char* name, OperatorKind kind, Role role = Role::Other)
 {
     Operator op;
     op.name = name;
     op.kind = kind;
+    op.role = role;
     return op;
 }
 
@@ -132,12 +133,12 @@ TEST_CASE("the energy groups add up to the whole, and at most seven have a name 
 
 TEST_CASE("operators are grouped by the part of the model that people name")
 {
-    CHECK(groupOf(named("mlp.gate_up", OperatorKind::Linear)) == "MLP");
-    CHECK(groupOf(named("moe.experts.down", OperatorKind::Linear)) == "MLP");
-    CHECK(groupOf(named("attn.q", OperatorKind::Linear)) == "QKV, out");
+    CHECK(groupOf(named("up", OperatorKind::Linear, Role::MlpGateUp)) == "MLP");
+    CHECK(groupOf(named("down", OperatorKind::Linear, Role::ExpertDown)) == "MLP");
+    CHECK(groupOf(named("q", OperatorKind::Linear, Role::Query)) == "QKV, out");
     CHECK(groupOf(named("attn.scores", OperatorKind::AttentionScores)) == "Attention");
-    CHECK(groupOf(named("attn.softmax", OperatorKind::Softmax)) == "Attention");
-    CHECK(groupOf(named("lm_head", OperatorKind::Linear)) == "LM head");
+    CHECK(groupOf(named("softmax", OperatorKind::Softmax, Role::AttentionMix)) == "Attention");
+    CHECK(groupOf(named("head", OperatorKind::Linear, Role::OutputHead)) == "LM head");
     CHECK(groupOf(named("mlp.norm", OperatorKind::Normalisation)) == "Norm, act.");
     Operator depthwise = named("dw", OperatorKind::Convolution);
     depthwise.sizes.ci = depthwise.sizes.g = 32;

@@ -1,4 +1,5 @@
 #include "core/formats/format_error.h"
+#include "core/formats/json/project.h"
 #include "core/library/baseline.h"
 #include "core/library/presets.h"
 #include "core/library/published_figures.h"
