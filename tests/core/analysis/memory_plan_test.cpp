@@ -247,7 +247,7 @@ TEST_CASE("repeated blocks appear as often as they run, without copies", "[memor
 
 TEST_CASE("the cache grows layer by layer in prefill and token by token in decode", "[memory]")
 {
-    // Tiny decoder: 2·1·4 = 8 elements per token and layer, 3 layers, 10 + 6 tokens of which the last is not read, 2 bytes.
+    // Tiny decoder: 2·1·4 = 8 elements per token and layer, 3 layers, 2 bytes; of 10 + 6 tokens the last is not read.
     Scenario s = scenarioOf(tinyDecoder());
     s.workload = {.batch = 1, .promptTokens = 10, .outputTokens = 6};
     const Evaluation e = evaluate(s);
