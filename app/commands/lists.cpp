@@ -84,9 +84,9 @@ struct ListKind {
     Listing (*rows)(const Request& request);
 };
 constexpr ListKind listed[] = {{"models", [](const Request&) { return presets(listedModels()); }},
-                              {"devices", [](const Request&) { return presets(listedDevices()); }},
-                              {"parameters", parameters},
-                              {"metrics", metrics}};
+                               {"devices", [](const Request&) { return presets(listedDevices()); }},
+                               {"parameters", parameters},
+                               {"metrics", metrics}};
 
 struct ListFormat {
     const char* id;

@@ -1,5 +1,5 @@
-#include "core/evaluate/evaluate.h"
 #include "app/document/live_evaluator.h"
+#include "core/evaluate/evaluate.h"
 
 namespace ridge {
 namespace {

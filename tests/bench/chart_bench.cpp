@@ -1,7 +1,7 @@
 // From an edit to three painted charts, against three bare plots of the same points.
 
-#include "core/evaluate/evaluate.h"
 #include "core/analysis/groups.h"
+#include "core/evaluate/evaluate.h"
 #include "tests/bench/layers.h"
 #include "tests/bench/rows.h"
 #include "tests/bench/timing.h"

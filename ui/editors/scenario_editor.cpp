@@ -89,8 +89,8 @@ void ScenarioEditor::createSections()
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    for (Section section : {Section::Model, Section::Task, Section::Device, Section::Deployment,
-                            Section::Environment, Section::Convention}) {
+    for (Section section : {Section::Model, Section::Task, Section::Device, Section::Deployment, Section::Environment,
+                            Section::Convention}) {
         auto* box = new SectionBox(section, content);
         m_boxes[std::size_t(section)] = box;
         column->addWidget(box);

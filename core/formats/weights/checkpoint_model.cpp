@@ -1,5 +1,5 @@
-#include "core/evaluate/evaluate.h"
 #include "core/formats/weights/checkpoint_model.h"
+#include "core/evaluate/evaluate.h"
 
 #include "core/analysis/cost.h"
 #include "core/quantity/digits.h"

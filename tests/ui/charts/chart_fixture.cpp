@@ -1,5 +1,5 @@
-#include "core/evaluate/evaluate.h"
 #include "tests/ui/charts/chart_fixture.h"
+#include "core/evaluate/evaluate.h"
 
 #include <qcustomplot.h>
 

@@ -1,5 +1,5 @@
-#include "core/evaluate/evaluate.h"
 #include "core/analysis/blocks.h"
+#include "core/evaluate/evaluate.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
 #include "ui/tables/block_view.h"

@@ -1,8 +1,8 @@
 // Exports that compute their shapes inside the graph, as transformers and shuffling networks do.
 
 #include "tests/core/formats/onnx/onnx_builder.h"
-#include "tests/support/traffic.h"
 #include "tests/support/catch.h"
+#include "tests/support/traffic.h"
 
 #include "core/analysis/cost.h"
 #include "core/formats/onnx/read_onnx.h"

@@ -1,8 +1,8 @@
 // What nodes that stand for several operators do beside their products: functions of gates, rotations, biases, norms.
 
 #include "tests/core/models/graph/graph_builder.h"
-#include "tests/support/traffic.h"
 #include "tests/support/catch.h"
+#include "tests/support/traffic.h"
 
 #include "core/analysis/cost.h"
 #include "core/formulas/formulas.h"

@@ -1,8 +1,8 @@
 // What one node of a graph becomes where that is not one operator, and attention that is spelt out.
 
 #include "tests/core/models/graph/graph_builder.h"
-#include "tests/support/traffic.h"
 #include "tests/support/catch.h"
+#include "tests/support/traffic.h"
 
 #include "core/analysis/cost.h"
 #include "core/formulas/formulas.h"
