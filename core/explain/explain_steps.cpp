@@ -4,6 +4,7 @@
 #include "core/scenario/parameters/parameters.h"
 #include "core/scenario/sources.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -155,23 +156,28 @@ private:
         return {};
     }
 
-    /// What is not opened here still went in, except below `opened`; of a sum the largest term speaks for all.
-    void collectInputs(const Expression& e, const Expression* opened)
+    /// What is not opened here still went in, except below `opened`; of a sum the largest term speaks for all. Looks at
+    /// each part once: sizes of a layer are made of those of the layers before it, however many there are.
+    void collectInputs(const Expression& whole, const Expression* opened)
     {
-        if (&e == opened) {
-            return;
-        }
-        if (e.kind == Kind::Leaf) {
-            addInput(e);
-        }
-        if (e.kind == Kind::Sum || e.kind == Kind::Largest) {
-            if (!e.arguments.empty()) {
-                collectInputs(*largestOf(e), opened);
+        std::set<const Expression*> looked;
+        std::set<const Expression*>& seen = opened ? looked : m_collected;
+        std::vector<const Expression*> left{&whole};
+        while (!left.empty()) {
+            const Expression& e = *left.back();
+            left.pop_back();
+            if (&e == opened || !seen.insert(&e).second) {
+                continue;
             }
-            return;
-        }
-        for (const ExpressionPtr& argument : e.arguments) {
-            collectInputs(*argument, opened);
+            if (e.kind == Kind::Leaf) {
+                addInput(e);
+            }
+            if ((e.kind == Kind::Sum || e.kind == Kind::Largest) && !e.arguments.empty()) {
+                left.push_back(largestOf(e).get());
+                continue;
+            }
+            std::for_each(e.arguments.rbegin(), e.arguments.rend(),
+                          [&left](const ExpressionPtr& argument) { left.push_back(argument.get()); });
         }
     }
 
@@ -256,6 +262,7 @@ private:
     std::string m_of; // the operator whose numbers are walked through
     std::set<std::string> m_seen;
     std::set<std::string> m_inputs;
+    std::set<const Expression*> m_collected; // with all that is below
 };
 
 } // namespace

@@ -15,14 +15,6 @@ namespace ridge {
 
 namespace {
 
-/// Layer lists and graphs say their sizes themselves.
-template <class N, class Expand> void pushPlain([[maybe_unused]] ProgramOf<N>& program, [[maybe_unused]] Expand expand)
-{
-    if constexpr (std::is_same_v<N, double>) {
-        program.stages.push_back(expand(program.issues));
-    }
-}
-
 template <class N> struct Expansion {
     const Scenario& scenario;
     const Inputs<N> inputs{scenario};
@@ -30,7 +22,11 @@ template <class N> struct Expansion {
 
     void operator()(const LayerList& layers) const
     {
-        pushPlain(program, [&](auto& issues) { return expandLayers(scenario, layers, issues); });
+        if constexpr (std::is_same_v<N, double>) {
+            program.stages.push_back(expandLayers(scenario, layers, program.issues));
+        } else if (std::optional<StageOf<N>> stage = traceLayers(scenario, layers)) {
+            program.stages.push_back(std::move(*stage));
+        }
         if (layers.inputFrames > 0) {
             program.architecture.frames = parameterOver<N>("model.frames", "F", layers.inputFrames);
         }
@@ -38,7 +34,9 @@ template <class N> struct Expansion {
     }
     void operator()(const ImportedGraph& imported) const
     {
-        pushPlain(program, [&](auto& issues) { return expandGraph(scenario, imported, issues); });
+        if constexpr (std::is_same_v<N, double>) { // a file says its sizes itself
+            program.stages.push_back(expandGraph(scenario, imported, program.issues));
+        }
         const auto batch = imported.symbols.find("batch");
         program.samples =
             batch == imported.symbols.end() ? N(1) : parameterOver<N>("workload.batch", "BS", batch->second);

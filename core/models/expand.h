@@ -7,8 +7,8 @@
 
 namespace ridge {
 
-/// Total: shapes that do not fit become issues, not exceptions. With Traced the stages of layer lists and of graphs are
-/// left out: their sizes are what the list or the file says.
+/// Total: shapes that do not fit become issues, not exceptions. With Traced the stages of graphs are left out, because
+/// their sizes are what the file says, and those of very long layer lists (layer_list.h).
 template <class N = double> ProgramOf<N> expand(const Scenario& scenario);
 
 } // namespace ridge

@@ -6,12 +6,16 @@
 
 namespace ridge {
 
-/// A number of a formula under its symbol. What was fixed when the program was made is a constant with that source.
+/// A number of a formula under its symbol. What was fixed when the program was made is a constant with that source,
+/// unless it has one of its own.
 template <class N> N sized(const char* symbol, const N& value, [[maybe_unused]] const std::string& source)
 {
     if constexpr (std::is_same_v<N, Traced>) {
         const bool isPlain = value.isLiteral() && value.value() >= -1 && value.value() <= 1; // does not apply
+        const Expression& e = *value.expression();
+        const bool isStated = e.kind == Expression::Kind::Leaf && e.parameter.empty() && !e.source.empty();
         return isPlain             ? value
+               : isStated          ? Traced::leaf(symbol, value.value(), e.unit, e.source)
                : value.isLiteral() ? Traced::leaf(symbol, value.value(), Unit::Count, source)
                                    : Traced::named(symbol, Unit::Count, value);
     } else {

@@ -2,6 +2,7 @@
 
 #include <iterator>
 #include <numeric>
+#include <unordered_map>
 
 namespace ridge {
 namespace {
@@ -252,20 +253,31 @@ double recompute(const Expression& whole)
         std::size_t next = 0;
         double soFar = 0;
     };
-    std::vector<Open> open{{nullptr, &whole}};
+    std::vector<Open> open{{nullptr, &whole, 0, 0}};
+    std::unordered_map<ExpressionPtr, double> shared; // what stands in several places is computed once
     while (true) {
-        if (Open& inner = open.back(); inner.next < inner.e->termCount()) {
-            ExpressionPtr term = inner.e->term(inner.next);
-            const Expression* e = term.get();
-            open.push_back({std::move(term), e});
-            continue;
-        }
-        const Open done = std::move(open.back());
-        open.pop_back();
-        const bool isLeaf = done.e->kind == Kind::Literal || done.e->kind == Kind::Leaf;
-        const double result = isLeaf ? done.e->value : done.soFar;
-        if (open.empty()) {
-            return result;
+        const bool isDone = open.back().next == open.back().e->termCount();
+        double result = 0;
+        if (!isDone) {
+            ExpressionPtr term = open.back().e->term(open.back().next);
+            const auto known = shared.find(term);
+            if (known == shared.end()) {
+                const Expression* e = term.get();
+                open.push_back({std::move(term), e, 0, 0});
+                continue;
+            }
+            result = known->second;
+        } else {
+            const Open done = std::move(open.back());
+            open.pop_back();
+            const bool isLeaf = done.e->kind == Kind::Literal || done.e->kind == Kind::Leaf;
+            result = isLeaf ? done.e->value : done.soFar;
+            if (open.empty()) {
+                return result;
+            }
+            if (!isLeaf && done.made.use_count() > 2) {
+                shared.emplace(done.made, result);
+            }
         }
         Open& outer = open.back();
         const bool isFirst = outer.next++ == 0;

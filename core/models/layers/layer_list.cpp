@@ -12,8 +12,9 @@
 namespace ridge {
 namespace {
 
-constexpr std::size_t mostOperators = 1'000'000;
-constexpr std::size_t mostUses = 4'000'000; // inputs of all of them together
+/// What a list expands to at most; over numbers that lead back less, because each of them holds a formula.
+template <class N> constexpr std::size_t mostOperators = std::is_same_v<N, double> ? 1'000'000 : 20'000;
+template <class N> constexpr std::size_t mostUses = 4 * mostOperators<N>; // inputs of all of them together
 constexpr std::size_t mostIssues = 1'000;
 constexpr double mostSamples = 1e9;
 
@@ -23,19 +24,22 @@ std::string rangeText(double from, double count)
     return number(from) + (count > 1 ? "-" + number(from + count - 1) : std::string());
 }
 
-class LayerListExpander {
+template <class N> class LayerListExpander {
+    using Shape = MapShapeOf<N>;
+    using Resolved = ResolvedLayer<N>;
+
 public:
-    LayerListExpander(const LayerList& list, double batch, std::vector<Issue>& issues)
-        : m_list(list), m_batch(batch), m_issues(issues)
+    LayerListExpander(const StatedList<N>& stated, const N& batch, std::vector<Issue>& issues)
+        : m_stated(stated), m_list(stated.list()), m_batch(batch), m_issues(issues)
     {
     }
 
-    Stage run()
+    StageOf<N> run()
     {
         m_stage.name = "inference";
         m_stage.samples = m_batch;
         reserve();
-        MapShape shape = inputOf(m_list);
+        Shape shape = inputOf<N>(m_list);
         TensorId tensor = addTensor(shape);
         m_stage.tensors.front().role = TensorRole::Input;
         for (const LayerBlock& block : m_list.blocks) {
@@ -55,7 +59,7 @@ private:
         for (const LayerBlock& block : m_list.blocks) {
             layers += block.layers.size() * (repetitionsOf(block) > 1 ? 2 : 1);
         }
-        layers = std::min(layers, mostOperators);
+        layers = std::min(layers, mostOperators<N>);
         constexpr std::size_t manyProjections = 1024;
         const std::size_t projections = std::min({m_list.blocks.size(), layers, manyProjections}); // one in a block
         m_stage.operators.reserve(layers + projections);
@@ -65,23 +69,24 @@ private:
     }
 
     /// Advances `shape` and `tensor` to the block's output.
-    void expandBlock(const LayerBlock& block, MapShape& shape, TensorId& tensor)
+    void expandBlock(const LayerBlock& block, Shape& shape, TensorId& tensor)
     {
         findBlockStyle(block);
         const double repetitions = repetitionsOf(block);
-        resolveBlock(m_list, block, m_above, shape, true, m_current);
+        const N repeat = m_stated.repeat(block, repetitions);
+        resolveBlock(m_stated, block, m_above, shape, true, m_current);
         for (double done = 0; done < repetitions && !isFull();) {
-            const MapShape output = outputOf(m_current, shape);
+            const Shape output = outputOf(m_current, shape);
             const bool last = repetitions - done <= 1;
             if (!last) {
-                resolveBlock(m_list, block, m_above, output, false, m_next);
+                resolveBlock(m_stated, block, m_above, output, false, m_next);
             }
             // Equal to the next one means equal to all that follow: they start from the same shape.
             const bool settled = last || sameShapes(m_current, m_next);
             const double count = settled ? repetitions - done : 1;
             report(block);
             m_blockName = &block.name;
-            m_count = count;
+            m_count = settled ? repeat - done : N(1);
             m_block = repetitions > 1 ? nextBlockNumber() : std::uint16_t{0};
             m_prefix.assign(block.name).append(".");
             if (count != repetitions) {
@@ -102,10 +107,10 @@ private:
         }
     }
 
-    bool isFull() const { return m_stage.operators.size() >= mostOperators || m_stage.uses.size() >= mostUses; }
+    bool isFull() const { return m_stage.operators.size() >= mostOperators<N> || m_stage.uses.size() >= mostUses<N>; }
 
     /// Later blocks may read what this one has made.
-    void finish(const LayerBlock& block, const MapShape& shape, TensorId tensor)
+    void finish(const LayerBlock& block, const Shape& shape, TensorId tensor)
     {
         m_above.add(block, m_current, shape);
         m_finished.insert(m_finished.end(), m_outputs.begin(), m_outputs.end());
@@ -132,7 +137,7 @@ private:
 
     void report(const LayerBlock& block)
     {
-        for (const ResolvedLayer& r : m_current.layers) {
+        for (const Resolved& r : m_current.layers) {
             if (!r.error.empty()) {
                 reportOnce(Severity::Error, "model.layers." + block.name + "." + r.layer->name, r.error);
             }
@@ -164,7 +169,7 @@ private:
     TensorId expandRepetition(TensorId input)
     {
         m_outputs.clear();
-        for (const ResolvedLayer& r : m_current.layers) {
+        for (const Resolved& r : m_current.layers) {
             m_inputs.clear();
             for (int source : m_current.sourcesOf(r)) {
                 m_inputs.push_back(source < -1  ? m_finished[static_cast<std::size_t>(-2 - source)]
@@ -177,7 +182,7 @@ private:
     }
 
     /// Reads `m_inputs`.
-    TensorId expandLayer(const ResolvedLayer& r)
+    TensorId expandLayer(const Resolved& r)
     {
         if (r.layer->kind == LayerKind::Attention || r.layer->kind == LayerKind::LinearAttention) {
             return attend(r);
@@ -188,14 +193,14 @@ private:
         if (r.projection) {
             m_inputs.front() = project(r, m_inputs.front());
         }
-        Operator& op = add(*r.layer, "", operatorKindOf(r.layer->kind), m_inputs, r.input, r.output);
+        OperatorOf<N>& op = add(*r.layer, "", operatorKindOf(r.layer->kind), m_inputs, r.input, r.output);
         fillSizes(op, r);
         return op.output;
     }
 
-    TensorId attend(const ResolvedLayer& r)
+    TensorId attend(const Resolved& r)
     {
-        MapAttention attention;
+        MapAttention<N> attention;
         attention.linear = r.layer->kind == LayerKind::LinearAttention;
         attention.batch = batchOf(r.output);
         attention.heads = r.groups;
@@ -203,7 +208,7 @@ private:
         attention.positions = positionsOf(m_list, r.output);
         attention.stacked = m_inputs.front();
         attention.mixed = addTensor(r.output);
-        Operator like = m_blank;
+        OperatorOf<N> like = m_blank;
         like.name.append(m_prefix).append(r.layer->name);
         like.block = m_block;
         like.count = m_count;
@@ -213,18 +218,19 @@ private:
 
     /// Moves features within its input: offline 1/8 of the channels one frame on and 1/8 one frame back; online only
     /// on, by way of a cache that keeps them until the next frame comes. Unmoved features stay where they are.
-    TensorId shift(const ResolvedLayer& r)
+    TensorId shift(const Resolved& r)
     {
         const TensorId map = m_inputs.front();
-        Operator& op = add(*r.layer, "", OperatorKind::Shift, m_inputs, r.input, r.output);
+        OperatorOf<N>& op = add(*r.layer, "", OperatorKind::Shift, m_inputs, r.input, r.output);
         m_stage.tensors.pop_back();
         op.output = -1;
-        const double moved = m_stage.tensors[static_cast<std::size_t>(map)].elements() * shiftedShare;
+        const N share = shiftedShareOver<N>();
+        const N moved = m_stage.tensors[static_cast<std::size_t>(map)].elements() * share;
         op.readOfFirst = op.writtenInPlace = 2 * moved; // both directions; or to the cache and back
         if (r.layer->function == "online") {
-            Tensor cache;
+            TensorOf<N> cache;
             cache.n = m_batch * m_count; // each repetition has its own
-            cache.c = r.input.c * shiftedShare, cache.h = r.input.h, cache.w = r.input.w;
+            cache.c = r.input.c * share, cache.h = r.input.h, cache.w = r.input.w;
             cache.role = TensorRole::State;
             op.workspace = static_cast<TensorId>(m_stage.tensors.size());
             m_stage.tensors.push_back(cache);
@@ -232,31 +238,31 @@ private:
         return map;
     }
 
-    TensorId project(const ResolvedLayer& r, TensorId shortcut)
+    TensorId project(const Resolved& r, TensorId shortcut)
     {
-        Operator& conv =
+        OperatorOf<N>& conv =
             add(*r.layer, ".project", OperatorKind::Convolution, std::span(&shortcut, 1), *r.projection, r.output);
-        conv.sizes.bias = m_bias ? r.output.c : 0;
+        conv.sizes.bias = m_bias ? r.output.c : N(0);
         const TensorId projected = conv.output;
         if (!m_norm) {
             return projected;
         }
-        Operator& norm =
+        OperatorOf<N>& norm =
             add(*r.layer, ".project_norm", OperatorKind::Normalisation, std::span(&projected, 1), r.output, r.output);
         norm.sizes.perElement = opsOf(*m_norm);
         return norm.output;
     }
 
-    void fillSizes(Operator& op, const ResolvedLayer& r)
+    void fillSizes(OperatorOf<N>& op, const Resolved& r)
     {
-        Sizes<>& s = op.sizes;
+        Sizes<N>& s = op.sizes;
         s.kh = r.kernelHeight;
         s.kw = r.kernelWidth;
         s.kt = r.kernelDepth;
         s.g = r.groups;
         if (op.kind == OperatorKind::Convolution || op.kind == OperatorKind::TransposedConvolution ||
             op.kind == OperatorKind::Linear) {
-            s.bias = r.layer->bias ? s.co : 0;
+            s.bias = r.layer->bias ? s.co : N(0);
         }
         if (op.kind == OperatorKind::Linear) { // acts on every position of the map
             s.wi = s.wo = r.input.h * r.input.w;
@@ -265,13 +271,13 @@ private:
         if (op.kind == OperatorKind::Concat) {
             s.ci = s.co;
         }
-        s.perElement = op.kind == OperatorKind::Pool ? s.kt * s.kh * s.kw : opsOf(*r.layer);
+        s.perElement = op.kind == OperatorKind::Pool ? s.kt * s.kh * s.kw : N(opsOf(*r.layer));
     }
 
-    Operator& add(const Layer& layer, std::string_view suffix, OperatorKind kind, std::span<const TensorId> inputs,
-                  MapShape in, MapShape out)
+    OperatorOf<N>& add(const Layer& layer, std::string_view suffix, OperatorKind kind, std::span<const TensorId> inputs,
+                       const Shape& in, const Shape& out)
     {
-        Operator& op = m_stage.operators.emplace_back(m_blank);
+        OperatorOf<N>& op = m_stage.operators.emplace_back(m_blank);
         op.name.append(m_prefix).append(layer.name).append(suffix);
         op.kind = kind;
         op.block = m_block;
@@ -280,16 +286,16 @@ private:
         op.inputCount = static_cast<std::uint32_t>(inputs.size());
         m_stage.uses.insert(m_stage.uses.end(), inputs.begin(), inputs.end());
         op.output = addTensor(out);
-        Sizes<>& s = op.sizes;
+        Sizes<N>& s = op.sizes;
         s.n = batchOf(out);
         s.ci = in.c, s.ti = depthOf(in), s.hi = in.h, s.wi = in.w;
         s.co = out.c, s.to = depthOf(out), s.ho = out.h, s.wo = out.w;
         return op;
     }
 
-    TensorId addTensor(MapShape shape)
+    TensorId addTensor(const Shape& shape)
     {
-        Tensor tensor;
+        TensorOf<N> tensor;
         tensor.n = batchOf(shape);
         tensor.c = shape.c, tensor.h = shape.h, tensor.w = shape.w;
         tensor.t = depthOf(shape);
@@ -298,36 +304,62 @@ private:
     }
 
     /// Frames that a 2-D network works on one by one join the batch; otherwise they are the depth of the maps.
-    double batchOf(const MapShape& shape) const { return m_list.framesInBatch ? m_batch * shape.t : m_batch; }
-    double depthOf(const MapShape& shape) const { return m_list.framesInBatch ? 1 : shape.t; }
+    N batchOf(const Shape& shape) const { return m_list.framesInBatch ? m_batch * shape.t : m_batch; }
+    N depthOf(const Shape& shape) const { return m_list.framesInBatch ? N(1) : shape.t; }
 
+    const StatedList<N>& m_stated;
     const LayerList& m_list;
-    double m_batch;
+    const N m_batch;
     std::vector<Issue>& m_issues;
     std::unordered_set<std::string> m_told; // their fields
-    Stage m_stage;
-    ResolvedBlock m_current, m_next; // repetitions of the block being expanded
-    std::vector<TensorId> m_outputs; // of the layers of the repetition being expanded
-    std::vector<TensorId> m_inputs;  // of the layer being expanded
-    FinishedBlocks m_above;
+    StageOf<N> m_stage;
+    ResolvedBlock<N> m_current, m_next; // repetitions of the block being expanded
+    std::vector<TensorId> m_outputs;    // of the layers of the repetition being expanded
+    std::vector<TensorId> m_inputs;     // of the layer being expanded
+    FinishedBlocks<N> m_above;
     std::vector<TensorId> m_finished; // one for each entry of the blocks above
     std::string m_prefix;
-    double m_count = 1;
+    N m_count{1};
     std::uint16_t m_block = 0;
     std::uint16_t m_lastBlock = 0;
-    const Operator m_blank; // copied: much faster than setting its many sizes one by one
+    const OperatorOf<N> m_blank; // copied: much faster than setting its many sizes one by one
     const std::string* m_blockName = nullptr;
     const Layer* m_norm = nullptr;
     bool m_bias = false;
 };
 
+template <class N> StageOf<N> expandOver(const Scenario& scenario, const LayerList& list, std::vector<Issue>& issues)
+{
+    const StatedList<N> stated(list, &scenario.model);
+    const N batch = over<N>(scenario.workload).batch;
+    const N whole = batch == wholePart(batch) ? batch : wholePart(batch);
+    return LayerListExpander<N>(stated, wholeNumberOf(whole, 1, mostSamples), issues).run();
+}
+
 } // namespace
 
 Stage expandLayers(const Scenario& scenario, const LayerList& list, std::vector<Issue>& issues)
 {
-    const double batch = scenario.workload.batch;
-    const double wholeBatch = std::isfinite(batch) ? std::clamp(std::floor(batch), 1.0, mostSamples) : 1.0;
-    return LayerListExpander(list, wholeBatch, issues).run();
+    return expandOver<double>(scenario, list, issues);
+}
+
+std::optional<StageOf<Traced>> traceLayers(const Scenario& scenario, const LayerList& list)
+{
+    constexpr std::size_t operators = mostOperators<Traced>, uses = mostUses<Traced>;
+    std::size_t layers = 0, named = 0;
+    for (const LayerBlock& block : list.blocks) {
+        layers += block.layers.size();
+        for (const Layer& layer : block.layers) {
+            named += layer.from.size();
+        }
+    }
+    if (layers >= operators || named >= uses) {
+        return std::nullopt;
+    }
+    std::vector<Issue> issues; // those of the plain numbers
+    StageOf<Traced> stage = expandOver<Traced>(scenario, list, issues);
+    const bool isWhole = stage.operators.size() < operators && stage.uses.size() < uses;
+    return isWhole ? std::optional(std::move(stage)) : std::nullopt;
 }
 
 } // namespace ridge

@@ -16,4 +16,8 @@ namespace ridge {
 /// one differs (its strides, its projection) the names say which is meant: "layer1.0.conv1", "layer1.1-2.conv1".
 Stage expandLayers(const Scenario& scenario, const LayerList& list, std::vector<Issue>& issues);
 
+/// The same stage over numbers that lead back to parameters, and to the layers that state them. Empty for a list of
+/// 20,000 operators and more: their formulas would take hundreds of megabytes, and nobody reads them one by one.
+std::optional<StageOf<Traced>> traceLayers(const Scenario& scenario, const LayerList& list);
+
 } // namespace ridge

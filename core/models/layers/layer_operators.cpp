@@ -5,9 +5,9 @@
 namespace ridge {
 namespace {
 
-class AttentionWriter {
+template <class N> class AttentionWriter {
 public:
-    AttentionWriter(Stage& stage, const Operator& like, const MapAttention& attention)
+    AttentionWriter(StageOf<N>& stage, const OperatorOf<N>& like, const MapAttention<N>& attention)
         : m_stage(stage), m_like(like), m_a(attention)
     {
     }
@@ -16,30 +16,30 @@ public:
     {
         const TensorId scores = tensor(m_a.batch, m_a.heads, m_a.positions, m_a.positions);
         const TensorId weights = tensor(m_a.batch, m_a.heads, m_a.positions, m_a.positions);
-        Operator& product = add(".scores", OperatorKind::AttentionScores, {m_a.stacked}, scores);
+        OperatorOf<N>& product = add(".scores", OperatorKind::AttentionScores, {m_a.stacked}, scores);
         attend(product, m_a.positions);
         product.readOfFirst = 2 * third();
-        Operator& normalise = add(".softmax", OperatorKind::Softmax, {scores}, weights);
+        OperatorOf<N>& normalise = add(".softmax", OperatorKind::Softmax, {scores}, weights);
         normalise.sizes.n = m_a.batch;
         normalise.sizes.ci = normalise.sizes.co = m_a.heads;
         normalise.sizes.hi = normalise.sizes.ho = normalise.sizes.wi = normalise.sizes.wo = m_a.positions;
         normalise.sizes.perElement = opsPerElement("softmax");
-        Operator& values = add(".values", OperatorKind::AttentionValues, {m_a.stacked, weights}, m_a.mixed);
+        OperatorOf<N>& values = add(".values", OperatorKind::AttentionValues, {m_a.stacked, weights}, m_a.mixed);
         attend(values, m_a.positions);
         values.readOfFirst = third();
     }
 
     void linear()
     {
-        const double all = m_a.heads * m_a.headSize;
+        const N all = m_a.heads * m_a.headSize;
         const TensorId positive = tensor(m_a.batch, 3 * all, 1, m_a.positions);
         const TensorId state = tensor(m_a.batch, all, 1, m_a.headSize + 1);
         const TensorId sums = tensor(m_a.batch, m_a.heads * (m_a.headSize + 1), 1, m_a.positions);
         elementwise(".relu", m_a.stacked, positive, 3 * all, 2.0 / 3 * opsPerElement("relu")); // not of the values
-        Operator& keys = add(".keys_values", OperatorKind::LinearAttention, {positive}, state);
+        OperatorOf<N>& keys = add(".keys_values", OperatorKind::LinearAttention, {positive}, state);
         attend(keys, m_a.headSize + 1);
         keys.readOfFirst = 2 * third();
-        Operator& queries = add(".queries", OperatorKind::LinearAttention, {positive, state}, sums);
+        OperatorOf<N>& queries = add(".queries", OperatorKind::LinearAttention, {positive, state}, sums);
         attend(queries, m_a.headSize + 1);
         queries.readOfFirst = third();
         elementwise(".divide", sums, m_a.mixed, all, 1);
@@ -47,18 +47,18 @@ public:
 
 private:
     /// Queries, keys or values alone.
-    double third() const { return m_a.batch * m_a.heads * m_a.headSize * m_a.positions; }
+    N third() const { return m_a.batch * m_a.heads * m_a.headSize * m_a.positions; }
 
-    TensorId tensor(double n, double c, double h, double w)
+    TensorId tensor(N n, N c, N h, N w)
     {
-        Tensor& made = m_stage.tensors.emplace_back();
+        TensorOf<N>& made = m_stage.tensors.emplace_back();
         made.n = n, made.c = c, made.h = h, made.w = w;
         return static_cast<TensorId>(m_stage.tensors.size() - 1);
     }
 
-    Operator& add(const char* part, OperatorKind kind, std::initializer_list<TensorId> inputs, TensorId output)
+    OperatorOf<N>& add(const char* part, OperatorKind kind, std::initializer_list<TensorId> inputs, TensorId output)
     {
-        Operator& op = m_stage.operators.emplace_back(m_like);
+        OperatorOf<N>& op = m_stage.operators.emplace_back(m_like);
         op.name += part;
         op.kind = kind;
         op.firstInput = static_cast<std::uint32_t>(m_stage.uses.size());
@@ -68,7 +68,7 @@ private:
         return op;
     }
 
-    void attend(Operator& op, double context) const
+    void attend(OperatorOf<N>& op, N context) const
     {
         op.sizes.n = m_a.batch;
         op.sizes.heads = op.sizes.kvHeads = m_a.heads;
@@ -78,31 +78,34 @@ private:
         op.sizes.cached = 0; // keys and values come from the map
     }
 
-    void elementwise(const char* part, TensorId input, TensorId output, double channels, double perElement)
+    void elementwise(const char* part, TensorId input, TensorId output, N channels, double perElement)
     {
-        Operator& op = add(part, OperatorKind::Elementwise, {input}, output);
+        OperatorOf<N>& op = add(part, OperatorKind::Elementwise, {input}, output);
         op.sizes.n = m_a.batch;
         op.sizes.ci = op.sizes.co = channels;
         op.sizes.wi = op.sizes.wo = m_a.positions;
         op.sizes.perElement = perElement;
     }
 
-    Stage& m_stage;
-    const Operator& m_like;
-    const MapAttention& m_a;
+    StageOf<N>& m_stage;
+    const OperatorOf<N>& m_like;
+    const MapAttention<N>& m_a;
 };
 
 } // namespace
 
-void appendAttention(Stage& stage, const Operator& like, const MapAttention& attention)
+template <class N> void appendAttention(StageOf<N>& stage, const OperatorOf<N>& like, const MapAttention<N>& attention)
 {
-    AttentionWriter writer(stage, like, attention);
+    AttentionWriter<N> writer(stage, like, attention);
     if (attention.linear) {
         writer.linear();
     } else {
         writer.softmax();
     }
 }
+
+template void appendAttention(Stage&, const Operator&, const MapAttention<double>&);
+template void appendAttention(StageOf<Traced>&, const OperatorOf<Traced>&, const MapAttention<Traced>&);
 
 OperatorKind operatorKindOf(LayerKind kind)
 {

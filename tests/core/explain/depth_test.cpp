@@ -1,5 +1,6 @@
 #include "core/analysis/lifetimes.h"
 #include "core/evaluate/evaluate.h"
+#include "core/explain/explain.h"
 #include "core/metrics/catalogue.h"
 #include "core/quantity/notation.h"
 
@@ -9,6 +10,7 @@
 #include "tests/support/scenarios.h"
 #include "tests/support/small_stack.h"
 
+#include <cmath>
 #include <map>
 #include <random>
 
@@ -16,6 +18,24 @@ namespace ridge {
 namespace {
 
 using namespace test;
+
+TEST_CASE("Sizes that every layer makes of all those before are explained on a small stack", "[depth]")
+{
+    // Each block reads its input twice: written out, the last width would have 2¹⁰⁰⁰ terms.
+    Layer join = layer("join", LayerKind::Concat), half = layer("half", LayerKind::Slice);
+    join.from = {"in", "in"};
+    std::vector<LayerBlock> blocks;
+    for (int i = 0; i < 1000; ++i) {
+        blocks.push_back(block("b" + std::to_string(i), {join, half, layer("conv", LayerKind::Conv, 0, 3)}));
+    }
+    const Evaluation e = evaluate(scenarioOf(listOf(std::move(blocks))));
+    std::optional<Explanation> last;
+    onSmallStack([&] { last = explain(e, {"macs", 0, static_cast<int>(e.stages[0].operators.size()) - 1}); });
+    REQUIRE(last);
+    CHECK(last->value == 8 * 8 * 9 * 32 * 32);
+    CHECK(std::any_of(last->inputs.begin(), last->inputs.end(),
+                      [](const ExplainedInput& input) { return input.parameter == "model.input.channels"; }));
+}
 
 TEST_CASE("A million additions in one chain are recomputed and taken apart on a small stack", "[depth]")
 {
@@ -29,6 +49,15 @@ TEST_CASE("A million additions in one chain are recomputed and taken apart on a 
         again = recompute(*sum.expression());
     });
     CHECK(again == terms);
+}
+
+TEST_CASE("What stands in two places on every level is recomputed once", "[depth]")
+{
+    Traced doubled = Traced::leaf("x", 1);
+    for (int i = 0; i < 100; ++i) {
+        doubled = doubled + doubled;
+    }
+    CHECK(recompute(*doubled.expression()) == std::exp2(100));
 }
 
 TEST_CASE("A sum over many terms keeps the largest and makes the others when asked", "[depth]")
@@ -67,6 +96,7 @@ Evaluation evaluationOf(int count)
 
 std::size_t derivationWork(const Evaluation& e)
 {
+    e.origins.of(e); // made once for all of them
     std::size_t made = 0;
     for (const Metric& row : metricCatalogue()) {
         made += allocationsOf([&] { return row.derive(e); }).made;

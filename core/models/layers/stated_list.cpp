@@ -1,0 +1,40 @@
+#include "core/models/layers/stated_list.h"
+
+#include "core/quantity/shown_text.h"
+
+namespace ridge {
+namespace {
+
+/// What stands behind the name of a layer.
+std::string ofModel(const Model& model)
+{
+    return (model.name.empty() ? "" : " of " + model.name) + (model.source.empty() ? "" : "; " + model.source);
+}
+
+} // namespace
+
+template <class N>
+StatedList<N>::StatedList(const LayerList& list, [[maybe_unused]] const Model* model)
+    : m_list(list), m_multiplier(std::isfinite(list.widthMultiplier) ? list.widthMultiplier : 1),
+      m_divisor(wholeNumber(list.channelDivisor, 1, largestSize))
+{
+    if constexpr (!std::is_same_v<N, double>) {
+        m_ofModel = model ? ofModel(*model) : std::string();
+        m_multiplier = N::parameter("model.width_multiplier", "α", m_multiplier.value(), Unit::Fraction);
+        if (m_divisor != 1) {
+            m_divisor = N::leaf("c_div", m_divisor.value(), Unit::Count, "the list of layers" + m_ofModel);
+        }
+    }
+}
+
+template <class N> std::string StatedList<N>::symbolOf(const char* symbol, const LayerBlock& block, const Layer* layer)
+{
+    const std::string start = symbol;
+    return start + (start.find('_') == std::string::npos ? '_' : ',') +
+           cleanText(layer ? block.name + "." + layer->name : block.name, longestLabel);
+}
+
+template class StatedList<double>;
+template class StatedList<Traced>;
+
+} // namespace ridge
