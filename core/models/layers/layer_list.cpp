@@ -1,6 +1,7 @@
 #include "core/models/layers/layer_list.h"
 
 #include "core/models/layers/layer_operators.h"
+#include "core/models/layers/resolve_block.h"
 #include "core/program/elementwise.h"
 
 #include <algorithm>

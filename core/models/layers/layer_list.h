@@ -1,5 +1,5 @@
 // Expands a layer list (a CNN) to one stage of operators.
-// Not the shape rules: layer_shapes.h. Nothing is fused here; a later pass does that.
+// Not the shape rules: resolve_block.h. Nothing is fused here; a later pass does that.
 #pragma once
 
 #include "core/models/layers/layer_shapes.h"

@@ -33,8 +33,8 @@ private:
     mutable std::vector<std::optional<std::size_t>> m_namesakes;      // of each block: the last before it
 };
 
-/// Appends what the layer at this index of its block reads. −1: the block's input; from 0: the index of an earlier layer;
-/// −2 − n: entry n of the blocks above. What it says otherwise comes back as one sentence.
+/// Appends what the layer at this index of its block reads. −1: the block's input; from 0: the index of an earlier
+/// layer; −2 − n: entry n of the blocks above. What it says otherwise comes back as one sentence.
 std::string findSources(const LayerBlock& block, std::size_t index, const FinishedNames& above,
                         std::vector<int>& sources);
 

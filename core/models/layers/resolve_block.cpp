@@ -58,9 +58,9 @@ private:
         }
         return source < 0 ? m_input : m_layers[static_cast<std::size_t>(source)].output;
     }
-    N knob(const Layer& layer, const char* symbol, double value) const
+    N knob(const Layer& layer, const char* symbol, double value, double without = 1) const
     {
-        return m_stated.knob(m_block, layer, symbol, value);
+        return m_stated.knob(m_block, layer, symbol, value, without);
     }
     N stride(const Layer& layer) const { return m_first ? knob(layer, "s", whole(layer.stride, 1)) : N(1); }
     N strideDepth(const Layer& layer) const { return m_first ? knob(layer, "s_t", whole(layer.strideDepth, 1)) : N(1); }
@@ -116,8 +116,8 @@ private:
         case LayerKind::Flatten:
             return resolveWholeMap(r);
         case LayerKind::Upsample:
-            r.output.h *= stride(*r.layer);
-            r.output.w *= stride(*r.layer);
+            r.output.h = r.output.h * stride(*r.layer);
+            r.output.w = r.output.w * stride(*r.layer);
             return;
         case LayerKind::Scale:
         case LayerKind::ChannelShuffle:
@@ -232,7 +232,7 @@ private:
         window.stride = stride(layer);
         window.dilation = knob(layer, "d", wholeNumber(layer.dilation, 1, mostPadding));
         if (layer.padding >= 0) {
-            window.padding = knob(layer, "p", wholeNumber(layer.padding, 0, mostPadding));
+            window.padding = knob(layer, "p", wholeNumber(layer.padding, 0, mostPadding), 0);
         }
         window.kernel = r.kernelHeight;
         r.output.h = slide(r, r.input.h, window);
@@ -277,7 +277,7 @@ private:
             fail(r, textOf(r.input.c) + " channels are not queries, keys and values of equal size.");
         }
         r.output.c = isWhole ? third : larger(1, wholePart(third));
-        const N head = knob(*r.layer, "d_h", whole(r.layer->headSize, 0));
+        const N head = knob(*r.layer, "d_h", whole(r.layer->headSize, 0), 0);
         r.groups = head > 0 ? r.output.c / head : N(1);
         if (valueOf(r.groups) != std::floor(valueOf(r.groups))) {
             fail(r, "Heads of " + textOf(head) + " do not divide " + textOf(r.output.c) + " channels.");

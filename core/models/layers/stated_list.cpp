@@ -2,6 +2,8 @@
 
 #include "core/quantity/shown_text.h"
 
+#include <algorithm>
+
 namespace ridge {
 namespace {
 
@@ -29,9 +31,12 @@ StatedList<N>::StatedList(const LayerList& list, [[maybe_unused]] const Model* m
 
 template <class N> std::string StatedList<N>::symbolOf(const char* symbol, const LayerBlock& block, const Layer* layer)
 {
+    const std::string_view markup = "\\{}$&#%^~<>|[]`'\"*:,;=!?@";
+    std::string index = cleanText(layer ? block.name + "." + layer->name : block.name, longestLabel);
+    std::replace_if(
+        index.begin(), index.end(), [markup](char c) { return markup.find(c) != std::string_view::npos; }, '.');
     const std::string start = symbol;
-    return start + (start.find('_') == std::string::npos ? '_' : ',') +
-           cleanText(layer ? block.name + "." + layer->name : block.name, longestLabel);
+    return start + (start.find('_') == std::string::npos ? '_' : ',') + index;
 }
 
 template class StatedList<double>;

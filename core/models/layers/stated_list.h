@@ -27,10 +27,10 @@ public:
                            "layer " + block.name + "." + layer.name + m_ofModel);
         }
     }
-    /// The same of a field that does not apply at zero or at one, such as a stride of one: formulas leave it out then.
-    N knob(const LayerBlock& block, const Layer& layer, const char* symbol, double value) const
+    /// The same of a field that does not apply at one value, such as a stride of one: formulas leave it out then.
+    N knob(const LayerBlock& block, const Layer& layer, const char* symbol, double value, double without) const
     {
-        return value == 0 || value == 1 ? N(value) : field(block, layer, symbol, value);
+        return value == without ? N(value) : field(block, layer, symbol, value);
     }
     /// How often a block is repeated, `value` as a whole number.
     N repeat([[maybe_unused]] const LayerBlock& block, double value) const
@@ -54,6 +54,7 @@ public:
     }
 
 private:
+    /// Formulas are set in more than one language: the name stands in them without any of their signs.
     static std::string symbolOf(const char* symbol, const LayerBlock& block, const Layer* layer = nullptr);
 
     const LayerList& m_list;
