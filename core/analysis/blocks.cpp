@@ -232,9 +232,7 @@ BlockTotals totalsOf(const Operator& op, const OperatorCost& cost, double repeat
     one.bytes = count * cost.bytes.inBaseUnits();
     one.seconds = repeat * count * cost.time.inBaseUnits();
     one.joules = repeat * count * cost.energy().inBaseUnits();
-    one.compute = repeat * count * cost.compute;
-    one.memory = repeat * count * cost.memory;
-    one.overhead = repeat * count * (cost.time - std::max(cost.compute, cost.memory));
+    one.times = repeat * count * cost.times;
     return one;
 }
 
@@ -248,9 +246,7 @@ void add(BlockTotals& sum, const BlockTotals& part)
     sum.bytes += part.bytes;
     sum.seconds += part.seconds;
     sum.joules += part.joules;
-    sum.compute += part.compute;
-    sum.memory += part.memory;
-    sum.overhead += part.overhead;
+    sum.times += part.times;
 }
 
 } // namespace

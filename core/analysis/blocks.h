@@ -54,10 +54,10 @@ struct BlockTotals {
     double parameters = 0, macs = 0, ops = 0, bytes = 0;
     // In the whole run:
     double seconds = 0, joules = 0;
-    Seconds<> compute, memory, overhead; // what the time is made of
+    PerBound<Seconds<>> times; // what the seconds are made of
 
     /// As of a stage: by the sums, not by what is most frequent below.
-    Bound bound() const { return boundOf(compute, memory, overhead); }
+    Bound bound() const { return limitOf(times); }
     std::optional<double> intensity() const { return ops > 0 && bytes > 0 ? std::optional(ops / bytes) : std::nullopt; }
 };
 

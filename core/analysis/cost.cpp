@@ -5,10 +5,12 @@
 namespace ridge {
 namespace {
 
-void add(StageTotals& totals, const OperatorCost& cost, const Operator& op, Seconds<> overhead)
+void add(StageTotals& totals, const OperatorCost& cost, const Operator& op)
 {
     const double count = op.count;
     const bool attends = isAttention(op.kind);
+    totals.parameters += count * cost.parameters;
+    totals.size += count * cost.size;
     totals.macs += count * cost.macs;
     totals.attentionMacs += count * (attends ? cost.macs : Macs<>());
     totals.winogradMacs += count * (isWinograd(op) ? cost.macs : Macs<>());
@@ -18,9 +20,7 @@ void add(StageTotals& totals, const OperatorCost& cost, const Operator& op, Seco
     totals.streamed += count * cost.streamed;
     totals.irregular += count * cost.irregular;
     totals.bytes += count * cost.bytes;
-    totals.compute += count * cost.compute;
-    totals.memory += count * cost.memory;
-    totals.overhead += count * overhead;
+    totals.times += count * cost.times;
     totals.time += count * cost.time;
     totals.energyCompute += count * cost.energyCompute;
     totals.energyMovement += count * cost.energyMovement;
@@ -28,14 +28,6 @@ void add(StageTotals& totals, const OperatorCost& cost, const Operator& op, Seco
 }
 
 } // namespace
-
-Bound boundOf(Seconds<> compute, Seconds<> memory, Seconds<> overhead)
-{
-    if (overhead > compute && overhead > memory) {
-        return Bound::Overhead;
-    }
-    return compute > memory ? Bound::Compute : Bound::Memory;
-}
 
 Precision computePrecision(const Device& device, const Deployment& deployment)
 {
@@ -87,11 +79,10 @@ void costStage(const Evaluation& evaluation, const Stage& stage, StageResult& re
         OperatorCost& cost = result.operators.emplace_back(blank);
         workOf(view, i, machine, convention, cost);
         timeOf(op, machine, cost);
-        const Seconds<> overhead = op.inPlace ? Seconds<>() : machine.overhead;
-        cost.bound = boundOf(cost.compute, cost.memory, overhead);
-        add(totals, cost, op, overhead);
+        cost.bound = limitOf(cost.times);
+        add(totals, cost, op);
     }
-    totals.bound = boundOf(totals.compute, totals.memory, totals.overhead);
+    totals.bound = limitOf(totals.times);
     result.totals = totals;
 }
 

@@ -15,9 +15,6 @@ std::optional<Precision> energyPrecision(const Device& device, Precision precisi
 /// Bits that one element takes as stored, its share of the group's scale included.
 double storageBits(Precision precision, const Deployment& deployment);
 
-/// What limits a time made of these, of one operator or summed over many.
-Bound boundOf(Seconds<> compute, Seconds<> memory, Seconds<> overhead);
-
 /// Work, traffic, time and energy of every operator, and their sums. Needs to know where the model runs from.
 void costStage(const Evaluation& evaluation, const Stage& stage, StageResult& result);
 

@@ -2,6 +2,7 @@
 // Not computed lazily: a view only reads.
 #pragma once
 
+#include "core/formulas/per_bound.h"
 #include "core/program/program.h"
 #include "core/quantity/quantity.h"
 #include "core/scenario/scenario.h"
@@ -10,12 +11,10 @@ namespace ridge {
 
 struct Evaluation;
 
-enum class Bound : std::uint8_t { Compute, Memory, Overhead, Network };
-std::string_view labelOf(Bound bound);
-
 /// What one execution of one operator costs, over the number type of the formulas.
 template <class N = double> struct OperatorWork {
     N parameters{0}; // trainable elements, all copies, as the convention counts them
+    Bytes<N> size;   // of those as they are stored
     Macs<N> macs;
     Ops<N> elementwise;
     Ops<N> ops; // MACs in operations plus element-wise work
@@ -23,7 +22,8 @@ template <class N = double> struct OperatorWork {
     Bytes<N> streamed;  // in order: all but the weights
     Bytes<N> irregular; // in no order: gathers and scatters
     Bytes<N> bytes;
-    Seconds<N> compute, memory, time;
+    PerBound<Seconds<N>> times;
+    Seconds<N> time;
     Joules<N> energyCompute, energyMovement, energyStatic;
 };
 
@@ -42,10 +42,13 @@ struct OperatorCost : OperatorWork<> {
 
 /// Sums over a stage, one execution, counts included.
 struct StageTotals {
+    double parameters = 0; // whether or not another stage holds the same
+    Bytes<> size;          // of those as they are stored
     Macs<> macs, attentionMacs, winogradMacs; // of those: attention's, and those that Winograd could compute
     Ops<> elementwise, ops;
     Bytes<> weights, streamed, irregular, bytes;
-    Seconds<> compute, memory, overhead, time;
+    PerBound<Seconds<>> times; // sums; the time is that of operators one after the other
+    Seconds<> time;
     Joules<> energyCompute, energyMovement, energyStatic;
     Bound bound = Bound::Memory;
 };
@@ -70,13 +73,14 @@ struct MemoryStep {
 
 struct MemoryPlan {
     Bytes<> weights;
-    Bytes<> kvCache;          // at the end
-    Bytes<> peakLive;         // largest live set
-    Bytes<> peakSheet;        // largest input + output of one operator
-    Bytes<> arena;            // planned in one arena
-    Bytes<> peakActivations;  // the one the convention chose
-    Bytes<> peakWorking;      // activations and KV cache together, at their worst moment
-    double totalElements = 0; // all outputs
+    Bytes<> kvCache;           // at the end
+    Bytes<> peakLive;          // largest live set
+    Bytes<> peakSheet;         // largest input + output of one operator
+    Bytes<> arena;             // planned in one arena
+    Bytes<> peakActivations;   // the one the convention chose
+    Bytes<> peakWorking;       // activations and KV cache together, at their worst moment
+    double totalElements = 0;  // all outputs
+    double storedElements = 0; // all weights, with biases and tables whatever the convention counts
     double peakLiveElements = 0;
     std::pair<std::size_t, std::size_t> peakLiveAt{}; // the stage and the operator that runs then
     double peakSheetElements = 0;
@@ -142,6 +146,7 @@ struct Evaluation {
     JoulesPerOp<> energyPerOp;
     double parameters = 0;
     double activeParameters = 0;
+    Bytes<> size; // of the parameters as they are stored
     Placement placement;
     MemoryPlan memory;
     Verdict verdict;

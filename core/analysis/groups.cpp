@@ -32,22 +32,19 @@ std::string groupOf(const Operator& op)
 namespace {
 
 /// What one execution of an operator takes, by cause.
-using Split = OperatorGroup (*)(const OperatorCost&);
+using Split = PerBound<double> (*)(const OperatorCost&);
 
-OperatorGroup energySplit(const OperatorCost& cost)
+PerBound<double> energySplit(const OperatorCost& cost)
 {
-    OperatorGroup part;
-    part.compute = cost.energyCompute.inBaseUnits();
-    part.memory = cost.energyMovement.inBaseUnits();
-    part.rest = cost.energyStatic.inBaseUnits();
-    return part;
+    return {.compute = cost.energyCompute.inBaseUnits(),
+            .memory = cost.energyMovement.inBaseUnits(),
+            .overhead = cost.energyStatic.inBaseUnits()};
 }
 
-OperatorGroup timeSplit(const OperatorCost& cost)
+PerBound<double> timeSplit(const OperatorCost& cost)
 {
-    OperatorGroup part;
-    double& cause = cost.bound == Bound::Compute ? part.compute : cost.bound == Bound::Memory ? part.memory : part.rest;
-    cause = cost.time.inBaseUnits();
+    PerBound<double> part;
+    part[cost.bound] = cost.time.inBaseUnits();
     return part;
 }
 
@@ -58,14 +55,12 @@ std::map<std::string, OperatorGroup> sumByGroup(const Evaluation& evaluation, Sp
     for (std::size_t s = 0; s < evaluation.stages.size(); ++s) {
         const Stage& stage = evaluation.program.stages[s];
         for (std::size_t i = 0; i < evaluation.stages[s].operators.size(); ++i) {
-            const OperatorGroup one = split(evaluation.stages[s].operators[i]);
+            const PerBound<double> one = split(evaluation.stages[s].operators[i]);
             const double times = stage.operators[i].count * stage.repeat;
             std::string name = groupOf(stage.operators[i]);
             OperatorGroup& group = groups[name];
-            group.compute += one.compute * times;
-            group.memory += one.memory * times;
-            group.rest += one.rest * times;
-            const double own = one.total() * times;
+            group.by += times * one;
+            const double own = times * one.sum();
             auto [entry, isNew] = largest.try_emplace(name, own);
             if (isNew || own > entry->second) {
                 entry->second = own;
@@ -88,9 +83,7 @@ void foldTail(std::vector<OperatorGroup>& groups, std::size_t limit)
     other.name = "other";
     for (std::size_t i = limit + 1; i < groups.size(); ++i) {
         other.parts.push_back(groups[i].name);
-        other.compute += groups[i].compute;
-        other.memory += groups[i].memory;
-        other.rest += groups[i].rest;
+        other.by += groups[i].by;
     }
     groups.resize(limit);
     groups.push_back(other);

@@ -9,20 +9,20 @@ namespace ridge {
 /// The part of the model that an operator belongs to, by its role where it has one, otherwise by kind and shape.
 std::string groupOf(const Operator& op);
 
-/// What all executions of one group's operators take, split three ways by cause.
+/// What all executions of one group's operators take, split by cause.
 struct OperatorGroup {
     std::string name;
     std::vector<std::string> parts; // its own name; of "other": all that it stands for
-    double compute = 0, memory = 0, rest = 0;
+    PerBound<double> by;
     std::size_t largestStage = 0, largestOperator = 0; // the operator that takes most of it
-    double total() const { return compute + memory + rest; }
+    double total() const { return by.sum(); }
 };
 
-/// Joules at the device: arithmetic, data movement, static. Largest first; what comes after `limit` groups is summed up
-/// as "other".
+/// Joules at the device: of arithmetic, of data movement, static ones as overhead. Largest first; what comes after
+/// `limit` groups is summed up as "other".
 std::vector<OperatorGroup> energyByGroup(const Evaluation& evaluation, std::size_t limit = 7);
 
-/// Seconds: of operators that compute, memory or starting them limits. In the same order and with the same limit.
+/// Seconds, of operators by what limits them. In the same order and with the same limit.
 std::vector<OperatorGroup> timeByGroup(const Evaluation& evaluation, std::size_t limit = 7);
 
 } // namespace ridge

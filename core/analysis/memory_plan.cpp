@@ -71,19 +71,20 @@ MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vec
         lifetimes.push_back(lifetimesOf(program.stages[s], scenario.convention.inputInPeak));
         arena = std::max(arena, planStage(scenario, program, s, lifetimes[s], stages[s], plan));
     }
-    double stored = 0;
+    const StoredBits<> formats(scenario.deployment);
     double outputs = 0;
     for (const Stage& stage : program.stages) {
         if (stage.sharesWeights) {
             continue; // the same network once more
         }
         for (const Operator& op : stage.operators) {
-            stored += op.count * storedWeights(op);
+            const auto [weights, biases] = storedWeights(op);
+            plan.storedElements += op.count * (weights + biases);
+            plan.weights += op.count * storedBytes(op, formats, weights, biases);
             outputs += op.count * resultElements(StageView<>(stage), op);
         }
     }
     plan.totalElements = outputs;
-    plan.weights = formula::bytes(stored, storageBits(scenario.deployment.weights, scenario.deployment));
     const double draftSeen = program.stages.empty() ? 0 : program.stages.back().draftAfter;
     plan.kvCache = formula::bytes(cacheElements(program, program.positions, draftSeen), cacheBits);
     plan.peakLive = formula::bytes(plan.peakLiveElements, bits);

@@ -46,20 +46,6 @@ template <class N> N named(const char* symbol, const N& elements)
     return valueOf(elements) == 0 ? elements : named(symbol, Unit::Count, elements);
 }
 
-/// Everything about the machine and the deployment that operator costs depend on.
-template <class N = double> struct Machine {
-    OpsPerMac<N> opsPerMac;
-    N weightBits, activationBits, cacheBits;
-    OpsPerSecond<N> peak; // a multiply-add is two, whatever the convention counts
-    OpsPerSecond<N> countedPeak;
-    BytesPerSecond<N> weightBandwidth, workingBandwidth;
-    N computeUse, bandwidthUse, irregularUse;
-    Seconds<N> overhead;
-    JoulesPerOp<N> energyPerOp;
-    JoulesPerByte<N> weightEnergy, workingEnergy;
-    Watts<N> idle;
-};
-
 /// The catalogue id of a level's parameters, by its role; empty for a level that has none.
 inline std::string levelId(const Device& device, const MemoryLevel* level)
 {
@@ -110,15 +96,48 @@ template <class N> N elementBits(const char* id, const char* symbol, Precision p
                  formula::groupedBits(parameterLeaf<N>(id, "b", info.bits, Unit::Bits), shared, group));
 }
 
+/// Bits that one element takes in each of the formats of a deployment.
+template <class N = double> struct StoredBits {
+    explicit StoredBits(const Deployment& d)
+        : weightFormat(d.weights), activationFormat(d.activations),
+          weightBits(elementBits<N>("deployment.weights", "b_w", d.weights, d)),
+          activationBits(elementBits<N>("deployment.activations", "b_a", d.activations, d)),
+          cacheBits(elementBits<N>("deployment.kv_cache", "b_kv", d.kvCache, d))
+    {
+    }
+
+    Precision weightFormat, activationFormat;
+    N weightBits, activationBits, cacheBits;
+
+    N ofWeights(Precision format) const { return format == weightFormat ? weightBits : ofActivations(format); }
+    N ofActivations(Precision format) const
+    {
+        return format == activationFormat ? activationBits
+                                          : constantLeaf<N>("b", infoOf(format).bits, infoOf(format).label, Unit::Bits);
+    }
+};
+
+/// Everything about the machine and the deployment that operator costs depend on.
+template <class N = double> struct Machine : StoredBits<N> {
+    explicit Machine(const Deployment& deployment) : StoredBits<N>(deployment) {}
+
+    OpsPerMac<N> opsPerMac;
+    OpsPerSecond<N> peak; // a multiply-add is two, whatever the convention counts
+    OpsPerSecond<N> countedPeak;
+    BytesPerSecond<N> weightBandwidth, workingBandwidth;
+    N computeUse, bandwidthUse, irregularUse;
+    Seconds<N> overhead;
+    JoulesPerOp<N> energyPerOp;
+    JoulesPerByte<N> weightEnergy, workingEnergy;
+    Watts<N> idle;
+};
+
 template <class N = double> Machine<N> machineOf(const Evaluation& e)
 {
     const Scenario& s = *e.scenario;
     const Deployment& d = s.deployment;
     const MemoryLevel* weights = e.weightLevel();
     const MemoryLevel* working = e.workingLevel();
-    const auto bits = [&d](const char* id, const char* symbol, Precision p) {
-        return elementBits<N>(id, symbol, p, d);
-    };
     const auto level = [&](const MemoryLevel* l, const char* suffix, const char* symbol, double MemoryLevel::*field,
                            Unit unit) {
         const double value = l ? l->*field : 0.0;
@@ -137,12 +156,9 @@ template <class N = double> Machine<N> machineOf(const Evaluation& e)
         }
     };
     const bool split = weights != working;
-    Machine<N> m;
+    Machine<N> m(d);
     m.opsPerMac =
         OpsPerMac<N>(parameterLeaf<N>("convention.ops_per_mac", "FLOP/MAC", s.convention.opsPerMac, Unit::Count));
-    m.weightBits = bits("deployment.weights", "b_w", d.weights);
-    m.activationBits = bits("deployment.activations", "b_a", d.activations);
-    m.cacheBits = bits("deployment.kv_cache", "b_kv", d.kvCache);
     const double peak = s.device.peak[static_cast<std::size_t>(e.computePrecision)].value_or(0);
     m.peak = OpsPerSecond<N>(rate("device.peak.", e.computePrecision, "OPS", peak, Unit::OpsPerSecond));
     m.countedPeak = formula::countedPeak(m.peak, m.opsPerMac);
@@ -193,14 +209,37 @@ template <class N> N deployedWeights(const OperatorOf<N>& op, const N& weights)
     return op.winogradTile ? formula::winogradWeights(weights, winogradSide(op)) : weights;
 }
 
-/// Elements of weights an operator stores, biases included; zero when it shares them.
-template <class N> N storedWeights(const OperatorOf<N>& op)
+/// Elements that an operator stores, weights and biases; none when it shares them.
+template <class N> std::pair<N, N> storedWeights(const OperatorOf<N>& op)
 {
     if (op.sharesWeights) {
-        return N(0);
+        return {N(0), N(0)};
     }
-    return deployedWeights(op, formula::weights(op.kind, op.sizes, op.weightParameters)) +
-           op.sizes.bias * op.sizes.copies;
+    return {deployedWeights(op, formula::weights(op.kind, op.sizes, op.weightParameters)),
+            op.sizes.bias * op.sizes.copies};
+}
+
+/// Weights and biases in their formats.
+template <class N>
+Bytes<N> storedBytes(const OperatorOf<N>& op, const StoredBits<N>& bits, const N& weights, const N& biases)
+{
+    const auto [format, biasFormat, activations] = op.formats;
+    return format == biasFormat || valueOf(biases) == 0
+               ? formula::bytes(weights + biases, bits.ofWeights(format))
+               : formula::bytes(weights, bits.ofWeights(format)) + formula::bytes(biases, bits.ofWeights(biasFormat));
+}
+
+/// What one execution reads of them.
+template <class N> Bytes<N> readWeights(const OperatorOf<N>& op, const StoredBits<N>& bits, const N& stored)
+{
+    const Sizes<N>& s = op.sizes;
+    if (op.formats.weights == op.formats.biases || valueOf(s.bias) == 0) {
+        return formula::bytes(formula::weightsRead(op.kind, s, stored), bits.ofWeights(op.formats.weights));
+    }
+    Sizes<N> bare = s;
+    bare.bias = N(0);
+    return formula::bytes(formula::weightsRead(op.kind, bare, stored), bits.ofWeights(op.formats.weights)) +
+           formula::bytes(s.bias * s.touched, bits.ofWeights(op.formats.biases));
 }
 
 /// Inputs up to so many are added up one by one in a derivation; of more it shows the largest.
@@ -257,23 +296,26 @@ void workOf(const StageView<N>& stage, std::size_t index, const Machine<N>& m, c
 {
     const auto& op = stage.op(index);
     const Sizes<N>& s = op.sizes;
-    const bool counted = !op.sharesWeights && (!infoOf(op.role).isTable || convention.countEmbeddings);
+    const bool counted = !op.sharesWeights && (!isTable(op.role) || convention.countEmbeddings);
     const N weights = formula::weights(op.kind, s, op.weightParameters);
-    out.parameters = !counted ? N(0) : convention.countBiases ? weights + s.bias * s.copies : weights;
+    const N biases = convention.countBiases ? s.bias * s.copies : N(0);
+    out.parameters = counted ? weights + biases : N(0);
+    out.size = counted ? storedBytes(op, m, weights, biases) : Bytes<N>(N(0));
     out.macs =
         op.winogradTile ? formula::winogradMacs(s, winogradTiles(op), winogradSide(op)) : formula::macs(op.kind, s);
     out.elementwise = !convention.countElementwise ? Ops<N>(N(0))
                       : op.winogradTile            ? winogradTransforms(op)
                                                    : formula::elementwise(op.kind, s);
     out.ops = formula::operations(out.macs, m.opsPerMac) + out.elementwise;
-    out.weights = formula::bytes(formula::weightsRead(op.kind, s, deployedWeights(op, weights)), m.weightBits);
-    out.input = formula::bytes(named("inputs", inputElements<N>(stage, index, op.readOfFirst)), m.activationBits);
-    out.output = formula::bytes(named("outputs", outputElements(stage, op)), m.activationBits);
+    out.weights = readWeights(op, m, deployedWeights(op, weights));
+    const N activationBits = m.ofActivations(op.formats.activations);
+    out.input = formula::bytes(named("inputs", inputElements<N>(stage, index, op.readOfFirst)), activationBits);
+    out.output = formula::bytes(named("outputs", outputElements(stage, op)), activationBits);
     const bool cached = readsCache(op.kind) && valueOf(s.cached) > 0 && valueOf(s.ci) > 0;
     out.kvRead = formula::bytes(cached ? formula::cachedElements(s) : N(0), m.cacheBits);
     out.kvWritten = formula::bytes(op.kvWritten, m.cacheBits);
     out.streamed = out.input + out.output + out.kvRead + out.kvWritten;
-    out.irregular = formula::bytes(op.gathered + op.scattered, m.activationBits);
+    out.irregular = formula::bytes(op.gathered + op.scattered, activationBits);
     out.bytes = out.weights + out.streamed + out.irregular;
 }
 
@@ -287,14 +329,14 @@ template <class N> void timeOf(const Operator& op, const Machine<N>& m, Operator
     };
     // An epilogue is launched together with its producer.
     const Ops<N> work = formula::executed(out.macs, out.elementwise);
-    const Seconds<N> overhead = op.inPlace ? Seconds<N>(N(0)) : m.overhead;
-    out.compute = named("t_compute", Unit::Seconds,
-                        stated(m.peak) ? formula::computeTime(work, m.peak, m.computeUse) : Seconds<N>(N(0)));
-    out.memory = named("t_memory", Unit::Seconds,
-                       transfer(out.weights, m.weightBandwidth, m.bandwidthUse) +
-                           transfer(out.streamed, m.workingBandwidth, m.bandwidthUse) +
-                           transfer(out.irregular, m.workingBandwidth, m.irregularUse));
-    out.time = formula::operatorTime(out.compute, out.memory, overhead);
+    out.times.overhead = op.inPlace ? Seconds<N>(N(0)) : m.overhead;
+    out.times.compute = named("t_compute", Unit::Seconds,
+                              stated(m.peak) ? formula::computeTime(work, m.peak, m.computeUse) : Seconds<N>(N(0)));
+    out.times.memory = named("t_memory", Unit::Seconds,
+                             transfer(out.weights, m.weightBandwidth, m.bandwidthUse) +
+                                 transfer(out.streamed, m.workingBandwidth, m.bandwidthUse) +
+                                 transfer(out.irregular, m.workingBandwidth, m.irregularUse));
+    out.time = formula::operatorTime(out.times);
     out.energyCompute = work * m.energyPerOp;
     out.energyMovement =
         out.weights * m.weightEnergy + out.streamed * m.workingEnergy + out.irregular * m.workingEnergy;

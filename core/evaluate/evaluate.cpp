@@ -27,22 +27,24 @@ void countParameters(Evaluation& e)
 {
     for (std::size_t s = 0; s < e.stages.size(); ++s) {
         const Stage& stage = e.program.stages[s];
-        for (std::size_t i = 0; i < stage.operators.size() && !stage.sharesWeights; ++i) {
+        if (stage.sharesWeights) {
+            continue;
+        }
+        const StageTotals& totals = e.stages[s].totals;
+        e.parameters += totals.parameters;
+        e.size += totals.size;
+        e.activeParameters += totals.parameters;
+        for (std::size_t i = 0; i < stage.operators.size(); ++i) {
             const Operator& op = stage.operators[i];
-            const double counted = op.count * e.stages[s].operators[i].parameters;
-            e.parameters += counted;
-            e.activeParameters += op.sizes.copies > 1 ? counted / op.sizes.copies * op.sizes.picked : counted;
+            if (op.sizes.copies > 1) { // of experts those that are picked
+                const double all = op.count * e.stages[s].operators[i].parameters;
+                e.activeParameters -= all - all / op.sizes.copies * op.sizes.picked;
+            }
         }
     }
 }
 
 } // namespace
-
-std::string_view labelOf(Bound bound)
-{
-    constexpr std::string_view labels[] = {"compute", "memory", "overhead", "network"};
-    return labels[static_cast<std::size_t>(bound)];
-}
 
 const MemoryLevel* Evaluation::weightLevel() const
 {

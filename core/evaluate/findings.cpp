@@ -58,8 +58,7 @@ void aboutStored(const Evaluation& e, std::vector<Issue>& issues)
     for (const std::string& remark : checkpoint.remarks) {
         issues.push_back({Severity::Info, {}, remark});
     }
-    const Deployment& deployment = e.scenario->deployment;
-    const double own = std::round(e.memory.weights.inBaseUnits() * 8 / storageBits(deployment.weights, deployment));
+    const double own = e.memory.storedElements;
     const double stored = totalOf(checkpoint).elements;
     const double difference = std::abs(stored - own);
     if (!checkpoint.tensors.empty() && difference > 0) {

@@ -31,66 +31,67 @@ std::string boundSentence(const Evaluation& e, const Verdict& v)
     }
     case Bound::Compute:
         return head + "-bound, " + times(v.margin) + " right of the ridge";
-    default:
-        return head + "-bound: starting operators takes " + format(totals.overhead.inBaseUnits(), Unit::Seconds) +
-               " of " + format(totals.time.inBaseUnits(), Unit::Seconds);
+    case Bound::Overhead:
+    case Bound::Network:
+        break;
     }
+    const char* what = v.bound == Bound::Overhead ? "-bound: starting operators takes " : "-bound: it takes ";
+    return head + what + format(totals.times[v.bound].inBaseUnits(), Unit::Seconds) + " of " +
+           format(totals.time.inBaseUnits(), Unit::Seconds);
 }
 
 /// What each limit is called, and what to say when the resource behind it gets better.
 struct Wall {
     Bound bound;
-    Seconds<> StageTotals::*time;
     const char* limit;   // "… makes compute the limit"
     const char* doubled; // twice as good
     const char* upTo;    // "stays the limit up to 7.4× the bandwidth": before and after the factor
     const char* than;
 };
 
-constexpr std::array<Wall, 3> walls{{
-    {Bound::Memory, &StageTotals::memory, "memory", "doubling bandwidth", "up to ", " the bandwidth"},
-    {Bound::Compute, &StageTotals::compute, "compute", "doubling the peak", "up to ", " the peak"},
-    {Bound::Overhead, &StageTotals::overhead, "launch overhead", "halving launch overhead", "until it is ", " smaller"},
+constexpr std::array<Wall, allBounds.size()> walls{{
+    {Bound::Memory, "memory", "doubling bandwidth", "up to ", " the bandwidth"},
+    {Bound::Compute, "compute", "doubling the peak", "up to ", " the peak"},
+    {Bound::Overhead, "launch overhead", "halving launch overhead", "until it is ", " smaller"},
+    {Bound::Network, "the network", "doubling the network's rate", "up to ", " the network's rate"},
 }};
 
-const Wall* wallOf(Bound bound)
+const Wall& wallOf(Bound bound)
 {
-    const auto* found =
-        std::find_if(walls.begin(), walls.end(), [bound](const Wall& wall) { return wall.bound == bound; });
-    return found == walls.end() ? nullptr : found;
+    return *std::find_if(walls.begin(), walls.end(), [bound](const Wall& wall) { return wall.bound == bound; });
 }
 
 /// The second longest of the stage's times, and how much better the first must get until that one limits.
 void findNextWall(const StageTotals& totals, Verdict& verdict)
 {
-    const Wall* limiting = wallOf(verdict.bound);
-    const Wall* next = nullptr;
+    const PerBound<Seconds<>>& times = totals.times;
+    std::optional<Bound> next;
     for (const Wall& wall : walls) {
-        const bool longer = totals.*wall.time > (next ? totals.*next->time : Seconds<>());
-        next = &wall != limiting && longer ? &wall : next;
+        const bool longer = times[wall.bound] > (next ? times[*next] : Seconds<>());
+        next = wall.bound != verdict.bound && longer ? wall.bound : next;
     }
-    if (!limiting || !next) {
+    if (!next) {
         return;
     }
-    const double factor = (totals.*limiting->time).inBaseUnits() / (totals.*next->time).inBaseUnits();
+    const double factor = times[verdict.bound].inBaseUnits() / times[*next].inBaseUnits();
     if (std::isfinite(factor)) {
-        verdict.nextBound = next->bound;
+        verdict.nextBound = next;
         verdict.nextFactor = factor;
     }
 }
 
 std::string nextSentence(const Verdict& v)
 {
-    const Wall* limiting = wallOf(v.bound);
-    const Wall* next = v.nextBound ? wallOf(*v.nextBound) : nullptr;
-    if (!limiting || !next) {
+    if (!v.nextBound) {
         return ".";
     }
+    const Wall& limiting = wallOf(v.bound);
+    const Wall& next = wallOf(*v.nextBound);
     if (v.nextFactor <= 2) {
-        return std::string("; ") + limiting->doubled + " makes " + next->limit + " the limit.";
+        return std::string("; ") + limiting.doubled + " makes " + next.limit + " the limit.";
     }
-    return std::string("; ") + limiting->limit + " stays the limit " + limiting->upTo + times(v.nextFactor) +
-           limiting->than + ", then " + next->limit + ".";
+    return std::string("; ") + limiting.limit + " stays the limit " + limiting.upTo + times(v.nextFactor) +
+           limiting.than + ", then " + next.limit + ".";
 }
 
 std::string fitSentence(const Evaluation& e)
@@ -125,8 +126,8 @@ Verdict weigh(const Evaluation& e)
     }
     const StageTotals& totals = e.stages[verdict.stage].totals;
     verdict.bound = totals.bound;
-    const double longer = std::max(totals.compute, totals.memory).inBaseUnits();
-    const double shorter = std::min(totals.compute, totals.memory).inBaseUnits();
+    const double longer = std::max(totals.times.compute, totals.times.memory).inBaseUnits();
+    const double shorter = std::min(totals.times.compute, totals.times.memory).inBaseUnits();
     verdict.margin = shorter > 0 ? longer / shorter : 1;
     findNextWall(totals, verdict);
     return verdict;

@@ -43,6 +43,14 @@ bool integerArithmetic(const Scenario& s)
     return infoOf(s.deployment.weights).isInteger && infoOf(s.deployment.activations).isInteger;
 }
 
+/// Whether all weights have it; otherwise the size of a model is a sum.
+bool isOneFormat(const Scenario& s)
+{
+    const Deployment& d = s.deployment;
+    return d.formatOf(WeightKind::Embedding) == d.weights && d.formatOf(WeightKind::Norm) == d.weights &&
+           d.formatOf(WeightKind::Bias) == d.weights;
+}
+
 double atWall(NumberKind kind, double joules, const Scenario& s)
 {
     return kind == NumberKind::EnergyAtDevice ? joules * s.environment.pue : joules;
@@ -96,7 +104,7 @@ void addBytes(std::vector<Conversion>& rows)
 {
     rows.push_back(
         {"parameters-to-bytes", "Parameters", "Model Size (bytes)",
-         [](NumberKind kind, Unit, const Scenario&) { return kind == NumberKind::Parameters; },
+         [](NumberKind kind, Unit, const Scenario& s) { return kind == NumberKind::Parameters && isOneFormat(s); },
          [](NumberKind, double count, const Scenario& s) { return elementsInBytes(count, s.deployment.weights, s); },
          [](NumberKind, const Scenario& s) { return timesBits(s.deployment.weights, s); }});
     rows.push_back({"activations-to-bytes", "Activations", "Memory (bytes)",

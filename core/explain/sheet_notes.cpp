@@ -177,7 +177,7 @@ Text rooflineRule(const Evaluation& e)
     const StageTotals& totals = e.stages[e.verdict.stage].totals;
     const double intensity = totals.ops.inBaseUnits() / totals.bytes.inBaseUnits();
     // Where both roofs take the same time, utilisations and the levels in use included.
-    const double ridge = intensity * totals.memory.inBaseUnits() / totals.compute.inBaseUnits();
+    const double ridge = intensity * totals.times.memory.inBaseUnits() / totals.times.compute.inBaseUnits();
     const bool left = intensity < ridge;
     return rule + nameOf(e) + e.program.stages[e.verdict.stage].name + " does " + format(intensity, Unit::OpsPerByte) +
            (left ? ", less than" : ", at least") + " the ridge's " + format(ridge, Unit::OpsPerByte) + ", so " +

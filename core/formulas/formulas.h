@@ -2,6 +2,7 @@
 // Called with double they give values, with Traced their derivations. Not the catalogue of metrics.
 #pragma once
 
+#include "core/formulas/per_bound.h"
 #include "core/program/program.h"
 #include "core/quantity/quantity.h"
 #include "core/quantity/traced.h"
@@ -136,11 +137,12 @@ Seconds<N> transferTime(const Bytes<N>& bytes, const BytesPerSecond<N>& bandwidt
     return bytes / (bandwidth * utilisation);
 }
 
-/// time = max(t_compute, t_memory) + overhead. Source: the sheet's latency, applied per operator.
-template <class N>
-Seconds<N> operatorTime(const Seconds<N>& compute, const Seconds<N>& memory, const Seconds<N>& overhead)
+/// time = max(t_compute, t_memory, t_network) + overhead. Source: the sheet's latency, applied per operator.
+template <class N> Seconds<N> operatorTime(const PerBound<Seconds<N>>& times)
 {
-    return Seconds<N>(larger(compute.inBaseUnits(), memory.inBaseUnits())) + overhead;
+    const N local = larger(times.compute.inBaseUnits(), times.memory.inBaseUnits());
+    const N network = times.network.inBaseUnits();
+    return Seconds<N>(valueOf(network) > 0 ? larger(local, network) : local) + times.overhead;
 }
 
 /// Ridge point: peak / bandwidth, FLOP per byte. Source: Williams et al. 2009.

@@ -107,11 +107,8 @@ Scenario scenarioOf(const Published& figure)
     const Scenario start = defaultScenario();
     Scenario scenario = baseline(figure.model.empty() ? start.model : modelPreset(figure.model),
                                  figure.device.empty() ? start.device : devicePreset(figure.device));
-    for (const auto& [id, text] : figure.settings) {
-        const std::string refused = setParameter(scenario, id, text);
-        if (!refused.empty()) {
-            throw FormatError(refused);
-        }
+    if (const std::string refused = setParameters(scenario, figure.settings); !refused.empty()) {
+        throw FormatError(refused);
     }
     return scenario;
 }

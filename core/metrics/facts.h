@@ -27,10 +27,6 @@ public:
     {
         return parameterLeaf<N>(id, symbol, value, unit);
     }
-    N known(const char* symbol, double value, Unit unit = Unit::Count) const
-    {
-        return symbolLeaf<N>(symbol, value, unit);
-    }
 
     /// Samples that are worked on together.
     const N& batch() const { return program().samples; }
@@ -88,13 +84,13 @@ public:
     }
     Seconds<N> computeTime(std::size_t stage) const
     {
-        return sum<Seconds<N>>(stage, {"t_compute_s", "t_compute", Unit::Seconds}, e.stages[stage].totals.compute,
-                               [](const auto& w) { return w.compute; });
+        return sum<Seconds<N>>(stage, {"t_compute_s", "t_compute", Unit::Seconds}, e.stages[stage].totals.times.compute,
+                               [](const auto& w) { return w.times.compute; });
     }
     Seconds<N> memoryTime(std::size_t stage) const
     {
-        return sum<Seconds<N>>(stage, {"t_memory_s", "t_memory", Unit::Seconds}, e.stages[stage].totals.memory,
-                               [](const auto& w) { return w.memory; });
+        return sum<Seconds<N>>(stage, {"t_memory_s", "t_memory", Unit::Seconds}, e.stages[stage].totals.times.memory,
+                               [](const auto& w) { return w.times.memory; });
     }
     Joules<N> energyCompute(std::size_t stage) const
     {
@@ -171,27 +167,41 @@ public:
         }
     }
 
+    /// Whether all weights are stored in the deployment's format.
+    bool inOneFormat() const
+    {
+        return !anyOperator([format = s.deployment.weights](const Operator& op) {
+            return op.formats.weights != format || op.formats.biases != format;
+        });
+    }
+
+    /// Bytes of the parameters, each in its format.
+    Bytes<N> modelSize() const
+    {
+        if (inOneFormat()) {
+            return formula::bytes(named("W", Unit::Count, parameters()), machine.weightBits);
+        }
+        if constexpr (traced) {
+            return Bytes<N>(sumOf(weightStages(), {"size_bytes", "M_i", Unit::Bytes}, sizeOf, All{}, AsItIs{}));
+        } else {
+            return e.size;
+        }
+    }
+
     /// Parameters of one stage alone.
     N parameters(std::size_t stage) const
     {
         if constexpr (traced) {
             return sumOf({stage}, trainable, parametersOf, All{}, AsItIs{});
         } else {
-            N total(0);
-            for (std::size_t i = 0; i < e.stages[stage].operators.size(); ++i) {
-                total += e.program.stages[stage].operators[i].count * e.stages[stage].operators[i].parameters;
-            }
-            return total;
+            return e.stages[stage].totals.parameters;
         }
     }
 
     /// Whether some weights have copies of which a token meets a few.
     bool hasExperts() const
     {
-        return std::any_of(e.program.stages.begin(), e.program.stages.end(), [](const Stage& stage) {
-            return std::any_of(stage.operators.begin(), stage.operators.end(),
-                               [](const Operator& op) { return op.sizes.copies > 1; });
-        });
+        return anyOperator([](const Operator& op) { return op.sizes.copies > 1; });
     }
 
     /// Parameters that work on one token: of E experts only the k that are picked.
@@ -250,6 +260,14 @@ public:
     }
 
 private:
+    template <class Is> bool anyOperator(Is is) const
+    {
+        const auto& stages = e.program.stages;
+        return std::any_of(stages.begin(), stages.end(), [is](const Stage& stage) {
+            return std::any_of(stage.operators.begin(), stage.operators.end(), is);
+        });
+    }
+
     /// What one execution of a stage costs, under the stage's name.
     template <class Q> Q ofStage(std::size_t stage, const char* symbol, Unit unit, const Q& one) const
     {
@@ -289,6 +307,7 @@ private:
     };
 
     static constexpr Summand trainable{"parameters", "W_i", Unit::Count};
+    static constexpr auto sizeOf = [](const auto& work) { return work.size; };
     static constexpr auto parametersOf = []<class M>(const OperatorWork<M>& work) { return Ops<M>(work.parameters); };
 
     /// Those that hold weights of their own.

@@ -69,8 +69,8 @@ void addRoofline(Metrics& rows)
          "Williams et al. 2009, the roofline model; the cheat sheet has the rule reversed"},
         RIDGE_FORMULA {
             const std::size_t stage = f.e.verdict.stage;
-            if (f.isEmpty() || f.e.stages[stage].totals.compute <= Seconds<>() ||
-                f.e.stages[stage].totals.memory <= Seconds<>()) {
+            if (f.isEmpty() || f.e.stages[stage].totals.times.compute <= Seconds<>() ||
+                f.e.stages[stage].totals.times.memory <= Seconds<>()) {
                 return Answer<N>::none("only one of the two roofs takes time");
             }
             const N compute = named("Σt_compute", Unit::Seconds, f.computeTime(stage).inBaseUnits());

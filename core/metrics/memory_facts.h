@@ -178,17 +178,28 @@ private:
 
     Traced tracedStored() const
     {
-        const auto [places, values] = placesWith([](const Stage&, const Operator& op) { return storedWeights(op); });
-        auto term = [&evaluation = e, places = places](std::size_t i) {
+        const StoredBits<> formats(e.scenario->deployment);
+        const bool inOne = f.inOneFormat(); // elements are added up, and bytes otherwise
+        const auto [places, values] = placesWith([&formats, inOne](const Stage&, const Operator& op) {
+            const auto [weights, biases] = storedWeights(op);
+            return inOne ? weights + biases : storedBytes(op, formats, weights, biases).inBaseUnits();
+        });
+        auto term = [&evaluation = e, places = places, bits = StoredBits<Traced>(f.machine), inOne](std::size_t i) {
             const auto [s, index] = places[i];
             const OperatorOf<Traced> op = viewOf<Traced>(evaluation, s).op(index);
-            const Traced elements = storedWeights(op);
-            const bool counts = elements.value() == evaluation.stages[s].operators[index].parameters; // by convention
-            const NumberRef ref{counts ? "parameters" : "", static_cast<int>(s), static_cast<int>(index)};
-            return op.count * Traced::term("W_i", Unit::Count, elements, op.name, counts ? ref.text() : std::string());
+            const OperatorCost& cost = evaluation.stages[s].operators[index];
+            const auto [weights, biases] = storedWeights(op);
+            const Traced one = inOne ? weights + biases : storedBytes(op, bits, weights, biases).inBaseUnits();
+            const bool counts = one.value() == (inOne ? cost.parameters : cost.size.inBaseUnits()); // by convention
+            const NumberRef ref{!counts ? ""
+                                : inOne ? "parameters"
+                                        : "size_bytes",
+                                static_cast<int>(s), static_cast<int>(index)};
+            return op.count * Traced::term(inOne ? "W_i" : "M_i", inOne ? Unit::Count : Unit::Bytes, one, op.name,
+                                           counts ? ref.text() : std::string());
         };
-        const Traced elements = named("W_stored", Unit::Count, Traced::sum("i", values, std::move(term)));
-        return formula::bytes(elements, f.machine.weightBits).inBaseUnits();
+        const Traced all = Traced::sum("i", values, std::move(term));
+        return inOne ? formula::bytes(named("W_stored", Unit::Count, all), f.machine.weightBits).inBaseUnits() : all;
     }
 
     Traced tracedWorking() const

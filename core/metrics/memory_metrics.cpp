@@ -115,12 +115,12 @@ void addMemoryMetrics(Metrics& rows)
         }));
     rows.push_back(makeMetric(
         {"model_size", "Model size", "", Family::Memory, Unit::Bytes,
-         "Storage of the counted parameters at the weights' precision, on disk or in flash."},
+         "Storage of the counted parameters in their formats, on disk or in flash."},
         RIDGE_FORMULA {
             if (f.isEmpty()) {
                 return Answer<N>::none(noOperators);
             }
-            return formula::bytes(named("W", Unit::Count, f.parameters()), f.machine.weightBits);
+            return f.modelSize();
         }));
     rows.push_back(makeMetric(
         {"activations_total", "Activations, total", "", Family::Memory, Unit::Count,

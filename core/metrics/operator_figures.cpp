@@ -119,6 +119,9 @@ void addTraffic(Rows& rows)
     bytes(
         "weight_bytes", "Weights read", "Weights that one execution reads.", RIDGE_FIGURE { return f.w.weights; });
     bytes(
+        "size_bytes", "Weights stored", "Its parameters in their formats, of all copies.",
+        RIDGE_FIGURE { return f.w.size; });
+    bytes(
         "input_bytes", "Inputs read", "Activations that one execution reads from memory.",
         RIDGE_FIGURE { return f.w.input; });
     bytes(
@@ -161,10 +164,10 @@ void addTimes(Rows& rows)
     using enum Extent;
     rows.push_back(makeFigure(
         {"t_compute_s", "Compute time", "t_compute", Unit::Seconds, One, "Operations at the peak rate in use."},
-        RIDGE_FIGURE { return f.w.compute; }));
+        RIDGE_FIGURE { return f.w.times.compute; }));
     rows.push_back(makeFigure(
         {"t_memory_s", "Memory time", "t_memory", Unit::Seconds, One, "Bytes at the bandwidth of the levels in use."},
-        RIDGE_FIGURE { return f.w.memory; }));
+        RIDGE_FIGURE { return f.w.times.memory; }));
     rows.push_back(makeFigure(
         {"time_s", "Time", "t_i", Unit::Seconds, One,
          "The longer of compute and memory time, and the overhead, of one execution."},

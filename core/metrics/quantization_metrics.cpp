@@ -61,7 +61,14 @@ void addQuantizationMetrics(Metrics& rows)
     rows.push_back(makeMetric(
         {"size_reduction", "Size reduction against FP32", "", Family::Quantization, Unit::Ratio,
          "How many times smaller the weights are than in 32 bits, scales of groups included."},
-        RIDGE_FORMULA { return Answer<N>(f.known("32", 32, Unit::Bits) / f.machine.weightBits); }));
+        RIDGE_FORMULA {
+            const N full = constantLeaf<N>("32", infoOf(Precision::FP32).bits, "bits of FP32", Unit::Bits);
+            if (f.inOneFormat()) {
+                return Answer<N>(full / f.machine.weightBits);
+            }
+            const Bytes<N> unquantised = formula::bytes(named("W", Unit::Count, f.parameters()), full);
+            return Answer<N>(unquantised.inBaseUnits() / named("model size", Unit::Bytes, f.modelSize().inBaseUnits()));
+        }));
     rows.push_back(makeMetric(
         {"clip_threshold", "Clip threshold", "s", Family::Quantization, Unit::Sigma,
          "Where clipping the weights costs least, in standard deviations: the last step of the OCTAV recursion. Groups "

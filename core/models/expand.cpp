@@ -62,11 +62,14 @@ template <class N> ProgramOf<N> expand(const Scenario& scenario)
 {
     ProgramOf<N> program;
     program.samples = over<N>(scenario.workload).batch;
+    const Deployment& deployment = scenario.deployment;
     std::visit(Expansion<N>{.scenario = scenario, .program = program}, scenario.model.body);
     for (StageOf<N>& stage : program.stages) {
         for (OperatorOf<N>& op : stage.operators) {
             const bool isView = op.kind == OperatorKind::Reshape && op.inPlace;
             op.result = isView ? -1 : op.output;
+            op.formats = {deployment.formatOf(weightKindOf(op)), deployment.formatOf(WeightKind::Bias),
+                          deployment.activations};
         }
     }
     return program;

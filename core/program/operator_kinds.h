@@ -4,6 +4,7 @@
 
 #include "core/quantity/quantity.h"
 #include "core/quantity/traced.h"
+#include "core/scenario/precision.h"
 
 #include <cstdint>
 #include <string_view>
@@ -51,6 +52,7 @@ struct KindRow {
     static constexpr bool readsCache = false;  // of keys and values
     static constexpr bool isMatrix = false;    // its part of the model follows from its role
     static constexpr bool isTable = false;     // reads only the rows of its weights that are asked for
+    static constexpr WeightKind holds = WeightKind::Matrix; // unless its role says otherwise
     template <class N> static Macs<N> macs(const Sizes<N>&) { return Macs<N>(N(0)); }
     template <class N> static Ops<N> elementwise(const Sizes<N>&) { return Ops<N>(N(0)); }
     template <class N> static N weights(const Sizes<N>&) { return N(0); }
@@ -58,6 +60,7 @@ struct KindRow {
 
 /// Works on the elements of its result: operations per element × n·c_o·t_o·h_o·w_o.
 struct ElementRow : KindRow {
+    static constexpr WeightKind holds = WeightKind::Norm; // scales and shifts
     template <class N> static Ops<N> elementwise(const Sizes<N>& s)
     {
         return Ops<N>(s.perElement * s.n * s.co * s.to * s.ho * s.wo);
@@ -156,6 +159,7 @@ struct Pool : ElementRow {
 struct Embedding : KindRow {
     static constexpr std::string_view id = "embedding", label = "Embedding", group = "Embedding";
     static constexpr bool isTable = true;
+    static constexpr WeightKind holds = WeightKind::Embedding;
     template <class N> static N weights(const Sizes<N>& s) { return s.ci * s.co; }
 };
 struct Upsample : KindRow {

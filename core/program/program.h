@@ -28,10 +28,17 @@ using Tensor = TensorOf<double>;
 
 using TensorId = std::int32_t;
 
+/// What an operator's numbers are stored as.
+struct Formats {
+    Precision weights = Precision::BF16, biases = Precision::BF16, activations = Precision::BF16;
+    friend bool operator==(const Formats&, const Formats&) = default;
+};
+
 /// What every pass reads stands first: programs of many operators are walked several times.
 template <class N> struct OperatorOf {
     OperatorKind kind = OperatorKind::Unknown;
     Role role = Role::Other;
+    Formats formats;
     bool inPlace = false;       // runs in the epilogue of its producer: no traffic of its own for its first input
     bool sharesWeights = false; // weights were counted at an earlier operator (tied embeddings)
     bool isConnector = false;   // between a vision encoder and the language model
@@ -55,6 +62,12 @@ template <class N> struct OperatorOf {
     std::string name; // its path within the stage: stays the same when other operators appear or go
 };
 using Operator = OperatorOf<double>;
+
+/// What its weights are to formats that quantise some kinds of them: its role says, or what it computes.
+template <class N> WeightKind weightKindOf(const OperatorOf<N>& op)
+{
+    return isTable(op.role) ? infoOf(op.role).holds : withKind(op.kind, [](auto row) { return decltype(row)::holds; });
+}
 
 /// What a stage is to the metrics that speak of one: prefill gives the time to first token, decode the time per token,
 /// denoise the time per step. Encode reads a source before anything is generated. Draft proposes tokens that Decode

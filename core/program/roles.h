@@ -2,6 +2,8 @@
 // Not what it computes: that is its kind (program.h).
 #pragma once
 
+#include "core/scenario/precision.h"
+
 #include <array>
 #include <cstdint>
 #include <string>
@@ -34,33 +36,36 @@ enum class Role : std::uint8_t {
 struct RoleInfo {
     std::string_view id;
     std::string_view group; // what charts call the part of the model it belongs to; empty: its kind decides
-    bool isTable = false;   // an embedding table or the output head, which conventions count apart
-    bool isLinear = false;  // a linear layer inside the network: what weight-only formats and adapters are made for
+    WeightKind holds = WeightKind::Matrix;
+    bool isLinear = false; // a linear layer inside the network: what weight-only formats and adapters are made for
 };
 
 inline constexpr std::array<RoleInfo, 19> roleRows{{
     {"other", ""},
-    {"embedding", "", true},
-    {"head", "LM head", true},
-    {"attention.query", "QKV, out", false, true},
-    {"attention.key", "QKV, out", false, true},
-    {"attention.value", "QKV, out", false, true},
-    {"attention.key_value", "QKV, out", false, true},
-    {"attention.query_key_value", "QKV, out", false, true},
-    {"attention.down", "QKV, out", false, true},
-    {"attention.up", "QKV, out", false, true},
+    {"embedding", "", WeightKind::Embedding},
+    {"head", "LM head", WeightKind::Head},
+    {"attention.query", "QKV, out", WeightKind::Matrix, true},
+    {"attention.key", "QKV, out", WeightKind::Matrix, true},
+    {"attention.value", "QKV, out", WeightKind::Matrix, true},
+    {"attention.key_value", "QKV, out", WeightKind::Matrix, true},
+    {"attention.query_key_value", "QKV, out", WeightKind::Matrix, true},
+    {"attention.down", "QKV, out", WeightKind::Matrix, true},
+    {"attention.up", "QKV, out", WeightKind::Matrix, true},
     {"attention.softmax", "Attention"},
-    {"attention.out", "QKV, out", false, true},
-    {"experts.router", "MLP", false, true},
-    {"mlp.up", "MLP", false, true},
-    {"mlp.gate_up", "MLP", false, true},
-    {"mlp.down", "MLP", false, true},
-    {"experts.gate_up", "MLP", false, true},
-    {"experts.down", "MLP", false, true},
-    {"shared.gate", "MLP", false, true},
+    {"attention.out", "QKV, out", WeightKind::Matrix, true},
+    {"experts.router", "MLP", WeightKind::Matrix, true},
+    {"mlp.up", "MLP", WeightKind::Matrix, true},
+    {"mlp.gate_up", "MLP", WeightKind::Matrix, true},
+    {"mlp.down", "MLP", WeightKind::Matrix, true},
+    {"experts.gate_up", "MLP", WeightKind::Matrix, true},
+    {"experts.down", "MLP", WeightKind::Matrix, true},
+    {"shared.gate", "MLP", WeightKind::Matrix, true},
 }};
 
 constexpr const RoleInfo& infoOf(Role role) { return roleRows[static_cast<std::size_t>(role)]; }
+
+/// An embedding table or the output head, which conventions count apart.
+constexpr bool isTable(Role role) { return infoOf(role).holds != WeightKind::Matrix; }
 
 /// An operator's name and what it is for; a name alone stands for whatever its kind usually is.
 struct Named {

@@ -47,7 +47,7 @@ template <class N> Sizes<N> fromPlain(const Sizes<>& s)
 template <class N> OperatorOf<N> fromPlain(const Operator& op)
 {
     OperatorOf<N> out;
-    out.kind = op.kind, out.role = op.role;
+    out.kind = op.kind, out.role = op.role, out.formats = op.formats;
     out.inPlace = op.inPlace, out.sharesWeights = op.sharesWeights, out.isConnector = op.isConnector;
     out.block = op.block, out.firstInput = op.firstInput, out.inputCount = op.inputCount;
     out.output = op.output, out.result = op.result, out.workspace = op.workspace,

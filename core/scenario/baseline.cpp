@@ -11,8 +11,8 @@ Scenario baseline(Model model, Device device)
     scenario.device = std::move(device);
     const auto modelUsual = scenario.model.usual; // copies: applying may edit the model
     const auto deviceUsual = scenario.device.usual;
-    applyUsual(scenario, deviceUsual);
-    applyUsual(scenario, modelUsual); // last: what a model's file states wins over what a machine usually runs
+    setParameters(scenario, deviceUsual);
+    setParameters(scenario, modelUsual); // last: what a model's file states wins over what a machine usually runs
     return scenario;
 }
 

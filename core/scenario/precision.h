@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <initializer_list>
 #include <iterator>
 #include <limits>
@@ -11,7 +12,7 @@
 
 namespace ridge {
 
-enum class Precision {
+enum class Precision : std::uint8_t {
     FP32,
     TF32,
     BF16,
@@ -35,7 +36,7 @@ enum class Precision {
 enum class FormatUse { Weights, Activations, KvCache, Biases, Accumulators };
 
 /// What weights belong to: matrices are those of linear layers and convolutions.
-enum class WeightKind { Matrix, Embedding, Head, Norm, Bias };
+enum class WeightKind : std::uint8_t { Matrix, Embedding, Head, Norm, Bias };
 
 template <class Enum> class SetOf {
 public:
@@ -78,7 +79,8 @@ struct PrecisionInfo {
     double bits;            // of one element, without what its group shares; 0: Deployment::storedBits
     bool isInteger = false; // equal steps: rounding and clipping are those of core/formulas/quantization.h
     SetOf<FormatUse> uses;
-    /// What a model's weights are quantised of unless the user says otherwise; the others keep a wider format.
+    /// What a model's weights are quantised of unless the user says otherwise (Deployment::quantised); the others keep
+    /// a wider format.
     SetOf<WeightKind> quantises = {WeightKind::Matrix, WeightKind::Embedding, WeightKind::Head, WeightKind::Norm,
                                    WeightKind::Bias};
     double group = 0;           // elements that share a scale; 0: all of a tensor do

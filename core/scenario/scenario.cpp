@@ -2,6 +2,27 @@
 
 namespace ridge {
 
+Precision Deployment::keptFormat() const
+{
+    const bool isWide = infoOf(activations).bits >= 16 && allows(activations, FormatUse::Weights);
+    return isWide ? activations : Precision::BF16;
+}
+
+Precision Deployment::formatOf(WeightKind kind) const
+{
+    if (!quantises()) {
+        return weights;
+    }
+    const bool isTable = kind == WeightKind::Embedding || kind == WeightKind::Head;
+    const bool chosen = quantised == QuantisedWeights::Usual      ? ridge::quantises(weights, kind)
+                        : quantised == QuantisedWeights::Matrices ? kind == WeightKind::Matrix
+                        : quantised == QuantisedWeights::Tables   ? kind == WeightKind::Matrix || isTable
+                                                                  : true;
+    // Integer units add biases to what they accumulate, in its format.
+    const bool addsIntegers = infoOf(weights).isInteger && infoOf(activations).isInteger;
+    return chosen ? weights : kind == WeightKind::Bias && addsIntegers ? Precision::INT32 : keptFormat();
+}
+
 std::string Convention::badge() const
 {
     std::string text = opsPerMac == 2 ? "2 FLOP/MAC" : format(opsPerMac, Unit::Ratio).substr(0, 1) + " FLOP/MAC";

@@ -18,10 +18,14 @@ enum class Winograd { None, F2, F4 };
 /// What the weights are taken to be distributed like where no file holds them.
 enum class WeightDistribution { Gaussian, Laplace };
 
+/// Which of a model's weights a narrow format quantises: those that it is made for, or what the user says.
+enum class QuantisedWeights { Usual, Matrices, Tables, All };
+
 struct Deployment {
     Precision weights = Precision::BF16;
     Precision activations = Precision::BF16;
     Precision kvCache = Precision::BF16;
+    QuantisedWeights quantised = QuantisedWeights::Usual;
     double groupSize = infoOf(Precision::INT4Group).group; // elements that share one scale, where a format lets choose
     double storedBits = 16; // of one weight on average, where weights are taken as stored
     WeightDistribution weightDistribution = WeightDistribution::Gaussian;
@@ -40,6 +44,12 @@ struct Deployment {
     {
         return infoOf(precision).groupIsChosen ? groupSize : infoOf(precision).group;
     }
+    /// Whether there is a choice: wide formats and those of a file hold all weights.
+    bool quantises() const { return infoOf(weights).bits < 16 && weights != Precision::Stored; }
+    /// The format that weights of that kind are stored in.
+    Precision formatOf(WeightKind kind) const;
+    /// That of weights which are not quantised: the activations', in no fewer than 16 bits.
+    Precision keptFormat() const;
     /// The format whose arithmetic is asked for: the wider of weights and activations.
     Precision computedIn() const { return infoOf(weights).bits > infoOf(activations).bits ? weights : activations; }
 };

@@ -10,7 +10,7 @@ double parameterCount(const Model& model)
 {
     auto scenario = std::make_shared<Scenario>();
     scenario->model = model;
-    applyUsual(*scenario, model.usual);
+    setParameters(*scenario, model.usual);
     return evaluate(std::shared_ptr<const Scenario>(std::move(scenario))).parameters;
 }
 

@@ -124,9 +124,9 @@ private:
         QVector<double> x, compute, movement, idle;
         for (const OperatorGroup& group : energyByGroup(e)) {
             x << static_cast<double>(x.size());
-            compute << group.compute;
-            movement << group.memory;
-            idle << group.rest;
+            compute << group.by.compute;
+            movement << group.by.memory;
+            idle << group.by.overhead;
         }
         m_bars[0]->setData(x, compute, true);
         m_bars[1]->setData(x, movement, true);

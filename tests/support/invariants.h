@@ -42,7 +42,7 @@ inline void inspectOperator(const OperatorCost& c, const std::string& name, Figu
     for (const double x :
          {c.parameters, c.macs.inBaseUnits(), c.elementwise.inBaseUnits(), c.ops.inBaseUnits(), c.weights.inBaseUnits(),
           c.input.inBaseUnits(), c.output.inBaseUnits(), c.kvRead.inBaseUnits(), c.kvWritten.inBaseUnits(),
-          c.bytes.inBaseUnits(), c.compute.inBaseUnits(), c.memory.inBaseUnits(), c.time.inBaseUnits(),
+          c.bytes.inBaseUnits(), c.times.compute.inBaseUnits(), c.times.memory.inBaseUnits(), c.time.inBaseUnits(),
           c.energy().inBaseUnits(), c.intensity().value_or(0)}) {
         figures.amount(x, name);
     }
@@ -59,9 +59,9 @@ inline std::string brokenFigure(const Evaluation& e)
         const StageTotals& t = e.stages[s].totals;
         for (const double x :
              {t.macs.inBaseUnits(), t.attentionMacs.inBaseUnits(), t.elementwise.inBaseUnits(), t.ops.inBaseUnits(),
-              t.weights.inBaseUnits(), t.streamed.inBaseUnits(), t.bytes.inBaseUnits(), t.compute.inBaseUnits(),
-              t.memory.inBaseUnits(), t.overhead.inBaseUnits(), t.time.inBaseUnits(), t.energyCompute.inBaseUnits(),
-              t.energyMovement.inBaseUnits(), t.energyStatic.inBaseUnits()}) {
+              t.weights.inBaseUnits(), t.streamed.inBaseUnits(), t.bytes.inBaseUnits(), t.times.compute.inBaseUnits(),
+              t.times.memory.inBaseUnits(), t.times.overhead.inBaseUnits(), t.time.inBaseUnits(),
+              t.energyCompute.inBaseUnits(), t.energyMovement.inBaseUnits(), t.energyStatic.inBaseUnits()}) {
             figures.amount(x, "totals");
         }
     }

@@ -41,9 +41,9 @@ std::vector<OperatorGroup> EnergyChart::groupsOf(const Evaluation& evaluation, s
     return energyByGroup(evaluation, limit);
 }
 
-std::array<QString, 3> EnergyChart::causeNames(bool brief) const
+PerBound<QString> EnergyChart::causeNames(bool brief) const
 {
-    return {tr("Compute"), brief ? tr("Memory") : tr("Memory movement"), tr("Static")};
+    return {tr("Compute"), brief ? tr("Memory") : tr("Memory movement"), tr("Static"), tr("Network")};
 }
 
 } // namespace ridge

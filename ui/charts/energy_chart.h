@@ -19,7 +19,7 @@ protected:
     std::vector<OperatorGroup> groupsOf(const Evaluation& evaluation, std::size_t limit) const override;
     Unit unit() const override { return Unit::Joules; }
     const char* figure() const override { return "total_energy_j"; }
-    std::array<QString, 3> causeNames(bool brief) const override;
+    PerBound<QString> causeNames(bool brief) const override;
 };
 
 } // namespace ridge

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include <qcustomplot.h>
 
@@ -32,11 +33,14 @@ QCPBars* addBars(QCustomPlot& plot)
 
 } // namespace
 
-GroupChart::GroupChart(QWidget* parent)
-    : Chart(parent), m_compute(addBars(plot())), m_memory(addBars(plot())), m_rest(addBars(plot()))
+GroupChart::GroupChart(QWidget* parent) : Chart(parent)
 {
-    m_memory->moveAbove(m_compute);
-    m_rest->moveAbove(m_memory);
+    QCPBars* below = nullptr;
+    for (const Bound cause : allBounds) {
+        m_bars[cause] = addBars(plot());
+        m_bars[cause]->moveAbove(below);
+        below = m_bars[cause];
+    }
     for (QCPAxis* axis : {plot().xAxis, plot().yAxis}) {
         useRoundTicks(*axis, 2);
         axis->setTicks(false);
@@ -64,23 +68,22 @@ QString GroupChart::text(double value) const { return QString::fromStdString(for
 void GroupChart::updateData()
 {
     m_groups = groupsOf(*evaluation(), mostGroups);
-    QVector<double> keys, compute, memory, rest;
-    for (const OperatorGroup& group : m_groups) {
-        keys.append(static_cast<double>(keys.size()));
-        compute.append(group.compute);
-        memory.append(group.memory);
-        rest.append(group.rest);
+    QVector<double> keys(static_cast<qsizetype>(m_groups.size()));
+    std::iota(keys.begin(), keys.end(), 0.0);
+    for (const Bound cause : allBounds) {
+        QVector<double> values;
+        for (const OperatorGroup& group : m_groups) {
+            values.append(group.by[cause]);
+        }
+        m_bars[cause]->setData(keys, values, true);
     }
-    m_compute->setData(keys, compute, true);
-    m_memory->setData(keys, memory, true);
-    m_rest->setData(keys, rest, true);
 }
 
 void GroupChart::applyTheme()
 {
-    m_compute->setBrush(theme().compute);
-    m_memory->setBrush(theme().memory);
-    m_rest->setBrush(theme().overhead);
+    for (const Bound cause : allBounds) {
+        m_bars[cause]->setBrush(theme().of(cause));
+    }
 }
 
 ChartFrame GroupChart::frame() const
@@ -111,8 +114,8 @@ void GroupChart::layoutChanged()
     }
     const double row = rowHeight();
     plot().yAxis->setRange(-0.5, plot().axisRect()->height() / row - 0.5);
-    for (QCPBars* bars : {m_compute, m_memory, m_rest}) {
-        bars->setWidth(std::round(row * barShare));
+    for (const Bound cause : allBounds) {
+        m_bars[cause]->setWidth(std::round(row * barShare));
     }
 }
 
@@ -175,21 +178,39 @@ CardText GroupChart::cardOf(std::size_t index) const
     const auto part = [&](double value) {
         return text(value) + ", " + percent(group.total() > 0 ? value / group.total() : 0);
     };
-    const std::array<QString, 3> names = causeNames(false);
-    return {shownName(group.name),
-            text(group.total()) + ", " + percent(whole() > 0 ? group.total() / whole() : 0),
-            {{names[0], part(group.compute)},
-             {names[1], part(group.memory)},
-             {names[2], part(group.rest)},
-             {tr("Most of it"), shownName(op.name)}}};
+    const PerBound<QString> names = causeNames(false);
+    std::vector<std::pair<QString, QString>> rows;
+    for (const Bound cause : causesThere()) {
+        rows.emplace_back(names[cause], part(group.by[cause]));
+    }
+    rows.emplace_back(tr("Most of it"), shownName(op.name));
+    return {shownName(group.name), text(group.total()) + ", " + percent(whole() > 0 ? group.total() / whole() : 0),
+            rows};
 }
 
 // ---- painting -------------------------------------------------------------------------------------------------
 
+std::vector<Bound> GroupChart::causesThere() const
+{
+    std::vector<Bound> there;
+    for (const Bound cause : allBounds) {
+        const bool any = std::any_of(m_groups.begin(), m_groups.end(),
+                                     [cause](const OperatorGroup& group) { return group.by[cause] > 0; });
+        if (cause != Bound::Network || any) { // one device has none: no word about it
+            there.push_back(cause);
+        }
+    }
+    return there;
+}
+
 std::vector<LegendEntry> GroupChart::causes(bool brief) const
 {
-    const std::array<QString, 3> names = causeNames(brief);
-    return {{theme().compute, names[0]}, {theme().memory, names[1]}, {theme().overhead, names[2]}};
+    const PerBound<QString> names = causeNames(brief);
+    std::vector<LegendEntry> entries;
+    for (const Bound cause : causesThere()) {
+        entries.push_back({theme().of(cause), names[cause]});
+    }
+    return entries;
 }
 
 void GroupChart::paintTexts(QPainter& painter) const

@@ -1,11 +1,9 @@
-// A stacked bar per group of operators, split three ways by cause: of energy, or of time.
+// A stacked bar per group of operators, split by cause: of energy, or of time.
 // Not the grouping (core/analysis/groups.h), and not what is split: subclasses say that.
 #pragma once
 
 #include "core/analysis/groups.h"
 #include "ui/charts/chart.h"
-
-#include <array>
 
 class QCPBars;
 
@@ -25,8 +23,8 @@ protected:
     virtual Unit unit() const = 0;
     /// The figure of operators that the bars add up.
     virtual const char* figure() const = 0;
-    /// What compute, memory and the rest are called here; brief names for narrow charts.
-    virtual std::array<QString, 3> causeNames(bool brief) const = 0;
+    /// What the causes are called here; brief names for narrow charts.
+    virtual PerBound<QString> causeNames(bool brief) const = 0;
 
     void updateData() override;
     void applyTheme() override;
@@ -44,11 +42,12 @@ private:
     std::optional<std::size_t> groupIndexOf(OperatorRef ref) const;
     ChartHit hitOfGroup(std::size_t group, OperatorRef ref) const;
     CardText cardOf(std::size_t group) const;
+    std::vector<Bound> causesThere() const;
     std::vector<LegendEntry> causes(bool brief) const; // brief: for narrow charts
     void paintSelection(QPainter& painter) const;
     void paintTexts(QPainter& painter) const;
 
-    QCPBars *m_compute, *m_memory, *m_rest;
+    PerBound<QCPBars*> m_bars;
     std::vector<OperatorGroup> m_groups;
 };
 

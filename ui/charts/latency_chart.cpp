@@ -28,12 +28,12 @@ std::vector<OperatorGroup> LatencyChart::groupsOf(const Evaluation& evaluation, 
     return timeByGroup(evaluation, limit);
 }
 
-std::array<QString, 3> LatencyChart::causeNames(bool brief) const
+PerBound<QString> LatencyChart::causeNames(bool brief) const
 {
     if (brief) {
-        return {tr("Compute"), tr("Memory"), tr("Overhead")};
+        return {tr("Compute"), tr("Memory"), tr("Overhead"), tr("Network")};
     }
-    return {tr("Compute-bound"), tr("Memory-bound"), tr("Overhead-bound")};
+    return {tr("Compute-bound"), tr("Memory-bound"), tr("Overhead-bound"), tr("Network-bound")};
 }
 
 } // namespace ridge

@@ -289,10 +289,9 @@ void ResultPanel::paintEvent(QPaintEvent*)
     if (!m_evaluation) {
         return;
     }
-    const QColor colours[] = {m_theme.compute, m_theme.memory, m_theme.overhead, m_theme.network};
     const QColor bar = m_evaluation->placement.capacityKnown && !m_evaluation->placement.fits
                            ? m_theme.warning
-                           : colours[static_cast<std::size_t>(m_evaluation->verdict.bound)];
+                           : m_theme.of(m_evaluation->verdict.bound);
     const QRect box = m_verdict->geometry();
     painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), bar);
 }

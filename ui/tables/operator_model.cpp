@@ -241,7 +241,7 @@ QVariant OperatorModel::blockData(int node, int column, int role) const
     const Column& by = columns[column];
     const BlockTotals& totals = totalsOf(node);
     if (role == Qt::DecorationRole && column == boundColumn) {
-        return colourOf(totals.bound());
+        return m_theme.of(totals.bound());
     }
     if (role != Qt::DisplayRole) {
         return {};
@@ -266,12 +266,6 @@ QVariant OperatorModel::blockData(int node, int column, int role) const
     }
 }
 
-QColor OperatorModel::colourOf(Bound bound) const
-{
-    const QColor colours[] = {m_theme.compute, m_theme.memory, m_theme.overhead, m_theme.network};
-    return colours[static_cast<std::size_t>(bound)];
-}
-
 QVariant OperatorModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid()) {
@@ -291,7 +285,7 @@ QVariant OperatorModel::data(const QModelIndex& index, int role) const
     if (role == Qt::DisplayRole) {
         return index.column() == 0 && isGrouped() ? shortName(nodeAt(index)) : textOf(column, cell);
     }
-    return role == Qt::DecorationRole && index.column() == boundColumn ? colourOf(cell.cost.bound) : QVariant();
+    return role == Qt::DecorationRole && index.column() == boundColumn ? m_theme.of(cell.cost.bound) : QVariant();
 }
 
 QVariant OperatorModel::headerData(int section, Qt::Orientation orientation, int role) const

@@ -41,7 +41,6 @@ private:
     OperatorRef refOf(int item) const;
     bool hasSameOperators(const Evaluation& other) const;
     const BlockTotals& totalsOf(int node) const;
-    QColor colourOf(Bound bound) const;
     QVariant blockData(int node, int column, int role) const;
 
     std::shared_ptr<const Evaluation> m_evaluation;

@@ -72,6 +72,12 @@ Theme Theme::print()
     return t;
 }
 
+const QColor& Theme::of(Bound bound) const
+{
+    const QColor* const colours[] = {&compute, &memory, &overhead, &network}; // in the order of the enumerators
+    return *colours[static_cast<std::size_t>(bound)];
+}
+
 QPalette Theme::palette() const
 {
     QPalette p;

@@ -2,6 +2,8 @@
 // Not a style: widgets take colours from the palette, charts from here.
 #pragma once
 
+#include "core/formulas/per_bound.h"
+
 #include <QColor>
 #include <QFont>
 #include <QPalette>
@@ -24,6 +26,7 @@ struct Theme {
     static Theme print(); // white paper, black text
     friend bool operator==(const Theme&, const Theme&) = default;
 
+    const QColor& of(Bound bound) const; // what it limits is drawn in
     /// Pixels of a nominal size (13 base, 12.5 rows, 11.5 charts, 19 headline) at the font scale.
     double px(double nominal) const { return nominal * fontScale; }
     QPalette palette() const;

@@ -301,6 +301,9 @@ std::vector<FormulaBox> FormulaLayout::lines(const Notation& notation, double wi
         double together = 0;
         for (std::size_t i = begin; i < end; ++i) {
             boxes.push_back(box(all[i], m_size));
+            if (boxes.back().width > width) { // a name that cannot be broken: a little smaller
+                boxes.back() = box(all[i], m_size * width / boxes.back().width);
+            }
             together += boxes.back().width;
         }
         const bool fits = together <= width; // otherwise broken wherever it must be

@@ -15,6 +15,9 @@ constexpr double readAndWritten = 2;              // every sum that something is
 
 template <class N> N scaledChannels(const PointCloudOf<N>& cloud, N channels)
 {
+    if constexpr (std::is_same_v<N, Traced>) {
+        channels = Traced::leaf("C", valueOf(channels), Unit::Count, "channels of the network as published");
+    }
     return larger(N(1), wholePart(cloud.widthMultiplier * channels));
 }
 

@@ -11,23 +11,40 @@ namespace {
 
 template <class N> N windowed(N positions, N window) { return window > 0 ? smaller(positions, window) : positions; }
 
-/// What the layers keep of every position: all of them, or those that have a window its positions alone.
-template <class N> std::vector<CacheOf<N>> cachesOf(const DecoderOf<N>& d, bool ofDraft)
-{
-    const N local = d.localLayers();
-    const auto perPosition = [&d](const N& layers) {
-        return d.latentRank > 0 ? layers * (d.latentRank + d.ropeSize)
-                                : formula::cachePerToken(layers, d.kvHeads, d.headSize);
-    };
-    std::vector<CacheOf<N>> caches;
-    if (local < d.layers) {
-        caches.push_back({ofDraft, perPosition(local > 0 ? d.layers - local : d.layers), N(0), N(0)});
+/// A model and what its layers are.
+template <class N> struct Stack {
+    const DecoderOf<N>& decoder;
+    bool isDraft = false;
+    std::vector<LayerGroup<N>> layers = layerPattern(decoder);
+
+    /// What the layers keep of every position: those that have a window its positions alone.
+    std::vector<CacheOf<N>> caches() const
+    {
+        std::vector<CacheOf<N>> all;
+        for (const LayerGroup<N>& group : layers) {
+            const N limit = group.limit(), kept = keptPerPosition(decoder, group);
+            const auto same = std::find_if(all.begin(), all.end(), [&limit](const CacheOf<N>& cache) {
+                return valueOf(cache.limit) == valueOf(limit);
+            });
+            if (same == all.end()) {
+                all.push_back({isDraft, kept, limit, N(0)});
+            } else {
+                same->perPosition = same->perPosition + kept;
+            }
+        }
+        return all;
     }
-    if (local > 0) {
-        caches.push_back({ofDraft, perPosition(local), d.localPositions(), N(0)});
+
+    /// `of` says what layers reach that attend to so many positions at most; 0: to all.
+    template <class Of> std::vector<Reach<N>> reach(Of of) const
+    {
+        std::vector<Reach<N>> all;
+        for (const LayerGroup<N>& group : layers) {
+            all.push_back(of(group.limit()));
+        }
+        return all;
     }
-    return caches;
-}
+};
 
 /// Mean of min(x, window) over x from `first` to `last` (window 0: no limit).
 template <class N> N meanClipped(N first, N last, N window)
@@ -44,50 +61,46 @@ template <class N> N meanClipped(N first, N last, N window)
 /// Writes the stages of one scenario one after the other; each knows what the cache held before it.
 template <class N> class DecoderExpansion {
 public:
-    DecoderExpansion(const Inputs<N>& inputs, const DecoderOf<N>& model, ProgramOf<N>& program,
+    DecoderExpansion(const Inputs<N>& inputs, const Stack<N>& model, ProgramOf<N>& program,
                      const VisualInput<N>& visual)
-        : m_inputs(inputs), m_model(&model), m_program(program), m_visual(visual),
+        : m_inputs(inputs), m_program(program), m_visual(visual),
           m_prompt(visual.inPrompt() + inputs.workload.promptTokens), m_output(generatedAfterPrefill(inputs.workload))
     {
-        m_program.caches = cachesOf(model, false);
+        m_program.caches = model.caches();
         m_program.caches.front().constant = visual.cached();
         m_program.sequences = inputs.workload.batch;
         m_program.prompt = m_prompt;
         m_program.positions = m_prompt + m_output;
     }
 
-    void prefill(const char* name, StageRole role, const DecoderOf<N>& d)
+    void prefill(const char* name, StageRole role, const Stack<N>& stack)
     {
-        const bool half = m_inputs.convention.causal == CausalCount::LowerHalf;
         const N n = m_prompt;
-        const N window = d.localPositions();
-        DecoderPhase<N> phase{name, n, n, n, n, n, n, windowed(n, window), false};
-        if (half) {
-            phase.context = meanPrefillContext(n, N(0));
-            phase.localContext = meanPrefillContext(n, window);
-        } else if (window > 0) {
-            phase.localContext = windowed(n, window);
-        }
+        DecoderPhase<N> phase{name, n, stack.reach([&](const N& limit) {
+                                  const N attended = countsHalf() ? meanPrefillContext(n, limit) : windowed(n, limit);
+                                  return Reach<N>{attended, n, windowed(n, limit)};
+                              }),
+                              false};
         phase.visual = m_visual;
         phase.visual.arrive = true;
-        StageOf<N>& stage = push(d, phase, role, 1);
-        reach(stage, n, &d != m_model);
+        hold(push(stack, phase, role, 1), n, stack.isDraft);
     }
 
-    void decode(const DecoderOf<N>& d)
+    void decode(const Stack<N>& stack)
     {
-        const N window = d.localPositions();
-        const N whole = meanDecodeContext(m_prompt, m_output, N(0));
-        const N local = meanDecodeContext(m_prompt, m_output, window);
-        DecoderPhase<N> phase{"decode", 1, whole, local, whole, local, 1, keptLocally(d) / m_output, true};
+        DecoderPhase<N> phase{"decode", 1, stack.reach([&](const N& limit) {
+                                  const N context = meanDecodeContext(m_prompt, m_output, limit);
+                                  return Reach<N>{context, context, limit > 0 ? kept(limit) / m_output : N(1)};
+                              }),
+                              true};
         phase.visual = m_visual;
-        generate(d, push(d, phase, StageRole::Decode, m_output));
+        generate(stack, push(stack, phase, StageRole::Decode, m_output));
     }
 
     /// Rounds of speculative decoding, all drafts first and then all checks: the order changes no total.
-    void speculate(const DecoderOf<N>& d, const DecoderOf<N>& draft)
+    void speculate(const Stack<N>& model, const Stack<N>& draft)
     {
-        for (const CacheOf<N>& cache : cachesOf(draft, true)) {
+        for (const CacheOf<N>& cache : draft.caches()) {
             m_program.caches.push_back(cache);
         }
         const WorkloadOf<N>& w = m_inputs.workload;
@@ -97,49 +110,36 @@ public:
         const N rounds = m_output / perRound;
         const N proposals = w.draftTokens * rounds;
         prefill("draft prefill", StageRole::Once, draft);
-        const auto seen = [&](N ahead, N window) { // by the query so far ahead of a round's start
+        const auto seen = [&](N ahead, N limit) { // by the query so far ahead of a round's start
             const N first = m_prompt + ahead;
-            return meanClipped(first, larger(first, first + m_output - perRound), window);
+            return meanClipped(first, larger(first, first + m_output - perRound), limit);
+        };
+        const auto reach = [&](N asking, N last, N executions) {
+            return [&seen, asking, last, executions, this](const N& limit) {
+                return Reach<N>{seen(asking, limit), seen(last, limit), kept(limit) / executions};
+            };
         };
         const N middle = 1 + (w.draftTokens - 1) / 2;
-        const N draftLocal = seen(middle, draft.localPositions());
-        const DecoderPhase<N> propose{"draft",
-                                      1,
-                                      seen(middle, N(0)),
-                                      draftLocal,
-                                      seen(middle, N(0)),
-                                      draftLocal,
-                                      m_output / proposals,
-                                      keptLocally(draft) / proposals,
-                                      true};
+        const DecoderPhase<N> propose{"draft", 1, draft.reach(reach(middle, middle, proposals)), true};
         generate(draft, push(draft, propose, StageRole::Draft, proposals));
         const N checked = w.draftTokens + 1;
-        const bool half = m_inputs.convention.causal == CausalCount::LowerHalf;
-        const N asking = half ? 1 + w.draftTokens / 2 : checked;
-        const N window = d.localPositions();
-        const DecoderPhase<N> verify{"verify",
-                                     checked,
-                                     seen(asking, N(0)),
-                                     seen(asking, window),
-                                     seen(checked, N(0)),
-                                     seen(checked, window),
-                                     m_output / rounds,
-                                     keptLocally(d) / rounds,
-                                     true,
-                                     checked};
-        generate(d, push(d, verify, StageRole::Decode, rounds));
+        const N asking = countsHalf() ? 1 + w.draftTokens / 2 : checked;
+        const DecoderPhase<N> verify{"verify", checked, model.reach(reach(asking, checked, rounds)), true, checked};
+        generate(model, push(model, verify, StageRole::Decode, rounds));
     }
 
 private:
-    /// Positions by which a local layer's cache grows while tokens are generated.
-    N keptLocally(const DecoderOf<N>& d) const
+    bool countsHalf() const { return m_inputs.convention.causal == CausalCount::LowerHalf; }
+
+    /// Positions by which such a layer's cache grows while tokens are generated.
+    N kept(const N& limit) const
     {
-        return windowed(m_prompt + m_output, d.localPositions()) - windowed(m_prompt, d.localPositions());
+        return limit > 0 ? windowed(m_prompt + m_output, limit) - windowed(m_prompt, limit) : m_output;
     }
 
-    StageOf<N>& push(const DecoderOf<N>& d, const DecoderPhase<N>& phase, StageRole role, N repeat)
+    StageOf<N>& push(const Stack<N>& stack, const DecoderPhase<N>& phase, StageRole role, N repeat)
     {
-        m_program.stages.push_back(expandPhase(m_inputs, d, phase));
+        m_program.stages.push_back(expandPhase(m_inputs, stack.decoder, stack.layers, phase));
         StageOf<N>& stage = m_program.stages.back();
         stage.role = role;
         stage.repeat = repeat;
@@ -147,7 +147,7 @@ private:
     }
 
     /// The caches of the model, or of its draft, hold so many positions when the stage ends.
-    void reach(StageOf<N>& stage, const N& seen, bool isDraft)
+    void hold(StageOf<N>& stage, const N& seen, bool isDraft)
     {
         stage.seenBefore = m_seen, stage.draftBefore = m_draftSeen;
         (isDraft ? m_draftSeen : m_seen) = seen;
@@ -155,14 +155,13 @@ private:
     }
 
     /// What a stage that generates has in common: its weights are there already, and the cache grows to the end.
-    void generate(const DecoderOf<N>& d, StageOf<N>& stage)
+    void generate(const Stack<N>& stack, StageOf<N>& stage)
     {
         stage.sharesWeights = true;
-        reach(stage, m_prompt + m_output, &d != m_model);
+        hold(stage, m_prompt + m_output, stack.isDraft);
     }
 
     const Inputs<N>& m_inputs;
-    const DecoderOf<N>* m_model;
     ProgramOf<N>& m_program;
     const VisualInput<N> m_visual;
     N m_prompt, m_output;        // positions, those of images in the prompt included
@@ -209,13 +208,23 @@ template <class N> DecoderOf<N> draftOf(const DecoderOf<N>& d, N scale)
 template <class N>
 void expandDecoder(const Inputs<N>& inputs, const DecoderOf<N>& d, ProgramOf<N>& program, const VisualInput<N>* visual)
 {
-    DecoderExpansion<N> expansion(inputs, d, program, visual ? *visual : VisualInput<N>{});
-    expansion.prefill("prefill", StageRole::Prefill, d);
+    const Stack<N> model{d};
+    DecoderExpansion<N> expansion(inputs, model, program, visual ? *visual : VisualInput<N>{});
+    expansion.prefill("prefill", StageRole::Prefill, model);
     if (generatedAfterPrefill(inputs.workload) > 0) {
-        inputs.speculates ? expansion.speculate(d, draftOf(d, inputs.workload.draftScale)) : expansion.decode(d);
+        if (inputs.speculates) {
+            const DecoderOf<N> draft = draftOf(d, inputs.workload.draftScale);
+            expansion.speculate(model, {draft, true});
+        } else {
+            expansion.decode(model);
+        }
     }
-    const bool allLocal = d.localLayers() >= d.layers;
-    program.architecture.context = allLocal ? smaller(program.positions, d.localPositions()) : program.positions;
+    N attended(0); // by the layers that see most
+    for (const CacheOf<N>& cache : program.caches) {
+        const N seen = windowed(program.positions, cache.limit);
+        attended = cache.ofDraft ? attended : valueOf(seen) > valueOf(attended) ? seen : attended;
+    }
+    program.architecture.context = attended;
     program.architecture.width = d.width;
     program.architecture.layers = d.layers;
     program.architecture.vocabulary = d.vocabulary;

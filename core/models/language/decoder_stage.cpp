@@ -18,29 +18,18 @@ public:
         m_b.stage().tokens = m_b.batch() * phase.queries;
     }
 
-    StageOf<N> build()
+    StageOf<N> build(const std::vector<LayerGroup<N>>& pattern)
     {
-        const DecoderOf<N>& d = m_decoder;
         const VisualInput<N>& visual = m_phase.visual;
         const N seen = visual.arrive ? visual.inPrompt() : 0;
         TensorId x = embedding(m_b.sequence(1, m_phase.queries - seen, TensorRole::Input));
         x = seen > 0 ? joinVisual(m_b, visual, x) : x;
         x = visual.layers > 0 ? gatedCrossAttention(m_b, visual, x) : x;
-        const bool expert = d.experts > 0;
-        const N dense = !expert || d.denseLayers >= d.layers ? d.layers : d.denseLayers;
-        const N sparse = dense > 0 ? d.layers - dense : d.layers;
-        const N local = d.localLayers();
-        const N denseLocal = local < dense ? local : dense; // leading layers first
-        const N sparseLocal = local > dense ? local - dense : N(0);
-        // Layers of one kind are counted, not copied; their order inside the stage does not change any total.
-        x = layers(x, "", denseLocal > 0 ? dense - denseLocal : dense, false, false);
-        x = layers(x, "local.", denseLocal, true, false);
-        if (sparse >= 1 && expert) {
-            x = layers(x, "moe.", sparseLocal > 0 ? sparse - sparseLocal : sparse, false, true);
-            x = layers(x, "moe.local.", sparseLocal, true, true);
+        for (std::size_t i = 0; i < pattern.size(); ++i) {
+            x = layers(x, pattern[i], m_phase.reach[i]);
         }
         m_b.endBlock();
-        head(m_b.norm("final_norm", x, d.norm));
+        head(m_b.norm("final_norm", x, m_decoder.norm));
         return m_b.take();
     }
 
@@ -72,35 +61,32 @@ private:
         }
     }
 
-    TensorId layers(TensorId x, const std::string& prefix, N count, bool local, bool expert)
+    TensorId layers(TensorId x, const LayerGroup<N>& group, const Reach<N>& reach)
     {
-        if (count < 1) {
-            return x;
-        }
         const DecoderOf<N>& d = m_decoder;
-        m_b.beginBlock(prefix, count);
+        m_b.beginBlock(group.name, group.count);
         TensorId y = m_b.norm("attn.norm", x, d.norm);
         // Parallel branches read the layer's input: its norm, or a second one of the same.
         const TensorId aside = !d.parallelBlock ? -1 : d.normsPerLayer >= 2 ? m_b.norm("mlp.norm", x, d.norm) : y;
-        y = d.latentRank > 0 ? latentAttention(y, local) : attention(y, local);
+        y = std::visit([&](const auto& mixer) { return mixed(mixer, y, reach); }, group.mixer);
         if (d.normsPerLayer >= 4) {
             y = m_b.norm("attn.post_norm", y, d.norm);
         }
         x = m_b.sum("attn.add", y, x);
         y = d.parallelBlock ? aside : d.normsPerLayer >= 2 ? m_b.norm("mlp.norm", x, d.norm) : x;
-        y = expert ? experts(y) : feedForward(m_b, d, "mlp", y, d.ffnWidth);
+        y = std::visit([&](const auto& network) { return through(network, y); }, group.network);
         if (d.normsPerLayer >= 4) {
             y = m_b.norm("mlp.post_norm", y, d.norm);
         }
         return m_b.sum("mlp.add", y, x);
     }
 
-    TensorId attention(TensorId x, bool local)
+    TensorId mixed(const GroupedAttention<N>&, TensorId x, const Reach<N>& reach)
     {
         const DecoderOf<N>& d = m_decoder;
         const N kv = d.kvHeads * d.headSize;
         const bool bias = hasQkvBias(d.biases);
-        writeCache(m_b.linearInto({"attn.kv", Role::KeyValue}, x, 2 * kv, bias, -1), 2 * kv, local);
+        writeCache(m_b.linearInto({"attn.kv", Role::KeyValue}, x, 2 * kv, bias, -1), 2 * kv, reach);
         // Last, so that its norm and its rotation are epilogues.
         TensorId query = m_b.linear({"attn.q", Role::Query}, x, d.heads * d.headSize, bias);
         if (d.qkNorm != QkNorm::None) {
@@ -109,7 +95,7 @@ private:
         if (d.positions == PositionKind::Rotary && d.rotaryShare > 0) {
             query = m_b.elementwise("attn.rope", {query}, ops::rotary * d.rotaryShare * withKeys());
         }
-        Attention<N> a = attentionOver(query, local);
+        Attention<N> a = attentionOver(query, reach);
         a.keySize = a.valueSize = a.keyRead = a.valueRead = d.headSize;
         a.kvHeads = d.kvHeads;
         return m_b.linear({"attn.out", Role::AttentionOut}, attend(a), d.width, hasOutputBias(d.biases));
@@ -130,14 +116,14 @@ private:
         return out;
     }
 
-    Attention<N> attentionOver(TensorId query, bool local) const
+    Attention<N> attentionOver(TensorId query, const Reach<N>& reach) const
     {
         Attention<N> a;
         a.query = query;
         a.heads = m_decoder.heads;
         a.scoreOps = (m_decoder.positions == PositionKind::Alibi ? 1 : 0) + (m_decoder.capsScores() ? ops::softcap : 0);
-        a.context = local ? m_phase.localContext : m_phase.context;
-        a.cached = local ? m_phase.localCached : m_phase.cached;
+        a.context = reach.context;
+        a.cached = reach.cached;
         return a;
     }
 
@@ -150,39 +136,39 @@ private:
         return mixed;
     }
 
-    void writeCache(OperatorOf<N>& op, N perPosition, bool local) const
+    void writeCache(OperatorOf<N>& op, N perPosition, const Reach<N>& reach) const
     {
         op.kvWritten = m_b.batch() * m_phase.queries * perPosition;
-        op.kvKept = m_b.batch() * (local ? m_phase.localKept : m_phase.kept) * perPosition;
+        op.kvKept = m_b.batch() * reach.kept * perPosition;
     }
 
     /// Multi-head latent attention (DeepSeek-V2): one compressed vector per position is cached for all heads. Prefill
     /// expands it to keys and values; decode multiplies queries and results by the same matrices instead (absorbed).
-    TensorId latentAttention(TensorId x, bool local)
+    TensorId mixed(const LatentAttention<N>&, TensorId x, const Reach<N>& reach)
     {
         const DecoderOf<N>& d = m_decoder;
         const N latent = d.latentRank + d.ropeSize;
         const TensorId compressed = m_b.linear({"attn.kv_down", Role::AttentionDown}, x, latent, false);
-        writeCache(m_b.last(), latent, local);
+        writeCache(m_b.last(), latent, reach);
         const TensorId normed = latentNorm("attn.kv_norm", compressed, d.latentRank);
-        TensorId mixed = -1;
+        TensorId values = -1;
         if (m_phase.absorbed) {
-            Attention<N> a = attentionOver(latentUp("attn.k_up", latentQuery(x), d.headSize, d.heads * latent), local);
+            Attention<N> a = attentionOver(latentUp("attn.k_up", latentQuery(x), d.headSize, d.heads * latent), reach);
             a.keySize = a.keyRead = latent;
             a.valueSize = d.latentRank;
-            mixed = latentUp("attn.v_up", attend(a), valueSize(), d.heads * valueSize());
+            values = latentUp("attn.v_up", attend(a), valueSize(), d.heads * valueSize());
         } else {
             const TensorId keys = latentUp("attn.k_up", normed, d.headSize, d.heads * d.headSize);
-            const TensorId values = latentUp("attn.v_up", normed, valueSize(), d.heads * valueSize());
-            Attention<N> a = attentionOver(latentQuery(x), local);
+            const TensorId each = latentUp("attn.v_up", normed, valueSize(), d.heads * valueSize());
+            Attention<N> a = attentionOver(latentQuery(x), reach);
             a.keys = keys;
-            a.values = values;
+            a.values = each;
             a.keySize = d.headSize + d.ropeSize;
             a.valueSize = valueSize();
             a.keyRead = d.ropeSize;
-            mixed = attend(a);
+            values = attend(a);
         }
-        return m_b.linear({"attn.out", Role::AttentionOut}, mixed, d.width, false);
+        return m_b.linear({"attn.out", Role::AttentionOut}, values, d.width, false);
     }
 
     N valueSize() const { return m_decoder.valueSize > 0 ? m_decoder.valueSize : m_decoder.headSize; }
@@ -219,14 +205,19 @@ private:
         return out;
     }
 
+    TensorId through(const DenseNetwork<N>& network, TensorId x)
+    {
+        return feedForward(m_b, m_decoder, "mlp", x, network.inner);
+    }
+
     /// Mixture of experts: all experts exist, each token meets k of them, and only those touched are read.
-    TensorId experts(TensorId x)
+    TensorId through(const ExpertNetwork<N>& network, TensorId x)
     {
         const DecoderOf<N>& d = m_decoder;
         const N k = d.activeExperts;
         const N tokens = m_b.batch() * m_phase.queries;
         const TensorId gate = m_b.linear({"router", Role::Router}, x, d.experts, false);
-        const N inner = d.expertWidth > 0 ? d.expertWidth : d.ffnWidth;
+        const N& inner = network.inner;
         const N up = d.gated ? 2 * inner : inner;
         const auto routed = [&](OperatorOf<N>& op) {
             op.sizes.wi = op.sizes.wo = m_phase.queries * k;
@@ -265,14 +256,15 @@ private:
 } // namespace
 
 template <class N>
-StageOf<N> expandPhase(const Inputs<N>& inputs, const DecoderOf<N>& decoder, const DecoderPhase<N>& phase)
+StageOf<N> expandPhase(const Inputs<N>& inputs, const DecoderOf<N>& decoder, const std::vector<LayerGroup<N>>& pattern,
+                       const DecoderPhase<N>& phase)
 {
-    return Builder(inputs, decoder, phase).build();
+    return Builder(inputs, decoder, phase).build(pattern);
 }
 
 template StageOf<double> expandPhase(const Inputs<double>& inputs, const DecoderOf<double>& decoder,
-                                     const DecoderPhase<double>& phase);
+                                     const std::vector<LayerGroup<double>>& pattern, const DecoderPhase<double>& phase);
 template StageOf<Traced> expandPhase(const Inputs<Traced>& inputs, const DecoderOf<Traced>& decoder,
-                                     const DecoderPhase<Traced>& phase);
+                                     const std::vector<LayerGroup<Traced>>& pattern, const DecoderPhase<Traced>& phase);
 
 } // namespace ridge

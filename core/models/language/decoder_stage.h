@@ -3,27 +3,30 @@
 #pragma once
 
 #include "core/models/inputs.h"
+#include "core/models/language/layer_pattern.h"
 #include "core/models/language/visual_input.h"
 
 namespace ridge {
 
+/// Positions of each sequence that layers of one kind work with.
+template <class N = double> struct Reach {
+    N context; // attended, on average per query
+    N cached;  // read from the cache
+    N kept;    // by which the cache grows
+};
+
 /// One phase of the model: how many positions are worked on at once and what they attend to.
 template <class N = double> struct DecoderPhase {
     const char* name;
-    N queries;      // positions per sequence that are processed together
-    N context;      // positions attended, on average per query (whole-context layers)
-    N localContext; // the same in layers with a sliding window
-    N cached;       // positions read from the cache (whole-context layers)
-    N localCached;
-    N kept; // positions by which the cache grows (whole-context layers)
-    N localKept;
-    bool absorbed; // latent attention works on the compressed cache (decode)
-    N logits = 1;  // positions per sequence that are turned into logits: the last one, or all that are checked
-    VisualInput<N> visual{}; // what images add
+    N queries;                   // positions per sequence that are processed together
+    std::vector<Reach<N>> reach; // of each group of the pattern
+    bool absorbed;               // latent attention works on the compressed cache (decode)
+    N logits = 1;                // positions that are turned into logits: the last one, or all that are checked
+    VisualInput<N> visual{};     // what images add
 };
 
-/// Layers of one kind are counted, not copied.
 template <class N>
-StageOf<N> expandPhase(const Inputs<N>& inputs, const DecoderOf<N>& decoder, const DecoderPhase<N>& phase);
+StageOf<N> expandPhase(const Inputs<N>& inputs, const DecoderOf<N>& decoder, const std::vector<LayerGroup<N>>& pattern,
+                       const DecoderPhase<N>& phase);
 
 } // namespace ridge

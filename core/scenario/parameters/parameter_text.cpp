@@ -121,13 +121,17 @@ void assignParameter(Scenario& scenario, const Parameter& parameter, double valu
     parameter.set(scenario, parameter.range().nearest(value));
 }
 
-void applyUsual(Scenario& scenario, const std::map<std::string, std::string>& usual)
+std::string setParameters(Scenario& scenario, const std::map<std::string, std::string>& settings)
 {
+    std::string refused;
     for (int pass = 0; pass < 2; ++pass) { // one may apply because of another: stored bits, because weights are stored
-        for (const auto& [id, text] : usual) {
-            setParameter(scenario, id, text);
+        refused.clear();
+        for (const auto& [id, text] : settings) {
+            const std::string problem = setParameter(scenario, id, text);
+            refused = refused.empty() ? problem : refused;
         }
     }
+    return refused;
 }
 
 } // namespace ridge

@@ -82,7 +82,8 @@ std::string setParameter(Scenario& scenario, std::string_view id, std::string_vi
 /// Sets a parameter to a number in base units, brought into the row's range.
 void assignParameter(Scenario& scenario, const Parameter& parameter, double value);
 
-/// Applies what models and devices usually run with. Unknown ids are ignored: they belong to another class.
-void applyUsual(Scenario& scenario, const std::map<std::string, std::string>& usual);
+/// Sets several, in whatever order they apply. Returns the first sentence of what cannot be set; the others are: what
+/// models and devices usually run with may belong to another class.
+std::string setParameters(Scenario& scenario, const std::map<std::string, std::string>& settings);
 
 } // namespace ridge

@@ -77,7 +77,7 @@ TEST_CASE("a format's bits are derived from its row: every scale is a constant w
                            Row{"nf4-double", "b + (b_scale + b_outer / G_outer) / G"},
                            Row{"int4-group-zero", "b + (b_scale + b_zero) / G"}}) {
         CAPTURE(row.id);
-        const Evaluation e = evaluate(llama("h100-sxm", row.id, "bf16"));
+        const Evaluation e = evaluate(with(llama("h100-sxm", row.id, "bf16"), "deployment.quantised", "all"));
         const auto derivation = metricCatalogue()[index].derive(e);
         REQUIRE(derivation);
         CHECK(derivation->value() == *metric(e, "size_reduction").value);

@@ -217,6 +217,7 @@ TEST_CASE("a group's scale is counted, and can be chosen only where there are gr
 {
     // One FP16 scale for 32 weights: 4 + 16/32 = 4.5 bits, 18 bytes for 32 as GGUF's Q4_0; for 128: 4 + 16/128.
     Scenario s = with(preset("llama-3-8b", "h100-sxm"), "deployment.weights", "int4");
+    s = with(s, "deployment.quantised", "all");
     const Evaluation plain = evaluate(s);
     CHECK(setParameter(s, "deployment.group_size", "32").find("does not apply") != std::string::npos);
     s = with(s, "deployment.weights", "int4-group");
@@ -245,7 +246,8 @@ TEST_CASE("the derivation of grouped bits shows the scale and leads to the group
         CHECK((!derivation || recompute(*derivation->expression()) == derivation->value()));
     }
     const auto index = *metricIndex("size_reduction");
-    const auto reduction = metricCatalogue()[index].derive(e);
+    const Evaluation all = evaluate(with(*e.scenario, "deployment.quantised", "all"));
+    const auto reduction = metricCatalogue()[index].derive(all);
     const Expression& bits = *reduction->expression()->arguments.at(1);
     CHECK(symbolicText(bits) == "b + b_scale / G");
     CHECK(bits.arguments.at(0)->arguments.at(1)->arguments.at(1)->parameter == "deployment.group_size");

@@ -59,14 +59,14 @@ TEST_CASE("the irregular stream has its own share of the bandwidth", "[irregular
     const Evaluation light = evaluate(base);
     const std::size_t gather = operatorNamed(light, "block1.devoxelise");
     const OperatorCost& c = light.stages[0].operators[gather];
-    CHECK(c.memory.inBaseUnits() == Approx(c.bytes.inBaseUnits() / 1e12));
+    CHECK(c.times.memory.inBaseUnits() == Approx(c.bytes.inBaseUnits() / 1e12));
     const Evaluation slow = evaluate(with(base, "deployment.utilisation.irregular", "25 %"));
     const OperatorCost& s = slow.stages[0].operators[gather];
-    CHECK(s.memory.inBaseUnits() == Approx((c.streamed.inBaseUnits() + 4 * c.irregular.inBaseUnits()) / 1e12));
+    CHECK(s.times.memory.inBaseUnits() == Approx((c.streamed.inBaseUnits() + 4 * c.irregular.inBaseUnits()) / 1e12));
     CHECK(s.bytes == c.bytes);
     CHECK(s.energyMovement == c.energyMovement);
     const Evaluation regular = evaluate(with(base, "deployment.utilisation.bandwidth", "50 %"));
-    CHECK(regular.stages[0].operators[gather].memory.inBaseUnits() ==
+    CHECK(regular.stages[0].operators[gather].times.memory.inBaseUnits() ==
           Approx((2 * c.streamed.inBaseUnits() + c.irregular.inBaseUnits()) / 1e12));
     CHECK(metricOf(slow, "t_irregular") == Approx(4 * metricOf(light, "t_irregular")));
     CHECK(metricOf(slow, "t_memory") - metricOf(light, "t_memory") == Approx(3 * metricOf(light, "t_irregular")));

@@ -190,7 +190,7 @@ TEST_CASE("a slider's number is brought into the range and rounded where the val
 TEST_CASE("what a device usually runs with is applied, and ids of another class are ignored", "[parameters]")
 {
     Scenario s = preset("resnet-50", "h100-sxm");
-    applyUsual(s, {{"deployment.weights", "int8"}, {"workload.prompt_tokens", "7"}, {"no.such", "1"}});
+    setParameters(s, {{"deployment.weights", "int8"}, {"workload.prompt_tokens", "7"}, {"no.such", "1"}});
     CHECK(s.deployment.weights == Precision::INT8);
     CHECK(s.workload.promptTokens == Workload{}.promptTokens);
 }

@@ -191,7 +191,7 @@ TEST_CASE("the latency groups add up to the latency, each second counted for wha
     }
     double shown = 0;
     for (const OperatorGroup& group : groups) {
-        shown += group.compute;
+        shown += group.by.compute;
     }
     CHECK(shown == Approx(computeBound));
 }

@@ -259,7 +259,7 @@ CardText RooflineChart::cardOf(const RooflineDot& dot) const
     const Evaluation& e = *evaluation();
     const auto s = static_cast<std::size_t>(dot.ref.stage), i = static_cast<std::size_t>(dot.ref.op);
     const OperatorCost& cost = e.stages[s].operators[i];
-    const double atRoof = std::max(cost.compute, cost.memory) / cost.time;
+    const double atRoof = cost.times.roof() / cost.time;
     const double time = totalTime(e, dot.ref), whole = e.latency().inBaseUnits();
     QStringList bytes;
     const auto part = [&](const Bytes<>& value, const QString& name) {
@@ -289,21 +289,6 @@ std::vector<OperatorRef> RooflineChart::steppingOrder() const
         order.push_back(dot.ref);
     }
     return order;
-}
-
-QColor RooflineChart::colourOf(Bound bound) const
-{
-    switch (bound) {
-    case Bound::Compute:
-        return theme().compute;
-    case Bound::Memory:
-        return theme().memory;
-    case Bound::Overhead:
-        return theme().overhead;
-    case Bound::Network:
-        return theme().network;
-    }
-    return theme().muted;
 }
 
 } // namespace ridge

@@ -47,7 +47,6 @@ private:
     Placed place(const RooflineDot& dot) const;
     double radiusOf(const RooflineDot& dot) const;
     const RooflineDot* dotOf(OperatorRef ref) const;
-    QColor colourOf(Bound bound) const;
     CardText cardOf(const RooflineDot& dot) const;
     QPointF toPixel(double intensity, double rate) const;
     QRectF axes() const;

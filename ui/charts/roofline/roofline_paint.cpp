@@ -235,7 +235,7 @@ void RooflineChart::paintMark(QPainter& painter, const Placed& dot) const
 void RooflineChart::applyStyle(QPainter& painter, const Placed& dot) const
 {
     // Every second stage is light with a coloured rim, so that stages differ by more than colour.
-    const QColor colour = colourOf(dot.bound);
+    const QColor colour = theme().of(dot.bound);
     const bool light = dot.stage % 2 == 1;
     painter.setPen(light ? QPen(colour, theme().px(1.6)) : QPen(theme().dark ? theme().window : QColor(Qt::white), 1));
     painter.setBrush(light ? blend(theme().window, colour, 0.35) : colour);
@@ -339,7 +339,7 @@ double RooflineChart::paintKeys(QPainter& painter, const QRectF& row) const
     double x = row.left();
     for (Entry& entry : entries) {
         const bool light = entry.dot.stage % 2 == 1;
-        const QColor colour = entry.isStage ? theme().muted : colourOf(entry.dot.bound);
+        const QColor colour = entry.isStage ? theme().muted : theme().of(entry.dot.bound);
         painter.setPen(QPen(colour, theme().px(1.4)));
         painter.setBrush(light ? blend(theme().window, colour, 0.3) : colour);
         entry.dot.at = {x + theme().px(5), row.center().y()};

@@ -46,7 +46,7 @@ void checkShape(const Json& report)
     for (const Json& stage : report["stages"]) {
         CHECK(keysOf(stage) == Keys{"name", "repeat", "latency_s", "operators"});
         for (const Json& op : stage["operators"]) {
-            CHECK(keysOf(op) == Keys{"name", "kind", "count", "parameters", "macs", "ops", "weight_bytes",
+            CHECK(keysOf(op) == Keys{"name", "kind", "count", "parameters", "macs", "ops", "weight_bytes", "size_bytes",
                                      "input_bytes", "output_bytes", "kv_read_bytes", "kv_write_bytes", "bytes",
                                      "intensity", "t_compute_s", "t_memory_s", "time_s", "bound", "energy_j",
                                      // what the sums of the metrics are made of as well

@@ -1,0 +1,58 @@
+// The layers of a decoder as a pattern: so many of one mixer and one network, then so many of the next.
+// Not operators: decoder_stage.cpp writes those, once for each kind of layer.
+#pragma once
+
+#include "core/scenario/families/transformer.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ridge {
+
+/// Queries meet the keys and values of their group of heads.
+template <class N = double> struct GroupedAttention {
+    N limit = 0; // positions that are attended and kept at most; 0: all
+};
+
+/// One compressed vector per position for all heads (DeepSeek-V2, arXiv:2405.04434).
+template <class N = double> struct LatentAttention {
+    N limit = 0;
+};
+
+/// How a layer lets positions see each other.
+template <class N> using Mixer = std::variant<GroupedAttention<N>, LatentAttention<N>>;
+
+/// The same network for every token.
+template <class N = double> struct DenseNetwork {
+    N inner = 0; // its width between the matrices
+};
+
+/// A router picks a few of many networks for each token.
+template <class N = double> struct ExpertNetwork {
+    N inner = 0; // of one expert
+};
+
+template <class N> using Network = std::variant<DenseNetwork<N>, ExpertNetwork<N>>;
+
+/// Layers that are alike. They are counted, not copied; their order changes no total.
+template <class N = double> struct LayerGroup {
+    std::string name; // before the names of its operators: "moe.local."
+    N count;
+    Mixer<N> mixer;
+    Network<N> network;
+
+    /// Positions that its mixer attends to and keeps at most; 0: all.
+    N limit() const
+    {
+        return std::visit([](const auto& how) { return how.limit; }, mixer);
+    }
+};
+
+/// No group is empty. Leading dense layers come first, and of the same network those that see everything.
+template <class N> std::vector<LayerGroup<N>> layerPattern(const DecoderOf<N>& decoder);
+
+/// Elements that all layers of a group keep of each position.
+template <class N> N keptPerPosition(const DecoderOf<N>& decoder, const LayerGroup<N>& group);
+
+} // namespace ridge
