@@ -1,6 +1,7 @@
 #include "app/document/weight_files.h"
 
 #include "app/document/files.h"
+#include "core/scenario/families/imported_graph.h"
 
 #include <algorithm>
 

@@ -12,6 +12,8 @@
 
 namespace ridge {
 
+class GraphSource;
+
 class WeightFiles {
 public:
     /// Names of the weight tensors of an imported model, the largest first; none where its file holds none that can be

@@ -4,9 +4,11 @@
 
 #include "core/formats/file_bytes.h"
 #include "core/formats/json/outline.h"
+#include "core/scenario/model.h"
 #include "core/scenario/scenario.h"
 
 #include <span>
+#include <variant>
 
 namespace ridge {
 

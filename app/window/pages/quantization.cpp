@@ -4,6 +4,7 @@
 #include "app/window/explanations.h"
 #include "app/window/main_window.h"
 #include "app/window/pages/window_page.h"
+#include "core/scenario/families/imported_graph.h"
 #include "ui/charts/quantization/quantization_chart.h"
 #include "ui/panels/quantization_view.h"
 
