@@ -76,8 +76,9 @@ private:
     std::shared_ptr<const GraphSource> m_source; // whose tensors the view lists
 };
 
-const PageRegistration registration({"quantization", QT_TRANSLATE_NOOP("Page", "Quantization"), PageKind::Place::Middle,
-                                     30, makePage<QuantizationPage>});
-
 } // namespace
+
+extern const PageKind quantizationPage{"quantization", QT_TRANSLATE_NOOP("Page", "Quantization"),
+                                       PageKind::Place::Middle, 30, makePage<QuantizationPage>};
+
 } // namespace ridge
