@@ -53,9 +53,11 @@ private:
         if (name.isEmpty()) {
             return;
         }
-        const QString path = m_window.weightFiles().pathOf(m_window.evaluation()->scenario->model);
-        const auto read = [this, path, name](const Watch& watch) -> Reading::Take {
-            auto tensor = std::make_shared<const TensorMagnitudes>(WeightFiles::valuesIn(path, name, watch).values);
+        const std::shared_ptr<const Scenario> shown = m_window.evaluation()->scenario;
+        const QString path = m_window.weightFiles().pathOf(shown->model);
+        const auto read = [this, shown, path, name](const Watch& watch) -> Reading::Take {
+            const WeightValues weight = WeightFiles::valuesIn(shown->model, path, name, watch);
+            auto tensor = std::make_shared<const TensorMagnitudes>(weight.values);
             return [this, name, tensor] { view().setTensor(name, tensor); };
         };
         m_reading.start(name, read, [this](const std::exception& error) {
