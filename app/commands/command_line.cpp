@@ -104,7 +104,7 @@ void addFigure(CLI::App& app, Request& request)
     addChoice(*figure, "what", request.figure, figureNames(), "What to draw")->required();
     addScenario(*figure, request.scenario);
     figure->add_option("-o,--output", request.output, "File to write: " + figureEndings())->required();
-    figure->add_option("--view", request.view, "Page of the window: " + pageNames())->capture_default_str();
+    figure->add_option("--view", request.view, "Page of the window: " + pageNames())->default_str(firstPage());
     figure
         ->add_option("--explain", request.explained,
                      "Number that the solution or the window derives, e.g. latency or macs:decode/attn")

@@ -4,6 +4,7 @@
 
 #include "app/document/scenario_request.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ struct Request {
     std::string table;                  // of reports in formats of tables; empty: the first
     std::vector<std::string> explained; // report: metrics derived step by step; figure window: the one on show
     std::string figure;                 // of figureNames()
-    std::string view = "overview";      // figure window: the page of the middle
+    std::optional<std::string> view;    // figure window: the page of the middle; else the first
     std::string size = "1600x900";
     double scale = 1;
     std::string theme = "light"; // of themeKinds()

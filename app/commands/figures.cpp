@@ -51,11 +51,12 @@ FigureSize sizeOf(const Request& request)
 
 QString viewOf(const Request& request)
 {
+    const std::string view = request.view.value_or(firstPage());
     const std::vector<PageKind> pages = pageKinds(PageKind::Place::Middle);
-    if (std::ranges::none_of(pages, [&](const PageKind& page) { return page.id == request.view; })) {
-        throw FormatError("--view " + request.view + ": the window has the pages " + pageNames() + ".");
+    if (std::ranges::none_of(pages, [&](const PageKind& page) { return page.id == view; })) {
+        throw FormatError("--view " + view + ": the window has the pages " + pageNames() + ".");
     }
-    return QString::fromStdString(request.view);
+    return QString::fromStdString(view);
 }
 
 std::shared_ptr<const Explanation> solutionOf(const Request& request, const Evaluation& evaluation)

@@ -1,31 +1,36 @@
 #include "app/document/weight_files.h"
 
 #include "app/document/files.h"
+#include "core/formats/file_reader.h"
+#include "core/scenario/families/imported_graph.h"
 
 #include <algorithm>
 
 namespace ridge {
 namespace {
 
-bool hasWeightFile(const Model& model)
+/// What looks into the file that the model was imported from; null: nothing does.
+const FileReader* readerOfWeights(const Model& model)
 {
     const ImportedGraph* graph = model.imported();
-    return graph && graph->source && graph->format == "onnx";
+    const FileReader* reader = graph && graph->source ? fileReader(graph->format) : nullptr;
+    return reader && reader->weights ? reader : nullptr;
 }
 
 } // namespace
 
 QStringList WeightFiles::namesIn(const Model& model, const QString& path, const Watch& watch)
 {
-    if (!hasWeightFile(model)) {
+    const FileReader* reader = readerOfWeights(model);
+    if (!reader) {
         return {};
     }
     try {
-        std::vector<OnnxWeight> weights = listOnnxWeights(openBytes(path, watch), fileName(path).toStdString());
+        std::vector<FileWeight> weights = reader->weights(openBytes(path, watch), fileName(path).toStdString());
         std::stable_sort(weights.begin(), weights.end(),
-                         [](const OnnxWeight& a, const OnnxWeight& b) { return a.elements > b.elements; });
+                         [](const FileWeight& a, const FileWeight& b) { return a.elements > b.elements; });
         QStringList names;
-        for (const OnnxWeight& weight : weights) {
+        for (const FileWeight& weight : weights) {
             names << QString::fromStdString(weight.name);
         }
         return names;
@@ -34,14 +39,16 @@ QStringList WeightFiles::namesIn(const Model& model, const QString& path, const 
     }
 }
 
-WeightValues WeightFiles::valuesIn(const QString& path, const QString& tensor, const Watch& watch)
+WeightValues WeightFiles::valuesIn(const Model& model, const QString& path, const QString& tensor, const Watch& watch)
 {
-    return readOnnxWeight(openBytes(path, watch), fileName(path).toStdString(), tensor.toStdString());
+    const FileReader* reader = readerOfWeights(model);
+    return reader ? reader->weight(openBytes(path, watch), fileName(path).toStdString(), tensor.toStdString())
+                  : WeightValues();
 }
 
 void WeightFiles::remember(const Model& model, const QString& path, const QStringList& tensors)
 {
-    if (hasWeightFile(model)) {
+    if (readerOfWeights(model)) {
         m_files[model.imported()->source] = {path, tensors};
     }
 }

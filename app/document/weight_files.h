@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/reading/input.h"
-#include "core/formats/onnx/weights.h"
+#include "core/formats/file_weight.h"
 #include "core/scenario/model.h"
 
 #include <QString>
@@ -12,13 +12,16 @@
 
 namespace ridge {
 
+class GraphSource;
+
 class WeightFiles {
 public:
     /// Names of the weight tensors of an imported model, the largest first; none where its file holds none that can be
     /// shown. On any thread.
     static QStringList namesIn(const Model& model, const QString& path, const Watch& watch = {});
-    /// On any thread. Throws FileError or FormatError: one sentence.
-    static WeightValues valuesIn(const QString& path, const QString& tensor, const Watch& watch = {});
+    /// Those of one of these tensors. On any thread. Throws FileError or FormatError: one sentence.
+    static WeightValues valuesIn(const Model& model, const QString& path, const QString& tensor,
+                                 const Watch& watch = {});
 
     /// The model was imported from this file, which has these tensors. Models that are not imported have no weights.
     void remember(const Model& model, const QString& path, const QStringList& tensors);

@@ -74,7 +74,7 @@ void Explanations::keepExplained()
         return;
     }
     const Evaluation& now = *m_window.evaluation();
-    const bool otherClass = before->scenario->model.body.index() != now.scenario->model.body.index();
+    const bool otherClass = !before->scenario->model.isOfSameFamily(now.scenario->model);
     const auto index = metricIndex(shown.id);
     const bool isGone = otherClass && index && !now.metrics[*index].value;
     if (isGone || (shown.isOperator() && !isSameIn(*before, now, {shown.stage, shown.op}))) {

@@ -1,5 +1,6 @@
 #include "app/window/operator_search.h"
 
+#include "core/scenario/families/layer_list.h"
 #include "ui/editors/layers/layer_edit.h"
 
 #include <algorithm>

@@ -6,6 +6,8 @@
 
 namespace ridge {
 
+struct Graph;
+
 /// Node 0 is the root. Parents stand before their children, children in the order of their first item.
 struct BlockTree {
     struct Node {

@@ -2,6 +2,7 @@
 
 #include "core/explain/note_text.h"
 #include "core/formulas/formulas.h"
+#include "core/scenario/families/transformer.h"
 
 #include <algorithm>
 #include <cmath>

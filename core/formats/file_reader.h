@@ -3,10 +3,13 @@
 #pragma once
 
 #include "core/formats/file_bytes.h"
+#include "core/formats/file_weight.h"
 #include "core/formats/json/outline.h"
+#include "core/scenario/model.h"
 #include "core/scenario/scenario.h"
 
 #include <span>
+#include <variant>
 
 namespace ridge {
 
@@ -42,6 +45,11 @@ struct FileReader {
     std::vector<std::string> (*companions)(const FileBytes& bytes, const std::string& name) = nullptr;
     /// Throws FormatError, one sentence.
     FileContent (*read)(const FileInFolder& file) = nullptr;
+
+    /// Its weights and the values of one of them, for whoever looks into the file of a graph later: both throw
+    /// FormatError. Null: no such file is looked into.
+    std::vector<FileWeight> (*weights)(const FileBytes& bytes, const std::string& name) = nullptr;
+    WeightValues (*weight)(const FileBytes& bytes, const std::string& name, const std::string& weight) = nullptr;
 };
 
 /// In the order in which they are asked, and looked for in a folder: weights before the shape of the model, which their

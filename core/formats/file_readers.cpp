@@ -3,6 +3,7 @@
 #include "core/formats/hugging_face/read_config.h"
 #include "core/formats/json/project.h"
 #include "core/formats/onnx/read_onnx.h"
+#include "core/formats/onnx/weights.h"
 #include "core/formats/tflite/read_tflite.h"
 #include "core/formats/weights/gguf.h"
 #include "core/formats/weights/safetensors.h"
@@ -72,7 +73,9 @@ constexpr FileReader readers[] = {
      .inFolder = ".onnx",
      .startsLike = mayBeOnnx,
      .isVague = true,
-     .read = [](const FileInFolder& file) -> FileContent { return readOnnx(file.bytes, stemOf(file.name)); }},
+     .read = [](const FileInFolder& file) -> FileContent { return readOnnx(file.bytes, stemOf(file.name)); },
+     .weights = listOnnxWeights,
+     .weight = readOnnxWeight},
     {.id = "tflite",
      .label = "TFLite",
      .gives = Gives::Graph,

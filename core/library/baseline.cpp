@@ -25,7 +25,7 @@ Item presetNamed(const Item& item, const std::vector<PresetInfo>& presets, Read 
 Scenario baselineOf(const Scenario& scenario, const PresetLookup& beside)
 {
     Model model = presetNamed(scenario.model, modelPresets(), modelPreset, beside.model);
-    if (model.body.index() != scenario.model.body.index() || !(model.checkpoint == scenario.model.checkpoint)) {
+    if (!model.isOfSameFamily(scenario.model) || !(model.checkpoint == scenario.model.checkpoint)) {
         model = scenario.model;
     }
     return baseline(std::move(model), presetNamed(scenario.device, devicePresets(), devicePreset, beside.device));

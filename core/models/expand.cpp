@@ -10,6 +10,7 @@
 #include "core/models/vision/dual_encoder_stages.h"
 #include "core/models/vision/vision_language_stages.h"
 #include "core/models/vision/vision_stages.h"
+#include "core/scenario/model_body.h"
 
 namespace ridge {
 
@@ -63,7 +64,7 @@ template <class N> ProgramOf<N> expand(const Scenario& scenario)
     ProgramOf<N> program;
     program.samples = over<N>(scenario.workload).batch;
     const Deployment& deployment = scenario.deployment;
-    std::visit(Expansion<N>{.scenario = scenario, .program = program}, scenario.model.body);
+    std::visit(Expansion<N>{.scenario = scenario, .program = program}, *scenario.model.body);
     for (StageOf<N>& stage : program.stages) {
         for (OperatorOf<N>& op : stage.operators) {
             const bool isView = op.kind == OperatorKind::Reshape && op.inPlace;

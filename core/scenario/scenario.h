@@ -92,7 +92,7 @@ struct Scenario {
     friend bool operator==(const Scenario&, const Scenario&) = default;
 
     /// Whether a draft model proposes the tokens that a language model checks.
-    bool speculates() const { return workload.draftTokens >= 1 && std::holds_alternative<Decoder>(model.body); }
+    bool speculates() const { return workload.draftTokens >= 1 && model.isDecoder(); }
 };
 
 } // namespace ridge

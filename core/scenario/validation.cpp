@@ -1,5 +1,6 @@
 #include "core/scenario/validation.h"
 
+#include "core/scenario/model_body.h"
 #include "core/scenario/parameters/parameters.h"
 
 #include <cmath>
@@ -21,7 +22,7 @@ void checkRanges(const Scenario& scenario, std::vector<Issue>& issues)
 /// Positions of the prompt that images take.
 double visualPrompt(const Scenario& scenario)
 {
-    const auto* m = std::get_if<VisionLanguage>(&scenario.model.body);
+    const auto* m = scenario.model.part<VisionLanguage>();
     return m && m->connector.crossEvery == 0 ? scenario.workload.images * m->visualTokens() : 0;
 }
 

@@ -1,4 +1,5 @@
 #include "core/formats/onnx/read_onnx.h"
+#include "core/scenario/families/imported_graph.h"
 #include "tests/fuzz/target.h"
 
 using namespace ridge;

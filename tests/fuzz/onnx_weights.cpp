@@ -8,7 +8,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
 {
     const std::string_view file = fuzz::textOf(bytes, size);
     const auto weights = fuzz::readOrRefuse([&] { return listOnnxWeights(file, "x.onnx"); });
-    for (const OnnxWeight& weight : weights.value_or(std::vector<OnnxWeight>())) {
+    for (const FileWeight& weight : weights.value_or(std::vector<FileWeight>())) {
         const auto read = fuzz::readOrRefuse([&] { return readOnnxWeight(file, "x.onnx", weight.name); });
         fuzz::require(!read || read->values.size() <= mostWeightValues, "no more values than were asked for");
     }

@@ -5,6 +5,7 @@
 #include "core/library/baseline.h"
 #include "core/library/presets.h"
 #include "core/metrics/catalogue.h"
+#include "core/scenario/model_body.h"
 #include "core/scenario/parameters/parameters.h"
 
 #include <stdexcept>

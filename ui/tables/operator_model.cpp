@@ -1,6 +1,7 @@
 #include "ui/tables/operator_model.h"
 
 #include "core/metrics/operator_figures.h"
+#include "core/scenario/families/imported_graph.h"
 #include "ui/charts/operators.h"
 #include "ui/shown.h"
 

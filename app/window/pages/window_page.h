@@ -1,5 +1,5 @@
-// A page of the window: one of its middle, or a tab below. One file of this folder makes one and registers it; the
-// tabs, the View menu and its keys, `figure window --view` and what a session remembers follow from the list.
+// A page of the window: one of its middle, or a tab below. Each file of rows/ is one, and the build lists what lies
+// there; tabs, the View menu and its keys, `figure window --view` and what a session remembers follow from the list.
 // Not the window, which a page asks for whatever concerns others than itself.
 #pragma once
 
@@ -9,6 +9,7 @@
 
 #include <QObject>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -87,20 +88,14 @@ template <class Made> std::unique_ptr<WindowPage> makePage(MainWindow& window)
     return std::make_unique<Made>(window);
 }
 
-/// Adds a page to the list for as long as it lives: a constant in the page's own file, for good.
-class PageRegistration {
-public:
-    explicit PageRegistration(const PageKind& kind);
-    ~PageRegistration();
-    PageRegistration(const PageRegistration&) = delete;
-    PageRegistration& operator=(const PageRegistration&) = delete;
-
-private:
-    const char* m_id;
-};
+/// One for each file of rows/, in no order.
+std::span<const PageKind* const> allPages();
 
 /// In the order of their tabs.
 std::vector<PageKind> pageKinds(PageKind::Place place);
+
+/// The id of the page of the middle that is on show when the window opens.
+std::string firstPage();
 
 /// The ids of the middle's pages: "overview, latency".
 std::string pageNames();

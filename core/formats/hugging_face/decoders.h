@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/formats/hugging_face/hugging_face.h"
+#include "core/scenario/model_body.h"
 
 namespace ridge {
 

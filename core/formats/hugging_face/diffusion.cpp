@@ -2,6 +2,7 @@
 // and are not part of these models.
 
 #include "core/formats/hugging_face/hugging_face.h"
+#include "core/scenario/model_body.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,7 @@
 // Hugging Face config.json of encoders and encoder–decoders, by model_type: BERT and its kin, T5, Whisper.
 
 #include "core/formats/hugging_face/hugging_face.h"
+#include "core/scenario/model_body.h"
 
 namespace ridge {
 namespace {

@@ -4,6 +4,7 @@
 #include "core/formats/hugging_face/read_config.h"
 
 #include "core/formats/weights/checkpoint_model.h"
+#include "core/scenario/model_body.h"
 
 #include <algorithm>
 #include <cmath>

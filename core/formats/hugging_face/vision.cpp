@@ -2,6 +2,7 @@
 // out have the defaults of the library's own configuration classes (transformers 4.40), named beside each reader.
 
 #include "core/formats/hugging_face/hugging_face.h"
+#include "core/scenario/model_body.h"
 
 #include <cmath>
 

@@ -1,5 +1,6 @@
 // Diffusion models in project JSON: one object per network.
 
+#include "core/scenario/families/diffusion.h"
 #include "core/formats/json/fields.h"
 #include "core/formats/json/model.h"
 

@@ -2,6 +2,7 @@
 
 #include "core/formats/json/model.h"
 #include "core/models/layers/layer_shapes.h"
+#include "core/scenario/families/layer_list.h"
 
 namespace ridge {
 namespace {

@@ -6,6 +6,7 @@
 #include "core/formats/json/project.h"
 #include "core/formats/weights/checkpoint_model.h"
 #include "core/quantity/alternatives.h"
+#include "core/scenario/model_body.h"
 
 #include <algorithm>
 
@@ -147,8 +148,8 @@ template <> struct InFile<Diffusion> {
     static OrderedJson write(const Diffusion& model) { return diffusionJson(model); }
 };
 
-/// The keys of the families, in the order of ModelBody.
-constexpr std::array<const char*, std::variant_size_v<ModelBody>> familyKeys{
+/// The keys of the families, in the order of Families.
+constexpr std::array<const char*, std::variant_size_v<Families>> familyKeys{
     "layers",    "decoder",     "graph",   "vision",          "swin",        "vision_language",
     "diffusion", "point_cloud", "encoder", "encoder_decoder", "dual_encoder"};
 
@@ -157,7 +158,7 @@ ModelBody readBody(std::size_t family, const Json& json, const std::string& plac
                    std::index_sequence<I...>)
 {
     ModelBody body;
-    ((family == I ? body = InFile<std::variant_alternative_t<I, ModelBody>>::read(json, place, model) : body), ...);
+    ((family == I ? body = InFile<std::variant_alternative_t<I, Families>>::read(json, place, model) : body), ...);
     return body;
 }
 
@@ -200,7 +201,7 @@ Model readModelFields(const Json& json, const std::string& place)
     }
     const char* const key = familyKeys[family];
     model.body = readBody(family, *reader.find(key), reader.placeOf(key), model,
-                          std::make_index_sequence<std::variant_size_v<ModelBody>>());
+                          std::make_index_sequence<std::variant_size_v<Families>>());
     return model;
 }
 
@@ -222,8 +223,8 @@ OrderedJson modelJson(const Model& model)
     if (!model.usual.empty()) {
         json["usual"] = model.usual;
     }
-    json[familyKeys[model.body.index()]] =
-        std::visit([](const auto& body) { return InFile<std::decay_t<decltype(body)>>::write(body); }, model.body);
+    json[familyKeys[model.body->index()]] =
+        std::visit([](const auto& body) { return InFile<std::decay_t<decltype(body)>>::write(body); }, *model.body);
     if (!model.checkpoint->tensors.empty()) {
         json["checkpoint"] = checkpointJson(*model.checkpoint);
     }

@@ -7,6 +7,9 @@
 
 namespace ridge {
 
+template <class N> struct DiffusionOf;
+using Diffusion = DiffusionOf<double>;
+
 /// Ranges that every reader of hyper-parameters shares.
 inline constexpr NumberRange countRange{1, 1e8};
 inline constexpr NumberRange countOrNoneRange{0, 1e8};

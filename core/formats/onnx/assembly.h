@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/formats/onnx/shapes/inference.h"
-#include "core/scenario/model.h"
+#include "core/scenario/families/imported_graph.h"
 
 namespace ridge::onnx_import {
 

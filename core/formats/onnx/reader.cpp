@@ -4,6 +4,7 @@
 #include "core/formats/onnx/framing.h"
 #include "core/formats/onnx/source.h"
 #include "core/formats/onnx/wire.h"
+#include "core/scenario/model_body.h"
 
 namespace ridge {
 namespace {

@@ -270,9 +270,9 @@ bool isWeight(const WeightTensor& tensor) { return tensor.type && tensor.dimensi
 
 } // namespace
 
-std::vector<OnnxWeight> listOnnxWeights(const FileBytes& bytes, const std::string& fileName)
+std::vector<FileWeight> listOnnxWeights(const FileBytes& bytes, const std::string& fileName)
 {
-    std::vector<OnnxWeight> weights;
+    std::vector<FileWeight> weights;
     WeightWalker(bytes, fileName).visitInitialisers([&](const WeightTensor& tensor) {
         if (isWeight(tensor)) {
             weights.push_back({cleanText(tensor.name), tensor.type->name, tensor.elements});

@@ -3,6 +3,7 @@
 #include "core/formats/format_error.h"
 #include "core/formats/tflite/tflite.h"
 #include "core/formats/weights/checkpoint_model.h"
+#include "core/scenario/model_body.h"
 #include "core/scenario/precision.h"
 
 namespace ridge {

@@ -3,6 +3,7 @@
 
 #include "core/analysis/cost.h"
 #include "core/quantity/digits.h"
+#include "core/scenario/model_body.h"
 
 namespace ridge {
 namespace {

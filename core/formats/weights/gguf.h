@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/formats/weights/checkpoint_model.h"
+#include "core/scenario/families/transformer.h"
 
 #include <map>
 

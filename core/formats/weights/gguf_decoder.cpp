@@ -3,6 +3,7 @@
 // gates, norms and experts need no list of architectures.
 
 #include "core/formats/weights/gguf.h"
+#include "core/scenario/model_body.h"
 #include "core/scenario/validation.h"
 
 #include <algorithm>

@@ -4,6 +4,7 @@
 
 #include "core/formats/hugging_face/read_config.h"
 #include "core/formats/json/model.h"
+#include "core/scenario/model_body.h"
 #include "core/scenario/precision.h"
 
 #include <algorithm>

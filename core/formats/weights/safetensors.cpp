@@ -5,6 +5,7 @@
 
 #include "core/formats/hugging_face/read_config.h"
 #include "core/formats/json/model.h"
+#include "core/quantity/unit.h"
 
 #include <algorithm>
 #include <bit>

@@ -4,6 +4,7 @@
 
 #include "core/models/inputs.h"
 #include "core/program/stage_builder.h"
+#include "core/scenario/families/point_cloud.h"
 #include "core/scenario/scenario.h"
 
 namespace ridge {

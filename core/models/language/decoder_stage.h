@@ -5,6 +5,7 @@
 #include "core/models/inputs.h"
 #include "core/models/language/layer_pattern.h"
 #include "core/models/language/visual_input.h"
+#include "core/scenario/families/transformer.h"
 
 namespace ridge {
 

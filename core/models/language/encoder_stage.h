@@ -4,6 +4,7 @@
 
 #include "core/models/inputs.h"
 #include "core/program/program.h"
+#include "core/scenario/families/encoder.h"
 
 namespace ridge {
 

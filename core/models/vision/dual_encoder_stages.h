@@ -4,6 +4,7 @@
 
 #include "core/models/inputs.h"
 #include "core/program/program.h"
+#include "core/scenario/families/dual_encoder.h"
 #include "core/scenario/scenario.h"
 
 namespace ridge {

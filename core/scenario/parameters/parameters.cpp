@@ -1,3 +1,4 @@
+#include "core/scenario/model_body.h"
 #include "core/scenario/parameters/parameter_rows.h"
 
 #include <algorithm>
@@ -53,7 +54,7 @@ void addWorkloadRows(std::vector<Parameter>& rows)
         const auto* m = s.model.part<EncoderDecoder>();
         return m && m->source == SourceKind::Text;
     };
-    constexpr auto decodes = [](const Scenario& s) { return std::holds_alternative<Decoder>(s.model.body); };
+    constexpr auto decodes = [](const Scenario& s) { return s.model.isDecoder(); };
     constexpr auto speculates = [](const Scenario& s) { return s.speculates(); };
     rows.push_back(workloadRow("batch", fixesNoBatch));
     rows.push_back(workloadRow("source_tokens", readsSource));

@@ -1,5 +1,6 @@
 // Rows of the parameter catalogue about layer lists: frames, the kind of attention, the temporal shift, kernels.
 
+#include "core/scenario/families/layer_list.h"
 #include "core/scenario/parameters/parameter_rows.h"
 
 #include <algorithm>

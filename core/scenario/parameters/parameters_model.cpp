@@ -1,5 +1,6 @@
 // The model section of the parameter catalogue: rows made from the fields of every family.
 
+#include "core/scenario/model_body.h"
 #include "core/scenario/parameters/parameter_rows.h"
 
 namespace ridge::rows {
@@ -84,7 +85,7 @@ void addModelRows(std::vector<Parameter>& rows)
     rows.push_back(number("model.width_multiplier", "Width multiplier", "α", m, Unit::Fraction, ranges::widthMultiplier,
                           "Scales the channels of every convolution that is not marked as fixed.",
                           inLayers<&L::widthMultiplier>));
-    addFamilies(rows, static_cast<const ModelBody*>(nullptr));
+    addFamilies(rows, static_cast<const Families*>(nullptr));
 }
 
 } // namespace ridge::rows

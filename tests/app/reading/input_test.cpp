@@ -106,9 +106,9 @@ TEST_CASE("A weight's file that shrank since it was listed is one sentence", "[i
     const OpenedFile opened = openFile(path);
     const QStringList names = WeightFiles::namesIn(*opened.model, path);
     REQUIRE_FALSE(names.isEmpty());
-    CHECK_FALSE(WeightFiles::valuesIn(path, names.front()).values.empty());
+    CHECK_FALSE(WeightFiles::valuesIn(*opened.model, path, names.front()).values.empty());
     REQUIRE(::truncate(QFile::encodeName(path).constData(), 60) == 0);
-    CHECK_THROWS_WITH(WeightFiles::valuesIn(path, names.front()), ContainsSubstring("net.onnx: "));
+    CHECK_THROWS_WITH(WeightFiles::valuesIn(*opened.model, path, names.front()), ContainsSubstring("net.onnx: "));
 }
 
 TEST_CASE("A foreign file of any size is refused by its head", "[input]")

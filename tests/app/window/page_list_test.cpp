@@ -1,8 +1,11 @@
 // The list of pages: tabs, the View menu, keys, the command line and the session all follow it.
 
 #include "app/commands/commands.h"
+#include "core/formats/onnx/read_onnx.h"
 #include "tests/app/whole/program.h"
 #include "tests/app/window/session_fixture.h"
+#include "tests/core/formats/onnx/onnx_builder.h"
+#include "ui/charts/latency_chart.h"
 #include "ui/tables/block_view.h"
 
 #include <QMenu>
@@ -102,22 +105,28 @@ void checkOneList(WindowBench& bench)
     }
 }
 
-/// A page as another file would make it.
-class TrialPage : public PageOf<OperatorTable> {
-public:
-    explicit TrialPage(MainWindow&) { view().view()->setObjectName("trialTable"); }
-
-    void setEvaluations(const Evaluations& shown) override
-    {
-        view().setEvaluation(shown.now);
-        last = shown;
+/// The first row of a table that holds others.
+QModelIndex firstBlock(const QAbstractItemModel& model)
+{
+    int row = 0;
+    while (row < model.rowCount() && !model.hasChildren(model.index(row, 0))) {
+        ++row;
     }
-    void setSelected(OperatorRef ref, const Operator*) override { selected = ref; }
-    bool appliesTo(const Scenario& scenario) const override { return scenario.model.generates(); }
+    return model.index(row, 0);
+}
 
-    static inline Evaluations last;
-    static inline OperatorRef selected;
-};
+/// Three nodes in two blocks.
+Scenario importedScenario()
+{
+    OnnxBuilder builder = convNormRelu(&OnnxBuilder::weight);
+    auto& graph = *builder.model.mutable_graph();
+    graph.mutable_node(0)->set_name("/features/conv/Conv");
+    graph.mutable_node(1)->set_name("/features/norm/BatchNormalization");
+    graph.mutable_node(2)->set_name("/head/Relu");
+    Scenario scenario = preset("resnet-50", "h100-sxm");
+    scenario.model = readOnnx(builder.bytes(), "net.onnx");
+    return scenario;
+}
 
 } // namespace
 
@@ -138,52 +147,68 @@ TEST_CASE("every page of the middle is a figure of its own", "[pages]")
     CHECK_THROWS_WITH(drawn("nothing", folder), Catch::Contains(pageNames()));
 }
 
-TEST_CASE("a page that registers itself is in every list, in its place, for as long as it is registered", "[pages]")
+TEST_CASE("the window opens on the first page, and a figure that names none draws it", "[pages]")
 {
+    const char* const arguments[] = {"ridgepoint", "figure", "window", "-o", "x.png"};
+    Request request = parseCommandLine(5, arguments);
     const ProgramFolder folder;
-    const QStringList before = idsOf(Place::Middle);
-    {
-        const PageRegistration trial({"trial", "Trial", Place::Middle, 15, makePage<TrialPage>});
-        CHECK(idsOf(Place::Middle).indexOf("trial") == 1);
-        WindowBench bench(preset("llama-3-8b", "h100-sxm"));
-        checkOneList(bench);
-        CHECK(drawn("trial", folder) != drawn("overview", folder));
+    request.scenario.model = "resnet-50";
+    request.scenario.device = "h100-sxm";
+    request.output = folder.path("any.png").toStdString();
+    const QByteArray first = drawn(idsOf(Place::Middle).front(), folder);
+    runFigure(request);
+    CHECK(folder.contents("any.png") == first);
+    CHECK(WindowBench().window.pages().middle().currentIndex() == 0);
+}
+
+TEST_CASE("no two pages share an id, and none of a row a place", "[pages]")
+{
+    std::set<std::string> ids;
+    std::set<std::pair<Place, int>> places;
+    for (const PageKind* page : allPages()) {
+        INFO(page->id);
+        CHECK(ids.insert(page->id).second);
+        CHECK(places.insert({page->place, page->position}).second);
     }
-    CHECK(idsOf(Place::Middle) == before);
+    CHECK(idsOf(Place::Middle).front() == "overview");
 }
 
 TEST_CASE("a page gets what is on screen, the selection and its tab as the model asks for it", "[pages]")
 {
-    const PageRegistration trial({"trial", "Trial", Place::Bottom, 15, makePage<TrialPage>});
     WindowBench bench(preset("llama-3-8b", "h100-sxm"));
+    bench.window.showView("latency");
     applyBatch(bench.window, 4);
     bench.settle();
-    CHECK(TrialPage::last.now == bench.window.evaluation());
-    CHECK(TrialPage::last.pinned == nullptr);
+    const auto* chart = bench.window.findChild<LatencyChart*>();
+    REQUIRE(chart);
+    CHECK(chart->evaluation() == bench.window.evaluation());
     bench.window.selection().select({0, 3});
-    CHECK(TrialPage::selected == OperatorRef{0, 3});
-    CHECK(bench.tabs().isTabVisible(1));
+    CHECK(chart->selectedOperator() == OperatorRef{0, 3});
+    const auto layers = static_cast<int>(idsOf(Place::Bottom).indexOf("layers"));
+    CHECK_FALSE(bench.tabs().isTabVisible(layers));
     bench.window.document().chooseModel(modelPreset("resnet-50"));
     bench.settle();
-    CHECK_FALSE(bench.tabs().isTabVisible(1));
-    TrialPage::last = {};
+    CHECK(bench.tabs().isTabVisible(layers));
 }
 
-TEST_CASE("a session remembers what is folded on any page", "[pages][session]")
+TEST_CASE("a session remembers what is folded on every page", "[pages][session]")
 {
     forgetEverything();
-    const PageRegistration trial({"trial", "Trial", Place::Middle, 15, makePage<TrialPage>});
-    const Scenario llama = preset("llama-3-8b", "h100-sxm");
-    const auto tableIn = [](ProgramRun& program) -> BlockView& {
-        program.window.showView("trial");
-        return *program.window.findChild<BlockView*>("trialTable");
-    };
+    std::vector<QStringList> left;
     {
-        ProgramRun program(true, llama);
-        tableIn(program).setFoldState({"open:prefill"});
+        ProgramRun program(true, importedScenario());
+        for (BlockView* table : program.window.pages().foldingTables()) {
+            const QModelIndex block = firstBlock(*table->model());
+            REQUIRE(block.isValid());
+            table->setExpanded(block, !table->isExpanded(block));
+            left.push_back(table->foldState());
+            CHECK(left.back().size() == 1);
+        }
         program.close();
     }
-    ProgramRun again(true, llama);
-    CHECK(tableIn(again).foldState() == QStringList{"open:prefill"});
-    TrialPage::last = {};
+    REQUIRE(left.size() == 2); // the operators, and the nodes of the graph
+    ProgramRun again(true, importedScenario());
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        CHECK(again.window.pages().foldingTables()[i]->foldState() == left[i]);
+    }
 }

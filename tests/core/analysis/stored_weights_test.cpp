@@ -74,7 +74,7 @@ TEST_CASE("The table of formats lists stored weights only where there are some",
     CHECK_FALSE(lists(scenarioOf(tinyDecoder()), PrecisionScope::Weights));
     CHECK(lists(stored("4.5"), PrecisionScope::Everything)); // and leaves the activations alone
     Scenario fromFile = scenarioOf(tinyDecoder());
-    fromFile.model.checkpoint.edit([](Checkpoint& c) { c.tensors.push_back({"w", "Q4_K", 256, 144}); });
+    fromFile.model.checkpoint.own().tensors.push_back({"w", "Q4_K", 256, 144});
     CHECK(lists(fromFile, PrecisionScope::Weights));
 }
 
@@ -96,10 +96,9 @@ TEST_CASE("A file that holds other weights than its architecture is reported wit
 {
     Scenario s = scenarioOf(tinyDecoder());
     const double own = metricOf(evaluate(s), "parameters");
-    s.model.checkpoint.edit([&](Checkpoint& c) {
-        c.format = "gguf";
-        c.tensors.push_back({"all", "F16", own, 2 * own});
-    });
+    Checkpoint& stored = s.model.checkpoint.own();
+    stored.format = "gguf";
+    stored.tensors.push_back({"all", "F16", own, 2 * own});
     const auto says = [](const Scenario& scenario) {
         const Evaluation e = evaluate(scenario);
         return std::any_of(e.issues.begin(), e.issues.end(), [](const Issue& issue) {
@@ -107,7 +106,7 @@ TEST_CASE("A file that holds other weights than its architecture is reported wit
         });
     };
     CHECK_FALSE(says(s));
-    s.model.checkpoint.edit([](Checkpoint& c) { c.tensors.push_back({"rope_freqs", "F32", 64, 256}); });
+    s.model.checkpoint.own().tensors.push_back({"rope_freqs", "F32", 64, 256});
     const Evaluation e = evaluate(s);
     CHECK(says(s));
     CHECK_THAT(e.issues.back().message + e.issues[e.issues.size() - 2].message + e.issues.front().message,

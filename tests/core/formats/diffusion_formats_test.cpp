@@ -3,6 +3,7 @@
 #include "core/formats/read_file.h"
 #include "core/library/baseline.h"
 #include "core/library/presets.h"
+#include "core/scenario/model_body.h"
 #include "tests/support/catch.h"
 
 using namespace ridge;
@@ -34,7 +35,7 @@ std::string replaced(std::string text, const std::string& what, const std::strin
     return text.replace(at, what.size(), with);
 }
 
-const Diffusion& diffusionOf(const Model& model) { return std::get<Diffusion>(model.body); }
+const Diffusion& diffusionOf(const Model& model) { return *model.part<Diffusion>(); }
 
 } // namespace
 

@@ -103,9 +103,9 @@ TEST_CASE("The values of a tensor are the same from memory and from a file", "[b
     const std::string bytes = onnxWithWeights();
     CountedFile file{bytes};
     const FileBytes opened = file.open();
-    const std::vector<OnnxWeight> listed = listOnnxWeights(opened, "a.onnx");
+    const std::vector<FileWeight> listed = listOnnxWeights(opened, "a.onnx");
     REQUIRE(listed.size() == 2);
-    for (const OnnxWeight& weight : listed) {
+    for (const FileWeight& weight : listed) {
         CHECK(readOnnxWeight(opened, "a.onnx", weight.name).values ==
               readOnnxWeight(bytes, "a.onnx", weight.name).values);
     }

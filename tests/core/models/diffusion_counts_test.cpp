@@ -245,7 +245,7 @@ TEST_CASE("a skip connection stays in memory until the way up has read it", "[di
 TEST_CASE("a latent that cannot be halved comes back to its own size", "[diffusion]")
 {
     Scenario s = smallScenario();
-    std::get<Diffusion>(s.model.body).image = 60; // 7 × 7 latents, then 4 × 4
+    s.model.part<Diffusion>()->image = 60; // 7 × 7 latents, then 4 × 4
     const Evaluation e = evaluate(s);
     const Stage& stage = e.program.stages[0];
     CHECK(stage.operators[indexOf(stage, "conv_out")].sizes.ho == 7);

@@ -97,7 +97,7 @@ TEST_CASE("Towers that embed in different dimensions are warned about", "[dual-e
 {
     Scenario s = preset("clip-vit-b-32", "h100-sxm");
     CHECK(evaluate(s).issues.empty());
-    std::get<DualEncoder>(s.model.body).text.projection = 256;
+    s.model.part<DualEncoder>()->text.projection = 256;
     const Evaluation e = evaluate(s);
     REQUIRE(e.issues.size() == 1);
     CHECK(e.issues[0].field == "model.text.projection");

@@ -105,7 +105,7 @@ TEST_CASE("the largest batch fits and one more does not", "[language]")
 /// Whether the scenario fits when it generates until so many positions are there.
 bool fitsContext(Scenario s, double context)
 {
-    const auto* images = std::get_if<VisionLanguage>(&s.model.body);
+    const auto* images = s.model.part<VisionLanguage>();
     const bool inPrompt = images && images->connector.crossEvery == 0;
     s.workload.outputTokens =
         1 + context - s.workload.promptTokens - (inPrompt ? s.workload.images * images->visualTokens() : 0);

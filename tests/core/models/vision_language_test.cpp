@@ -83,7 +83,7 @@ TEST_CASE("Visual tokens stand in LLaVA's prompt, and the cache keeps them like 
     CHECK(metricOf(e, "kv_cache") == e.memory.kvCache.inBaseUnits());
     // The same language model alone, given as many tokens of text, does the same work.
     Scenario alone = s;
-    alone.model.body = std::get<VisionLanguage>(s.model.body).language;
+    alone.model.body = s.model.part<VisionLanguage>()->language;
     alone.workload.promptTokens = 3 * 576 + 100;
     const Evaluation text = evaluate(alone);
     CHECK(e.stages[2].totals.macs == text.stages[0].totals.macs);
@@ -129,7 +129,7 @@ TEST_CASE("Gated cross-attention stands in front of every k-th layer", "[vision-
     for (const Row row : {Row{"flamingo-3b", 24, 2048}, Row{"flamingo-9b", 10, 4096}, Row{"flamingo-80b", 12, 8192}}) {
         CAPTURE(row.id);
         const Evaluation e = evaluated(row.id);
-        CHECK(std::get<VisionLanguage>(e.scenario->model.body).crossLayers() == row.blocks);
+        CHECK(e.scenario->model.part<VisionLanguage>()->crossLayers() == row.blocks);
         const double d = row.width;
         const double matrices = 2 * d * d + 2 * 1536 * d + 8 * d * d; // q and out, keys and values, network
         const double norms = 2 * 2 * d, gates = 2;
@@ -189,7 +189,7 @@ TEST_CASE("The overhead is what lies between encoder and language model", "[visi
 TEST_CASE("A resampler without cross-attention puts its latents into the prompt", "[vision-language]")
 {
     Scenario s = preset("flamingo-3b", "h100-sxm");
-    std::get<VisionLanguage>(s.model.body).connector.crossEvery = 0;
+    s.model.part<VisionLanguage>()->connector.crossEvery = 0;
     const Evaluation e = evaluate(s);
     CHECK(stageOf(e, "prefill").tokens == s.workload.promptTokens + 64);
     CHECK(weightsIn(e, "resampler", "output") == 1536 * 2048);
@@ -214,7 +214,7 @@ TEST_CASE("Every figure of an unusual vision-language model is derived to the la
         s.workload.batch = 3;
         s.workload.images = 5;
         s.workload.promptTokens = 77;
-        auto& m = std::get<VisionLanguage>(s.model.body);
+        auto& m = *s.model.part<VisionLanguage>();
         m.vision.image = 349; // 24 patches and 13 pixels
         m.vision.linearAttention = true;
         m.language.slidingWindow = 64;

@@ -94,7 +94,7 @@ TEST_CASE("A vision transformer has the parameters and MACs that its matrices ad
     for (const char* id : {"vit-ti-16", "vit-s-16", "vit-b-16", "vit-l-16", "vit-h-14", "deit-s"}) {
         CAPTURE(id);
         const Scenario s = preset(id, "h100-sxm");
-        const Count count = countByHand(std::get<VisionTransformer>(s.model.body));
+        const Count count = countByHand(*s.model.part<VisionTransformer>());
         const Evaluation e = evaluate(s);
         CHECK(metricOf(e, "parameters") == count.parameters);
         CHECK(metricOf(e, "macs") == count.macs);
@@ -108,7 +108,7 @@ TEST_CASE("Swin has the parameters and MACs that its stages add up to", "[vision
     for (const char* id : {"swin-t", "swin-s", "swin-b"}) {
         CAPTURE(id);
         const Scenario s = preset(id, "h100-sxm");
-        const Count count = countByHand(std::get<Swin>(s.model.body));
+        const Count count = countByHand(*s.model.part<Swin>());
         const Evaluation e = evaluate(s);
         CHECK(metricOf(e, "parameters") == count.parameters);
         CHECK(metricOf(e, "macs") == count.macs);
@@ -182,7 +182,7 @@ TEST_CASE("Swin shifts windows in every second layer, and not where one window c
 
 TEST_CASE("Windows that do not divide the map are padded to whole ones", "[vision]")
 {
-    Swin s = std::get<Swin>(modelPreset("swin-t").body);
+    Swin s = *modelPreset("swin-t").part<Swin>();
     s.image = 256; // 64 patches a side: ten windows of 7 instead of 9.14
     const Evaluation e = evaluate(scenarioWith(s));
     for (const Operator& op : e.program.stages.front().operators) {
@@ -205,7 +205,7 @@ TEST_CASE("Pixels beyond the last whole patch are not seen", "[vision]")
 
 TEST_CASE("Layers that are stored but not run have weights and take no time", "[vision]")
 {
-    VisionLanguage m = std::get<VisionLanguage>(modelPreset("llava-1.5-7b").body);
+    VisionLanguage m = *modelPreset("llava-1.5-7b").part<VisionLanguage>();
     const Evaluation without = evaluate(scenarioWith(m));
     m.vision.skippedLayers = 0;
     const Evaluation with = evaluate(scenarioWith(m));

@@ -1,5 +1,6 @@
 #include "tests/ui/charts/chart_fixture.h"
 #include "core/evaluate/evaluate.h"
+#include "core/scenario/model_body.h"
 
 #include <qcustomplot.h>
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/library/baseline.h"
+#include "core/scenario/model_body.h"
 #include "ui/editors/scenario_editor.h"
 
 #include <QLineEdit>

@@ -1,3 +1,4 @@
+#include "core/scenario/model_body.h"
 #include "tests/ui/charts/chart_fixture.h"
 #include "ui/charts/chart_factory.h"
 #include "ui/charts/quantization/quantization_chart.h"

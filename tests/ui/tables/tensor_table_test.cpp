@@ -13,10 +13,9 @@ namespace {
 std::shared_ptr<const Scenario> stored()
 {
     Scenario s = scenarioOf(tinyDecoder());
-    s.model.checkpoint.edit([](Checkpoint& c) {
-        c.format = "gguf";
-        c.tensors = {{"norm", "F32", 64, 256}, {"big", "Q4_K", 1024, 576}, {"small", "Q4_K", 256, 144}};
-    });
+    Checkpoint& stored = s.model.checkpoint.own();
+    stored.format = "gguf";
+    stored.tensors = {{"norm", "F32", 64, 256}, {"big", "Q4_K", 1024, 576}, {"small", "Q4_K", 256, 144}};
     return std::make_shared<const Scenario>(std::move(s));
 }
 

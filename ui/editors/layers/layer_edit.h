@@ -2,7 +2,7 @@
 // No widgets and no undo: values in, values out.
 #pragma once
 
-#include "core/scenario/model.h"
+#include "core/scenario/families/layer_list.h"
 
 #include <string>
 #include <string_view>

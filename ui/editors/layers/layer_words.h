@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/quantity/unit.h"
-#include "core/scenario/model.h"
+#include "core/scenario/families/layer_list.h"
 
 #include <string>
 #include <vector>

@@ -2,6 +2,7 @@
 #include "core/formats/hugging_face/read_config.h"
 #include "core/formats/read_file.h"
 #include "core/library/presets.h"
+#include "core/scenario/families/transformer.h"
 #include "tests/support/catch.h"
 
 #include <fstream>

@@ -2,6 +2,7 @@
 #include "core/formats/format_error.h"
 #include "core/formats/hugging_face/read_config.h"
 #include "core/formats/json/project.h"
+#include "core/scenario/model_body.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
 
@@ -35,7 +36,7 @@ std::string replaced(std::string text, const std::string& what, const std::strin
     return text.replace(at, what.size(), with);
 }
 
-ModelBody bodyOf(const std::string& text) { return readHuggingFaceConfig(text).body; }
+ModelBody bodyOf(const std::string& text) { return *readHuggingFaceConfig(text).body; }
 VisionTransformer visionOf(const std::string& text) { return std::get<VisionTransformer>(bodyOf(text)); }
 
 double parametersOf(const std::string& text)
@@ -82,7 +83,7 @@ TEST_CASE("DeiT has a distillation token, and a second head where it is built wi
 TEST_CASE("A CLIP config gives both towers", "[huggingface]")
 {
     const DualEncoder given = std::get<DualEncoder>(bodyOf(clip));
-    CHECK(given.vision == std::get<VisionTransformer>(modelPreset("clip-vit-l-14-336").body));
+    CHECK(given.vision == *modelPreset("clip-vit-l-14-336").part<VisionTransformer>());
     CHECK(given.text.width == 768);
     CHECK(given.text.projection == 768);
     CHECK(readHuggingFaceConfig(clip).family == "Vision-language");
@@ -113,7 +114,7 @@ TEST_CASE("SigLIP pools by attention, and its texts are projected with a bias", 
         "num_hidden_layers": 27, "vocab_size": 32000}})";
     CHECK(bodyOf(siglip) == modelPreset("siglip-so400m-14").body);
     CHECK(std::get<DualEncoder>(bodyOf(siglip)).vision ==
-          std::get<VisionTransformer>(modelPreset("siglip-so400m-14-384").body));
+          *modelPreset("siglip-so400m-14-384").part<VisionTransformer>());
     CHECK(bodyOf(R"({"model_type": "siglip"})") == modelPreset("siglip-b-16").body); // the library's defaults
     CHECK(parametersOf(R"({"model_type": "siglip"})") == 203155970);                 // of the published checkpoint
     CHECK(visionOf(R"({"model_type": "siglip_vision_model"})").head == VisionHead::AttentionPool);

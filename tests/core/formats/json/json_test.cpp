@@ -3,6 +3,7 @@
 #include "core/formats/read_file.h"
 #include "core/library/baseline.h"
 #include "core/library/presets.h"
+#include "core/scenario/model_body.h"
 #include "core/scenario/parameters/parameters.h"
 #include "tests/support/catch.h"
 

@@ -4,6 +4,7 @@
 #include "core/library/presets.h"
 #include "core/library/published_figures.h"
 #include "core/models/layers/layer_list.h"
+#include "core/scenario/model_body.h"
 #include "core/scenario/parameters/parameters.h"
 #include "tests/support/catch.h"
 
@@ -108,7 +109,7 @@ TEST_CASE("Decoder presets have exactly the published parameters", "[presets]")
     for (const Published& figure : publishedFigures()) {
         const bool inFull = figure.metric == "parameters" && figure.tolerance == 0;
         const Model model = inFull ? modelPreset(figure.model) : Model{};
-        const Decoder* d = std::get_if<Decoder>(&model.body); // not one that is part of something larger
+        const Decoder* d = std::get_if<Decoder>(&*model.body); // not one that is part of something larger
         if (d && d->experts == 0 && figure.disputed.empty()) {
             CAPTURE(figure.id);
             CHECK(parametersOfDense(*d) == figure.value);

@@ -65,13 +65,13 @@ std::string refusal(const std::string& bytes, const std::string& weight)
 TEST_CASE("the values of a weight are the same in every type and place that ONNX has for them", "[onnx][weights]")
 {
     const std::string bytes = everyType().bytes();
-    const std::vector<OnnxWeight> weights = listOnnxWeights(bytes, "net.onnx");
+    const std::vector<FileWeight> weights = listOnnxWeights(bytes, "net.onnx");
     REQUIRE(weights.size() == 7);
     CHECK(weights[0].type == "float32");
     CHECK(weights[2].type == "float64");
     CHECK(weights[4].type == "float16");
     CHECK(weights[6].type == "bfloat16");
-    for (const OnnxWeight& weight : weights) {
+    for (const FileWeight& weight : weights) {
         CAPTURE(weight.name);
         CHECK(weight.elements == 4);
         const WeightValues read = readOnnxWeight(bytes, "net.onnx", weight.name);
@@ -174,7 +174,7 @@ TEST_CASE("a file that is cut off or damaged anywhere is listed or refused, and 
     const std::string whole = everyType().bytes();
     const auto tryAll = [](const std::string& bytes) {
         try {
-            for (const OnnxWeight& weight : listOnnxWeights(bytes, "net.onnx")) {
+            for (const FileWeight& weight : listOnnxWeights(bytes, "net.onnx")) {
                 refusal(bytes, weight.name);
             }
             return true;

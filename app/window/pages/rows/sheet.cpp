@@ -19,8 +19,9 @@ public:
     void setEvaluations(const Evaluations& all) override { view().setEvaluation(all.now); }
 };
 
-const PageRegistration registration({"sheet", QT_TRANSLATE_NOOP("Page", "Cheat sheet"), PageKind::Place::Middle, 60,
-                                     makePage<SheetPage>});
-
 } // namespace
+
+extern const PageKind sheetPage{"sheet", QT_TRANSLATE_NOOP("Page", "Cheat sheet"), PageKind::Place::Middle, 60,
+                                makePage<SheetPage>};
+
 } // namespace ridge

@@ -1,4 +1,4 @@
-#include "core/scenario/model.h"
+#include "core/scenario/families/imported_graph.h"
 
 #include <stdexcept>
 

@@ -20,8 +20,9 @@ public:
     void setEvaluations(const Evaluations&) override {} // its figures are of scenarios of their own
 };
 
-const PageRegistration registration({"selfCheck", QT_TRANSLATE_NOOP("Page", "Self-check"), PageKind::Place::Middle, 50,
-                                     makePage<SelfCheckPage>});
-
 } // namespace
+
+extern const PageKind selfcheckPage{"selfCheck", QT_TRANSLATE_NOOP("Page", "Self-check"), PageKind::Place::Middle, 50,
+                                    makePage<SelfCheckPage>};
+
 } // namespace ridge

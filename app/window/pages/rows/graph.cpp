@@ -51,8 +51,9 @@ private:
     MainWindow& m_window;
 };
 
-const PageRegistration registration({"graph", QT_TRANSLATE_NOOP("Page", "Graph"), PageKind::Place::Bottom, 30,
-                                     makePage<GraphPage>});
-
 } // namespace
+
+extern const PageKind graphPage{"graph", QT_TRANSLATE_NOOP("Page", "Graph"), PageKind::Place::Bottom, 30,
+                                makePage<GraphPage>};
+
 } // namespace ridge

@@ -58,8 +58,9 @@ private:
     QSplitter* m_whole;
 };
 
-const PageRegistration registration({"overview", QT_TRANSLATE_NOOP("Page", "Overview"), PageKind::Place::Middle, 10,
-                                     makePage<OverviewPage>});
-
 } // namespace
+
+extern const PageKind overviewPage{"overview", QT_TRANSLATE_NOOP("Page", "Overview"), PageKind::Place::Middle, 10,
+                                   makePage<OverviewPage>};
+
 } // namespace ridge

@@ -4,6 +4,7 @@
 #include "app/window/explanations.h"
 #include "app/window/main_window.h"
 #include "app/window/pages/window_page.h"
+#include "core/scenario/families/imported_graph.h"
 #include "ui/charts/quantization/quantization_chart.h"
 #include "ui/panels/quantization_view.h"
 
@@ -52,9 +53,11 @@ private:
         if (name.isEmpty()) {
             return;
         }
-        const QString path = m_window.weightFiles().pathOf(m_window.evaluation()->scenario->model);
-        const auto read = [this, path, name](const Watch& watch) -> Reading::Take {
-            auto tensor = std::make_shared<const TensorMagnitudes>(WeightFiles::valuesIn(path, name, watch).values);
+        const std::shared_ptr<const Scenario> shown = m_window.evaluation()->scenario;
+        const QString path = m_window.weightFiles().pathOf(shown->model);
+        const auto read = [this, shown, path, name](const Watch& watch) -> Reading::Take {
+            const WeightValues weight = WeightFiles::valuesIn(shown->model, path, name, watch);
+            auto tensor = std::make_shared<const TensorMagnitudes>(weight.values);
             return [this, name, tensor] { view().setTensor(name, tensor); };
         };
         m_reading.start(name, read, [this](const std::exception& error) {
@@ -75,8 +78,9 @@ private:
     std::shared_ptr<const GraphSource> m_source; // whose tensors the view lists
 };
 
-const PageRegistration registration({"quantization", QT_TRANSLATE_NOOP("Page", "Quantization"), PageKind::Place::Middle,
-                                     30, makePage<QuantizationPage>});
-
 } // namespace
+
+extern const PageKind quantizationPage{"quantization", QT_TRANSLATE_NOOP("Page", "Quantization"),
+                                       PageKind::Place::Middle, 30, makePage<QuantizationPage>};
+
 } // namespace ridge

@@ -51,8 +51,9 @@ private:
     QList<QAction*> m_actions;
 };
 
-const PageRegistration registration({"operators", QT_TRANSLATE_NOOP("Page", "Operators"), PageKind::Place::Bottom, 10,
-                                     makePage<OperatorsPage>});
-
 } // namespace
+
+extern const PageKind operatorsPage{"operators", QT_TRANSLATE_NOOP("Page", "Operators"), PageKind::Place::Bottom, 10,
+                                    makePage<OperatorsPage>};
+
 } // namespace ridge

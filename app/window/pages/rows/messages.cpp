@@ -26,8 +26,9 @@ private:
     std::size_t m_count = 0;
 };
 
-const PageRegistration registration({"messages", QT_TRANSLATE_NOOP("Page", "Messages"), PageKind::Place::Bottom, 50,
-                                     makePage<MessagesPage>});
-
 } // namespace
+
+extern const PageKind messagesPage{"messages", QT_TRANSLATE_NOOP("Page", "Messages"), PageKind::Place::Bottom, 50,
+                                   makePage<MessagesPage>};
+
 } // namespace ridge

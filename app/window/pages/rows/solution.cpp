@@ -22,8 +22,9 @@ public:
     void setEvaluations(const Evaluations&) override {}
 };
 
-const PageRegistration registration({"solution", QT_TRANSLATE_NOOP("Page", "Worked solution"), PageKind::Place::Middle,
-                                     40, makePage<SolutionPage>});
-
 } // namespace
+
+extern const PageKind solutionPage{"solution", QT_TRANSLATE_NOOP("Page", "Worked solution"), PageKind::Place::Middle,
+                                   40, makePage<SolutionPage>};
+
 } // namespace ridge

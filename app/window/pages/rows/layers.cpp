@@ -46,8 +46,9 @@ private:
     MainWindow& m_window;
 };
 
-const PageRegistration registration({"layers", QT_TRANSLATE_NOOP("Page", "Layers"), PageKind::Place::Bottom, 20,
-                                     makePage<LayersPage>});
-
 } // namespace
+
+extern const PageKind layersPage{"layers", QT_TRANSLATE_NOOP("Page", "Layers"), PageKind::Place::Bottom, 20,
+                                 makePage<LayersPage>};
+
 } // namespace ridge

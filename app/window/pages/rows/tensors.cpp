@@ -14,8 +14,9 @@ public:
     bool appliesTo(const Scenario& scenario) const override { return !scenario.model.checkpoint->tensors.empty(); }
 };
 
-const PageRegistration registration({"tensors", QT_TRANSLATE_NOOP("Page", "Tensors"), PageKind::Place::Bottom, 40,
-                                     makePage<TensorsPage>});
-
 } // namespace
+
+extern const PageKind tensorsPage{"tensors", QT_TRANSLATE_NOOP("Page", "Tensors"), PageKind::Place::Bottom, 40,
+                                  makePage<TensorsPage>};
+
 } // namespace ridge

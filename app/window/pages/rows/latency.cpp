@@ -20,8 +20,9 @@ public:
     void setSelected(OperatorRef ref, const Operator*) override { view().setSelected(ref); }
 };
 
-const PageRegistration registration({"latency", QT_TRANSLATE_NOOP("Page", "Latency"), PageKind::Place::Middle, 20,
-                                     makePage<LatencyPage>});
-
 } // namespace
+
+extern const PageKind latencyPage{"latency", QT_TRANSLATE_NOOP("Page", "Latency"), PageKind::Place::Middle, 20,
+                                  makePage<LatencyPage>};
+
 } // namespace ridge
