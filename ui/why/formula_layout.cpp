@@ -218,60 +218,58 @@ FormulaBox FormulaLayout::box(const Notation& n, double size) const
     return row;
 }
 
-/// What may stand on a line of its own, in order. Whatever is too wide for one line is taken apart further.
-std::vector<Notation> FormulaLayout::pieces(const Notation& n, double width) const
+/// Adds what may stand on a line of its own, in order. Whatever is too wide for one line is taken apart further.
+void FormulaLayout::addPieces(const Notation& n, double width, std::vector<Notation>& out) const
 {
     if (n.kind != Part::Row && (isLonely(n) || line(n).width <= width)) {
-        return {n};
+        out.push_back(n);
+        return;
     }
-    std::vector<Notation> out;
-    const auto add = [&](const Notation& part) {
-        for (Notation& piece : pieces(part, width)) {
-            out.push_back(std::move(piece));
-        }
-    };
-    const auto enclosed = [&](const Notation& part, bool wraps) {
-        if (wraps) {
-            out.push_back(made(Part::Text, "("));
-        }
-        add(part);
-        if (wraps) {
-            out.push_back(made(Part::Text, ")"));
-        }
-    };
     switch (n.kind) {
     case Part::Fraction:
-        enclosed(n.parts[0], hasSum(n.parts[0]));
+        addOperand(n.parts[0], hasSum(n.parts[0]), width, out);
         out.push_back(made(Part::Sign, "/"));
-        enclosed(n.parts[1], n.parts[1].kind == Part::Row);
-        return out;
+        addOperand(n.parts[1], n.parts[1].kind == Part::Row, width, out);
+        break;
     case Part::Brackets:
-        enclosed(n.parts[0], true);
-        return out;
+        addOperand(n.parts[0], true, width, out);
+        break;
     case Part::Function:
         out.push_back(made(Part::Text, n.text + "("));
         for (std::size_t i = 0; i < n.parts.size(); ++i) {
             if (i > 0) {
                 out.push_back(made(Part::Sign, ","));
             }
-            add(n.parts[i]);
+            addPieces(n.parts[i], width, out);
         }
         out.push_back(made(Part::Text, ")"));
-        return out;
+        break;
     case Part::Series: {
         Notation sign = n;
         sign.parts = {made(Part::Text, "")};
         out.push_back(std::move(sign));
-        add(n.parts[0]);
-        return out;
+        addPieces(n.parts[0], width, out);
+        break;
     }
     case Part::Power:
-        return {n};
+        out.push_back(n);
+        break;
     default:
         for (const Notation& part : n.parts) {
-            add(part);
+            addPieces(part, width, out);
         }
-        return out;
+    }
+}
+
+/// The pieces of what an operator works on, between brackets where the line that it now stands on needs them.
+void FormulaLayout::addOperand(const Notation& n, bool isEnclosed, double width, std::vector<Notation>& out) const
+{
+    if (isEnclosed) {
+        out.push_back(made(Part::Text, "("));
+    }
+    addPieces(n, width, out);
+    if (isEnclosed) {
+        out.push_back(made(Part::Text, ")"));
     }
 }
 
@@ -291,7 +289,8 @@ std::vector<FormulaBox> FormulaLayout::lines(const Notation& notation, double wi
         }
         place(row, std::move(part));
     };
-    const std::vector<Notation> all = pieces(notation, width);
+    std::vector<Notation> all;
+    addPieces(notation, width, all);
     for (std::size_t begin = 0, end = 0; begin < all.size(); begin = end) {
         end = begin + 1;
         while (end < all.size() && staysTogether(all[end - 1], all[end])) {

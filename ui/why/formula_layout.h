@@ -47,7 +47,8 @@ private:
     FormulaBox function(const Notation& n, double size) const;
     FormulaBox series(const Notation& n, double size) const;
     FormulaBox linked(FormulaBox inner, const Notation& n) const;
-    std::vector<Notation> pieces(const Notation& n, double width) const;
+    void addPieces(const Notation& n, double width, std::vector<Notation>& out) const;
+    void addOperand(const Notation& n, bool isEnclosed, double width, std::vector<Notation>& out) const;
 
     const Theme& m_theme;
     double m_size;

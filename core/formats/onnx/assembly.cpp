@@ -87,10 +87,10 @@ bool isElementwise(const std::string& type)
     return types.contains(type);
 }
 
-/// Inputs that hold what an operator is told, not what it learned: limits, ratios, scales, zero points, statistics.
-bool isSetting(const std::string& type, std::size_t position)
+/// Which inputs hold what an operator learned, where all others behind the first are settings. Operators without a row
+/// learn all or nothing.
+const std::initializer_list<std::size_t>* learnedInputs(std::string_view type)
 {
-    // Where what it learned stands; all other inputs behind the first are settings. Operators without a row learn all.
     struct Row {
         std::string_view type;
         std::initializer_list<std::size_t> learned;
@@ -115,11 +115,13 @@ bool isSetting(const std::string& type, std::size_t position)
                             {"QMoE", {2, 4, 5, 7, 8, 10}},
                             {"SoftmaxCrossEntropyLoss", {}},
                             {"NegativeLogLikelihoodLoss", {}}};
-    for (const Row& row : rows) {
-        if (row.type == type) {
-            return position > 0 && std::ranges::find(row.learned, position) == row.learned.end();
-        }
-    }
+    const Row* row = std::ranges::find(rows, type, &Row::type);
+    return row == std::end(rows) ? nullptr : &row->learned;
+}
+
+/// Whether all inputs behind the first are settings.
+bool learnsNothing(const std::string& type)
+{
     static const std::set<std::string, std::less<>> types{"Clip",
                                                           "Pad",
                                                           "Resize",
@@ -148,7 +150,17 @@ bool isSetting(const std::string& type, std::size_t position)
                                                           "QLinearAveragePool",
                                                           "RoiAlign",
                                                           "QLinearGlobalAveragePool"};
-    return types.contains(type) && position >= 1;
+    return types.contains(type);
+}
+
+/// Inputs that hold what an operator is told, not what it learned: limits, ratios, scales, zero points, statistics.
+bool isSetting(const std::string& type, std::size_t position)
+{
+    if (position == 0) {
+        return false;
+    }
+    const auto* learned = learnedInputs(type);
+    return learned ? std::ranges::find(*learned, position) == learned->end() : learnsNothing(type);
 }
 
 bool readsIntegers(const std::string& type, std::size_t position, int elementType)

@@ -159,63 +159,32 @@ void addFunctions(std::vector<RuleRow>& rows)
     rows.push_back({"AffineGrid", elementwise, 4});      // two products and two sums for each coordinate
 }
 
-void addSimple(std::vector<RuleRow>& rows)
+/// One operation per element.
+void addSingle(std::vector<RuleRow>& rows, std::initializer_list<std::string_view> types)
 {
-    for (std::string_view type : {"Mul",
-                                  "Div",
-                                  "Pow",
-                                  "Erf",
-                                  "Sqrt",
-                                  "Reciprocal",
-                                  "Log",
-                                  "Abs",
-                                  "Neg",
-                                  "Floor",
-                                  "Ceil",
-                                  "Round",
-                                  "Sign",
-                                  "Sin",
-                                  "Cos",
-                                  "Tan",
-                                  "Asin",
-                                  "Acos",
-                                  "Atan",
-                                  "Sinh",
-                                  "Cosh",
-                                  "Asinh",
-                                  "Acosh",
-                                  "Atanh",
-                                  "Not",
-                                  "And",
-                                  "Or",
-                                  "Xor",
-                                  "Equal",
-                                  "Less",
-                                  "Greater",
-                                  "LessOrEqual",
-                                  "GreaterOrEqual",
-                                  "Where",
-                                  "Mod",
-                                  "Min",
-                                  "Max",
-                                  "IsNaN",
-                                  "IsInf",
-                                  "CumSum",
-                                  "BitShift",
-                                  "BitwiseAnd",
-                                  "BitwiseOr",
-                                  "BitwiseXor",
-                                  "BitwiseNot",
-                                  "QLinearMul",
-                                  "QLinearWhere",
-                                  "Shrink",
-                                  "Bernoulli",
-                                  "RandomUniform",
-                                  "RandomNormal",
-                                  "RandomUniformLike",
-                                  "RandomNormalLike"}) {
-        rows.push_back({type, elementwise, opsPerElement("multiply")}); // one operation per element
+    for (std::string_view type : types) {
+        rows.push_back({type, elementwise, opsPerElement("multiply")});
     }
+}
+
+void addArithmetic(std::vector<RuleRow>& rows)
+{
+    addSingle(rows,
+              {"Mul",  "Div",   "Pow",   "Erf",   "Sqrt", "Reciprocal", "Log",  "Abs",    "Neg",        "Floor",
+               "Ceil", "Round", "Sign",  "Sin",   "Cos",  "Tan",        "Asin", "Acos",   "Atan",       "Sinh",
+               "Cosh", "Asinh", "Acosh", "Atanh", "Mod",  "Min",        "Max",  "CumSum", "QLinearMul", "Shrink"});
+}
+
+void addLogic(std::vector<RuleRow>& rows)
+{
+    addSingle(rows,
+              {"Not", "And", "Or", "Xor", "Equal", "Less", "Greater", "LessOrEqual", "GreaterOrEqual", "Where",
+               "QLinearWhere", "IsNaN", "IsInf", "BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor", "BitwiseNot"});
+}
+
+void addRandom(std::vector<RuleRow>& rows)
+{
+    addSingle(rows, {"Bernoulli", "RandomUniform", "RandomNormal", "RandomUniformLike", "RandomNormalLike"});
 }
 
 void addNorms(std::vector<RuleRow>& rows)
@@ -255,7 +224,9 @@ std::vector<RuleRow> elementwiseRows()
 {
     std::vector<RuleRow> rows;
     addFunctions(rows);
-    addSimple(rows);
+    addArithmetic(rows);
+    addLogic(rows);
+    addRandom(rows);
     for (std::string_view type : {"Add", "Sub", "Sum", "Mean"}) {
         rows.push_back({type, addition});
     }

@@ -1,125 +1,162 @@
 #include "core/scenario/families/transformer.h"
 
 namespace ridge {
-template <> const FieldTable<Decoder>& fieldsOf<Decoder>()
+namespace {
+
+using D = Decoder;
+
+/// What a token and its position become.
+void addTokenRows(std::vector<Field<D>>& rows)
 {
     using namespace fields;
-    using D = Decoder;
-    static const FieldTable<D> table{
-        "model.", "Language model", [] {
-            constexpr auto hasExperts = [](const D& d) { return d.experts > 0; };
-            constexpr auto hasWindow = [](const D& d) { return d.slidingWindow > 0; };
-            constexpr auto isLearned = [](const D& d) { return d.positions == PositionKind::Learned; };
-            constexpr auto isLatent = [](const D& d) { return d.latentRank > 0; };
-            std::vector<Field<D>> r;
-            addTransformerFields(r);
-            r.push_back(number<D>(RIDGE_FIELD(vocabulary), "vocabulary", "Vocabulary", "V", 1, 1e7,
-                                  "Entries of the embedding table.")
-                            .required());
-            r.push_back(flag<D>(RIDGE_FIELD(tiedEmbeddings), "tied_embeddings", "Tied embeddings", {"no", "yes"},
-                                "The output head shares the embedding table.")
-                            .more());
-            r.push_back(choice<D>(RIDGE_FIELD(positions), "positions", "Positions", {"rotary", "learned", "alibi"},
-                                  {"rotary", "learned table", "linear biases (ALiBi)"},
-                                  "Learned positions are a table of context length × width; ALiBi adds a "
-                                  "slope to the scores.")
-                            .more());
-            r.push_back(number<D>(RIDGE_FIELD(rotaryShare), "rotary_share", "Rotary share", "", 0, 1,
-                                  "Part of each head that positions rotate: a quarter in GPT-NeoX, all of "
-                                  "it in Llama. Latent attention states its rotary size instead.")
-                            .in(Unit::Fraction)
-                            .more()
-                            .when([](const D& d) { return d.positions == PositionKind::Rotary && d.latentRank == 0; }));
-            r.push_back(number<D>(RIDGE_FIELD(contextLength), "context_length", "Context length", "", 1, 1e8,
-                                  "Longest context the model was made for.")
-                            .written()
-                            .more());
-            r.push_back(number<D>(RIDGE_FIELD(extraPositions), "extra_positions", "Extra positions", "", 0, 65536,
-                                  "Rows of the position table beyond the context; OPT has two.")
-                            .more()
-                            .when(isLearned));
-            r.push_back(flag<D>(RIDGE_FIELD(parallelBlock), "parallel_block", "Parallel block", {"no", "yes"},
-                                "Attention and FFN both read the layer's input, as in GPT-J and Falcon; "
-                                "with one norm per layer they share it.")
-                            .more());
-            r.push_back(choice<D>(RIDGE_FIELD(qkNorm), "qk_norm", "Query/key norm", {"none", "shared", "own"},
-                                  {"none", "one scale for all heads", "one scale for each head"},
-                                  "RMSNorm of every query and key head; Qwen3's heads share the scale. Latent "
-                                  "attention has norms of its own.")
-                            .more());
-            r.push_back(choice<D>(RIDGE_FIELD(softcap), "softcap", "Soft caps", {"none", "scores", "logits", "both"},
-                                  {"none", "of the scores", "of the logits", "of scores and logits"},
-                                  "cap · tanh(x / cap), which keeps scores or logits within a bound, as in "
-                                  "Gemma-2.")
-                            .more());
-            r.push_back(flag<D>(RIDGE_FIELD(embeddingNorm), "embedding_norm", "Embedding norm", {"no", "yes"},
-                                "A norm right after the embedding, as in BLOOM.")
-                            .more());
-            r.push_back(flag<D>(RIDGE_FIELD(headBias), "head_bias", "Head bias", {"no", "yes"},
-                                "The output head has a bias, as in GPT-J and Phi-2.")
-                            .more());
-            r.push_back(number<D>(RIDGE_FIELD(slidingWindow), "sliding_window", "Sliding window", "N_w", 0, 1e8,
-                                  "Positions a local layer attends to; 0 attends to all.")
-                            .more());
-            r.push_back(number<D>(RIDGE_FIELD(windowEvery), "window_every", "Local layers", "1 in", 1, 64,
-                                  "Every n-th layer uses the window; 1 means all.")
-                            .more()
-                            .when([](const D& d) { return d.slidingWindow > 0 && d.globalEvery == 0; }));
-            r.push_back(number<D>(RIDGE_FIELD(globalEvery), "global_every", "Global layers", "1 in", 0, 64,
-                                  "Every n-th layer attends to everything and all others use the window "
-                                  "(Gemma-3: 6); 0: the local layers are counted instead.")
-                            .more()
-                            .when(hasWindow));
-            r.push_back(number<D>(RIDGE_FIELD(fullLayers), "full_layers", "Full layers first", "", 0, 10000,
-                                  "Leading layers that attend to everything before the window begins to "
-                                  "apply (Qwen2's max_window_layers).")
-                            .more()
-                            .when(hasWindow));
-            r.push_back(number<D>(RIDGE_FIELD(sinks), "sinks", "Attention sinks", "N_s", 0, 1e6,
-                                  "First positions that stay cached beside the window (StreamingLLM: 4). Memory "
-                                  "is bounded by sinks + window; the context is not extended.")
-                            .more()
-                            .when(hasWindow));
-            r.push_back(number<D>(RIDGE_FIELD(activeExperts), "active_experts", "Active experts", "k", 0, 4096,
-                                  "Routed experts that work on one token.")
-                            .when(hasExperts));
-            r.push_back(number<D>(RIDGE_FIELD(experts), "experts", "Experts", "N_e", 0, 4096,
-                                  "Routed experts per layer; 0: one dense network for every token.")
-                            .more());
-            r.push_back(number<D>(RIDGE_FIELD(expertWidth), "expert_width", "Expert width", "d_e", 0, 1e8,
-                                  "Inner width of one expert; 0: as wide as the dense network.")
-                            .more()
-                            .when(hasExperts));
-            r.push_back(number<D>(RIDGE_FIELD(sharedExperts), "shared_experts", "Shared experts", "", 0, 64,
-                                  "Experts that work on every token.")
-                            .more()
-                            .when(hasExperts));
-            r.push_back(flag<D>(RIDGE_FIELD(sharedGate), "shared_gate", "Shared gate", {"no", "yes"},
-                                "What the shared experts add is weighted token by token (Qwen2-MoE).")
-                            .more()
-                            .when([](const D& d) { return d.experts > 0 && d.sharedExperts > 0; }));
-            r.push_back(number<D>(RIDGE_FIELD(denseLayers), "dense_layers", "Dense layers", "", 0, 10000,
-                                  "Leading layers with a dense network instead of experts.")
-                            .more()
-                            .when(hasExperts));
-            r.push_back(number<D>(RIDGE_FIELD(latentRank), "latent_rank", "Latent rank", "r_kv", 0, 65536,
-                                  "Width of the compressed keys and values of latent attention (MLA); 0: "
-                                  "heads keep their own.")
-                            .more());
-            r.push_back(number<D>(RIDGE_FIELD(ropeSize), "rope_size", "Rotary size", "", 0, 65536,
-                                  "Part of a head that carries positions, cached once per token.")
-                            .more()
-                            .when(isLatent));
-            r.push_back(number<D>(RIDGE_FIELD(valueSize), "value_size", "Value size", "d_v", 0, 65536,
-                                  "Size of one value head; 0: the head size.")
-                            .more()
-                            .when(isLatent));
-            r.push_back(number<D>(RIDGE_FIELD(queryRank), "query_rank", "Query rank", "r_q", 0, 65536,
-                                  "Width of the compressed queries; 0 projects them directly.")
-                            .more()
-                            .when(isLatent));
-            return r;
-        }()};
+    constexpr auto isLearned = [](const D& d) { return d.positions == PositionKind::Learned; };
+    rows.push_back(
+        number<D>(RIDGE_FIELD(vocabulary), "vocabulary", "Vocabulary", "V", 1, 1e7, "Entries of the embedding table.")
+            .required());
+    rows.push_back(flag<D>(RIDGE_FIELD(tiedEmbeddings), "tied_embeddings", "Tied embeddings", {"no", "yes"},
+                           "The output head shares the embedding table.")
+                       .more());
+    rows.push_back(
+        choice<D>(RIDGE_FIELD(positions), "positions", "Positions", {"rotary", "learned", "alibi"},
+                  {"rotary", "learned table", "linear biases (ALiBi)"},
+                  "Learned positions are a table of context length × width; ALiBi adds a slope to the scores.")
+            .more());
+    rows.push_back(number<D>(RIDGE_FIELD(rotaryShare), "rotary_share", "Rotary share", "", 0, 1,
+                             "Part of each head that positions rotate: a quarter in GPT-NeoX, all of it in Llama. "
+                             "Latent attention states its rotary size instead.")
+                       .in(Unit::Fraction)
+                       .more()
+                       .when([](const D& d) { return d.positions == PositionKind::Rotary && d.latentRank == 0; }));
+    rows.push_back(number<D>(RIDGE_FIELD(contextLength), "context_length", "Context length", "", 1, 1e8,
+                             "Longest context the model was made for.")
+                       .written()
+                       .more());
+    rows.push_back(number<D>(RIDGE_FIELD(extraPositions), "extra_positions", "Extra positions", "", 0, 65536,
+                             "Rows of the position table beyond the context; OPT has two.")
+                       .more()
+                       .when(isLearned));
+}
+
+void addBlockRows(std::vector<Field<D>>& rows)
+{
+    using namespace fields;
+    rows.push_back(flag<D>(RIDGE_FIELD(parallelBlock), "parallel_block", "Parallel block", {"no", "yes"},
+                           "Attention and FFN both read the layer's input, as in GPT-J and Falcon; with one norm per "
+                           "layer they share it.")
+                       .more());
+    rows.push_back(choice<D>(RIDGE_FIELD(qkNorm), "qk_norm", "Query/key norm", {"none", "shared", "own"},
+                             {"none", "one scale for all heads", "one scale for each head"},
+                             "RMSNorm of every query and key head; Qwen3's heads share the scale. Latent attention has "
+                             "norms of its own.")
+                       .more());
+    rows.push_back(choice<D>(RIDGE_FIELD(softcap), "softcap", "Soft caps", {"none", "scores", "logits", "both"},
+                             {"none", "of the scores", "of the logits", "of scores and logits"},
+                             "cap · tanh(x / cap), which keeps scores or logits within a bound, as in Gemma-2.")
+                       .more());
+    rows.push_back(flag<D>(RIDGE_FIELD(embeddingNorm), "embedding_norm", "Embedding norm", {"no", "yes"},
+                           "A norm right after the embedding, as in BLOOM.")
+                       .more());
+    rows.push_back(flag<D>(RIDGE_FIELD(headBias), "head_bias", "Head bias", {"no", "yes"},
+                           "The output head has a bias, as in GPT-J and Phi-2.")
+                       .more());
+}
+
+void addWindowRows(std::vector<Field<D>>& rows)
+{
+    using namespace fields;
+    constexpr auto hasWindow = [](const D& d) { return d.slidingWindow > 0; };
+    rows.push_back(number<D>(RIDGE_FIELD(slidingWindow), "sliding_window", "Sliding window", "N_w", 0, 1e8,
+                             "Positions a local layer attends to; 0 attends to all.")
+                       .more());
+    rows.push_back(number<D>(RIDGE_FIELD(windowEvery), "window_every", "Local layers", "1 in", 1, 64,
+                             "Every n-th layer uses the window; 1 means all.")
+                       .more()
+                       .when([](const D& d) { return d.slidingWindow > 0 && d.globalEvery == 0; }));
+    rows.push_back(number<D>(RIDGE_FIELD(globalEvery), "global_every", "Global layers", "1 in", 0, 64,
+                             "Every n-th layer attends to everything and all others use the window (Gemma-3: 6); 0: "
+                             "the local layers are counted instead.")
+                       .more()
+                       .when(hasWindow));
+    rows.push_back(
+        number<D>(
+            RIDGE_FIELD(fullLayers), "full_layers", "Full layers first", "", 0, 10000,
+            "Leading layers that attend to everything before the window begins to apply (Qwen2's max_window_layers).")
+            .more()
+            .when(hasWindow));
+    rows.push_back(number<D>(RIDGE_FIELD(sinks), "sinks", "Attention sinks", "N_s", 0, 1e6,
+                             "First positions that stay cached beside the window (StreamingLLM: 4). Memory is bounded "
+                             "by sinks + window; the context is not extended.")
+                       .more()
+                       .when(hasWindow));
+}
+
+void addExpertRows(std::vector<Field<D>>& rows)
+{
+    using namespace fields;
+    constexpr auto hasExperts = [](const D& d) { return d.experts > 0; };
+    rows.push_back(number<D>(RIDGE_FIELD(activeExperts), "active_experts", "Active experts", "k", 0, 4096,
+                             "Routed experts that work on one token.")
+                       .when(hasExperts));
+    rows.push_back(number<D>(RIDGE_FIELD(experts), "experts", "Experts", "N_e", 0, 4096,
+                             "Routed experts per layer; 0: one dense network for every token.")
+                       .more());
+    rows.push_back(number<D>(RIDGE_FIELD(expertWidth), "expert_width", "Expert width", "d_e", 0, 1e8,
+                             "Inner width of one expert; 0: as wide as the dense network.")
+                       .more()
+                       .when(hasExperts));
+    rows.push_back(number<D>(RIDGE_FIELD(sharedExperts), "shared_experts", "Shared experts", "", 0, 64,
+                             "Experts that work on every token.")
+                       .more()
+                       .when(hasExperts));
+    rows.push_back(flag<D>(RIDGE_FIELD(sharedGate), "shared_gate", "Shared gate", {"no", "yes"},
+                           "What the shared experts add is weighted token by token (Qwen2-MoE).")
+                       .more()
+                       .when([](const D& d) { return d.experts > 0 && d.sharedExperts > 0; }));
+    rows.push_back(number<D>(RIDGE_FIELD(denseLayers), "dense_layers", "Dense layers", "", 0, 10000,
+                             "Leading layers with a dense network instead of experts.")
+                       .more()
+                       .when(hasExperts));
+}
+
+void addLatentRows(std::vector<Field<D>>& rows)
+{
+    using namespace fields;
+    constexpr auto isLatent = [](const D& d) { return d.latentRank > 0; };
+    rows.push_back(
+        number<D>(RIDGE_FIELD(latentRank), "latent_rank", "Latent rank", "r_kv", 0, 65536,
+                  "Width of the compressed keys and values of latent attention (MLA); 0: heads keep their own.")
+            .more());
+    rows.push_back(number<D>(RIDGE_FIELD(ropeSize), "rope_size", "Rotary size", "", 0, 65536,
+                             "Part of a head that carries positions, cached once per token.")
+                       .more()
+                       .when(isLatent));
+    rows.push_back(number<D>(RIDGE_FIELD(valueSize), "value_size", "Value size", "d_v", 0, 65536,
+                             "Size of one value head; 0: the head size.")
+                       .more()
+                       .when(isLatent));
+    rows.push_back(number<D>(RIDGE_FIELD(queryRank), "query_rank", "Query rank", "r_q", 0, 65536,
+                             "Width of the compressed queries; 0 projects them directly.")
+                       .more()
+                       .when(isLatent));
+}
+
+std::vector<Field<D>> decoderRows()
+{
+    std::vector<Field<D>> rows;
+    addTransformerFields(rows);
+    addTokenRows(rows);
+    addBlockRows(rows);
+    addWindowRows(rows);
+    addExpertRows(rows);
+    addLatentRows(rows);
+    return rows;
+}
+
+} // namespace
+
+template <> const FieldTable<Decoder>& fieldsOf<Decoder>()
+{
+    static const FieldTable<D> table{"model.", "Language model", decoderRows()};
     return table;
 }
 

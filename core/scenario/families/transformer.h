@@ -78,10 +78,7 @@ template <class N = double> struct DecoderOf : TransformerOf<N> {
                                   : wholePart(candidates / windowEvery);
     }
     /// Positions a local layer keeps and attends to; 0: no limit.
-    N localPositions() const
-    {
-        return slidingWindow <= 0 ? N(0) : sinks > 0 ? slidingWindow + sinks : slidingWindow;
-    }
+    N localPositions() const { return slidingWindow <= 0 ? N(0) : sinks > 0 ? slidingWindow + sinks : slidingWindow; }
     friend bool operator==(const DecoderOf&, const DecoderOf&) = default;
 };
 using Decoder = DecoderOf<>;

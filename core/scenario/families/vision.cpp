@@ -6,6 +6,7 @@ namespace ridge {
 namespace {
 
 using V = VisionTransformer;
+using S = Swin;
 
 /// The stack's rows under names that cannot be mistaken for a language model's beside them.
 void addStackRows(std::vector<Field<V>>& rows)
@@ -61,6 +62,33 @@ void addDetailRows(std::vector<Field<V>>& rows)
                        .more());
 }
 
+void addStageRows(std::vector<Field<S>>& rows)
+{
+    using namespace fields;
+    rows.push_back(
+        number<S>(RIDGE_FIELD(depth1), "depth_1", "Depth, stage 1", "", 0, 1000, "Layers of the first stage.")
+            .required());
+    rows.push_back(
+        number<S>(RIDGE_FIELD(depth2), "depth_2", "Depth, stage 2", "", 0, 1000, "Layers of the second stage.")
+            .required());
+    rows.push_back(
+        number<S>(RIDGE_FIELD(depth3), "depth_3", "Depth, stage 3", "", 0, 1000, "Layers of the third stage.")
+            .required());
+    rows.push_back(
+        number<S>(RIDGE_FIELD(depth4), "depth_4", "Depth, stage 4", "", 0, 1000, "Layers of the fourth stage.")
+            .required());
+    rows.push_back(number<S>(RIDGE_FIELD(heads1), "heads_1", "Heads, stage 1", "", 1, 4096, "Heads of the first stage.")
+                       .required());
+    rows.push_back(
+        number<S>(RIDGE_FIELD(heads2), "heads_2", "Heads, stage 2", "", 1, 4096, "Heads of the second stage.")
+            .required());
+    rows.push_back(number<S>(RIDGE_FIELD(heads3), "heads_3", "Heads, stage 3", "", 1, 4096, "Heads of the third stage.")
+                       .required());
+    rows.push_back(
+        number<S>(RIDGE_FIELD(heads4), "heads_4", "Heads, stage 4", "", 1, 4096, "Heads of the fourth stage.")
+            .required());
+}
+
 } // namespace
 
 template <> const FieldTable<VisionTransformer>& fieldsOf<VisionTransformer>()
@@ -107,7 +135,6 @@ template <> const FieldTable<VisionTransformer>& fieldsOf<VisionTransformer>()
 template <> const FieldTable<Swin>& fieldsOf<Swin>()
 {
     using namespace fields;
-    using S = Swin;
     static const FieldTable<S> table{
         "model.swin.", "", [] {
             std::vector<Field<S>> r;
@@ -120,33 +147,9 @@ template <> const FieldTable<Swin>& fieldsOf<Swin>()
             r.push_back(number<S>(RIDGE_FIELD(width), "width", "Width", "C", 1, 65536,
                                   "Channels of the first stage; every merging doubles them.")
                             .required());
-            r.push_back(
-                number<S>(RIDGE_FIELD(depth1), "depth_1", "Depth, stage 1", "", 0, 1000, "Layers of the first stage.")
-                    .required());
-            r.push_back(
-                number<S>(RIDGE_FIELD(depth2), "depth_2", "Depth, stage 2", "", 0, 1000, "Layers of the second stage.")
-                    .required());
-            r.push_back(
-                number<S>(RIDGE_FIELD(depth3), "depth_3", "Depth, stage 3", "", 0, 1000, "Layers of the third stage.")
-                    .required());
-            r.push_back(
-                number<S>(RIDGE_FIELD(depth4), "depth_4", "Depth, stage 4", "", 0, 1000, "Layers of the fourth stage.")
-                    .required());
-            r.push_back(
-                number<S>(RIDGE_FIELD(heads1), "heads_1", "Heads, stage 1", "", 1, 4096, "Heads of the first stage.")
-                    .required());
-            r.push_back(
-                number<S>(RIDGE_FIELD(heads2), "heads_2", "Heads, stage 2", "", 1, 4096, "Heads of the second stage.")
-                    .required());
-            r.push_back(
-                number<S>(RIDGE_FIELD(heads3), "heads_3", "Heads, stage 3", "", 1, 4096, "Heads of the third stage.")
-                    .required());
-            r.push_back(
-                number<S>(RIDGE_FIELD(heads4), "heads_4", "Heads, stage 4", "", 1, 4096, "Heads of the fourth stage.")
-                    .required());
+            addStageRows(r);
             r.push_back(number<S>(RIDGE_FIELD(window), "window", "Window", "M", 1, 512,
-                                  "Side of an attention window in patches; as large as the map where that is "
-                                  "smaller.")
+                                  "Side of an attention window in patches; as large as the map where that is smaller.")
                             .written());
             r.push_back(number<S>(RIDGE_FIELD(ffnRatio), "ffn_ratio", "FFN ratio", "", 1, 64,
                                   "Inner width of the network over the width of its stage.")

@@ -81,6 +81,39 @@ std::vector<std::string> randomPaths(std::mt19937& random)
     return paths;
 }
 
+/// The sums of a node by asking every operator of the program whether it stands below.
+BlockTotals naiveTotals(const BlockTree& tree, const Evaluation& e, int node)
+{
+    BlockTotals naive;
+    int item = 0;
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        for (std::size_t i = 0; i < e.stages[s].operators.size(); ++i, ++item) {
+            int at = tree.nodeOfItem[std::size_t(item)];
+            while (at > node) {
+                at = tree.nodes[std::size_t(at)].parent;
+            }
+            if (at != node) {
+                continue;
+            }
+            const Operator& op = e.program.stages[s].operators[i];
+            const OperatorCost& cost = e.stages[s].operators[i];
+            const double runs = e.program.stages[s].repeat * op.count;
+            naive.operators += 1;
+            naive.executions += op.count;
+            naive.parameters += op.count * cost.parameters;
+            naive.macs += op.count * cost.macs.inBaseUnits();
+            naive.ops += op.count * cost.ops.inBaseUnits();
+            naive.bytes += op.count * cost.bytes.inBaseUnits();
+            naive.seconds += runs * cost.time.inBaseUnits();
+            naive.joules += runs * cost.energy().inBaseUnits();
+            naive.times.compute += runs * cost.times.compute;
+            naive.times.memory += runs * cost.times.memory;
+            naive.times.overhead += runs * (cost.time - cost.times.roof());
+        }
+    }
+    return naive;
+}
+
 } // namespace
 
 TEST_CASE("names fold into blocks, and a number keeps the name of its block", "[blocks]")
@@ -170,33 +203,7 @@ TEST_CASE("subtotals are the sums over the operators below, and the roots' sums 
         const BlockTree tree = operatorTree(e.program, e.scenario->model);
         const std::vector<BlockTotals> totals = blockTotals(tree, e);
         for (std::size_t n = 0; n < tree.nodes.size(); ++n) {
-            BlockTotals naive;
-            int item = 0;
-            for (std::size_t s = 0; s < e.stages.size(); ++s) {
-                for (std::size_t i = 0; i < e.stages[s].operators.size(); ++i, ++item) {
-                    int at = tree.nodeOfItem[std::size_t(item)];
-                    while (at > int(n)) {
-                        at = tree.nodes[std::size_t(at)].parent;
-                    }
-                    if (at != int(n)) {
-                        continue;
-                    }
-                    const Operator& op = e.program.stages[s].operators[i];
-                    const OperatorCost& cost = e.stages[s].operators[i];
-                    const double runs = e.program.stages[s].repeat * op.count;
-                    naive.operators += 1;
-                    naive.executions += op.count;
-                    naive.parameters += op.count * cost.parameters;
-                    naive.macs += op.count * cost.macs.inBaseUnits();
-                    naive.ops += op.count * cost.ops.inBaseUnits();
-                    naive.bytes += op.count * cost.bytes.inBaseUnits();
-                    naive.seconds += runs * cost.time.inBaseUnits();
-                    naive.joules += runs * cost.energy().inBaseUnits();
-                    naive.times.compute += runs * cost.times.compute;
-                    naive.times.memory += runs * cost.times.memory;
-                    naive.times.overhead += runs * (cost.time - cost.times.roof());
-                }
-            }
+            const BlockTotals naive = naiveTotals(tree, e, int(n));
             const BlockTotals& sum = totals[n];
             CHECK(sum.operators == naive.operators);
             CHECK(sum.executions == Approx(naive.executions));

@@ -216,60 +216,77 @@ void halveLast(const Node& node)
 }
 
 using Rule = void (*)(const Node&);
+using Rules = std::map<std::string, Rule, std::less<>>;
 
-const std::map<std::string, Rule, std::less<>>& ruleTable()
+/// The output looks like what goes in.
+void addAlike(Rules& rules)
 {
-    static const auto table = [] {
-        std::map<std::string, Rule, std::less<>> rules;
-        for (const char* type : {"Gelu",
-                                 "FastGelu",
-                                 "QuickGelu",
-                                 "BiasGelu",
-                                 "Mish",
-                                 "Swish",
-                                 "HardSwish",
-                                 "GroupNormalization",
-                                 "GroupNorm",
-                                 "RMSNormalization",
-                                 "SimplifiedLayerNormalization",
-                                 "LayerNormalization",
-                                 "RotaryEmbedding",
-                                 "MRotaryEmbedding",
-                                 "BiasSoftmax",
-                                 "BiasAdd",
-                                 "QLinearSigmoid",
-                                 "QLinearLeakyRelu",
-                                 "QLinearSoftmax",
-                                 "BitwiseNot",
-                                 "TensorScatter",
-                                 "MoE",
-                                 "QMoE"}) {
-            rules[type] = keepOne;
-        }
-        for (const char* type : {"SkipLayerNormalization", "SkipSimplifiedLayerNormalization", "SkipGroupNorm"}) {
-            rules[type] = keep;
-        }
-        for (const char* type : {"BitwiseAnd", "BitwiseOr", "BitwiseXor"}) {
-            rules[type] = pair<0, 1>;
-        }
-        rules["QLinearAdd"] = rules["QLinearMul"] = pair<0, 3>;
-        rules["FusedMatMul"] = rules["GemmFastGelu"] = product<0>;
-        rules["MatMulIntegerToFloat"] = rules["DynamicQuantizeMatMul"] = product<TensorProto::FLOAT>;
-        rules["QGemm"] = quantisedGemm;
-        rules["MatMulNBits"] = packedProduct;
-        rules["MultiHeadAttention"] = attention<6>;
-        rules["DecoderMaskedMultiHeadAttention"] = attention<5>;
-        rules["GroupQueryAttention"] = attention<3>;
-        rules["PackedAttention"] = packedProjection;
-        rules["PackedMultiHeadAttention"] = packedAttention;
+    for (const char* type : {"Gelu",
+                             "FastGelu",
+                             "QuickGelu",
+                             "BiasGelu",
+                             "Mish",
+                             "Swish",
+                             "HardSwish",
+                             "GroupNormalization",
+                             "GroupNorm",
+                             "RMSNormalization",
+                             "SimplifiedLayerNormalization",
+                             "LayerNormalization",
+                             "RotaryEmbedding",
+                             "MRotaryEmbedding",
+                             "BiasSoftmax",
+                             "BiasAdd",
+                             "QLinearSigmoid",
+                             "QLinearLeakyRelu",
+                             "QLinearSoftmax",
+                             "BitwiseNot",
+                             "TensorScatter",
+                             "MoE",
+                             "QMoE"}) {
+        rules[type] = keepOne;
+    }
+    for (const char* type : {"SkipLayerNormalization", "SkipSimplifiedLayerNormalization", "SkipGroupNorm"}) {
+        rules[type] = keep;
+    }
+    for (const char* type : {"BitwiseAnd", "BitwiseOr", "BitwiseXor"}) {
+        rules[type] = pair<0, 1>;
+    }
+    rules["QLinearAdd"] = rules["QLinearMul"] = pair<0, 3>;
+}
+
+void addProducts(Rules& rules)
+{
+    rules["FusedMatMul"] = rules["GemmFastGelu"] = product<0>;
+    rules["MatMulIntegerToFloat"] = rules["DynamicQuantizeMatMul"] = product<TensorProto::FLOAT>;
+    rules["QGemm"] = quantisedGemm;
+    rules["MatMulNBits"] = packedProduct;
+}
+
+void addAttention(Rules& rules)
+{
+    rules["MultiHeadAttention"] = attention<6>;
+    rules["DecoderMaskedMultiHeadAttention"] = attention<5>;
+    rules["GroupQueryAttention"] = attention<3>;
+    rules["PackedAttention"] = packedProjection;
+    rules["PackedMultiHeadAttention"] = packedAttention;
+    rules["Attention"] = [](const Node& node) {
+        node.list("qkv_hidden_sizes") || node.attribute("num_heads", 0) > 0 ? projectedAttention(node)
+                                                                            : attention(node, 4);
+    };
+    rules["QAttention"] = [](const Node& node) { projectedAttention(node); };
+}
+
+const Rules& ruleTable()
+{
+    static const Rules table = [] {
+        Rules rules;
+        addAlike(rules);
+        addProducts(rules);
+        addAttention(rules);
         rules["EmbedLayerNormalization"] = embeddings;
         rules["QLinearConcat"] = quantisedConcat;
         rules["BiasSplitGelu"] = halveLast;
-        rules["Attention"] = [](const Node& node) {
-            node.list("qkv_hidden_sizes") || node.attribute("num_heads", 0) > 0 ? projectedAttention(node)
-                                                                                : attention(node, 4);
-        };
-        rules["QAttention"] = [](const Node& node) { projectedAttention(node); };
         return rules;
     }();
     return table;
