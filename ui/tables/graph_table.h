@@ -4,6 +4,7 @@
 
 #include "core/analysis/evaluation.h"
 #include "core/metrics/number_ref.h"
+#include "core/scenario/families/imported_graph.h"
 #include "ui/tables/block_model.h"
 #include "ui/theme/theme.h"
 
