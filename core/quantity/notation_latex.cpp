@@ -89,6 +89,19 @@ std::string escaped(std::string_view shown, std::string_view Letter::*form)
     return out;
 }
 
+/// Readers of Markdown that know no mathematics would make links of addresses: a group breaks them, and shows the same.
+std::string withoutLinks(std::string text)
+{
+    constexpr std::pair<std::string_view, std::string_view> broken[] = {
+        {"www.", "www{.}"}, {"@", "{@}"}, {"://", "{:}//"}};
+    for (const auto& [address, group] : broken) {
+        for (std::size_t at = 0; (at = text.find(address, at)) != std::string::npos; at += group.size()) {
+            text.replace(at, address.size(), group);
+        }
+    }
+    return text;
+}
+
 /// One letter is a variable, several are a name.
 std::string letterOrName(const std::string& text)
 {
@@ -100,7 +113,7 @@ std::string letterOrName(const std::string& text)
         return escaped(text, &Letter::math);
     }
     const bool words = text.find_first_of(" /+()") != std::string::npos;
-    return (words ? "\\text{" : "\\mathrm{") + escaped(text, words ? &Letter::word : &Letter::math) + "}";
+    return (words ? "\\text{" : "\\mathrm{") + withoutLinks(escaped(text, words ? &Letter::word : &Letter::math)) + "}";
 }
 
 /// 10⁶ has its digits as one exponent.
