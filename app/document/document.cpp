@@ -38,7 +38,7 @@ private:
     EditLabel m_label;
 };
 
-ScenarioDocument::ScenarioDocument(Scenario initial, QObject* parent) : QObject(parent)
+ScenarioDocument::ScenarioDocument(const Scenario& initial, QObject* parent) : QObject(parent)
 {
     m_stack.setUndoLimit(1000);
     m_state = {std::make_shared<const Scenario>(initial),

@@ -26,7 +26,7 @@ public:
     /// belongs to no file yet, because what was open before is not to be overwritten by it.
     enum class Origin { Preset, OpenedFile };
 
-    explicit ScenarioDocument(Scenario initial, QObject* parent = nullptr);
+    explicit ScenarioDocument(const Scenario& initial, QObject* parent = nullptr);
     ~ScenarioDocument() override;
 
     const std::shared_ptr<const Scenario>& current() const { return m_state.scenario; }

@@ -42,8 +42,8 @@ struct OperatorCost : OperatorWork<> {
 
 /// Sums over a stage, one execution, counts included.
 struct StageTotals {
-    double parameters = 0; // whether or not another stage holds the same
-    Bytes<> size;          // of those as they are stored
+    double parameters = 0;                    // whether or not another stage holds the same
+    Bytes<> size;                             // of those as they are stored
     Macs<> macs, attentionMacs, winogradMacs; // of those: attention's, and those that Winograd could compute
     Ops<> elementwise, ops;
     Bytes<> weights, streamed, irregular, bytes;

@@ -125,7 +125,7 @@ template <class N = double> struct Machine : StoredBits<N> {
     OpsPerSecond<N> peak; // a multiply-add is two, whatever the convention counts
     OpsPerSecond<N> countedPeak;
     BytesPerSecond<N> weightBandwidth, workingBandwidth;
-    N computeUse, bandwidthUse, irregularUse;
+    N computeUse{}, bandwidthUse{}, irregularUse{};
     Seconds<N> overhead;
     JoulesPerOp<N> energyPerOp;
     JoulesPerByte<N> weightEnergy, workingEnergy;

@@ -61,6 +61,7 @@ public:
     friend constexpr Quantity operator/(const Quantity& a, const N& k) { return Quantity(a.m_value / k); }
     // Constant where the number is: a default is that by itself, and a traced number cannot be.
     friend bool operator==(const Quantity& a, const Quantity& b) = default;
+    // NOLINTNEXTLINE(modernize-use-nullptr): the 0 is in what the compiler writes
     friend auto operator<=>(const Quantity& a, const Quantity& b) = default;
 
 private:

@@ -171,7 +171,7 @@ std::string scientific(double value, int digits)
         mantissa.erase(std::min(mantissa.find_last_not_of("0.") + 1, mantissa.size()));
     }
     std::string text = (value < 0 ? "−" : "") + mantissa + "×10" + (all[e + 1] == '-' ? "⁻" : "");
-    for (std::size_t i = std::min(all.find_first_not_of("0", e + 2), all.size() - 1); i < all.size(); ++i) {
+    for (std::size_t i = std::min(all.find_first_not_of('0', e + 2), all.size() - 1); i < all.size(); ++i) {
         text += raised[all[i] - '0'];
     }
     return text;

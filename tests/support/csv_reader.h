@@ -20,11 +20,9 @@ inline std::vector<std::vector<std::string>> readCsv(const std::string& text)
             field += text[++i];
         } else if (c == '"') {
             quoted = !quoted;
-        } else if (quoted) {
-            field += c;
-        } else if (c == ',') {
+        } else if (!quoted && c == ',') {
             rows.back().emplace_back();
-        } else if (c == '\n') {
+        } else if (!quoted && c == '\n') {
             rows.emplace_back(1, std::string());
         } else {
             field += c;

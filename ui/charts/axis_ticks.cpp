@@ -25,7 +25,7 @@ protected:
         const double first = std::floor(std::log10(range.lower)), last = std::ceil(std::log10(range.upper));
         const double step = std::max(1.0, std::ceil((last - first) / mostTicks));
         const bool close = last - first <= 2;
-        for (double decade = std::ceil(first / step) * step; decade <= last && ticks.size() < 4 * mostTicks;
+        for (double decade = std::ceil(first / step) * step; decade <= last && ticks.size() / 4 < mostTicks;
              decade += step) {
             for (double factor : {1.0, 2.0, 5.0}) {
                 if (factor == 1.0 || close) {

@@ -102,7 +102,7 @@ NumberRef GraphModel::numberAt(const QModelIndex& index) const
     return only >= 0 ? NumberRef{figure, 0, only} : NumberRef{figure, -1, -1, {}, pathOf(index).toStdString()};
 }
 
-int GraphModel::columnCount(const QModelIndex&) const { return columnCountOf; }
+int GraphModel::columnCount(const QModelIndex&) const { return ColumnCount; }
 
 QString GraphModel::textOf(int node, int column) const
 {
@@ -162,7 +162,7 @@ QString GraphModel::searchedText(int item) const
 
 QVariant GraphModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || section < 0 || section >= columnCountOf) {
+    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) {
         return {};
     }
     if (role == Qt::TextAlignmentRole) {

@@ -20,7 +20,7 @@ class BlockView;
 class GraphModel : public BlockModel {
     Q_OBJECT
 public:
-    enum Column { Name, Type, Inputs, Output, Parameters, Macs, columnCountOf };
+    enum Column { Name, Type, Inputs, Output, Parameters, Macs, ColumnCount };
 
     using BlockModel::BlockModel;
 

@@ -52,7 +52,7 @@ void TensorModel::setCheckpoint(const Shared<Checkpoint>& checkpoint, NumberStyl
 
 int TensorModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_order.size()); }
 
-int TensorModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : columnCountOf; }
+int TensorModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
 QVariant TensorModel::data(const QModelIndex& index, int role) const
 {
@@ -90,7 +90,7 @@ QVariant TensorModel::data(const QModelIndex& index, int role) const
 
 QVariant TensorModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || section < 0 || section >= columnCountOf) {
+    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) {
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
@@ -162,7 +162,7 @@ QString TensorTable::totalsText() const
              bytes(all.bytes), QString::number(bits, 'g', 4), shares.join(QStringLiteral(" · ")));
 }
 
-void TensorTable::setScenario(std::shared_ptr<const Scenario> current)
+void TensorTable::setScenario(const std::shared_ptr<const Scenario>& current)
 {
     if (!current) {
         return;

@@ -17,7 +17,7 @@ namespace ridge {
 class TensorModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Name, Format, Elements, Bytes, Bits, columnCountOf };
+    enum Column { Name, Format, Elements, Bytes, Bits, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
 
@@ -46,7 +46,7 @@ class TensorTable : public QWidget {
 public:
     explicit TensorTable(QWidget* parent = nullptr);
 
-    void setScenario(std::shared_ptr<const Scenario> current);
+    void setScenario(const std::shared_ptr<const Scenario>& current);
     void setTheme(const Theme& theme);
 
     TensorModel* model() const { return m_model; }

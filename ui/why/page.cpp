@@ -8,7 +8,7 @@ void Page::append(Page&& other, const QPointF& offset)
 {
     for (Fill& fill : other.fills) {
         fill.area.translate(offset);
-        fills.push_back(std::move(fill));
+        fills.push_back(fill);
     }
     for (Run& run : other.runs) {
         run.baseline += offset;

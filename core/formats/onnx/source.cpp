@@ -130,7 +130,7 @@ void OnnxSource::addFileRemarks()
         hasBody = hasBody || (node.hasSubgraph && node.key < 0);
     }
     if (hasBias && !hasNorm) {
-        m_fileRemarks.push_back(
+        m_fileRemarks.emplace_back(
             "There are no batch normalisation nodes although convolutions have biases: if the network "
             "had any, they are folded into the weights, and the count is that of the folded network.");
     }

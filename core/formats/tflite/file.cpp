@@ -174,7 +174,7 @@ private:
         const int wide = node.number<std::int32_t>(WideCode);
         constexpr int custom = 32;
         const int code = std::max(narrow, wide); // old files have the narrow one alone
-        m_codes.push_back({code, code == custom ? node.text(CustomCode) : std::string()});
+        m_codes.emplace_back(code, code == custom ? node.text(CustomCode) : std::string());
     }
 
     void readOperator(const Node& node)

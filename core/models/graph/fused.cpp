@@ -80,7 +80,7 @@ std::vector<NodePart> expertParts(const NodeView& node)
     const double perByte = isQuantised ? 8 / node.attribute("expert_weight_bits", 4) : 1;
     const GraphTensor* x = node.input(0);
     const GraphTensor* up = node.input(2);
-    const GraphTensor* down = node.input(static_cast<std::size_t>(2 + stride));
+    const GraphTensor* down = node.input(static_cast<std::size_t>(stride) + 2);
     if (!x || !up || !down || x->shape.empty() || up->shape.size() != 3 || down->shape.size() != 3) {
         return {};
     }

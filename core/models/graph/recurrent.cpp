@@ -34,7 +34,7 @@ std::vector<double> functionsOf(const NodeView& node, const Cell& cell)
         all.push_back(functionOps(given.substr(start, end - start)));
         start = end + 1;
     }
-    const double cells = std::max(1.0, static_cast<double>(all.size() / cell.perCell));
+    const auto cells = static_cast<double>(std::max<std::size_t>(1, all.size() / cell.perCell));
     std::vector<double> mean(cell.perCell, 0);
     for (std::size_t i = 0; i < all.size(); ++i) {
         mean[i % cell.perCell] += all[i] / cells;

@@ -343,7 +343,7 @@ private:
         if constexpr (!std::is_same_v<N, double>) {
             const auto name = [&](const char* symbol, N& size, const N& before) {
                 const Expression& e = *size.expression();
-                if (e.arguments.size() > 0 && e.kind != Expression::Kind::Named &&
+                if (!e.arguments.empty() && e.kind != Expression::Kind::Named &&
                     size.expression() != before.expression()) {
                     size = m_stated.result(m_block, *r.layer, symbol, size);
                 }

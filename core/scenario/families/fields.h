@@ -91,8 +91,7 @@ template <class T> struct FieldTable {
 template <class T> const FieldTable<T>& fieldsOf();
 
 /// Finds one field in a struct over any number type.
-#define RIDGE_FIELD(member)                                                                                            \
-    [](auto& family) -> auto& { return family.member; }
+#define RIDGE_FIELD(member) ([](auto& family) -> auto& { return family.member; })
 
 namespace fields {
 

@@ -165,6 +165,11 @@ template <class N> Sizes<N> sizesFrom(const std::vector<double>& x)
     return s;
 }
 
+template <class N> PerBound<Seconds<N>> timesOf(const N& compute, const N& memory, const N& overhead, const N& network)
+{
+    return {Seconds<N>(compute), Seconds<N>(memory), Seconds<N>(overhead), Seconds<N>(network)};
+}
+
 TEST_CASE("every formula gives the same number as value and as derivation", "[tracing]")
 {
     using namespace formula;
@@ -203,12 +208,8 @@ TEST_CASE("every formula gives the same number as value and as derivation", "[tr
         const BytesPerSecond<Traced> tracedBandwidth(t.wi);
         same(transferTime(Bytes<>(x[0]), bandwidth, x[2]).inBaseUnits(),
              transferTime(Bytes<Traced>(t.n), tracedBandwidth, t.hi).inBaseUnits());
-        const auto times = [](const auto& compute, const auto& memory, const auto& overhead, const auto& network) {
-            using Time = Seconds<std::decay_t<decltype(compute)>>;
-            return PerBound<Time>{Time(compute), Time(memory), Time(overhead), Time(network)};
-        };
-        same(operatorTime(times(x[0], x[1], x[2], x[3])).inBaseUnits(),
-             operatorTime(times(t.n, t.ci, t.hi, t.wi)).inBaseUnits());
+        same(operatorTime(timesOf(x[0], x[1], x[2], x[3])).inBaseUnits(),
+             operatorTime(timesOf(t.n, t.ci, t.hi, t.wi)).inBaseUnits());
         same(ridge::formula::ridge(peak, bandwidth).inBaseUnits(),
              ridge::formula::ridge(tracedPeak, tracedBandwidth).inBaseUnits());
         same(tdpEnergy(Watts<>(x[0]), x[1], x[2], Seconds<>(x[3])).inBaseUnits(),

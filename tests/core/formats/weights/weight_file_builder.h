@@ -104,7 +104,7 @@ inline GgufBuilder tinyLlama(std::uint32_t type, double elements, double bytes, 
         const double count = static_cast<double>(inputs * outputs);
         file.tensor(name, {inputs, outputs}, type, static_cast<std::uint64_t>(count / elements * bytes));
     };
-    const auto norm = [&](const std::string& name) { file.tensor(name, {64}, 0, 64 * 4); };
+    const auto norm = [&](const std::string& name) { file.tensor(name, {64}, 0, 64 * sizeof(float)); };
     matrix("token_embd.weight", 64, 10);
     for (const std::string block : {"blk.0.", "blk.1."}) {
         norm(block + "attn_norm.weight");
