@@ -76,7 +76,7 @@ struct MemoryPlan {
     Bytes<> kvCache;           // at the end
     Bytes<> peakLive;          // largest live set
     Bytes<> peakSheet;         // largest input + output of one operator
-    Bytes<> arena;             // planned in one arena
+    Bytes<> arena;             // planned in one arena; by assess() only where the convention asks for it
     Bytes<> peakActivations;   // the one the convention chose
     Bytes<> peakWorking;       // activations and KV cache together, at their worst moment
     double totalElements = 0;  // all outputs

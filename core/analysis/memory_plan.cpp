@@ -11,7 +11,7 @@ namespace {
 
 /// Takes one stage into the plan's peaks and fills its live sets. Returns the arena it needs, in elements.
 double planStage(const Scenario& scenario, const Program& program, std::size_t index, const Lifetimes& lifetimes,
-                 StageResult& result, MemoryPlan& plan)
+                 bool wantsArena, StageResult& result, MemoryPlan& plan)
 {
     const Stage& stage = program.stages[index];
     const double bits = storageBits(scenario.deployment.activations, scenario.deployment);
@@ -30,7 +30,7 @@ double planStage(const Scenario& scenario, const Program& program, std::size_t i
     }
     plan.peakLiveElements = mostLive;
     plan.peakSheetElements = mostInPlusOut;
-    return arenaElements(stage, lifetimes);
+    return wantsArena ? arenaElements(stage, lifetimes) : 0;
 }
 
 void choosePeak(const Scenario& scenario, MemoryPlan& plan)
@@ -66,10 +66,11 @@ MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vec
     const double bits = storageBits(scenario.deployment.activations, scenario.deployment);
     const double cacheBits = storageBits(scenario.deployment.kvCache, scenario.deployment);
     std::vector<Lifetimes> lifetimes;
+    const bool wantsArena = keeps || scenario.convention.peak == PeakRule::Arena;
     double arena = 0;
     for (std::size_t s = 0; s < program.stages.size(); ++s) {
         lifetimes.push_back(lifetimesOf(program.stages[s], scenario.convention.inputInPeak));
-        arena = std::max(arena, planStage(scenario, program, s, lifetimes[s], stages[s], plan));
+        arena = std::max(arena, planStage(scenario, program, s, lifetimes[s], wantsArena, stages[s], plan));
     }
     const StoredBits<> formats(scenario.deployment);
     double outputs = 0;

@@ -36,7 +36,16 @@ public:
     /// High-water mark of the planned arena, bytes: max(offset + size).
     N arena() const
     {
-        return planned(e.memory.arena.inBaseUnits(), [](const auto& self) { return self.tracedArena(); });
+        if constexpr (std::is_same_v<N, Traced>) {
+            return tracedArena();
+        } else if (e.memory.arena.inBaseUnits() > 0) {
+            return e.memory.arena.inBaseUnits();
+        }
+        double most = 0; // not planned so far
+        for (std::size_t s = 0; s < e.program.stages.size(); ++s) {
+            most = std::max(most, arenaElements(e.program.stages[s], *livesOf(s)));
+        }
+        return formula::bytes(N(most), f.machine.activationBits).inBaseUnits();
     }
     /// Every weight that is stored, with biases and embeddings whatever the convention counts, bytes.
     N stored() const

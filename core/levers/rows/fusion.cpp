@@ -7,13 +7,11 @@ namespace {
 
 template <class N> class Pass {
 public:
-    Pass(StageOf<N>& stage, Fusion fusion)
-        : m_stage(stage), m_fusion(fusion), m_remaining(stage.tensors.size(), 0), m_writer(stage.tensors.size(), -1),
-          m_maker(stage.tensors.size(), -1), m_alias(stage.tensors.size(), -1)
+    Pass(StageOf<N>& stage, Fusion fusion) : m_stage(stage), m_fusion(fusion), m_states(stage.tensors.size())
     {
         for (TensorId id : stage.uses) {
             if (id >= 0) {
-                ++m_remaining[static_cast<std::size_t>(id)];
+                ++of(id).remaining;
             }
         }
         if (fusion == Fusion::Attention) {
@@ -33,7 +31,7 @@ public:
                 continue;
             }
             if (op.output >= 0) {
-                m_maker[static_cast<std::size_t>(op.output)] = static_cast<int>(i);
+                of(op.output).maker = static_cast<int>(i);
             }
             if (m_fusion != Fusion::None && isEpilogue(op.kind) && fuseEpilogue(op)) {
                 continue;
@@ -41,7 +39,7 @@ public:
             consumeInputs(op);
             m_kernel = static_cast<int>(i);
             if (op.output >= 0 && valueOf(op.scattered) == 0) { // a sum in no order is complete only at the end
-                m_writer[static_cast<std::size_t>(op.output)] = m_kernel;
+                of(op.output).writer = m_kernel;
             }
             if (m_fusion == Fusion::Attention && op.kind == OperatorKind::AttentionScores) {
                 keepScoresOnChip(i);
@@ -54,8 +52,8 @@ private:
 
     void resolve(TensorId& id) const
     {
-        while (id >= 0 && m_alias[static_cast<std::size_t>(id)] >= 0) {
-            id = m_alias[static_cast<std::size_t>(id)];
+        while (id >= 0 && of(id).alias >= 0) {
+            id = of(id).alias;
         }
     }
 
@@ -64,7 +62,7 @@ private:
         for (std::uint32_t u = 0; u < op.inputCount; ++u) {
             const TensorId id = m_stage.uses[op.firstInput + u];
             if (id >= 0) {
-                --m_remaining[static_cast<std::size_t>(id)];
+                --of(id).remaining;
             }
         }
     }
@@ -76,13 +74,13 @@ private:
         if (in < 0 || op.output < 0) {
             return;
         }
-        TensorOf<N>& source = m_stage.tensors[static_cast<std::size_t>(in)];
-        const TensorOf<N>& view = m_stage.tensors[static_cast<std::size_t>(op.output)];
+        TensorOf<N>& source = tensor(in);
+        const TensorOf<N>& view = tensor(op.output);
         if (view.role == TensorRole::Output) {
             source.role = TensorRole::Output;
         }
-        m_remaining[static_cast<std::size_t>(in)] += m_remaining[static_cast<std::size_t>(op.output)] - 1;
-        m_alias[static_cast<std::size_t>(op.output)] = in;
+        of(in).remaining += of(op.output).remaining - 1;
+        of(op.output).alias = in;
         op.output = -1;
     }
 
@@ -91,7 +89,7 @@ private:
     {
         for (std::uint32_t u = 0; u < op.inputCount; ++u) {
             const TensorId in = m_stage.uses[op.firstInput + u];
-            const bool fresh = in >= 0 && m_kernel >= 0 && m_writer[static_cast<std::size_t>(in)] == m_kernel;
+            const bool fresh = in >= 0 && m_kernel >= 0 && of(in).writer == m_kernel;
             const bool sameBlock = fresh && coversOutput(in, op.output) &&
                                    m_stage.operators[static_cast<std::size_t>(m_kernel)].block == op.block;
             if (!sameBlock) {
@@ -109,41 +107,37 @@ private:
     /// What is broadcast, such as one factor per channel, is complete long before its partner passes by.
     bool coversOutput(TensorId in, TensorId out) const
     {
-        const auto elements = [this](TensorId id) {
-            return valueOf(m_stage.tensors[static_cast<std::size_t>(id)].elements());
-        };
+        const auto elements = [this](TensorId id) { return valueOf(tensor(id).elements()); };
         return out < 0 || elements(in) >= elements(out);
     }
 
     /// Where nobody else needs the input, the producer writes the result in its place.
     void takeOver(OperatorOf<N>& op, TensorId in)
     {
-        const auto index = static_cast<std::size_t>(in);
         if (op.output >= 0) {
-            m_writer[static_cast<std::size_t>(op.output)] = m_kernel;
+            of(op.output).writer = m_kernel;
         }
-        const int maker = m_maker[index];
+        const int maker = of(in).maker;
         OperatorOf<N>* owner = maker >= m_kernel ? &m_stage.operators[static_cast<std::size_t>(maker)] : nullptr;
-        if (m_remaining[index] > 0 || m_stage.tensors[index].role != TensorRole::Activation || !owner) {
+        if (of(in).remaining > 0 || tensor(in).role != TensorRole::Activation || !owner) {
             return; // still needed: the epilogue writes a second result
         }
         owner->output = op.output;
         if (op.output >= 0) {
-            m_maker[static_cast<std::size_t>(op.output)] = maker;
+            of(op.output).maker = maker;
         }
         m_stage.uses[op.firstInput] = op.output;
-        m_stage.tensors[index].onChip = true;
+        tensor(in).onChip = true;
         op.output = -1;
     }
 
     void findLastReaders()
     {
-        m_lastReader.resize(m_stage.tensors.size(), 0);
         for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
             const OperatorOf<N>& op = m_stage.operators[i];
             for (std::uint32_t u = 0; u < op.inputCount; ++u) {
                 if (const TensorId id = m_stage.uses[op.firstInput + u]; id >= 0) {
-                    m_lastReader[static_cast<std::size_t>(id)] = i;
+                    of(id).lastReader = i;
                 }
             }
         }
@@ -158,7 +152,7 @@ private:
         std::size_t at = scores;
         for (TensorId id = first; id >= 0 && isPrivate(id) && m_chain.size() < longestChain;) {
             m_chain.push_back(id);
-            const std::size_t next = m_lastReader[static_cast<std::size_t>(id)]; // the only one still to come
+            const std::size_t next = of(id).lastReader; // the only one still to come
             if (next <= at) {
                 return;
             }
@@ -166,7 +160,7 @@ private:
             const OperatorOf<N>& reader = m_stage.operators[at];
             if (reader.kind == OperatorKind::AttentionValues) {
                 for (TensorId kept : m_chain) {
-                    m_stage.tensors[static_cast<std::size_t>(kept)].onChip = true;
+                    tensor(kept).onChip = true;
                 }
                 return;
             }
@@ -176,19 +170,24 @@ private:
     }
 
     /// One operator alone reads it, and nobody outside the stage does.
-    bool isPrivate(TensorId id) const
-    {
-        const auto index = static_cast<std::size_t>(id);
-        return m_remaining[index] == 1 && m_stage.tensors[index].role == TensorRole::Activation;
-    }
+    bool isPrivate(TensorId id) const { return of(id).remaining == 1 && tensor(id).role == TensorRole::Activation; }
+
+    /// What is known of a tensor so far.
+    struct State {
+        int remaining = 0;          // uses still to come
+        int writer = -1;            // kernel that produced it
+        int maker = -1;             // operator whose output it is
+        TensorId alias = -1;        // whose view it is
+        std::size_t lastReader = 0; // operator; for attention alone
+    };
+    State& of(TensorId id) { return m_states[static_cast<std::size_t>(id)]; }
+    const State& of(TensorId id) const { return m_states[static_cast<std::size_t>(id)]; }
+    TensorOf<N>& tensor(TensorId id) { return m_stage.tensors[static_cast<std::size_t>(id)]; }
+    const TensorOf<N>& tensor(TensorId id) const { return m_stage.tensors[static_cast<std::size_t>(id)]; }
 
     StageOf<N>& m_stage;
     Fusion m_fusion;
-    std::vector<int> m_remaining;          // uses still to come
-    std::vector<int> m_writer;             // kernel that produced the tensor
-    std::vector<int> m_maker;              // operator whose output it is
-    std::vector<std::size_t> m_lastReader; // operator; for attention alone
-    std::vector<TensorId> m_alias;
+    std::vector<State> m_states;   // of each tensor
     std::vector<TensorId> m_chain; // from the scores to the values, kept between uses
     int m_kernel = -1;             // the latest operator that is not in place
 };
