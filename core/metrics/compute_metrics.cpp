@@ -27,7 +27,7 @@ template <class N> Answer<N> winogradMacs(const Facts<N>& f)
     return all - fast + fast * N(16) / N(36);
 }
 
-void addTransformerMetrics(Metrics& rows)
+void addTokenMetrics(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"macs_per_token", "MACs per token", "", Family::Compute, Unit::Macs,
@@ -44,6 +44,10 @@ void addTransformerMetrics(Metrics& rows)
             }
             return formula::operations(named("MACs_token", Unit::Macs, macsPerToken(f)), f.machine.opsPerMac);
         }));
+}
+
+void addSheetRules(Metrics& rows)
+{
     rows.push_back(makeMetric(
         {"flops_per_token_sheet", "FLOPs per token, 6·L·d² (the sheet)", "FLOPs_sheet", Family::Compute, Unit::Ops,
          "The sheet's heuristic; 4 times too small for a forward pass: 24·L·d² with multi-head attention.",
@@ -61,6 +65,10 @@ void addTransformerMetrics(Metrics& rows)
             return a.width ? Answer<N>(*a.vocabulary * *a.width + N(12) * *a.layers * (*a.width * *a.width))
                            : Answer<N>::none("a rule for decoder models");
         }));
+}
+
+void addPartMetrics(Metrics& rows)
+{
     rows.push_back(makeMetric(
         {"attention_macs", "Attention MACs", "", Family::Compute, Unit::Macs,
          "Scores and values over all positions; the part that grows with the context.",
@@ -106,7 +114,9 @@ void addComputeMetrics(Metrics& rows)
         {"ops", "Operations", "OPs", Family::Compute, Unit::Ops,
          "All arithmetic, of whatever number format: FLOPs and element-wise operations together."},
         RIDGE_FORMULA { return f.overStages(&Facts<N>::ops, "OPs", Unit::Ops); }));
-    addTransformerMetrics(rows);
+    addTokenMetrics(rows);
+    addSheetRules(rows);
+    addPartMetrics(rows);
     rows.push_back(makeMetric(
         {"winograd_macs", "MACs with Winograd F(2×2, 3×3)", "", Family::Compute, Unit::Macs,
          "Multiplies left when every dense 3×3 convolution with stride 1 uses Winograd: 2.25 times fewer in those.",

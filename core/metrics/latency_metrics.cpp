@@ -134,6 +134,10 @@ void addTokenTimes(Metrics& rows)
          "speculative decoding a round of drafts and their check, over the tokens it yields.",
          "sum over the operators of one decode step"},
         RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(f.timePerToken()) : Answer<N>::none(noDecode); }));
+}
+
+void addRates(Metrics& rows)
+{
     rows.push_back(makeMetric(
         {"throughput", "Throughput", "", Family::Latency, Unit::PerSecond,
          "Images or requests per second: batch over latency."},
@@ -190,6 +194,7 @@ void addLatencyMetrics(Metrics& rows)
 {
     addTimes(rows);
     addTokenTimes(rows);
+    addRates(rows);
     addRoofline(rows);
 }
 

@@ -18,6 +18,9 @@ template <class N> class MemoryFacts {
 public:
     explicit MemoryFacts(const Facts<N>& facts) : f(facts), e(facts.e) {}
 
+    const Facts<N>& f;
+    const Evaluation& e;
+
     /// Elements of all feature maps, every network run once: Σ count·n·c·h·w.
     N outputs() const
     {
@@ -232,7 +235,7 @@ private:
 
     static Traced cacheThen(const Bytes<Traced>& cache)
     {
-        const Traced bytes = cache.inBaseUnits();
+        const Traced& bytes = cache.inBaseUnits();
         return bytes.value() == 0 ? Traced(0) : named("KV cache then", Unit::Bytes, bytes);
     }
 
@@ -244,9 +247,6 @@ private:
                    : named("activations", Unit::Bytes, formula::bytes(elements, f.machine.activationBits))
                          .inBaseUnits();
     }
-
-    const Facts<N>& f;
-    const Evaluation& e;
 };
 
 } // namespace ridge

@@ -100,28 +100,8 @@ void addTotals(Metrics& rows)
         }));
 }
 
-} // namespace
-
-void addMemoryMetrics(Metrics& rows)
+void addActivationMetrics(Metrics& rows)
 {
-    rows.push_back(makeMetric(
-        {"parameters", "Parameters", "W", Family::Memory, Unit::Count,
-         "All trainable elements, of every expert, as the convention counts them."},
-        RIDGE_FORMULA {
-            if (f.isEmpty()) {
-                return Answer<N>::none(noOperators);
-            }
-            return Answer<N>(f.parameters());
-        }));
-    rows.push_back(makeMetric(
-        {"model_size", "Model size", "", Family::Memory, Unit::Bytes,
-         "Storage of the counted parameters in their formats, on disk or in flash."},
-        RIDGE_FORMULA {
-            if (f.isEmpty()) {
-                return Answer<N>::none(noOperators);
-            }
-            return f.modelSize();
-        }));
     rows.push_back(makeMetric(
         {"activations_total", "Activations, total", "", Family::Memory, Unit::Count,
          "Elements of all feature maps of one forward pass (prefill for LLMs), fused or not."},
@@ -161,6 +141,31 @@ void addMemoryMetrics(Metrics& rows)
             }
             return Answer<N>(memory.arena());
         }));
+}
+
+} // namespace
+
+void addMemoryMetrics(Metrics& rows)
+{
+    rows.push_back(makeMetric(
+        {"parameters", "Parameters", "W", Family::Memory, Unit::Count,
+         "All trainable elements, of every expert, as the convention counts them."},
+        RIDGE_FORMULA {
+            if (f.isEmpty()) {
+                return Answer<N>::none(noOperators);
+            }
+            return Answer<N>(f.parameters());
+        }));
+    rows.push_back(makeMetric(
+        {"model_size", "Model size", "", Family::Memory, Unit::Bytes,
+         "Storage of the counted parameters in their formats, on disk or in flash."},
+        RIDGE_FORMULA {
+            if (f.isEmpty()) {
+                return Answer<N>::none(noOperators);
+            }
+            return f.modelSize();
+        }));
+    addActivationMetrics(rows);
     addCacheMetrics(rows);
     addTotals(rows);
 }

@@ -161,7 +161,7 @@ bool choosesGroups(const Scenario& s)
            (s.model.generates() && infoOf(d.kvCache).groupIsChosen);
 }
 
-void addDeploymentRows(std::vector<Parameter>& rows)
+void addFormatRows(std::vector<Parameter>& rows)
 {
     const Section d = Section::Deployment;
     rows.push_back(formatRow("deployment.weights", "Weights", "b_w", "Number format of the weights.",
@@ -193,6 +193,12 @@ void addDeploymentRows(std::vector<Parameter>& rows)
                                    {"Gaussian", "Laplace"},
                                    "Distribution of the weights for the clip threshold and the quantization error.",
                                    [](auto& s) { return &s.deployment.weightDistribution; })));
+}
+
+void addDeploymentRows(std::vector<Parameter>& rows)
+{
+    addFormatRows(rows);
+    const Section d = Section::Deployment;
     rows.push_back(
         choice("deployment.fusion", "Fusion", "", d, {"none", "elementwise", "attention"},
                {"none", "element-wise", "element-wise, attention"},
