@@ -16,11 +16,11 @@ namespace {
 constexpr const char* modelFormat = "ridgepoint-model";
 
 /// The reader of a graph that a model keeps without its weights.
-const FileReader& graphReader(const std::string& id, const std::string& place)
+const FileReader* graphReader(const std::string& id, const std::string& place)
 {
     const FileReader* reader = fileReader(id);
     if (reader && reader->gives == Gives::Graph) {
-        return *reader;
+        return reader;
     }
     std::vector<std::string_view> known;
     for (const FileReader& each : fileReaders()) {
@@ -40,12 +40,12 @@ ImportedGraph readGraph(const Json& json, const std::string& place, const std::s
         reader.rejectUnknown();
         return graphOfWeights(checkpoint);
     }
-    const FileReader& graphFile = graphReader(format, reader.placeOf("format"));
+    const FileReader* const graphFile = graphReader(format, reader.placeOf("format"));
     const auto bytes = fromBase64(reader.text("file"));
     if (!bytes) {
         failAt(reader.placeOf("file"), "is not base64.");
     }
-    const Model read = std::get<Model>(graphFile.read({*bytes, name, {}, {}}));
+    const Model read = std::get<Model>(graphFile->read({*bytes, name, {}, {}}));
     if (!read.imported() || !read.imported()->source) {
         failAt(reader.placeOf("file"), "holds no graph.");
     }

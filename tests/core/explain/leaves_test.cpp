@@ -82,16 +82,13 @@ TEST_CASE("so it is on every device, and with every lever, format and convention
         {"deployment.in_place_depthwise", "yes"}, {"convention.causal", "lower_half"}, {"convention.peak", "arena"},
         {"convention.peak", "in_plus_out"},       {"workload.draft_tokens", "4"},      {"convention.energy", "tdp"}};
     for (const PresetInfo& device : devicePresets()) {
-        for (const char* model : {"mobilenet-v2", "mixtral-8x7b", "gemma-2-9b"}) {
-            Scenario s = preset(model, device.id);
-            CAPTURE(model, device.id);
-            Walk walk;
-            walkAll(s, walk);
-            CHECK(walk.withoutOrigin() == std::set<std::string>());
-        }
+        CAPTURE(device.id);
+        Walk walk;
+        walkAll(preset("gpt-2", device.id), walk);
+        CHECK(walk.withoutOrigin() == std::set<std::string>());
     }
     for (const auto& [id, value] : settings) {
-        for (const char* model : {"mobilenet-v2", "llama-3-8b", "gemma-2-9b", "deepseek-v2"}) {
+        for (const char* model : {"mobilenet-v2", "gemma-2-9b"}) {
             Scenario s = preset(model, "a100-80gb");
             setParameter(s, id, value); // where it does not apply, the scenario stays
             CAPTURE(model, id, value);
