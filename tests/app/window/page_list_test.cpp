@@ -144,7 +144,7 @@ TEST_CASE("every page of the middle is a figure of its own", "[pages]")
         INFO(id.toStdString());
         CHECK(pictures.insert(drawn(id, folder)).second);
     }
-    CHECK_THROWS_WITH(drawn("nothing", folder), Catch::Contains(pageNames()));
+    CHECK_THROWS_WITH(drawn("nothing", folder), Catch::Matchers::ContainsSubstring(pageNames()));
 }
 
 TEST_CASE("the window opens on the first page, and a figure that names none draws it", "[pages]")
