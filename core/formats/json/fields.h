@@ -7,6 +7,8 @@
 
 namespace ridge {
 
+inline constexpr std::size_t mostListed = 10'000;
+
 /// Reads every row's key; what a file leaves out keeps the default, or follows from the fields above.
 template <class T> void readFields(const ObjectReader& reader, T& values)
 {
@@ -21,6 +23,16 @@ template <class T> void readFields(const ObjectReader& reader, T& values)
             field.set(values, field.isRequired ? reader.number(field.key, field.range())
                                                : reader.number(field.key, field.range(), usual));
         }
+    }
+    if constexpr (requires { values.lists(); }) {
+        const auto readList = [&reader]<class Item>(std::vector<Item>& items) {
+            for (const Json* each : reader.array(Item::listKey, mostListed)) {
+                const ObjectReader entry(*each, reader.placeOf(Item::listKey));
+                readFields(entry, items.emplace_back());
+                entry.rejectUnknown();
+            }
+        };
+        std::apply([&](auto&... list) { (readList(list), ...); }, values.lists());
     }
 }
 
@@ -41,6 +53,16 @@ template <class T> void writeFields(OrderedJson& json, const T& values)
         } else {
             json[field.key] = numberJson(value);
         }
+    }
+    if constexpr (requires { values.lists(); }) {
+        const auto writeList = [&json]<class Item>(const std::vector<Item>& items) {
+            for (const Item& item : items) {
+                OrderedJson entry;
+                writeFields(entry, item);
+                json[Item::listKey].push_back(std::move(entry));
+            }
+        };
+        std::apply([&](const auto&... list) { (writeList(list), ...); }, values.lists());
     }
 }
 

@@ -23,6 +23,9 @@ template <class N> struct Stack {
         std::vector<CacheOf<N>> all;
         for (const LayerGroup<N>& group : layers) {
             const N limit = group.limit(), kept = keptPerPosition(decoder, group);
+            if (kept <= 0) {
+                continue;
+            }
             const auto same = std::find_if(all.begin(), all.end(), [&limit](const CacheOf<N>& cache) {
                 return valueOf(cache.limit) == valueOf(limit);
             });
@@ -31,6 +34,9 @@ template <class N> struct Stack {
             } else {
                 same->perPosition = same->perPosition + kept;
             }
+        }
+        if (all.empty()) { // no layer attends
+            all.push_back({isDraft, N(0), N(0), N(0)});
         }
         return all;
     }
@@ -202,6 +208,11 @@ template <class N> DecoderOf<N> draftOf(const DecoderOf<N>& d, N scale)
     draft.experts = draft.sharedExperts = draft.denseLayers = 0;
     draft.queryRank = d.queryRank > 0 ? scaled(d.queryRank) : 0;
     draft.fullLayers = rounded(d.fullLayers * scale);
+    for (DecoderLayerOf<N>& kind : draft.layerKinds) {
+        for (N* size : {&kind.heads, &kind.kvHeads, &kind.ffnWidth}) {
+            *size = *size > 0 ? scaled(*size) : N(0);
+        }
+    }
     return draft;
 }
 

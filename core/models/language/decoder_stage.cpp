@@ -65,15 +65,22 @@ private:
     {
         const DecoderOf<N>& d = m_decoder;
         m_b.beginBlock(group.name, group.count);
-        TensorId y = m_b.norm("attn.norm", x, d.norm);
+        const bool attends = !std::holds_alternative<NoAttention<N>>(group.mixer);
+        const bool isParallel = d.parallelBlock && attends;
+        TensorId y = attends ? m_b.norm("attn.norm", x, d.norm) : x;
         // Parallel branches read the layer's input: its norm, or a second one of the same.
-        const TensorId aside = !d.parallelBlock ? -1 : d.normsPerLayer >= 2 ? m_b.norm("mlp.norm", x, d.norm) : y;
-        y = std::visit([&](const auto& mixer) { return mixed(mixer, y, reach); }, group.mixer);
-        if (d.normsPerLayer >= 4) {
-            y = m_b.norm("attn.post_norm", y, d.norm);
+        const TensorId aside = !isParallel ? -1 : d.normsPerLayer >= 2 ? m_b.norm("mlp.norm", x, d.norm) : y;
+        if (attends) {
+            y = std::visit([&](const auto& mixer) { return mixed(mixer, y, reach); }, group.mixer);
+            if (d.normsPerLayer >= 4) {
+                y = m_b.norm("attn.post_norm", y, d.norm);
+            }
+            x = m_b.sum("attn.add", y, x);
         }
-        x = m_b.sum("attn.add", y, x);
-        y = d.parallelBlock ? aside : d.normsPerLayer >= 2 ? m_b.norm("mlp.norm", x, d.norm) : x;
+        if (std::holds_alternative<NoNetwork>(group.network)) {
+            return x;
+        }
+        y = isParallel ? aside : d.normsPerLayer >= 2 || !attends ? m_b.norm("mlp.norm", x, d.norm) : x;
         y = std::visit([&](const auto& network) { return through(network, y); }, group.network);
         if (d.normsPerLayer >= 4) {
             y = m_b.norm("mlp.post_norm", y, d.norm);
@@ -81,46 +88,63 @@ private:
         return m_b.sum("mlp.add", y, x);
     }
 
-    TensorId mixed(const GroupedAttention<N>&, TensorId x, const Reach<N>& reach)
+    TensorId mixed(const NoAttention<N>&, TensorId x, const Reach<N>&) { return x; }
+
+    TensorId mixed(const GroupedAttention<N>& attention, TensorId x, const Reach<N>& reach)
     {
         const DecoderOf<N>& d = m_decoder;
-        const N kv = d.kvHeads * d.headSize;
+        const N& heads = attention.heads;
+        const N kv = attention.kvHeads * attention.headSize;
         const bool bias = hasQkvBias(d.biases);
-        writeCache(m_b.linearInto({"attn.kv", Role::KeyValue}, x, 2 * kv, bias, -1), 2 * kv, reach);
+        if (attention.cache != LayerCache::Shared) {
+            OperatorOf<N>& keys = m_b.linearInto({"attn.kv", Role::KeyValue}, x, 2 * kv, bias, -1);
+            if (attention.cache == LayerCache::Own) {
+                writeCache(keys, 2 * kv, reach);
+            } else { // stored, and never used
+                keys.sizes.wi = keys.sizes.wo = N(0);
+                keys.sizes.copies = N(1);
+                keys.sizes.picked = keys.sizes.touched = N(0);
+            }
+        }
         // Last, so that its norm and its rotation are epilogues.
-        TensorId query = m_b.linear({"attn.q", Role::Query}, x, d.heads * d.headSize, bias);
+        TensorId query = m_b.linear({"attn.q", Role::Query}, x, heads * attention.headSize, bias);
         if (d.qkNorm != QkNorm::None) {
-            query = headNorms(query);
+            query = headNorms(attention, query);
         }
         if (d.positions == PositionKind::Rotary && d.rotaryShare > 0) {
-            query = m_b.elementwise("attn.rope", {query}, ops::rotary * d.rotaryShare * withKeys());
+            query = m_b.elementwise("attn.rope", {query}, ops::rotary * d.rotaryShare * withKeys(attention));
         }
-        Attention<N> a = attentionOver(query, reach);
-        a.keySize = a.valueSize = a.keyRead = a.valueRead = d.headSize;
-        a.kvHeads = d.kvHeads;
+        Attention<N> a = attentionOver(query, heads, reach);
+        a.keySize = a.valueSize = a.keyRead = a.valueRead = attention.headSize;
+        a.kvHeads = attention.kvHeads;
         return m_b.linear({"attn.out", Role::AttentionOut}, attend(a), d.width, hasOutputBias(d.biases));
     }
 
     /// Element-wise work on queries and keys over that on queries. Both are counted with the queries: the keys' is done
     /// in the kernel that writes the cache.
-    N withKeys() const { return (m_decoder.heads + m_decoder.kvHeads) / m_decoder.heads; }
+    static N withKeys(const GroupedAttention<N>& a)
+    {
+        return a.cache == LayerCache::Own ? (a.heads + a.kvHeads) / a.heads : N(1);
+    }
 
     /// RMSNorm of each query and key head.
-    TensorId headNorms(TensorId query)
+    TensorId headNorms(const GroupedAttention<N>& a, TensorId query)
     {
-        const DecoderOf<N>& d = m_decoder;
-        const bool shared = d.qkNorm == QkNorm::Shared;
+        const bool shared = m_decoder.qkNorm == QkNorm::Shared;
         const TensorId out =
-            m_b.elementwise("attn.qk_norm", {query}, ops::rmsNorm * withKeys(), OperatorKind::Normalisation);
-        m_b.last().weightParameters = d.headSize * (shared ? 2 : d.heads + d.kvHeads);
+            m_b.elementwise("attn.qk_norm", {query}, ops::rmsNorm * withKeys(a), OperatorKind::Normalisation);
+        const bool hasKeys = a.cache != LayerCache::Shared;
+        m_b.last().weightParameters = a.headSize * (shared    ? N(hasKeys ? 2 : 1)
+                                                    : hasKeys ? a.heads + a.kvHeads
+                                                              : a.heads);
         return out;
     }
 
-    Attention<N> attentionOver(TensorId query, const Reach<N>& reach) const
+    Attention<N> attentionOver(TensorId query, const N& heads, const Reach<N>& reach) const
     {
         Attention<N> a;
         a.query = query;
-        a.heads = m_decoder.heads;
+        a.heads = heads;
         a.scoreOps = (m_decoder.positions == PositionKind::Alibi ? 1 : 0) + (m_decoder.capsScores() ? ops::softcap : 0);
         a.context = reach.context;
         a.cached = reach.cached;
@@ -153,14 +177,15 @@ private:
         const TensorId normed = latentNorm("attn.kv_norm", compressed, d.latentRank);
         TensorId values = -1;
         if (m_phase.absorbed) {
-            Attention<N> a = attentionOver(latentUp("attn.k_up", latentQuery(x), d.headSize, d.heads * latent), reach);
+            Attention<N> a =
+                attentionOver(latentUp("attn.k_up", latentQuery(x), d.headSize, d.heads * latent), d.heads, reach);
             a.keySize = a.keyRead = latent;
             a.valueSize = d.latentRank;
             values = latentUp("attn.v_up", attend(a), valueSize(), d.heads * valueSize());
         } else {
             const TensorId keys = latentUp("attn.k_up", normed, d.headSize, d.heads * d.headSize);
             const TensorId each = latentUp("attn.v_up", normed, valueSize(), d.heads * valueSize());
-            Attention<N> a = attentionOver(latentQuery(x), reach);
+            Attention<N> a = attentionOver(latentQuery(x), d.heads, reach);
             a.keys = keys;
             a.values = each;
             a.keySize = d.headSize + d.ropeSize;
@@ -204,6 +229,8 @@ private:
         op.weightParameters = channels;
         return out;
     }
+
+    TensorId through(const NoNetwork&, TensorId x) { return x; }
 
     TensorId through(const DenseNetwork<N>& network, TensorId x)
     {

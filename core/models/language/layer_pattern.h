@@ -13,6 +13,8 @@ namespace ridge {
 /// Queries meet the keys and values of their group of heads.
 template <class N = double> struct GroupedAttention {
     N limit = 0; // positions that are attended and kept at most; 0: all
+    N heads = 1, kvHeads = 1, headSize = 1;
+    LayerCache cache = LayerCache::Own;
 };
 
 /// One compressed vector per position for all heads (DeepSeek-V2, arXiv:2405.04434).
@@ -20,8 +22,13 @@ template <class N = double> struct LatentAttention {
     N limit = 0;
 };
 
+/// Positions do not see each other.
+template <class N = double> struct NoAttention {
+    N limit = 0;
+};
+
 /// How a layer lets positions see each other.
-template <class N> using Mixer = std::variant<GroupedAttention<N>, LatentAttention<N>>;
+template <class N> using Mixer = std::variant<GroupedAttention<N>, LatentAttention<N>, NoAttention<N>>;
 
 /// The same network for every token.
 template <class N = double> struct DenseNetwork {
@@ -33,7 +40,9 @@ template <class N = double> struct ExpertNetwork {
     N inner = 0; // of one expert
 };
 
-template <class N> using Network = std::variant<DenseNetwork<N>, ExpertNetwork<N>>;
+struct NoNetwork {};
+
+template <class N> using Network = std::variant<DenseNetwork<N>, ExpertNetwork<N>, NoNetwork>;
 
 /// Layers that are alike. They are counted, not copied; their order changes no total.
 template <class N = double> struct LayerGroup {
@@ -49,7 +58,8 @@ template <class N = double> struct LayerGroup {
     }
 };
 
-/// No group is empty. Leading dense layers come first, and of the same network those that see everything.
+/// No group is empty. In the order of the decoder's list; without one leading dense layers come first, and of the same
+/// network those that see everything.
 template <class N> std::vector<LayerGroup<N>> layerPattern(const DecoderOf<N>& decoder);
 
 /// Elements that all layers of a group keep of each position.

@@ -28,7 +28,8 @@ template <class T> struct Field {
     const char* help = "";
     double (*get)(const T&) = nullptr;
     void (*set)(T&, double) = nullptr;
-    /// Copies it into the struct whose numbers lead back to their parameters; a number becomes the parameter `id`.
+    /// Copies it into the struct whose numbers lead back to their parameters; a number becomes the parameter `id`, or a
+    /// constant of the model where that is null.
     void (*trace)(const T&, TracedVersion<T>&, const char* id, const char* symbol, Unit) = nullptr;
     std::vector<std::string> choices,
         choiceLabels;    // of a field that is no number; "no" and "yes" for one that is a bool
@@ -106,7 +107,8 @@ Field<T> number(Access, const char* key, const char* label, const char* symbol, 
     row.get = [](const T& t) -> double { return Access{}(t); };
     row.set = [](T& t, double value) { Access{}(t) = value; };
     row.trace = [](const T& from, TracedVersion<T>& to, const char* id, const char* symbolText, Unit unit) {
-        Access{}(to) = Traced::parameter(id, symbolText, Access{}(from), unit);
+        Access{}(to) = id ? Traced::parameter(id, symbolText, Access{}(from), unit)
+                          : Traced::leaf(symbolText, Access{}(from), unit, "the model's list of layers");
     };
     return row;
 }

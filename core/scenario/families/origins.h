@@ -28,6 +28,18 @@ template <class Part, class Traced> void copyPart(const Part& from, Traced& to)
     }
 }
 
+/// What is one of a list is set by no parameter: its numbers are constants of the model.
+template <class Item, class Traced> void copyList(const std::vector<Item>& from, std::vector<Traced>& to)
+{
+    to.assign(from.size(), Traced{});
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        for (const Field<Item>& field : fieldsOf<Item>()) {
+            const bool hasSymbol = field.symbol && *field.symbol;
+            field.trace(from[i], to[i], nullptr, hasSymbol ? field.symbol : field.label, field.unit);
+        }
+    }
+}
+
 template <class T> void copy(const T& from, TracedVersion<T>& to)
 {
     const FieldTable<T>& table = fieldsOf<T>();
@@ -35,6 +47,9 @@ template <class T> void copy(const T& from, TracedVersion<T>& to)
         const bool hasSymbol = field.symbol && *field.symbol;
         field.trace(from, to, (std::string(table.prefix) + field.key).c_str(), hasSymbol ? field.symbol : field.label,
                     field.unit);
+    }
+    if constexpr (requires { from.lists(); }) {
+        copyList(std::get<0>(from.lists()), std::get<0>(to.lists()));
     }
     if constexpr (requires { from.parts(); }) {
         const auto sources = from.parts();

@@ -1,9 +1,14 @@
 #include "core/scenario/families/transformer.h"
 
+#include <algorithm>
+
 namespace ridge {
 namespace {
 
 using D = Decoder;
+
+/// Whether rules say which layers have a window; a list of layers says it itself.
+bool followsRule(const D& d) { return d.slidingWindow > 0 && d.layerKinds.empty(); }
 
 /// What a token and its position become.
 void addTokenRows(std::vector<Field<D>>& rows)
@@ -71,18 +76,18 @@ void addWindowRows(std::vector<Field<D>>& rows)
     rows.push_back(number<D>(RIDGE_FIELD(windowEvery), "window_every", "Local layers", "1 in", 1, 64,
                              "Every n-th layer uses the window; 1 means all.")
                        .more()
-                       .when([](const D& d) { return d.slidingWindow > 0 && d.globalEvery == 0; }));
+                       .when([](const D& d) { return followsRule(d) && d.globalEvery == 0; }));
     rows.push_back(number<D>(RIDGE_FIELD(globalEvery), "global_every", "Global layers", "1 in", 0, 64,
                              "Every n-th layer attends to everything and all others use the window (Gemma-3: 6); 0: "
                              "the local layers are counted instead.")
                        .more()
-                       .when(hasWindow));
+                       .when(followsRule));
     rows.push_back(
         number<D>(
             RIDGE_FIELD(fullLayers), "full_layers", "Full layers first", "", 0, 10000,
             "Leading layers that attend to everything before the window begins to apply (Qwen2's max_window_layers).")
             .more()
-            .when(hasWindow));
+            .when(followsRule));
     rows.push_back(number<D>(RIDGE_FIELD(sinks), "sinks", "Attention sinks", "N_s", 0, 1e6,
                              "First positions that stay cached beside the window (StreamingLLM: 4). Memory is bounded "
                              "by sinks + window; the context is not extended.")
@@ -115,7 +120,7 @@ void addExpertRows(std::vector<Field<D>>& rows)
     rows.push_back(number<D>(RIDGE_FIELD(denseLayers), "dense_layers", "Dense layers", "", 0, 10000,
                              "Leading layers with a dense network instead of experts.")
                        .more()
-                       .when(hasExperts));
+                       .when([](const D& d) { return d.experts > 0 && d.layerKinds.empty(); }));
 }
 
 void addLatentRows(std::vector<Field<D>>& rows)
@@ -152,7 +157,52 @@ std::vector<Field<D>> decoderRows()
     return rows;
 }
 
+/// How a kind of layer differs from the others. Not parameters: a list has no fixed number of them.
+std::vector<Field<DecoderLayer>> kindRows()
+{
+    using namespace fields;
+    using K = DecoderLayer;
+    return {
+        number<K>(RIDGE_FIELD(count), "count", "Layers of the kind", "L", 1, 1e4, "Layers of this kind.").required(),
+        choice<K>(RIDGE_FIELD(attention), "attention", "Attention", {"full", "window", "none"},
+                  {"to everything", "within the window", "none"}, "What the layer's positions see."),
+        choice<K>(RIDGE_FIELD(cache), "cache", "Cache", {"own", "shared", "shared_idle"},
+                  {"its own", "an earlier layer's", "an earlier layer's, own projections idle"},
+                  "Whose keys and values its queries meet."),
+        choice<K>(RIDGE_FIELD(network), "network", "Network", {"own", "dense", "none"},
+                  {"as the decoder's", "dense", "none"}, "The feed-forward network of the layer."),
+        number<K>(RIDGE_FIELD(heads), "heads", "Heads of the kind", "H", 0, 65536, "0: as the decoder's."),
+        number<K>(RIDGE_FIELD(kvHeads), "kv_heads", "KV heads of the kind", "H_kv", 0, 65536, "0: as the decoder's."),
+        number<K>(RIDGE_FIELD(headSize), "head_size", "Head size of the kind", "d_h", 0, 65536, "0: as the decoder's."),
+        number<K>(RIDGE_FIELD(ffnWidth), "ffn_width", "FFN width of the kind", "d_ff", 0, 1e8, "0: as the decoder's."),
+    };
+}
+
 } // namespace
+
+template <> const FieldTable<DecoderLayer>& fieldsOf<DecoderLayer>()
+{
+    static const FieldTable<DecoderLayer> table{"model.layer_kinds.", "Kind of layer", kindRows()};
+    return table;
+}
+
+std::vector<DecoderLayer> counted(const std::vector<DecoderLayer>& layers)
+{
+    std::vector<DecoderLayer> kinds;
+    for (const DecoderLayer& layer : layers) {
+        const auto isSame = [layer](DecoderLayer kind) {
+            kind.count = layer.count;
+            return kind == layer;
+        };
+        const auto same = std::find_if(kinds.begin(), kinds.end(), isSame);
+        if (same == kinds.end()) {
+            kinds.push_back(layer);
+        } else {
+            same->count += layer.count;
+        }
+    }
+    return kinds;
+}
 
 template <> const FieldTable<Decoder>& fieldsOf<Decoder>()
 {

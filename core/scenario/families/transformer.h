@@ -4,6 +4,8 @@
 
 #include "core/scenario/families/fields.h"
 
+#include <tuple>
+
 namespace ridge {
 
 enum class NormKind { Layer, Rms, LayerScale };         // mean and variance with scale and shift, RMS, or scale alone
@@ -31,6 +33,22 @@ template <class N = double> struct TransformerOf {
     friend bool operator==(const TransformerOf&, const TransformerOf&) = default;
 };
 using Transformer = TransformerOf<>;
+
+enum class LayerAttention { Full, Window, None };
+enum class LayerCache { Own, Shared, SharedIdle }; // idle: projections of keys and values are stored, but never used
+enum class LayerNetwork { Own, Dense, None };      // its own: of experts where the decoder has them
+
+/// Layers of a decoder that are alike, where they differ from others in a way that no rule says.
+template <class N = double> struct DecoderLayerOf {
+    static constexpr const char* listKey = "layer_kinds";
+    N count = 1;
+    LayerAttention attention = LayerAttention::Full;
+    LayerCache cache = LayerCache::Own; // shared: queries meet the keys and values of an earlier layer (Gemma-3n)
+    LayerNetwork network = LayerNetwork::Own;
+    N heads = 0, kvHeads = 0, headSize = 0, ffnWidth = 0; // 0: as the decoder's
+    friend bool operator==(const DecoderLayerOf&, const DecoderLayerOf&) = default;
+};
+using DecoderLayer = DecoderLayerOf<>;
 
 /// Hyper-parameters of a decoder-only transformer.
 template <class N = double> struct DecoderOf : TransformerOf<N> {
@@ -62,15 +80,37 @@ template <class N = double> struct DecoderOf : TransformerOf<N> {
     N ropeSize = 0;
     N valueSize = 0; // 0: headSize, which is then the part without positions
     N queryRank = 0; // 0: queries are projected directly
+    /// All layers, in order or not, where they follow no rule; otherwise empty. Then the window and the network of a
+    /// layer are those of its kind, and `layers` other than listed scales every kind.
+    std::vector<DecoderLayerOf<N>> layerKinds;
+
+    auto lists() { return std::tie(layerKinds); }
+    auto lists() const { return std::tie(layerKinds); }
 
     bool capsScores() const { return softcap == Softcap::Scores || softcap == Softcap::Both; }
     bool capsLogits() const { return softcap == Softcap::Logits || softcap == Softcap::Both; }
 
+    /// Layers that the list of kinds has; 0 without one.
+    N listedLayers() const
+    {
+        N all(0);
+        for (const DecoderLayerOf<N>& kind : layerKinds) {
+            all += kind.count;
+        }
+        return all;
+    }
     /// Layers that see the window alone.
     N localLayers() const
     {
         if (slidingWindow <= 0) {
             return N(0);
+        }
+        if (!layerKinds.empty()) {
+            N local(0);
+            for (const DecoderLayerOf<N>& kind : layerKinds) {
+                local += kind.attention == LayerAttention::Window ? kind.count : N(0);
+            }
+            return local;
         }
         const N candidates = fullLayers > 0 ? larger(N(0), this->layers - fullLayers) : this->layers;
         return globalEvery > 0    ? candidates - wholePart(candidates / globalEvery)
@@ -84,6 +124,10 @@ template <class N = double> struct DecoderOf : TransformerOf<N> {
 using Decoder = DecoderOf<>;
 
 template <> const FieldTable<Decoder>& fieldsOf<Decoder>();
+template <> const FieldTable<DecoderLayer>& fieldsOf<DecoderLayer>();
+
+/// One kind for each of the layers → those that are alike counted together, in the order of their first.
+std::vector<DecoderLayer> counted(const std::vector<DecoderLayer>& layers);
 
 /// Rows of the stack itself, for any family that is one or holds one as its base.
 template <class T> void addTransformerFields(std::vector<Field<T>>& rows)

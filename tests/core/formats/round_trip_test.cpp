@@ -206,6 +206,19 @@ TEST_CASE("Layers of any fields are saved and opened as they were", "[json]")
     }
 }
 
+TEST_CASE("A decoder whose layers are listed is saved and opened as it was", "[json]")
+{
+    Scenario scenario = baseline(modelPreset("llama-2-7b"), devicePreset("h100-sxm"));
+    scenario.model.decoder()->layerKinds = {
+        {.count = 20, .attention = LayerAttention::Window, .kvHeads = 4, .headSize = 64},
+        {.count = 11, .cache = LayerCache::SharedIdle, .network = LayerNetwork::Dense, .ffnWidth = 512},
+        {.attention = LayerAttention::None, .network = LayerNetwork::None}};
+    check(scenario, "listed layers");
+    std::string text = writeModelJson(scenario.model);
+    text.replace(text.find("\"window\""), 8, "\"widow\"");
+    CHECK_THROWS_WITH(readModelJson(text), ContainsSubstring("layer_kinds"));
+}
+
 TEST_CASE("A graph whose file fixes a batch beyond the usual range is saved and opened", "[json]")
 {
     const std::string file =
