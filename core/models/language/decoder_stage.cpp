@@ -117,7 +117,9 @@ private:
         Attention<N> a = attentionOver(query, heads, reach);
         a.keySize = a.valueSize = a.keyRead = a.valueRead = attention.headSize;
         a.kvHeads = attention.kvHeads;
-        return m_b.linear({"attn.out", Role::AttentionOut}, attend(a), d.width, hasOutputBias(d.biases));
+        TensorId values = attend(a);
+        values = d.innerNorms ? m_b.norm("attn.inner_norm", values, d.norm) : values;
+        return m_b.linear({"attn.out", Role::AttentionOut}, values, d.width, hasOutputBias(d.biases));
     }
 
     /// Element-wise work on queries and keys over that on queries. Both are counted with the queries: the keys' is done
@@ -234,7 +236,7 @@ private:
 
     TensorId through(const DenseNetwork<N>& network, TensorId x)
     {
-        return feedForward(m_b, m_decoder, "mlp", x, network.inner);
+        return feedForward(m_b, m_decoder, "mlp", x, network.inner, m_decoder.innerNorms);
     }
 
     /// Mixture of experts: all experts exist, each token meets k of them, and only those touched are read.

@@ -92,15 +92,17 @@ template <class N> TensorId crossAttention(StageBuilder<N>& b, const Transformer
 }
 
 template <class N>
-TensorId feedForward(StageBuilder<N>& b, const TransformerOf<N>& t, const std::string& name, TensorId x, N inner)
+TensorId feedForward(StageBuilder<N>& b, const TransformerOf<N>& t, const std::string& name, TensorId x, N inner,
+                     bool hasNorm)
 {
     const bool bias = hasFfnBias(t.biases);
     const TensorId wide = b.linear({name + (t.gated ? ".gate_up" : ".up"), t.gated ? Role::MlpGateUp : Role::MlpUp}, x,
                                    t.gated ? 2 * inner : inner, bias);
-    const TensorId active = b.like(x, inner);
+    TensorId active = b.like(x, inner);
     OperatorOf<N>& op = b.add(name + ".act", OperatorKind::Elementwise, {wide}, active);
     op.sizes.ci = inner; // the gate's half is multiplied into the other
     op.sizes.perElement = t.gated ? ops::gatedSilu : ops::gelu;
+    active = hasNorm ? b.norm(name + ".norm", active, t.norm) : active;
     return b.linear({name + ".down", Role::MlpDown}, active, t.width, bias);
 }
 
@@ -133,9 +135,9 @@ template TensorId linearAttention(StageBuilder<Traced>& b, const Attention<Trace
 template TensorId crossAttention(StageBuilder<double>& b, const TransformerOf<double>& t, TensorId x, TensorId memory);
 template TensorId crossAttention(StageBuilder<Traced>& b, const TransformerOf<Traced>& t, TensorId x, TensorId memory);
 template TensorId feedForward(StageBuilder<double>& b, const TransformerOf<double>& t, const std::string& name,
-                              TensorId x, double inner);
+                              TensorId x, double inner, bool hasNorm);
 template TensorId feedForward(StageBuilder<Traced>& b, const TransformerOf<Traced>& t, const std::string& name,
-                              TensorId x, Traced inner);
+                              TensorId x, Traced inner, bool hasNorm);
 
 template TensorId selfAttention(StageBuilder<double>&, const TransformerOf<double>&, TensorId,
                                 const AttentionPattern<double>&);

@@ -38,9 +38,11 @@ TensorId selfAttention(StageBuilder<N>& b, const TransformerOf<N>& t, TensorId x
 /// Queries from `x`, keys and values from `memory` (its channels need not be the width). Names "cross.…".
 template <class N> TensorId crossAttention(StageBuilder<N>& b, const TransformerOf<N>& t, TensorId x, TensorId memory);
 
-/// Two matrices, or three where the stack is gated, `inner` wide. Names NAME.up, NAME.act, NAME.down.
+/// Two matrices, or three where the stack is gated, `inner` wide; between them a norm where asked for. Names NAME.up,
+/// NAME.act, NAME.norm, NAME.down.
 template <class N>
-TensorId feedForward(StageBuilder<N>& b, const TransformerOf<N>& t, const std::string& name, TensorId x, N inner);
+TensorId feedForward(StageBuilder<N>& b, const TransformerOf<N>& t, const std::string& name, TensorId x, N inner,
+                     bool hasNorm = false);
 
 /// One pre-norm layer: x + attention(norm(x)), then x + ffn(norm(x)).
 template <class N>

@@ -58,6 +58,10 @@ void addBlockRows(std::vector<Field<D>>& rows)
                              {"none", "of the scores", "of the logits", "of scores and logits"},
                              "cap · tanh(x / cap), which keeps scores or logits within a bound, as in Gemma-2.")
                        .more());
+    rows.push_back(flag<D>(RIDGE_FIELD(innerNorms), "inner_norms", "Inner norms", {"no", "yes"},
+                           "Norms before the attention's output projection and before the network's last matrix, as in "
+                           "BitNet b1.58; not of experts and not of latent attention.")
+                       .more());
     rows.push_back(flag<D>(RIDGE_FIELD(embeddingNorm), "embedding_norm", "Embedding norm", {"no", "yes"},
                            "A norm right after the embedding, as in BLOOM.")
                        .more());

@@ -61,6 +61,7 @@ template <class N = double> struct DecoderOf : TransformerOf<N> {
     bool parallelBlock = false; // attention and feed-forward network both read the layer's input (GPT-J)
     bool embeddingNorm = false; // BLOOM
     bool headBias = false;      // the output head has a bias (GPT-J, Phi-2)
+    bool innerNorms = false;    // before the output projection and the last matrix of the network (BitNet b1.58)
     QkNorm qkNorm = QkNorm::None;
     Softcap softcap = Softcap::None;
     N slidingWindow = 0; // 0: none
