@@ -6,6 +6,7 @@
 #include "core/scenario/families/transformer.h"
 
 #include <map>
+#include <span>
 
 namespace ridge {
 
@@ -32,9 +33,12 @@ struct TensorType {
     const char* name;
     double blockElements;
     double blockBytes;
+    double tensorBytes = 0; // beside the blocks, once
+
+    double bytes(double elements) const { return elements / blockElements * blockBytes + tensorBytes; }
 };
-/// Empty for a type that no GGUF file has.
-const TensorType* tensorType(std::uint32_t id);
+/// What the number stands for, several where branches of llama.cpp differ; nothing for one that nobody knows.
+std::span<const TensorType> tensorTypes(std::uint32_t id);
 
 struct Tensor {
     StoredTensor stored;
@@ -45,10 +49,37 @@ struct Header {
     std::map<std::string, Value> metadata;
     std::vector<Tensor> tensors;
     double missing = 0; // bytes by which the file ends before its tensors do
+    std::vector<std::string> remarks;
 };
 
 /// Throws FormatError that names the byte where the header breaks.
 Header readHeader(const FileBytes& bytes, const std::string& name);
+
+/// A header by its keys and names.
+class Facts {
+public:
+    explicit Facts(const Header& header);
+
+    const std::string& architecture() const { return m_architecture; }
+    const Header& header() const { return m_header; }
+    /// An entry of the metadata; `own`: one of the architecture's.
+    const Value* find(const std::string& key) const;
+    const Value* own(const std::string& key) const { return find(m_architecture + "." + key); }
+    std::string textOf(const std::string& key) const { return find(key) ? find(key)->text : std::string(); }
+    const Tensor* tensor(const std::string& name) const;
+    const Tensor* inLayer(double layer, const std::string& name) const;
+    /// The own entry for each layer, where the file states one number or one for each; otherwise `fallback` for all.
+    std::vector<double> perLayer(const std::string& key, double layers, double fallback) const;
+
+private:
+    const Header& m_header;
+    std::map<std::string_view, const Tensor*> m_byName;
+    std::string m_architecture;
+};
+
+/// Fills the list of layers where they differ by no rule: in what they attend to, heads, widths and whose cache they
+/// read. Returns what remains to be said of them.
+std::string listLayers(const Facts& facts, Decoder& decoder);
 
 /// What the metadata and the tensors say of a decoder; a sentence instead when it is none that this program describes.
 struct Described {

@@ -12,39 +12,31 @@
 namespace ridge::gguf {
 namespace {
 
-/// Architectures of which it is known where their sliding window holds: in every n-th layer (1: in all), or in all but
-/// every n-th. The file does not say it; llama.cpp sets the same periods (set_swa_pattern in its loaders of models).
-struct WindowRule {
-    std::string_view architecture;
-    double localEvery = 1, globalEvery = 0;
-};
-constexpr WindowRule windowRules[] = {{"llama"},     {"phi3"},       {"starcoder2"},
-                                      {"gemma2", 2}, {"gpt-oss", 2}, {"gemma3", 1, 6}};
-
 class Describer {
 public:
-    explicit Describer(const Header& header) : m_header(header)
-    {
-        for (const Tensor& tensor : header.tensors) {
-            m_byName.emplace(tensor.stored.name, &tensor);
-        }
-        m_architecture = textOf("general.architecture");
-    }
+    explicit Describer(const Header& header) : m_facts(header), m_architecture(m_facts.architecture()) {}
 
     Described run()
     {
         const std::string whatItIs = m_architecture.empty() ? "The file states no architecture"
                                                             : "'" + m_architecture + "' is no decoder-only transformer";
-        const bool attends = inFirst("attn_q.weight") || inFirst("attn_qkv.weight") || inFirst("attn_kv_a_mqa.weight");
         const Value* causal = own("attention.causal");
-        if (m_architecture.empty() || !attends || (causal && causal->number == 0) || inFirst("ssm_in.weight")) {
+        const std::optional<double> first = firstThatAttends();
+        if (m_architecture.empty() || !first || (causal && causal->number == 0)) {
             return {std::nullopt, whatItIs + " that this program describes"};
+        }
+        m_first = *first;
+        if (const std::string keeps = stateOf(); !keeps.empty()) {
+            return {std::nullopt, "some layers of '" + m_architecture + "' keep a state instead of keys and values (" +
+                                      keeps + "), which this program does not describe"};
         }
         readSizes();
         readStructure();
         readExperts();
         readLatent();
-        readWindow();
+        if (m_missing.empty()) {
+            m_remark = listLayers(m_facts, m_decoder);
+        }
         if (m_decoder.latentRank == 0 && m_missing.empty() && std::fmod(m_decoder.heads, m_decoder.kvHeads) != 0) {
             m_missing = "attention.head_count_kv";
         }
@@ -58,40 +50,51 @@ public:
     }
 
 private:
-    const Value* find(const std::string& key) const
-    {
-        const auto found = m_header.metadata.find(key);
-        return found == m_header.metadata.end() ? nullptr : &found->second;
-    }
-    const Value* own(const std::string& key) const { return find(m_architecture + "." + key); }
-    std::string textOf(const std::string& key) const { return find(key) ? find(key)->text : std::string(); }
-
-    const Tensor* tensor(const std::string& name) const
-    {
-        const auto found = m_byName.find(name);
-        return found == m_byName.end() ? nullptr : found->second;
-    }
-    const Tensor* inFirst(const std::string& name) const { return tensor("blk.0." + name); }
+    const Value* own(const std::string& key) const { return m_facts.own(key); }
+    const Tensor* inFirst(const std::string& name) const { return m_facts.inLayer(m_first, name); }
     const Tensor* inLast(const std::string& name) const
     {
         const Value* blocks = own("block_count");
-        return blocks
-                   ? tensor("blk." + std::to_string(static_cast<long long>(std::clamp(blocks->number, 1.0, 1e6)) - 1) +
-                            "." + name)
-                   : nullptr;
+        return blocks ? m_facts.inLayer(std::clamp(blocks->number, 1.0, 1e6) - 1, name) : nullptr;
     }
 
-    /// A count of the metadata; `fallback` when it is not given, and none when layers differ from each other.
+    /// The first layer that attends: not every one does where a search took attention out of some.
+    std::optional<double> firstThatAttends() const
+    {
+        constexpr double most = 1e4; // as the catalogue allows
+        const Value* blocks = own("block_count");
+        const double layers = std::min(most, std::max(1.0, blocks ? blocks->number : 0));
+        for (double layer = 0; layer < layers; ++layer) {
+            for (const char* name : {"attn_q.weight", "attn_qkv.weight", "attn_kv_a_mqa.weight"}) {
+                if (m_facts.inLayer(layer, name)) {
+                    return layer;
+                }
+            }
+        }
+        return std::nullopt;
+    }
+
+    /// The first tensor of a layer that is recurrent or convolutional; empty without one.
+    std::string stateOf() const
+    {
+        for (const Tensor& tensor : m_facts.header().tensors) {
+            for (const char* part : {".ssm_", ".shortconv", ".time_mix", ".channel_mix"}) {
+                if (tensor.stored.name.starts_with("blk.") && tensor.stored.name.find(part) != std::string::npos) {
+                    return tensor.stored.name;
+                }
+            }
+        }
+        return {};
+    }
+
+    /// A count of the metadata; `fallback` when it is not given, and the largest where layers differ from each other.
     double count(const std::string& key, double fallback = 0, double least = 1)
     {
         constexpr double most = 1e8;
         const Value* value = own(key);
         double number = value ? value->number : fallback;
         if (value && !value->list.empty()) {
-            number = value->list.front();
-            const bool same =
-                std::all_of(value->list.begin(), value->list.end(), [=](double x) { return x == number; });
-            number = same ? number : 0;
+            number = *std::max_element(value->list.begin(), value->list.end());
         }
         if (!(number >= least && number <= most) || number != std::floor(number)) {
             m_missing = m_missing.empty() ? key : m_missing;
@@ -127,8 +130,8 @@ private:
         const double experts = countOrNone("expert_count");
         const bool onlyExperts = experts > 0 && !up;
         d.ffnWidth = count("feed_forward_length", onlyExperts ? 1 : up && up->sizes.size() == 2 ? up->sizes[1] : 0);
-        const Tensor* table = tensor("token_embd.weight");
-        const Value* tokens = find("tokenizer.ggml.tokens");
+        const Tensor* table = m_facts.tensor("token_embd.weight");
+        const Value* tokens = m_facts.find("tokenizer.ggml.tokens");
         d.vocabulary =
             table && table->sizes.size() == 2 ? table->sizes[1] : count("vocab_size", tokens ? tokens->length : 0);
         if (!(d.vocabulary >= 1 && d.vocabulary <= 1e8)) {
@@ -143,14 +146,15 @@ private:
         const bool queries = inFirst("attn_q.bias") || inFirst("attn_qkv.bias");
         d.biases = everywhere ? BiasKind::All : queries ? BiasKind::Qkv : BiasKind::None;
         d.norm = inFirst("attn_norm.bias") ? NormKind::Layer : NormKind::Rms;
-        d.positions = tensor("position_embd.weight") ? PositionKind::Learned : PositionKind::Rotary;
-        d.tiedEmbeddings = !tensor("output.weight");
+        d.positions = m_facts.tensor("position_embd.weight") ? PositionKind::Learned : PositionKind::Rotary;
+        d.tiedEmbeddings = !m_facts.tensor("output.weight");
         readHeads();
         double norms = 0;
         for (const char* name : {"attn_norm", "attn_norm_2", "post_attention_norm", "ffn_norm", "post_ffw_norm"}) {
             norms += inFirst(std::string(name) + ".weight") ? 1 : 0;
         }
         d.normsPerLayer = std::max(1.0, norms);
+        d.innerNorms = inFirst("attn_sub_norm.weight") && inFirst("ffn_sub_norm.weight");
         // Some store gate and up projection as one matrix of twice the width.
         const Tensor* up = inFirst("ffn_up.weight");
         const bool fused = up && up->sizes.size() == 2 && up->sizes[1] == 2 * d.ffnWidth;
@@ -169,7 +173,8 @@ private:
             for (double size : scales->sizes) {
                 elements *= size;
             }
-            d.qkNorm = elements == d.headSize ? QkNorm::Shared : QkNorm::Own;
+            const double local = countOrNone("attention.key_length_swa", d.headSize); // this layer may have a window
+            d.qkNorm = elements == d.headSize || elements == local ? QkNorm::Shared : QkNorm::Own;
         }
         const auto caps = [this](const char* key) { return own(key) && own(key)->number > 0; };
         const bool scores = caps("attn_logit_softcapping"), logits = caps("final_logit_softcapping");
@@ -220,26 +225,9 @@ private:
         }
     }
 
-    void readWindow()
-    {
-        const double window = countOrNone("attention.sliding_window");
-        const auto* rule = std::find_if(std::begin(windowRules), std::end(windowRules),
-                                        [&](const WindowRule& each) { return each.architecture == m_architecture; });
-        if (rule != std::end(windowRules)) {
-            m_decoder.slidingWindow = window;
-            m_decoder.windowEvery = rule->localEvery;
-            // Newer files may state the period.
-            m_decoder.globalEvery =
-                rule->globalEvery > 0 && window > 0 ? count("attention.sliding_window_pattern", rule->globalEvery) : 0;
-        } else if (window > 0) {
-            m_remark = "Some layers attend to the last " + std::to_string(static_cast<long long>(window)) +
-                       " positions only; which ones the file does not say, so all are taken to attend to everything.";
-        }
-    }
-
-    const Header& m_header;
-    std::map<std::string_view, const Tensor*> m_byName;
-    std::string m_architecture;
+    const Facts m_facts;
+    const std::string m_architecture;
+    double m_first = 0; // layer from which the structure is read
     Decoder m_decoder;
     std::string m_missing; // the first key that is not there
     std::string m_remark;

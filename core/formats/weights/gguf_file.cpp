@@ -1,11 +1,12 @@
 // The framing of GGUF: magic, version, counts, metadata, tensor table. Source: docs/gguf.md of ggml-org/ggml.
-// Version 1 counts in 32 bits, 2 and 3 in 64; files of version 3 may be big-endian.
+// Version 1 counts in 32 bits, 2 and 3 in 64; files of version 3 may be big-endian, their magic then reversed or not.
 
 #include "core/formats/weights/gguf.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <set>
 
 namespace ridge::gguf {
 namespace {
@@ -17,6 +18,7 @@ constexpr std::size_t longestName = 512;         // the format allows tensors 64
 constexpr std::size_t keptText = 200;
 constexpr std::size_t keptList = 4096; // one number per layer, at most
 constexpr std::uint32_t mostDimensions = 8;
+constexpr double mostElementBytes = 8, usualElementBytes = 2; // of a weight whose type is not known
 
 enum ValueType : std::uint32_t { U8, I8, U16, I16, U32, I32, F32, Bool, String, Array, U64, I64, F64 };
 
@@ -27,6 +29,7 @@ public:
     Header read()
     {
         m_at = 4; // behind the magic
+        m_bigEndian = m_bytes.at(0, 4) == "FUGG";
         readVersion();
         const std::uint64_t tensors = count("tensors", mostTensors);
         const std::uint64_t entries = count("metadata entries", mostEntries);
@@ -36,7 +39,11 @@ public:
         for (std::uint64_t i = 0; i < tensors; ++i) {
             readTensor();
         }
+        settleTypes();
         measure();
+        if (m_bigEndian) {
+            m_header.remarks.push_back(m_name + " is big-endian, as s390x machines have it; others need it converted.");
+        }
         return std::move(m_header);
     }
 
@@ -115,7 +122,7 @@ private:
     {
         m_version = number<std::uint32_t>();
         if ((m_version & 0xffff) == 0 && m_version != 0) { // a small number, read the wrong way round
-            m_bigEndian = true;
+            m_bigEndian = !m_bigEndian;
             m_at -= sizeof m_version;
             m_version = number<std::uint32_t>();
         }
@@ -222,27 +229,82 @@ private:
         if (!(tensor.stored.elements <= 1e17)) { // less than 2⁶³ bytes in any format
             fail("a tensor is larger than any storage");
         }
-        const auto id = number<std::uint32_t>();
-        const TensorType* type = tensorType(id);
-        if (!type) {
-            fail("there is no tensor type " + std::to_string(id));
-        }
-        if (std::fmod(tensor.sizes.empty() ? 1 : tensor.sizes.front(), type->blockElements) != 0) {
-            fail("a row of '" + tensor.stored.name + "' is no whole number of " + type->name + " blocks");
-        }
-        tensor.stored.format = type->name;
-        tensor.stored.bytes = tensor.stored.elements / type->blockElements * type->blockBytes;
-        const double end = static_cast<double>(number<std::uint64_t>()) + tensor.stored.bytes;
-        m_dataEnd = std::max(m_dataEnd, end);
+        m_types.push_back(number<std::uint32_t>());
+        m_starts.push_back(static_cast<double>(number<std::uint64_t>()));
         m_header.tensors.push_back(std::move(tensor));
     }
 
     /// The values start at the next multiple of the alignment, 32 bytes unless the metadata says otherwise.
-    void measure()
+    double alignment() const
     {
         const auto stated = m_header.metadata.find("general.alignment");
-        const double alignment = stated == m_header.metadata.end() ? 32 : std::max(1.0, stated->second.number);
-        const double start = std::ceil(static_cast<double>(m_at) / alignment) * alignment;
+        const double number = stated == m_header.metadata.end() ? 0 : stated->second.number;
+        return number >= 1 && number <= 1e9 ? number : 32;
+    }
+    double aligned(double bytes) const { return std::ceil(bytes / alignment()) * alignment(); }
+
+    /// Of which type each tensor is, and how large. The place of the next tensor decides where a number stands for
+    /// several types or for none that is known.
+    void settleTypes()
+    {
+        std::vector<double> starts = m_starts;
+        starts.push_back(static_cast<double>(m_bytes.size()) - aligned(static_cast<double>(m_at))); // where all end
+        std::sort(starts.begin(), starts.end());
+        std::set<std::uint32_t> unknown;
+        for (std::size_t i = 0; i < m_types.size(); ++i) {
+            const auto next = std::upper_bound(starts.begin(), starts.end(), m_starts[i]);
+            const double room = next == starts.end() ? 0 : *next - m_starts[i]; // 0: cut off before it
+            StoredTensor& stored = m_header.tensors[i].stored;
+            if (const TensorType* type = typeOf(m_header.tensors[i], m_types[i], room)) {
+                stored.format = type->name;
+                stored.bytes = type->bytes(stored.elements);
+            } else {
+                unknown.insert(m_types[i]);
+                stored.format = "type-" + std::to_string(m_types[i]);
+                const bool isTold = room > 0 && room <= aligned(mostElementBytes * stored.elements);
+                stored.bytes = isTold ? room : usualElementBytes * stored.elements;
+            }
+            m_dataEnd = std::max(m_dataEnd, m_starts[i] + stored.bytes);
+        }
+        remarkUnknown(unknown);
+    }
+
+    /// The one whose blocks fill the room exactly; the first possible one where none does.
+    const TensorType* typeOf(const Tensor& tensor, std::uint32_t id, double room) const
+    {
+        const TensorType* first = nullptr;
+        for (const TensorType& type : tensorTypes(id)) {
+            if (std::fmod(tensor.sizes.empty() ? 1 : tensor.sizes.front(), type.blockElements) != 0) {
+                continue;
+            }
+            const double bytes = type.bytes(tensor.stored.elements);
+            if (room > 0 && (bytes == room || aligned(bytes) == room)) {
+                return &type;
+            }
+            first = first ? first : &type;
+        }
+        return first;
+    }
+
+    void remarkUnknown(const std::set<std::uint32_t>& ids)
+    {
+        std::string list;
+        constexpr std::size_t mostNamed = 6;
+        std::size_t named = 0;
+        for (const std::uint32_t id : ids) {
+            list += ++named > mostNamed ? "" : (list.empty() ? "" : ", ") + std::to_string(id);
+        }
+        if (!ids.empty()) {
+            m_header.remarks.push_back(
+                m_name + " has tensors of types that this program does not know (" + list +
+                (named > mostNamed ? ", …" : "") +
+                "): they count as large as the place of the next tensor says, or else 16 bits a weight.");
+        }
+    }
+
+    void measure()
+    {
+        const double start = aligned(static_cast<double>(m_at));
         m_header.missing = m_dataEnd > 0 ? std::max(0.0, start + m_dataEnd - static_cast<double>(m_bytes.size())) : 0;
     }
 
@@ -251,8 +313,10 @@ private:
     std::size_t m_at = 0;
     std::uint32_t m_version = 0;
     bool m_bigEndian = false;
-    std::uint64_t m_values = 0; // read from arrays so far
-    double m_dataEnd = 0;       // of the last tensor, from where the values start
+    std::uint64_t m_values = 0;         // read from arrays so far
+    double m_dataEnd = 0;               // of the last tensor, from where the values start
+    std::vector<std::uint32_t> m_types; // per tensor: number of its type
+    std::vector<double> m_starts;       // per tensor: from where the values start
     Header m_header;
 };
 

@@ -12,7 +12,7 @@
 namespace ridge {
 namespace {
 
-constexpr std::string_view magic = "GGUF";
+constexpr std::string_view magic = "GGUF", reversedMagic = "FUGG"; // of files for machines of the other byte order
 constexpr std::string_view ending = ".gguf";
 constexpr std::size_t digits = 5; // of a part's number, and of how many there are
 constexpr int mostParts = 1000;
@@ -40,6 +40,7 @@ void take(gguf::Header part, const std::string& name, Parts& parts)
         parts.remarks.push_back(name + " is cut off: it ends " + format(part.missing, Unit::Bytes) +
                                 " before its last tensor does.");
     }
+    std::move(part.remarks.begin(), part.remarks.end(), std::back_inserter(parts.remarks));
     parts.all.metadata.merge(part.metadata); // the first part has the architecture
     std::move(part.tensors.begin(), part.tensors.end(), std::back_inserter(parts.all.tensors));
     if (parts.all.tensors.size() > mostTensors) {
@@ -103,7 +104,7 @@ Model fromConfig(const Companions& companions, const std::string& name, Checkpoi
 
 } // namespace
 
-bool looksLikeGguf(std::string_view head) { return head.starts_with(magic); }
+bool looksLikeGguf(std::string_view head) { return head.starts_with(magic) || head.starts_with(reversedMagic); }
 
 std::vector<std::string> ggufPartsBeside(const std::string& name)
 {

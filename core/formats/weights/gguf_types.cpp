@@ -1,4 +1,5 @@
-// Tensor types of GGUF, with how many elements a block has and how many bytes it takes.
+// Tensor types of GGUF, with how many elements a block has and how many bytes it takes. In the order of their numbers;
+// of those that several branches of llama.cpp took for something of their own, the likelier first.
 
 #include "core/formats/weights/gguf.h"
 
@@ -39,26 +40,32 @@ constexpr TensorType types[] = {
     {28, "F64", 1, 8},
     {29, "IQ1_M", 256, 32 + 16 + 8},
     {30, "BF16", 1, 2},
-    // Types 31 to 33 and 36 to 38 were rearrangements of Q4_0 and IQ4_NL, since removed.
+    // Types 31 to 33 and 36 to 38 were rearrangements of Q4_0 and IQ4_NL, since removed. BitNet's branch took 36 to 39
+    // for weights of three values with one scale for a whole tensor (ggml.h and ggml-bitnet.h of microsoft/BitNet).
     {31, "Q4_0_4_4", 32, 2 + 16},
     {32, "Q4_0_4_8", 32, 2 + 16},
     {33, "Q4_0_8_8", 32, 2 + 16},
     {34, "TQ1_0", 256, 48 + 4 + 2},
     {35, "TQ2_0", 256, 64 + 2},
+    {36, "I2_S", 4, 1, 32},
     {36, "IQ4_NL_4_4", 32, 2 + 16},
     {37, "IQ4_NL_4_8", 32, 2 + 16},
+    {37, "I8_S", 1, 1, 32},
     {38, "IQ4_NL_8_8", 32, 2 + 16},
+    {38, "TL1", 4, 1, 32},
     {39, "MXFP4", 32, 1 + 16},
     {40, "NVFP4", 64, 4 + 32},
+    {41, "Q1_0", 128, 2 + 16},
+    {42, "Q2_0", 64, 2 + 16},
+    {42, "Q2_0_G128", 128, 2 + 32}, // as a branch had it before: PrismML-Eng/llama.cpp
 };
 
 } // namespace
 
-const TensorType* tensorType(std::uint32_t id)
+std::span<const TensorType> tensorTypes(std::uint32_t id)
 {
-    const auto* found =
-        std::find_if(std::begin(types), std::end(types), [id](const TensorType& type) { return type.id == id; });
-    return found == std::end(types) ? nullptr : found;
+    const auto found = std::ranges::equal_range(types, id, {}, &TensorType::id);
+    return {found.begin(), found.end()};
 }
 
 } // namespace ridge::gguf

@@ -55,7 +55,7 @@ TEST_CASE("A file of another kind is told what it is and what to do", "[heads]")
         {"\x93NUMPY" + zeros, "NumPy array", "ONNX"},
         {std::string("\x20\0\0\0", 4) + "ORTM" + zeros, "ONNX Runtime", ".onnx"},
         {"tjgg" + zeros, "before GGUF", "convert"},
-        {"FUGG" + zeros, "wrong order", "convert"},
+        {"algg" + zeros, "LoRA adapter", "open the model"},
         {"\x1f\x8b\x08" + zeros, "packed archive", "unpack"},
         {"7z\xbc\xaf\x27\x1c" + zeros, "packed archive", "unpack"},
         {std::string(257, 'a') + "ustar" + zeros, "packed archive", "unpack"},
