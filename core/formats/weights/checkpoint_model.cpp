@@ -14,8 +14,11 @@ struct PlainFormat {
 };
 
 constexpr PlainFormat plainFormats[] = {
-    {"F32", Precision::FP32},    {"F16", Precision::FP16},    {"BF16", Precision::BF16},
-    {"F8_E4M3", Precision::FP8}, {"F8_E5M2", Precision::FP8}, {"I8", Precision::INT8},
+    {"F32", Precision::FP32},        {"F16", Precision::FP16},        {"BF16", Precision::BF16},
+    {"F8_E4M3", Precision::FP8},     {"F8_E5M2", Precision::FP8},     {"I8", Precision::INT8},
+    {"F8_E4M3FNUZ", Precision::FP8}, {"F8_E5M2FNUZ", Precision::FP8}, {"FLOAT32", Precision::FP32},
+    {"FLOAT16", Precision::FP16},    {"BFLOAT16", Precision::BF16},   {"INT8", Precision::INT8},
+    {"UINT8", Precision::INT8},
 };
 
 std::optional<Precision> plainFormat(std::string_view name)

@@ -5,6 +5,7 @@
 
 #include "core/formats/hugging_face/read_config.h"
 #include "core/formats/json/model.h"
+#include "core/formats/weights/packed_weights.h"
 #include "core/quantity/unit.h"
 
 #include <algorithm>
@@ -29,9 +30,10 @@ struct ElementType {
 };
 
 constexpr ElementType elementTypes[] = {
-    {"F64", 64},    {"F32", 32},    {"F16", 16}, {"BF16", 16}, {"F8_E4M3", 8}, {"F8_E5M2", 8}, {"F8_E8M0", 8},
-    {"F6_E2M3", 6}, {"F6_E3M2", 6}, {"F4", 4},   {"I64", 64},  {"I32", 32},    {"I16", 16},    {"I8", 8},
-    {"U64", 64},    {"U32", 32},    {"U16", 16}, {"U8", 8},    {"BOOL", 8},    {"C64", 64},
+    {"F64", 64},    {"F32", 32},    {"F16", 16},        {"BF16", 16},       {"F8_E4M3", 8}, {"F8_E5M2", 8},
+    {"F8_E8M0", 8}, {"F6_E2M3", 6}, {"F6_E3M2", 6},     {"F4", 4},          {"I64", 64},    {"I32", 32},
+    {"I16", 16},    {"I8", 8},      {"U64", 64},        {"U32", 32},        {"U16", 16},    {"U8", 8},
+    {"BOOL", 8},    {"C64", 64},    {"F8_E4M3FNUZ", 8}, {"F8_E5M2FNUZ", 8}, // FNUZ: no infinities, one zero
 };
 
 std::uint64_t headerLength(std::string_view bytes)
@@ -41,27 +43,44 @@ std::uint64_t headerLength(std::string_view bytes)
     return length;
 }
 
-double bitsOf(const std::string& type, const std::string& place)
+/// Empty for a dtype that nobody knows.
+std::optional<double> bitsOf(const std::string& type, const std::string& place)
 {
     const auto* found = std::find_if(std::begin(elementTypes), std::end(elementTypes),
                                      [&](const ElementType& each) { return each.name == type; });
-    if (found == std::end(elementTypes)) {
-        failAt(place, inQuotes(type) + " is not a dtype of safetensors.");
+    if (found != std::end(elementTypes)) {
+        return found->bits;
     }
-    return found->bits;
+    const auto isPlain = [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    };
+    constexpr std::size_t longest = 32;
+    if (type.empty() || type.size() > longest || !std::all_of(type.begin(), type.end(), isPlain)) {
+        failAt(place, inQuotes(type) + " is not a dtype.");
+    }
+    return std::nullopt;
 }
 
-StoredTensor readEntry(const std::string& name, const Json& json, double& end)
+/// What the files of one checkpoint hold.
+struct Contents {
+    std::vector<ShapedTensor> tensors;
+    std::vector<std::string> remarks;
+    std::set<std::string> unknown; // dtypes
+};
+
+ShapedTensor readEntry(const std::string& name, const Json& json, double& end, Contents& contents)
 {
     const std::string place = "tensor " + inQuotes(name);
     const ObjectReader reader(json, place);
-    StoredTensor tensor;
+    ShapedTensor shaped;
+    StoredTensor& tensor = shaped.stored;
     tensor.name = cleanText(name);
     tensor.format = reader.text("dtype");
-    const double bits = bitsOf(tensor.format, reader.placeOf("dtype"));
+    const std::optional<double> bits = bitsOf(tensor.format, reader.placeOf("dtype"));
     tensor.elements = 1;
     for (const Json* size : reader.array("shape", 64)) {
-        tensor.elements *= readNumber(*size, reader.placeOf("shape"), {0, 1e15});
+        shaped.shape.push_back(readNumber(*size, reader.placeOf("shape"), {0, 1e15}));
+        tensor.elements *= shaped.shape.back();
     }
     const std::vector<const Json*> offsets = reader.array("data_offsets", 2);
     if (offsets.size() != 2) {
@@ -69,15 +88,21 @@ StoredTensor readEntry(const std::string& name, const Json& json, double& end)
     }
     const auto offset = [&](std::size_t i) { return readNumber(*offsets[i], place, {0, 1e18}); };
     tensor.bytes = offset(1) - offset(0);
-    if (tensor.bytes != std::ceil(tensor.elements * bits / 8)) {
+    if (bits && tensor.bytes != std::ceil(tensor.elements * *bits / 8)) {
         failAt(place, "its place in the file is not as long as its shape and dtype say.");
     }
+    if (!bits) { // as long as its place
+        if (!(tensor.bytes >= 0 && tensor.elements <= 1e18)) {
+            failAt(place, "its place in the file ends before it begins.");
+        }
+        contents.unknown.insert(tensor.format);
+    }
     end = std::max(end, offset(1));
-    return tensor;
+    return shaped;
 }
 
 /// Adds the tensors of one file, by name, and a remark when it ends too early.
-void addTensors(const FileBytes& bytes, const std::string& name, Checkpoint& checkpoint)
+void addTensors(const FileBytes& bytes, const std::string& name, Contents& contents)
 {
     const std::uint64_t length = headerLength(bytes.head());
     if (bytes.size() < lengthBytes || length > bytes.size() - lengthBytes) {
@@ -95,16 +120,34 @@ void addTensors(const FileBytes& bytes, const std::string& name, Checkpoint& che
         if (key == "__metadata__") {
             continue;
         }
-        if (checkpoint.tensors.size() == mostTensors) {
+        if (contents.tensors.size() == mostTensors) {
             throw FormatError(name + ": there are more than a million tensors.");
         }
-        checkpoint.tensors.push_back(readEntry(key, value, end));
+        contents.tensors.push_back(readEntry(key, value, end, contents));
     }
     const double held = static_cast<double>(bytes.size() - lengthBytes - length);
     if (end > held) {
-        checkpoint.remarks.push_back(name + " is cut off: it ends " + format(end - held, Unit::Bytes) +
-                                     " before its last tensor does.");
+        contents.remarks.push_back(name + " is cut off: it ends " + format(end - held, Unit::Bytes) +
+                                   " before its last tensor does.");
     }
+}
+
+Checkpoint checkpointOf(Contents contents)
+{
+    Checkpoint checkpoint;
+    checkpoint.format = "safetensors";
+    checkpoint.remarks = std::move(contents.remarks);
+    for (std::string& sentence : countPacked(contents.tensors)) {
+        checkpoint.remarks.push_back(std::move(sentence));
+    }
+    for (ShapedTensor& tensor : contents.tensors) {
+        checkpoint.tensors.push_back(std::move(tensor.stored));
+    }
+    for (const std::string& type : contents.unknown) {
+        checkpoint.remarks.push_back("Tensors of dtype " + inQuotes(type) +
+                                     ", which this program does not know, count as many bytes as they take.");
+    }
+    return checkpoint;
 }
 
 bool isPlainName(const std::string& name)
@@ -157,13 +200,12 @@ bool looksLikeSafetensors(std::string_view head)
 Model readSafetensors(const FileBytes& bytes, const std::string& name, const Companions& companions,
                       const std::string& folder)
 {
-    Checkpoint checkpoint;
-    checkpoint.format = "safetensors";
-    addTensors(bytes, name, checkpoint);
+    Contents contents;
+    addTensors(bytes, name, contents);
     if (isPartName(name)) {
-        checkpoint.remarks.push_back(name + " is one part of a checkpoint; open model.safetensors.index.json for all.");
+        contents.remarks.push_back(name + " is one part of a checkpoint; open model.safetensors.index.json for all.");
     }
-    return modelOf(std::move(checkpoint), name, companions, folder, !isPartName(name));
+    return modelOf(checkpointOf(std::move(contents)), name, companions, folder, !isPartName(name));
 }
 
 std::vector<std::string> shardsOf(const Json& index)
@@ -191,19 +233,18 @@ std::vector<std::string> shardsOf(const Json& index)
 Model readSafetensorsIndex(const Json& index, const std::string& name, const Companions& companions,
                            const std::string& folder)
 {
-    Checkpoint checkpoint;
-    checkpoint.format = "safetensors";
+    Contents contents;
     for (const std::string& shard : shardsOf(index)) {
         const auto bytes = companions.find(shard);
         if (bytes == companions.end()) {
             throw FormatError(inQuotes(shard) +
                               ", which the index names, is not beside it; put all parts in one folder.");
         }
-        addTensors(bytes->second, shard, checkpoint);
+        addTensors(bytes->second, shard, contents);
     }
     std::set<std::string_view> held;
-    for (const StoredTensor& tensor : checkpoint.tensors) {
-        held.insert(tensor.name);
+    for (const ShapedTensor& tensor : contents.tensors) {
+        held.insert(tensor.stored.name);
     }
     for (const auto& [tensor, file] : index.at("weight_map").items()) {
         if (!held.contains(cleanText(tensor))) {
@@ -211,7 +252,7 @@ Model readSafetensorsIndex(const Json& index, const std::string& name, const Com
                               " is in none of the files; copy them again.");
         }
     }
-    return modelOf(std::move(checkpoint), name, companions, folder, true);
+    return modelOf(checkpointOf(std::move(contents)), name, companions, folder, true);
 }
 
 } // namespace ridge

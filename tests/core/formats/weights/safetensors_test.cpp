@@ -128,7 +128,7 @@ TEST_CASE("An index cannot lead out of its folder", "[safetensors]")
 TEST_CASE("Damaged safetensors files are refused with one sentence", "[safetensors]")
 {
     const auto sentence = [](const std::string& header) { return refusal(safetensors(header, 16), "m.safetensors"); };
-    CHECK_THAT(sentence(oneTensor("F12", 8, 16)), ContainsSubstring("is not a dtype"));
+    CHECK_THAT(sentence(oneTensor("F 12", 8, 16)), ContainsSubstring("is not a dtype"));
     CHECK_THAT(sentence(oneTensor("F16", 8, 15)), ContainsSubstring("not as long as its shape"));
     CHECK_THAT(sentence(R"({"w": {"dtype": "F16", "shape": [-1], "data_offsets": [0, 2]}})"),
                ContainsSubstring("outside"));
