@@ -1,11 +1,14 @@
 // The flatbuffer of a TFLite file, read table by table: each field is checked before it is followed, so that only what
-// is asked for needs to be sound. Slots number a table's fields from 0, as tensorflow/lite/schema/schema.fbs has them.
+// is asked for needs to be sound.
 
 #include "core/formats/tflite/tflite.h"
 
+#include "core/formats/tflite/slots.h"
 #include "core/formats/weights/checkpoint_model.h"
 
-#include <flatbuffers/flatbuffers.h>
+#include <algorithm>
+#include <cstring>
+#include <iterator>
 
 namespace ridge::tflite {
 namespace {
@@ -13,19 +16,9 @@ namespace {
 using flatbuffers::Table;
 using flatbuffers::Verifier;
 
-constexpr const char* identifier = "TFL3";
 constexpr std::size_t mostItems = 1'000'000;
 constexpr std::size_t mostSizes = 16;                                              // dimensions of a tensor
 constexpr std::size_t smallestFile = 16, largestFile = (std::size_t{1} << 31) - 1; // offsets are signed 32 bits
-
-constexpr flatbuffers::voffset_t fieldOf(int slot) { return static_cast<flatbuffers::voffset_t>(4 + 2 * slot); }
-
-enum ModelSlot { Version, OperatorCodes, Subgraphs, Description, Buffers };
-enum SubgraphSlot { Tensors, GraphInputs, GraphOutputs, Operators };
-enum TensorSlot { Shape, ElementType, BufferIndex, TensorName };
-enum OperatorCodeSlot { NarrowCode, CustomCode, CodeVersion, WideCode };
-enum OperatorSlot { CodeIndex, Inputs, Outputs, OptionsType, Options };
-enum BufferSlot { Data, Offset, Size };
 
 /// A table whose fields are verified when they are read.
 class Node {
@@ -75,10 +68,11 @@ public:
         return vector ? cleanText({vector->data(), vector->size()}) : std::string();
     }
 
-    double byteCount(int slot) const
+    std::string_view bytes(int slot) const
     {
         const auto* vector = checkedVector<flatbuffers::Vector<std::uint8_t>>(slot, 1, largestFile);
-        return vector ? vector->size() : 0;
+        return vector ? std::string_view(reinterpret_cast<const char*>(vector->data()), vector->size())
+                      : std::string_view();
     }
 
     void require(bool sound) const
@@ -123,49 +117,86 @@ public:
     {
         const std::vector<Node> graphs = m_model.tables(Subgraphs);
         m_model.require(!graphs.empty());
-        const Node& graph = graphs.front();
-        m_file.otherSubgraphs = graphs.size() - 1;
-        m_file.description = m_model.text(Description);
-        for (const Node& tensor : graph.tables(Tensors)) {
-            giveUpIf(m_stop);
-            readTensor(tensor);
-        }
         for (const Node& code : m_model.tables(OperatorCodes)) {
             readCode(code);
         }
-        for (const Node& op : graph.tables(Operators)) {
-            giveUpIf(m_stop);
-            readOperator(op);
+        File file;
+        file.description = m_model.text(Description);
+        for (std::size_t i = 0; i < graphs.size(); ++i) {
+            readGraph(graphs[i], i == 0 ? file : file.bodies.emplace_back());
         }
-        m_file.inputs = tensorIndices(graph, GraphInputs);
-        m_file.outputs = tensorIndices(graph, GraphOutputs);
-        return std::move(m_file);
+        return file;
     }
 
 private:
-    void readTensor(const Node& node)
+    void readGraph(const Node& node, Subgraph& graph)
+    {
+        for (const Node& tensor : node.tables(Tensors)) {
+            giveUpIf(m_stop);
+            graph.tensors.push_back(readTensor(tensor));
+            node.require(++m_items <= mostItems); // subgraphs may overlap in the file
+        }
+        for (const Node& op : node.tables(Operators)) {
+            giveUpIf(m_stop);
+            graph.operators.push_back(readOperator(op, graph.tensors.size()));
+            node.require(++m_items <= mostItems);
+        }
+        graph.inputs = tensorIndices(node, GraphInputs, graph.tensors.size());
+        graph.outputs = tensorIndices(node, GraphOutputs, graph.tensors.size());
+    }
+
+    FileTensor readTensor(const Node& node) const
     {
         FileTensor tensor;
         tensor.name = node.text(TensorName);
         tensor.type = node.number<std::int8_t>(ElementType);
+        tensor.isVariable = node.number<std::uint8_t>(IsVariable) != 0;
         double elements = 1;
         for (int size : node.numbers(Shape, mostSizes)) {
             tensor.shape.push_back(std::max(1, size)); // −1: open until it runs
             elements *= tensor.shape.back();
         }
         node.require(elements <= 1e15);
+        const std::vector<int> signature = node.numbers(ShapeSignature, mostSizes);
+        if (signature.size() == tensor.shape.size() && std::count(signature.begin(), signature.end(), -1) > 0) {
+            std::transform(signature.begin(), signature.end(), std::back_inserter(tensor.open),
+                           [](int size) { return static_cast<char>(size == -1); });
+        }
         const auto buffer = node.number<std::uint32_t>(BufferIndex);
         if (buffer != 0) { // the first stands for "none"
             node.require(buffer < m_buffers.size());
             const Node& held = m_buffers[buffer];
-            tensor.bytes = held.byteCount(Data);
-            if (tensor.bytes == 0) { // kept behind the flatbuffer, or left out
+            const std::string_view data = held.bytes(Data);
+            tensor.bytes = static_cast<double>(data.size());
+            if (data.empty()) { // kept behind the flatbuffer, or left out
                 tensor.bytes = static_cast<double>(held.number<std::uint64_t>(Size));
             }
             node.require(tensor.bytes <= 1e15);
             tensor.isConstant = tensor.bytes > 0;
+            tensor.buffer = tensor.isConstant ? buffer : 0;
+            tensor.value = elements == 1 ? numberIn(data, tensor.type) : std::nullopt;
         }
-        m_file.tensors.push_back(std::move(tensor));
+        return tensor;
+    }
+
+    template <class T> static std::optional<double> numberAs(std::string_view data)
+    {
+        T value;
+        if (data.size() != sizeof value) {
+            return std::nullopt;
+        }
+        std::memcpy(&value, data.data(), sizeof value);
+        return static_cast<double>(value);
+    }
+
+    /// Of the types that count loops.
+    static std::optional<double> numberIn(std::string_view data, int type)
+    {
+        const std::string_view name = typeOf(type).name;
+        return name == "INT32"   ? numberAs<std::int32_t>(data)
+               : name == "INT64" ? numberAs<std::int64_t>(data)
+               : name == "BOOL"  ? numberAs<std::uint8_t>(data)
+                                 : std::nullopt;
     }
 
     void readCode(const Node& node)
@@ -177,18 +208,21 @@ private:
         m_codes.emplace_back(code, code == custom ? node.text(CustomCode) : std::string());
     }
 
-    void readOperator(const Node& node)
+    FileOperator readOperator(const Node& node, std::size_t tensors)
     {
         const auto index = node.number<std::uint32_t>(CodeIndex);
         node.require(index < m_codes.size());
         FileOperator op;
         op.code = m_codes[index].first;
         op.custom = m_codes[index].second;
-        op.inputs = tensorIndices(node, Inputs);
-        op.outputs = tensorIndices(node, Outputs);
+        op.inputs = tensorIndices(node, Inputs, tensors);
+        op.outputs = tensorIndices(node, Outputs, tensors);
         op.optionsType = node.number<std::uint8_t>(OptionsType);
         const OperatorRow* row = operatorRow(op.code);
-        if (row && row->options) {
+        if (op.code == varHandle) {
+            const std::optional<Node> options = node.table(Options);
+            op.resource = options ? options->text(Container) + "/" + options->text(SharedName) : std::string();
+        } else if (row && row->options) {
             const std::optional<Node> options = node.table(Options);
             for (const Option& option : *row->options) {
                 op.options.push_back(!options        ? option.fallback
@@ -196,16 +230,16 @@ private:
                                                      : options->number<std::int32_t>(option.slot, option.fallback));
             }
         }
-        m_file.operators.push_back(std::move(op));
+        return op;
     }
 
-    std::vector<int> tensorIndices(const Node& node, int slot) const
+    std::vector<int> tensorIndices(const Node& node, int slot, std::size_t tensors)
     {
         std::vector<int> indices = node.numbers(slot, mostItems);
         m_indices += indices.size();
         node.require(m_indices <= 4 * mostItems);
         for (int index : indices) {
-            node.require(index >= -1 && index < static_cast<int>(m_file.tensors.size()));
+            node.require(index >= -1 && index < static_cast<int>(tensors));
         }
         return indices;
     }
@@ -214,91 +248,8 @@ private:
     const std::stop_token m_stop;
     std::vector<Node> m_buffers;
     std::vector<std::pair<int, std::string>> m_codes;
-    mutable std::size_t m_indices = 0; // lists may overlap in the file: their sum is bounded, not only each
-    File m_file;
+    std::size_t m_indices = 0, m_items = 0; // lists may overlap in the file: their sum is bounded, not only each
 };
-
-// ---- writing --------------------------------------------------------------------------------------------------------
-
-using Builder = flatbuffers::FlatBufferBuilder;
-using TableOffset = flatbuffers::Offset<Table>;
-
-/// A table of the fields that `add` adds.
-template <class Add> TableOffset table(Builder& builder, Add add)
-{
-    const auto start = builder.StartTable();
-    add();
-    return TableOffset(builder.EndTable(start));
-}
-
-TableOffset writeTensor(Builder& builder, const FileTensor& tensor, std::uint32_t buffer)
-{
-    const std::vector<std::int32_t> sizes(tensor.shape.begin(), tensor.shape.end());
-    const auto shape = builder.CreateVector(sizes);
-    const auto name = builder.CreateString(tensor.name);
-    return table(builder, [&] {
-        builder.AddOffset(fieldOf(Shape), shape);
-        builder.AddElement(fieldOf(ElementType), static_cast<std::int8_t>(tensor.type), std::int8_t{0});
-        builder.AddElement(fieldOf(BufferIndex), buffer, std::uint32_t{0});
-        builder.AddOffset(fieldOf(TensorName), name);
-    });
-}
-
-TableOffset writeCode(Builder& builder, const FileOperator& op)
-{
-    const auto custom = builder.CreateString(op.custom);
-    return table(builder, [&] {
-        builder.AddOffset(fieldOf(CustomCode), custom);
-        builder.AddElement(fieldOf(WideCode), static_cast<std::int32_t>(op.code), std::int32_t{0});
-    });
-}
-
-TableOffset writeOperator(Builder& builder, const FileOperator& op, std::uint32_t code)
-{
-    const auto inputs = builder.CreateVector(op.inputs);
-    const auto outputs = builder.CreateVector(op.outputs);
-    const OperatorRow* row = operatorRow(op.code);
-    const TableOffset options = table(builder, [&] {
-        for (std::size_t i = 0; i < op.options.size(); ++i) {
-            const Option& option = (*row->options)[i];
-            if (option.isByte) {
-                builder.AddElement(fieldOf(option.slot), static_cast<std::int8_t>(op.options[i]));
-            } else {
-                builder.AddElement(fieldOf(option.slot), static_cast<std::int32_t>(op.options[i]));
-            }
-        }
-    });
-    return table(builder, [&] {
-        builder.AddElement(fieldOf(CodeIndex), code, std::uint32_t{0});
-        builder.AddOffset(fieldOf(Inputs), inputs);
-        builder.AddOffset(fieldOf(Outputs), outputs);
-        builder.AddElement(fieldOf(OptionsType), static_cast<std::uint8_t>(op.optionsType), std::uint8_t{0});
-        builder.AddOffset(fieldOf(Options), options);
-    });
-}
-
-/// One operator code for each operator: simpler than sharing them, and a few bytes.
-TableOffset writeGraph(Builder& builder, const File& file)
-{
-    std::vector<TableOffset> tensors, operators;
-    for (std::size_t i = 0; i < file.tensors.size(); ++i) {
-        const bool isConstant = file.tensors[i].isConstant;
-        tensors.push_back(writeTensor(builder, file.tensors[i], isConstant ? static_cast<std::uint32_t>(i) + 1 : 0));
-    }
-    for (std::size_t i = 0; i < file.operators.size(); ++i) {
-        operators.push_back(writeOperator(builder, file.operators[i], static_cast<std::uint32_t>(i)));
-    }
-    const auto tensorList = builder.CreateVector(tensors);
-    const auto operatorList = builder.CreateVector(operators);
-    const auto inputs = builder.CreateVector(file.inputs);
-    const auto outputs = builder.CreateVector(file.outputs);
-    return table(builder, [&] {
-        builder.AddOffset(fieldOf(Tensors), tensorList);
-        builder.AddOffset(fieldOf(GraphInputs), inputs);
-        builder.AddOffset(fieldOf(GraphOutputs), outputs);
-        builder.AddOffset(fieldOf(Operators), operatorList);
-    });
-}
 
 } // namespace
 
@@ -324,36 +275,6 @@ File readFile(const FileBytes& file, const std::string& name)
     }
     const Node model(reinterpret_cast<const Table*>(start + root), verifier, name);
     return FileReader(model, file.stop()).read();
-}
-
-std::string writeFile(const File& file)
-{
-    Builder builder;
-    const TableOffset graph = writeGraph(builder, file);
-    std::vector<TableOffset> codes;
-    for (const FileOperator& op : file.operators) {
-        codes.push_back(writeCode(builder, op));
-    }
-    std::vector<TableOffset> buffers{table(builder, [] {})};
-    for (const FileTensor& tensor : file.tensors) {
-        buffers.push_back(table(builder, [&] {
-            builder.AddElement(fieldOf(Size), static_cast<std::uint64_t>(tensor.bytes), std::uint64_t{0});
-        }));
-    }
-    const auto codeList = builder.CreateVector(codes);
-    const auto graphList = builder.CreateVector(std::vector<TableOffset>(file.otherSubgraphs + 1, graph));
-    const auto bufferList = builder.CreateVector(buffers);
-    const auto description = builder.CreateString(file.description);
-    builder.Finish(table(builder,
-                         [&] {
-                             builder.AddElement(fieldOf(Version), std::uint32_t{3}, std::uint32_t{0});
-                             builder.AddOffset(fieldOf(OperatorCodes), codeList);
-                             builder.AddOffset(fieldOf(Subgraphs), graphList);
-                             builder.AddOffset(fieldOf(Description), description);
-                             builder.AddOffset(fieldOf(Buffers), bufferList);
-                         }),
-                   identifier);
-    return std::string(reinterpret_cast<const char*>(builder.GetBufferPointer()), builder.GetSize());
 }
 
 } // namespace ridge::tflite

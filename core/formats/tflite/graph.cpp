@@ -12,7 +12,7 @@ namespace {
 
 class GraphBuilder {
 public:
-    explicit GraphBuilder(const File& file) : m_file(file), m_turned(file.tensors.size(), 0) {}
+    explicit GraphBuilder(const FlatFile& file) : m_file(file), m_turned(file.tensors.size(), 0) {}
 
     Graph run()
     {
@@ -25,14 +25,19 @@ public:
             m_graph.tensors.push_back(std::move(out));
         }
         turnImages();
-        for (const FileOperator& op : m_file.operators) {
+        for (const FlatOperator& op : m_file.operators) {
+            m_place = op.place;
             add(op);
         }
         m_graph.inputs = given(resolved(m_file.inputs));
         m_graph.outputs = given(resolved(m_file.outputs));
-        if (m_file.otherSubgraphs > 0) {
-            m_graph.remarks.push_back("The file holds further subgraphs (" + std::to_string(m_file.otherSubgraphs) +
-                                      "), of branches or loops; only the main one is counted.");
+        m_graph.remarks = m_file.remarks;
+        m_graph.states = m_file.states;
+        const double bits = typeOf(activationType(m_file)).bits;
+        for (const int state : m_graph.states) { // as many elements of the activations' format as take its bytes
+            std::vector<double>& shape = tensor(state).shape;
+            shape.resize(std::max<std::size_t>(1, shape.size()), 1);
+            shape.back() *= bits > 0 ? tensor(state).bits / bits : 1;
         }
         return std::move(m_graph);
     }
@@ -43,35 +48,9 @@ private:
     bool isConstant(int index) const { return index >= 0 && m_graph.tensors[at(index)].isConstant; }
     static int operand(const std::vector<int>& list, std::size_t i) { return i < list.size() ? list[i] : -1; }
 
-    /// Matrices of attention have four dimensions too: those stay as they are, with what is computed from them element
-    /// by element.
-    std::vector<char> matrices() const
-    {
-        std::vector<char> isMatrix(m_file.tensors.size(), 0);
-        constexpr int passes = 4; // chains of element-wise operators are short
-        for (int pass = 0; pass < passes; ++pass) {
-            for (const FileOperator& op : m_file.operators) {
-                const OperatorRow* row = operatorRow(op.code);
-                std::vector<int> all = op.inputs;
-                all.insert(all.end(), op.outputs.begin(), op.outputs.end());
-                const bool spreads = row && row->keepsLayout && std::any_of(all.begin(), all.end(), [&](int t) {
-                                         return t >= 0 && isMatrix[at(t)];
-                                     });
-                if (spreads || (row && row->form == Form::BatchMatmul)) {
-                    for (int t : all) {
-                        if (t >= 0) {
-                            isMatrix[at(t)] = 1;
-                        }
-                    }
-                }
-            }
-        }
-        return isMatrix;
-    }
-
     void turnImages()
     {
-        const std::vector<char> isMatrix = matrices();
+        const std::vector<char> isMatrix = matricesOf(m_file);
         for (std::size_t i = 0; i < m_graph.tensors.size(); ++i) {
             std::vector<double>& shape = m_graph.tensors[i].shape;
             if (shape.size() == 4 && !isMatrix[i] && !m_graph.tensors[i].isConstant) {
@@ -100,10 +79,35 @@ private:
         return indices;
     }
 
-    void add(const FileOperator& op)
+    /// What stands for more than an operator: a condition, a loop, a name, a variable that is read or written.
+    void addTyped(const FlatOperator& op)
     {
+        GraphNode node;
+        node.type = op.type;
+        node.inputs = resolved(op.inputs);
+        node.outputs = op.code == assignVariable ? std::vector<int>() : op.outputs;
+        node.name = node.outputs.empty() ? op.type : nameOf(op);
+        if (op.owner) {
+            setBodyOwner(node, *op.owner);
+        }
+        push(std::move(node));
+    }
+
+    void push(GraphNode node)
+    {
+        if (m_place) {
+            setBodyPlace(node, *m_place);
+        }
+        m_graph.nodes.push_back(std::move(node));
+    }
+
+    void add(const FlatOperator& op)
+    {
+        if (!op.type.empty()) {
+            addTyped(op);
+            return;
+        }
         const OperatorRow* row = operatorRow(op.code);
-        constexpr int dequantize = 6, densify = 124;
         std::vector<int> inputs = resolved(op.inputs);
         if ((op.code == dequantize || op.code == densify) && isConstant(operand(inputs, 0)) && op.outputs.size() == 1) {
             m_sameAs[op.outputs.front()] = inputs.front();
@@ -125,7 +129,7 @@ private:
             }
         }
         markTrainable(node, row);
-        m_graph.nodes.push_back(std::move(node));
+        push(std::move(node));
         if (m_bias >= 0) {
             addBias();
         }
@@ -294,7 +298,7 @@ private:
         node.inputs = {input};
         node.outputs = {index};
         m_graph.tensors.push_back(std::move(view));
-        m_graph.nodes.push_back(std::move(node));
+        push(std::move(node));
         return index;
     }
 
@@ -314,9 +318,9 @@ private:
         if (const auto function = product.attributes.extract("activation"); !function.empty()) {
             node.attributes["activation"] = function.mapped(); // comes last
         }
-        tensor(m_bias).isTrainable = isConstant(m_bias);
+        setTrainable(m_bias, isConstant(m_bias));
         m_graph.tensors.push_back(std::move(sum));
-        m_graph.nodes.push_back(std::move(node));
+        push(std::move(node));
         m_bias = -1;
     }
 
@@ -340,23 +344,33 @@ private:
         node.attributes["equation"] = std::vector<double>(equation.begin(), equation.end());
     }
 
-    /// Constants that an operator computes with are parameters; shapes, axes and single numbers are settings.
+    /// Constants that an operator computes with are parameters; shapes, axes and single numbers are settings, but not
+    /// where weights and biases are expected.
     void markTrainable(const GraphNode& node, const OperatorRow* row)
     {
         const bool isMovement = row && !row->keepsLayout && row->form == Form::Same && !isUnknown(*row);
+        const bool isTable = row && (row->form == Form::Table || row->form == Form::Lookup);
+        const bool hasWeights = row && (isUnknown(*row) || row->form == Form::Conv || row->form == Form::Depthwise ||
+                                        row->form == Form::TransposeConv || row->form == Form::FullyConnected);
         for (std::size_t i = 0; i < node.inputs.size(); ++i) {
             const int input = node.inputs[i];
             if (!isConstant(input) || isMovement) {
                 continue;
             }
-            GraphTensor& constant = tensor(input);
-            const bool isTable = row && (row->form == Form::Table || row->form == Form::Lookup);
             double elements = 1;
-            for (double size : constant.shape) {
+            for (double size : tensor(input).shape) {
                 elements *= size;
             }
-            constant.isTrainable = elements > 1 && (!isTable || i == 0);
+            setTrainable(input, (elements > 1 || hasWeights) && (!isTable || i == 0));
         }
+    }
+
+    /// Of tensors that have the same values one counts.
+    void setTrainable(int index, bool isTrainable)
+    {
+        const std::uint32_t buffer = isTrainable ? m_file.tensors[at(index)].buffer : 0;
+        const bool isFirst = buffer == 0 || m_weightOf.try_emplace(buffer, index).first->second == index;
+        tensor(index).isTrainable |= isTrainable && isFirst; // used elsewhere as a setting, it stays a parameter
     }
 
     /// The schema's own names are in capitals or marked: no cost rule knows them, but their weights count.
@@ -366,15 +380,17 @@ private:
         return type.find('_') != std::string_view::npos || type.find(' ') != std::string_view::npos || type == "SVDF";
     }
 
-    const File& m_file;
+    const FlatFile& m_file;
     Graph m_graph;
     std::vector<char> m_turned; // per tensor: its dimensions are in the rules' order already
     std::map<int, int> m_sameAs;
-    int m_bias = -1; // of the product that was added last, still to be added
+    std::optional<BodyPlace> m_place;        // of the operator that is being added
+    std::map<std::uint32_t, int> m_weightOf; // number of a buffer → the tensor that counts it
+    int m_bias = -1;                         // of the product that was added last, still to be added
 };
 
 } // namespace
 
-Graph graphOf(const File& file) { return GraphBuilder(file).run(); }
+Graph graphOf(const FlatFile& file) { return GraphBuilder(file).run(); }
 
 } // namespace ridge::tflite

@@ -6,22 +6,28 @@
 #include "core/scenario/model_body.h"
 #include "core/scenario/precision.h"
 
+#include <algorithm>
+
 namespace ridge {
 namespace {
 
-/// A file's shapes are fixed: there are no sizes to resolve it for.
+constexpr const char* batchName = "batch"; // the one size that a file may leave open
+
 class TfliteSource final : public GraphSource {
 public:
-    explicit TfliteSource(const tflite::File& file) : m_bytes(tflite::writeFile(file)), m_graph(tflite::graphOf(file))
-    {
-    }
+    explicit TfliteSource(const tflite::File& file) : m_bytes(tflite::writeFile(file)), m_file(file) {}
 
-    Graph resolve(const std::map<std::string, double>&) const override { return m_graph; }
+    Graph resolve(const std::map<std::string, double>& symbols) const override
+    {
+        const auto batch = symbols.find(batchName);
+        return tflite::graphOf(
+            tflite::flatten(batch == symbols.end() ? m_file : tflite::withBatch(m_file, batch->second)));
+    }
     const std::string& bytes() const override { return m_bytes; }
 
 private:
     std::string m_bytes;
-    Graph m_graph;
+    tflite::File m_file;
 };
 
 struct UsualFormat {
@@ -29,49 +35,22 @@ struct UsualFormat {
     Precision precision;
 };
 constexpr UsualFormat usualFormats[] = {
-    {"FLOAT32", Precision::FP32}, {"FLOAT16", Precision::FP16}, {"INT8", Precision::INT8},
-    {"UINT8", Precision::INT8},   {"INT4", Precision::INT4},
+    {"FLOAT32", Precision::FP32}, {"FLOAT16", Precision::FP16}, {"BFLOAT16", Precision::BF16},
+    {"INT16", Precision::INT16},  {"INT8", Precision::INT8},    {"UINT8", Precision::INT8},
+    {"INT4", Precision::INT4},
 };
 
-/// The format that most of the elements have.
-std::optional<Precision> commonFormat(const std::map<std::string_view, double>& elements)
+void setActivations(const tflite::FlatFile& file, Model& model)
 {
-    std::optional<Precision> common;
-    double most = 0;
+    const std::string_view type = tflite::typeOf(tflite::activationType(file)).name;
     for (const UsualFormat& usual : usualFormats) {
-        const auto found = elements.find(usual.type);
-        if (found != elements.end() && found->second > most) {
-            most = found->second;
-            common = usual.precision;
+        if (usual.type == type) {
+            model.usual["deployment.activations"] = infoOf(usual.precision).id;
         }
-    }
-    return common;
-}
-
-void setFormats(const tflite::File& file, const Graph& graph, Model& model)
-{
-    std::map<std::string_view, double> weights, activations;
-    for (std::size_t i = 0; i < file.tensors.size(); ++i) {
-        double elements = 1;
-        for (double size : file.tensors[i].shape) {
-            elements *= size;
-        }
-        const char* type = tflite::typeOf(file.tensors[i].type).name;
-        if (graph.tensors[i].isTrainable) {
-            weights[type] += elements;
-        } else if (!file.tensors[i].isConstant) {
-            activations[type] += elements;
-        }
-    }
-    if (const auto format = commonFormat(weights)) {
-        model.usual["deployment.weights"] = infoOf(*format).id;
-    }
-    if (const auto format = commonFormat(activations)) {
-        model.usual["deployment.activations"] = infoOf(*format).id;
     }
 }
 
-Checkpoint storedTensors(const tflite::File& file, const Graph& graph)
+Checkpoint storedTensors(const tflite::FlatFile& file, const Graph& graph)
 {
     Checkpoint checkpoint;
     checkpoint.format = "tflite";
@@ -89,6 +68,19 @@ Checkpoint storedTensors(const tflite::File& file, const Graph& graph)
     return checkpoint;
 }
 
+/// Sizes that are open beside the batch: nothing says what they become.
+std::string openSizes(const tflite::File& file)
+{
+    for (const int input : file.inputs) {
+        const std::vector<char>& open = file.tensors[static_cast<std::size_t>(std::max(0, input))].open;
+        if (input >= 0 && open.size() > 1 && std::find(open.begin() + 1, open.end(), char{1}) != open.end()) {
+            return "'" + file.tensors[static_cast<std::size_t>(input)].name +
+                   "' has sizes that are open until it runs: they count as the file states them, which may be 1.";
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 bool looksLikeTflite(std::string_view head)
@@ -103,20 +95,28 @@ Model readTflite(const FileBytes& bytes, const std::string& name)
         throw FormatError(name + " holds no operators.");
     }
     auto source = std::make_shared<const TfliteSource>(file);
+    const tflite::FlatFile flat = tflite::flatten(file);
     ImportedGraph imported;
     imported.format = "tflite";
-    imported.graph = source->resolve({});
+    if (const double batch = tflite::openBatch(file); batch > 0) {
+        imported.symbols[batchName] = batch;
+    }
+    imported.graph = source->resolve(imported.symbols);
     imported.source = std::move(source);
     Model model;
     model.name = stemOf(name);
     model.id = idFrom(model.name);
     model.family = "TinyML";
     model.source = file.description.empty() ? "TFLite file" : "TFLite file, " + file.description;
-    if (Checkpoint stored = storedTensors(file, *imported.graph); !stored.tensors.empty()) {
-        model.checkpoint = std::move(stored);
-    }
-    setFormats(file, *imported.graph, model);
+    Checkpoint stored = storedTensors(flat, *imported.graph);
+    setActivations(flat, model);
     model.body = std::move(imported);
+    if (const std::string open = openSizes(file); !open.empty()) {
+        stored.remarks.push_back(open);
+    }
+    if (!stored.tensors.empty()) {
+        attachCheckpoint(model, std::move(stored), true);
+    }
     return model;
 }
 

@@ -26,6 +26,8 @@ const std::vector<Option> sequenceLstm{{"activation", 0, true, 0}, {"time_major"
 const std::vector<Option> bothWaysLstm{{"activation", 0, true, 0}, {"time_major", 4, true, 1}};
 const std::vector<Option> sequenceRnn{{"time_major", 0, true, 0}, {"activation", 1, true, 0}};
 const std::vector<Option> filterOverTime{{"rank", 0, false, 0}, {"activation", 1, true, 0}};
+const std::vector<Option> branches{{"then", 0, false, 0}, {"else", 1, false, 0}};
+const std::vector<Option> conditionAndBody{{"condition", 0, false, 0}, {"body", 1, false, 0}};
 const std::vector<Option> adjoints{{"adj_x", 0, true, 0}, {"adj_y", 1, true, 0}};
 
 const OperatorRow rows[] = {
@@ -133,15 +135,19 @@ const OperatorRow rows[] = {
     {114, "QuantizeLinear", Form::Same, true},
     {116, "Round", Form::Same, true},
     {117, "HardSwish", Form::Same, true},
-    {118, "IF"},
-    {119, "WHILE"},
+    {118, "IF", Form::Same, false, &branches},
+    {119, "WHILE", Form::Same, false, &conditionAndBody},
     {120, "NON_MAX_SUPPRESSION_V4"},
     {121, "NON_MAX_SUPPRESSION_V5"},
     {122, "ScatterND"},
     {123, "Where", Form::Same, true},
     {126, "MatMul", Form::BatchMatmul, false, &adjoints},
     {128, "CumSum", Form::Same, true},
+    {129, "CALL_ONCE"},
     {130, "Expand"},
+    {142, "VAR_HANDLE"},
+    {143, "READ_VARIABLE"},
+    {144, "ASSIGN_VARIABLE"},
     {150, "Gelu", Form::Same, true},
     {151, "ScatterND"},
     {152, "Clip", Form::Same, true},
@@ -149,9 +155,10 @@ const OperatorRow rows[] = {
 };
 
 constexpr Type types[] = {
-    {"FLOAT32", 32}, {"FLOAT16", 16}, {"INT32", 32},     {"UINT8", 8},   {"INT64", 64},   {"STRING", 8},
-    {"BOOL", 8},     {"INT16", 16},   {"COMPLEX64", 64}, {"INT8", 8},    {"FLOAT64", 64}, {"COMPLEX128", 128},
-    {"UINT64", 64},  {"RESOURCE", 0}, {"VARIANT", 0},    {"UINT32", 32}, {"UINT16", 16},  {"INT4", 4},
+    {"FLOAT32", 32},  {"FLOAT16", 16}, {"INT32", 32},     {"UINT8", 8},         {"INT64", 64},      {"STRING", 8},
+    {"BOOL", 8},      {"INT16", 16},   {"COMPLEX64", 64}, {"INT8", 8},          {"FLOAT64", 64},    {"COMPLEX128", 128},
+    {"UINT64", 64},   {"RESOURCE", 0}, {"VARIANT", 0},    {"UINT32", 32},       {"UINT16", 16},     {"INT4", 4},
+    {"BFLOAT16", 16}, {"INT2", 2},     {"UINT4", 4},      {"FLOAT8_E4M3FN", 8}, {"FLOAT8_E5M2", 8},
 };
 
 } // namespace

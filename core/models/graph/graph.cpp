@@ -31,6 +31,9 @@ public:
         for (int input : m_graph.inputs) {
             addTensor(input, TensorRole::Input);
         }
+        for (int state : m_graph.states) {
+            addTensor(state, TensorRole::State);
+        }
         const std::vector<std::string> names = operatorNames(m_graph);
         m_stage.operators.reserve(m_graph.nodes.size());
         for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) {
@@ -325,8 +328,7 @@ private:
     /// Each weight counts where it is used first. Kinds that derive their weights from their sizes are left to do so.
     void addWeights(Operator& op, const NodeRule& rule, const std::vector<int>& inputs)
     {
-        double own = 0;
-        double bias = 0;
+        double own = 0, bias = 0;
         for (std::size_t k = 0; k < inputs.size(); ++k) {
             const int input = inputs[k];
             const bool counts = input >= 0 && m_graph.tensors[at(input)].isTrainable && !m_isCounted[at(input)];
@@ -383,9 +385,7 @@ private:
     std::vector<Issue>& m_issues;
     Stage m_stage;
     std::vector<TensorId> m_tensorOf; // tensor of the graph → of the stage; −1: constant, or not computed yet
-    std::vector<char> m_fromLinear;   // per tensor of the stage
-    std::vector<char> m_isUsed;
-    std::vector<char> m_isCounted;
+    std::vector<char> m_fromLinear, m_isUsed, m_isCounted; // per tensor of the stage; of the graph
     BodyPlan m_plan;
     std::map<std::string, int> m_unknown; // type → number of nodes
 };

@@ -211,7 +211,8 @@ void addCopies(std::vector<RuleRow>& rows)
     }
     // Sequences and optional values hold tensors; what is put in or taken out is copied.
     for (std::string_view type : {"SequenceEmpty", "SequenceConstruct", "SequenceInsert", "SequenceErase", "SequenceAt",
-                                  "SplitToSequence", "ConcatFromSequence", "Optional", "OptionalGetElement"}) {
+                                  "SplitToSequence", "ConcatFromSequence", "Optional", "OptionalGetElement",
+                                  "READ_VARIABLE", "ASSIGN_VARIABLE"}) { // TFLite's names
         rows.push_back({type, copy});
     }
     for (std::string_view type : {"Slice", "GatherElements", "GatherND", "Compress"}) {

@@ -73,6 +73,12 @@ const GraphTensor* NodeView::output(std::size_t index) const
 
 bool NodeView::isConstant(std::size_t index) const { return input(index) && input(index)->isConstant; }
 
+bool NodeView::isState(std::size_t index) const
+{
+    const auto& states = m_graph.states;
+    return input(index) && std::ranges::find(states, m_node.inputs[index]) != states.end();
+}
+
 double NodeView::attribute(const char* name, double fallback) const
 {
     const std::vector<double>* values = list(name);

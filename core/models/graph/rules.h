@@ -20,6 +20,8 @@ public:
     const GraphTensor* input(std::size_t index) const;
     const GraphTensor* output(std::size_t index = 0) const;
     bool isConstant(std::size_t index) const;
+    /// Kept from one run to the next.
+    bool isState(std::size_t index) const;
     double attribute(const char* name, double fallback) const;
     const std::vector<double>* list(const char* name) const;
     /// A text attribute; empty where there is none.

@@ -181,11 +181,12 @@ std::vector<NodePart> lowRankFilter(const NodeView& node)
         features.elements != features.rows * time.features) {
         return {};
     }
-    NodePart first = product(node, time, features, ".features"); // its results go into the memory
+    // Results go into the memory and through it to the output, in one kernel that holds input and output at once.
+    NodePart first = product(node, time, features, ".features");
+    first.output = 0;
     NodePart second = product(node, time, memory, ".time");
     second.reads[0] = -1;
-    second.output = 0;
-    second.rule.isView = true;
+    second.inEpilogue = true;
     const std::string function = node.text("activation");
     const double sums = (rank - 1) * opsPerElement("add");
     NodePart last = functions(time, features.rows / rank, sums + (function.empty() ? 0 : functionOps(function)), -2);
@@ -201,11 +202,16 @@ std::vector<NodePart> separateGateParts(const NodeView& node)
     if (!input || (input->shape.size() != 2 && input->shape.size() != 3)) {
         return {};
     }
-    if (node.type() == "SVDF") {
-        return input->shape.size() == 2 ? lowRankFilter(node) : std::vector<NodePart>{};
-    }
     const auto row = std::ranges::find(rows(), node.type(), &Row::type);
-    return row == rows().end() ? std::vector<NodePart>{} : recurrent(node, *row);
+    std::vector<NodePart> parts = row != rows().end()                                 ? recurrent(node, *row)
+                                  : node.type() == "SVDF" && input->shape.size() == 2 ? lowRankFilter(node)
+                                                                                      : std::vector<NodePart>{};
+    for (std::size_t i = 0; i < node.inputCount() && !parts.empty(); ++i) {
+        if (node.isState(i)) { // what it remembers of the runs before
+            addRead(parts.back().reads, node, static_cast<int>(i));
+        }
+    }
+    return parts;
 }
 
 } // namespace ridge

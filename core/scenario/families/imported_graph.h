@@ -37,6 +37,7 @@ struct Graph {
     std::vector<GraphNode> nodes; // in execution order, constants folded away
     std::vector<int> inputs;
     std::vector<int> outputs;
+    std::vector<int> states;          // tensors that are kept from one run to the next, beside the outputs
     std::vector<std::string> remarks; // what the importer wants the user to know
     friend bool operator==(const Graph&, const Graph&) = default;
 };

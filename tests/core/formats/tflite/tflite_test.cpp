@@ -59,8 +59,10 @@ TEST_CASE("A depthwise convolution has one group per channel, also with a multip
     const Evaluation e = evaluated(model);
     CHECK(metricOf(e, "macs") == 8 * 3 * 3 * 6 * 6); // c_o · c_i · k_h · k_w · h_o · w_o / g, with c_i = g
     CHECK(metricOf(e, "parameters") == 8 * 3 * 3 + 8);
-    CHECK(e.scenario->deployment.weights == Precision::INT8);
+    CHECK(e.scenario->deployment.weights == Precision::Stored);
     CHECK(e.scenario->deployment.activations == Precision::INT8);
+    CHECK(e.computePrecision == Precision::INT8);
+    CHECK(metricOf(e, "model_size") == Approx(8 * 3 * 3 + 8 * 4).epsilon(1e-12));
     CHECK(totalOf(*model.checkpoint).bytes == 8 * 3 * 3 + 8 * 4); // biases are stored in 32 bits
 }
 
@@ -178,7 +180,8 @@ TEST_CASE("Published microcontroller networks have their published sizes", "[tfl
         const Evaluation e = evaluated(model);
         CHECK(metricOf(e, "parameters") == real.parameters);
         CHECK(metricOf(e, "macs") == real.macs);
-        CHECK(e.scenario->deployment.weights == Precision::INT8);
+        CHECK(e.computePrecision == Precision::INT8);
+        CHECK(metricOf(e, "model_size") == Approx(totalOf(*model.checkpoint).bytes).epsilon(1e-12));
         CHECK(readModelJson(writeModelJson(model)) == model);
     }
 }
