@@ -220,7 +220,7 @@ BlockTree graphTree(const Graph& graph) { return blockTree({{"", operatorPaths(g
 
 namespace {
 
-BlockTotals totalsOf(const Operator& op, const OperatorCost& cost, double repeat)
+BlockTotals totalsOf(const Evaluation& evaluation, const Operator& op, const OperatorCost& cost, double repeat)
 {
     const double count = op.count;
     BlockTotals one;
@@ -231,7 +231,7 @@ BlockTotals totalsOf(const Operator& op, const OperatorCost& cost, double repeat
     one.ops = count * cost.ops.inBaseUnits();
     one.bytes = count * cost.bytes.inBaseUnits();
     one.seconds = repeat * count * cost.time.inBaseUnits();
-    one.joules = repeat * count * cost.energy().inBaseUnits();
+    one.joules = repeat * count * evaluation.energyOf(cost).inBaseUnits();
     one.times = repeat * count * cost.times;
     return one;
 }
@@ -259,7 +259,7 @@ std::vector<BlockTotals> blockTotals(const BlockTree& tree, const Evaluation& ev
         const Stage& stage = evaluation.program.stages[s];
         for (std::size_t i = 0; i < stage.operators.size(); ++i) {
             totals[static_cast<std::size_t>(tree.nodeOfItem[item++])] =
-                totalsOf(stage.operators[i], evaluation.stages[s].operators[i], stage.repeat);
+                totalsOf(evaluation, stage.operators[i], evaluation.stages[s].operators[i], stage.repeat);
         }
     }
     for (std::size_t node = tree.nodes.size(); node-- > 1;) { // children stand behind their parents

@@ -37,7 +37,7 @@ struct OperatorCost : OperatorWork<> {
         }
         return ops.inBaseUnits() / bytes.inBaseUnits();
     }
-    Joules<> energy() const { return energyCompute + energyMovement + energyStatic; }
+    Joules<> energy() const { return energyCompute + energyMovement + energyStatic; } // the lower bound
 };
 
 /// Sums over a stage, one execution, counts included.
@@ -144,6 +144,7 @@ struct Evaluation {
     Precision computePrecision = Precision::BF16;
     OpsPerSecond<> peak; // dense, at that precision, without utilisation, in operations as the convention counts them
     JoulesPerOp<> energyPerOp;
+    Watts<> restPower; // of chip and board beside arithmetic, movement and idling; 0 where energy is their sum alone
     double parameters = 0;
     double activeParameters = 0;
     Bytes<> size; // of the parameters as they are stored
@@ -159,7 +160,11 @@ struct Evaluation {
     /// Over all executions of all stages.
     double total(double (*of)(const StageTotals&)) const;
     Seconds<> latency() const;
-    Joules<> energyBottomUp() const; // at the device, before PUE
+    Joules<> energyBottomUp() const; // at the device, before PUE: a lower bound
+    /// Of one execution, at the device, by the convention's rule.
+    Joules<> energyOf(const OperatorCost& cost) const { return cost.energy() + restPower * cost.time; }
+    /// Whether energy is power × time. Where arithmetic and memory alone need more than that, it is their sum.
+    bool isEnergyByPower() const;
 };
 
 } // namespace ridge

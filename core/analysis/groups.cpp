@@ -32,19 +32,25 @@ std::string groupOf(const Operator& op)
 namespace {
 
 /// What one execution of an operator takes, by cause.
-using Split = PerBound<double> (*)(const OperatorCost&);
+struct Part {
+    PerBound<double> by;
+    double rest = 0;
+    double total() const { return by.sum() + rest; }
+};
+using Split = Part (*)(const Evaluation&, const OperatorCost&);
 
-PerBound<double> energySplit(const OperatorCost& cost)
+Part energySplit(const Evaluation& e, const OperatorCost& cost)
 {
-    return {.compute = cost.energyCompute.inBaseUnits(),
-            .memory = cost.energyMovement.inBaseUnits(),
-            .overhead = cost.energyStatic.inBaseUnits()};
+    return {{.compute = cost.energyCompute.inBaseUnits(),
+             .memory = cost.energyMovement.inBaseUnits(),
+             .overhead = cost.energyStatic.inBaseUnits()},
+            (e.energyOf(cost) - cost.energy()).inBaseUnits()};
 }
 
-PerBound<double> timeSplit(const OperatorCost& cost)
+Part timeSplit(const Evaluation&, const OperatorCost& cost)
 {
-    PerBound<double> part;
-    part[cost.bound] = cost.time.inBaseUnits();
+    Part part;
+    part.by[cost.bound] = cost.time.inBaseUnits();
     return part;
 }
 
@@ -55,12 +61,13 @@ std::map<std::string, OperatorGroup> sumByGroup(const Evaluation& evaluation, Sp
     for (std::size_t s = 0; s < evaluation.stages.size(); ++s) {
         const Stage& stage = evaluation.program.stages[s];
         for (std::size_t i = 0; i < evaluation.stages[s].operators.size(); ++i) {
-            const PerBound<double> one = split(evaluation.stages[s].operators[i]);
+            const Part one = split(evaluation, evaluation.stages[s].operators[i]);
             const double times = stage.operators[i].count * stage.repeat;
             std::string name = groupOf(stage.operators[i]);
             OperatorGroup& group = groups[name];
-            group.by += times * one;
-            const double own = times * one.sum();
+            group.by += times * one.by;
+            group.rest += times * one.rest;
+            const double own = times * one.total();
             auto [entry, isNew] = largest.try_emplace(name, own);
             if (isNew || own > entry->second) {
                 entry->second = own;
@@ -84,6 +91,7 @@ void foldTail(std::vector<OperatorGroup>& groups, std::size_t limit)
     for (std::size_t i = limit + 1; i < groups.size(); ++i) {
         other.parts.push_back(groups[i].name);
         other.by += groups[i].by;
+        other.rest += groups[i].rest;
     }
     groups.resize(limit);
     groups.push_back(other);

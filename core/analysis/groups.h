@@ -14,11 +14,12 @@ struct OperatorGroup {
     std::string name;
     std::vector<std::string> parts; // its own name; of "other": all that it stands for
     PerBound<double> by;
+    double rest = 0;                                   // of energy: what chip and board draw beside
     std::size_t largestStage = 0, largestOperator = 0; // the operator that takes most of it
-    double total() const { return by.sum(); }
+    double total() const { return by.sum() + rest; }
 };
 
-/// Joules at the device: of arithmetic, of data movement, static ones as overhead. Largest first; what comes after
+/// Joules at the device: of arithmetic, of data movement, static ones as overhead, and the rest by time. Largest first; what comes after
 /// `limit` groups is summed up as "other".
 std::vector<OperatorGroup> energyByGroup(const Evaluation& evaluation, std::size_t limit = 7);
 

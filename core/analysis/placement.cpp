@@ -11,13 +11,16 @@ int indexOf(const Device& device, const MemoryLevel* level)
 /// Whether the model can run from a level: weights alone stay in flash, and a level without a rate gives no time.
 bool canWork(const MemoryLevel& level) { return level.kind != MemoryLevel::Kind::Flash && level.bandwidth > 0; }
 
-/// The first level that can work and holds `need`; the main memory when none does.
-int firstThatHolds(const Device& device, Bytes<> need)
+/// The level that the user chose where it can work and holds `need`: a cache that is too small speeds nothing up.
+/// Otherwise the main memory.
+int levelFor(const Scenario& scenario, Bytes<> need)
 {
-    for (std::size_t i = 0; i < device.memory.size(); ++i) {
-        const MemoryLevel& level = device.memory[i];
+    const Device& device = scenario.device;
+    const auto chosen = static_cast<std::size_t>(scenario.deployment.memoryLevel);
+    if (chosen >= 1 && chosen <= device.memory.size()) {
+        const MemoryLevel& level = device.memory[chosen - 1];
         if (canWork(level) && (!level.capacity || *level.capacity >= need.inBaseUnits())) {
-            return static_cast<int>(i);
+            return static_cast<int>(chosen) - 1;
         }
     }
     return indexOf(device, device.mainMemory());
@@ -48,9 +51,7 @@ Placement place(const Scenario& scenario, const MemoryPlan& plan)
     const MemoryLevel* flash = device.flash();
     const Bytes<> working = plan.peakWorking;
     const Bytes<> inWorking = flash ? working : working + plan.weights;
-    const auto chosen = static_cast<std::size_t>(scenario.deployment.memoryLevel);
-    const bool forced = chosen >= 1 && chosen <= device.memory.size() && canWork(device.memory[chosen - 1]);
-    placement.workingLevel = forced ? static_cast<int>(chosen) - 1 : firstThatHolds(device, inWorking);
+    placement.workingLevel = levelFor(scenario, inWorking);
     placement.weightLevel = flash ? indexOf(device, flash) : placement.workingLevel;
     if (placement.workingLevel < 0) {
         placement.capacityKnown = false;

@@ -80,6 +80,18 @@ Joules<> Evaluation::energyBottomUp() const
 
 namespace {
 
+Watts<> drawnPower(const Scenario& s) { return s.deployment.powerUtilisation * Watts<>(s.device.tdp); }
+
+} // namespace
+
+bool Evaluation::isEnergyByPower() const
+{
+    return scenario->convention.energy == EnergyRule::TdpTimesTime &&
+           energyBottomUp() <= drawnPower(*scenario) * latency();
+}
+
+namespace {
+
 Evaluation programOf(std::shared_ptr<const Scenario> scenario)
 {
     Evaluation e;
@@ -100,6 +112,9 @@ void measure(Evaluation& e, bool forWords)
         costStage(e, e.program.stages[s], e.stages[s]);
     }
     countParameters(e);
+    if (e.isEnergyByPower() && e.latency() > Seconds<>()) {
+        e.restPower = drawnPower(*e.scenario) - e.energyBottomUp() / e.latency();
+    }
     e.verdict = weigh(e);
 }
 

@@ -33,11 +33,46 @@ void aboutFit(const Evaluation& e, std::vector<Issue>& issues)
     }
 }
 
+/// A cache that was chosen and is not used, or is.
+void aboutCache(const Evaluation& e, std::vector<Issue>& issues)
+{
+    const Device& device = e.scenario->device;
+    const auto chosen = static_cast<std::size_t>(e.scenario->deployment.memoryLevel);
+    if (chosen < 1 || chosen > device.memory.size() || &device.memory[chosen - 1] == device.mainMemory()) {
+        return;
+    }
+    const MemoryLevel& level = device.memory[chosen - 1];
+    const bool isUsed = e.workingLevel() == &level;
+    issues.push_back(
+        {isUsed ? Severity::Info : Severity::Warning, "deployment.memory_level",
+         isUsed ? "Runs from " + level.name + ": weights and activations are taken to stay there from run to run."
+                : level.name + " does not hold the model; " +
+                      (e.workingLevel() ? e.workingLevel()->name : "no memory") + " is used."});
+}
+
 void aboutEnergy(const Evaluation& e, std::vector<Issue>& issues)
 {
-    if (!e.scenario->device.idlePower) {
-        issues.push_back({Severity::Info, "device.tdp",
-                          e.scenario->device.name + " states no idle power; static energy counts as zero."});
+    const Device& device = e.scenario->device;
+    if (!device.idlePower) {
+        issues.push_back(
+            {Severity::Info, "device.tdp",
+             device.name + " states no idle power; what it draws at rest counts as the rest of the board."});
+    }
+    if (e.scenario->convention.energy != EnergyRule::TdpTimesTime || e.latency() <= Seconds<>()) {
+        return;
+    }
+    const double least = (e.energyBottomUp() / e.latency()).inBaseUnits();
+    const double full = device.tdp * e.scenario->deployment.powerUtilisation;
+    const auto watts = [](double value) { return format(value, Unit::Watts); };
+    if (least > full) {
+        issues.push_back({Severity::Warning, "device.tdp",
+                          "Arithmetic and memory alone would draw " + watts(least) + ", more than TDP × utilisation, " +
+                              watts(full) + ": the device would lower its clock. Energy follows the former."});
+    } else if (full > 10 * least) {
+        issues.push_back({Severity::Info, "deployment.utilisation.power",
+                          "Arithmetic, memory and idling account for " + watts(least) + " of the " + watts(full) +
+                              " that TDP × utilisation stands for. A run that uses little of the device draws less: "
+                              "believe measurements, then a lower power use here."});
     }
 }
 
@@ -104,6 +139,7 @@ std::vector<Issue> findIssues(const Evaluation& e)
     aboutFit(e, issues);
     aboutPrecision(e, issues);
     aboutStored(e, issues);
+    aboutCache(e, issues);
     aboutEnergy(e, issues);
     aboutIrregular(e, issues);
     return issues;

@@ -4,7 +4,7 @@ namespace ridge {
 namespace {
 
 constexpr const char* noDecode = "no tokens are generated: the model is no decoder, or the output is empty";
-constexpr const char* noEnergy = "no energy is drawn: the device states neither energies nor idle power";
+constexpr const char* noEnergy = "the device states no power: neither TDP nor energies";
 
 template <class N> Joules<N> perInference(const Facts<N>& f)
 {
@@ -14,7 +14,7 @@ template <class N> Joules<N> perInference(const Facts<N>& f)
 /// Energy of one decode step for one sequence, at the wall.
 template <class N> Joules<N> perToken(const Facts<N>& f)
 {
-    if (f.s.convention.energy == EnergyRule::TdpTimesTime) {
+    if (f.e.isEnergyByPower()) {
         return f.tdpEnergy(named("TPOT", Unit::Seconds, f.timePerToken())) / f.batch();
     }
     const auto part = [&f](const char* symbol, Joules<N> (Facts<N>::*of)(std::size_t) const) {
@@ -28,7 +28,7 @@ template <class N> Joules<N> perToken(const Facts<N>& f)
 /// Mean power at the wall over the run, by the convention's rule.
 template <class N> Watts<N> meanPower(const Facts<N>& f)
 {
-    if (f.s.convention.energy == EnergyRule::TdpTimesTime) {
+    if (f.e.isEnergyByPower()) {
         return f.tdp() * f.powerUse() * f.pue();
     }
     return named("E_batch", Unit::Joules, f.energy()) / named("T", Unit::Seconds, f.latency());
@@ -38,8 +38,7 @@ bool hasTime(const Evaluation& e) { return e.latency() > Seconds<>(); }
 
 bool hasEnergy(const Evaluation& e)
 {
-    const bool tdp = e.scenario->convention.energy == EnergyRule::TdpTimesTime;
-    return hasTime(e) && (tdp ? e.scenario->device.tdp > 0 : e.energyBottomUp() > Joules<>());
+    return hasTime(e) && (e.restPower > Watts<>() || e.energyBottomUp() > Joules<>());
 }
 
 void addPower(Metrics& rows)
@@ -59,12 +58,12 @@ void addEnergies(Metrics& rows)
     rows.push_back(makeMetric(
         {"energy_batch", "Energy, whole batch", "E_batch", Family::Energy, Unit::Joules,
          "Energy at the wall for all images or requests of the batch, by the convention's energy model.",
-         "power × time of the cheat sheet; bottom-up: operations, bytes and idle time, each with its energy"},
+         "power × time of the cheat sheet; as a lower bound: operations, bytes and idle time, each with its energy"},
         RIDGE_FORMULA { return f.energy(); }));
     rows.push_back(makeMetric(
         {"energy_per_inference", "Energy per inference", "E", Family::Energy, Unit::Joules,
          "Energy at the wall for one image or request, by the convention's energy model.",
-         "power × time of the cheat sheet; bottom-up: operations, bytes and idle time, each with its energy"},
+         "power × time of the cheat sheet; as a lower bound: operations, bytes and idle time, each with its energy"},
         RIDGE_FORMULA { return perInference(f); }));
     rows.push_back(makeMetric(
         {"energy_per_token", "Energy per output token", "E_token", Family::Energy, Unit::Joules,
@@ -83,13 +82,26 @@ void addEnergies(Metrics& rows)
          "Idle power × time, at the device, whole batch.", "idle power of the device"},
         RIDGE_FORMULA { return f.overStages(&Facts<N>::energyStatic, "E_static", Unit::Joules); }));
     rows.push_back(makeMetric(
-        {"energy_bottom_up", "Energy, bottom-up", "E_device", Family::Energy, Unit::Joules,
-         "Arithmetic, movement and idle power together, at the device, whole batch.",
+        {"energy_bottom_up", "Energy, lower bound", "E_device", Family::Energy, Unit::Joules,
+         "Arithmetic, movement and idling alone, at the device, whole batch: no run of this work needs less. Clocks, "
+         "caches, schedulers, regulators and fans come on top.",
          "Horowitz 2014: operations and bytes, each with its energy; idle power × time"},
         RIDGE_FORMULA { return f.bottomUp(); }));
     rows.push_back(makeMetric(
+        {"energy_rest", "Energy of the rest of chip and board", "E_rest", Family::Energy, Unit::Joules,
+         "What is drawn beside arithmetic, movement and idling, up to TDP × utilisation × latency; at the device, "
+         "whole "
+         "batch.",
+         "power × time of the cheat sheet, less the lower bound"},
+        RIDGE_FORMULA {
+            if (!f.e.isEnergyByPower()) {
+                return Answer<N>::none("energy is counted bottom-up: nothing is known of the rest");
+            }
+            return named("P_rest", Unit::Watts, f.restPower()) * named("T", Unit::Seconds, f.latency());
+        }));
+    rows.push_back(makeMetric(
         {"energy_tdp", "Energy, TDP × time (the sheet)", "E_TDP", Family::Energy, Unit::Joules,
-         "TDP × utilisation × PUE × latency, whole batch; too high for memory-bound runs."},
+         "TDP × utilisation × PUE × latency, whole batch: what a run at full power takes from the wall."},
         RIDGE_FORMULA { return f.tdpEnergy(named("T", Unit::Seconds, f.latency())); }));
 }
 

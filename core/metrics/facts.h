@@ -248,12 +248,23 @@ public:
     {
         return leaf("deployment.utilisation.power", "U", s.deployment.powerUtilisation, Unit::Fraction);
     }
+    /// What chip and board draw beside that: up to TDP × utilisation on average.
+    Watts<N> restPower() const
+    {
+        if constexpr (traced) {
+            return e.restPower > Watts<>() ? tdp() * powerUse() - named("E_device", Unit::Joules, bottomUp()) /
+                                                                      named("T", Unit::Seconds, latency())
+                                           : Watts<N>(N(0));
+        } else {
+            return e.restPower;
+        }
+    }
     Joules<N> tdpEnergy(const Seconds<N>& t) const { return formula::tdpEnergy(tdp(), powerUse(), pue(), t); }
 
     /// Energy of all work at the wall, by the rule of the convention.
     Joules<N> energy() const
     {
-        if (s.convention.energy == EnergyRule::TdpTimesTime) {
+        if (e.isEnergyByPower()) {
             return tdpEnergy(named("t", Unit::Seconds, latency()));
         }
         return named("E_device", Unit::Joules, bottomUp()) * pue();

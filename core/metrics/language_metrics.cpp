@@ -10,15 +10,6 @@ constexpr const char* noLanguage = "only language models generate tokens";
 constexpr const char* noDecode = "no tokens are generated: the model is no decoder, or the output is empty";
 constexpr const char* noCapacity = "the device states no capacity";
 
-/// The level that holds what grows: the one that was chosen, or the main memory, which is taken last.
-const MemoryLevel* roomiestLevel(const Evaluation& e)
-{
-    const Device& device = e.scenario->device;
-    const auto chosen = static_cast<std::size_t>(e.scenario->deployment.memoryLevel);
-    const bool forced = chosen >= 1 && chosen <= device.memory.size() && e.workingLevel() == &device.memory[chosen - 1];
-    return forced ? e.workingLevel() : device.mainMemory();
-}
-
 template <class N> N capacityOf(const Facts<N>& f, const char* symbol, const MemoryLevel& level)
 {
     const std::string id = levelId(f.s.device, &level);
@@ -28,7 +19,7 @@ template <class N> N capacityOf(const Facts<N>& f, const char* symbol, const Mem
 /// Bytes left beside the weights for what grows with the batch and the context; nothing where a capacity is not known.
 template <class N> std::optional<N> roomBesideWeights(const Facts<N>& f)
 {
-    const MemoryLevel* level = roomiestLevel(f.e);
+    const MemoryLevel* level = f.e.workingLevel();
     const MemoryLevel* flash = f.s.device.flash();
     if (!level || !level->capacity || (flash && !flash->capacity)) {
         return std::nullopt;

@@ -28,7 +28,14 @@ template <class N> struct OperatorFacts {
     Joules<N> energy() const
     {
         return part("E_compute,i", w.energyCompute) + part("E_movement,i", w.energyMovement) +
-               part("E_static,i", w.energyStatic);
+               part("E_static,i", w.energyStatic) + part("E_rest,i", rest());
+    }
+    /// What chip and board draw beside that while it runs.
+    Joules<N> rest() const
+    {
+        return e.restPower > Watts<>()
+                   ? named("P_rest", Unit::Watts, Facts<N>(e).restPower()) * named("t_i", Unit::Seconds, w.time)
+                   : Joules<N>(N(0));
     }
     /// Under its own symbol, unless there is none: what does not apply is not written.
     static Joules<N> part(const char* symbol, const Joules<N>& energy)
@@ -207,7 +214,10 @@ void addEnergies(Rows& rows)
         "energy_static_j", "Static energy", "E_static,i", "Idle power × time, of one execution.",
         RIDGE_FIGURE { return f.w.energyStatic; });
     joules(
-        "energy_j", "Energy", "E_i", "Arithmetic, movement and idle power, at the device, of one execution.",
+        "energy_rest_j", "Energy of the rest", "E_rest,i",
+        "What chip and board draw beside that, by the time, of one execution.", RIDGE_FIGURE { return f.rest(); });
+    joules(
+        "energy_j", "Energy", "E_i", "All that is drawn at the device, of one execution, by the convention's rule.",
         RIDGE_FIGURE { return f.energy(); });
     rows.back().isHeadline = true;
     rows.push_back(makeFigure(

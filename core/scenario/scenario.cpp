@@ -32,7 +32,7 @@ std::string Convention::badge() const
     text += countElementwise ? "" : " · no element-wise";
     text += countEmbeddings ? "" : " · no embeddings";
     text += inputInPeak ? "" : " · peak without input";
-    text += energy == EnergyRule::BottomUp ? "" : " · TDP energy";
+    text += energy == EnergyRule::BottomUp ? " · energy a lower bound" : "";
     text += binaryBytes ? " · GiB" : " · GB";
     return text;
 }

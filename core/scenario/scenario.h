@@ -32,7 +32,7 @@ struct Deployment {
     Fusion fusion = Fusion::Attention;
     Winograd winograd = Winograd::None;
     bool inPlaceDepthwise = false;
-    int memoryLevel = 0; // 0: the first level that holds the model; otherwise 1 + index into Device::memory
+    int memoryLevel = 0; // 0: the main memory; otherwise 1 + index into Device::memory
     double computeUtilisation = 1;
     double bandwidthUtilisation = 1;
     double irregularUtilisation = 1; // of the bandwidth, by gathers and scatters
@@ -63,6 +63,7 @@ struct Environment {
 
 enum class CausalCount { Full, LowerHalf };
 enum class PeakRule { LiveSet, LargestInPlusOut, Arena };
+/// Energy at the wall: a lower bound of datapath and memory, or power × time, which is all that chip and board draw.
 enum class EnergyRule { BottomUp, TdpTimesTime };
 
 struct Convention {
@@ -74,7 +75,7 @@ struct Convention {
     PeakRule peak = PeakRule::LiveSet;
     bool inputInPeak = true;
     bool binaryBytes = false;
-    EnergyRule energy = EnergyRule::BottomUp;
+    EnergyRule energy = EnergyRule::TdpTimesTime;
     friend bool operator==(const Convention&, const Convention&) = default;
 
     NumberStyle numberStyle() const { return {.binaryBytes = binaryBytes}; }

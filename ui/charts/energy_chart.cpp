@@ -15,6 +15,18 @@ QString wattHours(double value)
 
 } // namespace
 
+EnergyChart::EnergyChart(QWidget* parent)
+    : GroupChart(
+          {{tr("Arithmetic"), tr("Arithmetic"), &Theme::compute, [](const OperatorGroup& g) { return g.by.compute; }},
+           {tr("Data movement"), tr("Movement"), &Theme::memory, [](const OperatorGroup& g) { return g.by.memory; }},
+           {tr("Idle power"), tr("Idle"), &Theme::overhead, [](const OperatorGroup& g) { return g.by.overhead; }},
+           {tr("Network"), tr("Network"), &Theme::network, [](const OperatorGroup& g) { return g.by.network; }, true},
+           {tr("Rest of chip and board"), tr("Rest"), &Theme::rest, [](const OperatorGroup& g) { return g.rest; },
+            true}},
+          parent)
+{
+}
+
 QString EnergyChart::title() const { return tr("Energy"); }
 
 QString EnergyChart::summary() const
@@ -22,13 +34,14 @@ QString EnergyChart::summary() const
     if (!evaluation()) {
         return {};
     }
-    // The bars are the device's energy bottom-up, of the whole batch. The totals are what the convention counts at the
-    // wall; the metrics speak of one inference.
+    // The bars are the device's energy, of the whole batch. The totals are what it takes from the wall; the metrics speak
+    // of one inference.
     const Evaluation& e = *evaluation();
     const double batch = e.program.stages.empty() ? 1 : e.program.stages.front().samples;
     const auto total = [&](const char* id) { return ridge::metric(e, id).value.value_or(0) * batch; };
-    const bool byTdp = e.scenario->convention.energy == EnergyRule::TdpTimesTime;
-    const QString what = byTdp ? tr("by TDP ") : e.scenario->environment.pue > 1 ? tr("with PUE ") : QString();
+    const QString what = !e.isEnergyByPower()              ? tr("at least ")
+                         : e.scenario->environment.pue > 1 ? tr("with PUE ")
+                                                           : QString();
     const double energy = ridge::metric(e, "energy_batch").value.value_or(0);
     return QStringList{what + joules(energy), wattHours(energy),
                        QString::fromStdString(format(total("carbon"), Unit::Grams)),
@@ -39,11 +52,6 @@ QString EnergyChart::summary() const
 std::vector<OperatorGroup> EnergyChart::groupsOf(const Evaluation& evaluation, std::size_t limit) const
 {
     return energyByGroup(evaluation, limit);
-}
-
-PerBound<QString> EnergyChart::causeNames(bool brief) const
-{
-    return {tr("Compute"), brief ? tr("Memory") : tr("Memory movement"), tr("Static"), tr("Network")};
 }
 
 } // namespace ridge

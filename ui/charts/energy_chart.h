@@ -1,4 +1,4 @@
-// Where the energy goes: arithmetic, data movement and static power of each group of operators.
+// Where the energy goes: arithmetic, data movement, idling and the rest of chip and board, of each group of operators.
 // Not the energy model.
 #pragma once
 
@@ -9,7 +9,7 @@ namespace ridge {
 class EnergyChart : public GroupChart {
     Q_OBJECT
 public:
-    using GroupChart::GroupChart;
+    explicit EnergyChart(QWidget* parent = nullptr);
 
     QString title() const override;
     QString summary() const override;
@@ -19,7 +19,6 @@ protected:
     std::vector<OperatorGroup> groupsOf(const Evaluation& evaluation, std::size_t limit) const override;
     Unit unit() const override { return Unit::Joules; }
     const char* figure() const override { return "total_energy_j"; }
-    PerBound<QString> causeNames(bool brief) const override;
 };
 
 } // namespace ridge

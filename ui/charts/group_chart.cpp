@@ -33,13 +33,13 @@ QCPBars* addBars(QCustomPlot& plot)
 
 } // namespace
 
-GroupChart::GroupChart(QWidget* parent) : Chart(parent)
+GroupChart::GroupChart(std::vector<GroupCause> causes, QWidget* parent) : Chart(parent), m_causes(std::move(causes))
 {
     QCPBars* below = nullptr;
-    for (const Bound cause : allBounds) {
-        m_bars[cause] = addBars(plot());
-        m_bars[cause]->moveAbove(below);
-        below = m_bars[cause];
+    while (m_bars.size() < m_causes.size()) {
+        QCPBars* const bars = addBars(plot());
+        bars->moveAbove(below);
+        below = m_bars.emplace_back(bars);
     }
     for (QCPAxis* axis : {plot().xAxis, plot().yAxis}) {
         useRoundTicks(*axis, 2);
@@ -70,19 +70,19 @@ void GroupChart::updateData()
     m_groups = groupsOf(*evaluation(), mostGroups);
     QVector<double> keys(static_cast<qsizetype>(m_groups.size()));
     std::iota(keys.begin(), keys.end(), 0.0);
-    for (const Bound cause : allBounds) {
+    for (std::size_t i = 0; i < m_causes.size(); ++i) {
         QVector<double> values;
         for (const OperatorGroup& group : m_groups) {
-            values.append(group.by[cause]);
+            values.append(m_causes[i].of(group));
         }
-        m_bars[cause]->setData(keys, values, true);
+        m_bars[i]->setData(keys, values, true);
     }
 }
 
 void GroupChart::applyTheme()
 {
-    for (const Bound cause : allBounds) {
-        m_bars[cause]->setBrush(theme().of(cause));
+    for (std::size_t i = 0; i < m_causes.size(); ++i) {
+        m_bars[i]->setBrush(theme().*m_causes[i].colour);
     }
 }
 
@@ -114,8 +114,8 @@ void GroupChart::layoutChanged()
     }
     const double row = rowHeight();
     plot().yAxis->setRange(-0.5, plot().axisRect()->height() / row - 0.5);
-    for (const Bound cause : allBounds) {
-        m_bars[cause]->setWidth(std::round(row * barShare));
+    for (QCPBars* bars : m_bars) {
+        bars->setWidth(std::round(row * barShare));
     }
 }
 
@@ -178,10 +178,9 @@ CardText GroupChart::cardOf(std::size_t index) const
     const auto part = [&](double value) {
         return text(value) + ", " + percent(group.total() > 0 ? value / group.total() : 0);
     };
-    const PerBound<QString> names = causeNames(false);
     std::vector<std::pair<QString, QString>> rows;
-    for (const Bound cause : causesThere()) {
-        rows.emplace_back(names[cause], part(group.by[cause]));
+    for (const GroupCause& cause : causesThere()) {
+        rows.emplace_back(cause.name, part(cause.of(group)));
     }
     rows.emplace_back(tr("Most of it"), shownName(op.name));
     return {shownName(group.name), text(group.total()) + ", " + percent(whole() > 0 ? group.total() / whole() : 0),
@@ -190,25 +189,21 @@ CardText GroupChart::cardOf(std::size_t index) const
 
 // ---- painting -------------------------------------------------------------------------------------------------
 
-std::vector<Bound> GroupChart::causesThere() const
+std::vector<GroupCause> GroupChart::causesThere() const
 {
-    std::vector<Bound> there;
-    for (const Bound cause : allBounds) {
-        const bool any = std::any_of(m_groups.begin(), m_groups.end(),
-                                     [cause](const OperatorGroup& group) { return group.by[cause] > 0; });
-        if (cause != Bound::Network || any) { // one device has none: no word about it
-            there.push_back(cause);
-        }
-    }
+    std::vector<GroupCause> there = m_causes;
+    std::erase_if(there, [this](const GroupCause& cause) {
+        const auto isIn = [&cause](const OperatorGroup& group) { return cause.of(group) > 0; };
+        return cause.isRare && std::none_of(m_groups.begin(), m_groups.end(), isIn);
+    });
     return there;
 }
 
-std::vector<LegendEntry> GroupChart::causes(bool brief) const
+std::vector<LegendEntry> GroupChart::legend(bool brief) const
 {
-    const PerBound<QString> names = causeNames(brief);
     std::vector<LegendEntry> entries;
-    for (const Bound cause : causesThere()) {
-        entries.push_back({theme().of(cause), names[cause]});
+    for (const GroupCause& cause : causesThere()) {
+        entries.push_back({theme().*cause.colour, brief ? cause.brief : cause.name});
     }
     return entries;
 }
@@ -234,10 +229,10 @@ void GroupChart::paintTexts(QPainter& painter) const
     const double top = std::min(area.top() + rows + 4, area.bottom() + 4);
     const QRectF line(area.left(), top, plot().viewport().right() - area.left(), QFontMetricsF(font).height() + 4);
     const double room = plot().viewport().width() - 16;
-    const bool brief = paintLegend(nullptr, theme(), causes(false), line) > room;
-    const double wide = paintLegend(nullptr, theme(), causes(brief), line);
+    const bool brief = paintLegend(nullptr, theme(), legend(false), line) > room;
+    const double wide = paintLegend(nullptr, theme(), legend(brief), line);
     const double shift = std::max(0.0, wide + 8 - line.width()); // in a narrow chart it starts further left
-    paintLegend(&painter, theme(), causes(brief), line.translated(-std::min(shift, area.left() - 8), 0));
+    paintLegend(&painter, theme(), legend(brief), line.translated(-std::min(shift, area.left() - 8), 0));
 }
 
 void GroupChart::paintSelection(QPainter& painter) const

@@ -9,10 +9,18 @@ class QCPBars;
 
 namespace ridge {
 
+/// One part of every bar.
+struct GroupCause {
+    QString name, brief; // in cards and wide legends, and in narrow ones
+    QColor Theme::*colour;
+    double (*of)(const OperatorGroup&);
+    bool isRare = false; // not named where there is none of it
+};
+
 class GroupChart : public Chart {
     Q_OBJECT
 public:
-    explicit GroupChart(QWidget* parent = nullptr);
+    explicit GroupChart(std::vector<GroupCause> causes, QWidget* parent = nullptr);
 
     const std::vector<OperatorGroup>& groups() const { return m_groups; }
     /// The box that a group's bar and label take, in pixels of the plot.
@@ -23,8 +31,6 @@ protected:
     virtual Unit unit() const = 0;
     /// The figure of operators that the bars add up.
     virtual const char* figure() const = 0;
-    /// What the causes are called here; brief names for narrow charts.
-    virtual PerBound<QString> causeNames(bool brief) const = 0;
 
     void updateData() override;
     void applyTheme() override;
@@ -42,12 +48,13 @@ private:
     std::optional<std::size_t> groupIndexOf(OperatorRef ref) const;
     ChartHit hitOfGroup(std::size_t group, OperatorRef ref) const;
     CardText cardOf(std::size_t group) const;
-    std::vector<Bound> causesThere() const;
-    std::vector<LegendEntry> causes(bool brief) const; // brief: for narrow charts
+    std::vector<GroupCause> causesThere() const;
+    std::vector<LegendEntry> legend(bool brief) const; // brief: for narrow charts
     void paintSelection(QPainter& painter) const;
     void paintTexts(QPainter& painter) const;
 
-    PerBound<QCPBars*> m_bars;
+    const std::vector<GroupCause> m_causes;
+    std::vector<QCPBars*> m_bars; // stacked in the order of the causes
     std::vector<OperatorGroup> m_groups;
 };
 

@@ -4,6 +4,18 @@
 
 namespace ridge {
 
+LatencyChart::LatencyChart(QWidget* parent)
+    : GroupChart(
+          {{tr("Compute-bound"), tr("Compute"), &Theme::compute, [](const OperatorGroup& g) { return g.by.compute; }},
+           {tr("Memory-bound"), tr("Memory"), &Theme::memory, [](const OperatorGroup& g) { return g.by.memory; }},
+           {tr("Overhead-bound"), tr("Overhead"), &Theme::overhead,
+            [](const OperatorGroup& g) { return g.by.overhead; }},
+           {tr("Network-bound"), tr("Network"), &Theme::network, [](const OperatorGroup& g) { return g.by.network; },
+            true}},
+          parent)
+{
+}
+
 QString LatencyChart::title() const { return tr("Latency"); }
 
 QString LatencyChart::summary() const
@@ -26,14 +38,6 @@ QString LatencyChart::summary() const
 std::vector<OperatorGroup> LatencyChart::groupsOf(const Evaluation& evaluation, std::size_t limit) const
 {
     return timeByGroup(evaluation, limit);
-}
-
-PerBound<QString> LatencyChart::causeNames(bool brief) const
-{
-    if (brief) {
-        return {tr("Compute"), tr("Memory"), tr("Overhead"), tr("Network")};
-    }
-    return {tr("Compute-bound"), tr("Memory-bound"), tr("Overhead-bound"), tr("Network-bound")};
 }
 
 } // namespace ridge

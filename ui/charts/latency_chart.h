@@ -9,7 +9,7 @@ namespace ridge {
 class LatencyChart : public GroupChart {
     Q_OBJECT
 public:
-    using GroupChart::GroupChart;
+    explicit LatencyChart(QWidget* parent = nullptr);
 
     QString title() const override;
     QString summary() const override;
@@ -19,7 +19,6 @@ protected:
     std::vector<OperatorGroup> groupsOf(const Evaluation& evaluation, std::size_t limit) const override;
     Unit unit() const override { return Unit::Seconds; }
     const char* figure() const override { return "total_time_s"; }
-    PerBound<QString> causeNames(bool brief) const override;
 };
 
 } // namespace ridge

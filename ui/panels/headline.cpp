@@ -97,7 +97,7 @@ std::vector<CardFigure> headlineFigures(const Evaluation& e)
     }
     std::vector<CardFigure> figures = speedCards(e);
     figures.push_back(memoryCard(e));
-    const QString rule = e.scenario->convention.energy == EnergyRule::BottomUp ? "bottom-up" : "TDP × time";
+    const QString rule = e.scenario->convention.energy == EnergyRule::BottomUp ? "lower bound" : "at full power";
     const bool decodes = metric(e, "energy_per_token").value.has_value();
     CardFigure energy = decodes ? card(e, "energy_per_token", QStringLiteral("Energy"), rule)
                                 : card(e, "energy_per_inference", QStringLiteral("Energy"), perUnit(e));

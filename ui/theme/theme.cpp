@@ -33,6 +33,7 @@ Theme Theme::light()
     t.memory = "#D55E00";
     t.overhead = "#8C7AA9";
     t.network = "#009E73";
+    t.rest = "#B9C0C9";
     t.weights = "#56789B";
     t.activations = "#E0A43B";
     t.warning = "#B35900";
@@ -55,6 +56,7 @@ Theme Theme::darkTheme()
     t.memory = "#F08A45";
     t.overhead = "#B4A3D0";
     t.network = "#3CC79B";
+    t.rest = "#59626D";
     t.weights = "#7E9BBA";
     t.activations = "#E7BD6B";
     t.warning = "#F0A050";

@@ -19,6 +19,7 @@ struct Theme {
     QColor window, panel, line, grid;
     QColor text, muted, accent, selection;
     QColor compute, memory, overhead, network; // network also stands for the KV cache
+    QColor rest;                               // of chip and board
     QColor weights, activations, warning;
 
     static Theme light();

@@ -147,7 +147,7 @@ void addDeviceRows(std::vector<Parameter>& rows)
 
 std::vector<std::string> levelLabels(const Scenario& s)
 {
-    std::vector<std::string> labels{"first that holds it"};
+    std::vector<std::string> labels{"main memory"};
     for (const MemoryLevel& level : s.device.memory) {
         labels.push_back(level.name);
     }
@@ -205,9 +205,11 @@ void addDeploymentRows(std::vector<Parameter>& rows)
                "What stays on chip: nothing; norms, activations and additions in the epilogue of their producer; "
                "or the attention scores as well.",
                [](auto& s) { return &s.deployment.fusion; }));
-    Parameter level =
-        choice("deployment.memory_level", "Runs from", "", d, {}, {},
-               "Memory level that holds weights and activations.", [](auto& s) { return &s.deployment.memoryLevel; });
+    Parameter level = choice("deployment.memory_level", "Runs from", "", d, {}, {},
+                             "Memory level that holds weights and activations. A cache is assumed to keep all of them "
+                             "from run to run, and is "
+                             "used only where they fit.",
+                             [](auto& s) { return &s.deployment.memoryLevel; });
     level.choices = {"auto", "1", "2", "3", "4", "5", "6", "7", "8"};
     level.maximum = 8;
     level.choiceLabels = levelLabels;
@@ -271,8 +273,9 @@ void addConventionRows(std::vector<Parameter>& rows)
     rows.push_back(choice("convention.bytes", "Capacity unit", "", c, {"decimal", "binary"}, {"GB (10⁹)", "GiB (2³⁰)"},
                           "How capacities are written on screen.", [](auto& s) { return &s.convention.binaryBytes; }));
     rows.push_back(choice("convention.energy", "Energy model", "", c, {"bottom_up", "tdp"},
-                          {"bottom-up", "TDP × time (the sheet)"},
-                          "Operations, bytes and idle power; or the sheet's TDP × utilisation × PUE × time.",
+                          {"lower bound", "power × time"},
+                          "TDP × utilisation × PUE × time, the sheet's formula; or operations, bytes and idle power "
+                          "alone, a lower bound of datapath and memory.",
                           [](auto& s) { return &s.convention.energy; }));
 }
 

@@ -78,13 +78,13 @@ void addComputeRoofs(RooflineMachine& machine, const Evaluation& e)
     }
 }
 
-double weightOf(const OperatorCost& cost, DotSize size)
+double weightOf(const Evaluation& evaluation, const OperatorCost& cost, DotSize size)
 {
     switch (size) {
     case DotSize::Time:
         return cost.time.inBaseUnits();
     case DotSize::Energy:
-        return cost.energy().inBaseUnits();
+        return evaluation.energyOf(cost).inBaseUnits();
     case DotSize::Equal:
         break;
     }
@@ -132,7 +132,7 @@ std::vector<RooflineDot> dotsOf(const Evaluation& evaluation, DotSize size, doub
         const Stage& stage = evaluation.program.stages[s];
         const std::vector<OperatorCost>& costs = evaluation.stages[s].operators;
         for (std::size_t i = 0; i < costs.size(); ++i) {
-            const double weight = weightOf(costs[i], size) * stage.operators[i].count * stage.repeat;
+            const double weight = weightOf(evaluation, costs[i], size) * stage.operators[i].count * stage.repeat;
             whole += weight;
             const std::optional<double> intensity = costs[i].intensity();
             // An epilogue is part of its producer's kernel: a dot of its own would claim a place on the roof.
