@@ -101,6 +101,7 @@ struct Placement {
     bool fits = true;
     bool capacityKnown = true;
     Bytes<> headroom;     // negative: missing
+    std::string level;    // the tightest one's name
     std::string shortage; // where it does not fit, as half a sentence
 };
 

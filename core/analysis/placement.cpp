@@ -39,7 +39,10 @@ void account(const MemoryLevel& level, Bytes<> need, const char* what, NumberSty
         placement.shortage = std::string(what) + " need " + format(need.inBaseUnits(), Unit::Bytes, style) + " of " +
                              format(*level.capacity, Unit::Bytes, style) + " " + level.name;
     }
-    placement.headroom = left < placement.headroom ? left : placement.headroom;
+    if (left < placement.headroom) {
+        placement.headroom = left;
+        placement.level = level.name;
+    }
 }
 
 } // namespace

@@ -28,8 +28,7 @@ void aboutFit(const Evaluation& e, std::vector<Issue>& issues)
         const NumberStyle style = e.scenario->convention.numberStyle();
         issues.push_back({Severity::Warning, "device.memory.capacity",
                           "Does not fit: " + e.placement.shortage + ", " +
-                              format(-e.placement.headroom.inBaseUnits(), Unit::Bytes, style) +
-                              " too much; try fewer bits, a smaller batch or another device."});
+                              format(-e.placement.headroom.inBaseUnits(), Unit::Bytes, style) + " too much."});
     }
 }
 

@@ -1,5 +1,8 @@
 #include "core/evaluate/verdict.h"
 
+#include "core/evaluate/advice.h"
+#include "core/evaluate/crossing.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -18,47 +21,46 @@ std::string capitalised(std::string text)
 /// "18×" for large ratios, "1.4×" for small ones.
 std::string times(double ratio) { return format(ratio, Unit::Ratio); }
 
-std::string boundSentence(const Evaluation& e, const Verdict& v)
+/// How many times the limiting roof's time exceeds the other's.
+double marginOf(const PerBound<Seconds<>>& times)
 {
-    const StageTotals& totals = e.stages[v.stage].totals;
-    const std::string who = e.program.stages.size() > 1 ? capitalised(e.program.stages[v.stage].name) + " is " : "";
-    const std::string head =
-        who.empty() ? capitalised(std::string(labelOf(v.bound))) : who + std::string(labelOf(v.bound));
-    switch (v.bound) {
-    case Bound::Memory: {
-        const bool even = v.margin < 1.005;
-        return head + "-bound, " + (even ? std::string("at the ridge") : times(v.margin) + " left of the ridge");
-    }
-    case Bound::Compute:
-        return head + "-bound, " + times(v.margin) + " right of the ridge";
-    case Bound::Overhead:
-    case Bound::Network:
-        break;
-    }
-    const char* what = v.bound == Bound::Overhead ? "-bound: starting operators takes " : "-bound: it takes ";
-    return head + what + format(totals.times[v.bound].inBaseUnits(), Unit::Seconds) + " of " +
-           format(totals.time.inBaseUnits(), Unit::Seconds);
+    const double longer = std::max(times.compute, times.memory).inBaseUnits();
+    const double shorter = std::min(times.compute, times.memory).inBaseUnits();
+    return shorter > 0 ? longer / shorter : 1;
 }
 
-/// What each limit is called, and what to say when the resource behind it gets better.
-struct Wall {
-    Bound bound;
-    const char* limit;   // "… makes compute the limit"
-    const char* doubled; // twice as good
-    const char* upTo;    // "stays the limit up to 7.4× the bandwidth": before and after the factor
-    const char* than;
-};
-
-constexpr std::array<Wall, allBounds.size()> walls{{
-    {Bound::Memory, "memory", "doubling bandwidth", "up to ", " the bandwidth"},
-    {Bound::Compute, "compute", "doubling the peak", "up to ", " the peak"},
-    {Bound::Overhead, "launch overhead", "halving launch overhead", "until it is ", " smaller"},
-    {Bound::Network, "the network", "doubling the network's rate", "up to ", " the network's rate"},
-}};
-
-const Wall& wallOf(Bound bound)
+/// "from batch 120": where arithmetic begins to limit; "below prompt 43": where memory does.
+std::string crossingSentence(const Evaluation& e, std::size_t stage, Bound bound)
 {
-    return *std::find_if(walls.begin(), walls.end(), [bound](const Wall& wall) { return wall.bound == bound; });
+    const std::optional<Crossing> crossing = crossingOf(e, stage);
+    if (!crossing) {
+        return {};
+    }
+    const std::string at = std::string(crossing->what) + " " + format(crossing->at, Unit::Count);
+    return bound == Bound::Memory ? "; compute limits from " + at : "; memory limits below " + at;
+}
+
+/// "Decode is memory-bound (HBM3), 89.2× left of the ridge; compute limits from batch 120."
+std::string stageSentence(const Evaluation& e, std::size_t stage)
+{
+    const StageTotals& totals = e.stages[stage].totals;
+    const std::string bound(labelOf(totals.bound));
+    std::string text =
+        e.program.stages.size() > 1 ? capitalised(e.program.stages[stage].name) + " is " + bound : capitalised(bound);
+    text += "-bound";
+    const bool isRoof = totals.bound == Bound::Compute || totals.bound == Bound::Memory;
+    if (!isRoof) {
+        return text + (totals.bound == Bound::Overhead ? ": starting operators takes " : ": it takes ") +
+               format(totals.times[totals.bound].inBaseUnits(), Unit::Seconds) + " of " +
+               format(totals.time.inBaseUnits(), Unit::Seconds) + ".";
+    }
+    const double margin = marginOf(totals.times);
+    const MemoryLevel* level = e.weightLevel();
+    text += totals.bound == Bound::Memory && level ? " (" + level->name + ")" : "";
+    text += margin < 1.005
+                ? ", at the ridge"
+                : ", " + times(margin) + (totals.bound == Bound::Memory ? " left" : " right") + " of the ridge";
+    return text + crossingSentence(e, stage, totals.bound) + ".";
 }
 
 /// The second longest of the stage's times, and how much better the first must get until that one limits.
@@ -66,45 +68,47 @@ void findNextWall(const StageTotals& totals, Verdict& verdict)
 {
     const PerBound<Seconds<>>& times = totals.times;
     std::optional<Bound> next;
-    for (const Wall& wall : walls) {
-        const bool longer = times[wall.bound] > (next ? times[*next] : Seconds<>());
-        next = wall.bound != verdict.bound && longer ? wall.bound : next;
+    for (const Bound wall : allBounds) {
+        const bool longer = times[wall] > (next ? times[*next] : Seconds<>());
+        next = wall != verdict.bound && longer ? wall : next;
     }
-    if (!next) {
-        return;
-    }
-    const double factor = times[verdict.bound].inBaseUnits() / times[*next].inBaseUnits();
-    if (std::isfinite(factor)) {
+    const double factor = next ? times[verdict.bound].inBaseUnits() / times[*next].inBaseUnits() : 0;
+    if (next && std::isfinite(factor)) {
         verdict.nextBound = next;
         verdict.nextFactor = factor;
     }
-}
-
-std::string nextSentence(const Verdict& v)
-{
-    if (!v.nextBound) {
-        return ".";
-    }
-    const Wall& limiting = wallOf(v.bound);
-    const Wall& next = wallOf(*v.nextBound);
-    if (v.nextFactor <= 2) {
-        return std::string("; ") + limiting.doubled + " makes " + next.limit + " the limit.";
-    }
-    return std::string("; ") + limiting.limit + " stays the limit " + limiting.upTo + times(v.nextFactor) +
-           limiting.than + ", then " + next.limit + ".";
 }
 
 std::string fitSentence(const Evaluation& e)
 {
     const NumberStyle style = e.scenario->convention.numberStyle();
     if (!e.placement.fits) { // one level is enough, whatever others state
+        const std::string advice = whatFits(e);
         return " Does not fit, by " + format(-e.placement.headroom.inBaseUnits(), Unit::Bytes, style) + ": " +
-               e.placement.shortage + ".";
+               e.placement.shortage + (advice.empty() ? "." : "; " + advice + " would.");
     }
     if (!e.placement.capacityKnown) {
         return " The device states no capacity.";
     }
-    return " Fits, " + format(e.placement.headroom.inBaseUnits(), Unit::Bytes, style) + " free.";
+    return " Fits, " + format(e.placement.headroom.inBaseUnits(), Unit::Bytes, style) + " free in " +
+           e.placement.level + ".";
+}
+
+/// Those that take a twentieth of the time or more, the longest first.
+std::vector<std::size_t> stagesThatMatter(const Evaluation& e)
+{
+    const auto share = [&e](std::size_t s) {
+        return e.stages[s].totals.time.inBaseUnits() * e.program.stages[s].repeat;
+    };
+    const double whole = e.latency().inBaseUnits();
+    std::vector<std::size_t> all;
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        if (s == e.verdict.stage || share(s) >= whole / 20) {
+            all.push_back(s);
+        }
+    }
+    std::stable_sort(all.begin(), all.end(), [share](std::size_t a, std::size_t b) { return share(a) > share(b); });
+    return all;
 }
 
 } // namespace
@@ -126,9 +130,7 @@ Verdict weigh(const Evaluation& e)
     }
     const StageTotals& totals = e.stages[verdict.stage].totals;
     verdict.bound = totals.bound;
-    const double longer = std::max(totals.times.compute, totals.times.memory).inBaseUnits();
-    const double shorter = std::min(totals.times.compute, totals.times.memory).inBaseUnits();
-    verdict.margin = shorter > 0 ? longer / shorter : 1;
+    verdict.margin = marginOf(totals.times);
     findNextWall(totals, verdict);
     return verdict;
 }
@@ -139,7 +141,11 @@ std::string sentenceOf(const Evaluation& e)
     if (e.stages.empty() || e.stages[verdict.stage].operators.empty()) {
         return "The model has no operators.";
     }
-    return boundSentence(e, verdict) + nextSentence(verdict) + fitSentence(e);
+    std::string text;
+    for (const std::size_t stage : stagesThatMatter(e)) {
+        text += (text.empty() ? "" : " ") + stageSentence(e, stage);
+    }
+    return text + fitSentence(e);
 }
 
 } // namespace ridge

@@ -105,7 +105,7 @@ BlockTotals naiveTotals(const BlockTree& tree, const Evaluation& e, int node)
             naive.ops += op.count * cost.ops.inBaseUnits();
             naive.bytes += op.count * cost.bytes.inBaseUnits();
             naive.seconds += runs * cost.time.inBaseUnits();
-            naive.joules += runs * cost.energy().inBaseUnits();
+            naive.joules += runs * e.energyOf(cost).inBaseUnits();
             naive.times.compute += runs * cost.times.compute;
             naive.times.memory += runs * cost.times.memory;
             naive.times.overhead += runs * (cost.time - cost.times.roof());

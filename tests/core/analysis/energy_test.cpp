@@ -24,6 +24,14 @@ Scenario oneLinear()
     return scenarioOf(list);
 }
 
+/// The lower bound alone: datapath and memory.
+Scenario oneLinearAtLeast()
+{
+    Scenario s = oneLinear();
+    s.convention.energy = EnergyRule::BottomUp;
+    return s;
+}
+
 // On the machine of round numbers: 100 Tops/s, 1 TB/s, 1 pJ per operation, 10 pJ per byte, idle 100 W, TDP 400 W.
 constexpr double bytes = 2004000;
 constexpr double seconds = bytes / 1e12; // memory-bound: arithmetic takes 2e6 / 1e14 s, a hundredth of it
@@ -31,9 +39,9 @@ constexpr double arithmetic = 2e6 * 1e-12;
 constexpr double movement = bytes * 1e-11;
 constexpr double idle = 100 * seconds;
 
-TEST_CASE("bottom-up energy is operations, bytes and idle time, each with its own price", "[energy]")
+TEST_CASE("the lower bound of the energy is operations, bytes and idle time, each with its own price", "[energy]")
 {
-    const Evaluation e = evaluate(oneLinear());
+    const Evaluation e = evaluate(oneLinearAtLeast());
     CHECK(metricOf(e, "energy_compute") == Approx(arithmetic));
     CHECK(metricOf(e, "energy_movement") == Approx(movement));
     CHECK(metricOf(e, "energy_static") == Approx(idle));
@@ -44,7 +52,7 @@ TEST_CASE("bottom-up energy is operations, bytes and idle time, each with its ow
 
 TEST_CASE("the PUE multiplies the energy at the wall once, and nothing at the device", "[energy]")
 {
-    Scenario s = oneLinear();
+    Scenario s = oneLinearAtLeast();
     s.environment.pue = 1.5;
     const Evaluation e = evaluate(s);
     CHECK(metricOf(e, "energy_bottom_up") == Approx(arithmetic + movement + idle));
@@ -60,7 +68,6 @@ TEST_CASE("the PUE multiplies the energy at the wall once, and nothing at the de
 TEST_CASE("the sheet's energy is TDP × utilisation × PUE × time", "[energy]")
 {
     Scenario s = oneLinear();
-    s.convention.energy = EnergyRule::TdpTimesTime;
     s.deployment.powerUtilisation = 0.7;
     s.environment.pue = 1.2;
     const Evaluation e = evaluate(s);
@@ -72,7 +79,7 @@ TEST_CASE("the sheet's energy is TDP × utilisation × PUE × time", "[energy]")
 
 TEST_CASE("carbon and cost are kilowatt-hours times intensity and price", "[energy]")
 {
-    Scenario s = oneLinear();
+    Scenario s = oneLinearAtLeast();
     s.environment = {.pue = 2, .gridIntensity = 500, .price = 0.25};
     const double kilowattHours = 2 * (arithmetic + movement + idle) / 3.6e6;
     const Evaluation e = evaluate(s);
@@ -80,9 +87,39 @@ TEST_CASE("carbon and cost are kilowatt-hours times intensity and price", "[ener
     CHECK(metricOf(e, "cost") == Approx(kilowattHours * 0.25));
 }
 
-TEST_CASE("an inference is one of the batch", "[energy]")
+TEST_CASE("at the wall the parts and the rest of chip and board make up power × time", "[energy]")
+{
+    // 400 W for 2.004 µs; 2 µJ of arithmetic, 20 µJ of movement, 200 µJ of idling: the rest is what is left of 802 µJ.
+    const Evaluation e = evaluate(oneLinear());
+    CHECK(e.isEnergyByPower());
+    CHECK(metricOf(e, "energy_per_inference") == Approx(400 * seconds));
+    CHECK(metricOf(e, "energy_rest") == Approx(400 * seconds - arithmetic - movement - idle));
+    const std::vector<OperatorGroup> groups = energyByGroup(e);
+    REQUIRE(groups.size() == 1);
+    CHECK(groups[0].by.compute == Approx(arithmetic));
+    CHECK(groups[0].by.memory == Approx(movement));
+    CHECK(groups[0].by.overhead == Approx(idle));
+    CHECK(groups[0].rest == Approx(metricOf(e, "energy_rest")));
+    CHECK(metricOf(e, "ops_per_watt") == Approx(metricOf(e, "ops") / (400 * seconds)));
+}
+
+TEST_CASE("where arithmetic and memory alone need more than TDP × time, energy is their sum, and that is said",
+          "[energy]")
 {
     Scenario s = oneLinear();
+    s.device.tdp = 50; // half of what it idles at
+    const Evaluation e = evaluate(s);
+    CHECK_FALSE(e.isEnergyByPower());
+    CHECK(metricOf(e, "energy_per_inference") == Approx(arithmetic + movement + idle));
+    CHECK_FALSE(metric(e, "energy_rest").value);
+    CHECK(std::any_of(e.issues.begin(), e.issues.end(), [](const Issue& i) {
+        return i.severity == Severity::Warning && i.message.find("would lower its clock") != std::string::npos;
+    }));
+}
+
+TEST_CASE("an inference is one of the batch", "[energy]")
+{
+    Scenario s = oneLinearAtLeast();
     s.workload.batch = 8;
     const Evaluation e = evaluate(s);
     // Weights are read once for all eight; operations and activations are eight times as many.
@@ -120,8 +157,10 @@ TEST_CASE("energy is the sum over stages, operators and groups", "[energy]")
     for (const NamedScenario& one : presetScenarios()) {
         const Evaluation e = evaluate(one.scenario);
         INFO(one.name);
-        const double operators = sumOver(e, [](const OperatorCost& c) { return c.energy().inBaseUnits(); });
-        CHECK(metricOf(e, "energy_bottom_up") == Approx(operators).epsilon(1e-12));
+        const double least = sumOver(e, [](const OperatorCost& c) { return c.energy().inBaseUnits(); });
+        CHECK(metricOf(e, "energy_bottom_up") == Approx(least).epsilon(1e-12));
+        const double operators = sumOver(e, [&e](const OperatorCost& c) { return e.energyOf(c).inBaseUnits(); });
+        CHECK(metricOf(e, "energy_batch") == Approx(operators * one.scenario.environment.pue).epsilon(1e-9));
         double groups = 0;
         for (const OperatorGroup& group : energyByGroup(e, 4)) {
             groups += group.total();

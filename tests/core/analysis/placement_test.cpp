@@ -36,29 +36,27 @@ Placement placeOn(const Device& device, double weights, double working, int leve
     return place(s, planOf(weights, working));
 }
 
-TEST_CASE("a model runs from the first level that holds weights and activations", "[placement]")
+TEST_CASE("a model runs from the main memory, however small it is", "[placement]")
 {
-    CHECK(placeOn(threeLevels(), 4e5, 6e5).workingLevel == 0); // exactly full
-    CHECK(placeOn(threeLevels(), 4e5, 6e5 + 1).workingLevel == 1);
+    CHECK(placeOn(threeLevels(), 4e5, 6e5).workingLevel == 2);
     CHECK(placeOn(threeLevels(), 9e7, 2e7).workingLevel == 2);
     const Placement tooLarge = placeOn(threeLevels(), 9e9, 2e9);
-    CHECK(tooLarge.workingLevel == 2); // the largest, and it does not fit
+    CHECK(tooLarge.workingLevel == 2);
     CHECK_FALSE(tooLarge.fits);
     CHECK(tooLarge.headroom.inBaseUnits() == -1e9);
     CHECK(tooLarge.shortage == "weights, activations and cache need 11.0 GB of 10.0 GB DRAM");
-    CHECK(placeOn(threeLevels(), 4e5, 6e5).headroom.inBaseUnits() == 0);
 }
 
-TEST_CASE("a level that the user chose is taken whether it holds the model or not", "[placement]")
+TEST_CASE("a cache that the user chose is used where it holds everything, and the main memory otherwise", "[placement]")
 {
-    const Placement chosen = placeOn(threeLevels(), 4e5, 1e5, 3);
-    CHECK(chosen.workingLevel == 2);
+    const Placement chosen = placeOn(threeLevels(), 4e5, 6e5, 1);
+    CHECK(chosen.workingLevel == 0); // exactly full
     CHECK(chosen.fits);
-    const Placement small = placeOn(threeLevels(), 4e6, 1e6, 1);
-    CHECK(small.workingLevel == 0);
-    CHECK_FALSE(small.fits);
-    CHECK(small.headroom.inBaseUnits() == -4e6);                  // 1 MB − 5 MB
-    CHECK(placeOn(threeLevels(), 4e5, 1e5, 7).workingLevel == 0); // no such level: as if none was chosen
+    CHECK(chosen.headroom.inBaseUnits() == 0);
+    const Placement larger = placeOn(threeLevels(), 4e5, 6e5 + 1, 1);
+    CHECK(larger.workingLevel == 2); // not the next cache: that was not chosen
+    CHECK(larger.fits);
+    CHECK(placeOn(threeLevels(), 4e5, 1e5, 7).workingLevel == 2); // no such level: as if none was chosen
 }
 
 TEST_CASE("with flash the weights stay there and the activations take the SRAM", "[placement]")
@@ -86,8 +84,8 @@ TEST_CASE("a level without a stated rate is passed over", "[placement]")
 {
     Device device = threeLevels();
     device.memory[0].bandwidth = 0;
-    CHECK(placeOn(device, 100, 100).workingLevel == 1);
-    CHECK(placeOn(device, 100, 100, 1).workingLevel == 1);
+    CHECK(placeOn(device, 100, 100, 1).workingLevel == 2);
+    CHECK(placeOn(device, 100, 100, 2).workingLevel == 1);
 }
 
 TEST_CASE("a device that states no capacity has no headroom and no verdict about it", "[placement]")
@@ -109,14 +107,24 @@ TEST_CASE("a shortage is a shortage even where another level states no capacity"
     CHECK(e.verdict.sentence.find("Does not fit") != std::string::npos);
 }
 
-TEST_CASE("a small network runs from the cache of a large chip", "[placement]")
+TEST_CASE("a small network runs from the cache of a large chip only where one says so, and that is said", "[placement]")
 {
-    // ResNet-50 in int8: 25.6 MB of weights into 50 MiB of L2; in fp32 102 MB, so from HBM.
+    // ResNet-50 in int8: 25.6 MB of weights into 50 MiB of L2; in fp32 102 MB, which it does not hold.
     Scenario s = preset("resnet-50", "h100-sxm");
-    const Evaluation small = evaluate(with(with(s, "deployment.weights", "int8"), "deployment.activations", "int8"));
-    CHECK(small.workingLevel()->name == "L2");
-    const Evaluation large = evaluate(with(with(s, "deployment.weights", "fp32"), "deployment.activations", "fp32"));
+    s = with(with(s, "deployment.weights", "int8"), "deployment.activations", "int8");
+    CHECK(evaluate(s).workingLevel()->name == "HBM3");
+    const auto said = [](const Evaluation& e) {
+        const auto found = std::find_if(e.issues.begin(), e.issues.end(),
+                                        [](const Issue& i) { return i.field == "deployment.memory_level"; });
+        return found == e.issues.end() ? std::string() : found->message;
+    };
+    const Scenario inCache = with(s, "deployment.memory_level", "L2");
+    CHECK(evaluate(inCache).workingLevel()->name == "L2");
+    CHECK(said(evaluate(inCache)) == "Runs from L2: weights and activations are taken to stay there from run to run.");
+    const Evaluation large =
+        evaluate(with(with(inCache, "deployment.weights", "fp32"), "deployment.activations", "fp32"));
     CHECK(large.workingLevel()->name == "HBM3");
+    CHECK(said(large) == "L2 does not hold the model; HBM3 is used.");
 }
 
 TEST_CASE("MobileNetV2 in int8 does not fit on an STM32F746, by 2.46 MB of flash", "[placement]")

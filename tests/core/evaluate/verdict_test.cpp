@@ -1,4 +1,6 @@
 #include "core/analysis/evaluation.h"
+#include "core/evaluate/advice.h"
+#include "core/evaluate/crossing.h"
 #include "core/evaluate/evaluate.h"
 
 #include "tests/support/catch.h"
@@ -74,33 +76,78 @@ Scenario rows(double n, double overhead = 0)
     return s;
 }
 
-std::string sentenceOf(const Scenario& s)
+/// Without what is said about the memory.
+std::string limitsOf(const Scenario& s)
 {
     const std::string sentence = evaluate(s).verdict.sentence;
-    return sentence.substr(0, sentence.find(". ") + 1);
+    const std::size_t fit = std::min(sentence.find(" Fits"), sentence.find(" Does not fit"));
+    return sentence.substr(0, fit);
 }
 
-TEST_CASE("the verdict names the next wall, and says doubling where doubling is enough", "[verdict]")
+TEST_CASE("the verdict names the level that limits and the batch from which something else does", "[verdict]")
 {
-    // n = 1: memory 2.004 µs, compute 20 ns.
-    CHECK(sentenceOf(rows(1)) ==
-          "Memory-bound, 100× left of the ridge; memory stays the limit up to 100× the bandwidth, then compute.");
-    CHECK(sentenceOf(rows(1, 1.5e-6)) ==
-          "Memory-bound, 100× left of the ridge; doubling bandwidth makes launch overhead the limit.");
-    // n = 100: memory 2.4 µs, compute 2 µs.
-    CHECK(sentenceOf(rows(100)) ==
-          "Memory-bound, 1.20× left of the ridge; doubling bandwidth makes compute the limit.");
+    // Arithmetic takes 20 ns a row, memory 2 µs and 4 ns a row: both 2.5 µs for 125 rows.
+    CHECK(limitsOf(rows(1)) == "Memory-bound (DRAM), 100× left of the ridge; compute limits from batch 126.");
+    CHECK(limitsOf(rows(125)) == "Memory-bound (DRAM), at the ridge; compute limits from batch 126.");
     // n = 1000: compute 20 µs, memory 6 µs: 3.33.
-    CHECK(sentenceOf(rows(1000)) ==
-          "Compute-bound, 3.33× right of the ridge; compute stays the limit up to 3.33× the peak, then memory.");
-    // n = 200: compute 4 µs, memory 2.8 µs.
-    CHECK(sentenceOf(rows(200)) ==
-          "Compute-bound, 1.43× right of the ridge; doubling the peak makes memory the limit.");
-    // n = 1, 10 µs to start it: 10 / 2.004 = 4.99; 12.0 µs together.
-    CHECK(sentenceOf(rows(1, 1e-5)) == "Overhead-bound: starting operators takes 10.0 µs of 12.0 µs; "
-                                       "launch overhead stays the limit until it is 4.99× smaller, then memory.");
-    CHECK(sentenceOf(rows(1, 3e-6)) == "Overhead-bound: starting operators takes 3.00 µs of 5.00 µs; "
-                                       "halving launch overhead makes memory the limit.");
+    CHECK(limitsOf(rows(1000)) == "Compute-bound, 3.33× right of the ridge; memory limits below batch 126.");
+    // n = 1, 10 µs to start it; 12.0 µs together.
+    CHECK(limitsOf(rows(1, 1e-5)) == "Overhead-bound: starting operators takes 10.0 µs of 12.0 µs.");
+}
+
+TEST_CASE("the batch that the verdict names is where the limit changes, on every preset", "[verdict]")
+{
+    int checked = 0;
+    for (const NamedScenario& one : presetScenarios()) {
+        const Evaluation e = evaluate(one.scenario);
+        INFO(one.name << ": " << e.verdict.sentence);
+        for (std::size_t s = 0; s < e.stages.size(); ++s) {
+            const std::optional<Crossing> crossing = crossingOf(e, s);
+            if (!crossing) {
+                continue;
+            }
+            const bool isPrompt = std::string(crossing->what) == "prompt";
+            const auto boundAt = [&](double value) {
+                Scenario changed = one.scenario;
+                (isPrompt ? changed.workload.promptTokens : changed.workload.batch) = value;
+                return boundOfStage(changed, s);
+            };
+            CHECK(boundAt(crossing->at) == Bound::Compute);
+            CHECK(boundAt(crossing->at - 1) == Bound::Memory);
+            ++checked;
+        }
+    }
+    CHECK(checked >= 50);
+}
+
+TEST_CASE("every stage that takes a twentieth of the time has its own verdict, the longest first", "[verdict]")
+{
+    Scenario s = preset("llama-3-8b", "h100-sxm");
+    s.workload = {.batch = 1, .promptTokens = 4096, .outputTokens = 256};
+    const std::string sentence = evaluate(s).verdict.sentence;
+    CHECK(sentence.find("Decode is memory-bound (HBM3)") == 0);
+    CHECK(sentence.find(" Prefill is compute-bound") != std::string::npos);
+    s.workload.outputTokens = 1;
+    CHECK(evaluate(s).verdict.sentence.find("Decode") == std::string::npos);
+}
+
+TEST_CASE("what would fit is tried before it is said", "[verdict]")
+{
+    // 16.06 GB of weights in 16 bits, 8.03 GB in 8, on 8.59 GB; a cache of 1.2 GB more: 4 bits it is.
+    Scenario s = preset("llama-3-8b", "jetson-orin-nano");
+    s = with(with(s, "deployment.weights", "bf16"), "deployment.activations", "bf16");
+    const Evaluation e = evaluate(s);
+    REQUIRE_FALSE(e.verdict.fits);
+    CHECK(whatFits(e) == "4-bit weights");
+    CHECK(evaluate(with(s, "deployment.weights", "int4-group")).verdict.fits);
+    CHECK_FALSE(evaluate(with(s, "deployment.weights", "int8")).verdict.fits);
+    CHECK(e.verdict.sentence.find("; 4-bit weights would.") != std::string::npos);
+    // 405 G weights in 4 bits are 210 GB: three of 85.9 GB.
+    const Evaluation large = evaluate(preset("llama-3.1-405b", "h100-sxm"));
+    CHECK(whatFits(large) == "4-bit weights and an 8-bit cache and 3 of these devices");
+    // One sequence of a batch fits where all do not.
+    const Evaluation many = evaluate(with(preset("llama-3-8b", "h100-sxm"), "workload.batch", "4096"));
+    CHECK(whatFits(many) == "a batch of " + format(metricOf(many, "max_batch"), Unit::Count));
 }
 
 TEST_CASE("where nothing else takes time no next wall is named", "[verdict]")
@@ -109,7 +156,7 @@ TEST_CASE("where nothing else takes time no next wall is named", "[verdict]")
     s.device.peak.fill(std::nullopt); // arithmetic takes no time, and nothing is launched
     const Evaluation e = evaluate(s);
     CHECK_FALSE(e.verdict.nextBound);
-    CHECK(e.verdict.sentence.find("the limit") == std::string::npos);
+    CHECK(e.verdict.sentence.find("limits") == std::string::npos);
     CHECK_FALSE(metric(e, "ridge_distance").value);
 }
 

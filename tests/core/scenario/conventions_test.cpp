@@ -171,8 +171,9 @@ TEST_CASE("GiB is a way of writing: no number changes", "[conventions]")
 TEST_CASE("the energy rule changes the energies at the wall, and neither rule's own figure", "[conventions]")
 {
     const Names expected{"energy_batch", "energy_per_inference", "energy_per_token", "total_power", "ops_per_watt",
-                         "ops_per_wh",   "inferences_per_watt",  "tokens_per_watt",  "carbon",      "cost"};
-    CHECK(changedBy("llama-3-8b", "h100-sxm", "convention.energy", "tdp") == expected);
+                         "ops_per_wh",   "inferences_per_watt",  "tokens_per_watt",  "carbon",      "cost",
+                         "energy_rest"};
+    CHECK(changedBy("llama-3-8b", "h100-sxm", "convention.energy", "bottom_up") == expected);
 }
 
 TEST_CASE("the badge names every switch that is not at its default", "[conventions]")
@@ -189,7 +190,7 @@ TEST_CASE("the badge names every switch that is not at its default", "[conventio
     CHECK(badge("convention.peak", "arena").find("arena peak") != std::string::npos);
     CHECK(badge("convention.peak", "in_plus_out").find("in+out peak") != std::string::npos);
     CHECK(badge("convention.input_in_peak", "no").find("peak without input") != std::string::npos);
-    CHECK(badge("convention.energy", "tdp").find("TDP energy") != std::string::npos);
+    CHECK(badge("convention.energy", "bottom_up").find("energy a lower bound") != std::string::npos);
     CHECK(badge("convention.bytes", "binary").find("GiB") != std::string::npos);
 }
 
