@@ -215,7 +215,7 @@ NumberKind kindOf(const Metric& metric)
     }
     if (metric.unit == Unit::Joules) {
         const bool device =
-            isOneOf(metric.id, {"energy_compute", "energy_movement", "energy_static", "energy_bottom_up"});
+            isOneOf(metric.id, {"energy_compute", "energy_movement", "energy_static", "energy_bottom_up", "energy_rest"});
         return device ? NumberKind::EnergyAtDevice : NumberKind::EnergyAtWall;
     }
     return NumberKind::Other;

@@ -196,8 +196,9 @@ Text powerTimesTime(const Evaluation& e)
     const Text joules = shown(e, "total_power") + " × " + shown(e, "latency");
     return rule + nameOf(e) + joules + (batch == 1 ? "" : " / " + format(batch, Unit::Count)) + " = " +
            shown(e, "energy_per_inference") +
-           ". With the TDP it is too high for memory-bound work: " + shown(e, "energy_tdp") + " against " +
-           shown(e, "energy_bottom_up") + " bottom-up, the whole batch at the device.";
+           ". Operations, bytes and idling alone, " + shown(e, "energy_bottom_up") +
+           " for the whole batch at the device, are a lower bound: clocks, caches, schedulers, regulators and fans "
+           "draw what is left up to the TDP, and a meter at the wall counts them.";
 }
 
 Text tokensPerWatt(const Evaluation& e)

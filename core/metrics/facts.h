@@ -251,13 +251,9 @@ public:
     /// What chip and board draw beside that: up to TDP × utilisation on average.
     Watts<N> restPower() const
     {
-        if constexpr (traced) {
-            return e.restPower > Watts<>() ? tdp() * powerUse() - named("E_device", Unit::Joules, bottomUp()) /
-                                                                      named("T", Unit::Seconds, latency())
-                                           : Watts<N>(N(0));
-        } else {
-            return e.restPower;
-        }
+        return e.restPower > Watts<>() ? tdp() * powerUse() - named("E_device", Unit::Joules, bottomUp()) /
+                                                                  named("T", Unit::Seconds, latency())
+                                       : Watts<N>(N(0));
     }
     Joules<N> tdpEnergy(const Seconds<N>& t) const { return formula::tdpEnergy(tdp(), powerUse(), pue(), t); }
 

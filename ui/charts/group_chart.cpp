@@ -199,13 +199,13 @@ std::vector<GroupCause> GroupChart::causesThere() const
     return there;
 }
 
-std::vector<LegendEntry> GroupChart::legend(bool brief) const
+std::vector<LegendEntry> GroupChart::entries(bool brief) const
 {
-    std::vector<LegendEntry> entries;
+    std::vector<LegendEntry> all;
     for (const GroupCause& cause : causesThere()) {
-        entries.push_back({theme().*cause.colour, brief ? cause.brief : cause.name});
+        all.push_back({theme().*cause.colour, brief ? cause.brief : cause.name});
     }
-    return entries;
+    return all;
 }
 
 void GroupChart::paintTexts(QPainter& painter) const
@@ -229,10 +229,10 @@ void GroupChart::paintTexts(QPainter& painter) const
     const double top = std::min(area.top() + rows + 4, area.bottom() + 4);
     const QRectF line(area.left(), top, plot().viewport().right() - area.left(), QFontMetricsF(font).height() + 4);
     const double room = plot().viewport().width() - 16;
-    const bool brief = paintLegend(nullptr, theme(), legend(false), line) > room;
-    const double wide = paintLegend(nullptr, theme(), legend(brief), line);
+    const bool brief = paintLegend(nullptr, theme(), entries(false), line) > room;
+    const double wide = paintLegend(nullptr, theme(), entries(brief), line);
     const double shift = std::max(0.0, wide + 8 - line.width()); // in a narrow chart it starts further left
-    paintLegend(&painter, theme(), legend(brief), line.translated(-std::min(shift, area.left() - 8), 0));
+    paintLegend(&painter, theme(), entries(brief), line.translated(-std::min(shift, area.left() - 8), 0));
 }
 
 void GroupChart::paintSelection(QPainter& painter) const

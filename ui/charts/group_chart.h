@@ -49,7 +49,7 @@ private:
     ChartHit hitOfGroup(std::size_t group, OperatorRef ref) const;
     CardText cardOf(std::size_t group) const;
     std::vector<GroupCause> causesThere() const;
-    std::vector<LegendEntry> legend(bool brief) const; // brief: for narrow charts
+    std::vector<LegendEntry> entries(bool brief) const; // brief: for narrow charts
     void paintSelection(QPainter& painter) const;
     void paintTexts(QPainter& painter) const;
 

@@ -77,10 +77,11 @@ TEST_CASE("every leaf of every derivation of every preset is a parameter or a co
 
 TEST_CASE("so it is on every device, and with every lever, format and convention", "[explain][origins]")
 {
-    const char* const settings[][2] = {
-        {"deployment.weights", "int4-group"},     {"deployment.fusion", "none"},       {"deployment.winograd", "f4"},
-        {"deployment.in_place_depthwise", "yes"}, {"convention.causal", "lower_half"}, {"convention.peak", "arena"},
-        {"convention.peak", "in_plus_out"},       {"workload.draft_tokens", "4"},      {"convention.energy", "tdp"}};
+    const char* const settings[][2] = {{"deployment.weights", "int4-group"}, {"deployment.fusion", "none"},
+                                       {"deployment.winograd", "f4"},        {"deployment.in_place_depthwise", "yes"},
+                                       {"convention.causal", "lower_half"},  {"convention.peak", "arena"},
+                                       {"convention.peak", "in_plus_out"},   {"workload.draft_tokens", "4"},
+                                       {"convention.energy", "bottom_up"}};
     for (const PresetInfo& device : devicePresets()) {
         CAPTURE(device.id);
         Walk walk;
