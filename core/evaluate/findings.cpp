@@ -62,16 +62,19 @@ void aboutEnergy(const Evaluation& e, std::vector<Issue>& issues)
     }
     const double least = (e.energyBottomUp() / e.latency()).inBaseUnits();
     const double full = device.tdp * e.scenario->deployment.powerUtilisation;
+    const std::optional<double> typical = device.typicalPower;
     const auto watts = [](double value) { return format(value, Unit::Watts); };
     if (least > full) {
         issues.push_back({Severity::Warning, "device.tdp",
                           "Arithmetic and memory alone would draw " + watts(least) + ", more than TDP × utilisation, " +
                               watts(full) + ": the device would lower its clock. Energy follows the former."});
     } else if (full > 10 * least) {
-        issues.push_back({Severity::Info, "deployment.utilisation.power",
+        issues.push_back({Severity::Warning, "deployment.utilisation.power",
                           "Arithmetic, memory and idling account for " + watts(least) + " of the " + watts(full) +
-                              " that TDP × utilisation stands for. A run that uses little of the device draws less: "
-                              "believe measurements, then a lower power use here."});
+                              " of TDP × utilisation, more than tenfold apart. Believe power × time: a meter counts "
+                              "the whole board" +
+                              (typical ? ", typically " + watts(*typical) : std::string()) +
+                              "; lower the power use where a run is known to draw less."});
     }
 }
 

@@ -38,7 +38,8 @@ struct Device {
     std::array<std::optional<double>, precisionCount> energyPerOp{}; // joules
     std::vector<MemoryLevel> memory;                                 // fastest first
     double tdp = 0;                                                  // watts
-    std::optional<double> idlePower;                                 // watts
+    std::optional<double> idlePower;                                 // watts, nothing runs
+    std::optional<double> typicalPower;                              // watts, mean while models run
     double launchOverhead = 0;                                       // seconds per operator
     std::vector<Interconnect> interconnect;
     std::map<std::string, std::string> sources; // figure ("peak", "memory.HBM3.bandwidth", …) → where it was read

@@ -36,7 +36,7 @@ std::string deviceSource(const Device& device, std::string_view figure)
         const std::string node = lookUp(device, "energy.node");
         return table + (table.empty() || node.empty() ? "" : "; ") + node;
     }
-    return lookUp(device, figure == "idle_power" ? "idle" : std::string(figure));
+    return lookUp(device, std::string(figure.substr(0, figure.find("_power"))));
 }
 
 } // namespace

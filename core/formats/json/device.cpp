@@ -160,6 +160,7 @@ Device readDeviceFields(const Json& json, const std::string& place)
     }
     device.tdp = reader.number("tdp_w", tdpRange, device.tdp);
     device.idlePower = reader.optionalNumber("idle_w", idleRange);
+    device.typicalPower = reader.optionalNumber("typical_w", idleRange);
     device.launchOverhead = reader.number("launch_overhead_s", overheadRange, device.launchOverhead);
     readLinks(reader, device);
     reader.rejectUnknown();
@@ -197,6 +198,9 @@ OrderedJson deviceJson(const Device& device)
     json["tdp_w"] = numberJson(device.tdp);
     if (device.idlePower) {
         json["idle_w"] = numberJson(*device.idlePower);
+    }
+    if (device.typicalPower) {
+        json["typical_w"] = numberJson(*device.typicalPower);
     }
     if (device.launchOverhead != 0) {
         json["launch_overhead_s"] = numberJson(device.launchOverhead);

@@ -127,6 +127,10 @@ void addDeviceRows(std::vector<Parameter>& rows)
     rows.push_back(advanced(number("device.idle_power", "Idle power", "P_idle", d, Unit::Watts, ranges::idlePower,
                                    "Power drawn while nothing runs.",
                                    [](auto& s) { return s.device.idlePower ? &*s.device.idlePower : nullptr; })));
+    rows.push_back(advanced(number("device.typical_power", "Typical power", "P_typ", d, Unit::Watts, ranges::idlePower,
+                                   "Mean power of the whole device while it runs models: what a meter shows, between "
+                                   "idle power and TDP.",
+                                   [](auto& s) { return s.device.typicalPower ? &*s.device.typicalPower : nullptr; })));
     rows.push_back(advanced(number("device.launch_overhead", "Launch overhead", "t_0", d, Unit::Seconds,
                                    ranges::launchOverhead, "Time added to every operator that is started on its own.",
                                    [](auto& s) { return &s.device.launchOverhead; })));
