@@ -19,8 +19,8 @@ struct OperatorGroup {
     double total() const { return by.sum() + rest; }
 };
 
-/// Joules at the device: of arithmetic, of data movement, static ones as overhead, and the rest by time. Largest first; what comes after
-/// `limit` groups is summed up as "other".
+/// Joules at the device: of arithmetic, of data movement, static ones as overhead, and the rest by time. Largest first;
+/// what comes after `limit` groups is summed up as "other".
 std::vector<OperatorGroup> energyByGroup(const Evaluation& evaluation, std::size_t limit = 7);
 
 /// Seconds, of operators by what limits them. In the same order and with the same limit.

@@ -11,18 +11,22 @@ template <class N> Joules<N> perInference(const Facts<N>& f)
     return named("E_batch", Unit::Joules, f.energy()) / f.batch();
 }
 
-/// Energy of one decode step for one sequence, at the wall.
-template <class N> Joules<N> perToken(const Facts<N>& f)
+/// Of one decode step for one sequence, with the PUE: arithmetic, movement and idling alone.
+template <class N> Joules<N> leastPerToken(const Facts<N>& f)
 {
-    if (f.e.isEnergyByPower()) {
-        return f.tdpEnergy(named("TPOT", Unit::Seconds, f.timePerToken())) / f.batch();
-    }
     const auto part = [&f](const char* symbol, Joules<N> (Facts<N>::*of)(std::size_t) const) {
         return named(symbol, Unit::Joules, f.perOutputToken(of, symbol, Unit::Joules));
     };
     const Joules<N> step = part("E_compute", &Facts<N>::energyCompute) + part("E_movement", &Facts<N>::energyMovement) +
                            part("E_static", &Facts<N>::energyStatic);
     return step * f.pue() / f.batch();
+}
+
+/// Energy of one decode step for one sequence, at the wall.
+template <class N> Joules<N> perToken(const Facts<N>& f)
+{
+    return f.e.isEnergyByPower() ? f.tdpEnergy(named("TPOT", Unit::Seconds, f.timePerToken())) / f.batch()
+                                 : leastPerToken(f);
 }
 
 /// Mean power at the wall over the run, by the convention's rule.
@@ -69,6 +73,24 @@ void addEnergies(Metrics& rows)
         {"energy_per_token", "Energy per output token", "E_token", Family::Energy, Unit::Joules,
          "Energy of one decode step at the wall, shared by the batch.", "power over the aggregate token rate"},
         RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(perToken(f)) : Answer<N>::none(noDecode); }));
+}
+
+void addEnergyBounds(Metrics& rows)
+{
+    rows.push_back(makeMetric(
+        {"energy_inference_bound", "Energy per inference, lower bound", "E_least", Family::Energy, Unit::Joules,
+         "Arithmetic, movement and idling alone for one image or request, with the PUE.",
+         "Horowitz 2014: operations and bytes, each with its energy; idle power × time"},
+        RIDGE_FORMULA { return named("E_device", Unit::Joules, f.bottomUp()) * f.pue() / f.batch(); }));
+    rows.push_back(makeMetric(
+        {"energy_token_bound", "Energy per output token, lower bound", "E_token,least", Family::Energy, Unit::Joules,
+         "Arithmetic, movement and idling alone of one decode step, for one sequence, with the PUE.",
+         "Horowitz 2014: operations and bytes, each with its energy; idle power × time"},
+        RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(leastPerToken(f)) : Answer<N>::none(noDecode); }));
+}
+
+void addEnergyParts(Metrics& rows)
+{
     rows.push_back(makeMetric(
         {"energy_compute", "Energy of arithmetic", "E_compute", Family::Energy, Unit::Joules,
          "Operations × energy per operation, at the device, whole batch.", "Horowitz 2014, Jouppi et al. 2021"},
@@ -151,6 +173,8 @@ void addEfficiency(Metrics& rows)
 void addEnergyMetrics(Metrics& rows)
 {
     addEnergies(rows);
+    addEnergyBounds(rows);
+    addEnergyParts(rows);
     addPower(rows);
     addEfficiency(rows);
     rows.push_back(makeMetric(

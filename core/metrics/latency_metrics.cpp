@@ -45,18 +45,21 @@ void addRoofline(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"arithmetic_intensity", "Arithmetic intensity", "AI", Family::Latency, Unit::OpsPerByte,
-         "Operations per byte moved, over all stages: how often each byte is used on average."},
+         "Operations per byte moved in the stage that takes the most time: how often each byte is used on average."},
         RIDGE_FORMULA {
-            Bytes<N> moved = f.overStages(&Facts<N>::weightBytes, "weights", Unit::Bytes) +
-                             f.overStages(&Facts<N>::streamedBytes, "activations", Unit::Bytes);
+            if (f.isEmpty()) {
+                return Answer<N>::none("nothing is moved");
+            }
+            const std::size_t stage = f.e.verdict.stage;
+            Bytes<N> moved = named("weights", Unit::Bytes, f.weightBytes(stage)) +
+                             named("activations", Unit::Bytes, f.streamedBytes(stage));
             if (f.hasIrregular()) {
-                moved += f.overStages(&Facts<N>::irregularBytes, "irregular", Unit::Bytes);
+                moved += named("irregular", Unit::Bytes, f.irregularBytes(stage));
             }
             if (valueOf(moved.inBaseUnits()) <= 0) {
                 return Answer<N>::none("nothing is moved");
             }
-            return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops, "OPs", Unit::Ops)) /
-                   named("bytes", Unit::Bytes, moved);
+            return named("OPs", Unit::Ops, f.ops(stage)) / named("bytes", Unit::Bytes, moved);
         }));
     rows.push_back(makeMetric(
         {"ridge_point", "Ridge point", "AI*", Family::Latency, Unit::OpsPerByte,
@@ -83,7 +86,8 @@ void addTimes(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"t_compute", "Compute time", "T_compute", Family::Latency, Unit::Seconds,
-         "Time that all operations would take at the peak rate in use, if nothing else limited."},
+         "Time that all operations would take at the peak rate in use, if nothing else limited. Element-wise work is "
+         "taken at the same rate, which vector units do not reach: a lower bound."},
         RIDGE_FORMULA { return computeTime(f); }));
     rows.push_back(makeMetric(
         {"t_weights", "Weight time", "T_weights", Family::Latency, Unit::Seconds,

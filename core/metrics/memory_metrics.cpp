@@ -62,10 +62,11 @@ void addTotals(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"memory_footprint", "Memory footprint", "M", Family::Memory, Unit::Bytes,
-         "Weights as stored, and activations and KV cache at the moment they need most together."},
+         "What the working memory must hold: activations and KV cache at the moment they need most together, and the "
+         "weights as stored unless they stay in flash."},
         RIDGE_FORMULA {
             const MemoryFacts<N> memory(f);
-            return Answer<N>(stored(memory) + working(memory));
+            return f.s.device.flash() ? Answer<N>(working(memory)) : Answer<N>(stored(memory) + working(memory));
         }));
     rows.push_back(makeMetric(
         {"memory_headroom", "Memory headroom", "", Family::Memory, Unit::Bytes,

@@ -39,6 +39,16 @@ void checkVision(const char* id, double image, double patch, std::vector<Issue>&
     }
 }
 
+void checkHeads(const Transformer& t, const char* id, Severity severity, const char* how, std::vector<Issue>& issues)
+{
+    const auto whole = [](double x) { return formatForField(x, Unit::Count); };
+    if (t.heads * t.headSize != t.width) {
+        issues.push_back({severity, id,
+                          "Heads × head size is " + whole(t.heads * t.headSize) + ", not the width " + whole(t.width) +
+                              "; " + how + "."});
+    }
+}
+
 void checkDecoder(const Scenario& scenario, const Decoder& d, std::vector<Issue>& issues)
 {
     const auto whole = [](double x) { return formatForField(x, Unit::Count); };
@@ -57,10 +67,8 @@ void checkDecoder(const Scenario& scenario, const Decoder& d, std::vector<Issue>
         issues.push_back({Severity::Error, "model.active_experts",
                           whole(d.activeExperts) + " experts cannot be active out of " + whole(d.experts) + "."});
     }
-    if (d.heads * d.headSize != d.width && d.latentRank == 0) {
-        issues.push_back({Severity::Info, "model.head_size",
-                          "Heads × head size is " + whole(d.heads * d.headSize) + ", not the width " + whole(d.width) +
-                              "; some models are built that way, such as Gemma-2."});
+    if (d.latentRank == 0) {
+        checkHeads(d, "model.head_size", Severity::Info, "some models are built that way, such as Gemma-2", issues);
     }
 }
 
@@ -85,11 +93,14 @@ std::vector<Issue> validate(const Scenario& scenario)
     }
     if (const auto* vision = scenario.model.part<VisionTransformer>()) {
         checkVision("model.vision.patch", vision->image, vision->patch, issues);
+        checkHeads(*vision, "model.vision.head_size", Severity::Warning,
+                   "those of vision transformers share the width evenly", issues);
     }
     if (const auto* swin = scenario.model.part<Swin>()) {
         checkVision("model.swin.patch", swin->image, swin->patch, issues);
     }
     if (const Encoder* encoder = scenario.model.part<Encoder>()) {
+        checkHeads(*encoder, "model.head_size", Severity::Warning, "those of encoders share the width evenly", issues);
         checkLongest(scenario, scenario.workload.promptTokens, encoder->positions, issues);
     }
     if (const EncoderDecoder* both = scenario.model.part<EncoderDecoder>()) {

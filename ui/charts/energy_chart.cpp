@@ -1,6 +1,7 @@
 #include "ui/charts/energy_chart.h"
 
 #include "core/metrics/catalogue.h"
+#include "ui/shown.h"
 
 namespace ridge {
 namespace {
@@ -34,14 +35,16 @@ QString EnergyChart::summary() const
     if (!evaluation()) {
         return {};
     }
-    // The bars are the device's energy, of the whole batch. The totals are what it takes from the wall; the metrics speak
-    // of one inference.
+    // The bars are the device's energy, of the whole batch. The totals are what it takes from the wall.
     const Evaluation& e = *evaluation();
     const double batch = e.program.stages.empty() ? 1 : e.program.stages.front().samples;
     const auto total = [&](const char* id) { return ridge::metric(e, id).value.value_or(0) * batch; };
-    const QString what = !e.isEnergyByPower()              ? tr("at least ")
-                         : e.scenario->environment.pue > 1 ? tr("with PUE ")
-                                                           : QString();
+    const QString whose = batch == 1 ? "per " + shownName(e.program.unit)
+                                     : "batch of " + QString::fromStdString(format(batch, Unit::Count));
+    const QString what = whose + ": " +
+                         (!e.isEnergyByPower()              ? tr("at least ")
+                          : e.scenario->environment.pue > 1 ? tr("with PUE ")
+                                                            : QString());
     const double energy = ridge::metric(e, "energy_batch").value.value_or(0);
     return QStringList{what + joules(energy), wattHours(energy),
                        QString::fromStdString(format(total("carbon"), Unit::Grams)),

@@ -25,21 +25,45 @@ QString number(double value, Unit unit, const Evaluation& e)
     return QString::fromStdString(format(value, unit, e.scenario->convention.numberStyle()));
 }
 
-CardFigure memoryCard(const Evaluation& e)
+QString perUnit(const Evaluation& e) { return "per " + shownName(e.program.unit); }
+
+/// What a level must hold, beside what it can.
+CardFigure levelCard(const Evaluation& e, const char* id, const QString& title, const MemoryLevel* level)
 {
-    CardFigure figure = card(e, "memory_footprint", QStringLiteral("Peak memory"), {});
-    const MemoryLevel* level = e.workingLevel();
+    CardFigure figure = card(e, id, title, QStringLiteral("capacity not stated"));
     if (level && level->capacity) {
-        figure.note = e.placement.fits ? "of " + number(*level->capacity, Unit::Bytes, e) + " " + shownName(level->name)
-                                       : number(-e.placement.headroom.inBaseUnits(), Unit::Bytes, e) + " too much";
-        figure.noteWarns = !e.placement.fits;
-    } else {
-        figure.note = QStringLiteral("capacity not stated");
+        const double missing = metric(e, id).value.value_or(0) - *level->capacity;
+        figure.noteWarns = missing > 0;
+        figure.note = figure.noteWarns
+                          ? number(missing, Unit::Bytes, e) + " too much"
+                          : "of " + number(*level->capacity, Unit::Bytes, e) + " " + shownName(level->name);
     }
     return figure;
 }
 
-QString perUnit(const Evaluation& e) { return "per " + shownName(e.program.unit); }
+/// One card, or where weights stay in flash one for each of the two capacities.
+std::vector<CardFigure> memoryCards(const Evaluation& e)
+{
+    std::vector<CardFigure> cards{levelCard(e, "memory_footprint", QStringLiteral("Peak memory"), e.workingLevel())};
+    if (const MemoryLevel* flash = e.scenario->device.flash()) {
+        cards.push_back(levelCard(e, "flash_usage", QStringLiteral("Flash"), flash));
+    }
+    return cards;
+}
+
+/// The energy of one token or one inference, and how little arithmetic and memory alone would take.
+CardFigure energyCard(const Evaluation& e)
+{
+    const bool decodes = metric(e, "energy_per_token").value.has_value();
+    const QString whose = decodes ? QStringLiteral("per token") : perUnit(e);
+    CardFigure figure =
+        card(e, decodes ? "energy_per_token" : "energy_per_inference", QStringLiteral("Energy ") + whose, {});
+    const double least = metric(e, decodes ? "energy_token_bound" : "energy_inference_bound").value.value_or(0);
+    figure.note = !e.isEnergyByPower() ? QStringLiteral("a lower bound")
+                  : least > 0          ? "at least " + number(least, Unit::Joules, e)
+                                       : QStringLiteral("at full power");
+    return figure;
+}
 
 /// "decode × 256"
 QString timesStage(const Stage& stage, const Evaluation& e)
@@ -96,18 +120,13 @@ std::vector<CardFigure> headlineFigures(const Evaluation& e)
         return {};
     }
     std::vector<CardFigure> figures = speedCards(e);
-    figures.push_back(memoryCard(e));
-    const QString rule = e.scenario->convention.energy == EnergyRule::BottomUp ? "lower bound" : "at full power";
-    const bool decodes = metric(e, "energy_per_token").value.has_value();
-    CardFigure energy = decodes ? card(e, "energy_per_token", QStringLiteral("Energy"), rule)
-                                : card(e, "energy_per_inference", QStringLiteral("Energy"), perUnit(e));
-    if (decodes) {
-        energy.unit += "/token";
+    for (CardFigure& memory : memoryCards(e)) {
+        figures.push_back(std::move(memory));
     }
-    figures.push_back(std::move(energy));
+    figures.push_back(energyCard(e));
     const Environment& env = e.scenario->environment;
-    figures.push_back(
-        card(e, "carbon", QStringLiteral("Carbon"), "at " + number(env.gridIntensity, Unit::GramsPerKilowattHour, e)));
+    figures.push_back(card(e, "carbon", QStringLiteral("Carbon ") + perUnit(e),
+                           "at " + number(env.gridIntensity, Unit::GramsPerKilowattHour, e)));
     if (figures.size() % 2 != 0) { // two cards a row
         figures.push_back(card(e, "cost", QStringLiteral("Electricity"), perUnit(e)));
     }

@@ -207,7 +207,8 @@ void addDeploymentRows(std::vector<Parameter>& rows)
         choice("deployment.fusion", "Fusion", "", d, {"none", "elementwise", "attention"},
                {"none", "element-wise", "element-wise, attention"},
                "What stays on chip: nothing; norms, activations and additions in the epilogue of their producer; "
-               "or the attention scores as well.",
+               "or the attention scores as well. A norm in an epilogue moves nothing here, a lower bound: most kernels "
+               "read and write a row once more.",
                [](auto& s) { return &s.deployment.fusion; }));
     Parameter level = choice("deployment.memory_level", "Runs from", "", d, {}, {},
                              "Memory level that holds weights and activations. A cache is assumed to keep all of them "

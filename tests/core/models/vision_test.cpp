@@ -146,6 +146,19 @@ TEST_CASE("Under linear attention the work grows with the tokens, not with their
           metricAt(softmax, "attention_macs") - metricAt(small, "attention_macs"));
 }
 
+TEST_CASE("Heads that do not share the width evenly are warned of", "[vision]")
+{
+    const auto warned = [](double heads) {
+        const Evaluation e =
+            evaluate(with(preset("vit-b-16", "h100-sxm"), "model.vision.heads", format(heads, Unit::Count)));
+        return std::any_of(e.issues.begin(), e.issues.end(), [](const Issue& issue) {
+            return issue.severity == Severity::Warning && issue.message.starts_with("Heads × head size is");
+        });
+    };
+    CHECK_FALSE(warned(12)); // 12 · 64 = 768
+    CHECK(warned(16));
+}
+
 TEST_CASE("Attention is half of all work where tokens reach six times the width", "[vision]")
 {
     VisionTransformer v = tinyVision(); // 12·N·d² with a network of 4·d

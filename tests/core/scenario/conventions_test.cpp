@@ -48,6 +48,8 @@ const Names followsFromTime{"latency",
                             "ridge_distance",
                             "energy_static",
                             "energy_rest",
+                            "energy_inference_bound",
+                            "energy_token_bound",
                             "energy_tdp",
                             "total_power",
                             "latency_sheet",
@@ -92,7 +94,6 @@ TEST_CASE("half attention changes the attention of prefill and nothing without a
                        "elementwise_ops",
                        "t_compute",
                        "energy_compute",
-                       "arithmetic_intensity",
                        "activations_total",
                        "activation_memory"};
     CHECK(isSubset(always, changed));

@@ -1,0 +1,56 @@
+#include "core/evaluate/evaluate.h"
+#include "tests/support/catch.h"
+#include "tests/support/scenarios.h"
+#include "ui/panels/headline.h"
+
+#include <algorithm>
+
+namespace ridge {
+namespace {
+
+using namespace test;
+
+const CardFigure* cardOf(const std::vector<CardFigure>& cards, const char* metric)
+{
+    const auto found =
+        std::find_if(cards.begin(), cards.end(), [metric](const CardFigure& c) { return c.ref.id == metric; });
+    return found == cards.end() ? nullptr : &*found;
+}
+
+std::string noteOf(const Evaluation& e, const char* metric)
+{
+    const std::vector<CardFigure> cards = headlineFigures(e);
+    const CardFigure* card = cardOf(cards, metric);
+    return card ? card->note.toStdString() : "no such card";
+}
+
+TEST_CASE("on a microcontroller memory and flash are two cards, each with its own capacity", "[headline]")
+{
+    const Evaluation e = evaluate(preset("mobilenet-v2", "stm32f746"));
+    // 3,504,872 bytes of weights are 2.46 MB more than 1,048,576; its maps are more than 320 KiB as well.
+    CHECK(noteOf(e, "flash_usage") == "2.46 MB too much");
+    const double working = metricOf(e, "memory_footprint") - 327680;
+    REQUIRE(working > 0);
+    CHECK(noteOf(e, "memory_footprint") == format(working, Unit::Bytes) + " too much");
+    CHECK(noteOf(evaluate(preset("mobilenet-v2", "h100-sxm")), "flash_usage") == "no such card");
+}
+
+TEST_CASE("the energy card says whose energy it is and how little it could be", "[headline]")
+{
+    const Evaluation e = evaluate(preset("llama-3-8b", "h100-sxm"));
+    const std::vector<CardFigure> cards = headlineFigures(e);
+    const CardFigure* energy = cardOf(cards, "energy_per_token");
+    REQUIRE(energy);
+    CHECK(energy->title == "Energy per token");
+    CHECK(energy->note.toStdString() == "at least " + format(metricOf(e, "energy_token_bound"), Unit::Joules));
+    CHECK(metricOf(e, "energy_token_bound") < metricOf(e, "energy_per_token"));
+    const Evaluation least = evaluate(with(preset("llama-3-8b", "h100-sxm"), "convention.energy", "bottom_up"));
+    CHECK(noteOf(least, "energy_per_token") == "a lower bound");
+    CHECK(metricOf(least, "energy_per_token") == metricOf(least, "energy_token_bound"));
+    const Evaluation image = evaluate(preset("resnet-50", "h100-sxm"));
+    CHECK(noteOf(image, "energy_per_inference") ==
+          "at least " + format(metricOf(image, "energy_inference_bound"), Unit::Joules));
+}
+
+} // namespace
+} // namespace ridge
