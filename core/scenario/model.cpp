@@ -13,8 +13,8 @@ const PointCloud* Model::cloud() const { return part<PointCloud>(); }
 ImportedGraph* Model::imported() { return part<ImportedGraph>(); }
 const ImportedGraph* Model::imported() const { return part<ImportedGraph>(); }
 
-bool Model::isDecoder() const { return std::holds_alternative<Decoder>(*body); }
-bool Model::generates() const { return decoder() || part<EncoderDecoder>(); }
+bool Model::isDecoder() const { return std::holds_alternative<Decoder>(*body) && generates(); }
+bool Model::generates() const { return decoder() ? decoder()->generates() : part<EncoderDecoder>() != nullptr; }
 bool Model::isOfSameFamily(const Model& other) const { return body->index() == other.body->index(); }
 
 } // namespace ridge

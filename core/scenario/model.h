@@ -46,7 +46,7 @@ struct Model {
     ImportedGraph* imported();
     const ImportedGraph* imported() const;
 
-    /// Whether it is a decoder and nothing else: a language model that looks at no images.
+    /// Whether it is a decoder that generates and nothing else: a language model that looks at no images.
     bool isDecoder() const;
     /// Whether tokens come out one by one, with keys and values kept in between.
     bool generates() const;

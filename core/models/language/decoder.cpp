@@ -207,6 +207,7 @@ template <class N> DecoderOf<N> draftOf(const DecoderOf<N>& d, N scale)
     draft.ffnWidth = scaled(d.experts > 0 ? (d.activeExperts + d.sharedExperts) * expertWidth : d.ffnWidth);
     draft.experts = draft.sharedExperts = draft.denseLayers = 0;
     draft.queryRank = d.queryRank > 0 ? scaled(d.queryRank) : 0;
+    draft.embeddingWidth = d.embeddingWidth > 0 ? scaled(d.embeddingWidth) : 0;
     draft.fullLayers = rounded(d.fullLayers * scale);
     for (DecoderLayerOf<N>& kind : draft.layerKinds) {
         for (N* size : {&kind.heads, &kind.kvHeads, &kind.ffnWidth}) {
@@ -216,10 +217,35 @@ template <class N> DecoderOf<N> draftOf(const DecoderOf<N>& d, N scale)
     return draft;
 }
 
+namespace {
+
+/// One pass over a whole text, whose states are what is asked for: nothing is cached, no token chosen.
+template <class N>
+void readText(const Inputs<N>& inputs, const Stack<N>& model, ProgramOf<N>& program, const VisualInput<N>& visual)
+{
+    const N n = visual.inPrompt() + inputs.workload.promptTokens;
+    const bool half = model.decoder.result == TextResult::States && inputs.convention.causal == CausalCount::LowerHalf;
+    DecoderPhase<N> phase{"encode", n, model.reach([&](const N& limit) {
+                              return Reach<N>{half ? meanPrefillContext(n, limit) : windowed(n, limit), N(0), N(0)};
+                          }),
+                          false};
+    phase.visual = visual;
+    phase.visual.arrive = true;
+    program.stages.push_back(expandPhase(inputs, model.decoder, model.layers, phase));
+}
+
+} // namespace
+
 template <class N>
 void expandDecoder(const Inputs<N>& inputs, const DecoderOf<N>& d, ProgramOf<N>& program, const VisualInput<N>* visual)
 {
     const Stack<N> model{d};
+    program.architecture.width = d.width;
+    program.architecture.layers = d.layers;
+    program.architecture.vocabulary = d.vocabulary;
+    if (!d.generates()) {
+        return readText(inputs, model, program, visual ? *visual : VisualInput<N>{});
+    }
     DecoderExpansion<N> expansion(inputs, model, program, visual ? *visual : VisualInput<N>{});
     expansion.prefill("prefill", StageRole::Prefill, model);
     if (generatedAfterPrefill(inputs.workload) > 0) {
@@ -236,9 +262,6 @@ void expandDecoder(const Inputs<N>& inputs, const DecoderOf<N>& d, ProgramOf<N>&
         attended = cache.ofDraft ? attended : valueOf(seen) > valueOf(attended) ? seen : attended;
     }
     program.architecture.context = attended;
-    program.architecture.width = d.width;
-    program.architecture.layers = d.layers;
-    program.architecture.vocabulary = d.vocabulary;
     program.architecture.cacheOfEveryHead = formula::cachePerToken(d.layers, d.heads, d.headSize) * program.positions;
     program.unit = "request";
 }

@@ -29,7 +29,8 @@ public:
             x = layers(x, pattern[i], m_phase.reach[i]);
         }
         m_b.endBlock();
-        head(m_b.norm("final_norm", x, m_decoder.norm));
+        x = ahead("final_norm", x);
+        m_decoder.generates() ? head(x) : m_b.output(x);
         return m_b.take();
     }
 
@@ -37,7 +38,9 @@ private:
     TensorId embedding(TensorId tokens)
     {
         const DecoderOf<N>& d = m_decoder;
-        TensorId x = m_b.lookUp("embed", tokens, d.vocabulary, d.width);
+        const bool projects = d.embeddingWidth > 0 && d.embeddingWidth != d.width;
+        TensorId x = m_b.lookUp("embed", tokens, d.vocabulary, projects ? d.embeddingWidth : d.width);
+        x = projects ? m_b.linear("embed.project", x, d.width, false) : x;
         if (d.positions == PositionKind::Learned) {
             x = m_b.addPositions("embed.positions", x, d.contextLength + d.extraPositions);
         }
@@ -47,18 +50,36 @@ private:
     void head(TensorId x)
     {
         // Of a prompt only the last position is turned into logits.
+        if (m_decoder.embeddingWidth > 0 && m_decoder.embeddingWidth != m_decoder.width) {
+            const TensorId narrow = m_b.sequence(m_decoder.embeddingWidth, m_phase.logits);
+            OperatorOf<N>& out = m_b.linearInto("head.project", x, m_decoder.embeddingWidth, false, narrow);
+            out.sizes.wi = m_phase.logits;
+            out.readOfFirst = m_b.batch() * m_phase.logits * m_decoder.width;
+            x = narrow;
+        }
+        const N width = m_b.shapeOf(x).c;
         const bool caps = m_decoder.capsLogits();
         const TensorId logits =
             m_b.sequence(m_decoder.vocabulary, m_phase.logits, caps ? TensorRole::Activation : TensorRole::Output);
         OperatorOf<N>& op =
             m_b.linearInto({"lm_head", Role::OutputHead}, x, m_decoder.vocabulary, m_decoder.headBias, logits);
         op.sizes.wi = m_phase.logits;
-        op.readOfFirst = m_b.batch() * m_phase.logits * m_decoder.width;
+        op.readOfFirst = m_b.batch() * m_phase.logits * width;
         op.sharesWeights = m_decoder.tiedEmbeddings;
         if (caps) {
             const TensorId capped = m_b.sequence(m_decoder.vocabulary, m_phase.logits, TensorRole::Output);
             m_b.add("logit_cap", OperatorKind::Elementwise, {logits}, capped).sizes.perElement = ops::softcap;
         }
+    }
+
+    /// The norm in front of a sub-layer, or after the addition behind it.
+    TensorId ahead(const char* name, TensorId x)
+    {
+        return m_decoder.normPlace == NormPlace::Before ? m_b.norm(name, x, m_decoder.norm) : x;
+    }
+    TensorId behind(const char* name, TensorId x)
+    {
+        return m_decoder.normPlace == NormPlace::After ? m_b.norm(name, x, m_decoder.norm) : x;
     }
 
     TensorId layers(TensorId x, const LayerGroup<N>& group, const Reach<N>& reach)
@@ -67,7 +88,7 @@ private:
         m_b.beginBlock(group.name, group.count);
         const bool attends = !std::holds_alternative<NoAttention<N>>(group.mixer);
         const bool isParallel = d.parallelBlock && attends;
-        TensorId y = attends ? m_b.norm("attn.norm", x, d.norm) : x;
+        TensorId y = attends ? ahead("attn.norm", x) : x;
         // Parallel branches read the layer's input: its norm, or a second one of the same.
         const TensorId aside = !isParallel ? -1 : d.normsPerLayer >= 2 ? m_b.norm("mlp.norm", x, d.norm) : y;
         if (attends) {
@@ -75,17 +96,17 @@ private:
             if (d.normsPerLayer >= 4) {
                 y = m_b.norm("attn.post_norm", y, d.norm);
             }
-            x = m_b.sum("attn.add", y, x);
+            x = behind("attn.norm", m_b.sum("attn.add", y, x));
         }
         if (std::holds_alternative<NoNetwork>(group.network)) {
             return x;
         }
-        y = isParallel ? aside : d.normsPerLayer >= 2 || !attends ? m_b.norm("mlp.norm", x, d.norm) : x;
+        y = isParallel ? aside : d.normsPerLayer >= 2 || !attends ? ahead("mlp.norm", x) : x;
         y = std::visit([&](const auto& network) { return through(network, y); }, group.network);
         if (d.normsPerLayer >= 4) {
             y = m_b.norm("mlp.post_norm", y, d.norm);
         }
-        return m_b.sum("mlp.add", y, x);
+        return behind("mlp.norm", m_b.sum("mlp.add", y, x));
     }
 
     TensorId mixed(const NoAttention<N>&, TensorId x, const Reach<N>&) { return x; }
@@ -96,7 +117,11 @@ private:
         const N& heads = attention.heads;
         const N kv = attention.kvHeads * attention.headSize;
         const bool bias = hasQkvBias(d.biases);
-        if (attention.cache != LayerCache::Shared) {
+        TensorId key = -1, value = -1; // in the cache, where there is one
+        if (!d.generates()) {
+            key = m_b.linear({"attn.k", Role::Key}, x, kv, bias);
+            value = m_b.linear({"attn.v", Role::Value}, x, kv, bias);
+        } else if (attention.cache != LayerCache::Shared) {
             OperatorOf<N>& keys = m_b.linearInto({"attn.kv", Role::KeyValue}, x, 2 * kv, bias, -1);
             if (attention.cache == LayerCache::Own) {
                 writeCache(keys, 2 * kv, reach);
@@ -117,6 +142,7 @@ private:
         Attention<N> a = attentionOver(query, heads, reach);
         a.keySize = a.valueSize = a.keyRead = a.valueRead = attention.headSize;
         a.kvHeads = attention.kvHeads;
+        a.keys = key, a.values = value;
         TensorId values = attend(a);
         values = d.innerNorms ? m_b.norm("attn.inner_norm", values, d.norm) : values;
         return m_b.linear({"attn.out", Role::AttentionOut}, values, d.width, hasOutputBias(d.biases));
@@ -158,12 +184,18 @@ private:
         const std::string outer = m_b.prefix();
         m_b.setPrefix(outer + "attn.");
         const TensorId mixed = softmaxAttention(m_b, a);
+        if (m_decoder.sinkScores) {
+            m_b.stage().operators[m_b.stage().operators.size() - 2].weightParameters = a.heads; // of the softmax
+        }
         m_b.setPrefix(outer);
         return mixed;
     }
 
     void writeCache(OperatorOf<N>& op, N perPosition, const Reach<N>& reach) const
     {
+        if (!m_decoder.generates()) {
+            return;
+        }
         op.kvWritten = m_b.batch() * m_phase.queries * perPosition;
         op.kvKept = m_b.batch() * reach.kept * perPosition;
     }
@@ -244,8 +276,9 @@ private:
     {
         const DecoderOf<N>& d = m_decoder;
         const N k = d.activeExperts;
+        const bool bias = hasFfnBias(d.biases); // as gpt-oss has them
         const N tokens = m_b.batch() * m_phase.queries;
-        const TensorId gate = m_b.linear({"router", Role::Router}, x, d.experts, false);
+        const TensorId gate = m_b.linear({"router", Role::Router}, x, d.experts, bias);
         const N& inner = network.inner;
         const N up = d.gated ? 2 * inner : inner;
         const auto routed = [&](OperatorOf<N>& op) {
@@ -255,13 +288,13 @@ private:
             op.sizes.touched = formula::touchedExperts(d.experts, smaller(k, d.experts), tokens);
         };
         const TensorId wide = m_b.sequence(up, m_phase.queries * k);
-        routed(m_b.linearInto({"experts.gate_up", Role::ExpertGateUp}, x, up, false, wide));
+        routed(m_b.linearInto({"experts.gate_up", Role::ExpertGateUp}, x, up, bias, wide));
         const TensorId active = m_b.sequence(inner, m_phase.queries * k);
         OperatorOf<N>& act = m_b.add("experts.act", OperatorKind::Elementwise, {wide}, active);
         act.sizes.ci = inner;
         act.sizes.perElement = d.gated ? ops::gatedSilu : ops::gelu;
         const TensorId down = m_b.sequence(d.width, m_phase.queries * k);
-        routed(m_b.linearInto({"experts.down", Role::ExpertDown}, active, d.width, false, down));
+        routed(m_b.linearInto({"experts.down", Role::ExpertDown}, active, d.width, bias, down));
         TensorId out = m_b.sequence(d.width, m_phase.queries);
         OperatorOf<N>& mix = m_b.add("experts.mix", OperatorKind::Elementwise, {down, gate}, out);
         mix.sizes.wi = m_phase.queries;

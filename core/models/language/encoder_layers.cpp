@@ -65,7 +65,8 @@ TensorId styledEncoder(StageBuilder<N>& b, const TransformerOf<N>& t, const Laye
 {
     b.beginBlock("layers.", t.layers);
     x = subLayer(b, t, style, "attn", x, [&](TensorId in) {
-        return styledAttention(b, t, style, in, {"attn", b.shapeOf(in).w, 0, in, style.relative});
+        const N context = style.context > 0 ? style.context : b.shapeOf(in).w;
+        return styledAttention(b, t, style, in, {"attn", context, 0, in, style.relative});
     });
     x = subLayer(b, t, style, "mlp", x, [&](TensorId in) { return styledFeedForward(b, t, style, in); });
     b.endBlock();

@@ -12,6 +12,7 @@ template <class N = double> struct LayerStyle {
     bool keyBias = true;
     bool relative = false; // a bias for every head and distance is added to the scores
     N activation = ops::gelu;
+    N context = 0; // positions that each position of an encoder attends to, on average; 0: all of them
 };
 
 /// Where keys and values come from: the sequence itself, or the KV cache.

@@ -1,9 +1,35 @@
 #include "core/models/language/encoder_stage.h"
 #include "core/models/inputs.h"
 
+#include "core/models/language/decoder.h"
 #include "core/models/language/encoder_layers.h"
 
 namespace ridge {
+namespace {
+
+template <class N> LayerStyle<N> styleOf(const Inputs<N>& inputs, const EncoderOf<N>& encoder)
+{
+    LayerStyle<N> style;
+    style.normPlace = encoder.normPlace;
+    style.relative = encoder.relativeBuckets > 0;
+    style.activation = encoder.activation == FfnActivation::Relu ? ops::relu : ops::gelu;
+    const bool half = encoder.causal && inputs.convention.causal == CausalCount::LowerHalf;
+    style.context = half ? meanPrefillContext(inputs.workload.promptTokens, N(0)) : N(0);
+    return style;
+}
+
+/// Of one token of each text: the others are not read.
+template <class N> TensorId ofOneToken(StageBuilder<N>& b, const char* name, TensorId x, N channels, bool bias)
+{
+    const TensorId one = b.sequence(channels, 1);
+    const N width = b.shapeOf(x).c;
+    OperatorOf<N>& op = b.linearInto(name, x, channels, bias, one);
+    op.sizes.wi = 1;
+    op.readOfFirst = b.batch() * width;
+    return one;
+}
+
+} // namespace
 
 template <class N> StageOf<N> expandEncoder(const Inputs<N>& inputs, const EncoderOf<N>& encoder)
 {
@@ -11,21 +37,24 @@ template <class N> StageOf<N> expandEncoder(const Inputs<N>& inputs, const Encod
     b.stage().tokens = b.batch() * inputs.workload.promptTokens;
     TensorId x = b.sequence(1, inputs.workload.promptTokens, TensorRole::Input);
     x = b.lookUp("embed", x, encoder.vocabulary, encoder.width);
-    x = b.addPositions("embed.positions", x, encoder.positions);
+    if (encoder.positions > 0) {
+        x = b.addPositions("embed.positions", x, encoder.positions);
+    }
     if (encoder.tokenTypes > 0) {
         x = b.addPositions("embed.types", x, encoder.tokenTypes);
     }
     if (encoder.embeddingNorm) {
         x = b.norm("embed.norm", x, encoder.norm);
     }
-    x = styledEncoder(b, encoder, {.normPlace = encoder.normPlace}, x);
+    relativePositions(b, encoder, encoder.relativeBuckets);
+    x = styledEncoder(b, encoder, styleOf(inputs, encoder), x);
     b.output(x);
     if (encoder.pooler) {
-        const TensorId first = b.sequence(encoder.width, 1);
-        OperatorOf<N>& op = b.linearInto("pooler", x, encoder.width, encoder.biases == BiasKind::All, first);
-        op.sizes.wi = 1; // of the first token alone
-        op.readOfFirst = b.batch() * encoder.width;
+        const TensorId first = ofOneToken(b, "pooler", x, encoder.width, encoder.biases == BiasKind::All);
         b.output(b.elementwise("pooler.act", {first}, knownOpsPerElement("tanh").value()));
+    }
+    if (encoder.projection > 0) {
+        b.output(ofOneToken(b, "projection", x, encoder.projection, false));
     }
     return b.take();
 }

@@ -63,6 +63,10 @@ TensorId selfAttention(StageBuilder<N>& b, const TransformerOf<N>& t, TensorId x
     a.query = b.linear({"q", Role::Query}, x, t.heads * t.headSize, hasBias(t));
     a.keys = b.linear({"k", Role::Key}, x, kv, hasBias(t));
     a.values = b.linear({"v", Role::Value}, x, kv, hasBias(t));
+    if (pattern.rotary) {
+        a.query = b.elementwise("rope_q", {a.query}, ops::rotary);
+        a.keys = b.elementwise("rope_k", {a.keys}, ops::rotary);
+    }
     a.heads = t.heads;
     a.keySize = a.valueSize = t.headSize;
     const TensorOf<N>& positions = b.shapeOf(x);

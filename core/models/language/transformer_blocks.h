@@ -28,6 +28,7 @@ template <class N> TensorId linearAttention(StageBuilder<N>& b, const Attention<
 template <class N = double> struct AttentionPattern {
     N context = 0; // positions each query attends to; 0: all of them
     bool linear = false;
+    bool rotary = false; // positions rotate queries and keys
 };
 
 /// q, k and v from `x`, attention, output projection. Names "attn.…".

@@ -39,6 +39,25 @@ void addEmbeddingRows(std::vector<Field<EncoderDecoder>>& rows)
                        .when(hearsAudio));
 }
 
+/// What only some encoders have.
+void addTextRows(std::vector<Field<Encoder>>& rows)
+{
+    using namespace fields;
+    using E = Encoder;
+    rows.push_back(number<E>(RIDGE_FIELD(relativeBuckets), "relative_buckets", "Relative positions", "", 0, 65536,
+                             "Rows of the table that adds a bias per head to the scores, as in T5; 0: none.")
+                       .more());
+    rows.push_back(number<E>(RIDGE_FIELD(projection), "projection", "Projection", "", 0, 1e6,
+                             "Width of the embedding that the last token is projected to, as in CLIP; 0: none.")
+                       .more());
+    rows.push_back(flag<E>(RIDGE_FIELD(causal), "causal", "Causal", {"no", "yes"},
+                           "Whether a token sees only those before it, as in CLIP's text encoder.")
+                       .more());
+    rows.push_back(choice<E>(RIDGE_FIELD(activation), "activation", "Activation", {"relu", "gelu"}, {"ReLU", "GELU"},
+                             "Of the feed-forward network.")
+                       .more());
+}
+
 } // namespace
 
 template <> const FieldTable<Encoder>& fieldsOf<Encoder>()
@@ -50,8 +69,8 @@ template <> const FieldTable<Encoder>& fieldsOf<Encoder>()
             r.push_back(number<Encoder>(RIDGE_FIELD(vocabulary), "vocabulary", "Vocabulary", "V", 1, 1e7,
                                         "Entries of the embedding table.")
                             .required());
-            r.push_back(number<Encoder>(RIDGE_FIELD(positions), "positions", "Positions", "", 1, 1e7,
-                                        "Rows of the table of learned positions: the longest sequence.")
+            r.push_back(number<Encoder>(RIDGE_FIELD(positions), "positions", "Positions", "", 0, 1e7,
+                                        "Rows of the table of learned positions: the longest sequence; 0: none.")
                             .written());
             r.push_back(number<Encoder>(RIDGE_FIELD(tokenTypes), "token_types", "Token types", "", 0, 1000,
                                         "Rows of the table that tells segments apart; 0: none.")
@@ -67,6 +86,7 @@ template <> const FieldTable<Encoder>& fieldsOf<Encoder>()
             r.push_back(flag<Encoder>(RIDGE_FIELD(pooler), "pooler", "Pooler", {"no", "yes"},
                                       "One more layer over the first token, for classification.")
                             .more());
+            addTextRows(r);
             return r;
         }()};
     return table;

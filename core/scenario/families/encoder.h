@@ -6,8 +6,7 @@
 
 namespace ridge {
 
-/// Before each sub-layer, with one more after the last layer; or after the addition that ends a sub-layer (BERT).
-enum class NormPlace { Before, After };
+enum class FfnActivation { Relu, Gelu };
 
 /// A stack that reads a whole sequence at once. Defaults are those of BERT-base.
 template <class N = double> struct EncoderOf : TransformerOf<N> {
@@ -18,17 +17,20 @@ template <class N = double> struct EncoderOf : TransformerOf<N> {
         this->biases = BiasKind::All, this->norm = NormKind::Layer;
     }
     N vocabulary = 30522;
-    N positions = 512; // rows of the table of learned positions
-    N tokenTypes = 2;  // rows of the table of segments; 0: none
+    N positions = 512;     // rows of the table of learned positions; 0: none
+    N relativeBuckets = 0; // rows of the table that adds a bias per head to the scores (T5); 0: none
+    N tokenTypes = 2;      // rows of the table of segments; 0: none
     bool embeddingNorm = true;
     NormPlace normPlace = NormPlace::After;
-    bool pooler = true; // one more layer over the first token
+    bool pooler = true;  // one more layer over the first token
+    N projection = 0;    // width that the text's last token is projected to (CLIP); 0: none
+    bool causal = false; // tokens see those before them alone (CLIP)
+    FfnActivation activation = FfnActivation::Gelu;
     friend bool operator==(const EncoderOf&, const EncoderOf&) = default;
 };
 using Encoder = EncoderOf<>;
 
 enum class SourceKind { Text, Audio };
-enum class FfnActivation { Relu, Gelu };
 
 /// An encoder whose result every layer of a decoder attends to. Both have the sizes of the base; its `layers` are the
 /// encoder's. Defaults are those of T5-small.

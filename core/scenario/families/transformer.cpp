@@ -40,6 +40,15 @@ void addTokenRows(std::vector<Field<D>>& rows)
                              "Rows of the position table beyond the context; OPT has two.")
                        .more()
                        .when(isLearned));
+    rows.push_back(number<D>(RIDGE_FIELD(embeddingWidth), "embedding_width", "Embedding width", "d_e", 0, 1e6,
+                             "Width of the embedding table; 0: the model's. Any other is projected to it, and back in "
+                             "front of the head, as in OPT-350M.")
+                       .more());
+    rows.push_back(choice<D>(RIDGE_FIELD(result), "result", "Result", {"tokens", "states", "states_both_ways"},
+                             {"tokens, one by one", "hidden states", "hidden states, seen both ways"},
+                             "Text is generated; or read once for its hidden states, as embedding models do: then "
+                             "there is no head and no cache.")
+                       .more());
 }
 
 void addBlockRows(std::vector<Field<D>>& rows)
@@ -67,6 +76,14 @@ void addBlockRows(std::vector<Field<D>>& rows)
                        .more());
     rows.push_back(flag<D>(RIDGE_FIELD(headBias), "head_bias", "Head bias", {"no", "yes"},
                            "The output head has a bias, as in GPT-J and Phi-2.")
+                       .more());
+    rows.push_back(choice<D>(RIDGE_FIELD(normPlace), "norm_place", "Norms", {"before", "after"},
+                             {"before each sub-layer", "after each sub-layer"},
+                             "Before, one more stands after the last layer; after, as in OPT-350M, none does.")
+                       .more());
+    rows.push_back(flag<D>(RIDGE_FIELD(sinkScores), "sink_scores", "Sink scores", {"no", "yes"},
+                           "One learned score for each head joins every softmax and takes weight from the others, as "
+                           "in gpt-oss.")
                        .more());
 }
 

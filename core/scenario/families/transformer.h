@@ -11,6 +11,11 @@ namespace ridge {
 enum class NormKind { Layer, Rms, LayerScale };         // mean and variance with scale and shift, RMS, or scale alone
 enum class BiasKind { None, Qkv, All, Attention, Ffn }; // Qwen2 has biases on q, k and v only, GPT-J on its FFN only
 enum class PositionKind { Rotary, Learned, Alibi };
+/// Before each sub-layer, with one more after the last layer; or after the addition that ends a sub-layer (BERT).
+enum class NormPlace { Before, After };
+/// What a run gives: tokens one by one; or states of a text that is read once, whose tokens see those before them, or
+/// all.
+enum class TextResult { Tokens, States, StatesBothWays };
 enum class QkNorm { None, Shared, Own }; // RMSNorm of queries and keys: one scale for all heads, or one for each
 enum class Softcap { None, Scores, Logits, Both }; // cap · tanh(x / cap), which keeps them within a bound
 
@@ -62,6 +67,10 @@ template <class N = double> struct DecoderOf : TransformerOf<N> {
     bool embeddingNorm = false; // BLOOM
     bool headBias = false;      // the output head has a bias (GPT-J, Phi-2)
     bool innerNorms = false;    // before the output projection and the last matrix of the network (BitNet b1.58)
+    NormPlace normPlace = NormPlace::Before;
+    N embeddingWidth = 0;    // 0: the width; other tables are projected to it and, before the head, back (OPT-350M)
+    bool sinkScores = false; // one learned score for each head joins every softmax (gpt-oss)
+    TextResult result = TextResult::Tokens;
     QkNorm qkNorm = QkNorm::None;
     Softcap softcap = Softcap::None;
     N slidingWindow = 0; // 0: none
@@ -88,6 +97,8 @@ template <class N = double> struct DecoderOf : TransformerOf<N> {
     auto lists() { return std::tie(layerKinds); }
     auto lists() const { return std::tie(layerKinds); }
 
+    /// Whether it keeps keys and values for tokens to come.
+    bool generates() const { return result == TextResult::Tokens; }
     bool capsScores() const { return softcap == Softcap::Scores || softcap == Softcap::Both; }
     bool capsLogits() const { return softcap == Softcap::Logits || softcap == Softcap::Both; }
 

@@ -48,7 +48,7 @@ void addWorkloadRows(std::vector<Parameter>& rows)
 {
     constexpr auto fixesNoBatch = [](const Scenario& s) { return s.model.imported() == nullptr; };
     constexpr auto readsPrompt = [](const Scenario& s) {
-        return s.model.generates() || s.model.part<Encoder>() != nullptr;
+        return s.model.decoder() || s.model.generates() || s.model.part<Encoder>() != nullptr;
     };
     constexpr auto readsSource = [](const Scenario& s) {
         const auto* m = s.model.part<EncoderDecoder>();
