@@ -66,7 +66,8 @@ using Operator = OperatorOf<double>;
 /// What its weights are to formats that quantise some kinds of them: its role says, or what it computes.
 template <class N> WeightKind weightKindOf(const OperatorOf<N>& op)
 {
-    return isTable(op.role) ? infoOf(op.role).holds : withKind(op.kind, [](auto row) { return decltype(row)::holds; });
+    const WeightKind byRole = infoOf(op.role).holds;
+    return byRole != WeightKind::Matrix ? byRole : withKind(op.kind, [](auto row) { return decltype(row)::holds; });
 }
 
 /// What a stage is to the metrics that speak of one: prefill gives the time to first token, decode the time per token,

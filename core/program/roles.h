@@ -57,15 +57,18 @@ inline constexpr std::array<RoleInfo, 19> roleRows{{
     {"mlp.up", "MLP", WeightKind::Matrix, true},
     {"mlp.gate_up", "MLP", WeightKind::Matrix, true},
     {"mlp.down", "MLP", WeightKind::Matrix, true},
-    {"experts.gate_up", "MLP", WeightKind::Matrix, true},
-    {"experts.down", "MLP", WeightKind::Matrix, true},
+    {"experts.gate_up", "MLP", WeightKind::Expert, true},
+    {"experts.down", "MLP", WeightKind::Expert, true},
     {"shared.gate", "MLP", WeightKind::Matrix, true},
 }};
 
 constexpr const RoleInfo& infoOf(Role role) { return roleRows[static_cast<std::size_t>(role)]; }
 
 /// An embedding table or the output head, which conventions count apart.
-constexpr bool isTable(Role role) { return infoOf(role).holds != WeightKind::Matrix; }
+constexpr bool isTable(Role role)
+{
+    return infoOf(role).holds == WeightKind::Embedding || infoOf(role).holds == WeightKind::Head;
+}
 
 /// An operator's name and what it is for; a name alone stands for whatever its kind usually is.
 struct Named {

@@ -18,6 +18,7 @@ enum class Precision : std::uint8_t {
     BF16,
     FP16,
     FP8,
+    FP8Block,
     FP4,
     NVFP4,
     MXFP4,
@@ -35,8 +36,8 @@ enum class Precision : std::uint8_t {
 /// What tensors a format may store.
 enum class FormatUse { Weights, Activations, KvCache, Biases, Accumulators };
 
-/// What weights belong to: matrices are those of linear layers and convolutions.
-enum class WeightKind : std::uint8_t { Matrix, Embedding, Head, Norm, Bias };
+/// What weights belong to: matrices are those of linear layers and convolutions, those of routed experts apart.
+enum class WeightKind : std::uint8_t { Matrix, Expert, Embedding, Head, Norm, Bias };
 
 template <class Enum> class SetOf {
 public:
@@ -81,8 +82,8 @@ struct PrecisionInfo {
     SetOf<FormatUse> uses;
     /// What a model's weights are quantised of unless the user says otherwise (Deployment::quantised); the others keep
     /// a wider format.
-    SetOf<WeightKind> quantises = {WeightKind::Matrix, WeightKind::Embedding, WeightKind::Head, WeightKind::Norm,
-                                   WeightKind::Bias};
+    SetOf<WeightKind> quantises = {WeightKind::Matrix, WeightKind::Expert, WeightKind::Embedding,
+                                   WeightKind::Head,   WeightKind::Norm,   WeightKind::Bias};
     double group = 0;           // elements that share a scale; 0: all of a tensor do
     bool groupIsChosen = false; // by Deployment::groupSize, and `group` is its usual value
     double scaleBits = 0;       // stored once a group
@@ -106,7 +107,7 @@ namespace precision_rows {
 
 using enum Precision;
 using enum FormatUse;
-inline constexpr SetOf<WeightKind> linearLayers = {WeightKind::Matrix};
+inline constexpr SetOf<WeightKind> linearLayers = {WeightKind::Matrix, WeightKind::Expert};
 
 inline constexpr PrecisionInfo rows[] = {
     {.format = FP32,
@@ -146,6 +147,16 @@ inline constexpr PrecisionInfo rows[] = {
      .uses = {Weights, Activations, KvCache},
      .fallback = {FP16, BF16, TF32, FP32},
      .wider = BF16},
+    {.format = FP8Block,
+     .id = "fp8-block",
+     .label = "FP8 blocks",
+     .bits = 8,
+     .uses = {Weights},
+     .quantises = linearLayers,
+     .group = 128 * 128,
+     .scaleBits = 32,
+     .arithmetic = FP8,
+     .source = "DeepSeek-V3 (arXiv:2412.19437), section 3.3.2: blocks of 128 x 128 weights share an FP32 scale"},
     // E2M1: what units multiply, of elements whose groups share a scale; no tensor is stored in it without scales.
     {.format = FP4,
      .id = "fp4",

@@ -14,9 +14,11 @@ Precision Deployment::formatOf(WeightKind kind) const
         return weights;
     }
     const bool isTable = kind == WeightKind::Embedding || kind == WeightKind::Head;
+    const bool isExpert = kind == WeightKind::Expert, isMatrix = kind == WeightKind::Matrix || isExpert;
     const bool chosen = quantised == QuantisedWeights::Usual      ? ridge::quantises(weights, kind)
-                        : quantised == QuantisedWeights::Matrices ? kind == WeightKind::Matrix
-                        : quantised == QuantisedWeights::Tables   ? kind == WeightKind::Matrix || isTable
+                        : quantised == QuantisedWeights::Matrices ? isMatrix
+                        : quantised == QuantisedWeights::Tables   ? isMatrix || isTable
+                        : quantised == QuantisedWeights::Experts  ? isExpert
                                                                   : true;
     // Integer units add biases to what they accumulate, in its format.
     const bool addsIntegers = infoOf(weights).isInteger && infoOf(activations).isInteger;

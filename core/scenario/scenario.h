@@ -18,8 +18,9 @@ enum class Winograd { None, F2, F4 };
 /// What the weights are taken to be distributed like where no file holds them.
 enum class WeightDistribution { Gaussian, Laplace };
 
-/// Which of a model's weights a narrow format quantises: those that it is made for, or what the user says.
-enum class QuantisedWeights { Usual, Matrices, Tables, All };
+/// Which of a model's weights a narrow format quantises: those that it is made for, or what the user says. A language
+/// model's experts are matrices, and may be the only ones.
+enum class QuantisedWeights { Usual, Matrices, Tables, All, Experts };
 
 struct Deployment {
     Precision weights = Precision::BF16;

@@ -176,12 +176,12 @@ void addFormatRows(std::vector<Parameter>& rows)
     rows.push_back(when(generates, formatRow("deployment.kv_cache", "KV cache", "b_kv",
                                              "Number format of the cached keys and values.", FormatUse::KvCache,
                                              [](auto& s) { return &s.deployment.kvCache; })));
-    Parameter quantised =
-        choice("deployment.quantised", "Quantised", "", d, {"usual", "matrices", "tables", "all"},
-               {"as usual for the format", "linear, convolutions", "these, embeddings, head", "everything"},
-               "Which weights take a format of fewer than 16 bits: 4 bits are usual for linear layers "
-               "and convolutions, 8 for everything. The others keep 16 bits or the activations' format.",
-               [](auto& s) { return &s.deployment.quantised; });
+    Parameter quantised = choice(
+        "deployment.quantised", "Quantised", "", d, {"usual", "matrices", "tables", "all", "experts"},
+        {"as usual for the format", "linear, convolutions", "these, embeddings, head", "everything", "experts alone"},
+        "Which weights take a format of fewer than 16 bits: 4 bits are usual for linear layers "
+        "and convolutions, 8 for everything. The others keep 16 bits or the activations' format.",
+        [](auto& s) { return &s.deployment.quantised; });
     rows.push_back(when([](const Scenario& s) { return s.deployment.quantises(); }, std::move(quantised)));
     rows.push_back(
         when(choosesGroups, number("deployment.group_size", "Group size", "G", d, Unit::Count, 8, 4096,

@@ -45,10 +45,11 @@ TEST_CASE("an element takes the bits that its format's publication states", "[fo
     };
     for (const Row& row : {
              Row{"fp32", 32}, Row{"tf32", 32}, Row{"bf16", 16}, Row{"fp16", 16}, Row{"fp8", 8}, Row{"fp4", 4},
-             Row{"nvfp4", 4.5},        // NVIDIA: 4 bits and an 8-bit scale for 16; its FP32 scale is a tensor's
-             Row{"mxfp4", 4.25},       // OCP MX v1.0: 8 + 32·4 = 136 bits for 32
-             Row{"nf4", 4.5},          // QLoRA: 32/64 = 0.5 bits of constants
-             Row{"nf4-double", 4.127}, // QLoRA: 0.127 with double quantization
+             Row{"fp8-block", 8.00195}, // DeepSeek-V3: 8 + 32 / (128·128)
+             Row{"nvfp4", 4.5},         // NVIDIA: 4 bits and an 8-bit scale for 16; its FP32 scale is a tensor's
+             Row{"mxfp4", 4.25},        // OCP MX v1.0: 8 + 32·4 = 136 bits for 32
+             Row{"nf4", 4.5},           // QLoRA: 32/64 = 0.5 bits of constants
+             Row{"nf4-double", 4.127},  // QLoRA: 0.127 with double quantization
              Row{"int32", 32}, Row{"int16", 16}, Row{"int8", 8}, Row{"int4", 4},
              Row{"int4-group", 4.125},      // (16 + 128·4) / 128; GGUF's Q4_0 with groups of 32: below
              Row{"int4-group-zero", 4.156}, // EfficientQAT: N + (N + 16)/g
@@ -64,7 +65,7 @@ TEST_CASE("an element takes the bits that its format's publication states", "[fo
     CHECK(storageBits(Precision::INT4Group, d) == 18 * 8 / 32.0);
     CHECK(storageBits(Precision::INT4GroupZero, d) == 4 + 20 / 32.0);
     CHECK(storageBits(Precision::NVFP4, d) == 4.5); // its groups are not to choose
-    CHECK(precisionCount == 17);                    // those above, and what a file stores
+    CHECK(precisionCount == 18);                    // those above, and what a file stores
 }
 
 TEST_CASE("a format's bits are derived from its row: every scale is a constant with its source", "[formats][tracing]")
@@ -117,12 +118,13 @@ TEST_CASE("a format is offered for what it is made for, and refused for the rest
     CHECK_FALSE(allows(Precision::INT16, FormatUse::Weights)); // 16x8: weights keep 8 bits
 }
 
-TEST_CASE("four-bit formats quantise linear layers alone; wider ones everything", "[formats]")
+TEST_CASE("four-bit formats and blocks of FP8 quantise linear layers alone; wider ones everything", "[formats]")
 {
     for (const Precision format : formatsFor(FormatUse::Weights)) {
         CAPTURE(infoOf(format).id);
-        const bool isNarrow = infoOf(format).bits == 4;
+        const bool isNarrow = infoOf(format).bits == 4 || format == Precision::FP8Block;
         CHECK(quantises(format, WeightKind::Matrix));
+        CHECK(quantises(format, WeightKind::Expert));
         for (const WeightKind kind : {WeightKind::Embedding, WeightKind::Head, WeightKind::Norm, WeightKind::Bias}) {
             CHECK(quantises(format, kind) != isNarrow);
         }

@@ -43,6 +43,17 @@ TEST_CASE("a parameter says which weights a narrow format quantises", "[quantise
     CHECK(setParameter(wide, "deployment.quantised", "all").find("does not apply") != std::string::npos);
 }
 
+TEST_CASE("experts alone may be quantised, and are matrices to all other choices", "[quantised]")
+{
+    // Mixtral-8x7B: 32 layers of eight experts, three matrices of 4096·14336 each.
+    constexpr double experts = 32 * 8 * 3 * 4096.0 * 14336, total = 46702792704;
+    CHECK(bytesOf(quantised("mixtral-8x7b", "h100-sxm", "mxfp4", "experts")) ==
+          experts * 4.25 / 8 + (total - experts) * 2);
+    const double tablesAndNorms = 2 * 32000.0 * 4096 + 65 * 4096;
+    CHECK(bytesOf(quantised("mixtral-8x7b", "h100-sxm", "mxfp4", "matrices")) ==
+          (total - tablesAndNorms) * 4.25 / 8 + tablesAndNorms * 2);
+}
+
 TEST_CASE("every operator carries the formats of its weights, biases and activations", "[quantised]")
 {
     const Program program = expand(quantised("gpt-2", "h100-sxm", "int4-group"));
