@@ -44,8 +44,8 @@ template <> const FieldTable<Workload>& fieldsOf<Workload>()
             r.push_back(number<W>(
                 RIDGE_FIELD(outputTokens), "output_tokens", "Output tokens", "N_out", 0, 1e6,
                 "Tokens generated for each sequence. The first comes from prefill; decode runs once for each."));
-            r.push_back(number<W>(RIDGE_FIELD(images), "images", "Images", "N_img", 1, 4096,
-                                  "Images that come with each request."));
+            r.push_back(number<W>(RIDGE_FIELD(images), "images", "Images", "N_img", 0, 4096,
+                                  "Images that come with each request; 0: text alone."));
             r.push_back(number<W>(RIDGE_FIELD(texts), "texts", "Texts", "N_txt", 1, 1e6,
                                   "Texts that every image is compared with, such as the names of classes: encoded once "
                                   "for all images of the batch."));

@@ -21,15 +21,39 @@ template <class N> TransformerOf<N> resamplerStack(const ConnectorOf<N>& c)
     return t;
 }
 
+/// Squares of patches become one token each.
+template <class N> TensorId merged(StageBuilder<N>& b, const VisionLanguageOf<N>& m, TensorId x)
+{
+    const N tokens = m.visualTokens(), square = m.connector.merge * m.connector.merge;
+    if (m.connector.mergeKind == MergeKind::Mean) {
+        const TensorId mean = b.sequence(m.vision.width, tokens);
+        b.add("merge", OperatorKind::Elementwise, {x}, mean).sizes.perElement = square;
+        return mean;
+    }
+    const TensorId stacked = b.sequence(square * m.vision.width, tokens);
+    b.add("merge", OperatorKind::Concat, {x}, stacked);
+    return m.connector.mergeKind == MergeKind::Stack ? stacked
+                                                     : b.linear("merge.reduce", stacked, m.vision.width, false);
+}
+
 template <class N> StageOf<N> project(const VisionLanguageOf<N>& m, N images)
 {
     StageBuilder<N> b("projector", images);
     TensorId x = b.sequence(m.vision.width, m.vision.patches(), TensorRole::Input);
+    if (m.connector.merge > 1 && m.connector.mergeKind == MergeKind::Mean) {
+        x = merged(b, m, x);
+    }
+    if (m.connector.norm != ConnectorNorm::None) {
+        x = b.norm("norm", x, m.connector.norm == ConnectorNorm::Rms ? NormKind::Rms : NormKind::Layer);
+    }
+    if (m.connector.merge > 1 && m.connector.mergeKind != MergeKind::Mean) {
+        x = merged(b, m, x);
+    }
     for (int i = 1; i <= valueOf(m.connector.projectorLayers); ++i) {
         if (i > 1) {
             x = b.elementwise("act" + std::to_string(i - 1), {x}, ops::gelu);
         }
-        x = b.linear("linear" + std::to_string(i), x, m.language.width, true);
+        x = b.linear("linear" + std::to_string(i), x, m.language.width, m.connector.projectorBias);
     }
     b.output(x);
     return b.take();
@@ -111,7 +135,8 @@ void expandVisionLanguage(const Inputs<N>& inputs, const VisionLanguageOf<N>& m,
     std::vector<OperatorOf<N>>& between = program.stages.back().operators;
     markConnector(between.data(), between.data() + between.size());
     for (StageOf<N>& stage : program.stages) {
-        stage.samples = inputs.workload.batch; // requests
+        stage.samples = inputs.workload.batch;     // requests
+        stage.repeat = images < 1 ? images : N(1); // of text alone neither runs
     }
     program.architecture.imageTokens = m.vision.tokens();
     program.architecture.visualTokens = m.visualTokens();

@@ -56,24 +56,26 @@ public:
         TensorId x = tokens();
         const N norm = (m_v.norm == NormKind::Rms ? 1 : 2) * m_v.width;
         if (skipped() == 0) {
-            x = m_b.norm("final_norm", x, m_v.norm);
+            x = lastNorm(x);
         }
         if (m_v.classTokens > 0) {
             x = m_b.reshape("features", x, m_v.width, 1, m_v.patches());
         }
         m_b.output(x);
-        addUnusedWeights(skipped() == 0 ? 0 : norm); // the last norm belongs behind the last layer
+        addUnusedWeights(skipped() == 0 || !m_v.finalNorm ? N(0) : norm); // the last norm belongs behind the last layer
         return m_b.take();
     }
 
     StageOf<N> whole()
     {
-        head(m_b.norm("final_norm", tokens(), m_v.norm));
+        head(lastNorm(tokens()));
         addUnusedWeights(0);
         return m_b.take();
     }
 
 private:
+    TensorId lastNorm(TensorId x) { return m_v.finalNorm ? m_b.norm("final_norm", x, m_v.norm) : x; }
+
     N skipped() const { return smaller(m_v.skippedLayers, m_v.layers); }
 
     TensorId patches()
@@ -89,7 +91,8 @@ private:
 
     TensorId layer(TensorId x)
     {
-        const AttentionPattern<N> pattern{.linear = m_v.linearAttention};
+        const AttentionPattern<N> pattern{.linear = m_v.linearAttention,
+                                          .rotary = m_v.positions == VisionPositions::Rotary};
         TensorId y = selfAttention(m_b, m_stack, m_b.norm("attn.norm", x, m_v.norm), pattern);
         x = m_b.sum("attn.add", scaled("attn.scale", y), x);
         y = feedForward(m_b, m_stack, "mlp", m_b.norm("mlp.norm", x, m_v.norm), m_v.ffnWidth);

@@ -41,8 +41,9 @@ void addDetailRows(std::vector<Field<V>>& rows)
 {
     using namespace fields;
     const std::vector<std::string> noYes{"no", "yes"};
-    rows.push_back(choice<V>(RIDGE_FIELD(positions), "positions", "Vision positions", {"none", "learned"},
-                             {"none", "learned table"}, "A learned table has one row per token at this image size.")
+    rows.push_back(choice<V>(RIDGE_FIELD(positions), "positions", "Vision positions", {"none", "learned", "rotary"},
+                             {"none", "learned table", "rotary"},
+                             "A learned table has one row per token at this image size.")
                        .more());
     rows.push_back(flag<V>(RIDGE_FIELD(patchBias), "patch_bias", "Patch bias", noYes,
                            "Whether the projection of the patches has a bias; CLIP's has none.")
@@ -50,6 +51,9 @@ void addDetailRows(std::vector<Field<V>>& rows)
     rows.push_back(
         flag<V>(RIDGE_FIELD(preNorm), "pre_norm", "First norm", noYes, "A norm before the first layer, as in CLIP.")
             .more());
+    rows.push_back(flag<V>(RIDGE_FIELD(finalNorm), "final_norm", "Last norm", noYes,
+                           "A norm after the last layer; Pixtral has none.")
+                       .more());
     rows.push_back(flag<V>(RIDGE_FIELD(layerScale), "layer_scale", "Layer scale", noYes,
                            "A learned factor per channel after attention and network (DINOv2).")
                        .more());

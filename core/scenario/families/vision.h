@@ -8,7 +8,7 @@
 
 namespace ridge {
 
-enum class VisionPositions { None, Learned };
+enum class VisionPositions { None, Learned, Rotary };
 
 /// What follows the last layer.
 enum class VisionHead {
@@ -35,6 +35,7 @@ template <class N = double> struct VisionTransformerOf : TransformerOf<N> {
     VisionPositions positions = VisionPositions::Learned;
     bool patchBias = true;
     bool preNorm = false;         // a norm before the first layer (CLIP)
+    bool finalNorm = true;        // a norm after the last layer (Pixtral has none)
     bool layerScale = false;      // a learned factor per channel after attention and network (DINOv2)
     bool maskToken = false;       // a learned vector for hidden patches: stored for training, never run
     bool linearAttention = false; // a kernel instead of the softmax

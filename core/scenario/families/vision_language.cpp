@@ -5,6 +5,30 @@ namespace {
 
 using C = Connector;
 
+void addProjectorRows(std::vector<Field<C>>& rows)
+{
+    using namespace fields;
+    constexpr auto projects = [](const C& c) { return c.kind == ConnectorKind::Projector; };
+    rows.push_back(flag<C>(RIDGE_FIELD(projectorBias), "projector_bias", "Projector biases", {"no", "yes"},
+                           "Whether the linear layers of the projector have biases.")
+                       .more()
+                       .when(projects));
+    rows.push_back(number<C>(RIDGE_FIELD(merge), "merge", "Merge", "", 1, 64,
+                             "Side of the squares of patches that become one visual token: 4 in Gemma-3, 2 in "
+                             "Mistral-Small-3.1; 1 keeps every patch.")
+                       .more()
+                       .when(projects));
+    rows.push_back(choice<C>(RIDGE_FIELD(mergeKind), "merge_kind", "Merged by", {"mean", "stack", "reduce"},
+                             {"their mean", "channels side by side", "channels side by side, and a matrix"},
+                             "How a square of patches becomes one token.")
+                       .more()
+                       .when([](const C& c) { return c.kind == ConnectorKind::Projector && c.merge > 1; }));
+    rows.push_back(choice<C>(RIDGE_FIELD(norm), "norm", "Projector norm", {"none", "layer", "rms"},
+                             {"none", "LayerNorm", "RMSNorm"}, "A norm in front of the projector.")
+                       .more()
+                       .when(projects));
+}
+
 void addResamplerRows(std::vector<Field<C>>& rows)
 {
     using namespace fields;
@@ -69,6 +93,7 @@ template <> const FieldTable<Connector>& fieldsOf<Connector>()
             r.push_back(number<C>(RIDGE_FIELD(projectorLayers), "projector_layers", "Projector layers", "", 1, 64,
                                   "Linear layers of the projector, with GELU in between.")
                             .when(projects));
+            addProjectorRows(r);
             addResamplerRows(r);
             addCrossRows(r);
             return r;
