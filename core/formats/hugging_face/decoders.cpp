@@ -66,15 +66,88 @@ double readWindow(const Json& json, const ObjectReader& c, double missing)
     return json.contains("sliding_window") ? c.number("sliding_window", countOrNoneRange, 0) : missing;
 }
 
+BiasKind readLlamaBiases(const ObjectReader& c)
+{
+    const bool attention = c.boolean("attention_bias", false);
+    const bool ffn = c.boolean("mlp_bias", false);
+    return attention && ffn ? BiasKind::All : attention ? BiasKind::Attention : ffn ? BiasKind::Ffn : BiasKind::None;
+}
+
 Decoder readLlama(const Json&, const ObjectReader& c)
 {
     Decoder d = readUsualDecoder(c, false);
-    const bool attention = c.boolean("attention_bias", false);
-    const bool ffn = c.boolean("mlp_bias", false);
-    d.biases = attention && ffn ? BiasKind::All
-               : attention      ? BiasKind::Attention
-               : ffn            ? BiasKind::Ffn
-                                : BiasKind::None;
+    d.biases = readLlamaBiases(c);
+    return d;
+}
+
+/// Layers whose entry of no_rope_layers is 0, by default every fourth, rotate nothing.
+Decoder readSmolLm3(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readLlama(json, c);
+    d.tiedEmbeddings = c.boolean("tie_word_embeddings", true);
+    const double every = c.number("no_rope_layer_interval", countRange, 4);
+    double rotated = d.layers - std::floor(d.layers / every);
+    if (const std::vector<const Json*> listed = c.array("no_rope_layers", 10000); !listed.empty()) {
+        rotated = 0;
+        for (std::size_t i = 0; i < listed.size() && static_cast<double>(i) < d.layers; ++i) {
+            rotated += readNumber(*listed[i], "no_rope_layers", {0, 1}) > 0 ? 1 : 0;
+        }
+    }
+    d.rotaryShare = rotated / d.layers;
+    return d;
+}
+
+/// Two matrices and the square of a ReLU between them.
+Decoder readArcee(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readLlama(json, c);
+    d.gated = false;
+    return d;
+}
+
+Decoder readSeedOss(const Json&, const ObjectReader& c)
+{
+    Decoder d = readUsualDecoder(c, false);
+    d.headSize = c.number("head_dim", countRange, 128);
+    const bool out = c.boolean("attention_out_bias", false);
+    d.biases = !c.boolean("attention_bias", true) ? BiasKind::None : out ? BiasKind::Attention : BiasKind::Qkv;
+    if (c.boolean("mlp_bias", false)) {
+        failAt("mlp_bias", "only false is supported for seed_oss.");
+    }
+    return d;
+}
+
+/// Its norms stand behind attention and network, and there are as many; queries and keys are normed as a whole.
+Decoder readOlmo2(const Json&, const ObjectReader& c)
+{
+    Decoder d = readUsualDecoder(c, false);
+    d.biases = c.boolean("attention_bias", false) ? BiasKind::Attention : BiasKind::None;
+    d.qkNorm = QkNorm::Own;
+    return d;
+}
+
+/// Three layers with a window to one without.
+Decoder readOlmo3(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readOlmo2(json, c);
+    d.slidingWindow = readWindow(json, c, 4096);
+    d.globalEvery = 4;
+    return d;
+}
+
+Decoder readGlm(const Json&, const ObjectReader& c)
+{
+    Decoder d = readUsualDecoder(c, false);
+    d.headSize = c.number("head_dim", countRange, 128);
+    d.biases = c.boolean("attention_bias", true) ? BiasKind::Qkv : BiasKind::None;
+    d.rotaryShare = readRotaryShare(c, "partial_rotary_factor", 0.5);
+    return d;
+}
+
+Decoder readGlm4(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readGlm(json, c);
+    d.normsPerLayer = 4;
     return d;
 }
 
@@ -82,6 +155,14 @@ Decoder readMistral(const Json& json, const ObjectReader& c)
 {
     Decoder d = readUsualDecoder(c, false);
     d.slidingWindow = readWindow(json, c, 4096);
+    return d;
+}
+
+Decoder readMinistral3(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readUsualDecoder(c, false);
+    d.headSize = c.number("head_dim", countRange, 128);
+    d.slidingWindow = readWindow(json, c, 0);
     return d;
 }
 
@@ -194,7 +275,8 @@ Decoder readGemma3(const Json& json, const ObjectReader& c)
     d.tiedEmbeddings = c.boolean("tie_word_embeddings", true);
     d.biases = c.boolean("attention_bias", false) ? BiasKind::Attention : BiasKind::None;
     d.slidingWindow = readWindow(json, c, 4096);
-    d.globalEvery = c.number("sliding_window_pattern", countRange, 6); // five local layers, then a global one
+    const char* pattern = c.find("_sliding_window_pattern") ? "_sliding_window_pattern" : "sliding_window_pattern";
+    d.globalEvery = c.number(pattern, countRange, 6); // five local layers, then a global one
     d.normsPerLayer = 4;
     d.qkNorm = QkNorm::Shared;
     d.softcap = readSoftcap(json, c, false);
@@ -215,6 +297,25 @@ Decoder readMixtral(const Json& json, const ObjectReader& c)
     d.slidingWindow = readWindow(json, c, 0);
     d.experts = c.number("num_local_experts", countRange, 8);
     d.activeExperts = c.number("num_experts_per_tok", countRange, 2);
+    d.expertWidth = d.ffnWidth;
+    return d;
+}
+
+/// Biases everywhere, in router and experts as well; a learned score per head takes part in every softmax.
+/// Source: GptOssConfig and its model in transformers; arXiv:2508.10925.
+Decoder readGptOss(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readUsualDecoder(c, false);
+    d.headSize = c.number("head_dim", countRange, 64);
+    d.biases = BiasKind::All;
+    if (!c.boolean("attention_bias", true)) {
+        failAt("attention_bias", "only true is supported for gpt_oss.");
+    }
+    d.sinkScores = true;
+    d.slidingWindow = readWindow(json, c, 128);
+    d.windowEvery = 2;
+    d.experts = either(c, "num_local_experts", "num_experts", countRange);
+    d.activeExperts = either(c, "num_experts_per_tok", "experts_per_token", countRange);
     d.expertWidth = d.ffnWidth;
     return d;
 }
@@ -262,6 +363,18 @@ constexpr HuggingFaceFamily families[] = {
     {"phi3", checked<readPhi3>},
     {"deepseek_v2", checked<readDeepSeek>},
     {"deepseek_v3", checked<readDeepSeek>},
+    {"kimi_k2", checked<readDeepSeek>},
+    {"gpt_oss", checked<readGptOss>},
+    {"granite", checked<readLlama>}, // with four scalars for embeddings, residuals, scores and logits
+    {"granitemoe", checked<readMixtral>},
+    {"smollm3", checked<readSmolLm3>},
+    {"arcee", checked<readArcee>},
+    {"seed_oss", checked<readSeedOss>},
+    {"olmo2", checked<readOlmo2>},
+    {"olmo3", checked<readOlmo3>},
+    {"ministral3", checked<readMinistral3>},
+    {"glm", checked<readGlm>},
+    {"glm4", checked<readGlm4>},
 };
 
 } // namespace

@@ -26,11 +26,19 @@ void divideWidth(Decoder& d, const ObjectReader& c, double heads, const char* he
 /// Relations that a real checkpoint keeps; a file that breaks one is not what it says.
 void checkRelations(const Decoder& d);
 
+/// Which layers have the window, where layer_types says so: it decides over every rule of the family.
+void readLayerTypes(const ObjectReader& c, Decoder& d);
+
+/// Whether tokens see those behind them as well: then it is an encoder.
+void readDirection(const ObjectReader& c, Decoder& d);
+
 /// Every reader of a decoder, checked.
 template <Decoder (*read)(const Json&, const ObjectReader&)> ModelBody checked(const Json& json, const ObjectReader& c)
 {
-    const Decoder decoder = read(json, c);
+    Decoder decoder = read(json, c);
     checkRelations(decoder);
+    readLayerTypes(c, decoder);
+    readDirection(c, decoder);
     return decoder;
 }
 

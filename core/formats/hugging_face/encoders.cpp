@@ -42,7 +42,21 @@ ModelBody readDistilBert(const Json&, const ObjectReader& c)
     return e;
 }
 
-ModelBody readT5(const Json&, const ObjectReader& c)
+/// T5's encoder alone, as image generators use it.
+ModelBody encoderOf(const EncoderDecoder& m)
+{
+    Encoder e;
+    static_cast<Transformer&>(e) = m;
+    e.vocabulary = m.vocabulary;
+    e.relativeBuckets = m.relativeBuckets;
+    e.positions = e.tokenTypes = 0;
+    e.embeddingNorm = e.pooler = false;
+    e.normPlace = NormPlace::Before;
+    e.activation = m.activation;
+    return e;
+}
+
+EncoderDecoder readT5Sizes(const ObjectReader& c, bool tiedByDefault, const char* usualNetwork)
 {
     EncoderDecoder m;
     m.layers = c.number("num_layers", {1, 1e4});
@@ -53,8 +67,8 @@ ModelBody readT5(const Json&, const ObjectReader& c)
     m.ffnWidth = c.number("d_ff", countRange);
     m.vocabulary = c.number("vocab_size", countRange);
     m.relativeBuckets = c.number("relative_attention_num_buckets", countRange, 32);
-    m.tiedEmbeddings = c.boolean("tie_word_embeddings", true);
-    const std::string network = c.text("feed_forward_proj", "relu");
+    m.tiedEmbeddings = c.boolean("tie_word_embeddings", tiedByDefault);
+    const std::string network = c.text("feed_forward_proj", usualNetwork);
     m.gated = network.rfind("gated-", 0) == 0;
     const std::string activation = m.gated ? network.substr(6) : network;
     if (activation != "relu" && activation != "gelu") {
@@ -62,6 +76,34 @@ ModelBody readT5(const Json&, const ObjectReader& c)
     }
     m.activation = activation == "relu" ? FfnActivation::Relu : FfnActivation::Gelu;
     return m;
+}
+
+ModelBody wholeOrEncoder(const ObjectReader& c, const EncoderDecoder& m)
+{
+    return architectureOf(c).ends_with("EncoderModel") ? encoderOf(m) : ModelBody(m);
+}
+
+ModelBody readT5(const Json&, const ObjectReader& c) { return wholeOrEncoder(c, readT5Sizes(c, true, "relu")); }
+ModelBody readMt5(const Json&, const ObjectReader& c) { return wholeOrEncoder(c, readT5Sizes(c, false, "gated-gelu")); }
+
+/// CLIP's text encoder: causal, with a norm behind the last layer, and projected where its class says so.
+ModelBody readClipText(const Json&, const ObjectReader& c)
+{
+    Encoder e;
+    e.layers = c.number("num_hidden_layers", {1, 1e4}, 12); // CLIPTextConfig
+    e.width = c.number("hidden_size", countRange, 512);
+    e.heads = e.kvHeads = c.number("num_attention_heads", countRange, 8);
+    e.headSize = evenHeadSize(c, e.width, e.heads);
+    e.ffnWidth = c.number("intermediate_size", countRange, 2048);
+    e.vocabulary = c.number("vocab_size", countRange, 49408);
+    e.positions = c.number("max_position_embeddings", countRange, 77);
+    e.tokenTypes = 0;
+    e.embeddingNorm = e.pooler = false;
+    e.normPlace = NormPlace::Before;
+    e.causal = true;
+    const bool projects = architectureOf(c).find("WithProjection") != std::string::npos;
+    e.projection = projects ? c.number("projection_dim", countRange, 512) : 0;
+    return e;
 }
 
 /// Whisper writes sizes of both sides; here they share them.
@@ -97,8 +139,15 @@ ModelBody readWhisper(const Json&, const ObjectReader& c)
 }
 
 constexpr HuggingFaceFamily families[] = {
-    {"bert", readBertBody}, {"roberta", readBertBody},          {"distilbert", readDistilBert},
-    {"t5", readT5},         {"whisper", readWhisper, "Speech"},
+    {"bert", readBertBody},
+    {"roberta", readBertBody},
+    {"xlm-roberta", readBertBody},
+    {"camembert", readBertBody},
+    {"distilbert", readDistilBert},
+    {"t5", readT5},
+    {"mt5", readMt5},
+    {"clip_text_model", readClipText},
+    {"whisper", readWhisper, "Speech"},
 };
 
 } // namespace

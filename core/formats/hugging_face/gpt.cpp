@@ -98,13 +98,9 @@ Decoder readOpt(const Json&, const ObjectReader& c)
     d.tiedEmbeddings = c.boolean("tie_word_embeddings", true);
     d.positions = PositionKind::Learned;
     d.biases = c.boolean("enable_bias", true) ? BiasKind::All : BiasKind::None;
-    if (c.number("word_embed_proj_dim", countRange, d.width) != d.width) {
-        failAt("word_embed_proj_dim", "differs from hidden_size: projections beside the embedding, as OPT-350M alone "
-                                      "has them, are not supported.");
-    }
-    if (!c.boolean("do_layer_norm_before", true)) {
-        failAt("do_layer_norm_before", "only true is supported: norms stand before attention and network.");
-    }
+    const double table = c.number("word_embed_proj_dim", countRange, d.width);
+    d.embeddingWidth = table == d.width ? 0 : table;
+    d.normPlace = c.boolean("do_layer_norm_before", true) ? NormPlace::Before : NormPlace::After;
     return d;
 }
 
@@ -126,6 +122,27 @@ Decoder readBloom(const Json&, const ObjectReader& c)
     return d;
 }
 
+/// StarCoder: GPT-2 whose heads share their keys and values.
+Decoder readGptBigCode(const Json& json, const ObjectReader& c)
+{
+    Decoder d = readGpt2(json, c);
+    d.kvHeads = c.boolean("multi_query", true) ? 1 : d.heads;
+    return d;
+}
+
+/// Phi-1 and Phi-2 as they were first published, under the names of GPT-2.
+Decoder readOldPhi(const Json&, const ObjectReader& c)
+{
+    Decoder d = readEmbd(c, 2048, false);
+    d.kvHeads = c.number("n_head_kv", countRange, d.heads);
+    d.parallelBlock = true;
+    d.normsPerLayer = 1;
+    d.biases = BiasKind::All;
+    d.headBias = true;
+    d.rotaryShare = std::min(1.0, c.number("rotary_dim", countOrNoneRange, 32) / d.headSize);
+    return d;
+}
+
 /// One KV head or one per query head, unless the newer architecture says how many; its parallel block has two norms.
 Decoder readFalcon(const Json&, const ObjectReader& c)
 {
@@ -133,8 +150,9 @@ Decoder readFalcon(const Json&, const ObjectReader& c)
     d.layers = either(c, "num_hidden_layers", "n_layer", layerRange);
     d.width = c.number("hidden_size", countRange);
     divideWidth(d, c, either(c, "num_attention_heads", "n_head", countRange), "num_attention_heads", "hidden_size");
-    const bool newer = c.boolean("new_decoder_architecture", false);
-    d.kvHeads = newer ? c.number("num_kv_heads", countRange, d.heads) : c.boolean("multi_query", true) ? 1 : d.heads;
+    const bool newer = c.boolean("new_decoder_architecture", c.find("n_head_kv") != nullptr); // RefinedWeb's name
+    const double groups = c.number(c.find("n_head_kv") ? "n_head_kv" : "num_kv_heads", countRange, d.heads);
+    d.kvHeads = newer ? groups : c.boolean("multi_query", true) ? 1 : d.heads;
     d.ffnWidth = c.number("ffn_hidden_size", countRange, 4 * d.width);
     d.vocabulary = c.number("vocab_size", countRange);
     d.contextLength = c.number("max_position_embeddings", countRange, 2048);
@@ -209,11 +227,20 @@ Decoder readStarCoder2(const Json&, const ObjectReader& c)
 }
 
 constexpr HuggingFaceFamily families[] = {
-    {"gpt2", checked<readGpt2>},         {"gptj", checked<readGptJ>},
-    {"gpt_neox", checked<readGptNeoX>},  {"phi", checked<readPhi>},
-    {"opt", checked<readOpt>},           {"bloom", checked<readBloom>},
-    {"falcon", checked<readFalcon>},     {"mpt", checked<readMpt>},
-    {"stablelm", checked<readStableLm>}, {"starcoder2", checked<readStarCoder2>},
+    {"gpt2", checked<readGpt2>},
+    {"gpt_bigcode", checked<readGptBigCode>},
+    {"gptj", checked<readGptJ>},
+    {"gpt_neox", checked<readGptNeoX>},
+    {"phi", checked<readPhi>},
+    {"phi-msft", checked<readOldPhi>},
+    {"opt", checked<readOpt>},
+    {"bloom", checked<readBloom>},
+    {"falcon", checked<readFalcon>},
+    {"RefinedWeb", checked<readFalcon>}, // what Falcon was called at first
+    {"RefinedWebModel", checked<readFalcon>},
+    {"mpt", checked<readMpt>},
+    {"stablelm", checked<readStableLm>},
+    {"starcoder2", checked<readStarCoder2>},
 };
 
 } // namespace

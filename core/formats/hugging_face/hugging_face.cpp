@@ -17,7 +17,7 @@ std::vector<HuggingFaceFamily> allFamilies()
 {
     std::vector<HuggingFaceFamily> all;
     for (const auto& table : {huggingFaceDecoders(), huggingFaceGptLike(), huggingFaceEncoders(), huggingFaceVision(),
-                              huggingFaceDiffusion()}) {
+                              huggingFaceVisionLanguage(), huggingFaceConvolutional(), huggingFaceDiffusion()}) {
         all.insert(all.end(), table.begin(), table.end());
     }
     return all;
@@ -29,16 +29,29 @@ bool isKnown(const std::string& type)
     return std::any_of(all.begin(), all.end(), [&](const HuggingFaceFamily& family) { return type == family.type; });
 }
 
-/// Models of several parts keep the language model's own config in text_config. Where the whole is of no family that is
-/// known but that part is, the part is read.
+/// Names of the language model's own config in files of several parts.
+constexpr const char* languageKeys[] = {"text_config", "llm_config", "language_config"};
+
+/// Where the whole is of no family that is known but its language model is, that part is read.
 const Json& languagePart(const Json& json)
 {
     const ObjectReader config(json, "");
-    const Json* part = config.find("text_config");
-    if (!part || !part->is_object() || isKnown(config.text("model_type", ""))) {
+    const Json* part = languageConfig(json);
+    if (!part || isKnown(config.text("model_type", ""))) {
         return json;
     }
     return isKnown(ObjectReader(*part, "text_config").text("model_type", "")) ? *part : json;
+}
+
+/// What the part is called in the file; empty for all of it.
+std::string placeOfPart(const Json& whole, const Json& part)
+{
+    for (const char* key : languageKeys) {
+        if (ObjectReader(whole, "").find(key) == &part) {
+            return key;
+        }
+    }
+    return "";
 }
 
 HuggingFaceFamily familyOf(const std::string& type)
@@ -54,9 +67,16 @@ HuggingFaceFamily familyOf(const std::string& type)
                              ". Export other models to ONNX.");
 }
 
-void readPrecision(const ObjectReader& config, Model& model)
+/// The config's own type, or that of its language part.
+void readPrecision(const Json& whole, Model& model)
 {
-    const std::string type = config.text("torch_dtype", config.text("dtype", ""));
+    std::string type;
+    for (const Json* config : {&whole, languageConfig(whole)}) {
+        if (config && type.empty()) {
+            const ObjectReader c(*config, "");
+            type = c.text("torch_dtype", c.text("dtype", ""));
+        }
+    }
     const char* precision = type == "bfloat16"  ? "bf16"
                             : type == "float16" ? "fp16"
                             : type == "float32" ? "fp32"
@@ -66,6 +86,64 @@ void readPrecision(const ObjectReader& config, Model& model)
             model.usual[parameter] = precision;
         }
     }
+}
+
+bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+
+/// A head that sorts or rates what was read instead of continuing it: "LlamaForSequenceClassification".
+bool judges(const std::string& architecture)
+{
+    return has(architecture, "Classification") || has(architecture, "QuestionAnswering") ||
+           has(architecture, "Reward") || has(architecture, "Embedding");
+}
+
+/// A decoder that was saved without its head, or with another than that of words, is read for its hidden states.
+void readHeadOfDecoder(const std::string& architecture, Model& model)
+{
+    Decoder& d = *model.decoder();
+    const bool hasHead = has(architecture, "For") || has(architecture, "Head");
+    if (!judges(architecture) && (hasHead || !architecture.ends_with("Model"))) {
+        return;
+    }
+    if (d.result == TextResult::Tokens) {
+        d.result = has(architecture, "Bidirect") ? TextResult::StatesBothWays : TextResult::States;
+    }
+    addRemark(model, "The config is that of " + architecture + ": a text is read once for its hidden states, and " +
+                         "nothing is cached" + (judges(architecture) ? "; its own head is in no number here." : "."));
+}
+
+/// What the checkpoint's class has besides what is counted.
+void readHead(const std::string& architecture, Model& model)
+{
+    const ModelBody& body = *model.body;
+    const auto* vision = std::get_if<VisionTransformer>(&body);
+    const bool isHeadless = std::holds_alternative<Encoder>(body) || (vision && vision->head == VisionHead::None);
+    if (std::holds_alternative<Decoder>(body)) {
+        readHeadOfDecoder(architecture, model);
+    } else if (isHeadless && has(architecture, "For")) {
+        addRemark(model, "The head of " + architecture + " is in no number here: the encoder alone is counted.");
+    }
+}
+
+/// Checkpoints may hold layers behind the last one that training and speculation use.
+void tellFurtherLayers(const ObjectReader& c, Model& model)
+{
+    if (c.number("num_nextn_predict_layers", countOrNoneRange, 0) > 0) {
+        addRemark(model, "The layers that predict further tokens (num_nextn_predict_layers) are in no number here.");
+    }
+}
+
+/// What stands beside the language part and is not read.
+void tellUnread(const Json& whole, Model& model)
+{
+    std::string unread;
+    for (const auto& [key, part] : whole.items()) {
+        const bool isOther = key.ends_with("_config") && &part != languageConfig(whole) && part.is_object();
+        const bool isModel = isOther && key != "quantization_config" && key != "generation_config";
+        unread += isModel ? (unread.empty() ? "" : " and ") + key : "";
+    }
+    addRemark(model, "The language part alone is read" +
+                         (unread.empty() ? "." : ": what " + unread + " describes is in no number here."));
 }
 
 /// "meta-llama/Llama-2-7b-hf" → "Llama-2-7b-hf"; a path that names nothing leaves it to the file, or to the
@@ -91,6 +169,38 @@ std::string nameOf(const ObjectReader& config, const std::string& type, const Mo
 
 } // namespace
 
+std::string architectureOf(const ObjectReader& c)
+{
+    const std::vector<const Json*> all = c.array("architectures", 64);
+    return all.empty() || !all.front()->is_string() ? std::string() : all.front()->get<std::string>();
+}
+
+double classesOf(const ObjectReader& c)
+{
+    constexpr double imageNetClasses = 1000; // of the published checkpoints
+    const Json* names = c.find("id2label");
+    const bool named = names && names->is_object() && !names->empty();
+    return named ? static_cast<double>(names->size()) : c.number("num_labels", countRange, imageNetClasses);
+}
+
+const Json* languageConfig(const Json& whole)
+{
+    for (const char* key : languageKeys) {
+        const Json* part = ObjectReader(whole, "").find(key);
+        if (part && part->is_object()) {
+            return part;
+        }
+    }
+    return nullptr;
+}
+
+void addRemark(Model& model, std::string sentence)
+{
+    Checkpoint checkpoint = *model.checkpoint;
+    checkpoint.remarks.push_back(std::move(sentence));
+    model.checkpoint = std::move(checkpoint);
+}
+
 double evenHeadSize(const ObjectReader& c, double width, double heads, const char* widthKey, const char* headsKey)
 {
     if (std::fmod(width, heads) != 0) {
@@ -104,7 +214,7 @@ Model readHuggingFaceConfig(std::string_view text, const std::string& otherwise)
     const Json whole = parseJson(text, "The config");
     const Json& json = languagePart(whole);
     const bool isPart = &json != &whole;
-    const ObjectReader config(json, isPart ? "text_config" : "");
+    const ObjectReader config(json, placeOfPart(whole, json));
     const bool fromDiffusers = !config.find("model_type") && config.find("_class_name");
     if (!fromDiffusers && !config.find("model_type")) {
         failAt("model_type", "is missing; this is no Hugging Face config.json.");
@@ -117,7 +227,16 @@ Model readHuggingFaceConfig(std::string_view text, const std::string& otherwise)
     model.id = idFrom(model.name);
     model.family = family.modelClass;
     model.source = "Hugging Face config.json (" + type + ")" + (isPart ? ", its language part alone" : "");
-    readPrecision(config, model);
+    if (isPart) {
+        tellUnread(whole, model);
+    } else if (!fromDiffusers) {
+        readHead(architectureOf(config), model);
+    }
+    tellFurtherLayers(config, model);
+    if (family.isForText) {
+        model.usual["workload.images"] = "0"; // unless images come
+    }
+    readPrecision(whole, model);
     checkReadable(model);
     return model;
 }

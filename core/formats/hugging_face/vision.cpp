@@ -1,7 +1,8 @@
-// Hugging Face config.json of vision transformers and vision-language models, by model_type. Keys that a file leaves
-// out have the defaults of the library's own configuration classes (transformers 4.40), named beside each reader.
+// Hugging Face config.json of vision transformers and of those with a text encoder beside, by model_type. Keys that a
+// file leaves out have the defaults of the library's own configuration classes (transformers 4.40), named beside each
+// reader.
 
-#include "core/formats/hugging_face/hugging_face.h"
+#include "core/formats/hugging_face/vision_towers.h"
 #include "core/scenario/model_body.h"
 
 #include <cmath>
@@ -11,81 +12,39 @@ namespace {
 
 constexpr NumberRange layerRange{0, 1e4};
 
-/// The values of a configuration class where a file says nothing.
-struct VisionDefaults {
-    double width, ffnWidth, layers, heads, image, patch;
-};
-
 constexpr VisionDefaults vitDefaults{768, 3072, 12, 12, 224, 16};    // ViTConfig, DeiTConfig
 constexpr VisionDefaults clipDefaults{768, 3072, 12, 12, 224, 32};   // CLIPVisionConfig
 constexpr VisionDefaults siglipDefaults{768, 3072, 12, 12, 224, 16}; // SiglipVisionConfig
 constexpr VisionDefaults dinoDefaults{768, 3072, 12, 12, 224, 14};   // Dinov2Config; the width of its network follows
-constexpr VisionDefaults llavaDefaults{1024, 4096, 24, 16, 336, 14}; // LlavaConfig: CLIP ViT-L/14 at 336
 constexpr TextEncoder clipText{12, 512, 8, 2048, 49408};             // CLIPTextConfig
 constexpr TextEncoder siglipText{12, 768, 12, 3072, 32000, 768, true, false}; // SiglipTextConfig
-constexpr double imageNetClasses = 1000;                                      // of the published checkpoints
 
-void requireThat(bool holds, const ObjectReader& c, const char* key, const char* sentence)
-{
-    if (!holds) {
-        failAt(c.placeOf(key), sentence);
-    }
-}
-
-VisionTransformer readEncoder(const ObjectReader& c, const VisionDefaults& usual)
-{
-    VisionTransformer v;
-    v.layers = c.number("num_hidden_layers", layerRange, usual.layers);
-    v.width = c.number("hidden_size", countRange, usual.width);
-    v.heads = c.number("num_attention_heads", countRange, usual.heads);
-    v.headSize = evenHeadSize(c, v.width, v.heads);
-    v.ffnWidth = c.number("intermediate_size", countRange, usual.ffnWidth);
-    v.image = c.number("image_size", countRange, usual.image);
-    v.patch = c.number("patch_size", countRange, usual.patch);
-    requireThat(v.patch <= v.image, c, "patch_size", "is larger than image_size.");
-    v.channels = c.number("num_channels", countRange, 3);
-    requireThat(c.boolean("qkv_bias", true), c, "qkv_bias", "only true is supported.");
-    return v;
-}
-
-/// Classes of a checkpoint: how many names it has, or the number itself.
-double classesOf(const ObjectReader& c)
-{
-    const Json* names = c.find("id2label");
-    const bool named = names && names->is_object() && !names->empty();
-    return named ? static_cast<double>(names->size()) : c.number("num_labels", countRange, imageNetClasses);
-}
+/// "ViTModel" leaves without a head.
+bool isHeadless(const ObjectReader& c) { return architectureOf(c).ends_with("Model"); }
 
 ModelBody readVit(const Json&, const ObjectReader& c)
 {
-    VisionTransformer v = readEncoder(c, vitDefaults);
+    VisionTransformer v = readVisionSizes(c, vitDefaults);
     v.outputs = classesOf(c);
+    v.head = isHeadless(c) ? VisionHead::None : VisionHead::Classes;
     return v;
-}
-
-bool isBuiltAs(const ObjectReader& c, const std::string& architecture)
-{
-    for (const Json* name : c.array("architectures", 64)) {
-        if (name->is_string() && name->get<std::string>() == architecture) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /// Of the library's DeiT classes only the one with a teacher has a second head; all have the second token.
 ModelBody readDeit(const Json&, const ObjectReader& c)
 {
-    VisionTransformer v = readEncoder(c, vitDefaults);
+    VisionTransformer v = readVisionSizes(c, vitDefaults);
     v.outputs = classesOf(c);
     v.classTokens = 2;
-    v.head = isBuiltAs(c, "DeiTForImageClassification") ? VisionHead::Classes : VisionHead::Distilled;
+    v.head = isHeadless(c)                                       ? VisionHead::None
+             : architectureOf(c) == "DeiTForImageClassification" ? VisionHead::Classes
+                                                                 : VisionHead::Distilled;
     return v;
 }
 
 ModelBody readDinov2(const Json&, const ObjectReader& c)
 {
-    VisionTransformer v = readEncoder(c, dinoDefaults);
+    VisionTransformer v = readVisionSizes(c, dinoDefaults);
     v.ffnWidth = v.width * c.number("mlp_ratio", countRange, 4);
     v.gated = c.boolean("use_swiglu_ffn", false);
     if (v.gated) {
@@ -95,31 +54,6 @@ ModelBody readDinov2(const Json&, const ObjectReader& c)
     v.layerScale = v.maskToken = true;
     v.head = VisionHead::None;
     return v;
-}
-
-VisionTransformer readClipVision(const ObjectReader& c, const VisionDefaults& usual)
-{
-    VisionTransformer v = readEncoder(c, usual);
-    v.patchBias = false;
-    v.preNorm = true;
-    v.head = VisionHead::None;
-    return v;
-}
-
-VisionTransformer readSiglipVision(const ObjectReader& c)
-{
-    VisionTransformer v = readEncoder(c, siglipDefaults);
-    v.classTokens = 0;
-    v.head = c.boolean("vision_use_head", true) ? VisionHead::AttentionPool : VisionHead::None;
-    return v;
-}
-
-/// An object inside the file; an empty one where there is none, so that all of it has defaults.
-const Json& nested(const ObjectReader& c, const char* key)
-{
-    static const Json nothing = Json::object();
-    const Json* given = c.find(key);
-    return given ? *given : nothing;
 }
 
 TextEncoder readText(const ObjectReader& c, const TextEncoder& usual)
@@ -138,10 +72,10 @@ TextEncoder readText(const ObjectReader& c, const TextEncoder& usual)
 ModelBody readClip(const Json&, const ObjectReader& c)
 {
     DualEncoder m;
-    m.vision = readClipVision(ObjectReader(nested(c, "vision_config"), "vision_config"), clipDefaults);
+    m.vision = readClipVision(ObjectReader(nestedConfig(c, "vision_config"), "vision_config"), clipDefaults);
     m.vision.head = VisionHead::Projection;
     m.vision.outputs = c.number("projection_dim", countRange, 512); // CLIPConfig
-    const ObjectReader text(nested(c, "text_config"), "text_config");
+    const ObjectReader text(nestedConfig(c, "text_config"), "text_config");
     m.text = readText(text, clipText);
     m.text.projection = m.vision.outputs;
     m.textLength = text.number("max_position_embeddings", countRange, 77);
@@ -152,15 +86,24 @@ ModelBody readSiglip(const Json&, const ObjectReader& c)
 {
     DualEncoder m;
     m.contrast = Contrast::Sigmoid;
-    m.vision = readSiglipVision(ObjectReader(nested(c, "vision_config"), "vision_config"));
-    const ObjectReader text(nested(c, "text_config"), "text_config");
+    m.vision = readSiglipVision(ObjectReader(nestedConfig(c, "vision_config"), "vision_config"));
+    const ObjectReader text(nestedConfig(c, "text_config"), "text_config");
     m.text = readText(text, siglipText);
     m.text.projection = text.number("projection_size", countRange, m.text.width);
     m.textLength = text.number("max_position_embeddings", countRange, 64);
     return m;
 }
 
-ModelBody readClipTower(const Json&, const ObjectReader& c) { return readClipVision(c, clipDefaults); }
+ModelBody readClipTower(const Json&, const ObjectReader& c)
+{
+    VisionTransformer v = readClipVision(c, clipDefaults);
+    if (architectureOf(c).ends_with("WithProjection")) {
+        v.head = VisionHead::Projection;
+        v.outputs = c.number("projection_dim", countRange, 512); // CLIPVisionConfig
+    }
+    return v;
+}
+
 ModelBody readSiglipTower(const Json&, const ObjectReader& c) { return readSiglipVision(c); }
 
 double entry(const ObjectReader& c, const char* key, std::size_t index, double fallback)
@@ -188,66 +131,8 @@ ModelBody readSwin(const Json&, const ObjectReader& c) // SwinConfig has the def
     s.window = c.number("window_size", countRange, s.window);
     s.ffnRatio = c.number("mlp_ratio", countRange, s.ffnRatio);
     requireThat(c.boolean("qkv_bias", true), c, "qkv_bias", "only true is supported.");
-    s.classes = classesOf(c);
+    s.classes = isHeadless(c) ? 0 : classesOf(c);
     return s;
-}
-
-/// The language model of a file that may say no more than its family, or only what differs from LlamaConfig.
-Decoder readLanguage(const ObjectReader& c)
-{
-    Json text = nested(c, "text_config");
-    requireThat(text.is_object(), c, "text_config", "must be an object.");
-    const std::string given = ObjectReader(text, "text_config").text("model_type", "llama");
-    const std::string type = given == "vicuna" ? "llama" : given; // Vicuna is a fine-tuned Llama
-    if (type == "llama") {
-        const Json usual{{"hidden_size", 4096},        {"num_hidden_layers", 32}, {"num_attention_heads", 32},
-                         {"intermediate_size", 11008}, {"vocab_size", 32000},     {"max_position_embeddings", 2048}};
-        for (const auto& [key, value] : usual.items()) {
-            if (!text.contains(key)) {
-                text[key] = value;
-            }
-        }
-    }
-    for (const HuggingFaceFamily& family : huggingFaceDecoders()) {
-        if (type == family.type) {
-            const ModelBody body = family.read(text, ObjectReader(text, "text_config"));
-            if (const Decoder* decoder = std::get_if<Decoder>(&body)) {
-                return *decoder;
-            }
-        }
-    }
-    failAt("text_config.model_type", inQuotes(given) + " is not a language model that this reader knows.");
-}
-
-VisionTransformer readLlavaVision(const ObjectReader& c)
-{
-    const ObjectReader vision(nested(c, "vision_config"), "vision_config");
-    const std::string type = vision.text("model_type", "clip_vision_model");
-    if (type == "siglip_vision_model") {
-        VisionTransformer v = readSiglipVision(vision);
-        v.head = VisionHead::None;
-        return v;
-    }
-    requireThat(type == "clip_vision_model", vision, "model_type",
-                "is neither clip_vision_model nor siglip_vision_model.");
-    return readClipVision(vision, llavaDefaults);
-}
-
-ModelBody readLlava(const Json&, const ObjectReader& c)
-{
-    VisionLanguage m;
-    m.vision = readLlavaVision(c);
-    // Hidden state −1 is the last layer's output, −2 the one before it.
-    const double from = c.number("vision_feature_layer", {-1e4, 1e4}, -2);
-    m.vision.skippedLayers = from < 0 ? -from - 1 : m.vision.layers - from;
-    requireThat(m.vision.skippedLayers >= 0 && m.vision.skippedLayers <= m.vision.layers, c, "vision_feature_layer",
-                "is no layer of the vision tower.");
-    const std::string strategy = c.text("vision_feature_select_strategy", "default");
-    requireThat(strategy == "default" || m.vision.classTokens == 0, c, "vision_feature_select_strategy",
-                "only \"default\" is supported: the class token stays behind.");
-    m.connector.kind = ConnectorKind::Projector;
-    m.language = readLanguage(c);
-    return m;
 }
 
 constexpr const char* visionClass = "Vision transformer";
@@ -262,10 +147,56 @@ constexpr HuggingFaceFamily families[] = {
     {"siglip_vision_model", readSiglipTower, visionClass},
     {"dinov2", readDinov2, visionClass},
     {"dinov2_with_registers", readDinov2, visionClass},
-    {"llava", readLlava, languageClass},
 };
 
 } // namespace
+
+void requireThat(bool holds, const ObjectReader& c, const char* key, const char* sentence)
+{
+    if (!holds) {
+        failAt(c.placeOf(key), sentence);
+    }
+}
+
+VisionTransformer readVisionSizes(const ObjectReader& c, const VisionDefaults& usual)
+{
+    VisionTransformer v;
+    v.layers = c.number("num_hidden_layers", layerRange, usual.layers);
+    v.width = c.number("hidden_size", countRange, usual.width);
+    v.heads = c.number("num_attention_heads", countRange, usual.heads);
+    v.headSize = evenHeadSize(c, v.width, v.heads);
+    v.ffnWidth = c.number("intermediate_size", countRange, usual.ffnWidth);
+    v.image = c.number("image_size", countRange, usual.image);
+    v.patch = c.number("patch_size", countRange, usual.patch);
+    requireThat(v.patch <= v.image, c, "patch_size", "is larger than image_size.");
+    v.channels = c.number("num_channels", countRange, 3);
+    requireThat(c.boolean("qkv_bias", true), c, "qkv_bias", "only true is supported.");
+    return v;
+}
+
+VisionTransformer readClipVision(const ObjectReader& c, const VisionDefaults& usual)
+{
+    VisionTransformer v = readVisionSizes(c, usual);
+    v.patchBias = false;
+    v.preNorm = true;
+    v.head = VisionHead::None;
+    return v;
+}
+
+VisionTransformer readSiglipVision(const ObjectReader& c)
+{
+    VisionTransformer v = readVisionSizes(c, siglipDefaults);
+    v.classTokens = 0;
+    v.head = c.boolean("vision_use_head", true) ? VisionHead::AttentionPool : VisionHead::None;
+    return v;
+}
+
+const Json& nestedConfig(const ObjectReader& c, const char* key)
+{
+    static const Json nothing = Json::object();
+    const Json* given = c.find(key);
+    return given ? *given : nothing;
+}
 
 std::span<const HuggingFaceFamily> huggingFaceVision() { return families; }
 

@@ -68,6 +68,8 @@ std::string idFrom(const std::string& name)
 void attachCheckpoint(Model& model, Checkpoint checkpoint, bool complete)
 {
     const FormatTotal total = totalOf(checkpoint);
+    const std::vector<std::string> said = model.checkpoint->remarks; // of the config
+    checkpoint.remarks.insert(checkpoint.remarks.begin(), said.begin(), said.end());
     model.checkpoint = std::move(checkpoint);
     if (const auto plain = plainFormat(total.format)) {
         model.usual["deployment.weights"] = infoOf(*plain).id;

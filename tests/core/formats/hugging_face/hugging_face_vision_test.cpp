@@ -6,6 +6,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -28,6 +29,18 @@ const std::string llava7 = R"({"model_type": "llava", "torch_dtype": "float16", 
     "vocab_size": 32064}, "vision_config": {"hidden_size": 1024, "image_size": 336, "intermediate_size": 4096,
     "model_type": "clip_vision_model", "num_attention_heads": 16, "num_hidden_layers": 24, "patch_size": 14,
     "projection_dim": 768, "vocab_size": 32000}})";
+
+const std::string gemma3 = R"({"model_type": "gemma3", "mm_tokens_per_image": 256, "torch_dtype": "bfloat16",
+    "text_config": {"model_type": "gemma3_text", "hidden_size": 2560, "intermediate_size": 10240,
+    "num_hidden_layers": 34, "sliding_window": 1024}, "vision_config": {"model_type": "siglip_vision_model",
+    "hidden_size": 1152, "image_size": 896, "intermediate_size": 4304, "num_attention_heads": 16,
+    "num_hidden_layers": 27, "patch_size": 14, "vision_use_head": false}})";
+const std::string pixtral = R"({"model_type": "llava", "vision_feature_layer": -1,
+    "vision_feature_select_strategy": "full", "text_config": {"model_type": "mistral", "head_dim": 128,
+    "hidden_size": 5120, "intermediate_size": 14336, "num_hidden_layers": 40, "num_attention_heads": 32,
+    "num_key_value_heads": 8, "sliding_window": null, "vocab_size": 131072}, "vision_config": {"model_type": "pixtral",
+    "hidden_size": 1024, "image_size": 1024, "intermediate_size": 4096, "num_hidden_layers": 24,
+    "num_attention_heads": 16, "patch_size": 16}})";
 
 std::string replaced(std::string text, const std::string& what, const std::string& with)
 {
@@ -169,6 +182,105 @@ TEST_CASE("LLaVA's features come from the layer that the config says", "[hugging
     CHECK(skipped("23") == 1);
     CHECK_THROWS_WITH(skipped("-30"), ContainsSubstring("is no layer of the vision tower"));
     CHECK_THROWS_WITH(skipped("30"), ContainsSubstring("is no layer of the vision tower"));
+}
+
+TEST_CASE("Gemma-3 is read with its tower and its projector, and works on text alone unless images come",
+          "[huggingface]")
+{
+    // SigLIP: 27·(4·(1152² + 1152) + 2·1152·4304 + 4304 + 1152 + 4·1152), patches of 14·14·3 with a bias, (896/14)²
+    // positions, a norm; projector: a norm and 1152·2560. Beside them the 3,880,263,168 of the text model.
+    const Model model = readHuggingFaceConfig(gemma3);
+    CHECK(parametersOf(gemma3) == 3880263168.0 + 416866032 + 2950272);
+    Scenario s = baseline(model, roundDevice());
+    CHECK(s.workload.images == 0);
+    const auto of = [](const Scenario& each, const char* id) { return metricOf(evaluate(each), id); };
+    const Scenario text = with(with(s, "workload.prompt_tokens", "4000"), "workload.output_tokens", "0");
+    CHECK(of(text, "kv_cache") == (5 * 4000.0 + 29 * 1024) * 2 * 4 * 256 * 2);
+    const Scenario image = with(text, "workload.images", "1");
+    CHECK(of(image, "kv_cache") - of(text, "kv_cache") == 5 * 256.0 * 2 * 4 * 256 * 2); // 64²/4² tokens an image
+    CHECK(of(image, "macs") > of(text, "macs") + 416e6 * 4096 / 2);
+    CHECK(of(image, "model_size") == of(text, "model_size")); // the tower is there all the same
+    CHECK(readModelJson(writeModelJson(model)) == model);
+}
+
+TEST_CASE("Pixtral's tower is gated, without biases, a table of positions or a last norm", "[huggingface]")
+{
+    // 24·(4·1024² + 3·1024·4096 + 2·1024) + 16·16·3·1024 + 1024, then 1024·5120 + 5120² and two biases; the language
+    // model is 2·131072·5120 + 40·(2·5120·4096 + 2·5120·1024 + 3·5120·14336 + 2·5120) + 5120.
+    constexpr double tower = 24 * (4 * 1048576.0 + 3 * 1024 * 4096 + 2048) + 768 * 1024 + 1024;
+    constexpr double projector = 1024 * 5120.0 + 5120 * 5120.0 + 2 * 5120;
+    constexpr double language =
+        2 * 131072.0 * 5120 + 40 * (5120.0 * (2 * 4096 + 2 * 1024) + 3 * 5120.0 * 14336 + 2 * 5120) + 5120;
+    CHECK(parametersOf(pixtral) == tower + projector + language);
+    // Mistral-Small-3.1 reduces squares of 2·2 patches behind a norm: 4·1024² and 1024 more, and no biases.
+    const std::string merging = replaced(pixtral, "\"llava\"", "\"mistral3\"");
+    CHECK(parametersOf(merging) == tower + projector - 2 * 5120 + 4 * 1048576.0 + 1024 + language);
+    CHECK(std::get<VisionLanguage>(bodyOf(merging)).visualTokens() == 32 * 32); // of (1024/16)²
+    // Published, the file leaves out what MistralConfig has anyway.
+    CHECK(bodyOf(replaced(pixtral, R"("num_attention_heads": 32,)", "")) == bodyOf(pixtral));
+    CHECK_THROWS_WITH(bodyOf(replaced(pixtral, "\"pixtral\"", "\"other_tower\"")),
+                      ContainsSubstring("\"other_tower\" is none of"));
+}
+
+TEST_CASE("A vision model that was saved without its head is counted without", "[huggingface]")
+{
+    const auto saved = [](const char* type, const char* as) {
+        return parametersOf(R"({"model_type": ")" + std::string(type) + R"(", "architectures": [")" + as + "\"]}");
+    };
+    CHECK(saved("vit", "ViTForImageClassification") - saved("vit", "ViTModel") == 768 * 1000 + 1000);
+    CHECK(saved("swin", "SwinForImageClassification") - saved("swin", "SwinModel") == 768 * 1000 + 1000);
+    CHECK(saved("clip_vision_model", "CLIPVisionModelWithProjection") - saved("clip_vision_model", "CLIPVisionModel") ==
+          768 * 512);
+    CHECK(saved("dinov2", "Dinov2ForImageClassification") == saved("dinov2", "Dinov2Model"));
+    const Model sorts =
+        readHuggingFaceConfig(R"({"model_type": "dinov2", "architectures": ["Dinov2ForImageClassification"]})");
+    REQUIRE(sorts.checkpoint->remarks.size() == 1);
+    CHECK_THAT(sorts.checkpoint->remarks.front(), ContainsSubstring("head of Dinov2ForImageClassification"));
+}
+
+TEST_CASE("What stands beside a language part and is not read is told", "[huggingface]")
+{
+    const Model model = readHuggingFaceConfig(R"({"model_type": "of_parts", "vision_config": {"depth": 2},
+        "text_config": {"model_type": "llama", "hidden_size": 64, "intermediate_size": 96, "num_attention_heads": 4,
+        "num_hidden_layers": 2, "vocab_size": 100}})");
+    REQUIRE(model.checkpoint->remarks.size() == 1);
+    CHECK_THAT(model.checkpoint->remarks.front(), ContainsSubstring("vision_config describes is in no number"));
+    const Model heard = readHuggingFaceConfig(R"({"model_type": "of_parts", "audio_config": {}, "aligner_config": {},
+        "language_config": {"model_type": "llama", "hidden_size": 64, "intermediate_size": 96,
+        "num_attention_heads": 4, "num_hidden_layers": 2, "vocab_size": 100}})");
+    CHECK_THAT(heard.checkpoint->remarks.front(), ContainsSubstring("aligner_config and audio_config"));
+    CHECK_THROWS_WITH(bodyOf(R"({"model_type": "of_parts", "llm_config": {"model_type": "llama"}})"),
+                      ContainsSubstring("llm_config.num_hidden_layers: is missing"));
+    CHECK_THROWS_WITH(bodyOf(R"({"model_type": "llava", "hidden_size": 5120, "num_hidden_layers": 40})"),
+                      ContainsSubstring("stands in no text_config"));
+    const Evaluation e = evaluate(baseline(model, roundDevice()));
+    CHECK(std::any_of(e.issues.begin(), e.issues.end(),
+                      [&](const Issue& issue) { return issue.message == model.checkpoint->remarks.front(); }));
+}
+
+TEST_CASE("A ResNet config gives the preset, and basic blocks the smaller one", "[huggingface]")
+{
+    CHECK(bodyOf(R"({"model_type": "resnet"})") == modelPreset("resnet-50").body); // the class's defaults
+    CHECK(bodyOf(R"({"model_type": "resnet", "layer_type": "basic", "depths": [2, 2, 2, 2],
+        "hidden_sizes": [64, 128, 256, 512]})") == modelPreset("resnet-18").body);
+    CHECK_THROWS_WITH(bodyOf(R"({"model_type": "resnet", "depths": [2, 2]})"), ContainsSubstring("depths"));
+}
+
+TEST_CASE("The autoencoder of Stable Diffusion is counted both ways", "[huggingface]")
+{
+    const std::string vae = R"({"_class_name": "AutoencoderKL", "block_out_channels": [128, 256, 512, 512],
+        "layers_per_block": 2, "latent_channels": 4, "in_channels": 3, "out_channels": 3, "sample_size": 512})";
+    CHECK(parametersOf(vae) == 83653863); // stabilityai/sd-vae-ft-mse
+    // FLUX's has 16 channels and none of the two convolutions beside the latent: 83,819,683.
+    CHECK(parametersOf(replaced(vae, R"("latent_channels": 4)",
+                                R"("latent_channels": 16, "use_quant_conv": false, "use_post_quant_conv": false)")) ==
+          83819683);
+    const Evaluation e = evaluate(baseline(readHuggingFaceConfig(vae), roundDevice()));
+    CHECK(std::none_of(e.issues.begin(), e.issues.end(),
+                       [](const Issue& issue) { return issue.severity == Severity::Error; }));
+    const auto& tensors = e.program.stages.front().tensors;
+    CHECK(tensors.back().c == 3);
+    CHECK(tensors.back().h == 512); // as large as what came in
 }
 
 TEST_CASE("A LLaVA config says what cannot be read", "[huggingface]")
