@@ -1,6 +1,7 @@
 // Hugging Face config.json: finds the family by its model_type. Unknown keys are expected there and ignored.
 
 #include "core/formats/hugging_face/hugging_face.h"
+#include "core/formats/hugging_face/quantization.h"
 #include "core/formats/hugging_face/read_config.h"
 
 #include "core/formats/weights/checkpoint_model.h"
@@ -237,6 +238,7 @@ Model readHuggingFaceConfig(std::string_view text, const std::string& otherwise)
         model.usual["workload.images"] = "0"; // unless images come
     }
     readPrecision(whole, model);
+    readQuantization(whole, model);
     checkReadable(model);
     return model;
 }
