@@ -196,10 +196,11 @@ private:
         if (!isStandard && node.domain() != "com.microsoft") {
             return nullptr; // other domains have no shapes that costs depend on
         }
-        const onnx::OpSchema* schema =
-            isStandard ? onnx::OpSchemaRegistry::Schema(node.op_type(), m_graph.opset) : nullptr;
+        const auto other = m_graph.otherOpsets.find(&node);
+        const int opset = other == m_graph.otherOpsets.end() ? m_graph.opset : other->second;
+        const onnx::OpSchema* schema = isStandard ? onnx::OpSchemaRegistry::Schema(node.op_type(), opset) : nullptr;
         if (const std::string_view twin = schema ? "" : standardTwin(node.op_type()); !twin.empty()) {
-            schema = onnx::OpSchemaRegistry::Schema(std::string(twin), m_graph.opset);
+            schema = onnx::OpSchemaRegistry::Schema(std::string(twin), opset);
         }
         return schema && followsSchema(node, *schema) ? schema : nullptr;
     }
@@ -339,6 +340,7 @@ std::unique_ptr<const FileGraph> buildFileGraph(const std::string& stripped, con
     if (!model->has_graph()) {
         throw FormatError(fileName + ": the model holds no graph; export it again.");
     }
+    graph->otherOpsets = openFunctions(*model, fileName);
     if (model->graph().node_size() == 0) {
         throw FormatError(fileName + ": the graph has no nodes, so there is nothing to analyse; export it again.");
     }

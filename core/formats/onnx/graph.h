@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/formats/file_bytes.h"
+#include "core/formats/onnx/functions.h"
 #include "core/formats/onnx/shapes/values.h"
 #include "core/quantity/shown_text.h"
 
@@ -52,7 +53,8 @@ struct FileGraph {
     std::vector<FileNode> nodes; // in execution order
     std::vector<int> inputs;     // fed by the user: neither stored nor computed
     std::vector<int> outputs;
-    int opset = 0; // of the standard operators
+    int opset = 0; // of the standard operators, but for those of:
+    OpsetOfNode otherOpsets;
 };
 
 /// Parses a stripped file and resolves its names. Throws FormatError for what no runtime could execute.

@@ -9,7 +9,7 @@
 namespace ridge::onnx_import {
 namespace {
 
-enum class Message { Model, Graph, Node, Attribute, Tensor, SparseTensor };
+enum class Message { Model, Graph, Node, Attribute, Tensor, SparseTensor, Function };
 enum class Action { Copy, Drop, Data, Descend };
 
 struct FieldRule {
@@ -24,6 +24,10 @@ constexpr FieldRule fieldRules[] = {
     {Message::Model, 6, Action::Drop},                            // doc_string
     {Message::Model, 7, Action::Descend, Message::Graph},         // graph
     {Message::Model, 20, Action::Drop},                           // training_info
+    {Message::Model, 25, Action::Descend, Message::Function},     // functions
+    {Message::Function, 7, Action::Descend, Message::Node},       // node
+    {Message::Function, 8, Action::Drop},                         // doc_string
+    {Message::Function, 11, Action::Descend, Message::Attribute}, // attribute_proto
     {Message::Graph, 1, Action::Descend, Message::Node},          // node
     {Message::Graph, 5, Action::Descend, Message::Tensor},        // initializer
     {Message::Graph, 10, Action::Drop},                           // doc_string
@@ -50,8 +54,8 @@ constexpr FieldRule fieldRules[] = {
     {Message::Tensor, 12, Action::Drop},                          // doc_string
 };
 
-constexpr std::size_t messageCount = 6;
-constexpr std::size_t fieldCount = 24;
+constexpr std::size_t messageCount = 7;
+constexpr std::size_t fieldCount = 26;
 
 /// The rows above by message and field: every field of the file is looked up.
 constexpr auto ruleTable = [] {
