@@ -1,26 +1,177 @@
-// The operators that exporters compute shapes with, on tensors of a few numbers.
+// The operators that exporters compute shapes with, on tensors of a few numbers: the table, and what makes numbers.
 
-#include "core/formats/onnx/shapes/values.h"
+#include "core/formats/onnx/shapes/folds.h"
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <string>
+#include <unordered_map>
 
 namespace ridge::onnx_import {
 namespace {
 
 using onnx::TensorProto;
-using Dims = std::vector<std::int64_t>;
-using Inputs = std::vector<Fact>;
 using Node = onnx::NodeProto;
-using Result = std::optional<Value>;
 
-constexpr std::size_t maximumNumbers = 1024;
 constexpr std::size_t maximumFilled = 64;                    // larger ones are weights that were left out, not shapes
+constexpr std::size_t maximumRank = 64;                      // as of what a file stores
 constexpr std::int64_t maximumIndex = std::int64_t{1} << 53; // "to the end" is written as the largest number there is
 
-/// The list in a one-dimensional input, or in the attribute that older operator sets use for it.
+Folded vectorOf(std::vector<double> numbers, int type = TensorProto::INT64)
+{
+    const auto count = static_cast<std::int64_t>(numbers.size());
+    return Value{type, {count}, std::move(numbers)};
+}
+
+Folded foldShape(const Node& node, const Inputs& inputs)
+{
+    if (inputs.empty() || !inputs[0].shape) {
+        return std::nullopt;
+    }
+    const Dims& shape = *inputs[0].shape;
+    const auto rank = static_cast<std::int64_t>(shape.size());
+    const auto bound = [&](std::int64_t at) { return std::clamp<std::int64_t>(at < 0 ? at + rank : at, 0, rank); };
+    const std::int64_t first = bound(attributeOf(node, "start", 0));
+    const std::int64_t last = std::max(first, bound(attributeOf(node, "end", rank)));
+    return vectorOf({shape.begin() + first, shape.begin() + last});
+}
+
+Folded foldSize(const Node&, const Inputs& inputs)
+{
+    if (inputs.empty() || !inputs[0].shape) {
+        return std::nullopt;
+    }
+    return Value{TensorProto::INT64, {}, {elementsOf(*inputs[0].shape)}};
+}
+
+Folded foldConstant(const Node& node, const Inputs&)
+{
+    for (const onnx::AttributeProto& attribute : node.attribute()) {
+        if (attribute.name() == "value" && attribute.has_t()) {
+            return readValue(attribute.t());
+        }
+        if (attribute.name() == "value_int") {
+            return Value{TensorProto::INT64, {}, {static_cast<double>(attribute.i())}};
+        }
+        if (attribute.name() == "value_float") {
+            return Value{TensorProto::FLOAT, {}, {static_cast<double>(attribute.f())}};
+        }
+        if (attribute.name() == "value_ints" && attribute.ints_size() <= static_cast<int>(maximumNumbers)) {
+            return vectorOf({attribute.ints().begin(), attribute.ints().end()});
+        }
+        if (attribute.name() == "value_floats" && attribute.floats_size() <= static_cast<int>(maximumNumbers)) {
+            return vectorOf({attribute.floats().begin(), attribute.floats().end()}, TensorProto::FLOAT);
+        }
+    }
+    return std::nullopt;
+}
+
+Folded foldFilled(const Node& node, const Inputs& inputs)
+{
+    const auto dims = listAt(node, inputs, 0, "");
+    if (!dims || elementsOf(*dims) > maximumFilled || !isSmall(*dims)) {
+        return std::nullopt;
+    }
+    Value filled{TensorProto::FLOAT, *dims, {}};
+    double number = 0;
+    for (const onnx::AttributeProto& attribute : node.attribute()) {
+        if (attribute.name() == "value" && attribute.has_t()) {
+            const Folded given = readValue(attribute.t());
+            if (!given || given->numbers.size() != 1) {
+                return std::nullopt;
+            }
+            filled.type = given->type;
+            number = given->numbers[0];
+        }
+    }
+    filled.numbers.assign(static_cast<std::size_t>(elementsOf(*dims)), number);
+    return filled;
+}
+
+Folded foldCopy(const Node&, const Inputs& inputs)
+{
+    const Value* value = valueAt(inputs, 0);
+    return value ? Folded(*value) : std::nullopt;
+}
+
+Value castTo(Value value, int type)
+{
+    value.type = type;
+    for (double& number : value.numbers) {
+        number = type == TensorProto::BOOL ? number != 0 : value.isInteger() ? std::trunc(number) : number;
+    }
+    return value;
+}
+
+Folded foldCast(const Node& node, const Inputs& inputs)
+{
+    Folded value = foldCopy(node, inputs);
+    return value ? Folded(castTo(std::move(*value), static_cast<int>(attributeOf(node, "to", TensorProto::FLOAT))))
+                 : std::nullopt;
+}
+
+/// As Cast, to the type of the second input.
+Folded foldCastLike(const Node& node, const Inputs& inputs)
+{
+    const Value* like = valueAt(inputs, 1);
+    Folded value = like ? foldCopy(node, inputs) : std::nullopt;
+    return value ? Folded(castTo(std::move(*value), like->type)) : std::nullopt;
+}
+
+/// Reshape, Squeeze, Unsqueeze, Flatten: the numbers stay, and the shape is left to the library's inference.
+Folded foldReshape(const Node& node, const Inputs& inputs)
+{
+    Folded value = foldCopy(node, inputs);
+    if (value) {
+        value->dims = {-1}; // filled in by the caller, who knows the inferred shape
+    }
+    return value;
+}
+
+Folded foldRange(const Node&, const Inputs& inputs)
+{
+    const Value* start = valueAt(inputs, 0);
+    const Value* limit = valueAt(inputs, 1);
+    const Value* step = valueAt(inputs, 2);
+    if (!start || !limit || !step || start->numbers.empty() || limit->numbers.empty() || step->numbers.empty()) {
+        return std::nullopt;
+    }
+    const double count = std::ceil((limit->numbers[0] - start->numbers[0]) / step->numbers[0]);
+    if (!(count <= static_cast<double>(maximumNumbers))) {
+        return std::nullopt;
+    }
+    std::vector<double> numbers;
+    for (double i = 0; i < count; ++i) {
+        numbers.push_back(start->numbers[0] + i * step->numbers[0]);
+    }
+    return vectorOf(std::move(numbers), start->type);
+}
+
+std::vector<FoldRow> makingRows()
+{
+    return {{"Shape", foldShape},       {"Size", foldSize},       {"Constant", foldConstant},
+            {"Range", foldRange},       {"Identity", foldCopy},   {"ConstantOfShape", foldFilled},
+            {"Cast", foldCast},         {"Reshape", foldReshape}, {"Squeeze", foldReshape},
+            {"Unsqueeze", foldReshape}, {"Flatten", foldReshape}, {"CastLike", foldCastLike}};
+}
+
+const FoldRow* rowOf(const std::string& type)
+{
+    static const auto table = [] {
+        std::unordered_map<std::string_view, FoldRow> rows;
+        for (const auto& part : {makingRows(), arithmeticRows(), arrangementRows(), selectionRows(), reductionRows()}) {
+            for (const FoldRow& row : part) {
+                rows.emplace(row.type, row);
+            }
+        }
+        return rows;
+    }();
+    const auto found = table.find(type);
+    return found == table.end() ? nullptr : &found->second;
+}
+
+} // namespace
+
 std::optional<Dims> listAt(const Node& node, const Inputs& inputs, std::size_t index, const char* attribute)
 {
     if (const Value* value = valueAt(inputs, index)) {
@@ -43,242 +194,84 @@ std::optional<Dims> listAt(const Node& node, const Inputs& inputs, std::size_t i
     return list;
 }
 
-Result vectorOf(std::vector<double> numbers, int type = TensorProto::INT64)
+bool isSmall(const Dims& dims)
 {
-    const auto count = static_cast<std::int64_t>(numbers.size());
-    return Value{type, {count}, std::move(numbers)};
+    return dims.size() <= maximumRank && std::ranges::all_of(dims, [](std::int64_t size) { return size >= 0; }) &&
+           elementsOf(dims) <= static_cast<double>(maximumNumbers);
 }
 
-Result foldShape(const Node& node, const Inputs& inputs)
+Dims stridesOf(const Dims& dims)
 {
-    if (inputs.empty() || !inputs[0].shape) {
-        return std::nullopt;
+    Dims strides(dims.size(), 1);
+    if (elementsOf(dims) <= 0) {
+        return strides; // nothing lies anywhere, however large the other sizes are
     }
-    const Dims& shape = *inputs[0].shape;
-    const auto rank = static_cast<std::int64_t>(shape.size());
-    const auto bound = [&](std::int64_t at) { return std::clamp<std::int64_t>(at < 0 ? at + rank : at, 0, rank); };
-    const std::int64_t first = bound(attributeOf(node, "start", 0));
-    const std::int64_t last = std::max(first, bound(attributeOf(node, "end", rank)));
-    return vectorOf({shape.begin() + first, shape.begin() + last});
+    for (std::size_t k = dims.size(); k > 1; --k) {
+        strides[k - 2] = strides[k - 1] * dims[k - 1];
+    }
+    return strides;
 }
 
-Result foldSize(const Node&, const Inputs& inputs)
+std::optional<std::size_t> axisIn(std::int64_t axis, std::size_t rank)
 {
-    if (inputs.empty() || !inputs[0].shape) {
-        return std::nullopt;
-    }
-    return Value{TensorProto::INT64, {}, {elementsOf(*inputs[0].shape)}};
+    const auto size = static_cast<std::int64_t>(rank);
+    const std::int64_t place = axis < 0 ? axis + size : axis;
+    return place >= 0 && place < size ? std::optional(static_cast<std::size_t>(place)) : std::nullopt;
 }
 
-Result foldConstant(const Node& node, const Inputs&)
+std::optional<Dims> broadcastDims(const Dims& a, const Dims& b)
 {
-    for (const onnx::AttributeProto& attribute : node.attribute()) {
-        if (attribute.name() == "value" && attribute.has_t()) {
-            return readValue(attribute.t());
-        }
-        if (attribute.name() == "value_int") {
-            return Value{TensorProto::INT64, {}, {static_cast<double>(attribute.i())}};
-        }
-        if (attribute.name() == "value_float") {
-            return Value{TensorProto::FLOAT, {}, {static_cast<double>(attribute.f())}};
-        }
-        if (attribute.name() == "value_ints" && attribute.ints_size() <= static_cast<int>(maximumNumbers)) {
-            return vectorOf({attribute.ints().begin(), attribute.ints().end()});
-        }
-        if (attribute.name() == "value_floats" && attribute.floats_size() <= static_cast<int>(maximumNumbers)) {
-            return vectorOf({attribute.floats().begin(), attribute.floats().end()}, TensorProto::FLOAT);
-        }
-    }
-    return std::nullopt;
-}
-
-Result foldFilled(const Node& node, const Inputs& inputs)
-{
-    const auto dims = listAt(node, inputs, 0, "");
-    if (!dims || elementsOf(*dims) > maximumFilled || std::ranges::any_of(*dims, [](auto d) { return d < 0; })) {
-        return std::nullopt;
-    }
-    Value filled{TensorProto::FLOAT, *dims, {}};
-    double number = 0;
-    for (const onnx::AttributeProto& attribute : node.attribute()) {
-        if (attribute.name() == "value" && attribute.has_t()) {
-            const Result given = readValue(attribute.t());
-            if (!given || given->numbers.size() != 1) {
+    Dims result(std::max(a.size(), b.size()), 1);
+    for (const Dims* dims : {&a, &b}) {
+        const std::size_t offset = result.size() - dims->size();
+        for (std::size_t k = 0; k < dims->size(); ++k) {
+            std::int64_t& size = result[offset + k];
+            if (size != 1 && (*dims)[k] != 1 && size != (*dims)[k]) {
                 return std::nullopt;
             }
-            filled.type = given->type;
-            number = given->numbers[0];
+            size = size == 1 ? (*dims)[k] : size;
         }
-    }
-    filled.numbers.assign(static_cast<std::size_t>(elementsOf(*dims)), number);
-    return filled;
-}
-
-Result foldCopy(const Node&, const Inputs& inputs)
-{
-    const Value* value = valueAt(inputs, 0);
-    return value ? Result(*value) : std::nullopt;
-}
-
-Result foldCast(const Node& node, const Inputs& inputs)
-{
-    Result value = foldCopy(node, inputs);
-    if (value) {
-        value->type = static_cast<int>(attributeOf(node, "to", TensorProto::FLOAT));
-        for (double& number : value->numbers) {
-            number = value->type == TensorProto::BOOL ? number != 0 : value->isInteger() ? std::trunc(number) : number;
-        }
-    }
-    return value;
-}
-
-/// Reshape, Squeeze, Unsqueeze, Flatten: the numbers stay, and the shape is left to the library's inference.
-Result foldReshape(const Node& node, const Inputs& inputs)
-{
-    Result value = foldCopy(node, inputs);
-    if (value) {
-        value->dims = {-1}; // filled in by the caller, who knows the inferred shape
-    }
-    return value;
-}
-
-Result foldGather(const Node& node, const Inputs& inputs)
-{
-    const Value* data = valueAt(inputs, 0);
-    const Value* indices = valueAt(inputs, 1);
-    if (!data || !indices || data->dims.size() != 1) {
-        return std::nullopt;
-    }
-    Value result{data->type, indices->dims, {}};
-    const auto size = static_cast<double>(data->numbers.size());
-    for (double index : indices->numbers) {
-        const double at = index < 0 ? index + size : index;
-        if (!(at >= 0 && at < size)) {
-            return std::nullopt;
-        }
-        result.numbers.push_back(data->numbers[static_cast<std::size_t>(at)]);
-    }
-    return attributeOf(node, "axis", 0) > 0 ? std::nullopt : Result(result);
-}
-
-Result foldConcat(const Node&, const Inputs& inputs)
-{
-    std::vector<double> numbers;
-    int type = TensorProto::INT64;
-    for (const Fact& input : inputs) {
-        if (!input.value || input.value->dims.size() != 1 || numbers.size() > maximumNumbers) {
-            return std::nullopt;
-        }
-        type = input.value->type;
-        numbers.insert(numbers.end(), input.value->numbers.begin(), input.value->numbers.end());
-    }
-    return vectorOf(std::move(numbers), type);
-}
-
-Result foldSlice(const Node& node, const Inputs& inputs)
-{
-    const Value* data = valueAt(inputs, 0);
-    const auto starts = listAt(node, inputs, 1, "starts");
-    const auto ends = listAt(node, inputs, 2, "ends");
-    const auto steps = listAt(node, inputs, 4, "steps");
-    if (!data || data->dims.size() != 1 || !starts || !ends || starts->size() != 1 || ends->size() != 1) {
-        return std::nullopt;
-    }
-    if (inputs.size() > 4 && inputs[4].given && !steps) {
-        return std::nullopt;
-    }
-    const std::int64_t step = steps && steps->size() == 1 ? steps->front() : 1;
-    const auto size = static_cast<std::int64_t>(data->numbers.size());
-    if (step == 0) {
-        return std::nullopt;
-    }
-    const auto bound = [&](std::int64_t at) {
-        const std::int64_t low = step > 0 ? 0 : -1;
-        return std::clamp<std::int64_t>(at < 0 ? at + size : at, low, step > 0 ? size : size - 1);
-    };
-    std::vector<double> numbers;
-    const std::int64_t last = ends->front() < -size ? (step > 0 ? 0 : -1) : bound(ends->front());
-    for (std::int64_t at = bound(starts->front()); step > 0 ? at < last : at > last; at += step) {
-        numbers.push_back(data->numbers[static_cast<std::size_t>(at)]);
-    }
-    return vectorOf(std::move(numbers), data->type);
-}
-
-Result foldRange(const Node&, const Inputs& inputs)
-{
-    const Value* start = valueAt(inputs, 0);
-    const Value* limit = valueAt(inputs, 1);
-    const Value* step = valueAt(inputs, 2);
-    if (!start || !limit || !step || start->numbers.empty() || limit->numbers.empty() || step->numbers.empty()) {
-        return std::nullopt;
-    }
-    const double count = std::ceil((limit->numbers[0] - start->numbers[0]) / step->numbers[0]);
-    if (!(count <= static_cast<double>(maximumNumbers))) {
-        return std::nullopt;
-    }
-    std::vector<double> numbers;
-    for (double i = 0; i < count; ++i) {
-        numbers.push_back(start->numbers[0] + i * step->numbers[0]);
-    }
-    return vectorOf(std::move(numbers), start->type);
-}
-
-Result foldExpand(const Node& node, const Inputs& inputs)
-{
-    const Value* data = valueAt(inputs, 0);
-    const auto dims = listAt(node, inputs, 1, "");
-    if (!data || data->numbers.size() != 1 || !dims || !(elementsOf(*dims) <= maximumNumbers) ||
-        std::ranges::any_of(*dims, [](auto d) { return d < 0; })) {
-        return std::nullopt;
-    }
-    return Value{data->type, *dims, std::vector<double>(static_cast<std::size_t>(elementsOf(*dims)), data->numbers[0])};
-}
-
-Result foldReduceProduct(const Node& node, const Inputs& inputs)
-{
-    const Value* data = valueAt(inputs, 0);
-    if (!data || data->dims.size() != 1) {
-        return std::nullopt;
-    }
-    double product = 1;
-    for (double number : data->numbers) {
-        product *= number;
-    }
-    const bool keeps = attributeOf(node, "keepdims", 1) != 0;
-    return Value{data->type, keeps ? Dims{1} : Dims{}, {product}};
-}
-
-using Fold = Result (*)(const Node&, const Inputs&);
-
-Fold foldOf(const std::string& type)
-{
-    static const std::map<std::string, Fold, std::less<>> folds{
-        {"Shape", foldShape},       {"Size", foldSize},
-        {"Constant", foldConstant}, {"ConstantOfShape", foldFilled},
-        {"Identity", foldCopy},     {"Cast", foldCast},
-        {"Reshape", foldReshape},   {"Squeeze", foldReshape},
-        {"Unsqueeze", foldReshape}, {"Flatten", foldReshape},
-        {"Gather", foldGather},     {"Concat", foldConcat},
-        {"Slice", foldSlice},       {"Range", foldRange},
-        {"Expand", foldExpand},     {"ReduceProd", foldReduceProduct},
-    };
-    const auto found = folds.find(type);
-    return found == folds.end() ? nullptr : found->second;
-}
-
-} // namespace
-
-std::optional<Value> foldNode(const onnx::NodeProto& node, const std::vector<Fact>& inputs)
-{
-    if (!node.domain().empty() && node.domain() != "ai.onnx") {
-        return std::nullopt;
-    }
-    const Fold fold = foldOf(node.op_type());
-    Result result = fold ? fold(node, inputs) : foldArithmetic(node.op_type(), inputs);
-    if (result && result->numbers.size() > maximumNumbers) {
-        return std::nullopt;
     }
     return result;
+}
+
+Folded broadcastTo(const Value& value, const Dims& dims)
+{
+    if (value.dims.size() > dims.size() || !isSmall(dims)) {
+        return std::nullopt;
+    }
+    Dims strides(dims.size(), 0);
+    const Dims own = stridesOf(value.dims);
+    const std::size_t offset = dims.size() - value.dims.size();
+    for (std::size_t k = 0; k < own.size(); ++k) {
+        if (value.dims[k] != 1 && value.dims[k] != dims[offset + k]) {
+            return std::nullopt;
+        }
+        strides[offset + k] = value.dims[k] == 1 ? 0 : own[k];
+    }
+    return viewOf(value, dims, strides);
+}
+
+Value viewOf(const Value& source, const Dims& dims, const Dims& strides, std::int64_t start)
+{
+    Value view{source.type, dims, {}};
+    view.numbers.reserve(static_cast<std::size_t>(elementsOf(dims)));
+    walk(dims, strides, start, [&](std::size_t offset) { view.numbers.push_back(source.numbers[offset]); });
+    return view;
+}
+
+std::vector<Value> foldNode(const Node& node, const Inputs& inputs)
+{
+    const bool isStandard = node.domain().empty() || node.domain() == "ai.onnx";
+    const FoldRow* row = isStandard ? rowOf(node.op_type()) : nullptr;
+    std::vector<Value> results;
+    if (row && row->foldSeveral) {
+        results = row->foldSeveral(node, inputs);
+    } else if (Folded value = row ? row->fold(node, inputs) : std::nullopt) {
+        results.push_back(std::move(*value));
+    }
+    const auto isHeld = [](const Value& value) { return value.numbers.size() <= maximumNumbers; };
+    return std::ranges::all_of(results, isHeld) ? results : std::vector<Value>{};
 }
 
 } // namespace ridge::onnx_import

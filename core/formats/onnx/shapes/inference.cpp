@@ -2,9 +2,11 @@
 
 #include "core/formats/format_error.h"
 #include "core/formats/onnx/assembly.h"
+#include "core/formats/onnx/shapes/element_types.h"
 #include "core/formats/onnx/shapes/node_rules.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ridge::onnx_import {
 namespace {
@@ -37,10 +39,26 @@ std::optional<Shape> knownShape(const TypeProto* type)
     return shape;
 }
 
-bool isFloating(int type)
+/// Single numbers and wide integers are what is computed with; several fractions or narrow integers may be weights.
+bool mayBeLearned(int type, const Shape& shape)
 {
-    return type == TensorProto::FLOAT || type == TensorProto::FLOAT16 || type == TensorProto::BFLOAT16 ||
-           type == TensorProto::DOUBLE;
+    const bool isWide = type == TensorProto::INT64 || type == TensorProto::INT32 || type == TensorProto::BOOL;
+    return !isWide && elementsOf(shape) > 1;
+}
+
+/// Published graphs whose weights were taken out fill them with a number of its own. Of masks, canvases and states the
+/// filling is 0, 1 or beyond all weights.
+bool standsForWeights(const onnx::NodeProto& node)
+{
+    constexpr double mostOfWeights = 1e3;
+    for (const onnx::AttributeProto& attribute : node.attribute()) {
+        const auto value = attribute.name() == "value" && attribute.has_t() ? readValue(attribute.t()) : std::nullopt;
+        if (value && value->numbers.size() == 1 && node.op_type() == "ConstantOfShape") {
+            const double number = value->numbers.front();
+            return number != 0 && number != 1 && std::abs(number) < mostOfWeights;
+        }
+    }
+    return false;
 }
 
 std::string firstLine(const std::string& text) { return cleanText(text.substr(0, text.find('\n'))); }
@@ -64,6 +82,7 @@ ShapeInference::ShapeInference(const FileGraph& graph, const Symbols& symbols, c
     m_constants.values.resize(count);
     m_constants.isConstant.resize(count);
     m_constants.followsShapes.resize(count);
+    m_constants.isMade.resize(count);
     m_constants.isFolded.resize(graph.nodes.size());
     for (std::size_t i = 0; i < count; ++i) {
         m_constants.origin.push_back(static_cast<int>(i));
@@ -97,6 +116,7 @@ void ShapeInference::addStored()
         type.mutable_tensor_type()->set_elem_type(stored->data_type());
         m_constants.types[i] = &type;
         m_constants.isConstant[i] = 1;
+        m_constants.isMade[i] = !mayBeLearned(stored->data_type(), {stored->dims().begin(), stored->dims().end()});
         if (auto value = readValue(*stored)) {
             m_constants.values[i] = &m_constants.ownValues.emplace_back(std::move(*value));
             m_constants.data[i] = stored;
@@ -239,7 +259,7 @@ void ShapeInference::setValue(int node, int tensor, Value value, Inference& stat
 void ShapeInference::foldValues(int index, Inference& state) const
 {
     const FileNode& node = m_graph.nodes[index];
-    if (node.outputs.size() != 1 || node.outputs[0] < 0 || node.hasSubgraph || node.bodyInput != BodyInput::None) {
+    if (node.outputs.empty() || node.hasSubgraph || node.bodyInput != BodyInput::None) {
         return;
     }
     const std::string& type = node.proto->op_type();
@@ -256,14 +276,18 @@ void ShapeInference::foldValues(int index, Inference& state) const
             inputs[k].shape = state.shapeOf(input);
         }
     }
-    if (auto value = foldNode(*node.proto, inputs)) {
-        setValue(index, node.outputs[0], std::move(*value), state);
+    std::vector<Value> values = foldNode(*node.proto, inputs);
+    for (std::size_t k = 0; k < std::min(values.size(), node.outputs.size()); ++k) {
+        if (node.outputs[k] >= 0) {
+            setValue(index, node.outputs[k], std::move(values[k]), state);
+        }
     }
 }
 
 bool ShapeInference::isWeight(int tensor, const Inference& state) const
 {
-    if (!state.isConstant[tensor] || state.followsShapes[tensor] || !isFloating(state.elementType(tensor))) {
+    if (!state.isConstant[tensor] || state.followsShapes[tensor] ||
+        !elementTypeOf(state.elementType(tensor)).isFloating) {
         return false;
     }
     const auto shape = state.shapeOf(tensor);
@@ -298,19 +322,26 @@ void ShapeInference::markConstants(int index, Inference& state) const
     const auto isKnown = [&](int input) { return input < 0 || state.isConstant[input]; };
     const bool isSource = node.inputs.empty() && node.proto->op_type() != "Constant";
     const bool readsConstants = !isSource && std::ranges::all_of(node.inputs, isKnown);
-    const bool hasValue = node.outputs.size() == 1 && node.outputs[0] >= 0 && state.values[node.outputs[0]];
-    if ((!readsConstants && !hasValue) || staysInGraph(index, state)) {
+    const auto hasValue = [&](int output) { return output < 0 || state.values[output]; };
+    const bool isWorkedOut = !node.outputs.empty() && std::ranges::all_of(node.outputs, hasValue);
+    if ((!readsConstants && !isWorkedOut) || staysInGraph(index, state)) {
         return;
     }
     state.isFolded[index] = 1;
     const auto follows = [&](int input) { return input >= 0 && state.followsShapes[input]; };
     const bool followsShapes = !readsConstants || std::ranges::any_of(node.inputs, follows);
+    const auto isMade = [&](int input) { return input < 0 || !state.isConstant[input] || state.isMade[input]; };
+    const bool isStored = node.proto->op_type() == "Constant";
+    const bool isStandIn = standsForWeights(*node.proto);
     for (int output : node.outputs) {
         if (output < 0) {
             continue;
         }
         state.isConstant[output] = 1;
         state.followsShapes[output] = followsShapes;
+        const auto shape = state.shapeOf(output);
+        state.isMade[output] = isStored ? shape && !mayBeLearned(state.elementType(output), *shape)
+                                        : !isStandIn && std::ranges::all_of(node.inputs, isMade);
         if (!node.inputs.empty() && node.inputs[0] >= 0 && isRearrangement(node.proto->op_type())) {
             state.origin[output] = state.origin[node.inputs[0]];
         }

@@ -16,6 +16,7 @@ struct Facts {
     std::vector<const Value*> values;           // the same for ours
     std::vector<char> isConstant;
     std::vector<char> followsShapes; // constant only because the shapes are
+    std::vector<char> isMade;        // constant without stored fractions behind it: filled, counted up, computed
     std::vector<int> origin;         // the stored tensor that this is a rearranged copy of
     std::vector<char> isFolded;      // per node
     std::size_t sizes = 0;           // dimensions of all types, and numbers of all values, that were worked out

@@ -123,6 +123,37 @@ void einsum(const Node& node)
     node.set(0, node.type(0), result);
 }
 
+/// Some axes, or all, cut or bordered to given sizes.
+void cropOrPad(const Node& node)
+{
+    auto shape = node.shape(0);
+    const Value* sizes = node.value(1);
+    const auto axes = node.list("axes");
+    if (!shape || !sizes || sizes->numbers.size() != (axes ? axes->size() : shape->size())) {
+        return;
+    }
+    for (std::size_t i = 0; i < sizes->numbers.size(); ++i) {
+        (*shape)[axes ? axisOf(node, (*axes)[i], *shape) : i] = sizeFrom(sizes->numbers[i]);
+    }
+    node.set(0, node.type(0), *shape);
+}
+
+/// A map of any number of dimensions, sampled at the places of a grid.
+void sampled(const Node& node)
+{
+    const auto map = node.shape(0);
+    const auto grid = node.shape(1);
+    if (!map || !grid) {
+        return;
+    }
+    if (map->size() < 3 || grid->size() != map->size()) {
+        misfit("its grid has other dimensions than its map");
+    }
+    Shape shape(map->begin(), map->begin() + 2);
+    shape.insert(shape.end(), grid->begin() + 1, grid->end() - 1);
+    node.set(0, node.type(0), shape);
+}
+
 /// One more axis, as long as the first number of the second input says.
 void oneHot(const Node& node)
 {
@@ -162,6 +193,10 @@ bool inferNewerForm(const KnownNode& node)
         columnsToMap(node);
     } else if (type == "Einsum") {
         einsum(node);
+    } else if (type == "CenterCropPad") {
+        cropOrPad(node);
+    } else if (type == "GridSample") {
+        sampled(node);
     } else if (type == "OneHot") {
         oneHot(node);
     } else {

@@ -81,7 +81,11 @@ template <class T> T clampTo(double x)
 
 } // namespace
 
-bool Value::isInteger() const { return type != TensorProto::FLOAT && type != TensorProto::DOUBLE; }
+bool Value::isInteger() const
+{
+    return type != TensorProto::FLOAT && type != TensorProto::DOUBLE && type != TensorProto::FLOAT16 &&
+           type != TensorProto::BFLOAT16;
+}
 
 double elementsOf(const std::vector<std::int64_t>& dims)
 {

@@ -41,11 +41,9 @@ inline const Value* valueAt(const std::vector<Fact>& inputs, std::size_t index)
     return index < inputs.size() ? inputs[index].value : nullptr;
 }
 
-/// The output of a node whose inputs are known, for the operators that exporters compute shapes with.
-std::optional<Value> foldNode(const onnx::NodeProto& node, const std::vector<Fact>& inputs);
-
-/// The part of it that calculates.
-std::optional<Value> foldArithmetic(const std::string& type, const std::vector<Fact>& inputs);
+/// The outputs of a node whose inputs are known, for the operators that exporters compute shapes with: a value for each
+/// output, or none at all.
+std::vector<Value> foldNode(const onnx::NodeProto& node, const std::vector<Fact>& inputs);
 
 /// An integer, or a list of integers, of a node; the fallback where the attribute is missing.
 std::int64_t attributeOf(const onnx::NodeProto& node, const char* name, std::int64_t fallback);

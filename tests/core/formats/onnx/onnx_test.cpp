@@ -263,6 +263,17 @@ TEST_CASE("reductions with axes as an input are resolved", "[onnx]")
     CHECK(outputShape(read(builder)) == std::vector<double>{1, 8, 1, 1});
 }
 
+TEST_CASE("volumes that are sampled, and maps that are cropped or bordered to a size, have shapes", "[onnx]")
+{
+    OnnxBuilder volume(20);
+    volume.input("x", {1, 4, 8, 9, 10}).input("grid", {1, 2, 3, 5, 3}).node("GridSample", {"x", "grid"}, {"y"});
+    CHECK(outputShape(read(volume.output("y"))) == std::vector<double>{1, 4, 2, 3, 5});
+    OnnxBuilder crop(18);
+    crop.input("x", {1, 4, 8, 9}).integers("size", {6, 12});
+    crop.node("CenterCropPad", {"x", "size"}, {"y"}, {{"axes", Dims{2, -1}}});
+    CHECK(outputShape(read(crop.output("y"))) == std::vector<double>{1, 4, 6, 12});
+}
+
 TEST_CASE("a shape that nobody knows is counted as empty and named", "[onnx]")
 {
     OnnxBuilder builder;
