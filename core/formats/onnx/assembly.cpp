@@ -1,43 +1,17 @@
 #include "core/formats/onnx/assembly.h"
 
 #include "core/formats/onnx/bodies.h"
+#include "core/formats/onnx/learned.h"
+#include "core/formats/onnx/shapes/element_types.h"
 #include "core/formats/onnx/shapes/node_rules.h"
 
 #include <algorithm>
 #include <iterator>
-#include <set>
 
 namespace ridge::onnx_import {
 namespace {
 
 using onnx::TensorProto;
-
-double bitsOf(int elementType)
-{
-    switch (elementType) {
-    case TensorProto::DOUBLE:
-    case TensorProto::INT64:
-    case TensorProto::UINT64:
-        return 64;
-    case TensorProto::FLOAT16:
-    case TensorProto::BFLOAT16:
-    case TensorProto::INT16:
-    case TensorProto::UINT16:
-        return 16;
-    case TensorProto::INT8:
-    case TensorProto::UINT8:
-    case TensorProto::BOOL:
-        return 8;
-    default:
-        return 32;
-    }
-}
-
-bool isFloating(int type)
-{
-    return type == TensorProto::FLOAT || type == TensorProto::FLOAT16 || type == TensorProto::BFLOAT16 ||
-           type == TensorProto::DOUBLE;
-}
 
 bool isWide(int type) { return type == TensorProto::INT64 || type == TensorProto::INT32; }
 
@@ -77,102 +51,6 @@ bool isNeeded(const std::string& attribute)
                                               "expert_weight_bits",
                                               "keepdims"};
     return std::ranges::find(names, attribute) != std::end(names);
-}
-
-bool isElementwise(const std::string& type)
-{
-    static const std::set<std::string, std::less<>> types{"Add",   "Sub",   "Mul",   "Div",  "Pow",
-                                                          "Max",   "Min",   "Sum",   "Mean", "Mod",
-                                                          "Where", "PRelu", "Equal", "Less", "Greater"};
-    return types.contains(type);
-}
-
-/// Which inputs hold what an operator learned, where all others behind the first are settings. Operators without a row
-/// learn all or nothing.
-const std::initializer_list<std::size_t>* learnedInputs(std::string_view type)
-{
-    struct Row {
-        std::string_view type;
-        std::initializer_list<std::size_t> learned;
-    };
-    static const Row rows[]{{"BatchNormalization", {1, 2}},
-                            {"QLinearConv", {3, 8}},
-                            {"QLinearMatMul", {0, 3}},
-                            {"QGemm", {0, 3, 6}},
-                            {"ConvInteger", {1}},
-                            {"MatMulInteger", {0, 1}},
-                            {"MatMulIntegerToFloat", {0, 1, 6}},
-                            {"DynamicQuantizeMatMul", {1, 4}},
-                            {"MatMulNBits", {1, 5}},
-                            {"DynamicQuantizeLSTM", {1, 2, 3}},
-                            {"QAttention", {1, 2}},
-                            {"Attention", {1, 2}},
-                            {"PackedAttention", {1, 2}},
-                            {"MultiHeadAttention", {1, 2, 3}},
-                            {"PackedMultiHeadAttention", {1, 2, 3}},
-                            {"GroupQueryAttention", {1, 2, 11, 14, 15}}, // with sinks and norms of the heads
-                            {"EmbedLayerNormalization", {2, 3, 4, 5, 6}},
-                            {"QMoE", {2, 4, 5, 7, 8, 10}},
-                            {"SoftmaxCrossEntropyLoss", {}},
-                            {"NegativeLogLikelihoodLoss", {}}};
-    const Row* row = std::ranges::find(rows, type, &Row::type);
-    return row == std::end(rows) ? nullptr : &row->learned;
-}
-
-/// Whether all inputs behind the first are settings.
-bool learnsNothing(const std::string& type)
-{
-    static const std::set<std::string, std::less<>> types{"Clip",
-                                                          "Pad",
-                                                          "Resize",
-                                                          "Upsample",
-                                                          "Dropout",
-                                                          "QuantizeLinear",
-                                                          "DequantizeLinear",
-                                                          "OneHot",
-                                                          "Range",
-                                                          "TopK",
-                                                          "NonMaxSuppression",
-                                                          "ConstantOfShape",
-                                                          "Slice",
-                                                          "Tile",
-                                                          "CumSum",
-                                                          "Trilu",
-                                                          "DFT",
-                                                          "STFT",
-                                                          "RotaryEmbedding",
-                                                          "MRotaryEmbedding",
-                                                          "MelWeightMatrix",
-                                                          "GridSample",
-                                                          "QLinearSigmoid",
-                                                          "QLinearLeakyRelu",
-                                                          "QLinearSoftmax",
-                                                          "QLinearAveragePool",
-                                                          "RoiAlign",
-                                                          "QLinearGlobalAveragePool"};
-    return types.contains(type);
-}
-
-/// Inputs that hold what an operator is told, not what it learned: limits, ratios, scales, zero points, statistics.
-bool isSetting(const std::string& type, std::size_t position)
-{
-    if (position == 0) {
-        return false;
-    }
-    const auto* learned = learnedInputs(type);
-    return learned ? std::ranges::find(*learned, position) == learned->end() : learnsNothing(type);
-}
-
-bool readsIntegers(const std::string& type, std::size_t position, int elementType)
-{
-    if (type == "QLinearConv" && position == 8) {
-        return elementType == TensorProto::INT32;
-    }
-    const bool isNarrow = elementType == TensorProto::INT8 || elementType == TensorProto::UINT8;
-    static const std::set<std::string, std::less<>> types{
-        "ConvInteger",           "MatMulInteger", "Gather", "QGemm",      "MatMulIntegerToFloat",
-        "DynamicQuantizeMatMul", "MatMulNBits",   "QMoE",   "QAttention", "DynamicQuantizeLSTM"};
-    return isNarrow && (type.starts_with("QLinear") || types.contains(type));
 }
 
 /// Words as character codes, with spaces between.
@@ -227,7 +105,7 @@ private:
         GraphTensor& added = m_graph.tensors.emplace_back();
         added.name = cleanText(m_file.tensors[tensor].name);
         added.isConstant = m_state.isConstant[tensor] != 0;
-        added.bits = bitsOf(m_state.elementType(added.isConstant ? m_state.origin[tensor] : tensor));
+        added.bits = elementTypeOf(m_state.elementType(added.isConstant ? m_state.origin[tensor] : tensor)).bits;
         if (const auto shape = m_state.shapeOf(tensor)) {
             added.shape.assign(shape->begin(), shape->end());
         } else {
@@ -264,9 +142,9 @@ private:
         for (double size : m_graph.tensors[m_index[tensor]].shape) {
             count *= size;
         }
-        const bool isLearned = isFloating(elementType) || readsIntegers(type, position, elementType);
+        const bool holdsWeights = elementTypeOf(elementType).isFloating || readsIntegers(type, position, elementType);
         const bool isScalar = count == 1 && (isElementwise(type) || isSubgraph);
-        if (isLearned && !isScalar && !isSetting(type, position)) {
+        if (holdsWeights && !isScalar && !isSetting(type, position) && isLearned(type, position, tensor)) {
             int& owner = m_owner[m_state.origin[tensor]];
             owner = owner < 0 ? tensor : owner; // another copy of the same weights is no further parameter
             GraphTensor& added = m_graph.tensors[m_index[tensor]];
@@ -276,6 +154,13 @@ private:
             m_statistics += type == "BatchNormalization" && position >= 3 ? count : 0;
             m_shapeConstants += isWide(elementType) && !m_state.followsShapes[tensor] ? count : 0;
         }
+    }
+
+    /// What was filled or counted up instead of stored is a mask, a canvas or a state that begins at zero, unless an
+    /// operator expects weights there.
+    bool isLearned(const std::string& type, std::size_t position, int tensor) const
+    {
+        return !m_state.followsShapes[tensor] && (!m_state.isMade[tensor] || expectsWeight(type, position));
     }
 
     void addRemarks()

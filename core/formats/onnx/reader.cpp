@@ -3,6 +3,7 @@
 #include "core/formats/format_error.h"
 #include "core/formats/onnx/framing.h"
 #include "core/formats/onnx/source.h"
+#include "core/formats/onnx/stored.h"
 #include "core/formats/onnx/wire.h"
 #include "core/scenario/model_body.h"
 
@@ -71,8 +72,9 @@ Model readOnnx(const FileBytes& bytes, const std::string& name)
     imported.format = "onnx";
     imported.symbols = source->symbols();
     imported.graph = source->initialGraph();
-    imported.source = std::move(source);
+    imported.source = source;
     model.body = std::move(imported);
+    onnx_import::setFormats(model, source->weights(), source->activations());
     return model;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/formats/onnx/assembly.h"
 #include "core/formats/onnx/shapes/node_rules.h"
+#include "core/formats/onnx/stored.h"
 
 #include <algorithm>
 #include <cmath>
@@ -83,6 +84,8 @@ OnnxSource::OnnxSource(std::string stripped, const std::string& fileName, const 
                                 first.reason + "): what follows from it may be missing.");
     }
     m_initial = assembleGraph(*m_file, m_nodes, state, stop);
+    m_weights = storedWeights(*m_file, state, m_initial);
+    m_activations = activationFormat(*m_file, state);
     if (m_symbols.fixedBatch() && !batchCanChange(m_initial, stop)) {
         m_adjustable.erase("batch");
         m_fileRemarks.push_back("The batch is fixed at " + groupedDigits(*m_symbols.fixedBatch()) +

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/formats/onnx/shapes/inference.h"
+#include "core/scenario/checkpoint.h"
 #include "core/scenario/families/imported_graph.h"
 
 #include <unordered_set>
@@ -22,6 +23,9 @@ public:
     /// What the user can change, with the start values.
     const SymbolValues& symbols() const { return m_adjustable; }
     const FileGraph& file() const { return *m_file; }
+    /// How the file stores the weights, and the format that most activations have there; see stored.h.
+    const std::vector<StoredTensor>& weights() const { return m_weights; }
+    const std::string& activations() const { return m_activations; }
 
 private:
     bool batchCanChange(const Graph& atFileSize, const std::stop_token& stop) const;
@@ -36,6 +40,8 @@ private:
     std::vector<std::string> m_fileRemarks;
     SymbolValues m_adjustable;
     Graph m_initial;
+    std::vector<StoredTensor> m_weights;
+    std::string m_activations;
 };
 
 } // namespace ridge::onnx_import

@@ -71,7 +71,8 @@ void attachCheckpoint(Model& model, Checkpoint checkpoint, bool complete)
     const std::vector<std::string> said = model.checkpoint->remarks; // of the config
     checkpoint.remarks.insert(checkpoint.remarks.begin(), said.begin(), said.end());
     model.checkpoint = std::move(checkpoint);
-    if (const auto plain = plainFormat(total.format)) {
+    const auto plain = plainFormat(total.format);
+    if (plain && total.bytes * 8 == total.elements * infoOf(*plain).bits) { // and no scales beside them
         model.usual["deployment.weights"] = infoOf(*plain).id;
         return;
     }

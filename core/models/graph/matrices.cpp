@@ -169,8 +169,10 @@ NodeRule gemmRule(const NodeView& node)
 
 std::vector<RuleRow> matrixRows()
 {
-    std::vector<RuleRow> rows{{"Einsum", [](const NodeView& node, double) { return einsumRule(node); }},
-                              {"MatMulNBits", [](const NodeView& node, double) { return packedMatmulRule(node); }}};
+    std::vector<RuleRow> rows{{"Einsum", [](const NodeView& node, double) { return einsumRule(node); }}};
+    for (std::string_view type : {"MatMulNBits", "MatMulBnb4"}) {
+        rows.push_back({type, [](const NodeView& node, double) { return packedMatmulRule(node); }});
+    }
     for (std::string_view type : {"Conv", "FusedConv", "ConvInteger", "QLinearConv", "ConvTranspose", "DeformConv"}) {
         rows.push_back({type, [](const NodeView& node, double) { return convolutionRule(node); }});
     }

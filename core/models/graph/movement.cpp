@@ -181,6 +181,18 @@ NodeRule gather(const NodeView& node, double)
     return rule;
 }
 
+/// A table of a few bits a number: its rows are as long as those that are picked.
+NodeRule packedGather(const NodeView& node, double)
+{
+    NodeRule rule = gather(node, 0);
+    const GraphTensor* output = node.output();
+    if (rule.kind == OperatorKind::Embedding && output && !output->shape.empty()) {
+        rule.sizes.co = output->shape.back();
+        rule.isPacked = true;
+    }
+    return rule;
+}
+
 void addCopies(std::vector<RuleRow>& rows)
 {
     for (std::string_view type : {"Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity", "Dropout"}) {
@@ -227,11 +239,12 @@ void addCopies(std::vector<RuleRow>& rows)
 
 std::vector<RuleRow> movementRows()
 {
-    std::vector<RuleRow> rows{{"Gather", gather},     {"Concat", concat},        {"QLinearConcat", concat},
-                              {"Resize", resize},     {"Upsample", resize},      {"GridSample", gridSample},
-                              {"RoiAlign", roiAlign}, {"MaxRoiPool", reduction}, {"Unique", sorting},
-                              {"DFT", transform},     {"STFT", transform},       {"Det", determinant},
-                              {"NonZero", reduction}, {"Col2Im", reduction}};
+    std::vector<RuleRow> rows{
+        {"Gather", gather},     {"Concat", concat},        {"QLinearConcat", concat},
+        {"Resize", resize},     {"Upsample", resize},      {"GridSample", gridSample},
+        {"RoiAlign", roiAlign}, {"MaxRoiPool", reduction}, {"Unique", sorting},
+        {"DFT", transform},     {"STFT", transform},       {"Det", determinant},
+        {"NonZero", reduction}, {"Col2Im", reduction},     {"GatherBlockQuantized", packedGather}};
     addCopies(rows);
     for (std::string_view type : {"MaxPool", "AveragePool", "LpPool", "QLinearAveragePool"}) {
         rows.push_back({type, pool});

@@ -51,9 +51,12 @@ bool mayBeLearned(int type, const Shape& shape)
 bool standsForWeights(const onnx::NodeProto& node)
 {
     constexpr double mostOfWeights = 1e3;
+    if (node.op_type() != "ConstantOfShape") {
+        return false;
+    }
     for (const onnx::AttributeProto& attribute : node.attribute()) {
         const auto value = attribute.name() == "value" && attribute.has_t() ? readValue(attribute.t()) : std::nullopt;
-        if (value && value->numbers.size() == 1 && node.op_type() == "ConstantOfShape") {
+        if (value && value->numbers.size() == 1) {
             const double number = value->numbers.front();
             return number != 0 && number != 1 && std::abs(number) < mostOfWeights;
         }
@@ -322,26 +325,31 @@ void ShapeInference::markConstants(int index, Inference& state) const
     const auto isKnown = [&](int input) { return input < 0 || state.isConstant[input]; };
     const bool isSource = node.inputs.empty() && node.proto->op_type() != "Constant";
     const bool readsConstants = !isSource && std::ranges::all_of(node.inputs, isKnown);
-    const auto hasValue = [&](int output) { return output < 0 || state.values[output]; };
-    const bool isWorkedOut = !node.outputs.empty() && std::ranges::all_of(node.outputs, hasValue);
+    const auto isGiven = [](int output) { return output >= 0; };
+    const auto isOpen = [&](int output) { return output >= 0 && !state.values[output]; };
+    const bool isWorkedOut = std::ranges::any_of(node.outputs, isGiven) && std::ranges::none_of(node.outputs, isOpen);
     if ((!readsConstants && !isWorkedOut) || staysInGraph(index, state)) {
         return;
     }
     state.isFolded[index] = 1;
     const auto follows = [&](int input) { return input >= 0 && state.followsShapes[input]; };
     const bool followsShapes = !readsConstants || std::ranges::any_of(node.inputs, follows);
-    const auto isMade = [&](int input) { return input < 0 || !state.isConstant[input] || state.isMade[input]; };
-    const bool isStored = node.proto->op_type() == "Constant";
     const bool isStandIn = standsForWeights(*node.proto);
+    const auto comesFromMade = [&](int input) { return input < 0 || !state.isConstant[input] || state.isMade[input]; };
+    const auto isMade = [&](int output) {
+        if (node.proto->op_type() != "Constant") {
+            return !isStandIn && std::ranges::all_of(node.inputs, comesFromMade);
+        }
+        const auto shape = state.shapeOf(output);
+        return shape && !mayBeLearned(state.elementType(output), *shape);
+    };
     for (int output : node.outputs) {
         if (output < 0) {
             continue;
         }
         state.isConstant[output] = 1;
         state.followsShapes[output] = followsShapes;
-        const auto shape = state.shapeOf(output);
-        state.isMade[output] = isStored ? shape && !mayBeLearned(state.elementType(output), *shape)
-                                        : !isStandIn && std::ranges::all_of(node.inputs, isMade);
+        state.isMade[output] = isMade(output);
         if (!node.inputs.empty() && node.inputs[0] >= 0 && isRearrangement(node.proto->op_type())) {
             state.origin[output] = state.origin[node.inputs[0]];
         }

@@ -94,6 +94,25 @@ void packedProduct(const Node& node)
     }
 }
 
+/// Rows of a table that is kept in blocks of a few bits; of plain bytes, several numbers in each.
+void packedLookup(const Node& node)
+{
+    auto table = node.shape(0);
+    const auto indices = node.shape(1);
+    const std::int64_t bits = node.attribute("bits", 4);
+    if (!table || table->empty() || !indices) {
+        return;
+    }
+    if (bits < 1 || bits > 8) {
+        misfit("its numbers have an impossible width");
+    }
+    table->back() *= node.type(0) == TensorProto::UINT8 ? 8 / bits : 1;
+    const auto axis = static_cast<std::ptrdiff_t>(axisOf(node, node.attribute("gather_axis", 0), *table));
+    table->erase(table->begin() + axis);
+    table->insert(table->begin() + axis, indices->begin(), indices->end());
+    node.set(0, node.type(2), *table);
+}
+
 /// com.microsoft Attention: (batch, positions, width) in and out; the present holds keys and values of all heads.
 void projectedAttention(const Node& node)
 {
@@ -260,7 +279,8 @@ void addProducts(Rules& rules)
     rules["FusedMatMul"] = rules["GemmFastGelu"] = product<0>;
     rules["MatMulIntegerToFloat"] = rules["DynamicQuantizeMatMul"] = product<TensorProto::FLOAT>;
     rules["QGemm"] = quantisedGemm;
-    rules["MatMulNBits"] = packedProduct;
+    rules["MatMulNBits"] = rules["MatMulBnb4"] = packedProduct;
+    rules["GatherBlockQuantized"] = packedLookup;
 }
 
 void addAttention(Rules& rules)
