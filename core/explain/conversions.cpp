@@ -214,8 +214,8 @@ NumberKind kindOf(const Metric& metric)
         return NumberKind::Flops;
     }
     if (metric.unit == Unit::Joules) {
-        const bool device =
-            isOneOf(metric.id, {"energy_compute", "energy_movement", "energy_static", "energy_bottom_up", "energy_rest"});
+        const bool device = isOneOf(
+            metric.id, {"energy_compute", "energy_movement", "energy_static", "energy_bottom_up", "energy_rest"});
         return device ? NumberKind::EnergyAtDevice : NumberKind::EnergyAtWall;
     }
     return NumberKind::Other;

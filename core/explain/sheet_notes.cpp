@@ -195,8 +195,7 @@ Text powerTimesTime(const Evaluation& e)
     const double batch = e.program.stages.empty() ? 1 : e.program.stages.front().samples;
     const Text joules = shown(e, "total_power") + " × " + shown(e, "latency");
     return rule + nameOf(e) + joules + (batch == 1 ? "" : " / " + format(batch, Unit::Count)) + " = " +
-           shown(e, "energy_per_inference") +
-           ". Operations, bytes and idling alone, " + shown(e, "energy_bottom_up") +
+           shown(e, "energy_per_inference") + ". Operations, bytes and idling alone, " + shown(e, "energy_bottom_up") +
            " for the whole batch at the device, are a lower bound: clocks, caches, schedulers, regulators and fans "
            "draw what is left up to the TDP, and a meter at the wall counts them.";
 }

@@ -236,12 +236,11 @@ public:
     /// Energy of everything at the device, before PUE.
     Joules<N> bottomUp() const
     {
-        const Joules<N> compute =
-            named("E_compute", Unit::Joules, overStages(&Facts::energyCompute, "E_compute", Unit::Joules));
-        const Joules<N> movement =
-            named("E_movement", Unit::Joules, overStages(&Facts::energyMovement, "E_movement", Unit::Joules));
-        return compute + movement +
-               named("E_static", Unit::Joules, overStages(&Facts::energyStatic, "E_static", Unit::Joules));
+        const auto part = [this](const char* symbol, Joules<N> (Facts::*of)(std::size_t) const) {
+            return named(symbol, Unit::Joules, overStages(of, symbol, Unit::Joules));
+        };
+        return part("E_compute", &Facts::energyCompute) + part("E_movement", &Facts::energyMovement) +
+               part("E_static", &Facts::energyStatic);
     }
     Watts<N> tdp() const { return Watts<N>(leaf("device.tdp", "TDP", s.device.tdp, Unit::Watts)); }
     N powerUse() const
@@ -260,10 +259,8 @@ public:
     /// Energy of all work at the wall, by the rule of the convention.
     Joules<N> energy() const
     {
-        if (e.isEnergyByPower()) {
-            return tdpEnergy(named("t", Unit::Seconds, latency()));
-        }
-        return named("E_device", Unit::Joules, bottomUp()) * pue();
+        return e.isEnergyByPower() ? tdpEnergy(named("t", Unit::Seconds, latency()))
+                                   : named("E_device", Unit::Joules, bottomUp()) * pue();
     }
 
 private:

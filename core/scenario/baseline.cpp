@@ -1,14 +1,26 @@
 #include "core/scenario/baseline.h"
 
+#include "core/scenario/families/transformer.h"
 #include "core/scenario/parameters/parameters.h"
 
+#include <algorithm>
+
 namespace ridge {
+namespace {
+
+constexpr double usualPrompt = 4096; // of language models that say nothing of it, and were made for as much
+
+} // namespace
 
 Scenario baseline(Model model, Device device)
 {
     Scenario scenario;
     scenario.model = std::move(model);
     scenario.device = std::move(device);
+    if (const Decoder* decoder = scenario.model.decoder()) {
+        const double room = decoder->contextLength - scenario.workload.outputTokens;
+        scenario.workload.promptTokens = std::clamp(room, 1.0, usualPrompt);
+    }
     const auto modelUsual = scenario.model.usual; // copies: applying may edit the model
     const auto deviceUsual = scenario.device.usual;
     setParameters(scenario, deviceUsual);

@@ -120,21 +120,6 @@ private:
     double m_largest = 0;
 };
 
-struct PlainFormat {
-    std::string_view type;
-    Precision precision;
-};
-constexpr PlainFormat plainFormats[] = {
-    {"FLOAT", Precision::FP32}, {"FLOAT16", Precision::FP16}, {"BFLOAT16", Precision::BF16},
-    {"INT8", Precision::INT8},  {"UINT8", Precision::INT8},
-};
-
-std::optional<Precision> plainFormat(std::string_view type)
-{
-    const PlainFormat* found = std::ranges::find(plainFormats, type, &PlainFormat::type);
-    return found == std::end(plainFormats) ? std::nullopt : std::optional(found->precision);
-}
-
 /// The type that all weights have and nothing beside them, scales for instance; empty where there is none.
 std::string plainType(const std::vector<StoredTensor>& weights)
 {
@@ -206,11 +191,10 @@ std::string activationFormat(const FileGraph& file, const Inference& state)
     }
     std::string_view format;
     double most = 0;
-    for (const PlainFormat& plain : plainFormats) {
-        const auto found = elements.find(plain.type);
-        if (found != elements.end() && found->second > most) {
-            most = found->second;
-            format = infoOf(plain.precision).id;
+    for (const auto& [type, count] : elements) {
+        if (const auto plain = plainFormat(type); plain && count > most) {
+            most = count;
+            format = infoOf(*plain).id;
         }
     }
     return std::string(format);

@@ -18,18 +18,8 @@ constexpr PlainFormat plainFormats[] = {
     {"F8_E4M3", Precision::FP8},     {"F8_E5M2", Precision::FP8},     {"I8", Precision::INT8},
     {"F8_E4M3FNUZ", Precision::FP8}, {"F8_E5M2FNUZ", Precision::FP8}, {"FLOAT32", Precision::FP32},
     {"FLOAT16", Precision::FP16},    {"BFLOAT16", Precision::BF16},   {"INT8", Precision::INT8},
-    {"UINT8", Precision::INT8},
+    {"UINT8", Precision::INT8},      {"FLOAT", Precision::FP32},
 };
-
-std::optional<Precision> plainFormat(std::string_view name)
-{
-    for (const PlainFormat& format : plainFormats) {
-        if (format.name == name) {
-            return format.precision;
-        }
-    }
-    return std::nullopt;
-}
 
 /// Weights that the model itself stores, whatever a file says of them.
 double weightsOf(const Model& model)
@@ -41,6 +31,16 @@ double weightsOf(const Model& model)
 }
 
 } // namespace
+
+std::optional<Precision> plainFormat(std::string_view name)
+{
+    for (const PlainFormat& format : plainFormats) {
+        if (format.name == name) {
+            return format.precision;
+        }
+    }
+    return std::nullopt;
+}
 
 std::string stemOf(const std::string& fileName)
 {

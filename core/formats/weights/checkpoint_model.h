@@ -5,6 +5,7 @@
 #include "core/formats/json/reader.h"
 #include "core/quantity/shown_text.h"
 #include "core/scenario/model.h"
+#include "core/scenario/precision.h"
 
 namespace ridge {
 
@@ -15,6 +16,9 @@ inline constexpr std::size_t mostTensors = 1'000'000;
 std::string stemOf(const std::string& fileName);
 /// Lower-case words joined by hyphens, as all ids are.
 std::string idFrom(const std::string& name);
+
+/// The number format that a file's name of a type stands for, where one value is one number.
+std::optional<Precision> plainFormat(std::string_view name);
 
 /// Gives the model its stored weights, and the format they usually run in: a plain one that all share, else as stored.
 /// `complete`: no part of the checkpoint is missing, so that its bytes are those of the whole model.

@@ -70,26 +70,27 @@ public:
     DecoderExpansion(const Inputs<N>& inputs, const Stack<N>& model, ProgramOf<N>& program,
                      const VisualInput<N>& visual)
         : m_inputs(inputs), m_program(program), m_visual(visual),
-          m_prompt(visual.inPrompt() + inputs.workload.promptTokens), m_output(generatedAfterPrefill(inputs.workload))
+          m_prompt(visual.inPrompt() + inputs.workload.promptTokens), m_output(generatedAfterPrefill(inputs.workload)),
+          m_room(m_prompt + inputs.workload.outputTokens)
     {
         m_program.caches = model.caches();
         m_program.caches.front().constant = visual.cached();
         m_program.sequences = inputs.workload.batch;
         m_program.prompt = m_prompt;
-        m_program.positions = m_prompt + m_output;
+        m_program.positions = m_room;
     }
 
     void prefill(const char* name, StageRole role, const Stack<N>& stack)
     {
-        const N n = m_prompt;
+        const N n = m_prompt, chosen = smaller(m_inputs.workload.outputTokens, N(1));
         DecoderPhase<N> phase{name, n, stack.reach([&](const N& limit) {
                                   const N attended = countsHalf() ? meanPrefillContext(n, limit) : windowed(n, limit);
-                                  return Reach<N>{attended, n, windowed(n, limit)};
+                                  return Reach<N>{attended, n, windowed(n + chosen, limit)};
                               }),
                               false};
         phase.visual = m_visual;
         phase.visual.arrive = true;
-        hold(push(stack, phase, role, 1), n, stack.isDraft);
+        hold(push(stack, phase, role, 1), n + chosen, stack.isDraft);
     }
 
     void decode(const Stack<N>& stack)
@@ -140,7 +141,7 @@ private:
     /// Positions by which such a layer's cache grows while tokens are generated.
     N kept(const N& limit) const
     {
-        return limit > 0 ? windowed(m_prompt + m_output, limit) - windowed(m_prompt, limit) : m_output;
+        return limit > 0 ? windowed(m_room, limit) - windowed(m_prompt + 1, limit) : m_output;
     }
 
     StageOf<N>& push(const Stack<N>& stack, const DecoderPhase<N>& phase, StageRole role, N repeat)
@@ -164,13 +165,14 @@ private:
     void generate(const Stack<N>& stack, StageOf<N>& stage)
     {
         stage.sharesWeights = true;
-        hold(stage, m_prompt + m_output, stack.isDraft);
+        hold(stage, m_room, stack.isDraft);
     }
 
     const Inputs<N>& m_inputs;
     ProgramOf<N>& m_program;
     const VisualInput<N> m_visual;
     N m_prompt, m_output;        // positions, those of images in the prompt included
+    N m_room;                    // every token has a place in the cache once it is chosen, though none reads the last
     N m_seen{0}, m_draftSeen{0}; // positions in the caches so far
 };
 

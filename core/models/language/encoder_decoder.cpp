@@ -50,7 +50,8 @@ template <class N> StageOf<N> encodeStage(const Inputs<N>& inputs, const Encoder
 template <class N> struct TargetPhase {
     const char* name;
     N queries, context, cached;
-    bool first; // keys and values of the source are computed now
+    bool first;  // keys and values of the source are computed now
+    N ahead = 0; // places in the cache for tokens that are chosen, not yet computed
 };
 
 template <class N> class TargetBuilder {
@@ -95,7 +96,7 @@ private:
     TensorId layer(TensorId x)
     {
         x = subLayer(m_b, m_model, m_style, "attn", x, [&](TensorId in) {
-            const AttentionSource<N> self{"attn", m_phase.context, m_phase.cached, in, m_style.relative};
+            const AttentionSource<N> self{"attn", m_phase.context, m_phase.cached, in, m_style.relative, m_phase.ahead};
             return styledAttention(m_b, m_model, m_style, in, self);
         });
         x = subLayer(m_b, m_model, m_style, "cross", x, [&](TensorId in) {
@@ -139,16 +140,18 @@ void expandEncoderDecoder(const Inputs<N>& inputs, const EncoderDecoderOf<N>& m,
     const N perPosition = N(2) * m.decoderLayers * m.kvHeads * m.headSize;
     program.caches = {{false, perPosition, N(0), perPosition * source}};
     program.prompt = prompt;
-    program.positions = prompt + output;
+    program.positions = prompt + inputs.workload.outputTokens;
     program.architecture.cacheOfEveryHead =
         formula::cachePerToken(m.decoderLayers, m.heads, m.headSize) * (source + program.positions);
     program.sequences = inputs.workload.batch;
     program.stages.push_back(encodeStage(inputs, m));
     program.stages.back().role = StageRole::Encode;
-    const TargetPhase<N> prefill{"prefill", prompt, half ? meanPrefillContext(prompt, N(0)) : prompt, prompt, true};
+    const N first = smaller(inputs.workload.outputTokens, N(1));
+    const TargetPhase<N> prefill{"prefill", prompt, half ? meanPrefillContext(prompt, N(0)) : prompt,
+                                 prompt,    true,   first};
     program.stages.push_back(TargetBuilder(inputs, m, prefill).build());
     program.stages.back().role = StageRole::Prefill;
-    program.stages.back().seenAfter = prompt;
+    program.stages.back().seenAfter = prompt + first;
     if (output > 0) {
         const N context = meanDecodeContext(prompt, output, N(0));
         const TargetPhase<N> decode{"decode", 1, context, context, false};
@@ -157,8 +160,8 @@ void expandEncoderDecoder(const Inputs<N>& inputs, const EncoderDecoderOf<N>& m,
         stage.role = StageRole::Decode;
         stage.sharesWeights = true;
         stage.repeat = output;
-        stage.seenBefore = prompt;
-        stage.seenAfter = prompt + output;
+        stage.seenBefore = prompt + first;
+        stage.seenAfter = program.positions;
     }
     program.unit = "request";
 }

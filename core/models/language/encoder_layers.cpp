@@ -8,7 +8,8 @@ template <class N> bool hasBias(const TransformerOf<N>& t) { return t.biases != 
 } // namespace
 
 template <class N>
-void cacheKeysValues(StageBuilder<N>& b, const TransformerOf<N>& t, const LayerStyle<N>& style, TensorId from)
+void cacheKeysValues(StageBuilder<N>& b, const TransformerOf<N>& t, const LayerStyle<N>& style, TensorId from,
+                     const N& ahead)
 {
     const N kv = t.kvHeads * t.headSize;
     OperatorOf<N>& op = b.linearInto({"kv", Role::KeyValue}, from, 2 * kv, hasBias(t), -1);
@@ -16,7 +17,8 @@ void cacheKeysValues(StageBuilder<N>& b, const TransformerOf<N>& t, const LayerS
         op.sizes.bias = kv; // of the values alone
     }
     const TensorOf<N>& positions = b.shapeOf(from);
-    op.kvWritten = op.kvKept = b.batch() * positions.w * 2 * kv;
+    op.kvWritten = b.batch() * positions.w * 2 * kv;
+    op.kvKept = b.batch() * (positions.w + ahead) * 2 * kv;
 }
 
 template <class N>
@@ -29,7 +31,7 @@ TensorId styledAttention(StageBuilder<N>& b, const TransformerOf<N>& t, const La
     Attention<N> a;
     if (source.cached > 0) {
         if (source.keysFrom >= 0) {
-            cacheKeysValues(b, t, style, source.keysFrom);
+            cacheKeysValues(b, t, style, source.keysFrom, source.ahead);
         }
         a.cached = source.cached;
         a.kvHeads = t.kvHeads;
@@ -93,9 +95,9 @@ template TensorId styledFeedForward(StageBuilder<double>& b, const TransformerOf
 template TensorId styledFeedForward(StageBuilder<Traced>& b, const TransformerOf<Traced>& t,
                                     const LayerStyle<Traced>& style, TensorId x);
 template void cacheKeysValues(StageBuilder<double>& b, const TransformerOf<double>& t, const LayerStyle<double>& style,
-                              TensorId from);
+                              TensorId from, const double& ahead);
 template void cacheKeysValues(StageBuilder<Traced>& b, const TransformerOf<Traced>& t, const LayerStyle<Traced>& style,
-                              TensorId from);
+                              TensorId from, const Traced& ahead);
 template TensorId styledEncoder(StageBuilder<double>& b, const TransformerOf<double>& t,
                                 const LayerStyle<double>& style, TensorId x);
 template TensorId styledEncoder(StageBuilder<Traced>& b, const TransformerOf<Traced>& t,

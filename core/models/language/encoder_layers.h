@@ -22,6 +22,7 @@ template <class N = double> struct AttentionSource {
     N cached = 0;           // positions read from the cache; 0: keys and values are computed here from `keysFrom`
     TensorId keysFrom = -1; // what keys and values are computed from; −1: they are in the cache already
     bool relative = false;
+    N ahead = 0; // positions that the cache has room for before they are computed
 };
 
 /// Query, key and value projections, attention, output projection. With a cache, keys and values of `keysFrom` are
@@ -49,7 +50,8 @@ TensorId subLayer(StageBuilder<N>& b, const TransformerOf<N>& t, const LayerStyl
 
 /// One product for keys and values of every position of `from`, which go to the cache. Called "kv".
 template <class N>
-void cacheKeysValues(StageBuilder<N>& b, const TransformerOf<N>& t, const LayerStyle<N>& style, TensorId from);
+void cacheKeysValues(StageBuilder<N>& b, const TransformerOf<N>& t, const LayerStyle<N>& style, TensorId from,
+                     const N& ahead = N(0));
 
 /// All encoder layers as one counted block, and the norm after the last one where the style has it.
 template <class N>

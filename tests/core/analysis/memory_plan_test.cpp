@@ -247,7 +247,8 @@ TEST_CASE("repeated blocks appear as often as they run, without copies", "[memor
 
 TEST_CASE("the cache grows layer by layer in prefill and token by token in decode", "[memory]")
 {
-    // Tiny decoder: 2·1·4 = 8 elements per token and layer, 3 layers, 2 bytes; of 10 + 6 tokens the last is not read.
+    // Tiny decoder: 2·1·4 = 8 elements per token and layer, 3 layers, 2 bytes; 10 + 6 tokens, each with a place
+    // from when it is chosen: the first from prefill on.
     Scenario s = scenarioOf(tinyDecoder());
     s.workload = {.batch = 1, .promptTokens = 10, .outputTokens = 6};
     const Evaluation e = evaluate(s);
@@ -258,13 +259,13 @@ TEST_CASE("the cache grows layer by layer in prefill and token by token in decod
             seen.push_back(step.kvCache);
         }
     }
-    CHECK(prefill == std::vector<double>{0, 160, 320, 480});       // 10 tokens · 8 · 2 B per layer
-    CHECK(decode == std::vector<double>{528, 576, 624, 672, 720}); // 3 layers · 8 · 2 B per token
+    CHECK(prefill == std::vector<double>{0, 176, 352, 528});       // 11 tokens · 8 · 2 B per layer
+    CHECK(decode == std::vector<double>{576, 624, 672, 720, 768}); // 3 layers · 8 · 2 B per token
 }
 
 TEST_CASE("a full window stops the growth of the cache", "[memory]")
 {
-    // Window 12 in all three layers: 10 tokens of prompt, then two more, then no growth: 12·8·3·2 B = 576.
+    // Window 12 in all three layers: 11 tokens after the prompt, then one more, then no growth: 12·8·3·2 B = 576.
     Decoder d = tinyDecoder();
     d.slidingWindow = 12;
     Scenario s = scenarioOf(d);
@@ -275,7 +276,7 @@ TEST_CASE("a full window stops the growth of the cache", "[memory]")
             decode.push_back(step.kvCache);
         }
     }
-    CHECK(decode == std::vector<double>{528, 576, 576, 576, 576});
+    CHECK(decode == std::vector<double>{576, 576, 576, 576, 576});
     s.workload.promptTokens = 20; // full before the prompt ends: each layer keeps 12 of 20
     const Evaluation e = evaluate(s);
     CHECK(e.memory.timeline.back().kvCache == 576);

@@ -68,8 +68,8 @@ TEST_CASE("one output token comes from prefill alone, and each further one is a 
     const Evaluation many = evaluate(with(s, "workload.output_tokens", "257"));
     CHECK(many.program.stages.back().repeat == 256);
     CHECK(valueOf(many, "latency") == Approx(valueOf(many, "ttft") + 256 * valueOf(many, "tpot")).epsilon(1e-12));
-    // The last token is never fed back: its keys and values are not computed. 2·32·8·128 elements of 2 B per position.
-    CHECK(valueOf(many, "kv_cache") == (s.workload.promptTokens + 256) * 2.0 * 32 * 8 * 128 * 2);
+    // Every token has its place, though nothing is computed from the last. 2·32·8·128 elements of 2 B per position.
+    CHECK(valueOf(many, "kv_cache") == (s.workload.promptTokens + 257) * 2.0 * 32 * 8 * 128 * 2);
 }
 
 TEST_CASE("feature maps count in total whether or not fusion ever writes them", "[evaluate]")

@@ -51,7 +51,7 @@ Walked walk(const Scenario& s)
             sum.cacheRead += perPosition * seen(w.promptTokens + i);
             sum.cacheWritten += perPosition;
         }
-        sum.cacheAtEnd += perPosition * seen(w.promptTokens + steps);
+        sum.cacheAtEnd += perPosition * seen(w.promptTokens + w.outputTokens); // every token has its place
     }
     sum.weightMacs += (1 + steps) * d.vocabulary * d.width; // the head, once per generated distribution
     for (double* total : {&sum.weightMacs, &sum.attentionMacs, &sum.cacheRead, &sum.cacheWritten, &sum.cacheAtEnd}) {

@@ -196,7 +196,7 @@ Walked walk(const Scenario& s)
             w.cacheWritten += perPosition;
             w.cacheRead += prefill ? 0 : (i + source) * perPosition;
         }
-        w.cacheAtEnd += (source + prompt + output) * perPosition;
+        w.cacheAtEnd += (source + prompt + s.workload.outputTokens) * perPosition; // every token has its place
     }
     w.macs += (1 + output) * m.vocabulary * m.width; // the head
     return w;

@@ -25,14 +25,14 @@ TEST_CASE("sinks and window bound the cache however long the text is", "[languag
         CHECK(metricOf(e, "effective_context") == 2048);
     }
     s.workload = {.batch = 1, .promptTokens = 100, .outputTokens = 20};
-    CHECK(metricOf(evaluate(s), "effective_context") == 119); // not full yet; the last token is not read
+    CHECK(metricOf(evaluate(s), "effective_context") == 120); // not full yet
 }
 
 TEST_CASE("one layer without a window sees the whole context", "[language]")
 {
     Scenario s = preset("gemma-2-2b", "h100-sxm"); // every other layer is local
     s.workload.promptTokens = 8000;
-    CHECK(metricOf(evaluate(s), "effective_context") == 8000 + s.workload.outputTokens - 1);
+    CHECK(metricOf(evaluate(s), "effective_context") == 8000 + s.workload.outputTokens);
     CHECK_FALSE(metric(evaluate(preset("resnet-50", "h100-sxm")), "effective_context").value);
 }
 
@@ -108,7 +108,7 @@ bool fitsContext(Scenario s, double context)
     const auto* images = s.model.part<VisionLanguage>();
     const bool inPrompt = images && images->connector.crossEvery == 0;
     s.workload.outputTokens =
-        1 + context - s.workload.promptTokens - (inPrompt ? s.workload.images * images->visualTokens() : 0);
+        context - s.workload.promptTokens - (inPrompt ? s.workload.images * images->visualTokens() : 0);
     return evaluate(s).placement.fits;
 }
 

@@ -78,7 +78,7 @@ TEST_CASE("Visual tokens stand in LLaVA's prompt, and the cache keeps them like 
     CHECK(metricOf(e, "tokens_initial") == 577);
     CHECK(stageOf(e, "prefill").tokens == 2 * (3 * 576 + 100));
     const double perToken = 2.0 * 32 * 32 * 128; // keys and values, elements
-    CHECK(cachedElements(e) == 2 * (3 * 576 + 100 + 19) * perToken);
+    CHECK(cachedElements(e) == 2 * (3 * 576 + 100 + 20) * perToken);
     CHECK(metricOf(e, "kv_cache") == 2 * cachedElements(e)); // 16 bits
     CHECK(metricOf(e, "kv_cache") == e.memory.kvCache.inBaseUnits());
     // The same language model alone, given as many tokens of text, does the same work.
@@ -148,7 +148,7 @@ TEST_CASE("Flamingo's cache keeps the latents of every image once, and text look
     s.workload.batch = 2;
     const Evaluation e = evaluate(s);
     CHECK(stageOf(e, "prefill").tokens == 2 * 100);
-    const double text = 2.0 * 80 * 64 * 128 * (100 + 19);
+    const double text = 2.0 * 80 * 64 * 128 * (100 + 20);
     const double images = 2.0 * 12 * 64 * 128 * (3 * 64);
     CHECK(cachedElements(e) == 2 * (text + images));
     CHECK(metricOf(e, "kv_cache") == 2 * cachedElements(e));

@@ -186,6 +186,7 @@ TEST_CASE("What a text is read for costs the products of a prompt without its he
     const Evaluation tokens = runOf(small("llama"));
     const Evaluation states = runOf(small("llama", R"(, "architectures": ["LlamaModel"])"));
     const auto macs = [](const Evaluation& e) { return e.stages.front().totals.macs.inBaseUnits(); };
+    CHECK(states.program.stages.front().tokens == tokens.program.stages.front().tokens);
     CHECK(macs(states) == macs(tokens) - 64 * 100); // logits of the last position
 }
 
