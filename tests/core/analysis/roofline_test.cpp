@@ -121,7 +121,9 @@ TEST_CASE("the ridge points of known machines", "[roofline]")
     const auto row = GENERATE(values<Ridge>({
         {"h100-sxm", "bf16", 295},  // 989 / 3.35
         {"a100-80gb", "bf16", 153}, // 312 / 2.039
-        {"rtx-4090", "fp16", 164},  // 165.2 / 1.008
+        {"rtx-4090", "fp16", 183},  // 128 x 512 x 2.82e-3 / 1.008 = 184.8 / 1.008
+        {"xeon-8480", "bf16", 560}, // 56 x 1024 x 3.0e-3 / 0.3072 = 172.0 / 0.3072
+        {"xeon-8480", "fp16", 70},  // 56 x 128 x 3.0e-3 / 0.3072 = 21.5 / 0.3072
     }));
     Scenario s = preset("llama-3-70b", row.device); // too large for any cache: runs from the main memory
     s = with(with(s, "deployment.weights", row.weights), "deployment.activations", row.weights);
