@@ -115,9 +115,16 @@ struct Verdict {
     std::string sentence;
 };
 
+/// Both ends of what is usual.
+struct ValueRange {
+    double low = 0, high = 0; // base units
+    friend bool operator==(const ValueRange&, const ValueRange&) = default;
+};
+
 struct MetricValue {
-    std::optional<double> value; // base units
-    const char* absent = "";     // why there is none
+    std::optional<double> value;          // base units
+    const char* absent = "";              // why there is none
+    std::optional<ValueRange> range = {}; // of typical values, where times change them
 };
 
 /// The same program over numbers that lead back to parameters. Stages of graphs and layer lists are left out: their

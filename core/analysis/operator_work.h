@@ -6,6 +6,7 @@
 #include "core/formulas/formulas.h"
 #include "core/levers/winograd.h"
 #include "core/program/stage_view.h"
+#include "core/program/work_kind.h"
 
 namespace ridge {
 
@@ -127,10 +128,33 @@ template <class N = double> struct Machine : StoredBits<N> {
     BytesPerSecond<N> weightBandwidth, workingBandwidth;
     N computeUse{}, bandwidthUse{}, irregularUse{};
     Seconds<N> overhead;
+    bool isTypical = false; // otherwise no share is part of a formula
+    std::array<N, allWorkKinds.size()> computeShare{}, bandwidthShare{};
     JoulesPerOp<N> energyPerOp;
     JoulesPerByte<N> weightEnergy, workingEnergy;
     Watts<N> idle;
 };
+
+/// What such devices were measured to reach, in place of what the machine is set to take for a launch.
+template <class N> void addTypicalShares(const Scenario& s, Machine<N>& m)
+{
+    const Typical& typical = s.device.typical;
+    m.isTypical = s.isTypical();
+    if (!m.isTypical) {
+        return;
+    }
+    std::string source;
+    if constexpr (std::is_same_v<N, Traced>) {
+        source = "measured: " + std::to_string(typical.rows) + " runs on " + typical.label;
+    }
+    for (std::size_t i = 0; i < allWorkKinds.size() && i < typical.shares.size(); ++i) {
+        m.computeShare[i] = constantLeaf<N>("share_c", typical.shares[i].compute, source, Unit::Fraction);
+        m.bandwidthShare[i] = constantLeaf<N>("share_m", typical.shares[i].bandwidth, source, Unit::Fraction);
+    }
+    if (typical.overhead > s.device.launchOverhead) {
+        m.overhead = Seconds<N>(constantLeaf<N>("t_0", typical.overhead, source, Unit::Seconds));
+    }
+}
 
 template <class N = double> Machine<N> machineOf(const Evaluation& e)
 {
@@ -180,6 +204,7 @@ template <class N = double> Machine<N> machineOf(const Evaluation& e)
         level(working, ".energy", split ? "e_a" : "e_B", &MemoryLevel::energyPerByte, Unit::JoulesPerByte));
     m.idle = Watts<N>(
         s.device.idlePower ? parameterLeaf<N>("device.idle_power", "P_idle", *s.device.idlePower, Unit::Watts) : N(0));
+    addTypicalShares(s, m);
     return m;
 }
 
@@ -327,15 +352,21 @@ template <class N> void timeOf(const Operator& op, const Machine<N>& m, Operator
     const auto transfer = [&](const Bytes<N>& bytes, const BytesPerSecond<N>& bandwidth, const N& use) {
         return stated(bandwidth) ? formula::transferTime(bytes, bandwidth, use) : Seconds<N>(N(0));
     };
+    const auto kind = static_cast<std::size_t>(m.isTypical ? workKindOf(op) : WorkKind::Movement);
+    const auto shareOf = [&m](const N& use, const N& share) { return m.isTypical ? use * share : use; };
+    const N bandwidthUse = shareOf(m.bandwidthUse, m.bandwidthShare[kind]);
     // An epilogue is launched together with its producer.
     const Ops<N> work = formula::executed(out.macs, out.elementwise);
     out.times.overhead = op.inPlace ? Seconds<N>(N(0)) : m.overhead;
-    out.times.compute = named("t_compute", Unit::Seconds,
-                              stated(m.peak) ? formula::computeTime(work, m.peak, m.computeUse) : Seconds<N>(N(0)));
-    out.times.memory = named("t_memory", Unit::Seconds,
-                             transfer(out.weights, m.weightBandwidth, m.bandwidthUse) +
-                                 transfer(out.streamed, m.workingBandwidth, m.bandwidthUse) +
-                                 transfer(out.irregular, m.workingBandwidth, m.irregularUse));
+    out.times.compute =
+        named("t_compute", Unit::Seconds,
+              stated(m.peak) ? formula::computeTime(work, m.peak, shareOf(m.computeUse, m.computeShare[kind]))
+                             : Seconds<N>(N(0)));
+    out.times.memory =
+        named("t_memory", Unit::Seconds,
+              transfer(out.weights, m.weightBandwidth, bandwidthUse) +
+                  transfer(out.streamed, m.workingBandwidth, bandwidthUse) +
+                  transfer(out.irregular, m.workingBandwidth, shareOf(m.irregularUse, m.bandwidthShare[kind])));
     out.time = formula::operatorTime(out.times);
     out.energyCompute = work * m.energyPerOp;
     out.energyMovement =

@@ -10,6 +10,8 @@
 #include "core/metrics/facts.h"
 #include "core/models/expand.h"
 
+#include <algorithm>
+
 namespace ridge {
 namespace {
 
@@ -118,6 +120,34 @@ void measure(Evaluation& e, bool forWords)
     e.verdict = weigh(e);
 }
 
+/// Of a scenario with typical times: what metrics are where machines are faster and slower than usual by the spread of
+/// the measurements. Only those that times change have a range.
+void addRanges(Evaluation& e)
+{
+    const auto atSpread = [&e](double factor) {
+        auto scenario = std::make_shared<Scenario>(*e.scenario);
+        Typical& typical = scenario->device.typical;
+        typical.overhead /= factor;
+        for (TypicalShare& share : typical.shares) {
+            share.compute = std::min(share.compute * factor, 1.0); // never faster than light
+            share.bandwidth = std::min(share.bandwidth * factor, 1.0);
+        }
+        Evaluation other = programOf(std::move(scenario));
+        measure(other, false);
+        return other;
+    };
+    const double spread = e.scenario->device.typical.spread;
+    const Evaluation fast = atSpread(spread), slow = atSpread(1 / spread);
+    const Facts<double> fastFacts(fast), slowFacts(slow);
+    for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
+        const std::optional<double> a = metricCatalogue()[i].value(fastFacts).value;
+        const std::optional<double> b = metricCatalogue()[i].value(slowFacts).value;
+        if (a && b && *a != *b && e.metrics[i].value) {
+            e.metrics[i].range = {std::min(*a, *b), std::max(*a, *b)};
+        }
+    }
+}
+
 void describe(Evaluation& e)
 {
     e.verdict.sentence = sentenceOf(e);
@@ -148,6 +178,9 @@ Evaluation evaluate(std::shared_ptr<const Scenario> scenario)
     const Facts<double> facts(e);
     for (const Metric& row : metricCatalogue()) {
         e.metrics.push_back(row.value(facts));
+    }
+    if (e.scenario->isTypical()) {
+        addRanges(e);
     }
     describe(e);
     return e;

@@ -120,6 +120,27 @@ void aboutRates(const Evaluation& e, std::vector<Issue>& issues)
 }
 
 /// Where gathers and scatters are most of the traffic, their share of the bandwidth decides the time.
+/// Typical times say how well they are known; where nothing was measured they are none.
+void aboutTypical(const Evaluation& e, std::vector<Issue>& issues)
+{
+    const Device& device = e.scenario->device;
+    const Typical& typical = device.typical;
+    if (e.scenario->convention.times != TimeRule::Typical) {
+        return;
+    }
+    if (!e.scenario->isTypical()) {
+        issues.push_back(
+            {Severity::Warning, "convention.times",
+             device.name + " states no class of devices that was measured: its times are those of light."});
+        return;
+    }
+    issues.push_back({Severity::Info, "convention.times",
+                      "Typical times follow " + std::to_string(typical.rows) + " measured runs of " +
+                          std::to_string(typical.sources) + " sources on " + typical.label +
+                          "; two of three lie within a factor of " + format(typical.spread, Unit::Count) +
+                          " of them."});
+}
+
 void aboutIrregular(const Evaluation& e, std::vector<Issue>& issues)
 {
     const double irregular = e.total([](const StageTotals& t) { return t.irregular.inBaseUnits(); });
@@ -144,6 +165,7 @@ std::vector<Issue> findIssues(const Evaluation& e)
     aboutCache(e, issues);
     aboutEnergy(e, issues);
     aboutIrregular(e, issues);
+    aboutTypical(e, issues);
     return issues;
 }
 

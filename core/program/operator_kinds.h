@@ -43,10 +43,15 @@ struct Backward {
     bool keepsOutput = false;
 };
 
+/// What measurements tell apart: machines reach other shares of their bounds in products of wide formats, in those that
+/// expand narrow weights first, in attention, in convolutions of few channels each, and where more moves than computes.
+enum class WorkKind : std::uint8_t { Products, NarrowProducts, Attention, Grouped, Movement };
+
 /// What a kind is, but for what its row says differently: no products, no work, no weights.
 struct KindRow {
     static constexpr SizeSymbols symbols{};
     static constexpr Backward backward{};
+    static constexpr WorkKind work = WorkKind::Movement;
     static constexpr bool isEpilogue = false;  // element by element: can run in the kernel that produced its input
     static constexpr bool isAttention = false; // its MACs look at other positions
     static constexpr bool readsCache = false;  // of keys and values
@@ -70,12 +75,14 @@ struct ElementRow : KindRow {
 /// A convolution's weights: c_o·c_i·k_t·k_h·k_w / g elements, depthwise (g = c_i = c_o) included. Source: the sheet,
 /// with a depth.
 struct KernelRow : KindRow {
+    static constexpr WorkKind work = WorkKind::Products;
     static constexpr Backward backward{1, 1, true, false};
     template <class N> static N weights(const Sizes<N>& s) { return s.co * s.ci * s.kt * s.kh * s.kw / s.g; }
 };
 
 /// Products over positions: n·H·N_q·s·d_h, s positions attended on average. Source: corrections a.
 struct AttentionRow : KindRow {
+    static constexpr WorkKind work = WorkKind::Attention;
     static constexpr bool isAttention = true;
     static constexpr Backward backward{2, 0, true, false}; // both factors are activations
     template <class N> static Macs<N> macs(const Sizes<N>& s)
@@ -107,6 +114,7 @@ struct TransposedConvolution : KernelRow {
 struct Matmul : KindRow {
     static constexpr std::string_view id = "matmul", label = "Matmul", group = "Matrix products";
     static constexpr bool isMatrix = true;
+    static constexpr WorkKind work = WorkKind::Products;
     static constexpr Backward backward{2, 0, true, false};
     template <class N> static Macs<N> macs(const Sizes<N>& s)
     {

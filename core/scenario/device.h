@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/scenario/precision.h"
+#include "core/scenario/typical.h"
 
 #include <map>
 #include <optional>
@@ -44,6 +45,7 @@ struct Device {
     std::vector<Interconnect> interconnect;
     std::map<std::string, std::string> sources; // figure ("peak", "memory.HBM3.bandwidth", …) → where it was read
     std::map<std::string, std::string> usual;   // parameters this device sets when chosen, as text
+    Typical typical;                            // of its class: what such devices reach of their bounds
     friend bool operator==(const Device&, const Device&) = default;
 
     /// The level that holds everything when nothing faster does: the last one that is not flash.

@@ -35,6 +35,7 @@ std::string Convention::badge() const
     text += countEmbeddings ? "" : " · no embeddings";
     text += inputInPeak ? "" : " · peak without input";
     text += energy == EnergyRule::BottomUp ? " · energy a lower bound" : "";
+    text += times == TimeRule::SpeedOfLight ? " · speed of light" : " · typical times";
     text += binaryBytes ? " · GiB" : " · GB";
     return text;
 }

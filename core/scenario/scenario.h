@@ -66,6 +66,8 @@ enum class CausalCount { Full, LowerHalf };
 enum class PeakRule { LiveSet, LargestInPlusOut, Arena };
 /// Energy at the wall: a lower bound of datapath and memory, or power × time, which is all that chip and board draw.
 enum class EnergyRule { BottomUp, TdpTimesTime };
+/// Times that nothing can be faster than, or those that were measured on such devices.
+enum class TimeRule { SpeedOfLight, Typical };
 
 struct Convention {
     double opsPerMac = 2;
@@ -77,10 +79,11 @@ struct Convention {
     bool inputInPeak = true;
     bool binaryBytes = false;
     EnergyRule energy = EnergyRule::TdpTimesTime;
+    TimeRule times = TimeRule::SpeedOfLight;
     friend bool operator==(const Convention&, const Convention&) = default;
 
     NumberStyle numberStyle() const { return {.binaryBytes = binaryBytes}; }
-    /// "2 FLOP/MAC · full attention · GB"
+    /// "2 FLOP/MAC · full attention · speed of light · GB"
     std::string badge() const;
 };
 
@@ -93,6 +96,8 @@ struct Scenario {
     Convention convention;
     friend bool operator==(const Scenario&, const Scenario&) = default;
 
+    /// Whether times are those that were measured on such devices: not where none of the kind was.
+    bool isTypical() const { return convention.times == TimeRule::Typical && !device.typical.shares.empty(); }
     /// Whether a draft model proposes the tokens that a language model checks.
     bool speculates() const { return workload.draftTokens >= 1 && model.isDecoder(); }
 };

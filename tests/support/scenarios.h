@@ -61,7 +61,8 @@ inline const std::vector<std::pair<std::string, std::string>>& switchedConventio
         {"convention.causal", "lower_half"},   {"convention.ops_per_mac", "1"},    {"convention.biases", "ignored"},
         {"convention.elementwise", "ignored"}, {"convention.energy", "bottom_up"}, {"convention.bytes", "binary"},
         {"convention.embeddings", "ignored"},  {"convention.peak", "in_plus_out"}, {"convention.peak", "arena"},
-        {"convention.input_in_peak", "no"},    {"deployment.fusion", "none"},      {"deployment.fusion", "elementwise"},
+        {"convention.input_in_peak", "no"},    {"convention.times", "typical"},    {"deployment.fusion", "none"},
+        {"deployment.fusion", "elementwise"},
     };
     return all;
 }

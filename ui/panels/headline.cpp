@@ -1,5 +1,6 @@
 #include "ui/panels/headline.h"
 
+#include "core/metrics/value_text.h"
 #include "ui/shown.h"
 
 namespace ridge {
@@ -14,7 +15,8 @@ CardFigure card(const Evaluation& e, const char* id, const QString& title, const
     figure.title = title;
     figure.number = QString::fromStdString(text.number);
     figure.unit = QString::fromStdString(text.unit);
-    figure.note = value.value ? note : QString::fromUtf8(value.absent);
+    const std::string range = rangeText(value, row.unit, e.scenario->convention.numberStyle());
+    figure.note = !value.value ? QString::fromUtf8(value.absent) : range.empty() ? note : QString::fromStdString(range);
     figure.ref = {id};
     figure.help = QString::fromUtf8(row.help.data(), static_cast<qsizetype>(row.help.size()));
     return figure;

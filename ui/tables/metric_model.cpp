@@ -1,5 +1,7 @@
 #include "ui/tables/metric_model.h"
 
+#include "core/metrics/value_text.h"
+
 #include <set>
 
 namespace ridge {
@@ -96,7 +98,7 @@ QVariant MetricModel::metricData(const Row& row, int column, int role) const
             return text(metric.label);
         }
         return QString::fromStdString(
-            format(m_evaluation->metrics[at].value, metric.unit, m_evaluation->scenario->convention.numberStyle()));
+            valueText(m_evaluation->metrics[at], metric.unit, m_evaluation->scenario->convention.numberStyle()));
     case Qt::ToolTipRole:
         return text(metric.help) + "\nSource: " + text(metric.source) + "\nId: " + text(metric.id);
     case SymbolRole:

@@ -1,5 +1,6 @@
 #include "core/formats/json/device.h"
 #include "core/formats/json/project.h"
+#include "core/formats/json/typical.h"
 
 #include <algorithm>
 #include <cmath>
@@ -149,6 +150,9 @@ Device readDeviceFields(const Json& json, const std::string& place)
     device.name = reader.text("name");
     device.vendor = reader.text("vendor", "");
     device.year = static_cast<int>(reader.number("year", {0, 9999}, 0));
+    if (const std::string id = reader.text("class", ""); !id.empty()) {
+        device.typical = typicalOf(id, reader.placeOf("class"));
+    }
     device.sources = reader.texts("sources"); // before the figures: a source given here wins over a table's
     device.usual = reader.texts("usual");
     device.peak = readPerPrecision(reader, "peak_ops_per_s", peakRange);
@@ -187,6 +191,9 @@ OrderedJson deviceJson(const Device& device)
     }
     if (device.year != 0) {
         json["year"] = device.year;
+    }
+    if (!device.typical.id.empty()) {
+        json["class"] = device.typical.id;
     }
     writePerPrecision(json, "peak_ops_per_s", device.peak, same);
     writePerPrecision(json, "sparse_peak_ops_per_s", device.sparsePeak, same);

@@ -282,6 +282,11 @@ void addConventionRows(std::vector<Parameter>& rows)
                           "TDP × utilisation × PUE × time, the sheet's formula; or operations, bytes and idle power "
                           "alone, a lower bound of datapath and memory.",
                           [](auto& s) { return &s.convention.energy; }));
+    rows.push_back(choice("convention.times", "Times", "", c, {"speed_of_light", "typical"},
+                          {"speed of light", "typical"},
+                          "What nothing can be faster than; or what such devices were measured to reach of it, launch "
+                          "overhead included, with the spread of those measurements.",
+                          [](auto& s) { return &s.convention.times; }));
 }
 
 /// The symbolic sizes of an imported graph; "batch" takes the usual place of the batch.

@@ -180,7 +180,7 @@ TEST_CASE("the energy rule changes the energies at the wall, and neither rule's 
 
 TEST_CASE("the badge names every switch that is not at its default", "[conventions]")
 {
-    CHECK(Convention{}.badge() == "2 FLOP/MAC · full attention · GB");
+    CHECK(Convention{}.badge() == "2 FLOP/MAC · full attention · speed of light · GB");
     const auto badge = [](const char* id, const char* text) {
         return with(preset("llama-3-8b", "h100-sxm"), id, text).convention.badge();
     };
@@ -190,6 +190,7 @@ TEST_CASE("the badge names every switch that is not at its default", "[conventio
     CHECK(badge("convention.elementwise", "ignored").find("no element-wise") != std::string::npos);
     CHECK(badge("convention.embeddings", "ignored").find("no embeddings") != std::string::npos);
     CHECK(badge("convention.peak", "arena").find("arena peak") != std::string::npos);
+    CHECK(badge("convention.times", "typical").find("typical times") != std::string::npos);
     CHECK(badge("convention.peak", "in_plus_out").find("in+out peak") != std::string::npos);
     CHECK(badge("convention.input_in_peak", "no").find("peak without input") != std::string::npos);
     CHECK(badge("convention.energy", "bottom_up").find("energy a lower bound") != std::string::npos);

@@ -49,7 +49,7 @@ TEST_CASE("a solution's picture names the number, the scenario and the conventio
 {
     const QString svg = QString::fromUtf8(Solved("kv_cache").svg({1000, 560}));
     CHECK(svg.contains("KV cache: 570 MB"));
-    CHECK(svg.contains("Llama-3-8B on H100 SXM5 80GB · 2 FLOP/MAC · full attention · GB"));
+    CHECK(svg.contains("Llama-3-8B on H100 SXM5 80GB · 2 FLOP/MAC · full attention · speed of light · GB"));
 }
 
 TEST_CASE("a long solution is set in columns, and nothing of it is lost", "[solution]")
