@@ -57,7 +57,8 @@ void addOutput(CLI::App& app, Request& request, const std::vector<std::string>& 
 
 void addSelfCheck(CLI::App& app, Request& request)
 {
-    CLI::App* selfCheck = app.add_subcommand("selfcheck", "Compare published figures with ours; 1 when one differs");
+    CLI::App* selfCheck = app.add_subcommand(
+        "selfcheck", "Compare published and measured figures with ours; 1 when one differs or lies below its bound");
     addOutput(*selfCheck, request, formatsThat([](const ReportFormat& format) { return format.selfCheck != nullptr; }));
     selfCheck->callback([&request] { request.verb = Request::Verb::SelfCheck; });
 }

@@ -7,6 +7,7 @@
 #include "core/evaluate/evaluate.h"
 #include "core/formats/format_error.h"
 #include "core/formats/json/project.h"
+#include "core/library/measured_runs.h"
 #include "core/library/published_figures.h"
 #include "core/quantity/alternatives.h"
 #include "core/reports/report_format.h"
@@ -75,8 +76,9 @@ int runReport(const Request& request)
 int runSelfCheck(const Request& request)
 {
     const std::vector<CheckedFigure> figures = selfCheck();
-    writeOutput(request.output, formatOf(request).selfCheck(figures));
-    return summaryOf(figures).passes() ? 0 : 1;
+    const std::vector<CheckedRun> runs = checkMeasured();
+    writeOutput(request.output, formatOf(request).selfCheck(figures, runs));
+    return summaryOf(figures).passes() && summaryOf(runs).passes() ? 0 : 1;
 }
 
 int runImport(const Request& request)

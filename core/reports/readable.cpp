@@ -1,6 +1,7 @@
 #include "core/reports/readable.h"
 
 #include "core/metrics/facts.h"
+#include "core/metrics/value_text.h"
 #include "core/quantity/notation.h"
 #include "core/quantity/shown_text.h"
 #include "core/quantity/text_table.h"
@@ -28,7 +29,7 @@ std::vector<TextRow> metricRows(const Facts<Traced>& facts, Family family)
         const Metric& row = metricCatalogue()[i];
         if (row.family == family && e.metrics[i].value) {
             rows.push_back({std::string(row.label), std::string(row.symbol), std::string(row.id),
-                            format(e.metrics[i].value, row.unit, style), formula(row.derivation(facts))});
+                            valueText(e.metrics[i], row.unit, style), formula(row.derivation(facts))});
         }
     }
     return rows;
@@ -126,7 +127,9 @@ std::string readableReport(const Evaluation& e, const PresetLookup& beside, bool
     return out;
 }
 
-std::string readableSelfCheck(const std::vector<CheckedFigure>& figures, bool markdown)
+namespace {
+
+std::string publishedTable(const std::vector<CheckedFigure>& figures, bool markdown)
 {
     std::vector<TextRow> rows{
         {"Model", "Device", "Metric", "Ours", "Published", "Delta", "Verdict", "Convention", "Source"}};
@@ -135,9 +138,35 @@ std::string readableSelfCheck(const std::vector<CheckedFigure>& figures, bool ma
         rows.push_back({orDash(p.model), orDash(p.device), p.metric, figure.oursText(), figure.publishedText(),
                         figure.deltaText(), std::string(labelOf(figure.agreement())), figure.explanation(), p.source});
     }
-    const std::string sentence = summaryOf(figures).sentence() + ".";
-    const std::string table = textTable(std::move(rows), {.first = 3, .end = 6}, markdown);
-    return markdown ? "# Self-check\n\n**" + sentence + "**\n\n" + table : table + "\n" + sentence + "\n";
+    return textTable(std::move(rows), {.first = 3, .end = 6}, markdown);
+}
+
+std::string measuredTable(const std::vector<CheckedRun>& runs, bool markdown)
+{
+    std::vector<TextRow> rows{
+        {"Measured on", "Quantity", "Measured", "Bound", "Over bound", "Over typical", "Verdict", "Note", "Source"}};
+    for (const CheckedRun& run : runs) {
+        const MeasuredQuantity& quantity = run.quantity();
+        rows.push_back({run.run.measuredOn, std::string(quantity.label), format(run.run.value, quantity.unit),
+                        format(run.bound, quantity.unit), format(run.overBound(), Unit::Ratio),
+                        format(run.overTypical(), Unit::Ratio), run.sentence(), orDash(run.run.note), run.run.source});
+    }
+    return textTable(std::move(rows), {.first = 2, .end = 6}, markdown);
+}
+
+} // namespace
+
+std::string readableSelfCheck(const std::vector<CheckedFigure>& figures, const std::vector<CheckedRun>& runs,
+                              bool markdown)
+{
+    const std::string published = "Published: " + summaryOf(figures).sentence() + ".";
+    const std::string measured = "Measured: " + summaryOf(runs).sentence() + ".";
+    if (!markdown) {
+        return publishedTable(figures, false) + "\n" + measuredTable(runs, false) + "\n" + published + "\n" + measured +
+               "\n";
+    }
+    return "# Self-check\n\n**" + published + "**\n\n**" + measured + "**\n\n## Published\n\n" +
+           publishedTable(figures, true) + "\n## Measured\n\n" + measuredTable(runs, true);
 }
 
 } // namespace ridge

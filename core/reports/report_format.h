@@ -4,6 +4,7 @@
 
 #include "core/explain/explain.h"
 #include "core/library/baseline.h"
+#include "core/studies/measured.h"
 #include "core/studies/published.h"
 
 #include <span>
@@ -27,7 +28,7 @@ struct ReportFormat {
     /// Formats of one table at a time have these instead; the first is what is meant where none is named.
     std::span<const ReportTable> tables = {};
     std::string (*derivations)(const Evaluation& evaluation, std::span<const Explanation> explanations) = nullptr;
-    std::string (*selfCheck)(const std::vector<CheckedFigure>& figures) = nullptr;
+    std::string (*selfCheck)(const std::vector<CheckedFigure>& figures, const std::vector<CheckedRun>& runs) = nullptr;
 
     bool reportsFigures() const { return report || !tables.empty(); }
 };

@@ -56,7 +56,7 @@ std::string besidePublished(double value, const Published& p, Unit unit, int mor
 
 std::string_view labelOf(Agreement agreement)
 {
-    constexpr std::string_view labels[] = {"agrees", "differs", "disputed"};
+    constexpr std::string_view labels[] = {"agrees", "differs", "differs, explained"};
     return labels[static_cast<std::size_t>(agreement)];
 }
 
@@ -121,11 +121,12 @@ CheckedFigure check(const Published& published, const Scenario& scenario)
 
 std::string SelfCheckSummary::sentence() const
 {
-    std::string text = std::to_string(agree) + " of " + std::to_string(checked) + " published figures agree";
-    if (disputed > 0) {
-        text += "; " + std::to_string(disputed) + (disputed == 1 ? " is" : " are") + " disputed";
-    }
-    return text;
+    const auto differ = [](std::size_t count, const char* how) {
+        return count == 0 ? std::string()
+                          : "; " + std::to_string(count) + (count == 1 ? " differs, " : " differ, ") + how;
+    };
+    return std::to_string(agree) + " of " + std::to_string(checked + disputed) + " agree" +
+           differ(disputed, "explained") + differ(checked - agree, "and nothing explains it");
 }
 
 SelfCheckSummary summaryOf(const std::vector<CheckedFigure>& figures)

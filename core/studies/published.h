@@ -24,7 +24,7 @@ struct Published {
 };
 
 enum class Agreement { Agrees, Differs, Disputed };
-/// "agrees", "differs", "disputed".
+/// "agrees", "differs", "differs, explained".
 std::string_view labelOf(Agreement agreement);
 
 struct CheckedFigure {
@@ -50,11 +50,11 @@ CheckedFigure check(const Published& published, std::shared_ptr<const Evaluation
 CheckedFigure check(const Published& published, const Scenario& scenario);
 
 struct SelfCheckSummary {
-    std::size_t checked = 0; // without the disputed ones
+    std::size_t checked = 0; // without those whose difference is explained
     std::size_t agree = 0;
     std::size_t disputed = 0;
     bool passes() const { return agree == checked; }
-    /// "87 of 87 published figures agree; 2 are disputed"
+    /// "346 of 387 agree; 41 differ, explained"
     std::string sentence() const;
 };
 SelfCheckSummary summaryOf(const std::vector<CheckedFigure>& figures);

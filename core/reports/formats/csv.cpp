@@ -85,7 +85,8 @@ std::string metricLines(const Evaluation& e)
     return out;
 }
 
-std::string selfCheckLines(const std::vector<CheckedFigure>& figures)
+/// Measured runs below the published figures, in the same columns: ours is the bound, delta what was measured over it.
+std::string selfCheckLines(const std::vector<CheckedFigure>& figures, const std::vector<CheckedRun>& runs)
 {
     std::string out = line({"id", "model", "device", "metric", "ours", "published", "unit", "delta", "tolerance",
                             "verdict", "convention", "disputed", "source"});
@@ -95,6 +96,15 @@ std::string selfCheckLines(const std::vector<CheckedFigure>& figures)
         out += line({p.id, p.model, p.device, p.metric, written(figure.ours, figure.unit()).first, published, unit,
                      figure.ours ? exactNumber(figure.delta) : std::string(), exactNumber(p.tolerance),
                      std::string(labelOf(figure.agreement())), p.convention, p.disputed, p.source});
+    }
+    for (const CheckedRun& run : runs) {
+        const MeasuredRun& r = run.run;
+        const Unit of = run.quantity().unit;
+        const auto [measured, unit] = written(r.value, of);
+        const std::optional<double> over = run.overBound();
+        out += line({r.id, r.model, r.device, r.quantity, written(run.bound, of).first, measured, unit,
+                     over ? exactNumber(*over - 1) : std::string(), std::string(),
+                     run.passes() ? "above its bound" : "below its bound", r.note, std::string(), r.source});
     }
     return out;
 }

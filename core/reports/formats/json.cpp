@@ -66,6 +66,10 @@ void writeMetrics(const Evaluation& e, JsonWriter& report)
             {"source", row.source},
             {"formula", derivation ? symbolicText(*derivation->expression()) : ""},
             {"substituted", derivation ? substitutedText(*derivation->expression(), style) : ""}};
+        if (result.range) {
+            values[std::string(row.id)]["low"] = inBaseUnits(result.range->low, row.unit).number;
+            values[std::string(row.id)]["high"] = inBaseUnits(result.range->high, row.unit).number;
+        }
     }
     report.field("metrics", values);
     report.field("absent", absent);
@@ -172,7 +176,42 @@ std::string writeAll(const Evaluation& e, const PresetLookup& beside)
     });
 }
 
-std::string writeSelfCheck(const std::vector<CheckedFigure>& figures)
+OrderedJson measuredJson(const std::vector<CheckedRun>& runs)
+{
+    const MeasuredSummary summary = summaryOf(runs);
+    OrderedJson rows = OrderedJson::array();
+    for (const CheckedRun& run : runs) {
+        const MeasuredRun& r = run.run;
+        const Unit of = run.quantity().unit;
+        const auto base = [of](std::optional<double> value) {
+            return value ? OrderedJson(inBaseUnits(*value, of).number) : OrderedJson(nullptr);
+        };
+        rows.push_back({{"id", r.id},
+                        {"model", r.model},
+                        {"device", r.device},
+                        {"measured_on", r.measuredOn},
+                        {"settings", r.settings},
+                        {"quantity", r.quantity},
+                        {"measured", base(r.value)},
+                        {"bound", base(run.bound)},
+                        {"typical", base(run.typical)},
+                        {"unit", inBaseUnits(r.value, of).symbol},
+                        {"over_bound", optionalNumber(run.overBound())},
+                        {"over_typical", optionalNumber(run.overTypical())},
+                        {"above_bound", run.passes()},
+                        {"kept_for_checking", r.isCheck},
+                        {"note", r.note},
+                        {"source", r.source}});
+    }
+    return {{"summary",
+             {{"runs", summary.runs},
+              {"above", summary.above},
+              {"median_error", summary.medianError},
+              {"sentence", summary.sentence()}}},
+            {"runs", std::move(rows)}};
+}
+
+std::string writeSelfCheck(const std::vector<CheckedFigure>& figures, const std::vector<CheckedRun>& runs)
 {
     const SelfCheckSummary summary = summaryOf(figures);
     OrderedJson rows = OrderedJson::array();
@@ -201,7 +240,8 @@ std::string writeSelfCheck(const std::vector<CheckedFigure>& figures)
                                   {"agree", summary.agree},
                                   {"disputed", summary.disputed},
                                   {"sentence", summary.sentence()}}},
-                                {"figures", std::move(rows)}};
+                                {"figures", std::move(rows)},
+                                {"measured", measuredJson(runs)}};
     return jsonText(report);
 }
 

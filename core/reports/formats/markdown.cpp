@@ -15,6 +15,7 @@ extern const ReportFormat markdownReport{
         [](const Evaluation& e, std::span<const Explanation> explanations) {
             return workedSolutions(e, explanations, SolutionFormat::Markdown);
         },
-    .selfCheck = [](const std::vector<CheckedFigure>& figures) { return readableSelfCheck(figures, true); }};
+    .selfCheck = [](const std::vector<CheckedFigure>& figures,
+                    const std::vector<CheckedRun>& runs) { return readableSelfCheck(figures, runs, true); }};
 
 } // namespace ridge

@@ -15,6 +15,7 @@ extern const ReportFormat textReport{
         [](const Evaluation& e, std::span<const Explanation> explanations) {
             return workedSolutions(e, explanations, SolutionFormat::Text);
         },
-    .selfCheck = [](const std::vector<CheckedFigure>& figures) { return readableSelfCheck(figures, false); }};
+    .selfCheck = [](const std::vector<CheckedFigure>& figures,
+                    const std::vector<CheckedRun>& runs) { return readableSelfCheck(figures, runs, false); }};
 
 } // namespace ridge

@@ -1,3 +1,4 @@
+#include "core/library/measured_runs.h"
 #include "core/library/published_figures.h"
 #include "tests/app/whole/program.h"
 
@@ -8,13 +9,14 @@
 using namespace ridge;
 using namespace ridge::test;
 
-TEST_CASE("the self-check passes and ends with one sentence", "[command line]")
+TEST_CASE("the self-check passes and ends with a sentence for published and one for measured figures", "[command line]")
 {
     const QByteArray out = succeed({"selfcheck"}).out; // exit code 0: nothing differs
-    const std::string sentence = summaryOf(selfCheck()).sentence();
-    CHECK(out.trimmed().split('\n').last().toStdString() == sentence + ".");
+    const QList<QByteArray> lines = out.trimmed().split('\n');
+    CHECK(lines[lines.size() - 2].toStdString() == "Published: " + summaryOf(selfCheck()).sentence() + ".");
+    CHECK(lines.last().toStdString() == "Measured: " + summaryOf(checkMeasured()).sentence() + ".");
     CHECK(out.contains("6,738,415,616")); // Llama-2-7B
-    CHECK(out.count('\n') == qsizetype(publishedFigures().size()) + 3);
+    CHECK(out.count('\n') == qsizetype(publishedFigures().size() + measuredRuns().size()) + 6);
 }
 
 TEST_CASE("the self-check comes in every format, to standard output and to a file alike", "[command line]")
@@ -31,6 +33,7 @@ TEST_CASE("the self-check comes in every format, to standard output and to a fil
     CHECK(json["format"] == "ridgepoint-selfcheck");
     CHECK(json["figures"].toArray().size() == qsizetype(publishedFigures().size()));
     CHECK(json["summary"]["agree"] == json["summary"]["checked"]);
+    CHECK(json["measured"].toObject()["runs"].toArray().size() == qsizetype(measuredRuns().size()));
 }
 
 TEST_CASE("the self-check refuses what it does not know", "[command line]")

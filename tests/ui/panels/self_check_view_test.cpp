@@ -103,7 +103,7 @@ TEST_CASE("a verdict is a word, and the table a model that keeps to the rules", 
     model.setTheme(Theme::darkTheme());
     const auto verdict = [&](int row) { return model.index(row, SelfCheckModel::Verdict).data().toString(); };
     CHECK(verdict(0) == "agrees");
-    CHECK(verdict(1) == "disputed");
+    CHECK(verdict(1) == "differs, explained");
     CHECK(verdict(2) == "differs");
     model.setFigures({});
     CHECK(model.rowCount() == 0);

@@ -120,7 +120,7 @@ TEST_CASE("A figure that is off by more than was rounded away differs", "[publis
     CHECK(wrong.delta == Approx(4089184256.0 / 4.090e9 - 1));
     off.disputed = "somebody counted something else";
     CHECK(check(off, scenarioOf(off)).agreement() == Agreement::Disputed);
-    CHECK(summaryOf({wrong}).sentence() == "0 of 1 published figures agree");
+    CHECK(summaryOf({wrong}).sentence() == "0 of 1 agree; 1 differs, and nothing explains it");
     CHECK_FALSE(summaryOf({exact, wrong}).passes());
     CHECK(summaryOf({exact}).passes());
 }
@@ -194,25 +194,26 @@ TEST_CASE("The self-check is reported in every format, one row per figure", "[pu
 {
     std::vector<CheckedFigure> figures{figure("llama-2-7b.parameters"), figure("resnet-50.timm.macs")};
     figures[0].published.convention = "one, \"two\" | three\nfour";
-    const std::string sentence = "1 of 1 published figures agree; 1 is disputed";
-    const std::string text = reportFormat("text")->selfCheck(figures);
-    CHECK(std::count(text.begin(), text.end(), '\n') == 5); // heading, two rows, an empty line, the sentence
-    CHECK_THAT(text,
-               ContainsSubstring(sentence) && ContainsSubstring("6,738,415,616") && ContainsSubstring("disputed"));
-    const std::string markdown = reportFormat("markdown")->selfCheck(figures);
-    CHECK_THAT(markdown, ContainsSubstring("**" + sentence + ".**") && ContainsSubstring("\"two\" \\| three↵four"));
-    const std::string csv = reportFormat("csv")->selfCheck(figures);
+    const std::string sentence = "1 of 2 agree; 1 differs, explained";
+    const std::string text = reportFormat("text")->selfCheck(figures, {});
+    CHECK(std::count(text.begin(), text.end(), '\n') == 8); // two headings, two rows, two empty lines, two sentences
+    CHECK_THAT(text, ContainsSubstring(sentence) && ContainsSubstring("6,738,415,616") &&
+                         ContainsSubstring("differs, explained"));
+    const std::string markdown = reportFormat("markdown")->selfCheck(figures, {});
+    CHECK_THAT(markdown,
+               ContainsSubstring("**Published: " + sentence + ".**") && ContainsSubstring("\"two\" \\| three↵four"));
+    const std::string csv = reportFormat("csv")->selfCheck(figures, {});
     CHECK_THAT(
         csv, ContainsSubstring("llama-2-7b,,parameters,6738415616,6738415616,,0,0,agrees,\"one, \"\"two\"\" | three"));
-    const std::string json = reportFormat("json")->selfCheck(figures);
+    const std::string json = reportFormat("json")->selfCheck(figures, {});
     CHECK_THAT(json, ContainsSubstring("\"format\": \"ridgepoint-selfcheck\"") && ContainsSubstring(sentence));
-    CHECK_THAT(json, ContainsSubstring("\"settings\": {}") && ContainsSubstring("\"verdict\": \"disputed\""));
+    CHECK_THAT(json, ContainsSubstring("\"settings\": {}") && ContainsSubstring("\"verdict\": \"differs, explained\""));
 }
 
 TEST_CASE("Programs read the figures of the self-check in base units, and which unit that is", "[published]")
 {
-    const auto rows = readCsv(reportFormat("csv")->selfCheck(checked()));
-    const auto json = nlohmann::json::parse(reportFormat("json")->selfCheck(checked()))["figures"];
+    const auto rows = readCsv(reportFormat("csv")->selfCheck(checked(), {}));
+    const auto json = nlohmann::json::parse(reportFormat("json")->selfCheck(checked(), {}))["figures"];
     REQUIRE(rows.size() == checked().size() + 1);
     REQUIRE(json.size() == checked().size());
     const auto column = [&](const char* name) {
