@@ -1,3 +1,4 @@
+#include "core/metrics/energy_facts.h"
 #include "core/metrics/row.h"
 
 namespace ridge {
@@ -8,7 +9,7 @@ constexpr const char* noEnergy = "the device states no power: neither TDP nor en
 
 template <class N> Joules<N> perInference(const Facts<N>& f)
 {
-    return named("E_batch", Unit::Joules, f.energy()) / f.batch();
+    return named("E_batch", Unit::Joules, energyAtWall(f)) / f.batch();
 }
 
 /// Of one decode step for one sequence, with the PUE: arithmetic, movement and idling alone.
@@ -25,7 +26,7 @@ template <class N> Joules<N> leastPerToken(const Facts<N>& f)
 /// Energy of one decode step for one sequence, at the wall.
 template <class N> Joules<N> perToken(const Facts<N>& f)
 {
-    return f.e.isEnergyByPower() ? f.tdpEnergy(named("TPOT", Unit::Seconds, f.timePerToken())) / f.batch()
+    return f.e.isEnergyByPower() ? energyByPower(f, named("TPOT", Unit::Seconds, f.timePerToken())) / f.batch()
                                  : leastPerToken(f);
 }
 
@@ -33,9 +34,9 @@ template <class N> Joules<N> perToken(const Facts<N>& f)
 template <class N> Watts<N> meanPower(const Facts<N>& f)
 {
     if (f.e.isEnergyByPower()) {
-        return f.tdp() * f.powerUse() * f.pue();
+        return powerDraw(f) * f.pue();
     }
-    return named("E_batch", Unit::Joules, f.energy()) / named("T", Unit::Seconds, f.latency());
+    return named("E_batch", Unit::Joules, energyAtWall(f)) / named("T", Unit::Seconds, f.latency());
 }
 
 bool hasTime(const Evaluation& e) { return e.latency() > Seconds<>(); }
@@ -50,7 +51,7 @@ void addPower(Metrics& rows)
     rows.push_back(makeMetric(
         {"power_draw", "Device power draw", "P", Family::Energy, Unit::Watts,
          "What the board draws by the sheet: TDP × utilisation, before PUE."},
-        RIDGE_FORMULA { return f.tdp() * f.powerUse(); }));
+        RIDGE_FORMULA { return powerDraw(f); }));
     rows.push_back(makeMetric(
         {"total_power", "Total power with PUE", "P_tot", Family::Energy, Unit::Watts,
          "Mean power at the wall: TDP × utilisation × PUE by the sheet, energy over time bottom-up."},
@@ -63,7 +64,7 @@ void addEnergies(Metrics& rows)
         {"energy_batch", "Energy, whole batch", "E_batch", Family::Energy, Unit::Joules,
          "Energy at the wall for all images or requests of the batch, by the convention's energy model.",
          "power × time of the cheat sheet; as a lower bound: operations, bytes and idle time, each with its energy"},
-        RIDGE_FORMULA { return f.energy(); }));
+        RIDGE_FORMULA { return energyAtWall(f); }));
     rows.push_back(makeMetric(
         {"energy_per_inference", "Energy per inference", "E", Family::Energy, Unit::Joules,
          "Energy at the wall for one image or request, by the convention's energy model.",
@@ -81,7 +82,7 @@ void addEnergyBounds(Metrics& rows)
         {"energy_inference_bound", "Energy per inference, lower bound", "E_least", Family::Energy, Unit::Joules,
          "Arithmetic, movement and idling alone for one image or request, with the PUE.",
          "Horowitz 2014: operations and bytes, each with its energy; idle power × time"},
-        RIDGE_FORMULA { return named("E_device", Unit::Joules, f.bottomUp()) * f.pue() / f.batch(); }));
+        RIDGE_FORMULA { return named("E_device", Unit::Joules, bottomUp(f)) * f.pue() / f.batch(); }));
     rows.push_back(makeMetric(
         {"energy_token_bound", "Energy per output token, lower bound", "E_token,least", Family::Energy, Unit::Joules,
          "Arithmetic, movement and idling alone of one decode step, for one sequence, with the PUE.",
@@ -108,7 +109,7 @@ void addEnergyParts(Metrics& rows)
          "Arithmetic, movement and idling alone, at the device, whole batch: no run of this work needs less. Clocks, "
          "caches, schedulers, regulators and fans come on top.",
          "Horowitz 2014: operations and bytes, each with its energy; idle power × time"},
-        RIDGE_FORMULA { return f.bottomUp(); }));
+        RIDGE_FORMULA { return bottomUp(f); }));
     rows.push_back(makeMetric(
         {"energy_rest", "Energy of the rest of chip and board", "E_rest", Family::Energy, Unit::Joules,
          "What is drawn beside arithmetic, movement and idling, up to TDP × utilisation × latency; at the device, "
@@ -119,12 +120,12 @@ void addEnergyParts(Metrics& rows)
             if (!f.e.isEnergyByPower()) {
                 return Answer<N>::none("energy is counted bottom-up: nothing is known of the rest");
             }
-            return named("P_rest", Unit::Watts, f.restPower()) * named("T", Unit::Seconds, f.latency());
+            return named("P_rest", Unit::Watts, restPower(f)) * named("T", Unit::Seconds, f.latency());
         }));
     rows.push_back(makeMetric(
         {"energy_tdp", "Energy, TDP × time (the sheet)", "E_TDP", Family::Energy, Unit::Joules,
          "TDP × utilisation × PUE × latency, whole batch: what a run at full power takes from the wall."},
-        RIDGE_FORMULA { return f.tdpEnergy(named("T", Unit::Seconds, f.latency())); }));
+        RIDGE_FORMULA { return energyByPower(f, named("T", Unit::Seconds, f.latency())); }));
 }
 
 /// OPS/W and OPS/Wh are one number in two units.
@@ -134,7 +135,7 @@ template <class N> Answer<N> opsPerJoule(const Facts<N>& f)
         return Answer<N>::none(noEnergy);
     }
     return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops, "OPs", Unit::Ops)) /
-           named("E_batch", Unit::Joules, f.energy());
+           named("E_batch", Unit::Joules, energyAtWall(f));
 }
 
 void addEfficiency(Metrics& rows)
@@ -154,7 +155,7 @@ void addEfficiency(Metrics& rows)
             if (!hasEnergy(f.e)) {
                 return Answer<N>::none(noEnergy);
             }
-            return f.batch() / named("E_batch", Unit::Joules, f.energy());
+            return f.batch() / named("E_batch", Unit::Joules, energyAtWall(f));
         }));
     rows.push_back(makeMetric(
         {"tokens_per_watt", "TPS/W", "", Family::Energy, Unit::PerWatt,

@@ -233,36 +233,6 @@ public:
 
     Seconds<N> latency() const { return overStages(&Facts::time, "T", Unit::Seconds); }
 
-    /// Energy of everything at the device, before PUE.
-    Joules<N> bottomUp() const
-    {
-        const auto part = [this](const char* symbol, Joules<N> (Facts::*of)(std::size_t) const) {
-            return named(symbol, Unit::Joules, overStages(of, symbol, Unit::Joules));
-        };
-        return part("E_compute", &Facts::energyCompute) + part("E_movement", &Facts::energyMovement) +
-               part("E_static", &Facts::energyStatic);
-    }
-    Watts<N> tdp() const { return Watts<N>(leaf("device.tdp", "TDP", s.device.tdp, Unit::Watts)); }
-    N powerUse() const
-    {
-        return leaf("deployment.utilisation.power", "U", s.deployment.powerUtilisation, Unit::Fraction);
-    }
-    /// What chip and board draw beside that: up to TDP × utilisation on average.
-    Watts<N> restPower() const
-    {
-        return e.restPower > Watts<>() ? tdp() * powerUse() - named("E_device", Unit::Joules, bottomUp()) /
-                                                                  named("T", Unit::Seconds, latency())
-                                       : Watts<N>(N(0));
-    }
-    Joules<N> tdpEnergy(const Seconds<N>& t) const { return formula::tdpEnergy(tdp(), powerUse(), pue(), t); }
-
-    /// Energy of all work at the wall, by the rule of the convention.
-    Joules<N> energy() const
-    {
-        return e.isEnergyByPower() ? tdpEnergy(named("t", Unit::Seconds, latency()))
-                                   : named("E_device", Unit::Joules, bottomUp()) * pue();
-    }
-
 private:
     template <class Is> bool anyOperator(Is is) const
     {

@@ -1,6 +1,7 @@
 #include "core/metrics/operator_figures.h"
 
 #include "core/analysis/operator_work.h"
+#include "core/metrics/energy_facts.h"
 #include "core/metrics/memory_facts.h"
 
 #include <algorithm>
@@ -34,7 +35,7 @@ template <class N> struct OperatorFacts {
     Joules<N> rest() const
     {
         return e.restPower > Watts<>()
-                   ? named("P_rest", Unit::Watts, Facts<N>(e).restPower()) * named("t_i", Unit::Seconds, w.time)
+                   ? named("P_rest", Unit::Watts, restPower(Facts<N>(e))) * named("t_i", Unit::Seconds, w.time)
                    : Joules<N>(N(0));
     }
     /// Under its own symbol, unless there is none: what does not apply is not written.

@@ -51,7 +51,7 @@ constexpr MeasuredQuantity quantities[] = {
     {"latency", "Latency", "latency", Kind::Time, Span::Run, Unit::Seconds, RIDGE_METRIC("latency")},
     {"first_token", "Time to first token", "ttft", Kind::Time, Span::FirstToken, Unit::Seconds, RIDGE_METRIC("ttft")},
     {"token_time", "Time per output token", "tpot", Kind::Time, Span::Step, Unit::Seconds, RIDGE_METRIC("tpot")},
-    {"encode_time", "Encoder", "latency", Kind::Time, Span::Encoder, Unit::Seconds, encodeTime},
+    {"encode_time", "Encoder", "latency", Kind::Time, Span::Encoding, Unit::Seconds, encodeTime},
     {"throughput", "Throughput", "throughput", Kind::Rate, Span::Run, Unit::PerSecond, RIDGE_METRIC("throughput")},
     {"decode_rate", "Decode rate", "tokens_per_second", Kind::Rate, Span::Step, Unit::TokensPerSecond,
      RIDGE_METRIC("tokens_per_second")},

@@ -14,7 +14,7 @@ struct MeasuredQuantity {
     enum class Kind { Time, Rate, Energy, Memory };
     /// What the time is of that was measured: nothing's, the whole run's, of all up to the first token, of one decode
     /// step, of the encoder, or of a product so large that the peak alone counts.
-    enum class Span { None, Run, FirstToken, Step, Encoder, Product };
+    enum class Span { None, Run, FirstToken, Step, Encoding, Product };
 
     std::string_view id;     // "decode_rate"
     std::string_view label;  // "Decode rate"

@@ -129,7 +129,7 @@ bool isWithin(const Program& program, std::size_t stage, MeasuredQuantity::Span 
         return stage <= program.find(StageRole::Prefill).value_or(0);
     case Span::Step:
         return is(StageRole::Decode);
-    case Span::Encoder:
+    case Span::Encoding:
         return is(StageRole::Encode);
     default:
         return false;
