@@ -27,7 +27,7 @@ TEST_CASE("several metrics are explained in the order asked for, each under its 
 TEST_CASE("derivations are written as text, Markdown or LaTeX, to a file as well", "[command line]")
 {
     const ProgramFolder folder;
-    CHECK(succeed(explaining("kv_cache")).out.contains("M_kv = BS·2·L·H_kv·d_h·(N + N_out − 1)·b_kv / 8\n"));
+    CHECK(succeed(explaining("kv_cache")).out.contains("M_kv = BS·2·L·H_kv·d_h·(N + N_out)·b_kv / 8\n"));
     CHECK(succeed(explaining("kv_cache", {"--format", "markdown"})).out.contains("$$\n\\begin{aligned}\n"));
     const QByteArray latex = succeed(explaining("kv_cache", {"--format", "latex"})).out;
     CHECK(latex.contains("\\begin{align*}\nM_{\\mathrm{kv}} &= "));
