@@ -29,7 +29,8 @@ struct Request {
     double scale = 1;
     std::string theme = "light"; // of themeKinds()
     double fontScale = 1;
-    std::string list; // of listNames()
+    bool transparent = false; // of figures of charts: no ground
+    std::string list;         // of listNames()
 };
 
 Request parseCommandLine(int argc, const char* const* argv);

@@ -46,7 +46,7 @@ FigureSize sizeOf(const Request& request)
             ": give width x height such as 1600x900, from 200x120; times --scale at most 16384 pixels a side and 200 "
             "megapixels.");
     }
-    return {size, request.scale};
+    return {size, request.scale, request.transparent};
 }
 
 QString viewOf(const Request& request)
@@ -100,7 +100,7 @@ QByteArray drawSolution(const Drawing& drawing)
 QByteArray drawChart(const Drawing& drawing)
 {
     const auto chart = makeChart(drawing.request.figure);
-    chart->setTheme(themeOf(drawing.request));
+    chart->setTheme(onPaper(themeOf(drawing.request)));
     chart->setEvaluation(std::make_shared<const Evaluation>(evaluate(drawing.scenario)));
     return drawing.format.chart(*chart, drawing.size);
 }

@@ -41,9 +41,19 @@ private:
 };
 
 class RoundTicker : public QCPAxisTicker {
+public:
+    explicit RoundTicker(double unit) : m_unit(unit) {}
+
 protected:
     int getSubTickCount(double) override { return 0; }
-    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return tickText(tick); }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return tickText(tick / m_unit); }
+    double getTickStep(const QCPRange& range) override
+    {
+        return QCPAxisTicker::getTickStep({range.lower / m_unit, range.upper / m_unit}) * m_unit;
+    }
+
+private:
+    double m_unit;
 };
 
 template <class Ticker> void install(QCPAxis& axis, const QSharedPointer<Ticker>& ticker)
@@ -65,9 +75,9 @@ void useDecades(QCPAxis& axis)
     install(axis, QSharedPointer<DecadeTicker>::create());
 }
 
-void useRoundTicks(QCPAxis& axis, int count)
+void useRoundTicks(QCPAxis& axis, int count, double unit)
 {
-    auto ticker = QSharedPointer<RoundTicker>::create();
+    auto ticker = QSharedPointer<RoundTicker>::create(unit);
     ticker->setTickCount(count);
     install(axis, ticker);
 }

@@ -8,7 +8,7 @@ namespace ridge {
 
 /// Logarithmic axis with a tick per decade, and 1-2-5 ticks where less than two decades are visible.
 void useDecades(QCPAxis& axis);
-/// Linear axis; ticks are where they are round in the axis's own unit.
-void useRoundTicks(QCPAxis& axis, int count);
+/// Linear axis; ticks are where they are round in the unit, in which they are also labelled: 2^30 for GiB of bytes.
+void useRoundTicks(QCPAxis& axis, int count, double unit = 1);
 
 } // namespace ridge

@@ -1,5 +1,6 @@
 #include "ui/charts/chart.h"
 
+#include "ui/charts/accessible/chart_accessible.h"
 #include "ui/charts/paint_layer.h"
 #include "ui/shown.h"
 
@@ -44,6 +45,7 @@ Chart::Chart(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this)), 
     m_easing.setDuration(easingMilliseconds);
     m_easing.setEasingCurve(QEasingCurve::OutCubic);
     connectPlot();
+    describeCharts();
 }
 
 Chart::~Chart() = default;
@@ -128,15 +130,26 @@ void Chart::setTheme(const Theme& theme)
         axis->setTickLabelColor(theme.muted);
         axis->setLabelFont(theme.font(11.5));
         axis->setLabelColor(theme.muted);
-        axis->grid()->setPen(QPen(theme.grid, 1));
+        axis->grid()->setPen(QPen(theme.grid, theme.px(1)));
         axis->grid()->setZeroLinePen(Qt::NoPen);
     }
+    scaleTicks();
     applyTheme();
     updateTexts();
     if (m_evaluation) {
         updateData();
     }
     queueReplot();
+}
+
+void Chart::scaleTicks()
+{
+    for (QCPAxisRect* rect : m_plot->axisRects()) {
+        for (QCPAxis* axis : rect->axes()) {
+            axis->setTickLabelPadding(qRound(m_theme.px(6)));
+            axis->setLabelPadding(qRound(m_theme.px(4)));
+        }
+    }
 }
 
 void Chart::setSelected(OperatorRef ref)
@@ -185,15 +198,35 @@ void Chart::applyFrame(const ChartFrame& frame)
     m_plot->xAxis->setRange(frame.xLower, frame.xUpper);
     m_plot->yAxis->setRange(frame.yLower, frame.yUpper);
     m_hasFrame = true;
+    frameChanged();
+}
+
+bool Chart::serves(const ChartFrame& current, const ChartFrame& target) const
+{
+    // A logarithmic axis neither collapses nor hides anything: what leaves it is drawn at its edge. On a linear one the
+    // data may grow somewhat beyond the frame, and shrink until it would look flat.
+    constexpr double mostBeyond = 1.6, leastFilled = 0.35;
+    const auto holds = [](const QCPAxis* axis, double now, double wanted) {
+        const bool close = wanted <= mostBeyond * now && wanted >= leastFilled * now;
+        return axis->scaleType() == QCPAxis::stLogarithmic || close;
+    };
+    return holds(m_plot->xAxis, current.xUpper, target.xUpper) && holds(m_plot->yAxis, current.yUpper, target.yUpper);
 }
 
 void Chart::moveToFrame(bool eased)
 {
-    if (!m_evaluation || m_userView || (m_frozen && m_hasFrame)) {
+    if (!m_evaluation || m_userView) {
         return;
     }
-    m_easing.stop();
     const ChartFrame target = frame();
+    if (m_frozen && m_hasFrame) {
+        const bool moving = m_easing.state() == QAbstractAnimation::Running;
+        if (serves(moving ? m_easeTo : currentFrame(), target)) {
+            return;
+        }
+        eased = true;
+    }
+    m_easing.stop();
     if (!eased || !m_hasFrame || !isVisible() || target == currentFrame()) {
         applyFrame(target);
         return;

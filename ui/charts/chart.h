@@ -34,6 +34,14 @@ struct ChartHit {
     NumberRef number = {}; // what a click on it explains
 };
 
+/// One thing that a chart shows, in words.
+struct ChartItem {
+    QString name;
+    QString text;
+    OperatorRef ref = {};
+    QRectF box = {}; // in pixels of the plot
+};
+
 class Chart : public QWidget {
     Q_OBJECT
 public:
@@ -42,6 +50,8 @@ public:
 
     /// Every view is given the same object. A hidden chart puts it aside until it is shown or rendered.
     void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
+    /// What was put aside is taken, before a figure is made.
+    void takeEvaluation();
     /// The one that all on show was derived from.
     const std::shared_ptr<const Evaluation>& evaluation() const { return m_evaluation; }
     void setTheme(const Theme& theme);
@@ -53,9 +63,10 @@ public:
     /// While frozen the frame stays: points move, not the world. Eased to the new frame afterwards.
     void setFrozen(bool frozen);
 
-    /// Draws header and plot at any size with the code that draws the screen.
+    /// Draws header and plot at any size with the code that draws the screen; without a ground on what is there.
     void render(QPainter& painter, const QRectF& area);
-    void render(QCPPainter& painter, const QRectF& area);
+    void render(QCPPainter& painter, const QRectF& area, bool ground = true);
+    QString caption() const; // of a figure: model, device and conventions
     using QWidget::render;
 
     virtual QString title() const = 0;
@@ -64,9 +75,15 @@ public:
     virtual NumberRef mainNumber() const = 0;
     /// What the hover card says, a line per row; empty when there is none.
     QString hoverText() const;
+    /// All that is shown, the most important first: what assistive technology reads.
+    virtual std::vector<ChartItem> items() const;
+    /// As a click on what is drawn for it.
+    void choose(OperatorRef ref);
+    /// Where a box of the plot lies on the screen.
+    QRect onScreen(const QRectF& box) const;
     double lastReplotMilliseconds() const;
     QSize sizeHint() const override { return {480, 280}; }
-    QSize minimumSizeHint() const override { return {160, 110}; }
+    QSize minimumSizeHint() const override { return {160, qRound(m_theme.px(110))}; }
 
 signals:
     void selected(ridge::OperatorRef ref);
@@ -79,6 +96,10 @@ protected:
     virtual void updateData() = 0;
     virtual void applyTheme() = 0;
     virtual ChartFrame frame() const = 0;
+    /// Whether a frozen frame can stay: where data has left it or lies flat in it, it follows after all.
+    virtual bool serves(const ChartFrame& current, const ChartFrame& target) const;
+    /// After each change of the visible ranges.
+    virtual void frameChanged() {}
     virtual std::optional<ChartHit> hitAt(const QPointF& position) const = 0;
     virtual std::optional<ChartHit> hitOf(OperatorRef ref) const = 0;
     /// Selection marks; the hover card is drawn above them.
@@ -99,6 +120,10 @@ protected:
     void setHover(std::optional<ChartHit> hit);
     void queueReplot();
     void replotOverlay();
+    void updateTexts();
+    /// Distances of tick labels and titles from their axes, at the theme's size; after ticks were set.
+    void scaleTicks();
+    ChartFrame currentFrame() const;
     /// Data, texts and frame again, from the evaluation that was given last.
     void refresh();
     QString operatorNote(OperatorRef ref) const; // "prefill · ×32"
@@ -113,7 +138,6 @@ protected:
 private:
     void connectPlot();
     void applyFrame(const ChartFrame& frame);
-    ChartFrame currentFrame() const;
     void moveToFrame(bool eased);
     void easeStep(double t);
     void click(const QPointF& position);
@@ -122,8 +146,6 @@ private:
     void stepSelection(int delta);
     void zoom(double factor);
     void paintTop(QPainter& painter);
-    void updateTexts();
-    QString caption() const; // of a figure: model, device and conventions
 
     QCustomPlot* m_plot;
     ChartHeader* m_header;

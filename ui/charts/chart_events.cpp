@@ -1,4 +1,4 @@
-// What charts do on keys, focus and context menus.
+// What charts do on keys, focus and context menus, and what they tell those who do not see them.
 
 #include "ui/charts/chart.h"
 
@@ -85,6 +85,37 @@ void Chart::keyPressEvent(QKeyEvent* event)
     default:
         QWidget::keyPressEvent(event);
     }
+}
+
+// ---- in words -------------------------------------------------------------------------------------------------
+
+std::vector<ChartItem> Chart::items() const
+{
+    constexpr std::size_t most = 200; // the operator table has all of them
+    std::vector<ChartItem> items;
+    for (const OperatorRef ref : steppingOrder()) {
+        if (items.size() == most) {
+            break;
+        }
+        if (const std::optional<ChartHit> hit = hitOf(ref)) {
+            const QString text = plainText(hit->card), rows = text.section('\n', 1);
+            const double reach = m_theme.px(5);
+            const QRectF box(hit->anchor - QPointF(reach, reach), QSizeF(2 * reach, 2 * reach));
+            items.push_back({text.section('\n', 0, 0), QString(rows).replace('\n', "; "), ref, box});
+        }
+    }
+    return items;
+}
+
+void Chart::choose(OperatorRef ref)
+{
+    setSelected(ref);
+    emit selected(m_selected);
+}
+
+QRect Chart::onScreen(const QRectF& box) const
+{
+    return {m_plot->mapToGlobal(box.topLeft()).toPoint(), box.size().toSize()};
 }
 
 } // namespace ridge

@@ -37,6 +37,8 @@ public:
     /// A legend without room in the header is left to the chart.
     static bool fitsLegend(const Theme& theme, const HeaderText& text, double width);
     static double height(const Theme& theme);
+    /// Of a figure, whose caption and summary take lines of their own where they have no room beside the title.
+    static double height(const Theme& theme, const HeaderText& text, double width);
     static void paint(QPainter& painter, const QRectF& area, const Theme& theme, const HeaderText& text);
 
 signals:
@@ -53,7 +55,9 @@ private:
     QList<QWidget*> m_controls;
 };
 
-/// Swatches with texts in one line, from `left`; gives the width used. Paints nothing without a painter.
-double paintLegend(QPainter* painter, const Theme& theme, const std::vector<LegendEntry>& legend, const QRectF& area);
+/// Swatches with texts, in as many lines as they take.
+double legendWidth(const Theme& theme, const std::vector<LegendEntry>& legend); // in one line
+double legendHeight(const Theme& theme, const std::vector<LegendEntry>& legend, double width);
+void paintLegend(QPainter& painter, const Theme& theme, const std::vector<LegendEntry>& legend, const QRectF& area);
 
 } // namespace ridge

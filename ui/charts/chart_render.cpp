@@ -18,21 +18,30 @@ QString Chart::caption() const
            shown(scenario.convention.badge());
 }
 
-void Chart::render(QCPPainter& painter, const QRectF& area)
+void Chart::takeEvaluation()
 {
     if (m_next) {
         refresh();
     }
-    painter.fillRect(area, m_theme.window);
-    const double top = ChartHeader::height(m_theme);
+}
+
+void Chart::render(QCPPainter& painter, const QRectF& area, bool ground)
+{
+    takeEvaluation();
+    if (ground) {
+        painter.fillRect(area, m_theme.window);
+    }
+    const HeaderText text{title(), summary(), legend(), caption()};
+    const double top = ChartHeader::height(m_theme, text, area.width());
     if (m_evaluation) {
-        ChartHeader::paint(painter, {area.left(), area.top(), area.width(), top}, m_theme,
-                           {title(), summary(), legend(), caption()});
+        ChartHeader::paint(painter, {area.left(), area.top(), area.width(), top}, m_theme, text);
     }
     painter.save();
     painter.translate(area.left(), area.top() + top);
     m_rendering = true;
+    m_plot->setBackground(ground ? QBrush(m_theme.window) : QBrush(Qt::NoBrush));
     m_plot->toPainter(&painter, qRound(area.width()), qRound(area.height() - top));
+    m_plot->setBackground(QBrush(m_theme.window));
     m_rendering = false;
     painter.restore();
     queueReplot(); // the layout belongs to the screen again

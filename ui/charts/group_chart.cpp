@@ -17,8 +17,8 @@ namespace ridge {
 namespace {
 
 constexpr std::size_t mostGroups = 7;
-constexpr double widestRow = 56, narrowestRow = 13, barShare = 0.6;
-constexpr std::size_t fewestRows = 6; // fewer groups keep the same calm pitch and leave room below
+constexpr double barShare = 0.6, thickestBar = 110;
+constexpr std::size_t fewestRows = 3; // fewer groups would be blocks rather than bars
 
 QCPBars* addBars(QCustomPlot& plot)
 {
@@ -67,7 +67,7 @@ QString GroupChart::text(double value) const { return QString::fromStdString(for
 
 void GroupChart::updateData()
 {
-    m_groups = groupsOf(*evaluation(), mostGroups);
+    m_groups = groupsOf(*evaluation(), m_mostGroups);
     QVector<double> keys(static_cast<qsizetype>(m_groups.size()));
     std::iota(keys.begin(), keys.end(), 0.0);
     for (std::size_t i = 0; i < m_causes.size(); ++i) {
@@ -94,20 +94,39 @@ ChartFrame GroupChart::frame() const
 
 double GroupChart::rowHeight() const
 {
-    const double rows = static_cast<double>(std::max(m_groups.size(), fewestRows));
-    return std::clamp(plot().axisRect()->height() / rows, narrowestRow, theme().px(widestRow));
+    return plot().axisRect()->height() / static_cast<double>(std::max(m_groups.size(), fewestRows));
+}
+
+/// Longer than the frame that was left as it is: cut at its end, where the value says how long it is.
+bool GroupChart::isCut(const OperatorGroup& group) const
+{
+    return group.total() > plot().xAxis->range().upper * (1 + 1e-9);
+}
+
+QString GroupChart::valueText(const OperatorGroup& group) const
+{
+    return text(group.total()) + (isCut(group) ? QStringLiteral(" →") : QString());
 }
 
 void GroupChart::layoutChanged()
 {
     const QFontMetricsF metrics(theme().font(11.5));
+    const double room = plot().viewport().width() - theme().px(16);
+    const bool brief = legendWidth(theme(), causes(false)) > room;
+    const double top = theme().px(4), keys = legendHeight(theme(), causes(brief), room) + theme().px(12);
+    // A low chart sums more groups up rather than printing one name over another; "other" is a row of its own.
+    const double rows = (plot().viewport().height() - top - keys) / (metrics.height() + 1);
+    const auto most = static_cast<std::size_t>(std::clamp(std::floor(rows) - 1, 1.0, double(mostGroups)));
+    if (most != m_mostGroups) {
+        m_mostGroups = most;
+        updateData();
+    }
     double names = 0, values = 0;
     for (const OperatorGroup& group : m_groups) {
         names = std::max(names, metrics.horizontalAdvance(shownName(group.name)));
-        values = std::max(values, metrics.horizontalAdvance(text(group.total())));
+        values = std::max(values, metrics.horizontalAdvance(valueText(group)));
     }
-    const int legend = qRound(metrics.height() + 14);
-    const QMargins margins(qRound(names) + 22, 4, qRound(values) + 20, legend);
+    const QMargins margins(qRound(names + theme().px(22)), qRound(top), qRound(values + theme().px(20)), qRound(keys));
     if (plot().axisRect()->margins() != margins) {
         plot().axisRect()->setMargins(margins);
         plot().axisRect()->update(QCPLayoutElement::upLayout);
@@ -115,7 +134,7 @@ void GroupChart::layoutChanged()
     const double row = rowHeight();
     plot().yAxis->setRange(-0.5, plot().axisRect()->height() / row - 0.5);
     for (QCPBars* bars : m_bars) {
-        bars->setWidth(std::round(row * barShare));
+        bars->setWidth(std::round(std::min(row * barShare, theme().px(thickestBar))));
     }
 }
 
@@ -187,6 +206,18 @@ CardText GroupChart::cardOf(std::size_t index) const
             rows};
 }
 
+std::vector<ChartItem> GroupChart::items() const
+{
+    std::vector<ChartItem> items;
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        const QString text = plainText(cardOf(i)), rows = text.section('\n', 1);
+        const OperatorRef largest{static_cast<int>(m_groups[i].largestStage),
+                                  static_cast<int>(m_groups[i].largestOperator)};
+        items.push_back({text.section('\n', 0, 0), QString(rows).replace('\n', "; "), largest, rowOf(i)});
+    }
+    return items;
+}
+
 // ---- painting -------------------------------------------------------------------------------------------------
 
 std::vector<GroupCause> GroupChart::causesThere() const
@@ -219,20 +250,36 @@ void GroupChart::paintTexts(QPainter& painter) const
     painter.setPen(theme().muted);
     for (std::size_t i = 0; i < m_groups.size(); ++i) {
         const QRectF row = rowOf(i);
-        const double end = plot().xAxis->coordToPixel(m_groups[i].total());
-        painter.drawText(QRectF(row.left(), row.top(), area.left() - row.left() - 8, row.height()),
+        const double end = std::min(plot().xAxis->coordToPixel(m_groups[i].total()), area.right() + 1);
+        if (isCut(m_groups[i])) {
+            paintCut(painter, {end, row.center().y()});
+        }
+        const double gap = theme().px(6);
+        painter.drawText(QRectF(row.left(), row.top(), area.left() - row.left() - gap, row.height()),
                          static_cast<int>(Qt::AlignRight | Qt::AlignVCenter), shownName(m_groups[i].name));
-        painter.drawText(QRectF(end + 6, row.top(), plot().viewport().right() - end, row.height()),
-                         static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), text(m_groups[i].total()));
+        painter.drawText(QRectF(end + gap, row.top(), plot().viewport().right() - end, row.height()),
+                         static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), valueText(m_groups[i]));
     }
-    const double rows = rowHeight() * static_cast<double>(m_groups.size());
-    const double top = std::min(area.top() + rows + 4, area.bottom() + 4);
-    const QRectF line(area.left(), top, plot().viewport().right() - area.left(), QFontMetricsF(font).height() + 4);
-    const double room = plot().viewport().width() - 16;
-    const bool brief = paintLegend(nullptr, theme(), entries(false), line) > room;
-    const double wide = paintLegend(nullptr, theme(), entries(brief), line);
-    const double shift = std::max(0.0, wide + 8 - line.width()); // in a narrow chart it starts further left
-    paintLegend(&painter, theme(), entries(brief), line.translated(-std::min(shift, area.left() - 8), 0));
+    const double side = theme().px(8), right = plot().viewport().right() - side;
+    const std::vector<LegendEntry> named = entries(legendWidth(theme(), entries(false)) > right - side);
+    const double wide = legendWidth(theme(), named);
+    const double left = std::max(side, std::min<double>(area.left(), right - wide)); // a narrow one starts further left
+    const double height = legendHeight(theme(), named, right - left);
+    const double top = std::min(area.bottom() + theme().px(6), plot().viewport().bottom() - height);
+    paintLegend(painter, theme(), named, QRectF(left, top, right - left, height));
+}
+
+/// Two slanted strokes through the end of a bar, as of an axis that is broken.
+void GroupChart::paintCut(QPainter& painter, const QPointF& end) const
+{
+    const double half = std::min(rowHeight() * barShare, theme().px(thickestBar)) / 2 + 2;
+    painter.save();
+    painter.setPen(QPen(theme().window, theme().px(2.5)));
+    for (const double back : {theme().px(9), theme().px(15)}) {
+        const QPointF foot = end - QPointF(back, 0);
+        painter.drawLine(foot + QPointF(-half / 3, half), foot + QPointF(half / 3, -half));
+    }
+    painter.restore();
 }
 
 void GroupChart::paintSelection(QPainter& painter) const

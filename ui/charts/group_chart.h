@@ -25,6 +25,7 @@ public:
     const std::vector<OperatorGroup>& groups() const { return m_groups; }
     /// The box that a group's bar and label take, in pixels of the plot.
     QRectF rowOf(std::size_t group) const;
+    std::vector<ChartItem> items() const override;
 
 protected:
     virtual std::vector<OperatorGroup> groupsOf(const Evaluation& evaluation, std::size_t limit) const = 0;
@@ -43,6 +44,9 @@ protected:
 
 private:
     double rowHeight() const;
+    bool isCut(const OperatorGroup& group) const;
+    QString valueText(const OperatorGroup& group) const;
+    void paintCut(QPainter& painter, const QPointF& end) const;
     double whole() const;
     QString text(double value) const;
     std::optional<std::size_t> groupIndexOf(OperatorRef ref) const;
@@ -56,6 +60,7 @@ private:
     const std::vector<GroupCause> m_causes;
     std::vector<QCPBars*> m_bars; // stacked in the order of the causes
     std::vector<OperatorGroup> m_groups;
+    std::size_t m_mostGroups = 7; // that the height has room for
 };
 
 } // namespace ridge

@@ -1,7 +1,5 @@
 #include "ui/charts/label_placer.h"
 
-#include <QPolygonF>
-
 #include <algorithm>
 #include <cmath>
 
@@ -9,7 +7,7 @@ namespace ridge {
 
 namespace {
 
-constexpr double labelGap = 4; // between a line and its label
+constexpr double labelGap = 0.3; // between a line and its label, of the label's height
 constexpr double lineCost = 2;
 constexpr double dotCost = 1; // of a dot of the radius below; by area, so that labels rather touch small ones
 constexpr double dotRadius = 8;
@@ -47,6 +45,8 @@ bool crosses(const QLineF& line, const QRectF& box)
 
 } // namespace
 
+QPolygonF PlacedLabel::box() const { return fromLabel(place).map(QPolygonF(boxOf(size))); }
+
 std::vector<LabelPlace> placesAlong(const QLineF& line, const QSizeF& size, bool slanted)
 {
     std::vector<LabelPlace> places;
@@ -57,13 +57,16 @@ std::vector<LabelPlace> placesAlong(const QLineF& line, const QSizeF& size, bool
     const QPointF along = (line.p2() - line.p1()) / length;
     const QPointF up(along.y(), -along.x()); // towards the top of the rotated label
     const auto add = [&](double start, bool above) {
-        const double lift = above ? labelGap : -(labelGap + size.height());
+        const double gap = labelGap * size.height(), lift = above ? gap : -(gap + size.height());
         places.push_back({line.p1() + along * start + up * lift, angle});
     };
     const double room = length - size.width();
     if (slanted) {
         for (double share : {0.2, 0.25, 0.15, 0.3, 0.1, 0.35, 0.05, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8}) {
             add(room * share, true);
+        }
+        for (double share : {0.2, 0.3, 0.1, 0.4, 0.5, 0.6, 0.7, 0.8}) {
+            add(room * share, false);
         }
     } else {
         for (double share : {0.97, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.03}) {
@@ -101,7 +104,7 @@ std::optional<double> LabelPlacer::cost(const QSizeF& size, const LabelPlace& ca
         const QPointF at = in.map(dot.centre);
         const double dx = std::max({box.left() - at.x(), 0.0, at.x() - box.right()});
         const double dy = std::max({box.top() - at.y(), 0.0, at.y() - box.bottom()});
-        const double relative = dot.radius / dotRadius;
+        const double relative = dot.radius / (dotRadius * m_scale);
         sum += std::hypot(dx, dy) < dot.radius ? dotCost * relative * relative : 0;
     }
     return sum;

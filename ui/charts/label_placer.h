@@ -4,7 +4,9 @@
 
 #include <QLineF>
 #include <QPointF>
+#include <QPolygonF>
 #include <QRectF>
+#include <QString>
 #include <QTransform>
 
 #include <optional>
@@ -19,12 +21,23 @@ struct LabelPlace {
     bool crowded = false; // set when it covers a line or dot after all
 };
 
-/// Along a line, the usual place first: above it, and below it as well where it is flat.
+/// A label with its place.
+struct PlacedLabel {
+    QString text;
+    LabelPlace place;
+    QSizeF size;
+    bool strong = false;   // bold, of what counts
+    QLineF leader = {};    // to what it names, where it stands apart from it
+    QPolygonF box() const; // upright or rotated
+};
+
+/// Along a line, the usual place first: above it, then below it; where it is flat, whichever is nearer to its end.
 std::vector<LabelPlace> placesAlong(const QLineF& line, const QSizeF& size, bool slanted);
 
 class LabelPlacer {
 public:
-    explicit LabelPlacer(const QRectF& bounds) : m_bounds(bounds) {}
+    /// `scale` of type and dots, which covering one is weighed by.
+    explicit LabelPlacer(const QRectF& bounds, double scale = 1) : m_bounds(bounds), m_scale(scale) {}
 
     void addLine(const QLineF& line) { m_lines.push_back(line); }
     void addDot(const QPointF& centre, double radius) { m_dots.push_back({centre, radius}); }
@@ -43,6 +56,7 @@ private:
     std::optional<double> cost(const QSizeF& size, const LabelPlace& candidate) const;
 
     QRectF m_bounds;
+    double m_scale;
     std::vector<QLineF> m_lines;
     std::vector<Dot> m_dots;
     std::vector<QRectF> m_boxes;

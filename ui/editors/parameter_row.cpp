@@ -242,6 +242,7 @@ void ParameterRow::describe()
     const QString help = qs(m_parameter.help);
     setToolTip(QStringLiteral("<p>%1</p><p><code>%2</code></p>")
                    .arg(help.toHtmlEscaped(), qs(m_parameter.id).toHtmlEscaped()));
+    setAccessibleDescription(help); // not the tool tip with its markup
     for (QWidget* control : tabStops()) {
         control->setAccessibleName(control == m_slider ? tr("%1, slider").arg(name) : name);
         control->setAccessibleDescription(help);

@@ -3,6 +3,7 @@
 #include "core/quantity/alternatives.h"
 #include "core/quantity/shown_text.h"
 #include "ui/charts/chart.h"
+#include "ui/figure/svg_texts.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
@@ -26,16 +27,28 @@ namespace {
 constexpr int dotsPerInch = 96;
 constexpr double largestSide = 16384; // of a pixel image: 1 GiB at most
 
-using Draw = std::function<void(QCPPainter&, const QSize&)>;
+QString program() { return QStringLiteral("Ridgepoint"); }
 
-Draw drawing(Chart& chart)
+/// What is drawn, and what a file says of it.
+struct Drawing {
+    std::function<void(QCPPainter&, const QSize&)> draw;
+    QString title;
+    QString description;
+};
+
+Drawing drawing(Chart& chart, bool transparent)
 {
-    return [&chart](QCPPainter& painter, const QSize& size) { chart.render(painter, QRectF(QPointF(0, 0), size)); };
+    chart.takeEvaluation(); // its texts stand in the head of the file
+    const auto draw = [&chart, transparent](QCPPainter& painter, const QSize& size) {
+        chart.render(painter, QRectF(QPointF(0, 0), size), !transparent);
+    };
+    const QString summary = chart.summary();
+    return {draw, chart.title() + ": " + chart.caption(), summary.isEmpty() ? chart.caption() : summary};
 }
 
-Draw drawing(QWidget& widget)
+Drawing drawing(QWidget& widget)
 {
-    return [&widget](QCPPainter& painter, const QSize& size) {
+    const auto draw = [&widget](QCPPainter& painter, const QSize& size) {
         const QSize before = widget.size();
         widget.ensurePolished();
         widget.resize(size);
@@ -43,15 +56,16 @@ Draw drawing(QWidget& widget)
         widget.render(&painter, QPoint(), QRegion(), QWidget::DrawWindowBackground | QWidget::DrawChildren);
         widget.resize(before);
     };
+    return {draw, widget.windowTitle(), widget.accessibleDescription()};
 }
 
-void paintOn(QPaintDevice& device, QCPPainter::PainterModes modes, const FigureSize& size, const Draw& draw)
+void paintOn(QPaintDevice& device, QCPPainter::PainterModes modes, const FigureSize& size, const Drawing& drawing)
 {
     QCPPainter painter(&device);
     painter.setModes(modes);
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::SmoothPixmapTransform);
     painter.scale(size.scale, size.scale);
-    draw(painter, size.size);
+    drawing.draw(painter, size.size);
 }
 
 QSize deviceSize(const FigureSize& size)
@@ -59,19 +73,23 @@ QSize deviceSize(const FigureSize& size)
     return {qRound(size.size.width() * size.scale), qRound(size.size.height() * size.scale)};
 }
 
-QByteArray png(FigureSize size, const Draw& draw)
+QByteArray png(FigureSize size, const Drawing& drawing)
 {
     const double longest = std::max(size.size.width(), size.size.height()) * size.scale;
     size.scale *= std::min(1.0, largestSide / std::max(longest, 1.0));
-    QImage image(deviceSize(size).expandedTo({1, 1}), QImage::Format_RGB32);
+    QImage image(deviceSize(size).expandedTo({1, 1}),
+                 size.transparent ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
     const int dotsPerMetre = qRound(dotsPerInch / 0.0254);
     image.setDotsPerMeterX(dotsPerMetre);
     image.setDotsPerMeterY(dotsPerMetre);
-    image.fill(Qt::white);
-    paintOn(image, QCPPainter::pmNoCaching, size, draw);
+    image.fill(size.transparent ? Qt::transparent : Qt::white);
+    paintOn(image, QCPPainter::pmNoCaching, size, drawing);
     const int printed = qRound(dotsPerMetre * size.scale); // the same size on paper at any scale
     image.setDotsPerMeterX(printed);
     image.setDotsPerMeterY(printed);
+    image.setText(QStringLiteral("Title"), drawing.title);
+    image.setText(QStringLiteral("Description"), drawing.description);
+    image.setText(QStringLiteral("Software"), program());
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -79,7 +97,7 @@ QByteArray png(FigureSize size, const Draw& draw)
     return bytes;
 }
 
-QByteArray svg(const FigureSize& size, const Draw& draw)
+QByteArray svg(const FigureSize& size, const Drawing& drawing)
 {
     QByteArray bytes;
     QBuffer buffer(&bytes);
@@ -89,8 +107,10 @@ QByteArray svg(const FigureSize& size, const Draw& draw)
     generator.setResolution(dotsPerInch);
     generator.setSize(deviceSize(size));
     generator.setViewBox(QRect(QPoint(0, 0), deviceSize(size)));
-    generator.setTitle(QStringLiteral("Ridgepoint"));
-    paintOn(generator, QCPPainter::pmVectorized | QCPPainter::pmNoCaching, size, draw);
+    generator.setTitle(drawing.title);
+    generator.setDescription(drawing.description + " · " + program());
+    paintOn(generator, QCPPainter::pmVectorized | QCPPainter::pmNoCaching, size, drawing);
+    bytes = withSteadyTexts(bytes);
     return QByteArray::fromStdString(forXml({bytes.constData(), static_cast<std::size_t>(bytes.size())}));
 }
 
@@ -112,19 +132,20 @@ void blankDates(QByteArray& pdf)
     }
 }
 
-QByteArray pdf(const FigureSize& size, const Draw& draw)
+QByteArray pdf(const FigureSize& size, const Drawing& drawing)
 {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
     {
         QPdfWriter writer(&buffer);
-        writer.setCreator(QStringLiteral("Ridgepoint"));
+        writer.setTitle(drawing.title);
+        writer.setCreator(program());
         writer.setResolution(dotsPerInch);
         const QSizeF points = QSizeF(size.size) * size.scale * 72.0 / dotsPerInch;
         writer.setPageSize(QPageSize(points, QPageSize::Point, QString(), QPageSize::ExactMatch));
         writer.setPageMargins(QMarginsF());
-        paintOn(writer, QCPPainter::pmVectorized | QCPPainter::pmNoCaching, size, draw);
+        paintOn(writer, QCPPainter::pmVectorized | QCPPainter::pmNoCaching, size, drawing);
     }
     blankDates(bytes);
     return bytes;
@@ -135,6 +156,12 @@ constexpr FigureFormat formats[] = {{"png", QT_TRANSLATE_NOOP("Figure", "PNG ima
                                     {"pdf", QT_TRANSLATE_NOOP("Figure", "PDF document"), renderPdf, renderPdf}};
 
 } // namespace
+
+Theme onPaper(Theme theme)
+{
+    theme.window = theme.dark ? theme.window : QColor(Qt::white);
+    return theme;
+}
 
 std::span<const FigureFormat> figureFormats() { return formats; }
 
@@ -151,11 +178,11 @@ std::string figureEndings()
     return alternatives(formats, [](const FigureFormat& format) { return std::string(".") + format.suffix; });
 }
 
-QByteArray renderPng(Chart& chart, const FigureSize& size) { return png(size, drawing(chart)); }
+QByteArray renderPng(Chart& chart, const FigureSize& size) { return png(size, drawing(chart, size.transparent)); }
 
-QByteArray renderSvg(Chart& chart, const FigureSize& size) { return svg(size, drawing(chart)); }
+QByteArray renderSvg(Chart& chart, const FigureSize& size) { return svg(size, drawing(chart, size.transparent)); }
 
-QByteArray renderPdf(Chart& chart, const FigureSize& size) { return pdf(size, drawing(chart)); }
+QByteArray renderPdf(Chart& chart, const FigureSize& size) { return pdf(size, drawing(chart, size.transparent)); }
 
 QByteArray renderPng(QWidget& widget, const FigureSize& size) { return png(size, drawing(widget)); }
 

@@ -2,6 +2,8 @@
 // Not files: the application writes the bytes, atomically.
 #pragma once
 
+#include "ui/theme/theme.h"
+
 #include <QByteArray>
 #include <QSize>
 #include <QString>
@@ -16,9 +18,13 @@ namespace ridge {
 class Chart;
 
 struct FigureSize {
-    QSize size{1600, 900}; // logical pixels: what the layout sees
-    double scale = 1;      // device pixels per logical pixel; in vector formats the size on paper
+    QSize size{1600, 900};    // logical pixels: what the layout sees
+    double scale = 1;         // device pixels per logical pixel; in vector formats the size on paper
+    bool transparent = false; // of charts: what is under the figure stays visible between what is drawn
 };
+
+/// The theme as pages and slides need it: a light one stands on white.
+Theme onPaper(Theme theme);
 
 QByteArray renderPng(Chart& chart, const FigureSize& size);
 QByteArray renderSvg(Chart& chart, const FigureSize& size);

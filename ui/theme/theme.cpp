@@ -116,7 +116,8 @@ QFont Theme::font(double nominalPx, bool bold) const
     QFont f(baseFamily());
     f.setPixelSize(qMax(7, qRound(px(nominalPx))));
     f.setWeight(bold ? QFont::DemiBold : QFont::Normal);
-    f.setStyleHint(QFont::SansSerif);
+    // Shaping would put alternates of "-", "(" and "×" in place that a PDF cannot tell when its text is copied.
+    f.setStyleHint(QFont::SansSerif, QFont::PreferNoShaping);
     return f;
 }
 

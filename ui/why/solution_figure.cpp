@@ -5,11 +5,13 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace ridge {
 namespace {
 
-constexpr double largest = 1.8, smallest = 0.6, step = 0.94; // of the theme's own size
-constexpr int mostColumns = 3;
+constexpr double largest = 1.8, smallest = 0.8, step = 0.94; // of the theme's own size: never too small to read
+constexpr int mostColumns = 5;
 constexpr double narrowest = 330; // nominal width of a column: formulas should not break
 
 struct Columns {
@@ -17,32 +19,35 @@ struct Columns {
     double width = 0;
     double margin = 0;          // of the page, which the title keeps as well
     std::vector<double> starts; // of each column in the page, and the end of the last
+    bool isWhole() const { return starts.back() >= page.height; }
 };
 
-/// Cuts a page where nothing is cut through; empty when it takes more columns than there are.
+/// Cuts a page where nothing is cut through, into at most so many columns.
 std::vector<double> cut(const WhyPage& page, double height, int columns)
 {
     std::vector<double> starts{0};
-    while (page.height - starts.back() > height) {
+    while (page.height - starts.back() > height && static_cast<int>(starts.size()) <= columns) {
         double next = starts.back();
         for (const double candidate : page.breaks) {
             next = candidate - starts.back() <= height ? std::max(next, candidate) : next;
         }
-        if (next <= starts.back() || static_cast<int>(starts.size()) == columns) {
+        if (next <= starts.back()) {
             return {};
         }
         starts.push_back(next);
     }
-    starts.push_back(page.height);
+    if (static_cast<int>(starts.size()) <= columns) {
+        starts.push_back(page.height);
+    }
     return starts;
 }
 
-/// As large as the whole of it fits; when nothing does, the beginning at the smallest size.
+/// As large as the whole of it fits; when nothing does, as much of the beginning as fits at the smallest size.
 Columns arrange(const Explanation& explanation, Theme theme, const QSizeF& room)
 {
     const double own = theme.fontScale;
-    Columns out;
-    for (double scale = largest; scale >= smallest; scale *= step) {
+    Columns out, most;
+    for (double scale = largest;; scale = std::max(smallest, scale * step)) {
         theme.fontScale = own * scale;
         for (int columns = 1; columns <= mostColumns; ++columns) {
             out.width = room.width() / columns;
@@ -52,13 +57,20 @@ Columns arrange(const Explanation& explanation, Theme theme, const QSizeF& room)
             out.margin = theme.px(12);
             out.page = layoutExplanation(explanation, theme, out.width, 15);
             out.starts = cut(out.page, room.height(), columns);
-            if (!out.starts.empty()) {
+            if (!out.starts.empty() && out.isWhole()) {
                 return out;
             }
+            most = out.starts.empty() ? most : out;
+        }
+        if (scale <= smallest) {
+            break;
         }
     }
-    out.starts = {0, room.height()};
-    return out;
+    if (most.starts.empty()) { // not even its first part
+        most = out;
+        most.starts = {0, room.height()};
+    }
+    return most;
 }
 
 } // namespace
@@ -67,6 +79,8 @@ SolutionFigure::SolutionFigure(std::shared_ptr<const Evaluation> evaluation,
                                std::shared_ptr<const Explanation> explanation, const Theme& theme)
     : m_evaluation(std::move(evaluation)), m_explanation(std::move(explanation)), m_theme(theme)
 {
+    const Scenario& s = *m_evaluation->scenario;
+    setWindowTitle(shown(m_explanation->title) + ": " + shownName(s.model.name) + " on " + shownName(s.device.name));
 }
 
 void SolutionFigure::paintEvent(QPaintEvent*)
@@ -84,6 +98,11 @@ void SolutionFigure::paintEvent(QPaintEvent*)
     painter.setPen(m_theme.muted);
     painter.drawText(QPointF(columns.margin, m_theme.px(50)),
                      shownName(s.model.name) + " on " + shownName(s.device.name) + " · " + shown(s.convention.badge()));
+    if (!columns.isWhole()) {
+        const QRectF title(0, m_theme.px(12), width() - columns.margin, m_theme.px(24));
+        painter.drawText(title, static_cast<int>(Qt::AlignRight | Qt::AlignVCenter),
+                         tr("The beginning: the rest has no room at this size"));
+    }
     painter.translate(0, top);
     for (std::size_t i = 0; i + 1 < columns.starts.size(); ++i) {
         painter.save();

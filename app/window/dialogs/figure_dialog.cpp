@@ -8,6 +8,7 @@
 #include "ui/shown.h"
 
 #include <QBoxLayout>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QCoreApplication>
@@ -79,7 +80,8 @@ QComboBox* choices(const QStringList& names)
 
 FigureDialog::FigureDialog(MainWindow& window)
     : QDialog(&window), m_window(window), m_what(choices(chartLabels())), m_width(pixels(1600)), m_height(pixels(900)),
-      m_scale(factor(2, 1, 4)), m_theme(choices(themeLabels())), m_fontScale(factor(1.4, 0.8, 3)), m_preview(new QLabel)
+      m_scale(factor(2, 1, 4)), m_theme(choices(themeLabels())), m_fontScale(factor(1.4, 0.8, 3)),
+      m_transparent(new QCheckBox(tr("Transparent ground"))), m_preview(new QLabel)
 {
     setWindowTitle(tr("Figure"));
     auto* form = new QFormLayout;
@@ -89,6 +91,7 @@ FigureDialog::FigureDialog(MainWindow& window)
     form->addRow(tr("Resolution ×"), m_scale);
     form->addRow(tr("Theme"), m_theme);
     form->addRow(tr("Type size ×"), m_fontScale);
+    form->addRow(QString(), m_transparent);
     m_theme->setCurrentIndex(window.theme().dark ? 1 : 0);
     m_preview->setFixedSize(previewSize);
     m_preview->setAlignment(Qt::AlignCenter);
@@ -113,6 +116,7 @@ FigureDialog::FigureDialog(MainWindow& window)
         connect(box, &QSpinBox::valueChanged, this, &FigureDialog::preview);
     }
     connect(m_fontScale, &QDoubleSpinBox::valueChanged, this, &FigureDialog::preview);
+    connect(m_transparent, &QCheckBox::toggled, this, &FigureDialog::preview);
     m_window.evaluator().flush(); // of the last edit too
     preview();
 }
@@ -123,9 +127,9 @@ QByteArray FigureDialog::draw(const FigureFormat& format, double scale) const
     theme.fontScale = m_fontScale->value();
     const auto made = chartKinds()[static_cast<std::size_t>(m_what->currentIndex())].make();
     Chart& chart = *made;
-    chart.setTheme(theme);
+    chart.setTheme(onPaper(theme));
     chart.setEvaluation(m_window.evaluation());
-    const FigureSize size{{m_width->value(), m_height->value()}, scale};
+    const FigureSize size{{m_width->value(), m_height->value()}, scale, m_transparent->isChecked()};
     return format.chart(chart, size);
 }
 

@@ -4,6 +4,7 @@
 
 #include <QDialog>
 
+class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
@@ -33,6 +34,7 @@ private:
     QDoubleSpinBox* m_scale;
     QComboBox* m_theme;
     QDoubleSpinBox* m_fontScale;
+    QCheckBox* m_transparent;
     QLabel* m_preview;
 };
 

@@ -5,6 +5,7 @@
 #include "core/analysis/evaluation.h"
 #include "tests/support/catch.h"
 #include "ui/charts/energy_chart.h"
+#include "ui/charts/latency_chart.h"
 #include "ui/charts/memory/memory_chart.h"
 #include "ui/charts/roofline/roofline_chart.h"
 

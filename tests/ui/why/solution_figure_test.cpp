@@ -83,3 +83,22 @@ TEST_CASE("columns end where nothing is cut, and headings stay with what they he
         }
     }
 }
+
+TEST_CASE("a solution is never set too small to read; what has no room is said to be missing", "[solution]")
+{
+    static const QRegularExpression size(QStringLiteral("<text[^>]*font-size=\"([0-9.]+)\""));
+    const auto smallest = [](const QByteArray& svg) {
+        double least = 100;
+        for (auto found = size.globalMatch(QString::fromUtf8(svg)); found.hasNext();) {
+            least = std::min(least, found.next().captured(1).toDouble());
+        }
+        return least;
+    };
+    for (const char* metric : {"latency", "energy_per_inference", "carbon"}) {
+        Solved solved(metric);
+        const QByteArray slide = solved.svg({1600, 900});
+        CHECK(smallest(slide) >= 8); // indices of formulas; what they stand at is 12 (0.8 of 15)
+        CHECK_FALSE(slide.contains("no room at this size"));
+        CHECK(solved.svg({600, 300}).contains("no room at this size"));
+    }
+}

@@ -127,16 +127,17 @@ std::optional<double> MemoryChart::capacity() const
 
 bool MemoryChart::showsCapacity() const { return capacity() && peakTotal() >= capacityInView * *capacity(); }
 
-double MemoryChart::unitSize() const
+double MemoryChart::unitOf(double bytes) const
 {
-    const double top = std::max(peakTotal(), showsCapacity() ? *capacity() : 0.0);
     const double base = evaluation()->scenario->convention.binaryBytes ? 1024 : 1000;
     double size = 1;
-    while (top >= size * base) {
+    while (bytes >= size * base) {
         size *= base;
     }
     return size;
 }
+
+double MemoryChart::unitSize() const { return unitOf(plot().yAxis->range().upper); }
 
 QString MemoryChart::unitName() const
 {
@@ -214,13 +215,13 @@ void MemoryChart::makeColumns()
 
 void MemoryChart::fillGraphs()
 {
-    const double unit = unitSize(), base = weightsApart() ? 0 : weights() / unit;
+    const double base = weightsApart() ? 0 : weights();
     QVector<double> x, lower, middle, upper;
     const auto add = [&](double at, const MemoryStep& step) {
         x.append(at);
         lower.append(base);
-        middle.append(base + step.kvCache / unit);
-        upper.append(base + (step.kvCache + step.activations) / unit);
+        middle.append(base + step.kvCache);
+        upper.append(base + step.kvCache + step.activations);
     };
     std::size_t span = 0;
     for (const Column& column : m_columns) {
@@ -249,43 +250,19 @@ void MemoryChart::updateData()
     fillGraphs();
 }
 
-void MemoryChart::layoutChanged()
-{
-    const HeaderText text{title(), summary(), legend()};
-    const bool below = !ChartHeader::fitsLegend(theme(), text, plot().viewport().width());
-    if (below != m_legendBelow) {
-        m_legendBelow = below;
-        setMargins();
-        plot().axisRect()->update(QCPLayoutElement::upMargins);
-        plot().axisRect()->update(QCPLayoutElement::upLayout);
-    }
-    if (m_columnsFor != plot().axisRect()->width() && m_columnsFor > 0) {
-        makeColumns();
-        fillGraphs();
-    }
-}
-
-void MemoryChart::setMargins()
-{
-    const int line = qRound(QFontMetricsF(theme().font(11.5)).height());
-    plot().axisRect()->setMinimumMargins({34, 0, 0, 0});
-    plot().axisRect()->setMargins(
-        {plot().axisRect()->margins().left(), line / 2 + 2, 14, (m_legendBelow ? 2 * line + 4 : line) + 12});
-}
-
 void MemoryChart::applyTheme()
 {
     m_weights->setBrush(theme().weights);
     m_kvCache->setBrush(theme().network);
     m_activations->setBrush(theme().activations);
-    setMargins();
-    plot().yAxis->grid()->setPen(QPen(blend(theme().window, theme().line, 0.6), 1));
+    plot().yAxis->grid()->setPen(QPen(blend(theme().window, theme().line, 0.6), theme().px(1)));
 }
 
 ChartFrame MemoryChart::frame() const
 {
-    const double top = std::max(peakTotal(), showsCapacity() ? *capacity() : 0.0) / unitSize();
-    return {0, 1, 0, roundUp(top * (showsCapacity() ? 1.12 : 1.2))};
+    const double top = std::max(peakTotal(), showsCapacity() ? *capacity() : 0.0) * (showsCapacity() ? 1.12 : 1.2);
+    const double unit = unitOf(top);
+    return {0, 1, 0, roundUp(top / unit) * unit};
 }
 
 // ---- hover ----------------------------------------------------------------------------------------------------
@@ -297,7 +274,8 @@ QPointF MemoryChart::positionOf(std::size_t step) const
             const double end = span.isRamp ? 1.0 : 0.5; // a sample of a ramp is what its repetitions have grown to
             const double within = (static_cast<double>(step - span.first) + end) / static_cast<double>(span.count);
             return {plot().xAxis->coordToPixel(span.from + (span.to - span.from) * within),
-                    plot().yAxis->coordToPixel(totalOf(evaluation()->memory.timeline[step]) / unitSize())};
+                    std::max(plot().yAxis->coordToPixel(totalOf(evaluation()->memory.timeline[step])),
+                             static_cast<double>(plot().axisRect()->top()))}; // a frozen frame may end below it
         }
     }
     return plot().axisRect()->rect().bottomLeft();

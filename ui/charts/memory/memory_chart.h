@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/charts/chart.h"
+#include "ui/charts/label_placer.h"
 
 class QCPGraph;
 
@@ -18,11 +19,19 @@ public:
     NumberRef mainNumber() const override { return {"memory_footprint"}; }
     /// Points that are drawn: never many more than the pixels, with every column's largest step kept.
     std::size_t columnCount() const { return m_columns.size(); }
+    /// Of peak and capacity, in pixels of the plot: inside it, and none over another.
+    std::vector<PlacedLabel> labels() const;
+    /// Hatching of what does not fit: the part of the stack above the capacity.
+    std::vector<QLineF> overflowMarks() const;
+    std::vector<ChartItem> items() const override;
+    /// How much of the visible height the peak takes; more than one where it is cut.
+    double shareOfHeight() const;
 
 protected:
     void updateData() override;
     void applyTheme() override;
     ChartFrame frame() const override;
+    void frameChanged() override;
     std::optional<ChartHit> hitAt(const QPointF& position) const override;
     std::optional<ChartHit> hitOf(OperatorRef ref) const override;
     void paintOverlay(QPainter& painter) override;
@@ -43,6 +52,7 @@ private:
     void layOutStages();
     void makeColumns();
     void setMargins();
+    void setTicks();
     void fillGraphs();
     bool weightsApart() const; // in a memory of their own, so not part of this stack
     double weights() const;
@@ -50,7 +60,9 @@ private:
     double peakTotal() const;
     std::optional<double> capacity() const;
     bool showsCapacity() const;
-    double unitSize() const;
+    bool isExceeded() const { return capacity() && peakTotal() > *capacity(); }
+    double unitOf(double bytes) const;
+    double unitSize() const; // of the visible axis, so that unit and range change together
     QString unitName() const;
     QString bytesText(double value) const;
     QPointF positionOf(std::size_t step) const;
@@ -60,14 +72,26 @@ private:
     std::size_t largestStepOf(OperatorRef ref) const;
     void paintMarks(QPainter& painter) const;
     void paintStages(QPainter& painter) const;
+    void paintLegendBelow(QPainter& painter) const;
     void paintCapacity(QPainter& painter) const;
     void paintPeak(QPainter& painter) const;
+    void paintLabels(QPainter& painter) const;
+    bool isAboveFrame(double bytes) const;
+    std::vector<double> stackTops() const;
+    bool isOnStack(const QRectF& box) const;
+    std::optional<PlacedLabel> placed(LabelPlacer& placer, PlacedLabel label, std::vector<LabelPlace> places) const;
+    std::optional<PlacedLabel> placePeak(LabelPlacer& placer, const QString& text) const;
+    std::optional<PlacedLabel> placeCapacity(LabelPlacer& placer) const;
+    LabelPlacer placer() const;
 
     QCPGraph *m_weights, *m_kvCache, *m_activations; // drawn one over the other, the largest sum first
     std::vector<Span> m_spans;
     std::vector<Column> m_columns;
     bool m_legendBelow = false; // where the header has no room for it
-    int m_columnsFor = 0;       // plot width the columns were made for
+    bool m_stagesBelow = true;  // unless the plot is too low
+    int m_tickCount = 0;        // that the height has room for
+    double m_tickUnit = 0;
+    int m_columnsFor = 0; // plot width the columns were made for
 };
 
 } // namespace ridge

@@ -1,3 +1,6 @@
+// The memory chart's layout, stages and overlay.
+
+#include "ui/charts/axis_ticks.h"
 #include "ui/charts/memory/memory_chart.h"
 #include "ui/charts/paint_layer.h"
 #include "ui/shown.h"
@@ -11,11 +14,81 @@
 
 namespace ridge {
 
+void MemoryChart::layoutChanged()
+{
+    setMargins();
+    setTicks();
+    if (m_columnsFor != plot().axisRect()->width() && m_columnsFor > 0) {
+        makeColumns();
+        fillGraphs();
+    }
+}
+
+/// Room for the stages and, where the header has none, for the legend below the plot; in a low plot for that alone.
+void MemoryChart::setMargins()
+{
+    const double line = QFontMetricsF(theme().font(11.5)).height(), height = plot().viewport().height();
+    const QRectF viewport = plot().viewport();
+    m_legendBelow = evaluation() && !ChartHeader::fitsLegend(theme(), {title(), summary(), legend()}, viewport.width());
+    const double keys =
+        m_legendBelow ? legendHeight(theme(), legend(), viewport.width() - theme().px(16)) + theme().px(2) : 0;
+    const double top = line / 2 + theme().px(2), stages = line + theme().px(6);
+    m_stagesBelow = height - top - stages - keys > 2.5 * line;
+    const QMargins margins(plot().axisRect()->margins().left(), qRound(top), qRound(theme().px(14)),
+                           qRound((m_stagesBelow ? stages : 0) + keys + theme().px(6)));
+    if (plot().axisRect()->margins() != margins) {
+        plot().axisRect()->setMinimumMargins({qRound(theme().px(34)), 0, 0, 0});
+        plot().axisRect()->setMargins(margins);
+        plot().axisRect()->update(QCPLayoutElement::upMargins);
+        plot().axisRect()->update(QCPLayoutElement::upLayout);
+    }
+}
+
+/// As many ticks as the height has room for, in the unit of the visible range.
+void MemoryChart::setTicks()
+{
+    const double line = QFontMetricsF(theme().font(11.5)).height();
+    const int count = std::clamp(static_cast<int>(plot().axisRect()->height() / (2 * line)), 1, 4);
+    if (count != m_tickCount || unitSize() != m_tickUnit) {
+        m_tickCount = count;
+        m_tickUnit = unitSize();
+        useRoundTicks(*plot().yAxis, m_tickCount, m_tickUnit);
+        scaleTicks();
+        plot().axisRect()->update(QCPLayoutElement::upPreparation);
+        plot().axisRect()->update(QCPLayoutElement::upMargins);
+        plot().axisRect()->update(QCPLayoutElement::upLayout);
+    }
+}
+
+void MemoryChart::frameChanged()
+{
+    if (evaluation() && unitSize() != m_tickUnit) {
+        m_tickUnit = unitSize();
+        useRoundTicks(*plot().yAxis, std::max(m_tickCount, 1), m_tickUnit);
+        scaleTicks();
+        updateTexts(); // the header names the unit
+    }
+}
+
 void MemoryChart::paintMarks(QPainter& painter) const
 {
     paintStages(painter);
+    if (m_legendBelow) {
+        paintLegendBelow(painter);
+    }
     paintCapacity(painter);
     paintPeak(painter);
+    paintLabels(painter);
+}
+
+/// From the axis on where it has room there, otherwise from the left end of the chart.
+void MemoryChart::paintLegendBelow(QPainter& painter) const
+{
+    const QRectF area = plot().axisRect()->rect();
+    const double side = theme().px(8), right = plot().viewport().right() - side;
+    const double from = legendWidth(theme(), legend()) <= right - area.left() ? area.left() : side;
+    const double height = legendHeight(theme(), legend(), right - from), bottom = plot().viewport().bottom();
+    paintLegend(painter, theme(), legend(), QRectF(from, bottom - theme().px(4) - height, right - from, height));
 }
 
 void MemoryChart::paintStages(QPainter& painter) const
@@ -46,91 +119,18 @@ void MemoryChart::paintStages(QPainter& painter) const
             painter.setPen(dotted);
             painter.drawLine(QPointF(left, area.top()), QPointF(left, area.bottom() + 3));
         }
+        if (!m_stagesBelow) {
+            continue;
+        }
         painter.setPen(theme().muted);
-        const QRectF below(left + 2, area.bottom() + 5, right - left - 4, metrics.height() + 2);
+        const QRectF below(left + 2, area.bottom() + theme().px(5), right - left - 4, metrics.height() + 2);
         const bool fits = metrics.horizontalAdvance(text) <= below.width(); // half a number would be a wrong one
         painter.drawText(below, Qt::AlignCenter, fits ? text : metrics.elidedText(name, Qt::ElideRight, below.width()));
     }
-    if (m_legendBelow) {
-        const double top = area.bottom() + metrics.height() + 9;
-        const QRectF row(area.left(), top, area.width(), metrics.height() + 2);
-        const double shift = std::max(0.0, paintLegend(nullptr, theme(), legend(), row) - row.width());
-        paintLegend(&painter, theme(), legend(), row.translated(-std::min(shift, area.left() - 8), 0));
-    }
-    painter.setPen(QPen(theme().line, 1));
+    painter.setPen(QPen(theme().line, theme().px(1)));
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.drawLine(area.bottomLeft(), area.bottomRight());
     painter.setRenderHint(QPainter::Antialiasing, true);
-}
-
-void MemoryChart::paintCapacity(QPainter& painter) const
-{
-    const std::optional<double> limit = capacity();
-    const MemoryLevel* level = evaluation()->workingLevel();
-    if (!limit || !level) {
-        return;
-    }
-    const QRectF area = plot().axisRect()->rect();
-    const QFont font = theme().font(11.5, showsCapacity());
-    const QFontMetricsF metrics(font);
-    painter.setFont(font);
-    const QString name = shownName(level->name);
-    if (!showsCapacity()) {
-        painter.setPen(theme().muted);
-        painter.drawText(area.adjusted(0, -metrics.height() / 2, -2, 0),
-                         static_cast<int>(Qt::AlignRight | Qt::AlignTop),
-                         tr("%1 capacity %2 ↑").arg(name, bytesText(*limit)));
-        return;
-    }
-    const double y = plot().yAxis->coordToPixel(*limit / unitSize());
-    const bool exceeded = peakTotal() > *limit;
-    QPen dashed(exceeded ? theme().warning : theme().memory, theme().px(1.5), Qt::CustomDashLine, Qt::FlatCap);
-    dashed.setDashPattern({4, 2.5});
-    painter.setPen(dashed);
-    painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
-    painter.setPen(theme().text);
-    // Above its line, on the side where the stack stays below it.
-    const auto& steps = evaluation()->memory.timeline;
-    const bool clear = std::all_of(steps.begin() + static_cast<std::ptrdiff_t>(steps.size() * 3 / 4), steps.end(),
-                                   [&](const MemoryStep& step) { return totalOf(step) <= *limit; });
-    const Qt::Alignment side = clear ? Qt::AlignRight : Qt::AlignLeft;
-    painter.drawText(QRectF(area.left() + 4, y - metrics.height() - 1, area.width() - 8, metrics.height()),
-                     static_cast<int>(side | Qt::AlignVCenter), name + " " + bytesText(*limit));
-}
-
-void MemoryChart::paintPeak(QPainter& painter) const
-{
-    const MemoryPlan& plan = evaluation()->memory;
-    if (plan.peakStep >= plan.timeline.size()) {
-        return;
-    }
-    const QRectF area = plot().axisRect()->rect();
-    const QPointF at = positionOf(plan.peakStep);
-    const QFont font = theme().font(11.5, true);
-    const QFontMetricsF metrics(font);
-    const QString text = tr("peak %1").arg(bytesText(peakTotal()));
-    const double width = metrics.horizontalAdvance(text), gap = theme().px(8);
-    // Left of the mark where there is room, otherwise right of it; above the stack either way.
-    double left = at.x() - width - gap;
-    if (left < area.left() + 2) {
-        left = std::min(at.x() + gap, area.right() - width);
-    }
-    double top = std::max(at.y() - metrics.height() - theme().px(3), area.top() - metrics.height() / 2);
-    if (showsCapacity() && peakTotal() <= *capacity()) { // the dashed line and its label stay readable
-        const double line = plot().yAxis->coordToPixel(*capacity() / unitSize());
-        top = at.y() - line < metrics.height() + 6 ? line + 3 : top;
-    }
-    const QRectF box(left, top, width + 2, metrics.height());
-    painter.setBrush(theme().dark ? theme().window : QColor(Qt::white));
-    if (box.bottom() > at.y()) { // letters on the stack need a ground of their own
-        painter.setPen(Qt::NoPen);
-        painter.drawRoundedRect(box.adjusted(-4, 1, 2, 0), 3, 3);
-    }
-    painter.setFont(font);
-    painter.setPen(theme().text);
-    painter.drawText(box, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), text);
-    painter.setPen(QPen(theme().text, theme().px(1.5)));
-    painter.drawEllipse(at, theme().px(3.8), theme().px(3.8));
 }
 
 void MemoryChart::paintOverlay(QPainter& painter)
@@ -148,7 +148,7 @@ void MemoryChart::paintOverlay(QPainter& painter)
         }
     }
     if (hover()) {
-        painter.setPen(QPen(theme().muted, 1));
+        painter.setPen(QPen(theme().muted, theme().px(1)));
         painter.drawLine(QPointF(hover()->anchor.x(), area.top()), QPointF(hover()->anchor.x(), area.bottom()));
     }
 }

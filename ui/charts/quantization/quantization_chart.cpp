@@ -61,8 +61,6 @@ QuantizationChart::QuantizationChart(QWidget* parent)
     plot().xAxis->setLabel(tr("Weight (σ)"));
     m_errors->axis(QCPAxis::atBottom)->setLabel(tr("Clip threshold (σ)"));
     m_errors->axis(QCPAxis::atLeft)->setLabel(tr("MSE (σ²)"));
-    plot().axisRect()->setMinimumMargins({12, 8, 10, 8});
-    m_errors->setMinimumMargins({12, 8, 20, 8});
     const auto paint = [this](const char* layer, void (QuantizationChart::*part)(QPainter&) const) {
         addPaintLayer(plot(), layer, Clip::None, [this, part](QPainter& painter) {
             if (evaluation()) {
@@ -268,9 +266,12 @@ void QuantizationChart::applyTheme()
         axis->setTickLabelColor(theme().muted);
         axis->setLabelFont(theme().font(11.5));
         axis->setLabelColor(theme().muted);
-        axis->grid()->setPen(QPen(theme().grid, 1));
+        axis->grid()->setPen(QPen(theme().grid, theme().px(1)));
         axis->grid()->setZeroLinePen(Qt::NoPen);
     }
+    const auto px = [this](double nominal) { return qRound(theme().px(nominal)); };
+    plot().axisRect()->setMinimumMargins({px(12), px(8), px(10), px(8)});
+    m_errors->setMinimumMargins({px(12), px(8), px(20), px(8)});
     m_density->setBrush(blend(theme().window, theme().weights, 0.45));
     m_density->setPen(QPen(theme().weights, theme().px(1.3)));
     m_curve->setPen(QPen(theme().text, theme().px(2)));
@@ -318,6 +319,24 @@ CardText QuantizationChart::cardOf(double threshold) const
              {tr("Clipping"), errorText(clipped)},
              {tr("Weights beyond"), percent(x.outside(threshold))},
              {tr("Against the least"), QString::fromStdString(format(more, Unit::Ratio))}}};
+}
+
+std::vector<ChartItem> QuantizationChart::items() const
+{
+    std::vector<ChartItem> items;
+    const auto add = [&](const QString& name, double threshold) {
+        const QString text = plainText(cardOf(threshold)), rows = text.section('\n', 1);
+        const double reach = theme().px(5);
+        const QRectF box(onCurve(threshold) - QPointF(reach, reach), QSizeF(2 * reach, 2 * reach));
+        items.push_back({name + ": " + text.section('\n', 0, 0), QString(rows).replace('\n', "; "), {}, box});
+    };
+    if (evaluation()) {
+        add(tr("OCTAV"), threshold());
+        if (m_minMax) {
+            add(tr("min–max"), m_minMax->threshold);
+        }
+    }
+    return items;
 }
 
 std::optional<ChartHit> QuantizationChart::hitAt(const QPointF& position) const

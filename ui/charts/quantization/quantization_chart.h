@@ -33,6 +33,7 @@ public:
     /// What the marks show: OCTAV's threshold, and min–max's where there are weights to span.
     double threshold() const { return m_clip.threshold; }
     std::optional<double> minMax() const { return m_minMax ? std::optional(m_minMax->threshold) : std::nullopt; }
+    std::vector<ChartItem> items() const override;
 
 signals:
     void bitsChanged(int bits);
@@ -41,9 +42,12 @@ protected:
     void updateData() override;
     void applyTheme() override;
     ChartFrame frame() const override;
+    /// Both halves of the chart show the same thresholds: they move together.
+    bool serves(const ChartFrame& current, const ChartFrame& target) const override { return current == target; }
     std::optional<ChartHit> hitAt(const QPointF& position) const override;
     std::optional<ChartHit> hitOf(OperatorRef) const override { return std::nullopt; }
     void paintOverlay(QPainter& painter) override;
+    void layoutChanged() override;
     void selectionChanged() override {} // weights belong to no operator
     std::vector<OperatorRef> steppingOrder() const override { return {}; }
     void keyPressEvent(QKeyEvent* event) override;

@@ -30,6 +30,19 @@ QPen dashedPen(const QColor& colour, double width)
 
 } // namespace
 
+/// In a narrow chart the axes' titles are said in fewer words.
+void QuantizationChart::layoutChanged()
+{
+    const QFontMetricsF metrics(theme().font(11.5));
+    const auto name = [&](QCPAxis* axis, const QStringList& titles, double room) {
+        const auto fits = [&](const QString& title) { return metrics.horizontalAdvance(title) <= room; };
+        const auto found = std::find_if(titles.begin(), titles.end(), fits);
+        axis->setLabel(found == titles.end() ? titles.last() : *found);
+    };
+    name(plot().xAxis, {tr("Weight (σ)"), tr("σ")}, weightsArea().width());
+    name(m_errors->axis(QCPAxis::atBottom), {tr("Clip threshold (σ)"), tr("Clip (σ)"), tr("σ")}, errorArea().width());
+}
+
 /// Where weights are clipped, behind everything.
 void QuantizationChart::paintZones(QPainter& painter) const
 {
@@ -54,11 +67,11 @@ void QuantizationChart::paintLevels(QPainter& painter) const
 {
     const QRectF area = weightsArea();
     painter.setRenderHint(QPainter::Antialiasing, false);
-    painter.setPen(QPen(theme().line, 1));
+    painter.setPen(QPen(theme().line, theme().px(1)));
     painter.drawLine(area.bottomLeft(), area.bottomRight());
     const int levels = 1 << bits();
     if (levels <= mostLevels) {
-        painter.setPen(QPen(theme().text, 1));
+        painter.setPen(QPen(theme().text, theme().px(1)));
         const double step = 2 * threshold() / levels;
         for (int i = 0; i < levels; ++i) {
             const double x = std::round(weightPixel(-threshold() + i * step));
@@ -139,7 +152,7 @@ QRectF QuantizationChart::octavLabel() const
     const QPointF dot = onCurve(threshold());
     const double width = 2 + std::max(metrics.horizontalAdvance(tr("OCTAV") + " " + thresholdText(threshold())),
                                       metrics.horizontalAdvance(errorText(errorAt(threshold()))));
-    const double left = std::min(dot.x() + theme().px(9), errorArea().right() - width);
+    const double left = std::max(2.0, std::min(dot.x() + theme().px(9), errorArea().right() - width));
     const Magnitudes& weights = magnitudes();
     const double rounding = errorAt(threshold()) - weights.tailExcess(threshold());
     const QCPAxis* y = m_errors->axis(QCPAxis::atLeft);
@@ -160,7 +173,8 @@ void QuantizationChart::paintErrorMark(QPainter& painter, double at, double erro
     // Over min–max the curve leans to the side of the least error: the label takes the other one's air.
     const bool beyond = at >= threshold();
     const double width = 2 + std::max(metrics.horizontalAdvance(lines[0]), metrics.horizontalAdvance(lines[1]));
-    const double left = beyond ? std::max(errorArea().left() + 4, centre.x() - width) : centre.x() + theme().px(7);
+    const double wanted = beyond ? std::max(errorArea().left() + 4, centre.x() - width) : centre.x() + theme().px(7);
+    const double left = std::max(2.0, std::min(wanted, plot().viewport().right() - width - 2));
     // Close to the least error the curve rises again under the label's far end: it stands above both.
     const double curve = std::min(centre.y(), onCurve(thresholdAt({left, centre.y()})).y());
     const double top = std::max(errorArea().top(), curve - 2 * metrics.height() - theme().px(5));
@@ -179,7 +193,7 @@ void QuantizationChart::paintErrorMarks(QPainter& painter) const
 {
     const QRectF area = errorArea();
     painter.setRenderHint(QPainter::Antialiasing, false);
-    painter.setPen(QPen(theme().line, 1));
+    painter.setPen(QPen(theme().line, theme().px(1)));
     painter.drawLine(area.bottomLeft(), area.bottomRight());
     painter.setRenderHint(QPainter::Antialiasing, true);
     if (m_minMax) {
@@ -195,7 +209,7 @@ void QuantizationChart::paintOverlay(QPainter& painter)
     }
     const double at = thresholdAt(hover()->anchor);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(theme().muted, 1));
+    painter.setPen(QPen(theme().muted, theme().px(1)));
     const QRectF left = weightsArea(), right = errorArea();
     for (const double x : {weightPixel(-at), weightPixel(at)}) {
         painter.drawLine(QPointF(x, left.top()), QPointF(x, left.bottom()));

@@ -67,7 +67,6 @@ RooflineChart::RooflineChart(QWidget* parent) : Chart(parent)
 {
     useDecades(*plot().xAxis);
     useDecades(*plot().yAxis);
-    plot().axisRect()->setMinimumMargins({12, 4, 20, 8});
     setZoomable(true);
     const auto paint = [this](const char* layer, Clip clip, void (RooflineChart::*part)(QPainter&) const) {
         addPaintLayer(plot(), layer, clip, [this, part](QPainter& painter) {
@@ -80,7 +79,7 @@ RooflineChart::RooflineChart(QWidget* parent) : Chart(parent)
     paint("main", Clip::ToAxes, &RooflineChart::paintRoofs);
     paint("main", Clip::ToAxes, &RooflineChart::paintZoneNames);
     paint("main", Clip::None, &RooflineChart::paintDots);
-    paint("axes", Clip::ToAxes, &RooflineChart::paintLabels);
+    paint("axes", Clip::None, &RooflineChart::paintLabels);
     paint("axes", Clip::None, &RooflineChart::paintBelow);
     plot().xAxis->setLabel(QStringLiteral(" ")); // keeps the row that the title shares with the legend
     addControls();
@@ -113,8 +112,25 @@ void RooflineChart::addControls()
 
 void RooflineChart::updateControls()
 {
-    m_sizeButton->setText(tr("Size: %1 ▾").arg(sizeText(m_size)));
-    m_heaviestButton->setText(tr("Show: %1 ▾").arg(heaviestText(m_heaviest)));
+    const QString size = tr("Size: %1").arg(sizeText(m_size)), shown = tr("Show: %1").arg(heaviestText(m_heaviest));
+    // Beside the title, the third control and the gaps around them.
+    const double words = QFontMetricsF(theme().font(11.5)).horizontalAdvance(size + shown);
+    const double others = QFontMetricsF(theme().font(12.5, true)).horizontalAdvance(title()) + theme().px(130);
+    m_briefControls = evaluation() && words + others > header().width();
+    const QString arrow = QStringLiteral(" ▾");
+    m_sizeButton->setText((m_briefControls ? tr("Size") : size) + arrow);
+    m_heaviestButton->setText((m_briefControls ? tr("Show") : shown) + arrow);
+    m_sizeButton->setToolTip(m_briefControls ? size : QString());
+    m_heaviestButton->setToolTip(m_briefControls ? shown : QString());
+}
+
+void RooflineChart::layoutChanged()
+{
+    titleRates();
+    reserveKeys();
+    if (!isRendering()) {
+        updateControls();
+    }
 }
 
 void RooflineChart::setDotSize(DotSize size)
@@ -166,7 +182,11 @@ void RooflineChart::titleRates()
 {
     const QString whole = tr("Attainable performance %1").arg(m_rateTitle);
     const double wide = QFontMetricsF(theme().font(11.5)).horizontalAdvance(whole);
-    const QString title = wide < plot().axisRect()->height() + 24 ? whole : tr("Attainable %1").arg(m_rateTitle);
+    const QString brief = tr("Attainable %1").arg(m_rateTitle);
+    const double room = plot().axisRect()->height() + theme().px(24);
+    const QString title = wide < room                                                         ? whole
+                          : QFontMetricsF(theme().font(11.5)).horizontalAdvance(brief) < room ? brief
+                                                                                              : m_rateTitle;
     if (plot().yAxis->label() != title) {
         plot().yAxis->setLabel(title);
     }
@@ -175,8 +195,10 @@ void RooflineChart::titleRates()
 void RooflineChart::applyTheme()
 {
     m_sprites.clear();
+    const auto px = [this](double nominal) { return qRound(theme().px(nominal)); };
+    plot().axisRect()->setMinimumMargins({px(12), px(4), px(20), px(8)});
     for (QCPAxis* axis : {plot().xAxis, plot().yAxis}) {
-        axis->grid()->setPen(QPen(blend(theme().window, theme().line, 0.6), 1));
+        axis->grid()->setPen(QPen(blend(theme().window, theme().line, 0.6), theme().px(1)));
     }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/charts/chart.h"
+#include "ui/charts/label_placer.h"
 #include "ui/charts/roofline/roofline_geometry.h"
 
 #include <QHash>
@@ -24,6 +25,9 @@ public:
     const std::vector<RooflineDot>& dots() const { return m_dots; }
     /// Where an operator is drawn, in pixels of the plot; empty when it has no dot.
     std::optional<QPointF> positionOf(OperatorRef ref) const;
+    /// As they are drawn: one of every roof, values of what left the frame, and in figures names of dots.
+    std::vector<PlacedLabel> labels() const;
+    std::vector<ChartItem> items() const override;
     void setDotSize(DotSize size);
     /// Shows only the operators that make up this share of the whole, the heaviest first.
     void setHeaviest(double share);
@@ -35,11 +39,28 @@ protected:
     std::optional<ChartHit> hitAt(const QPointF& position) const override;
     std::optional<ChartHit> hitOf(OperatorRef ref) const override;
     void paintOverlay(QPainter& painter) override;
-    void layoutChanged() override { titleRates(); }
+    void layoutChanged() override;
     std::vector<OperatorRef> steppingOrder() const override;
 
 private:
     struct Placed; // a dot in pixels
+    struct RoofLine {
+        const Roof* roof;
+        QLineF line; // from left to right, in pixels
+        bool slanted;
+    };
+    struct Key { // of marks, below the chart
+        QString text;
+        QColor colour;
+        int stage = 0;
+        double x = 0, width = 0;
+        int line = 0;
+    };
+
+    struct NamesBelow { // along the lower edge
+        QString ridge;
+        std::vector<QRectF> boxes; // of the ridge, and of the zone where it is wide enough
+    };
 
     void addControls();
     void updateControls();
@@ -58,7 +79,16 @@ private:
     void paintLabels(QPainter& painter) const;
     void paintZoneNames(QPainter& painter) const;
     void paintBelow(QPainter& painter) const;
-    double paintKeys(QPainter& painter, const QRectF& row) const;
+    std::vector<Key> keys() const;
+    bool titleFitsBeside(const std::vector<Key>& keys) const;
+    void reserveKeys();
+    static QFont zoneFont(const Theme& theme);
+    NamesBelow namesBelow() const;
+    std::vector<RoofLine> roofLines() const;
+    std::optional<PlacedLabel> placeRoof(LabelPlacer& placer, const RoofLine& roof) const;
+    std::vector<LabelPlace> placesAroundDot(const Placed& dot, const QSizeF& size) const;
+    void addEdgeLabels(LabelPlacer& placer, std::vector<PlacedLabel>& labels) const;
+    void addDotNames(LabelPlacer& placer, std::vector<PlacedLabel>& labels) const;
     void paintMark(QPainter& painter, const Placed& dot) const;
     void applyStyle(QPainter& painter, const Placed& dot) const;
     const QPixmap& spriteOf(const Placed& dot) const;
@@ -70,6 +100,7 @@ private:
     mutable QHash<int, QPixmap> m_sprites; // small dots by look and size, for the screen
     DotSize m_size = DotSize::Time;
     double m_heaviest = 1;
+    bool m_briefControls = false; // where the header has no room for their words
     QToolButton* m_sizeButton = nullptr;
     QToolButton* m_heaviestButton = nullptr;
 };

@@ -1,0 +1,13 @@
+// Texts of an SVG file that keep their place and length where the font that laid them out is not installed.
+// Not a reader of SVG: it knows what QSvgGenerator writes.
+#pragma once
+
+#include <QByteArray>
+
+namespace ridge {
+
+/// Every text gets other fonts to fall back on, its length, and its middle as anchor: a reader that stretches text
+/// keeps it exactly, and any other lets it grow by half of the difference on either side.
+QByteArray withSteadyTexts(const QByteArray& svg);
+
+} // namespace ridge
