@@ -112,8 +112,8 @@ void GroupChart::layoutChanged()
 {
     const QFontMetricsF metrics(theme().font(11.5));
     const double room = plot().viewport().width() - theme().px(16);
-    const bool brief = legendWidth(theme(), causes(false)) > room;
-    const double top = theme().px(4), keys = legendHeight(theme(), causes(brief), room) + theme().px(12);
+    const bool brief = legendWidth(theme(), entries(false)) > room;
+    const double top = theme().px(4), keys = legendHeight(theme(), entries(brief), room) + theme().px(12);
     // A low chart sums more groups up rather than printing one name over another; "other" is a row of its own.
     const double rows = (plot().viewport().height() - top - keys) / (metrics.height() + 1);
     const auto most = static_cast<std::size_t>(std::clamp(std::floor(rows) - 1, 1.0, double(mostGroups)));

@@ -48,6 +48,12 @@ void ChoiceBox::setChangedMark(bool changed)
 
 QSize ChoiceBox::sizeHint() const { return {int(m_theme.px(92)), int(m_theme.px(23))}; }
 
+int ChoiceBox::neededWidth() const
+{
+    const int text = QFontMetrics(m_theme.font(12.5)).horizontalAdvance(currentText());
+    return std::max(sizeHint().width(), text + int(std::ceil(m_theme.px(29)))); // beside it the margins and the arrow
+}
+
 QSize ChoiceBox::minimumSizeHint() const { return {int(m_theme.px(60)), int(m_theme.px(21))}; }
 
 void ChoiceBox::paintEvent(QPaintEvent*)
@@ -60,9 +66,6 @@ void ChoiceBox::paintEvent(QPaintEvent*)
     const QRectF area = QRectF(rect()).adjusted(m_theme.px(8), 0, arrow.left() - m_theme.px(5) - width(), 0);
     painter.setPen(isEnabled() ? m_theme.text : m_theme.muted);
     painter.setFont(m_theme.font(12.5));
-    if (painter.fontMetrics().horizontalAdvance(currentText()) > area.width()) {
-        painter.setFont(m_theme.font(11.5)); // long words are set smaller before they are cut, as labels are
-    }
     const QString shown = painter.fontMetrics().elidedText(currentText(), Qt::ElideRight, int(area.width()));
     painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter, shown);
 }
@@ -184,7 +187,7 @@ void SectionHeader::setSummary(const QString& summary, Tone tone)
     }
 }
 
-QSize SectionHeader::sizeHint() const { return {int(m_theme.px(120)), int(m_theme.px(24))}; }
+QSize SectionHeader::sizeHint() const { return {int(m_theme.px(80)), int(m_theme.px(24))}; }
 
 void SectionHeader::paintEvent(QPaintEvent*)
 {

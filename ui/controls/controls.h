@@ -16,6 +16,7 @@ public:
     explicit ChoiceBox(QWidget* parent = nullptr);
     void setTheme(const Theme& theme);
     void setChangedMark(bool changed);
+    int neededWidth() const; // to show the choice whole
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 

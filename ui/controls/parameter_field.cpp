@@ -2,11 +2,15 @@
 
 #include "ui/controls/field_frame.h"
 
+#include <QMouseEvent>
 #include <QStyle>
+#include <utility>
 
 namespace ridge {
 
 namespace {
+
+constexpr double textSize = 12.5;
 
 bool isUndoOrRedo(const QKeyEvent* event)
 {
@@ -34,18 +38,16 @@ QString ParameterField::sheetFor(const Theme& theme)
     // The frame is painted here, so the program's sheet must not paint another.
     return QStringLiteral("ridge--ParameterField { background: transparent; border: none; padding: 0px; color: %1; "
                           "font-size: %2px; }"
-                          "ridge--ParameterField[tight=\"true\"] { font-size: %4px; }"
                           "ridge--ParameterField[invalid=\"true\"] { color: %3; }")
         .arg(theme.text.name())
-        .arg(qRound(theme.px(12.5)))
-        .arg(theme.warning.name())
-        .arg(qRound(theme.px(11)));
+        .arg(qRound(theme.px(textSize)))
+        .arg(theme.warning.name());
 }
 
 void ParameterField::setTheme(const Theme& theme)
 {
     m_theme = theme;
-    setFont(theme.font(12.5));
+    setFont(theme.font(textSize));
     update();
 }
 
@@ -67,40 +69,25 @@ void ParameterField::showText(const QString& shown, bool keepTyped)
     setProblem({});
     if (text() != shown) {
         setText(shown);
-        fitText();
         setCursorPosition(0); // when it does not fit, the leading digits matter
     }
 }
 
 void ParameterField::setProblem(const QString& sentence)
 {
-    if (sentence == m_problem) {
-        return;
-    }
-    setFlag("invalid", !sentence.isEmpty());
-    m_problem = sentence;
-}
-
-void ParameterField::setFlag(const char* name, bool on)
-{
-    if (property(name).toBool() != on) {
-        setProperty(name, on);
+    if (sentence.isEmpty() != m_problem.isEmpty()) {
+        setProperty("invalid", !sentence.isEmpty());
         style()->unpolish(this); // the sheet looks at properties only then
         style()->polish(this);
         update();
     }
+    m_problem = sentence;
 }
 
-void ParameterField::fitText()
+int ParameterField::neededWidth() const
 {
-    // A long unit is set smaller before a digit is cut.
-    setFlag("tight", QFontMetrics(m_theme.font(12.5)).horizontalAdvance(text()) > width() - int(m_theme.px(13)));
-}
-
-void ParameterField::resizeEvent(QResizeEvent* event)
-{
-    DocumentLineEdit::resizeEvent(event);
-    fitText();
+    constexpr double besides = 14; // margins of the text and of the frame
+    return QFontMetrics(m_theme.font(textSize)).horizontalAdvance(m_shown) + int(m_theme.px(besides));
 }
 
 void ParameterField::endTyping() { showText(m_shown, false); }
@@ -175,10 +162,27 @@ void ParameterField::finish()
 void ParameterField::focusInEvent(QFocusEvent* event)
 {
     QLineEdit::focusInEvent(event);
+    m_gotFocusByMouse = event->reason() == Qt::MouseFocusReason; // the press itself follows
     if (event->reason() != Qt::PopupFocusReason) {
         emit typingStarted();
     }
     update();
+}
+
+/// A first click takes the whole value, to be typed over; a second one puts the cursor.
+void ParameterField::mousePressEvent(QMouseEvent* event)
+{
+    m_selectsAll = event->button() == Qt::LeftButton && m_gotFocusByMouse;
+    m_gotFocusByMouse = false;
+    DocumentLineEdit::mousePressEvent(event);
+}
+
+void ParameterField::mouseReleaseEvent(QMouseEvent* event)
+{
+    DocumentLineEdit::mouseReleaseEvent(event);
+    if (std::exchange(m_selectsAll, false) && !hasSelectedText()) { // what was dragged over is what is wanted
+        selectAll();
+    }
 }
 
 void ParameterField::focusOutEvent(QFocusEvent* event)

@@ -35,7 +35,8 @@ public:
     void setProblem(const QString& sentence);
     QString problem() const { return m_problem; }
     bool isTyping() const { return m_typing; }
-    void endTyping(); // drops what is typed and shows the value
+    int neededWidth() const; // to show the value whole
+    void endTyping();        // drops what is typed and shows the value
 
 signals:
     void typingStarted();
@@ -47,17 +48,16 @@ signals:
 protected:
     void keyPressEvent(QKeyEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
     void enterEvent(QEnterEvent* event) override;
     void leaveEvent(QEvent* event) override;
 
 private:
     void finish();
-    void fitText();
-    void setFlag(const char* name, bool on);
 
     Theme m_theme;
     QString m_shown; // the text of the value
@@ -65,6 +65,8 @@ private:
     WheelNotches m_wheel;
     bool m_typing = false;
     bool m_changed = false;
+    bool m_gotFocusByMouse = false; // by the press that is being delivered
+    bool m_selectsAll = false;      // when that press is released
 };
 
 } // namespace ridge

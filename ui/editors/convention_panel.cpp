@@ -69,7 +69,9 @@ void ConventionPanel::addRow(Parameter parameter)
     auto* label = new QLabel(qs(parameter.label), this);
     auto* choice = new SegmentedChoice(this);
     choice->setObjectName(qs(parameter.id));
-    choice->setAccessibleDescription(qs(parameter.help));
+    for (QWidget* part : {static_cast<QWidget*>(label), static_cast<QWidget*>(choice)}) {
+        part->setAccessibleDescription(qs(parameter.help)); // else the tool tip is read out, with its markup
+    }
     const QString tip = QStringLiteral("<p>%1</p><p><code>%2</code></p>")
                             .arg(qs(parameter.help).toHtmlEscaped(), qs(parameter.id).toHtmlEscaped());
     label->setToolTip(tip);

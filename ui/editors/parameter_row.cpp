@@ -7,6 +7,7 @@
 #include "ui/controls/value_slider.h"
 #include "ui/shown.h"
 
+#include <QLabel>
 #include <QSignalBlocker>
 #include <QVariantAnimation>
 
@@ -15,15 +16,19 @@ namespace ridge {
 namespace {
 // The one grid of the column, in nominal pixels.
 constexpr double rowHeight = 27;
+constexpr double labelLine = 20; // of a label that has a line of its own
 constexpr double sidePadding = 12;
+constexpr double usualWidth = 300;
 constexpr double gap = 8;
 constexpr double labelWidth = 104;
 constexpr double fieldWidth = 94;
 constexpr double sliderMinimum = 40;
 constexpr double controlHeight = 22;
+constexpr double textSize = 12.5;
 } // namespace
 
-ParameterRow::ParameterRow(Parameter parameter, QWidget* parent) : QWidget(parent), m_parameter(std::move(parameter))
+ParameterRow::ParameterRow(Parameter parameter, QWidget* parent)
+    : QWidget(parent), m_parameter(std::move(parameter)), m_refusal(new QLabel(this))
 {
     if (m_parameter.unit == Unit::Choice) {
         createChoice();
@@ -33,6 +38,10 @@ ParameterRow::ParameterRow(Parameter parameter, QWidget* parent) : QWidget(paren
     m_return = new ReturnButton(this);
     m_return->hide();
     connect(m_return, &QAbstractButton::clicked, this, &ParameterRow::returnRequested);
+    m_refusal->setProperty("role", "warning");
+    m_refusal->setTextFormat(Qt::PlainText);
+    m_refusal->setWordWrap(true);
+    m_refusal->hide();
     describe();
 }
 
@@ -47,6 +56,7 @@ void ParameterRow::createNumber()
     connect(m_slider, &ValueSlider::dragEnded, this, [this] {
         m_drag.end();
         m_slider->setFraction(sliderFraction(m_parameter, m_value)); // onto the value it was rounded to
+        arrange();
         emit gestureActive(false);
     });
     connect(m_slider, &ValueSlider::dragCancelled, this, [this] { emit gestureCancelled(m_drag.current()); });
@@ -67,6 +77,7 @@ void ParameterRow::createNumber()
     connect(m_field, &ParameterField::cancelled, this, [this] {
         emit gestureCancelled(m_typing.current());
         m_typing.begin();
+        showRefusal({});
     });
 }
 
@@ -99,11 +110,7 @@ void ParameterRow::finishTyping()
 {
     const QString problem = m_field->problem();
     if (!problem.isEmpty()) {
-        // What was valid on the way to a bad text is taken back: bad input changes nothing.
-        m_reporting = true;
-        emit gestureCancelled(m_typing.current());
-        m_reporting = false;
-        m_typedValue = m_value;
+        showRefusal(problem);
         emit inputRefused(problem);
     }
     m_typing.begin();
@@ -112,13 +119,13 @@ void ParameterRow::finishTyping()
 void ParameterRow::step(int notches, bool tenfold)
 {
     m_field->endTyping();
+    showRefusal({});
     emit valueEdited(steppedValue(m_parameter, m_value, notches, tenfold), m_ticks.tick());
 }
 
 void ParameterRow::setTheme(const Theme& theme)
 {
     m_theme = theme;
-    setFixedHeight(int(theme.px(rowHeight)));
     if (m_choice) {
         m_choice->setTheme(theme);
     } else {
@@ -126,8 +133,9 @@ void ParameterRow::setTheme(const Theme& theme)
         m_field->setTheme(theme);
     }
     m_return->setTheme(theme);
-    setMinimumWidth(int(theme.px(225)));
-    resizeEvent(nullptr);
+    m_refusal->setFont(theme.font(11.5));
+    setMinimumWidth(int(theme.px(2 * sidePadding + sliderMinimum + gap + fieldWidth)));
+    arrange();
     update();
 }
 
@@ -137,6 +145,7 @@ void ParameterRow::setScenario(Parameter parameter, const Scenario& current, con
     m_parameter = std::move(parameter);
     if (renamed) {
         describe();
+        arrange();
         update();
     }
     if (m_choice) {
@@ -179,10 +188,16 @@ void ParameterRow::showValue(const Scenario& current)
         const QSignalBlocker blocker(m_choice);
         m_choice->setCurrentIndex(choiceIndex(value));
         m_choice->update();
-        return;
+    } else {
+        m_slider->setFraction(sliderFraction(m_parameter, value));
+        m_field->showText(qs(parameterText(m_parameter, value, style)), m_reporting || value == m_typedValue);
+        if (!m_reporting) {
+            showRefusal({}); // it was about another value
+        }
     }
-    m_slider->setFraction(sliderFraction(m_parameter, value));
-    m_field->showText(qs(formatForField(value, m_parameter.unit, style)), m_reporting || value == m_typedValue);
+    if (m_drag.current() == 0) { // nothing moves under the pointer
+        arrange();
+    }
 }
 
 void ParameterRow::showChanged(const Scenario* baseline, NumberStyle style)
@@ -214,7 +229,21 @@ void ParameterRow::setProblem(const QString& sentence)
 {
     if (m_field) {
         m_field->setProblem(sentence);
+        if (sentence.isEmpty() || !m_refusal->text().isEmpty()) {
+            showRefusal(sentence);
+        }
     }
+}
+
+void ParameterRow::showRefusal(const QString& sentence)
+{
+    if (sentence == m_refusal->text()) {
+        return;
+    }
+    m_refusal->setText(sentence);
+    m_refusal->setVisible(!sentence.isEmpty());
+    describe(); // who listens hears it at the field, too
+    arrange();
 }
 
 void ParameterRow::endGestures()
@@ -224,6 +253,7 @@ void ParameterRow::endGestures()
     m_typing.end();
     if (m_field) {
         m_field->endTyping();
+        showRefusal({});
     }
 }
 
@@ -242,31 +272,48 @@ void ParameterRow::describe()
     const QString help = qs(m_parameter.help);
     setToolTip(QStringLiteral("<p>%1</p><p><code>%2</code></p>")
                    .arg(help.toHtmlEscaped(), qs(m_parameter.id).toHtmlEscaped()));
-    setAccessibleDescription(help); // not the tool tip with its markup
+    setAccessibleName(name); // else the tool tip is read out, with its markup
+    setAccessibleDescription(help);
     for (QWidget* control : tabStops()) {
         control->setAccessibleName(control == m_slider ? tr("%1, slider").arg(name) : name);
-        control->setAccessibleDescription(help);
+        control->setAccessibleDescription((m_refusal->text() + u' ' + help).trimmed());
     }
     editor()->setObjectName(qs(m_parameter.id));
 }
 
-void ParameterRow::resizeEvent(QResizeEvent*)
+void ParameterRow::resizeEvent(QResizeEvent*) { arrange(); }
+
+/// Type is never set smaller and nothing is cut: where label and controls do not stand side by side, the label gets a
+/// line of its own, and a refusal stands below.
+void ParameterRow::arrange()
 {
     const auto px = [this](double nominal) { return int(m_theme.px(nominal)); };
+    const int left = px(sidePadding);
+    const int whole = width() >= minimumWidth() ? width() : px(usualWidth); // it has no place yet
+    const int right = whole - left;
+    const int field = m_choice ? m_choice->neededWidth() : std::max(px(fieldWidth), m_field->neededWidth());
+    const int least = m_choice ? field : field + px(gap) + px(sliderMinimum);
+    const int label = QFontMetrics(m_theme.font(textSize)).horizontalAdvance(qs(m_parameter.label)) + px(gap);
+    const int beside = std::min(left + std::max(label, px(labelWidth) + px(gap)), right - least);
+    const bool isBeside = beside - left >= label;
+    const int controls = isBeside ? beside : left;
+    const int line = isBeside ? 0 : px(labelLine);
+    m_labelArea = isBeside ? QRect(left, 0, controls - left - px(3), px(rowHeight))
+                           : QRect(left, 0, right - left, px(labelLine) + px(2));
     const int h = px(controlHeight);
-    const int y = (height() - h) / 2;
-    const int right = width() - px(sidePadding);
-    const int field = right - px(fieldWidth);
-    // Where it is narrow the labels give way before the sliders do.
-    const int controls = std::min(px(sidePadding) + px(labelWidth) + px(gap), field - px(gap) - px(sliderMinimum));
+    const int y = line + (px(rowHeight) - h) / 2;
     if (m_choice) {
         m_choice->setGeometry(controls, y, right - controls, h);
     } else {
-        m_field->setGeometry(field, y, right - field, h);
-        m_slider->setGeometry(controls, y, field - px(gap) - controls, h);
+        m_field->setGeometry(right - field, y, field, h);
+        m_slider->setGeometry(controls, y, right - field - px(gap) - controls, h);
     }
     // The return button lives in the side padding, so that no other column moves when it appears.
-    m_return->setGeometry(right + 1, y, width() - right - 1, h);
+    m_return->setGeometry(right + 1, y, whole - right - 1, h);
+    const int refusal = m_refusal->text().isEmpty() ? 0 : m_refusal->heightForWidth(right - left) + px(3);
+    m_refusal->setGeometry(left, line + px(rowHeight), right - left, std::max(0, refusal - px(3)));
+    setFixedHeight(line + px(rowHeight) + refusal);
+    update();
 }
 
 void ParameterRow::paintEvent(QPaintEvent*)
@@ -282,17 +329,12 @@ void ParameterRow::paintEvent(QPaintEvent*)
 
 void ParameterRow::paintLabel(QPainter& painter) const
 {
-    const double left = m_theme.px(sidePadding);
-    const double controls = (m_choice ? static_cast<QWidget*>(m_choice) : m_slider)->x();
-    const QRectF area(left, 0, controls - left - m_theme.px(3), height());
-    painter.setFont(m_theme.font(12.5));
-    if (painter.fontMetrics().horizontalAdvance(qs(m_parameter.label)) > area.width()) {
-        painter.setFont(m_theme.font(11.5)); // a long label is set smaller before it is cut
-    }
+    const QRectF area = m_labelArea;
+    painter.setFont(m_theme.font(textSize));
     painter.setPen(m_theme.text);
     const QString label = painter.fontMetrics().elidedText(qs(m_parameter.label), Qt::ElideRight, int(area.width()));
     painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, label);
-    double x = left + painter.fontMetrics().horizontalAdvance(label) + m_theme.px(6);
+    const double x = area.left() + painter.fontMetrics().horizontalAdvance(label) + m_theme.px(6);
 
     // "H_kv" is written as H with a lowered kv; a symbol without room is left to the tooltip.
     const QStringList parts = qs(m_parameter.symbol).split(QLatin1Char('_'));
@@ -307,11 +349,11 @@ void ParameterRow::paintLabel(QPainter& painter) const
     }
     painter.setPen(m_theme.muted);
     painter.setFont(italic);
-    painter.drawText(QRectF(x, 0, base + 4, height()), Qt::AlignLeft | Qt::AlignVCenter, parts[0]);
+    painter.drawText(QRectF(x, area.top(), base + 4, area.height()), Qt::AlignLeft | Qt::AlignVCenter, parts[0]);
     if (parts.size() > 1) {
         painter.setFont(lowered);
-        painter.drawText(QRectF(x + base + 0.5, m_theme.px(3), index + 4, height()), Qt::AlignLeft | Qt::AlignVCenter,
-                         parts[1]);
+        painter.drawText(QRectF(x + base + 0.5, area.top() + m_theme.px(3), index + 4, area.height()),
+                         Qt::AlignLeft | Qt::AlignVCenter, parts[1]);
     }
 }
 

@@ -9,6 +9,7 @@
 #include <QPointer>
 #include <QWidget>
 
+class QLabel;
 class QVariantAnimation;
 
 namespace ridge {
@@ -31,8 +32,11 @@ public:
     /// Shows the parameter of these scenarios; never emits.
     void setScenario(Parameter parameter, const Scenario& current, const Scenario* baseline);
     void setProblem(const QString& sentence);
+    /// Why the last input was not taken, below the field until something else is; empty: nothing.
+    void showRefusal(const QString& sentence);
     void endGestures();
     void flash();
+    QRect labelArea() const { return m_labelArea; }
     QWidget* editor() const; // what takes the keyboard: field or choice
     QList<QWidget*> tabStops() const;
 
@@ -59,6 +63,7 @@ private:
     void showValue(const Scenario& current);
     void showChoices(const Scenario& current);
     void showChanged(const Scenario* baseline, NumberStyle style);
+    void arrange();
     void paintLabel(QPainter& painter) const;
 
     Parameter m_parameter;
@@ -74,6 +79,8 @@ private:
     ParameterField* m_field = nullptr;
     ChoiceBox* m_choice = nullptr;
     ReturnButton* m_return = nullptr;
+    QLabel* m_refusal;
+    QRect m_labelArea;
     QStringList m_labels;
     QPointer<QVariantAnimation> m_flash;
     double m_flashStrength = 0;

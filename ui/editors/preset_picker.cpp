@@ -229,12 +229,13 @@ void PresetPicker::setCurrent(const QString& id, const QString& name, const QStr
     m_id = id;
     m_name = name;
     m_detail = detail;
-    setToolTip(asToolTip(tr("%1. Click to choose another.").arg(name)));
+    const QString whole = detail.isEmpty() ? name : name + QStringLiteral(", ") + detail;
+    setToolTip(asToolTip(tr("%1. Click to choose another.").arg(whole)));
     setText(asMenuText(name));
     update();
 }
 
-QSize PresetPicker::sizeHint() const { return {int(m_theme.px(180)), int(m_theme.px(28))}; }
+QSize PresetPicker::sizeHint() const { return {int(m_theme.px(120)), int(m_theme.px(28))}; }
 
 void PresetPicker::paintEvent(QPaintEvent*)
 {
@@ -251,9 +252,9 @@ void PresetPicker::paintEvent(QPaintEvent*)
     const double used = painter.fontMetrics().horizontalAdvance(name) + m_theme.px(12);
     painter.setFont(m_theme.font(12.5));
     painter.setPen(m_theme.muted);
-    const QString detail =
-        painter.fontMetrics().elidedText(m_detail, Qt::ElideRight, std::max(0, int(area.width() - used)));
-    painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter, detail);
+    if (painter.fontMetrics().horizontalAdvance(m_detail) <= area.width() - used) { // whole, or left to the tool tip
+        painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter, m_detail);
+    }
 }
 
 void PresetPicker::keyPressEvent(QKeyEvent* event)

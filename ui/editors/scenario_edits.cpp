@@ -37,8 +37,10 @@ void ScenarioEditor::applyValue(ParameterRow* row, double value, quint64 gesture
     Scenario next = *m_current;
     assignParameter(next, p, value);
     if (value != row->value() && p.get(next) == row->value() && p.id.find("symbols.") != std::string::npos) {
-        emit rejected(
-            tr("%1: the graph's shapes do not allow %2").arg(qs(p.label), qs(valueText(p, *m_current, value))));
+        const QString sentence =
+            tr("%1: the graph's shapes do not allow %2").arg(qs(p.label), qs(valueText(p, *m_current, value)));
+        row->showRefusal(sentence);
+        emit rejected(sentence);
     }
     proposeValue(row, std::move(next), gesture);
 }
@@ -61,6 +63,8 @@ void ScenarioEditor::applyText(ParameterRow* row, const QString& text, quint64 g
     row->setProblem(problem);
     if (problem.isEmpty()) {
         proposeValue(row, std::move(next), gesture);
+    } else {
+        cancel(row, gesture); // what could be read on the way to it was not meant
     }
 }
 
