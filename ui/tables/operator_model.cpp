@@ -1,6 +1,7 @@
 #include "ui/tables/operator_model.h"
 
 #include "core/metrics/operator_figures.h"
+#include "core/quantity/digits.h"
 #include "core/scenario/families/imported_graph.h"
 #include "ui/charts/operators.h"
 #include "ui/shown.h"
@@ -55,6 +56,7 @@ const Column columns[] = {
      [](Sums t) { return t.joules; }},
     {"Share", "Of the latency", nullptr, "share", Unit::Percent, "0 %", [](Sums t) { return t.seconds; }}, // over all
 };
+constexpr int countColumn = 3;
 constexpr int shareColumn = 11;
 
 /// Found once: the table asks for every cell in view at every edit.
@@ -91,6 +93,14 @@ QString textOf(const Column& column, std::optional<double> value, const Evaluati
 QString textOf(const Column& column, const Cell& c)
 {
     return column.word ? column.word(c) : textOf(column, valueIn(column, c), c.e);
+}
+
+QString rawTextOf(const Column& column, const Cell& c)
+{
+    const std::optional<double> value = column.word ? std::nullopt : valueIn(column, c);
+    return column.word ? column.word(c)
+           : value     ? QString::fromStdString(exactNumber(inBaseUnits(*value, column.unit).number))
+                       : QString();
 }
 
 Cell cellOf(const Evaluation& e, OperatorRef ref)
@@ -189,13 +199,50 @@ NumberRef OperatorModel::numberAt(const QModelIndex& index) const
     return ref.isValid() ? NumberRef{figure ? figure : "time_s", ref.stage, ref.op} : NumberRef{};
 }
 
-QStringList OperatorModel::textsOf(int item) const
+QStringList OperatorModel::rawHeadings() const
+{
+    QStringList headings;
+    for (const Column& column : columns) {
+        const QString title = QString::fromUtf8(column.title);
+        const QString unit = column.figure ? view(baseSymbolOf(column.unit)) : QString();
+        headings << (unit.isEmpty() ? title : QStringLiteral("%1 (%2)").arg(title, unit));
+    }
+    return headings;
+}
+
+QStringList OperatorModel::rawTextsOf(int item) const
 {
     QStringList texts;
     for (const Column& column : columns) {
-        texts << textOf(column, cellOf(*m_evaluation, refOf(item)));
+        texts << rawTextOf(column, cellOf(*m_evaluation, refOf(item)));
     }
     return texts;
+}
+
+QString OperatorModel::totalsText() const
+{
+    BlockTotals sum;
+    double own = 0, shared = 0; // weights that a later stage runs again are there once
+    for (const int item : shownItems()) {
+        const Stage& stage = m_evaluation->program.stages[static_cast<std::size_t>(refOf(item).stage)];
+        const BlockTotals& one = totalsOf(tree().nodeOfItem[static_cast<std::size_t>(item)]);
+        (stage.sharesWeights ? shared : own) += one.parameters;
+        sum.operators += one.operators;
+        sum.macs += stage.repeat * one.macs;
+        sum.ops += stage.repeat * one.ops;
+        sum.bytes += stage.repeat * one.bytes;
+        sum.seconds += one.seconds;
+        sum.joules += one.joules;
+    }
+    sum.parameters = std::max(own, shared);
+    QStringList parts{tr("%1 of %2 operators").arg(static_cast<qlonglong>(sum.operators)).arg(itemCount())};
+    for (const Column& column : columns) {
+        if (column.sum && &column != &columns[countColumn]) {
+            parts << QString::fromUtf8(column.title) + u' ' +
+                         textOf(column, sumIn(column, sum, *m_evaluation), *m_evaluation);
+        }
+    }
+    return parts.join(QStringLiteral(" · "));
 }
 
 int OperatorModel::columnCount(const QModelIndex&) const { return static_cast<int>(std::size(columns)); }

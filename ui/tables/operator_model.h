@@ -17,6 +17,7 @@ class OperatorModel : public BlockModel {
 public:
     static constexpr int stageColumn = 2;
     static constexpr int boundColumn = 8;
+    static constexpr int timeColumn = 9;
     using BlockModel::BlockModel;
 
     void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
@@ -25,8 +26,12 @@ public:
     QModelIndex indexOf(OperatorRef ref) const;
     /// What a cell says; a word's cell stands for the operator's time, and for nothing where it tells of a block.
     NumberRef numberAt(const QModelIndex& index) const;
-    /// The cells of an operator as text, wherever it stands and under its whole name.
-    QStringList textsOf(int item) const;
+    /// For other programs: headings with the unit of what stands below, and the cells of an operator, wherever it
+    /// stands and under its whole name, with every digit and in base units.
+    QStringList rawHeadings() const;
+    QStringList rawTextsOf(int item) const;
+    /// Of everything that the filter leaves, over the whole run: "5 of 34 operators · Params 5.64 G · …".
+    QString totalsText() const;
 
     double weightOf(const QModelIndex& block) const override { return totalsOf(nodeNumber(block)).seconds; }
     int columnCount(const QModelIndex& parent = {}) const override;

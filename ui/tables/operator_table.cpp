@@ -1,5 +1,6 @@
 #include "ui/tables/operator_table.h"
 
+#include "ui/controls/segmented_choice.h"
 #include "ui/shown.h"
 #include "ui/tables/block_view.h"
 #include "ui/tables/operator_model.h"
@@ -9,6 +10,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPainter>
@@ -93,8 +95,24 @@ BlockView* makeView(OperatorModel* model, QWidget* parent)
 } // namespace
 
 OperatorTable::OperatorTable(QWidget* parent)
-    : QWidget(parent), m_model(new OperatorModel(this)), m_view(makeView(m_model, this)), m_filter(new QLineEdit(this))
+    : QWidget(parent), m_model(new OperatorModel(this)), m_view(makeView(m_model, this)), m_corner(new QWidget(this)),
+      m_grouping(new SegmentedChoice), m_filter(new QLineEdit), m_totals(new QLabel(this))
 {
+    m_grouping->setAccessibleName(tr("Operators by block or as one flat list"));
+    m_grouping->setToolTip(tr("By block, or one flat list that is sorted as a whole"));
+    m_grouping->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    connect(m_grouping, &SegmentedChoice::chosen, this, [this](int index) { setGrouped(index == 0); });
+    auto* corner = new QHBoxLayout(m_corner);
+    corner->setContentsMargins(0, 0, 0, 0);
+    corner->addWidget(m_grouping);
+    corner->addWidget(m_filter);
+    m_totals->setObjectName(QStringLiteral("filterTotals"));
+    m_totals->setAccessibleName(tr("Totals of what the filter leaves"));
+    m_totals->setTextFormat(Qt::PlainText);
+    m_totals->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_totals->setWordWrap(true);
+    m_totals->setContentsMargins(12, 3, 12, 3);
+    m_totals->hide();
     m_filter->setPlaceholderText(tr("Filter operators…"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setAccessibleName(tr("Filter operators"));
@@ -108,10 +126,14 @@ OperatorTable::OperatorTable(QWidget* parent)
     connect(m_view, &QTreeView::customContextMenuRequested, this, &OperatorTable::showMenu);
     const auto hideStage = [this] { m_view->setColumnHidden(OperatorModel::stageColumn, m_model->isGrouped()); };
     connect(m_model, &QAbstractItemModel::modelReset, this, hideStage); // the blocks say it
+    connect(m_model, &QAbstractItemModel::modelReset, this, &OperatorTable::showGrouping);
+    showGrouping();
     m_view->installEventFilter(this);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_view);
+    column->setSpacing(0);
+    column->addWidget(m_view, 1);
+    column->addWidget(m_totals);
     setFocusProxy(m_view);
 }
 
@@ -162,6 +184,7 @@ void OperatorTable::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
         const QSignalBlocker quiet(this);
         m_model->setEvaluation(std::move(evaluation));
     }
+    showTotals();
     showSelected();
 }
 
@@ -172,6 +195,7 @@ void OperatorTable::filterBy(const QString& text)
         const QSignalBlocker quiet(this);
         m_model->setFilter(text);
     }
+    showTotals();
     showSelected();
 }
 
@@ -184,8 +208,26 @@ void OperatorTable::setGrouped(bool grouped)
     showSelected();
 }
 
+void OperatorTable::showGrouping() { m_grouping->setChoices({tr("Blocks"), tr("Flat")}, m_model->isGrouped() ? 0 : 1); }
+
+void OperatorTable::showTotals()
+{
+    m_totals->setText(m_model->isFiltered() ? m_model->totalsText() : QString());
+    m_totals->setVisible(m_model->isFiltered());
+    layout()->activate(); // a row that is scrolled to next has its place then
+}
+
+void OperatorTable::showSlowest()
+{
+    setGrouped(false);
+    m_view->sortByColumn(OperatorModel::timeColumn, Qt::DescendingOrder);
+    m_view->scrollToTop();
+}
+
 void OperatorTable::setTheme(const Theme& theme)
 {
+    m_grouping->setTheme(theme);
+    m_totals->setFont(theme.font(12.5));
     m_model->setTheme(theme);
     m_view->setTheme(theme);
     m_view->header()->setMinimumSectionSize(qRound(theme.px(72)));
@@ -226,20 +268,18 @@ void OperatorTable::currentChanged()
 
 QString OperatorTable::asText() const
 {
-    QStringList headings;
-    for (int c = 0; c < m_model->columnCount(); ++c) {
-        headings << m_model->headerData(c, Qt::Horizontal, Qt::DisplayRole).toString();
-    }
+    // One selected row is what the charts show too: it says nothing about what is to be copied.
+    const QModelIndexList rows = m_view->selectionModel()->selectedRows();
     std::set<int> selected; // of blocks too, whose operators may be selected besides
-    for (const QModelIndex& index : m_view->selectionModel()->selectedRows()) {
+    for (const QModelIndex& index : rows.size() > 1 ? rows : QModelIndexList()) {
         const std::vector<int> items = m_model->shownItems(index);
         selected.insert(items.begin(), items.end());
     }
-    QString out = headings.join('\t') + '\n';
+    QString out = m_model->rawHeadings().join('\t') + '\n';
     for (const int item : m_model->shownItems()) {
         if (selected.empty() || selected.contains(item)) {
             QStringList cells;
-            for (const QString& text : m_model->textsOf(item)) {
+            for (const QString& text : m_model->rawTextsOf(item)) {
                 cells << QString::fromStdString(forCell(text.toStdString()));
             }
             out += cells.join('\t') + '\n';

@@ -10,6 +10,7 @@
 #include <memory>
 
 class QAction;
+class QLabel;
 class QLineEdit;
 
 namespace ridge {
@@ -17,6 +18,7 @@ namespace ridge {
 class BlockView;
 struct Evaluation;
 class OperatorModel;
+class SegmentedChoice;
 
 class OperatorTable : public QWidget {
     Q_OBJECT
@@ -27,10 +29,14 @@ public:
     void setSelected(OperatorRef ref);
     /// Folded by stage and block, or one flat list.
     void setGrouped(bool grouped);
-    /// The selected rows (of a block: what it holds), or all when none is, as tab-separated text with headings.
+    /// One flat list of all stages, what takes longest first.
+    void showSlowest();
+    /// All that the filter leaves, in the order on show, as tab-separated text: raw numbers, their units in the
+    /// headings. Where several rows are selected, these alone (of a block: what it holds).
     QString asText() const;
     void copy() const;
-    /// The filter field, for the window to place in the tab bar's corner.
+    /// Grouping and filter, for the window to place in the tab bar's corner.
+    QWidget* corner() const { return m_corner; }
     QLineEdit* filterField() const { return m_filter; }
 
     BlockView* view() const { return m_view; }
@@ -51,10 +57,15 @@ private:
     void currentChanged();
     void filterBy(const QString& text);
     void showSelected();
+    void showGrouping();
+    void showTotals();
 
     OperatorModel* m_model;
     BlockView* m_view;
+    QWidget* m_corner;
+    SegmentedChoice* m_grouping;
     QLineEdit* m_filter;
+    QLabel* m_totals;
     OperatorRef m_selected;
 };
 

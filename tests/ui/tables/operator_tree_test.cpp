@@ -2,12 +2,14 @@
 #include "core/evaluate/evaluate.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
+#include "ui/controls/segmented_choice.h"
 #include "ui/tables/block_view.h"
 #include "ui/tables/operator_model.h"
 #include "ui/tables/operator_table.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>
+#include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
@@ -190,14 +192,108 @@ TEST_CASE("siblings are sorted within their block, and the third click returns t
     CHECK(bench.shown() == decodeOpen);
 }
 
-TEST_CASE("copying gives operators, under their whole names: of a block all that it holds", "[operators]")
+TEST_CASE("copying gives all operators under their whole names, whatever is folded or is the current row",
+          "[operators]")
 {
     TableBench bench(preset("llama-3-8b", "h100-sxm"));
     CHECK(bench.table.asText().count('\n') == 1 + 34);
     bench.view().setCurrentIndex(bench.block("decode/mlp"));
+    CHECK(bench.table.asText().count('\n') == 1 + 34);
+    // Several rows are what somebody selected: of a block all that it holds, 5 and 9 operators.
+    bench.view().selectionModel()->select(bench.block("decode/attn"),
+                                          QItemSelectionModel::Select | QItemSelectionModel::Rows);
     const QStringList lines = bench.table.asText().split('\n', Qt::SkipEmptyParts);
-    REQUIRE(lines.size() == 1 + 5);
-    CHECK(lines[1].startsWith("mlp.norm\tNormalisation\tdecode\t×32"));
+    REQUIRE(lines.size() == 1 + 5 + 9);
+    CHECK(lines[1].startsWith("attn.norm\tNormalisation\tdecode\t32\t"));
+}
+
+TEST_CASE("what is copied are raw numbers in base units, which the headings name", "[operators]")
+{
+    TableBench bench(preset("llama-3-8b", "h100-sxm"));
+    const QStringList lines = bench.table.asText().split('\n', Qt::SkipEmptyParts);
+    CHECK(lines[0].split('\t') == QStringList{"Operator", "Kind", "Stage", "Count", "Params", "MACs", "Bytes (B)",
+                                              "FLOP/B", "Bound", "Time (s)", "Energy (J)", "Share"});
+    const auto row = [&](const QString& start) {
+        for (const QString& line : lines) {
+            if (line.startsWith(start)) {
+                return line.split('\t');
+            }
+        }
+        return QStringList();
+    };
+    const QStringList up = row("mlp.gate_up\tLinear\tdecode");
+    REQUIRE(up.size() == 12);
+    CHECK(up[3] == "32");
+    CHECK(up[4] == "117440512"); // 4096 · 2 · 14336, every digit
+    CHECK(up[5] == "117440512"); // of one token
+    CHECK(up[6] == "234917888"); // 2 bytes · (117440512 + 4096 in + 14336 out: gate and up leave one of them)
+    const std::shared_ptr<const Evaluation> evaluation = evaluated(bench.start);
+    const Evaluation& e = *evaluation;
+    double seconds = 0;
+    for (int i = 1; i < lines.size(); ++i) {
+        seconds += lines[i].section('\t', 9, 9).toDouble();
+    }
+    CHECK(seconds == Approx(e.latency().inBaseUnits()).epsilon(1e-9)); // times of all executions add up to the run's
+    CHECK(row("embed\tEmbedding\tdecode")[7].isEmpty());               // no intensity: empty, not a dash
+}
+
+TEST_CASE("a filter says the totals of what it leaves", "[operators]")
+{
+    TableBench bench(preset("llama-3-8b", "h100-sxm"));
+    auto* totals = bench.table.findChild<QLabel*>("filterTotals");
+    CHECK_FALSE(totals->isVisible());
+    QTest::keyClicks(bench.table.filterField(), "mlp");
+    REQUIRE(totals->isVisible());
+    // 5 in each of two stages; weights that both run are there once: 32 · (3 · 4096 · 14336 + 4096)
+    CHECK(totals->text().startsWith("10 of 34 operators · Params 5.64 G · MACs "));
+    const std::shared_ptr<const Evaluation> evaluation = evaluated(bench.start);
+    const Evaluation& e = *evaluation;
+    double seconds = 0, macs = 0;
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        const Stage& stage = e.program.stages[s];
+        for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+            if (stage.operators[i].name.starts_with("mlp")) {
+                const double times = stage.repeat * stage.operators[i].count;
+                seconds += times * e.stages[s].operators[i].time.inBaseUnits();
+                macs += times * e.stages[s].operators[i].macs.inBaseUnits();
+            }
+        }
+    }
+    CHECK(totals->text().contains("MACs " + QString::fromStdString(format(macs, Unit::Count))));
+    CHECK(totals->text().contains("Time " + QString::fromStdString(format(seconds, Unit::Seconds))));
+    CHECK(totals->text().contains("Share "));
+    bench.table.setEvaluation(evaluated(with(bench.start, "workload.batch", "4")));
+    CHECK_FALSE(totals->text().contains("MACs " + QString::fromStdString(format(macs, Unit::Count)))); // follows
+    bench.table.filterField()->clear();
+    CHECK_FALSE(totals->isVisible());
+}
+
+TEST_CASE("one list without blocks is sorted as a whole: the ten slowest of all", "[operators]")
+{
+    TableBench bench(preset("llama-3-8b", "h100-sxm"));
+    auto* grouping = bench.table.corner()->findChild<SegmentedChoice*>();
+    REQUIRE(grouping);
+    QTest::mouseClick(grouping, Qt::LeftButton, {}, grouping->segment(1).center().toPoint());
+    CHECK_FALSE(bench.model().isGrouped());
+    QTest::mouseClick(grouping, Qt::LeftButton, {}, grouping->segment(0).center().toPoint());
+    CHECK(bench.model().isGrouped());
+    bench.table.showSlowest();
+    CHECK(grouping->current() == 1);
+    std::vector<double> all;
+    const std::shared_ptr<const Evaluation> evaluation = evaluated(bench.start);
+    const Evaluation& e = *evaluation;
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        for (std::size_t i = 0; i < e.stages[s].operators.size(); ++i) {
+            const Stage& stage = e.program.stages[s];
+            all.push_back(stage.repeat * stage.operators[i].count * e.stages[s].operators[i].time.inBaseUnits());
+        }
+    }
+    std::sort(all.rbegin(), all.rend());
+    for (int row = 0; row < 10; ++row) {
+        INFO(row);
+        CHECK(bench.model().index(row, OperatorModel::timeColumn).data().toString().toStdString() ==
+              format(all[std::size_t(row)], Unit::Seconds));
+    }
 }
 
 TEST_CASE("the operators' tree keeps the contract of item models", "[operators]")

@@ -26,6 +26,10 @@ public:
             view().copy();
             m_window.showMessage(tr("Copied the operators."));
         });
+        addAction(tr("&Slowest operators first"), Qt::CTRL | Qt::Key_L, [this] {
+            m_window.showView("operators");
+            view().showSlowest();
+        });
         addAction(tr("&Filter operators"), QKeySequence::Find, [this] {
             m_window.showView("operators");
             view().filterField()->setFocus();
@@ -35,7 +39,7 @@ public:
 
     void setEvaluations(const Evaluations& all) override { view().setEvaluation(all.now); }
     void setSelected(OperatorRef ref, const Operator*) override { view().setSelected(ref); }
-    QWidget* corner() const override { return view().filterField(); }
+    QWidget* corner() const override { return view().corner(); }
     QList<QAction*> editActions() const override { return m_actions; }
 
 private:
