@@ -3,6 +3,7 @@
 #include "core/quantity/notation.h"
 #include "core/quantity/shown_text.h"
 #include "core/quantity/text_table.h"
+#include "core/scenario/badge.h"
 
 #include <memory>
 
@@ -282,7 +283,7 @@ std::string workedSolutions(const Evaluation& evaluation, std::span<const Explan
     const Scenario& s = *evaluation.scenario;
     sheet->heading(1, s.model.name + " on " + s.device.name);
     sheet->paragraph(evaluation.verdict.sentence);
-    sheet->paragraph("Conventions: " + s.convention.badge());
+    sheet->paragraph("Conventions: " + conventionBadge(s));
     for (const Explanation& explanation : explanations) {
         write(explanation, *sheet);
     }

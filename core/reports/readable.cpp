@@ -6,6 +6,7 @@
 #include "core/quantity/shown_text.h"
 #include "core/quantity/text_table.h"
 #include "core/reports/change.h"
+#include "core/scenario/badge.h"
 
 #include <algorithm>
 #include <set>
@@ -111,7 +112,7 @@ std::string readableReport(const Evaluation& e, const PresetLookup& beside, bool
     if (const std::string change = changeFromPresets(e, beside); !change.empty()) {
         out += written("Against the presets: " + change, markdown) + "\n\n";
     }
-    out += written("Conventions: " + e.scenario->convention.badge(), markdown) + "\n\n";
+    out += written("Conventions: " + conventionBadge(*e.scenario), markdown) + "\n\n";
     out += metricsSection(e, markdown) + absentSection(e, markdown);
     for (std::size_t s = 0; s < e.stages.size(); ++s) {
         out +=

@@ -1,5 +1,6 @@
 #include "ui/charts/chart.h"
 
+#include "core/scenario/badge.h"
 #include "ui/shown.h"
 
 #include <QPicture>
@@ -15,7 +16,7 @@ QString Chart::caption() const
     }
     const Scenario& scenario = *m_evaluation->scenario;
     return shownName(scenario.model.name) + " on " + shownName(scenario.device.name) + " · " +
-           shown(scenario.convention.badge());
+           shown(conventionBadge(scenario));
 }
 
 void Chart::takeEvaluation()

@@ -57,8 +57,7 @@ QString sizeText(double parameters)
     if (parameters <= 0) {
         return {};
     }
-    QString text = QString::fromStdString(format(parameters, Unit::Count));
-    return text.replace(u'G', u'B');
+    return QString::fromStdString(format(parameters, Unit::Count));
 }
 
 } // namespace ridge

@@ -10,7 +10,7 @@ namespace ridge {
 /// tenth, "<1M", ">70b".
 bool matchesFilter(const PresetEntry& entry, const QString& filter);
 
-/// "8.03 B": as models are named, billions are B. Empty for none.
+/// "8.03 G", as every count is written. Empty for none.
 QString sizeText(double parameters);
 
 } // namespace ridge

@@ -1,5 +1,6 @@
 #include "ui/editors/scenario_editor.h"
 
+#include "core/scenario/badge.h"
 #include "ui/controls/controls.h"
 #include "ui/controls/parameter_field.h"
 #include "ui/editors/layers/layer_table.h"
@@ -44,7 +45,7 @@ QString summaryOf(const SectionBox& box, const Scenario& scenario)
     case Section::Device:
         return shownName(scenario.device.name);
     case Section::Convention:
-        return qs(scenario.convention.badge());
+        return qs(conventionBadge(scenario));
     default:
         return summaryOf(box.rows(), scenario);
     }

@@ -67,6 +67,22 @@ CardFigure energyCard(const Evaluation& e)
     return figure;
 }
 
+/// What one costs is often less than anybody pays.
+CardFigure costCard(const Evaluation& e)
+{
+    constexpr double million = 1e6;
+    const QString noun = shownName(e.program.unit);
+    const std::optional<double> cost = metric(e, "cost").value;
+    CardFigure figure = card(e, "cost", QStringLiteral("Electricity"), "per " + noun);
+    if (cost && *cost < 1 / million) {
+        const NumberText text = formatParts(*cost * million, Unit::Dollars);
+        figure.number = QString::fromStdString(text.number);
+        figure.unit = QString::fromStdString(text.unit);
+        figure.note = "per million " + noun + "s";
+    }
+    return figure;
+}
+
 /// "decode × 256"
 QString timesStage(const Stage& stage, const Evaluation& e)
 {
@@ -130,7 +146,7 @@ std::vector<CardFigure> headlineFigures(const Evaluation& e)
     figures.push_back(card(e, "carbon", QStringLiteral("Carbon ") + perUnit(e),
                            "at " + number(env.gridIntensity, Unit::GramsPerKilowattHour, e)));
     if (figures.size() % 2 != 0) { // two cards a row
-        figures.push_back(card(e, "cost", QStringLiteral("Electricity"), perUnit(e)));
+        figures.push_back(costCard(e));
     }
     return figures;
 }

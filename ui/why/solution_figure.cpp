@@ -1,5 +1,6 @@
 #include "ui/why/solution_figure.h"
 
+#include "core/scenario/badge.h"
 #include "ui/shown.h"
 #include "ui/why/why_layout.h"
 
@@ -97,7 +98,7 @@ void SolutionFigure::paintEvent(QPaintEvent*)
     painter.setFont(m_theme.font(12));
     painter.setPen(m_theme.muted);
     painter.drawText(QPointF(columns.margin, m_theme.px(50)),
-                     shownName(s.model.name) + " on " + shownName(s.device.name) + " · " + shown(s.convention.badge()));
+                     shownName(s.model.name) + " on " + shownName(s.device.name) + " · " + shown(conventionBadge(s)));
     if (!columns.isWhole()) {
         const QRectF title(0, m_theme.px(12), width() - columns.margin, m_theme.px(24));
         painter.drawText(title, static_cast<int>(Qt::AlignRight | Qt::AlignVCenter),

@@ -6,6 +6,7 @@
 #include "core/quantity/notation.h"
 #include "core/quantity/shown_text.h"
 #include "core/reports/report_format.h"
+#include "core/scenario/badge.h"
 
 namespace ridge {
 namespace {
@@ -80,7 +81,7 @@ std::string metricLines(const Evaluation& e)
                      std::string(labelOf(row.family)), value, unit,
                      derivation ? symbolicText(*derivation->expression()) : std::string(), std::string(row.source),
                      std::string(row.help), e.metrics[i].value ? std::string() : std::string(e.metrics[i].absent),
-                     e.scenario->convention.badge()});
+                     conventionBadge(*e.scenario)});
     }
     return out;
 }

@@ -6,6 +6,7 @@
 #include "core/quantity/notation.h"
 #include "core/reports/change.h"
 #include "core/reports/report_format.h"
+#include "core/scenario/badge.h"
 #include "core/scenario/parameters/parameters.h"
 
 namespace ridge {
@@ -153,7 +154,7 @@ std::size_t expectedLength(const Evaluation& e)
 std::string writeAll(const Evaluation& e, const PresetLookup& beside)
 {
     OrderedJson convention = parameters(*e.scenario, true);
-    convention["badge"] = e.scenario->convention.badge();
+    convention["badge"] = conventionBadge(*e.scenario);
     const std::string change = changeFromPresets(e, beside); // evaluates once more: before the text takes its memory
     return JsonWriter::object(expectedLength(e), [&](JsonWriter& report) {
         report.field("format", "ridgepoint-report");

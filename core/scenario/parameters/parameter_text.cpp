@@ -8,10 +8,27 @@
 namespace ridge {
 namespace {
 
+/// Peaks of integer formats are rates of operations, not of floating-point ones: "1.98 POP/s".
+bool countsIntegers(const Parameter& parameter)
+{
+    constexpr std::string_view peak = "device.peak.";
+    const std::string_view id = parameter.id;
+    return id.starts_with(peak) && std::ranges::any_of(allPrecisions, [&](Precision format) {
+               return infoOf(format).isInteger && id.substr(peak.size()) == infoOf(format).id;
+           });
+}
+
+std::string numberText(const Parameter& parameter, double value, NumberStyle style = {})
+{
+    constexpr std::string_view floating = "FLOP/s";
+    std::string text = formatForField(value, parameter.unit, style);
+    const std::size_t at = countsIntegers(parameter) ? text.find(floating) : std::string::npos;
+    return at == std::string::npos ? text : text.replace(at, floating.size(), "OP/s");
+}
+
 std::string rangeText(const Parameter& parameter)
 {
-    return formatForField(parameter.minimum, parameter.unit) + " to " +
-           formatForField(parameter.maximum, parameter.unit);
+    return numberText(parameter, parameter.minimum) + " to " + numberText(parameter, parameter.maximum);
 }
 
 std::string choicesText(const Parameter& parameter)
@@ -45,7 +62,7 @@ std::optional<Parameter> findParameter(const Scenario& scenario, std::string_vie
 std::string parameterText(const Parameter& parameter, double value, NumberStyle style)
 {
     if (parameter.unit != Unit::Choice) {
-        return formatForField(value, parameter.unit, style);
+        return numberText(parameter, value, style);
     }
     const auto index = static_cast<std::size_t>(value);
     return index < parameter.choices.size() ? parameter.choices[index] : std::string("—");
@@ -69,7 +86,7 @@ std::string choiceLabel(const Parameter& parameter, const Scenario& scenario, in
 std::string valueText(const Parameter& parameter, const Scenario& scenario, double value)
 {
     return parameter.unit == Unit::Choice ? choiceLabel(parameter, scenario, static_cast<int>(value))
-                                          : formatForField(value, parameter.unit, scenario.convention.numberStyle());
+                                          : numberText(parameter, value, scenario.convention.numberStyle());
 }
 
 std::optional<double> parseParameter(const Parameter& parameter, const Scenario& scenario, std::string_view text)

@@ -1,6 +1,7 @@
 // The convention switchboard and the page of number formats, in the whole window.
 
 #include "core/library/presets.h"
+#include "core/scenario/badge.h"
 #include "core/studies/change.h"
 #include "tests/app/window/numbers_fixture.h"
 #include "tests/core/formats/onnx/onnx_builder.h"
@@ -75,7 +76,7 @@ TEST_CASE("the badge opens the conventions; a switch there is one undoable edit,
     CHECK(bench.window.document().current()->convention.opsPerMac == 1);
     CHECK(bench.window.document().history().count() == 1);
     CHECK(metricOf(bench.evaluation(), "flops") == metricOf(before, "flops") / 2);
-    CHECK(badge.text().toStdString() == bench.evaluation().scenario->convention.badge());
+    CHECK(badge.text().toStdString() == conventionBadge(*bench.evaluation().scenario));
     CHECK(bench.message().toStdString() == describeChange("FLOPs per MAC 2 → 1", before, bench.evaluation()));
     CHECK(bench.message().startsWith("FLOPs per MAC 2 → 1: "));
     CHECK(bench.message().contains("FLOPs"));

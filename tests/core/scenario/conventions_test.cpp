@@ -2,6 +2,7 @@
 #include "core/evaluate/evaluate.h"
 #include "core/metrics/catalogue.h"
 
+#include "core/scenario/badge.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
 
@@ -195,6 +196,23 @@ TEST_CASE("the badge names every switch that is not at its default", "[conventio
     CHECK(badge("convention.input_in_peak", "no").find("peak without input") != std::string::npos);
     CHECK(badge("convention.energy", "bottom_up").find("energy a lower bound") != std::string::npos);
     CHECK(badge("convention.bytes", "binary").find("GiB") != std::string::npos);
+}
+
+TEST_CASE("how masked attention counts is stamped on models alone that have such attention", "[conventions]")
+{
+    const auto badge = [](const char* model, const char* causal) {
+        return conventionBadge(with(preset(model, "h100-sxm"), "convention.causal", causal));
+    };
+    for (const char* model : {"llama-3-8b", "t5-base", "llava-1.5-7b", "whisper-base", "clip-vit-b-32", "sd-1.5"}) {
+        INFO(model);
+        CHECK(badge(model, "full") == "2 FLOP/MAC · full attention · GB");
+        CHECK(badge(model, "lower_half") == "2 FLOP/MAC · half attention · GB");
+    }
+    for (const char* model : {"resnet-50", "vit-b-16", "swin-t", "pointnet", "bert-base", "siglip-b-16"}) {
+        INFO(model);
+        CHECK(badge(model, "full") == "2 FLOP/MAC · GB");
+        CHECK(badge(model, "lower_half") == "2 FLOP/MAC · GB");
+    }
 }
 
 } // namespace

@@ -195,5 +195,21 @@ TEST_CASE("what a device usually runs with is applied, and ids of another class 
     CHECK(s.workload.promptTokens == Workload{}.promptTokens);
 }
 
+TEST_CASE("peaks of integer formats are rates of operations, those of others of floating-point ones", "[parameters]")
+{
+    Scenario s = preset("llama-3-8b", "h100-sxm");
+    const auto text = [&s](const char* id) {
+        const auto row = findParameter(s, id);
+        return row ? valueText(*row, s, row->get(s).value_or(0)) : std::string();
+    };
+    CHECK(text("device.peak.int8") == "1.98 POP/s"); // 1979 TOPS dense, NVIDIA's data sheet
+    CHECK(text("device.peak.fp8") == "1.98 PFLOP/s");
+    CHECK(text("device.peak.bf16") == "989 TFLOP/s");
+    CHECK(setParameter(s, "device.peak.int8", "1.5 POP/s").empty()); // what is shown can be typed
+    CHECK(text("device.peak.int8") == "1.50 POP/s");
+    CHECK(setParameter(s, "device.peak.int8", "abc").find("OP/s") != std::string::npos);
+    CHECK(setParameter(s, "device.peak.int8", "abc").find("FLOP/s") == std::string::npos);
+}
+
 } // namespace
 } // namespace ridge

@@ -14,10 +14,10 @@ const QVector<PresetEntry> entries{
     {"mcunet", "MCUNet", "740 k", "TinyML", "Lin et al.", "mcu microcontroller", 740e3},
     {"deit-tiny", "DeiT-Ti", "5.72 M", "Vision transformer", "", "vit", 5.72e6},
     {"resnet-50", "ResNet-50", "25.6 M", "CNN", "", "vision", 25.6e6},
-    {"mistral-7b", "Mistral 7B", "7.24 B", "Language model", "", "llm decoder", 7.24e9},
-    {"falcon", "Falcon", "7.69 B", "Language model", "", "llm decoder", 7.69e9},
-    {"llama-13b", "Llama 13B", "13.0 B", "Language model", "", "llm decoder", 13.0e9},
-    {"flamingo", "Flamingo", "80.0 B", "Vision-language", "", "vlm", 80e9},
+    {"mistral-7b", "Mistral 7B", "7.24 G", "Language model", "", "llm decoder", 7.24e9},
+    {"falcon", "Falcon", "7.69 G", "Language model", "", "llm decoder", 7.69e9},
+    {"llama-13b", "Llama 13B", "13.0 G", "Language model", "", "llm decoder", 13.0e9},
+    {"flamingo", "Flamingo", "80.0 G", "Vision-language", "", "vlm", 80e9},
 };
 
 QStringList found(const QString& filter)
@@ -57,9 +57,9 @@ TEST_CASE("a number with a suffix finds sizes within a tenth, with < and > bound
     CHECK(found("xb").isEmpty());
 }
 
-TEST_CASE("sizes are written with three digits, billions as B", "[editors]")
+TEST_CASE("sizes are written as every count is, with three digits", "[editors]")
 {
-    CHECK(sizeText(7.2416e9) == "7.24 B");
+    CHECK(sizeText(7.2416e9) == "7.24 G");
     CHECK(sizeText(25557032) == "25.6 M");
     CHECK(sizeText(0).isEmpty());
 }

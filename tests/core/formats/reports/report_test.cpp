@@ -2,6 +2,7 @@
 #include "core/reports/change.h"
 
 #include "core/quantity/shown_text.h"
+#include "core/scenario/badge.h"
 #include "tests/support/catch.h"
 #include "tests/support/csv_reader.h"
 #include "tests/support/reports.h"
@@ -105,7 +106,7 @@ TEST_CASE("the numbers of the JSON report are the evaluation's, to the last bit"
         }
         CHECK(report["timeline"].size() == e.memory.timeline.size());
         CHECK(report["verdict"]["sentence"] == e.verdict.sentence);
-        CHECK(report["convention"]["badge"] == e.scenario->convention.badge());
+        CHECK(report["convention"]["badge"] == conventionBadge(*e.scenario));
     }
 }
 
@@ -189,7 +190,7 @@ TEST_CASE("CSV of the metrics has a line for each, with what explains it or why 
         CHECK(row[0] == metricCatalogue()[i].id);
         CHECK(row[4].empty() != row[9].empty()); // a value or a reason, never both
         CHECK(row[6].empty() == row[4].empty()); // a formula with every value
-        CHECK(row.back() == e.scenario->convention.badge());
+        CHECK(row.back() == conventionBadge(*e.scenario));
         if (e.metrics[i].value) {
             CHECK(std::stod(row[4]) == *e.metrics[i].value);
         }
@@ -268,7 +269,7 @@ TEST_CASE("Markdown and text say the verdict and under which conventions", "[rep
         INFO(one.name);
         for (const std::string& report : {reportAs("markdown", e), reportAs("text", e)}) {
             CHECK(report.find(e.verdict.sentence) != std::string::npos);
-            CHECK(report.find(e.scenario->convention.badge()) != std::string::npos);
+            CHECK(report.find(conventionBadge(*e.scenario)) != std::string::npos);
             CHECK(report.find(e.scenario->model.name + " on " + e.scenario->device.name) != std::string::npos);
             CHECK(report.find("nan") == std::string::npos);
         }
