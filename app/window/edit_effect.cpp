@@ -6,6 +6,17 @@
 #include <utility>
 
 namespace ridge {
+namespace {
+
+/// Another model or device may bring other values along: none of them changes unsaid.
+QString withWhatCameAlong(const QString& edit, const Scenario& from, const Scenario& to)
+{
+    const bool isSwap = from.model.id != to.model.id || from.device.id != to.device.id;
+    const std::string along = isSwap ? describeBroughtAlong(from, to) : std::string();
+    return along.empty() ? edit : QStringLiteral("%1 (%2)").arg(edit, QString::fromStdString(along));
+}
+
+} // namespace
 
 void EditEffect::begin(const EditLabel& label, const std::shared_ptr<const Scenario>& from)
 {
@@ -30,7 +41,8 @@ std::optional<EditEffect::Sentence> EditEffect::take(const std::shared_ptr<const
     if (!m_start) {
         m_start = before->scenario == m_from ? before : std::make_shared<const Evaluation>(evaluate(m_from));
     }
-    return Sentence{QString::fromStdString(describeChange(edit.toStdString(), *m_start, now)), true};
+    const QString whole = withWhatCameAlong(edit, *m_from, *now.scenario);
+    return Sentence{QString::fromStdString(describeChange(whole.toStdString(), *m_start, now)), true};
 }
 
 } // namespace ridge

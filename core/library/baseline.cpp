@@ -31,11 +31,6 @@ Scenario baselineOf(const Scenario& scenario, const PresetLookup& beside)
     return baseline(std::move(model), presetNamed(scenario.device, devicePresets(), devicePreset, beside.device));
 }
 
-Scenario defaultScenario()
-{
-    Scenario scenario = baseline(modelPreset("llama-3-8b"), devicePreset("h100-sxm"));
-    scenario.workload.batch = 16; // enough for all three charts to have something to say
-    return scenario;
-}
+Scenario defaultScenario() { return baseline(modelPreset("llama-3-8b"), devicePreset("h100-sxm")); }
 
 } // namespace ridge

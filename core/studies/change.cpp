@@ -251,6 +251,23 @@ std::string describeChange(const std::string& edit, const Evaluation& before, co
     return edit + ": " + (parts.empty() ? "nothing moved" : joined(parts)) + ".";
 }
 
+std::string describeBroughtAlong(const Scenario& before, const Scenario& after)
+{
+    const std::vector<Parameter> had = parametersOf(before);
+    Parts moves;
+    for (const Parameter& row : parametersOf(after)) {
+        const bool isOwn = row.section == Section::Model || row.section == Section::Device;
+        const bool isInBoth =
+            !isOwn && std::any_of(had.begin(), had.end(), [&row](const Parameter& old) { return old.id == row.id; });
+        const std::optional<double> from = isInBoth ? row.get(before) : std::nullopt;
+        const std::optional<double> to = row.get(after);
+        if (from && to && *from != *to) {
+            moves.push_back(row.label + " " + valueText(row, before, *from) + " → " + valueText(row, after, *to));
+        }
+    }
+    return joined(moves);
+}
+
 std::string describeEdits(const Scenario& before, const Scenario& after)
 {
     Parts edits;

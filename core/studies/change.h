@@ -14,4 +14,8 @@ std::string describeChange(const std::string& edit, const Evaluation& before, co
 /// whether layers or figures without a parameter do. Empty when nothing does.
 std::string describeEdits(const Scenario& before, const Scenario& after);
 
+/// "Batch 16 → 1, Prompt tokens 4096 → 512": every parameter beside model and device that both scenarios have and in
+/// which they differ: what another model or device brought along. Empty when nothing differs.
+std::string describeBroughtAlong(const Scenario& before, const Scenario& after);
+
 } // namespace ridge

@@ -145,5 +145,18 @@ TEST_CASE("edits are listed by name, three at most", "[change]")
     CHECK(describeEdits(s, next) == "Batch 1 → 16, Weights BF16 → INT8, PUE 1 → 1.5 and 1 more");
 }
 
+TEST_CASE("what another model or device brings along is named whole, and what is the model's own is not", "[change]")
+{
+    const Scenario llama = with(preset("llama-3-8b", "h100-sxm"), "workload.batch", "16");
+    CHECK(describeBroughtAlong(llama, llama).empty());
+    const Scenario gpt = preset("gpt-2", "h100-sxm");
+    CHECK(describeBroughtAlong(llama, gpt) == "Batch 16 → 1, Prompt tokens 4096 → 512");
+    // No prompt stands in a CNN, and none came of it.
+    CHECK(describeBroughtAlong(llama, preset("resnet-50", "h100-sxm")) == "Batch 16 → 1");
+    const std::string sheet = describeBroughtAlong(preset("gpt-2", "h100-sxm"), preset("gpt-2", "cheatsheet"));
+    CHECK(sheet.find("Compute use 1 → 0.7") != std::string::npos); // what the sheet's example device sets
+    CHECK(sheet.find("Capacity") == std::string::npos);            // the device's own
+}
+
 } // namespace
 } // namespace ridge
