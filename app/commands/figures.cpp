@@ -84,9 +84,11 @@ QByteArray drawWindow(const Drawing& drawing)
     if (!drawing.request.explained.empty()) {
         window.explain(explainedNumber(*window.evaluation(), drawing.request.explained.front()));
     }
-    window.show();     // charts draw once they are visible; the platform is off screen
-    window.setFocus(); // no control looks as if somebody were at it
-    QCoreApplication::processEvents();
+    window.show();                         // charts draw once they are visible; the platform is off screen
+    window.setFocus();                     // no control looks as if somebody were at it
+    for (int pass = 0; pass < 3; ++pass) { // parts whose height follows from their width say so when they have one
+        QCoreApplication::processEvents();
+    }
     return drawing.format.widget(window, drawing.size);
 }
 

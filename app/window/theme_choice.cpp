@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace ridge {
 namespace {
@@ -16,6 +17,9 @@ bool systemIsDark()
     QApplication::setPalette(own);
     return dark;
 }
+
+/// The same sizes on the way up and on the way back.
+constexpr double typeSizes[] = {0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2};
 
 } // namespace
 
@@ -35,10 +39,22 @@ void ThemeChoice::setMode(Mode mode)
 
 void ThemeChoice::setFontScale(double scale) { restore(m_mode, scale); }
 
+void ThemeChoice::enlarge()
+{
+    const auto* next = std::upper_bound(std::begin(typeSizes), std::end(typeSizes), m_fontScale);
+    setFontScale(next == std::end(typeSizes) ? m_fontScale : *next);
+}
+
+void ThemeChoice::reduce()
+{
+    const auto* next = std::lower_bound(std::begin(typeSizes), std::end(typeSizes), m_fontScale);
+    setFontScale(next == std::begin(typeSizes) ? m_fontScale : *std::prev(next));
+}
+
 void ThemeChoice::restore(Mode mode, double scale)
 {
     m_mode = mode;
-    m_fontScale = std::clamp(std::isfinite(scale) ? scale : 1.0, 0.8, 2.0);
+    m_fontScale = std::clamp(std::isfinite(scale) ? scale : 1.0, *std::begin(typeSizes), *std::rbegin(typeSizes));
     refresh();
 }
 

@@ -20,6 +20,8 @@ public:
     void restore(Mode mode, double fontScale);
     void setMode(Mode mode);
     void setFontScale(double scale);
+    void enlarge(); // by a step
+    void reduce();
     /// The other of light and dark, whatever is shown now.
     void toggle();
     /// Looks at the system's palette again.

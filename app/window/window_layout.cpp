@@ -47,10 +47,28 @@ std::vector<QSplitter*> WindowLayout::splitters() const
     return all;
 }
 
+void WindowLayout::keep()
+{
+    m_isOwn = true;
+    m_kept.clear();
+    for (const QSplitter* each : splitters()) {
+        m_kept.push_back(each->saveState());
+    }
+}
+
+void WindowLayout::restoreKept()
+{
+    const std::vector<QSplitter*> all = splitters();
+    for (std::size_t i = 0; i < std::min(all.size(), m_kept.size()); ++i) {
+        all[i]->restoreState(m_kept[i]);
+    }
+}
+
 void WindowLayout::reset(const QSize& window, double fontScale)
 {
-    // Large type may take more of the sides, but never the charts' place.
-    const int left = std::min(qRound(300 * fontScale), window.width() * 7 / 25);
+    // Large type may take more of the sides, but never the charts' place. Wide windows leave the sliders more to go.
+    const int spare = std::clamp((window.width() - 1440) / 6, 0, 120);
+    const int left = std::min(qRound((300 + spare) * fontScale), window.width() * 7 / 25);
     const int right = std::min(qRound(306 * fontScale), window.width() * 7 / 25);
     const int centre = std::max(300, window.width() - left - right);
     m_sides->setSizes({left + centre, right});

@@ -2,6 +2,7 @@
 // Not the parts, and not what lies inside a page.
 #pragma once
 
+#include <QByteArray>
 #include <QObject>
 #include <initializer_list>
 #include <vector>
@@ -27,7 +28,9 @@ public:
     /// As it is at first in a window of that size, with type of that scale.
     void reset(const QSize& window, double fontScale);
     /// Sizes were restored or set by hand: they are left alone when the window's size changes.
-    void keep() { m_isOwn = true; }
+    void keep();
+    /// What was kept, after larger type had pushed it aside.
+    void restoreKept();
     bool isOwn() const { return m_isOwn; }
 
 private:
@@ -37,6 +40,7 @@ private:
     QSplitter* m_right;   // results and why
     QSplitter* m_sides;   // everything but the results, and these
     bool m_isOwn = false;
+    std::vector<QByteArray> m_kept; // of every splitter
 };
 
 } // namespace ridge

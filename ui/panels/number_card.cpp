@@ -5,6 +5,28 @@
 #include <QPainter>
 
 namespace ridge {
+namespace {
+
+// Nominal pixels.
+constexpr double side = 10; // left and right of the texts
+constexpr double top = 6;
+constexpr double bottom = 6;
+constexpr double titleLine = 16;
+constexpr double numberLine = 22;
+constexpr double noteLine = 15;
+constexpr double smallSize = 11.5;
+constexpr double numberSize = 19;
+constexpr double unitGap = 4;
+
+/// Of a text that is broken between words.
+int linesOf(const QString& text, const QFont& font, double width)
+{
+    const QFontMetricsF metrics(font);
+    const QRectF area(0, 0, width, 1e6);
+    return text.isEmpty() ? 1 : qRound(metrics.boundingRect(area, Qt::TextWordWrap, text).height() / metrics.height());
+}
+
+} // namespace
 
 NumberCard::NumberCard(QWidget* parent) : QAbstractButton(parent), m_theme(Theme::light())
 {
@@ -54,40 +76,59 @@ void NumberCard::setTheme(const Theme& theme)
     update();
 }
 
-QSize NumberCard::sizeHint() const { return {qRound(m_theme.px(120)), qRound(m_theme.px(64))}; }
+QSize NumberCard::sizeHint() const { return {qRound(m_theme.px(120)), heightFor(std::max(width(), 1))}; }
+
+int NumberCard::heightFor(int width) const
+{
+    const double room = width - 2 * m_theme.px(side);
+    const QFont small = m_theme.font(smallSize);
+    return qRound(m_theme.px(top + linesOf(m_figure.title, small, room) * titleLine + numberLine +
+                             linesOf(m_figure.note, small, room) * noteLine + bottom - 1));
+}
+
+bool NumberCard::fitsIn(int width) const
+{
+    const double number = QFontMetricsF(m_theme.font(numberSize, true)).horizontalAdvance(m_figure.number);
+    const double unit = QFontMetricsF(m_theme.font(smallSize)).horizontalAdvance(m_figure.unit);
+    return number + m_theme.px(unitGap) + unit <= width - 2 * m_theme.px(side);
+}
 
 void NumberCard::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QColor frame = hasFocus() ? m_theme.accent : underMouse() ? m_theme.muted : m_theme.line;
-    painter.setPen(QPen(frame, hasFocus() ? 1.5 : 1));
+    painter.setPen(QPen(frame, hasFocus() ? 2 : 1));
     painter.setBrush(isDown() ? m_theme.selection : m_theme.panel);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
 
-    const double left = m_theme.px(10);
-    const double width = this->width() - 2 * left;
-    const auto line = [&](double top, double height) {
-        return QRectF(left, m_theme.px(top), width, m_theme.px(height));
+    const double left = m_theme.px(side);
+    const double room = width() - 2 * left;
+    const QFont small = m_theme.font(smallSize);
+    double y = m_theme.px(top);
+    const auto next = [&](double nominal, int lines = 1) {
+        const QRectF line(left, y, room, m_theme.px(nominal) * lines);
+        y = line.bottom();
+        return line;
     };
-    const QFont small = m_theme.font(11.5);
     painter.setFont(small);
     painter.setPen(m_theme.muted);
-    painter.drawText(line(6, 16), Qt::AlignVCenter,
-                     QFontMetricsF(small).elidedText(m_figure.title, Qt::ElideRight, width));
+    painter.drawText(next(titleLine, linesOf(m_figure.title, small, room)), Qt::AlignVCenter | Qt::TextWordWrap,
+                     m_figure.title);
 
-    const QFont large = m_theme.font(19, true);
+    const QFont large = m_theme.font(numberSize, true);
+    const QRectF line = next(numberLine);
     painter.setFont(large);
     painter.setPen(m_theme.text);
-    painter.drawText(line(21, 24), Qt::AlignVCenter, m_figure.number);
-    const double offset = QFontMetricsF(large).horizontalAdvance(m_figure.number) + m_theme.px(4);
+    painter.drawText(line, Qt::AlignVCenter, m_figure.number);
+    const double offset = QFontMetricsF(large).horizontalAdvance(m_figure.number) + m_theme.px(unitGap);
     painter.setFont(small);
     painter.setPen(m_theme.muted);
-    painter.drawText(line(23, 24).adjusted(offset, 0, 0, 0), Qt::AlignVCenter, m_figure.unit);
+    painter.drawText(line.adjusted(offset, m_theme.px(3), 0, 0), Qt::AlignVCenter, m_figure.unit);
 
     painter.setPen(m_figure.noteWarns ? m_theme.warning : m_theme.muted);
-    painter.drawText(line(44, 15), Qt::AlignVCenter,
-                     QFontMetricsF(small).elidedText(m_figure.note, Qt::ElideRight, width));
+    painter.drawText(next(noteLine, linesOf(m_figure.note, small, room)), Qt::AlignVCenter | Qt::TextWordWrap,
+                     m_figure.note);
 }
 
 } // namespace ridge

@@ -27,6 +27,10 @@ public:
     void setFigure(const CardFigure& figure);
     const CardFigure& figure() const { return m_figure; }
     void setTheme(const Theme& theme);
+    /// Title and note are broken into as many lines as they need.
+    int heightFor(int width) const;
+    /// Whether the number and its unit stand side by side within that width.
+    bool fitsIn(int width) const;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 

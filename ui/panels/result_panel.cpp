@@ -1,20 +1,19 @@
 #include "ui/panels/result_panel.h"
 
+#include "core/scenario/badge.h"
 #include "ui/panels/headline.h"
+#include "ui/panels/metric_sheet.h"
 #include "ui/shown.h"
 #include "ui/tables/metric_model.h"
 
 #include <QBoxLayout>
-#include <QClipboard>
 #include <QGridLayout>
-#include <QGuiApplication>
-#include <QHeaderView>
 #include <QLabel>
 #include <QPainter>
 #include <QRegularExpression>
-#include <QShortcut>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalBlocker>
-#include <QStyledItemDelegate>
 #include <QToolButton>
 #include <QTreeView>
 #include <cmath>
@@ -22,72 +21,8 @@
 namespace ridge {
 namespace {
 
-/// A label with its symbol in muted italics, headings in small bold type.
-class SheetDelegate : public QStyledItemDelegate {
-public:
-    explicit SheetDelegate(QObject* parent) : QStyledItemDelegate(parent), theme(Theme::light()) {}
-
-    Theme theme;
-
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
-    {
-        const bool heading = index.data(MetricModel::FamilyRole).toBool();
-        return {QStyledItemDelegate::sizeHint(option, index).width(),
-                qRound(theme.px(heading && index.row() > 0 ? 28 : 22))};
-    }
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
-    {
-        painter->save();
-        const int width = static_cast<const QWidget*>(option.widget)->width();
-        if (option.state & QStyle::State_Selected && index.column() == 0) { // of the whole row: labels reach over it
-            painter->fillRect(QRect(0, option.rect.top(), width, option.rect.height()), theme.selection);
-        }
-        const bool heading = index.data(MetricModel::FamilyRole).toBool();
-        const QFont font = heading ? theme.font(11.5, true) : theme.font(12.5);
-        const QString label = index.data().toString();
-        const QRectF area = QRectF(option.rect).adjusted(theme.px(12), 0, -theme.px(12), 0);
-        painter->setFont(font);
-        painter->setPen(heading ? theme.muted : theme.text);
-        if (index.column() == 1) {
-            painter->drawText(area.adjusted(-theme.px(12), 0, 0, 0), Qt::AlignRight | Qt::AlignVCenter, label);
-        } else {
-            // A label may use what its own value leaves free: one long value must not cut all labels short.
-            const QModelIndex valueIndex = index.siblingAtColumn(1);
-            const double value = QFontMetricsF(font).horizontalAdvance(valueIndex.data().toString());
-            const double whole = width - theme.px(36);
-            const double room = heading ? whole : whole - value;
-            const Qt::Alignment align = heading ? Qt::AlignBottom : Qt::AlignVCenter;
-            const QString shown = QFontMetricsF(font).elidedText(label, Qt::ElideRight, room);
-            const auto line = [&](double x, double dy) {
-                return QRectF(area.left() + x, area.top(), whole, area.height() + dy);
-            };
-            painter->drawText(line(0, heading ? -theme.px(4) : 0), align, shown);
-            const double used = QFontMetricsF(font).horizontalAdvance(shown) + theme.px(6);
-            paintSymbol(painter, index.data(MetricModel::SymbolRole).toString(), line(used, 0), room - used);
-        }
-        painter->restore();
-    }
-
-private:
-    /// "M_kv" with its index below the line; nothing where there is no room for the whole of it.
-    void paintSymbol(QPainter* painter, const QString& symbol, const QRectF& line, double room) const
-    {
-        QFont base = theme.font(11.5), small = theme.font(9);
-        base.setItalic(true);
-        small.setItalic(true);
-        const QString letters = symbol.section('_', 0, 0), below = symbol.section('_', 1);
-        const double width = QFontMetricsF(base).horizontalAdvance(letters) + 1;
-        if (symbol.isEmpty() || width + QFontMetricsF(small).horizontalAdvance(below) >= room) {
-            return;
-        }
-        painter->setPen(theme.muted);
-        painter->setFont(base);
-        painter->drawText(line, Qt::AlignVCenter, letters);
-        painter->setFont(small);
-        painter->drawText(line.translated(width, theme.px(3)), Qt::AlignVCenter, below);
-    }
-};
+constexpr int sideMargin = 12;
+constexpr int cardGap = 8;
 
 /// A number in the verdict leads to its derivation, as all numbers do.
 void linkNumber(QString& html, const Evaluation& e, const char* id, const Theme& theme)
@@ -105,40 +40,45 @@ void linkNumber(QString& html, const Evaluation& e, const char* id, const Theme&
     }
 }
 
-QTreeView* makeSheet(MetricModel* model, QWidget* parent)
+/// Links in it are reached by the keyboard: it shows that it has the focus.
+class VerdictLabel : public QLabel {
+public:
+    using QLabel::QLabel;
+
+protected:
+    void paintEvent(QPaintEvent* event) override
+    {
+        QLabel::paintEvent(event);
+        if (hasFocus()) {
+            QPainter painter(this);
+            painter.setRenderHint(QPainter::Antialiasing);
+            painter.setPen(QPen(palette().color(QPalette::Link), 1.5));
+            painter.drawRoundedRect(QRectF(rect()).adjusted(3.75, 0.75, -0.75, -0.75), 4, 4);
+        }
+    }
+};
+
+void placeAt(QGridLayout& grid, QWidget* part, int row, int column)
 {
-    auto* sheet = new QTreeView(parent);
-    sheet->setObjectName(QStringLiteral("metricSheet"));
-    sheet->setModel(model);
-    sheet->setRootIsDecorated(false);
-    sheet->setIndentation(0);
-    sheet->setHeaderHidden(true);
-    sheet->setFrameShape(QFrame::NoFrame);
-    sheet->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    sheet->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    sheet->header()->setStretchLastSection(false);
-    sheet->header()->setMinimumSectionSize(40);
-    sheet->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-    sheet->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
-    sheet->setItemDelegate(new SheetDelegate(sheet));
-    sheet->setAccessibleName(QStringLiteral("Metrics"));
-    auto* copy = new QShortcut(QKeySequence::Copy, sheet, nullptr, nullptr, Qt::WidgetShortcut);
-    QObject::connect(copy, &QShortcut::activated, sheet, [sheet] {
-        const QModelIndex index = sheet->currentIndex();
-        QGuiApplication::clipboard()->setText(index.siblingAtColumn(0).data().toString() + "\t" +
-                                              index.siblingAtColumn(1).data().toString());
-    });
-    return sheet;
+    int rowNow = -1, columnNow = -1, rows = 0, columns = 0;
+    if (const int index = grid.indexOf(part); index >= 0) {
+        grid.getItemPosition(index, &rowNow, &columnNow, &rows, &columns);
+    }
+    if (rowNow != row || columnNow != column) {
+        grid.removeWidget(part);
+        grid.addWidget(part, row, column);
+    }
 }
 
 } // namespace
 
 ResultPanel::ResultPanel(QWidget* parent)
-    : QWidget(parent), m_theme(Theme::light()), m_verdict(new QLabel(this)), m_grid(new QGridLayout),
+    : QWidget(parent), m_theme(Theme::light()), m_scroll(new QScrollArea(this)), m_verdict(new VerdictLabel(this)),
+      m_grid(new QGridLayout), m_titleLine(new QBoxLayout(QBoxLayout::LeftToRight)),
       m_metricsTitle(new QLabel(tr("Metrics"), this)), m_badge(new QToolButton(this)), m_metrics(new MetricModel(this))
 {
     setObjectName(QStringLiteral("resultPanel"));
-    m_sheet = makeSheet(m_metrics, this);
+    m_sheet = makeMetricSheet(m_metrics, this);
     m_verdict->setWordWrap(true);
     m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
                                        Qt::LinksAccessibleByKeyboard);
@@ -153,24 +93,40 @@ ResultPanel::ResultPanel(QWidget* parent)
     m_badge->setAccessibleName(tr("Conventions"));
     connect(m_badge, &QToolButton::clicked, this, &ResultPanel::conventionRequested);
     connectSheet();
+    createContent();
+}
 
+void ResultPanel::createContent()
+{
     auto* top = new QVBoxLayout;
-    top->setContentsMargins(12, 10, 12, 8);
+    top->setContentsMargins(sideMargin, 10, sideMargin, 8);
     top->setSpacing(8);
     top->addWidget(m_verdict);
-    m_grid->setSpacing(8);
+    m_grid->setSpacing(cardGap);
     top->addLayout(m_grid);
-    auto* title = new QHBoxLayout;
-    title->setContentsMargins(0, 2, 0, 0);
-    title->addWidget(m_metricsTitle);
-    title->addStretch();
-    title->addWidget(m_badge);
-    top->addLayout(title);
-    auto* column = new QVBoxLayout(this);
+    m_titleLine->setContentsMargins(0, 2, 0, 0);
+    m_titleLine->addWidget(m_metricsTitle);
+    m_titleLine->addStretch();
+    m_titleLine->addWidget(m_badge);
+    top->addLayout(m_titleLine);
+    auto* content = new QWidget;
+    auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(top);
     column->addWidget(m_sheet, 1);
+    m_scroll->setWidget(content);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->viewport()->setAutoFillBackground(false); // the panel paints behind it
+    content->setAutoFillBackground(false);
+    m_scroll->viewport()->installEventFilter(this); // whose width the cards have
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(m_scroll);
 }
 
 QWidget* ResultPanel::badge() const { return m_badge; }
@@ -223,25 +179,78 @@ void ResultPanel::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
 {
     m_evaluation = std::move(evaluation);
     const std::vector<CardFigure> figures = headlineFigures(*m_evaluation);
-    arrangeCards(figures.size());
+    showCards(figures.size());
     for (std::size_t i = 0; i < figures.size(); ++i) {
         m_cards[i]->setFigure(figures[i]);
     }
     updateVerdict();
-    m_badge->setText(QString::fromStdString(m_evaluation->scenario->convention.badge()));
     m_metrics->setEvaluation(m_evaluation);
+    arrange();
     markExplained();
 }
 
-void ResultPanel::arrangeCards(std::size_t count)
+bool ResultPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_scroll->viewport() && event->type() == QEvent::Resize) {
+        arrange();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+/// Nothing is cut: what does not stand side by side stands one below the other.
+void ResultPanel::arrange()
+{
+    const int width = m_scroll->viewport()->width() - 2 * sideMargin;
+    arrangeCards(width);
+    arrangeBadge(width);
+}
+
+void ResultPanel::arrangeCards(int width)
+{
+    const int half = (width - cardGap) / 2;
+    const bool isPaired = std::all_of(m_cards.begin(), m_cards.end(), [half](const NumberCard* card) {
+        return card->isHidden() || card->fitsIn(half);
+    });
+    const int columns = isPaired ? 2 : 1;
+    std::vector<int> heights(m_cards.size());
+    for (std::size_t i = 0; i < m_cards.size(); ++i) {
+        int& ofRow = heights[i / std::size_t(columns)];
+        ofRow = m_cards[i]->isHidden() ? ofRow : std::max(ofRow, m_cards[i]->heightFor(isPaired ? half : width));
+    }
+    for (std::size_t i = 0; i < m_cards.size(); ++i) {
+        const int row = static_cast<int>(i) / columns;
+        m_cards[i]->setFixedHeight(std::max(1, heights[static_cast<std::size_t>(row)]));
+        placeAt(*m_grid, m_cards[i], row, static_cast<int>(i) % columns);
+    }
+}
+
+void ResultPanel::arrangeBadge(int width)
+{
+    const QString all = QString::fromStdString(m_evaluation ? conventionBadge(*m_evaluation->scenario) : "");
+    const QFontMetrics metrics(m_theme.font(11.5));
+    const int frame = 20; // beside the text, with what stands between the two
+    const int title = QFontMetrics(m_theme.font(13, true)).horizontalAdvance(m_metricsTitle->text());
+    const bool isBeside = title + metrics.horizontalAdvance(all) + frame <= width;
+    m_titleLine->setDirection(isBeside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    QStringList lines;
+    for (const QString& part : all.split(QStringLiteral(" · "))) {
+        const QString longer = lines.isEmpty() ? part : lines.back() + QStringLiteral(" · ") + part;
+        if (!lines.isEmpty() && metrics.horizontalAdvance(longer) + frame <= width) {
+            lines.back() = longer;
+        } else {
+            lines << part;
+        }
+    }
+    m_badge->setText(lines.join(u'\n'));
+}
+
+void ResultPanel::showCards(std::size_t count)
 {
     while (m_cards.size() < count) {
         auto* card = new NumberCard(this);
         card->setTheme(m_theme);
         connect(card, &NumberCard::numberActivated, this, &ResultPanel::numberActivated);
         connect(card, &NumberCard::numberMenuRequested, this, &ResultPanel::numberMenuRequested);
-        const int index = static_cast<int>(m_cards.size());
-        m_grid->addWidget(card, index / 2, index % 2);
         m_cards.push_back(card);
     }
     for (std::size_t i = 0; i < m_cards.size(); ++i) {
@@ -271,14 +280,14 @@ void ResultPanel::setTheme(const Theme& theme)
     m_verdict->setContentsMargins(qRound(theme.px(10)), 4, 0, 4);
     m_metricsTitle->setFont(theme.font(13, true));
     m_badge->setFont(theme.font(11.5));
-    static_cast<SheetDelegate*>(m_sheet->itemDelegate())->theme = theme;
-    m_sheet->doItemsLayout();
+    setSheetTheme(*m_sheet, theme);
     if (m_evaluation) {
         updateVerdict();
     }
     for (NumberCard* card : m_cards) {
         card->setTheme(theme);
     }
+    arrange();
     update();
 }
 
@@ -292,7 +301,7 @@ void ResultPanel::paintEvent(QPaintEvent*)
     const QColor bar = m_evaluation->placement.capacityKnown && !m_evaluation->placement.fits
                            ? m_theme.warning
                            : m_theme.of(m_evaluation->verdict.bound);
-    const QRect box = m_verdict->geometry();
+    const QRect box(m_verdict->mapTo(this, QPoint()), m_verdict->size());
     painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), bar);
 }
 

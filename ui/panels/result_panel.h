@@ -9,8 +9,10 @@
 #include <QWidget>
 #include <memory>
 
+class QBoxLayout;
 class QGridLayout;
 class QLabel;
+class QScrollArea;
 class QToolButton;
 class QTreeView;
 
@@ -37,18 +39,25 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void createContent();
     void connectSheet();
-    void arrangeCards(std::size_t count);
+    void showCards(std::size_t count);
+    void arrange();
+    void arrangeCards(int width);
+    void arrangeBadge(int width);
     void updateVerdict();
     void markExplained();
 
     Theme m_theme;
     std::shared_ptr<const Evaluation> m_evaluation;
+    QScrollArea* m_scroll; // for type so large that not all has room
     QLabel* m_verdict;
     QGridLayout* m_grid;
     std::vector<NumberCard*> m_cards;
+    QBoxLayout* m_titleLine;
     QLabel* m_metricsTitle;
     QToolButton* m_badge;
     QTreeView* m_sheet;

@@ -90,8 +90,10 @@ QProgressBar::chunk { background: @accent; border-radius: 2px; }
 )";
 
 constexpr auto viewRules = R"(
-QAbstractItemView { background: @panel; border: none; outline: none; gridline-color: @grid; font-size: @row;
+QAbstractItemView { background: @panel; border: 1px solid transparent; outline: none; gridline-color: @grid;
+  font-size: @row;
   selection-background-color: @selection; selection-color: @text; alternate-background-color: @panel; }
+QAbstractItemView:focus { border-color: @accent; }
 QTableView::item, QTreeView::item, QListView::item { padding: 2px 8px; border: none; }
 QTableView::item { border-bottom: 1px solid @grid; }
 QAbstractItemView::item:hover { background: @window; }
@@ -107,7 +109,19 @@ QTabBar::tab { background: transparent; color: @muted; border: none; border-bott
   padding: 6px 1px 5px 1px; margin: 0px 9px; }
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { color: @text; font-weight: 600; border-bottom-color: @accent; }
-QTabBar::tab:focus { color: @accent; }
+QTabBar::tab:focus { color: @accent; border-bottom-color: @accent; }
+QTabBar::scroller { width: 34px; }
+QTabBar QToolButton { background: @window; border: none; border-radius: 0px; padding: 0px; }
+QTabBar QToolButton::left-arrow, QTabBar QToolButton::right-arrow { image: none; width: 0px; height: 0px;
+  border-top: 4px solid @window; border-bottom: 4px solid @window; }
+QTabBar QToolButton::left-arrow { border-right: 5px solid @text; }
+QTabBar QToolButton::right-arrow { border-left: 5px solid @text; }
+QTabBar QToolButton::left-arrow:disabled { border-right-color: @line; }
+QTabBar QToolButton::right-arrow:disabled { border-left-color: @line; }
+QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0px; height: 0px; margin-top: 1px;
+  subcontrol-position: top center; border-left: 4px solid @panel; border-right: 4px solid @panel; }
+QHeaderView::up-arrow { border-bottom: 4px solid @accent; }
+QHeaderView::down-arrow { border-top: 4px solid @accent; }
 QScrollBar:vertical { background: transparent; width: 9px; margin: 0px; }
 QScrollBar:horizontal { background: transparent; height: 9px; margin: 0px; }
 QScrollBar::handle { background: @line; border-radius: 3px; margin: 1px; }

@@ -51,6 +51,8 @@ QTabWidget* PageTabs::makeRow(PageKind::Place place, const char* name, MainWindo
     auto* row = new QTabWidget;
     row->setObjectName(QString::fromLatin1(name));
     row->setDocumentMode(true);
+    row->setAccessibleName(place == PageKind::Place::Middle ? tr("Pages") : tr("Tables"));
+    row->tabBar()->setAccessibleName(row->accessibleName());
     for (const PageKind& kind : pageKinds(place)) {
         std::unique_ptr<WindowPage> page = kind.make(window);
         // The tables below are part of the first picture, the middle's first page is: the others wait.
@@ -133,9 +135,16 @@ void PageTabs::setEvaluations(const Evaluations& shown)
         each.page->setEvaluations(shown);
     }
     for (const Placed& each : m_pages) {
+        each.row->setTabVisible(each.row->indexOf(each.tab), each.page->appliesTo(*shown.now->scenario));
+    }
+    showCounts();
+}
+
+void PageTabs::showCounts()
+{
+    for (const Placed& each : m_pages) {
         const int tab = each.row->indexOf(each.tab);
         const std::size_t count = each.page->count();
-        each.row->setTabVisible(tab, each.page->appliesTo(*shown.now->scenario));
         each.row->setTabText(tab, count ? titleOf(each.kind) + QStringLiteral(" %1").arg(count) : titleOf(each.kind));
     }
 }

@@ -28,6 +28,8 @@ public:
     void setTheme(const Theme& theme);
     void setScenario(const std::shared_ptr<const Scenario>& current);
     void setEvaluations(const Evaluations& shown);
+    /// Behind the titles: how much there is on each page.
+    void showCounts();
     void setSelected(OperatorRef ref, const Operator* selected);
     void resetLayout(const QSize& room);
     bool showField(const QString& field);
