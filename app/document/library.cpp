@@ -12,6 +12,24 @@
 namespace ridge {
 namespace {
 
+/// How ids of models begin that people look for most, by our own estimate, the most wanted first. A size or version of
+/// a family that is here needs no line; what is not here comes last, by its name.
+constexpr std::string_view mostWanted[] = {
+    "llama-3",  "qwen3",     "qwen2.5", "mistral",   "llama-2",      "gemma-2-",  "mixtral", "deepseek",
+    "phi-",     "gpt-2",     "gemma",   "bert",      "t5",           "flan-t5",   "roberta", "distilbert",
+    "gpt-3",    "resnet-50", "resnet",  "mobilenet", "efficientnet", "vgg",       "alexnet", "mlperf-tiny",
+    "vit-b-16", "vit-",      "swin",    "deit",      "dinov2",       "sdxl",      "sd-",     "dit-xl",
+    "llava",    "clip",      "siglip",  "pointnet",  "minkunet",     "whisper-l", "whisper",
+};
+
+std::size_t wantedRank(const QString& id)
+{
+    const std::string wanted = id.toStdString();
+    const auto* found = std::find_if(std::begin(mostWanted), std::end(mostWanted),
+                                     [&wanted](std::string_view start) { return wanted.starts_with(start); });
+    return static_cast<std::size_t>(found - std::begin(mostWanted));
+}
+
 QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }
 
 QString joined(const QStringList& parts)
@@ -80,7 +98,8 @@ QVector<PresetEntry> builtIn(const std::vector<PresetInfo>& presets, Read read, 
         entries.push_back(entryOf(item));
     }
     std::stable_sort(entries.begin(), entries.end(), [&rank](const PresetEntry& a, const PresetEntry& b) {
-        return std::tuple(rank(a.section), a.section) < std::tuple(rank(b.section), b.section);
+        return std::tuple(rank(a.section), a.section, wantedRank(a.id)) <
+               std::tuple(rank(b.section), b.section, wantedRank(b.id));
     });
     return entries;
 }
@@ -144,6 +163,21 @@ Device libraryDevice(const QString& id)
 {
     std::optional<Device> own = OwnDevices::find(id);
     return own ? std::move(*own) : devicePreset(id.toStdString());
+}
+
+QVector<PresetEntry> usedFirst(const QVector<PresetEntry>& entries, const QStringList& used)
+{
+    QVector<PresetEntry> all;
+    for (const QString& id : used) {
+        const auto found =
+            std::find_if(entries.begin(), entries.end(), [&id](const PresetEntry& entry) { return entry.id == id; });
+        if (found != entries.end()) {
+            all.push_back(*found);
+            all.back().detail = joined({found->section, found->detail});
+            all.back().section = QObject::tr("Used lately");
+        }
+    }
+    return all + entries;
 }
 
 PresetLookup ownPresets() { return {findReadable<Model>, findReadable<Device>}; }

@@ -6,6 +6,7 @@
 #include "core/library/presets.h"
 #include "ui/controls/edit.h"
 
+#include <QStringList>
 #include <QVector>
 
 namespace ridge {
@@ -54,9 +55,13 @@ extern template class Shelf<Device>;
 using OwnModels = Shelf<Model>;
 using OwnDevices = Shelf<Device>;
 
-/// What the pickers offer: the user's own first, then the presets by class or vendor.
+/// What the pickers offer: the user's own first, then the presets by class or vendor; of a class of models, those that
+/// most people look for come first.
 QVector<PresetEntry> libraryModels();
 QVector<PresetEntry> libraryDevices();
+
+/// The entries, and before them those that the user chose lately, the last one first.
+QVector<PresetEntry> usedFirst(const QVector<PresetEntry>& entries, const QStringList& used);
 
 /// What `ridgepoint list` shows: the presets, then the user's own, marked as such.
 std::vector<PresetInfo> listedModels();

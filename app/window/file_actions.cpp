@@ -10,6 +10,7 @@
 #include "core/formats/json/project.h"
 #include "core/quantity/shown_text.h"
 #include "core/reports/report_format.h"
+#include "core/studies/change.h"
 
 #include <QFileInfo>
 #include <QMessageBox>
@@ -97,7 +98,7 @@ FileActions::FileActions(MainWindow& window) : QObject(&window), m_window(window
     }
 }
 
-void FileActions::report(const std::exception& error) { m_window.showMessage(QString::fromUtf8(error.what()), true); }
+void FileActions::report(const std::exception& error) { m_window.reportProblem(QString::fromUtf8(error.what())); }
 
 void FileActions::open()
 {
@@ -131,7 +132,9 @@ void FileActions::take(OpenedFile opened)
     if ((opened.scenario || !document.path().isEmpty()) && !mayDiscard()) {
         return;
     }
-    if (opened.scenario) {
+    const std::shared_ptr<const Scenario> before = document.current();
+    const bool isScenario = opened.scenario.has_value();
+    if (isScenario) {
         document.load(std::move(*opened.scenario), {QFileInfo(path).absoluteFilePath(), opened.seen});
     } else if (opened.device) {
         document.chooseDevice(std::move(*opened.device), ScenarioDocument::Origin::OpenedFile);
@@ -140,7 +143,10 @@ void FileActions::take(OpenedFile opened)
         document.chooseModel(std::move(*opened.model), ScenarioDocument::Origin::OpenedFile);
     }
     remember(path);
-    m_window.showMessage(tr("Opened %1.").arg(fileName(path)));
+    emit fileRead();
+    const std::string along = isScenario ? std::string() : describeBroughtAlong(*before, *document.current());
+    m_window.showMessage(along.empty() ? tr("Opened %1.").arg(fileName(path))
+                                       : tr("Opened %1 (%2).").arg(fileName(path), QString::fromStdString(along)));
 }
 
 bool FileActions::save()

@@ -40,6 +40,7 @@ public:
 
 signals:
     void recentChanged();
+    void fileRead(); // and is on screen
 
 private:
     void report(const std::exception& error);

@@ -125,7 +125,7 @@ template <class Item> void removeOwn(MainWindow& window)
                          Shelf<Item>::restore(place, id);
                          window.showMessage(QObject::tr("“%1” is back in your library.").arg(name));
                      } catch (const std::exception& error) {
-                         window.showMessage(QString::fromUtf8(error.what()), true);
+                         window.reportProblem(QString::fromUtf8(error.what()));
                      }
                  });
 }
@@ -139,7 +139,7 @@ template <class Call> void LibraryActions::attempt(Call call)
     try {
         call();
     } catch (const std::exception& error) {
-        m_window.showMessage(QString::fromUtf8(error.what()), true);
+        m_window.reportProblem(QString::fromUtf8(error.what()));
     }
 }
 
@@ -148,11 +148,26 @@ void LibraryActions::choose(Kind kind, const QString& id)
     attempt([&] {
         withKind(kind, [&]<class Item>(const Item*) {
             Item chosen = Screen<Item>::named(id);
+            noteUse(kind, id);
             m_window.files().reading().cancel(); // what is chosen now is what is wanted
             m_window.edit({{}, 0, QString::fromStdString(chosen.name)},
                           [&] { Screen<Item>::show(m_window, std::move(chosen)); });
         });
     });
+}
+
+QVector<PresetEntry> LibraryActions::offered(Kind kind) const
+{
+    return usedFirst(kind == Kind::Model ? libraryModels() : libraryDevices(), used(kind));
+}
+
+void LibraryActions::noteUse(Kind kind, const QString& id)
+{
+    constexpr qsizetype most = 4;
+    QStringList& ids = kind == Kind::Model ? m_usedModels : m_usedDevices;
+    ids.removeAll(id);
+    ids.prepend(id);
+    ids = ids.mid(0, most);
 }
 
 bool LibraryActions::isOwn(Kind kind) const

@@ -2,7 +2,11 @@
 // Not the files: see library.h.
 #pragma once
 
+#include "ui/controls/edit.h"
+
 #include <QObject>
+#include <QStringList>
+#include <QVector>
 
 namespace ridge {
 
@@ -26,13 +30,20 @@ public:
     void remove(Kind kind);
     void exportFile(Kind kind);
     void showFolder(Kind kind);
+    /// What a list offers, what was chosen lately before the rest.
+    QVector<PresetEntry> offered(Kind kind) const;
+    /// Ids that were chosen lately, the last one first; for a session to remember.
+    QStringList used(Kind kind) const { return kind == Kind::Model ? m_usedModels : m_usedDevices; }
+    void setUsed(Kind kind, const QStringList& ids) { (kind == Kind::Model ? m_usedModels : m_usedDevices) = ids; }
     /// What is on screen is one of the user's own.
     bool isOwn(Kind kind) const;
 
 private:
     template <class Call> void attempt(Call call);
+    void noteUse(Kind kind, const QString& id);
 
     MainWindow& m_window;
+    QStringList m_usedModels, m_usedDevices;
 };
 
 } // namespace ridge

@@ -1,8 +1,8 @@
 #include "app/window/main_window.h"
 
 #include "app/document/files.h"
-#include "app/document/library.h"
 #include "app/reading/reading.h"
+#include "app/window/drop_notice.h"
 #include "app/window/explanations.h"
 #include "app/window/file_actions.h"
 #include "app/window/library_actions.h"
@@ -12,6 +12,7 @@
 #include "app/window/status_line.h"
 #include "app/window/theme_choice.h"
 #include "app/window/window_layout.h"
+#include "core/scenario/badge.h"
 #include "ui/charts/chart.h"
 #include "ui/charts/operators.h"
 #include "ui/editors/convention_panel.h"
@@ -84,6 +85,7 @@ void MainWindow::createParts()
     setCentralWidget(m_layout->whole());
     resetLayout();
     m_status = new StatusLine(*statusBar());
+    m_dropNotice = new DropNotice(this);
 }
 
 /// What takes long is read beside the window; a line in the status bar says so.
@@ -109,8 +111,10 @@ void MainWindow::connectEditors()
     using Kind = LibraryActions::Kind;
     connect(m_editor, &ScenarioEditor::edited, this, &MainWindow::applyEdit);
     connect(m_conventions, &ConventionPanel::edited, this, &MainWindow::applyEdit);
-    connect(m_editor, &ScenarioEditor::modelsWanted, this, [this] { m_editor->setModels(libraryModels()); });
-    connect(m_editor, &ScenarioEditor::devicesWanted, this, [this] { m_editor->setDevices(libraryDevices()); });
+    connect(m_editor, &ScenarioEditor::modelsWanted, this,
+            [this] { m_editor->setModels(m_library->offered(Kind::Model)); });
+    connect(m_editor, &ScenarioEditor::devicesWanted, this,
+            [this] { m_editor->setDevices(m_library->offered(Kind::Device)); });
     connect(m_editor, &ScenarioEditor::modelChosen, this,
             [this](const QString& id) { m_library->choose(Kind::Model, id); });
     connect(m_editor, &ScenarioEditor::deviceChosen, this,
@@ -172,7 +176,7 @@ void MainWindow::showEffect(const std::shared_ptr<const Evaluation>& before)
 void MainWindow::showTiming()
 {
     if (m_purpose == Purpose::Figure) {
-        m_status->setTiming(QString::fromStdString(m_shown.now->scenario->convention.badge())); // no clock in a figure
+        m_status->setTiming(QString::fromStdString(conventionBadge(*m_shown.now->scenario))); // no clock in a figure
         return;
     }
     double paint = 0;
@@ -189,7 +193,7 @@ void MainWindow::setTheme(const Theme& theme)
     if (m_themed && theme == m_theme) {
         return;
     }
-    m_themed = true;
+    const bool isLater = std::exchange(m_themed, true) && theme.fontScale != m_theme.fontScale;
     m_theme = theme;
     styleApplication(theme);
     m_editor->setTheme(theme);
@@ -198,9 +202,11 @@ void MainWindow::setTheme(const Theme& theme)
     m_conventions->setTheme(theme);
     m_pages->setTheme(theme);
     m_status->setTheme(theme);
-    if (!m_layout->isOwn()) {
-        resetLayout();
+    m_dropNotice->setTheme(theme);
+    if (isLater) { // type of another size: parts say anew how much room they need before it is shared out
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     }
+    m_layout->isOwn() ? m_layout->restoreKept() : resetLayout();
 }
 
 void MainWindow::updateTitle()
@@ -215,6 +221,13 @@ void MainWindow::updateTitle()
 }
 
 void MainWindow::showMessage(const QString& sentence, bool warning) { m_status->say(sentence, warning); }
+
+void MainWindow::reportProblem(const QString& sentence)
+{
+    showMessage(sentence, true);
+    emit problemReported(sentence);
+    m_pages->showCounts();
+}
 
 void MainWindow::offer(const QString& sentence, const QString& action, std::function<void()> call)
 {
@@ -360,12 +373,16 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
     const QList<QUrl> urls = event->mimeData()->urls();
     if (urls.size() == 1 && urls.front().isLocalFile()) {
         event->acceptProposedAction();
+        m_dropNotice->announce(tr("Drop to open %1").arg(shown(fileName(pathFrom(urls.front())), longestLabel)));
     }
 }
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { m_dropNotice->hide(); }
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
     event->acceptProposedAction();
+    m_dropNotice->hide();
     const QString path = pathFrom(event->mimeData()->urls().front());
     // Later: a question about unsaved changes must not keep the program waiting from which the file was dragged.
     QMetaObject::invokeMethod(

@@ -20,6 +20,7 @@ namespace ridge {
 
 class Chart;
 class ConventionPanel;
+class DropNotice;
 class Explanations;
 class FileActions;
 class LibraryActions;
@@ -82,15 +83,19 @@ public:
     void resetCharts();
     void resetLayout();
     void showMessage(const QString& sentence, bool warning = false);
+    /// What is wrong with a file: in the status bar, and among the messages until one was read.
+    void reportProblem(const QString& sentence);
     /// A message with one thing to do about it, until the next message.
     void offer(const QString& sentence, const QString& action, std::function<void()> call);
 
 signals:
     void weightsRemembered();
+    void problemReported(QString sentence);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -125,6 +130,7 @@ private:
     Explanations* m_explanations = nullptr;
     StatusLine* m_status = nullptr;
     QLabel* m_titleLabel = nullptr;
+    DropNotice* m_dropNotice = nullptr;
     FileActions* m_files = nullptr;
     LibraryActions* m_library = nullptr;
     ThemeChoice* m_themeChoice = nullptr;

@@ -12,6 +12,8 @@
 #include "ui/shown.h"
 
 #include <QActionGroup>
+#include <QDir>
+#include <QFileInfo>
 #include <QLabel>
 #include <QMenuBar>
 #include <QToolBar>
@@ -36,11 +38,25 @@ struct SharedActions {
     QAction* figure;
 };
 
+/// Where a file lies, below the user's own folder where it does; of a long way its end.
+QString folderOf(const QString& path)
+{
+    constexpr qsizetype most = 48;
+    const QString home = QDir::homePath();
+    QString folder = QFileInfo(path).path();
+    if (folder == home || folder.startsWith(home + u'/')) {
+        folder.replace(0, home.size(), u'~');
+    }
+    folder = shown(folder);
+    return folder.size() <= most ? folder : QStringLiteral("…") + folder.right(most - 1);
+}
+
 void fillRecent(QMenu* menu, FileActions& files)
 {
     menu->clear();
     for (const QString& path : files.recent()) {
-        QAction* action = menu->addAction(asMenuText(fileName(path)));
+        // Files of one name lie in many folders.
+        QAction* action = menu->addAction(asMenuText(fileName(path)) + u'\t' + asMenuText(folderOf(path)));
         action->setToolTip(asToolTip(shown(path)));
         QObject::connect(action, &QAction::triggered, &files, [&files, path] { files.openPath(path); });
     }
@@ -110,10 +126,9 @@ void createViewMenu(MainWindow& window)
     ThemeChoice& choice = window.themeChoice();
     QMenu* menu = window.menuBar()->addMenu(QObject::tr("&View"));
     createThemeMenu(window, menu);
-    add(menu, QObject::tr("&Larger type"), QKeySequence::ZoomIn,
-        [&choice] { choice.setFontScale(choice.fontScale() * 1.1); });
-    add(menu, QObject::tr("&Smaller type"), QKeySequence::ZoomOut,
-        [&choice] { choice.setFontScale(choice.fontScale() / 1.1); });
+    QAction* larger = add(menu, QObject::tr("&Larger type"), {}, [&choice] { choice.enlarge(); });
+    larger->setShortcuts({QKeySequence(QKeySequence::ZoomIn), QKeySequence(Qt::CTRL | Qt::Key_Equal)});
+    add(menu, QObject::tr("&Smaller type"), QKeySequence::ZoomOut, [&choice] { choice.reduce(); });
     add(menu, QObject::tr("&Normal type"), {}, [&choice] { choice.setFontScale(1); });
     menu->addSeparator();
     int number = 0;

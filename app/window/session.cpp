@@ -2,6 +2,7 @@
 
 #include "app/window/dialogs/recovery_dialog.h"
 #include "app/window/file_actions.h"
+#include "app/window/library_actions.h"
 #include "app/window/main_window.h"
 #include "app/window/pages/page_tabs.h"
 #include "app/window/theme_choice.h"
@@ -38,6 +39,8 @@ const Setting<int> themeMode{"window/theme", 0};
 const Setting<double> fontScale{"window/font_scale", 1.0};
 const Setting<QStringList> recentFiles{"files/recent", {}};
 const Setting<QStringList> folds{"editor/folds", {}};
+const Setting<QStringList> usedModels{"library/used_models", {}};
+const Setting<QStringList> usedDevices{"library/used_devices", {}};
 
 constexpr int dragMs = 1000;     // what one drag or one burst of typing may lose
 constexpr int patienceMs = 1000; // that an edit waits for the one before it to be written
@@ -111,6 +114,8 @@ void Session::restore(MainWindow& window)
         }
     }
     window.files().setRecent(recentFiles.get(settings));
+    window.presetActions().setUsed(LibraryActions::Kind::Model, usedModels.get(settings));
+    window.presetActions().setUsed(LibraryActions::Kind::Device, usedDevices.get(settings));
     if (settings.contains(QLatin1String(folds.key))) { // without it the editor folds what is rarely needed
         window.editor().setFoldState(folds.get(settings));
     }
@@ -274,6 +279,8 @@ void Session::store()
                                          : settings.remove(splitterKey(splitter));
     }
     recentFiles.set(settings, m_window->files().recent());
+    usedModels.set(settings, m_window->presetActions().used(LibraryActions::Kind::Model));
+    usedDevices.set(settings, m_window->presetActions().used(LibraryActions::Kind::Device));
     folds.set(settings, m_window->editor().foldState());
     for (BlockView* table : m_window->pages().foldingTables()) {
         settings.setValue(foldsKey(table), table->foldState());

@@ -212,5 +212,85 @@ TEST_CASE("recent files are listed newest first, once each, and at most ten", "[
         }
     }
     REQUIRE(texts.size() == 10);
-    CHECK(texts[0] == QString(QFileInfo(expected[0]).fileName()).replace('&', "&&"));
+    CHECK(texts[0].section('\t', 0, 0) == QString(QFileInfo(expected[0]).fileName()).replace('&', "&&"));
+}
+
+TEST_CASE("what is wrong with a file stays among the messages, with the file's name once, until one is read",
+          "[window]")
+{
+    const Folder folder;
+    const QString broken = folder.with("broken model.onnx", std::string(300, '\x07'));
+    const QString other = folder.with("half.ridge", "{\"format\": \"ridgepoint-scenario\"");
+    const QString sound = folder.with("small.onnx", convNormRelu(&OnnxBuilder::weight).bytes());
+    WindowBench bench;
+    const int before = int(bench.window.evaluation()->issues.size());
+    CHECK_FALSE(bench.open(broken));
+    CHECK(bench.issues().isVisible()); // the tab is in front
+    REQUIRE(bench.issues().count() == before + 1);
+    const QString sentence = bench.issues().item(0)->text();
+    CHECK(sentence.count("broken model.onnx") == 1);
+    CHECK(sentence == bench.message());
+    CHECK(bench.tabs().tabText(bench.tabs().currentIndex()) == QString("Messages %1").arg(before + 1));
+    CHECK_FALSE(bench.open(broken)); // once more: said once
+    CHECK(bench.issues().count() == before + 1);
+    CHECK_FALSE(bench.open(other));
+    REQUIRE(bench.issues().count() == before + 2);
+    CHECK(bench.issues().item(0)->text().count("half.ridge") == 1);
+    applyBatch(bench.window, 9); // the status bar speaks of something else by now
+    bench.settle();
+    CHECK_FALSE(bench.message().contains("half.ridge"));
+    CHECK(bench.issues().item(0)->text().contains("half.ridge"));
+    CHECK(bench.issues().item(1)->text() == sentence);
+    REQUIRE(bench.open(sound));
+    for (int i = 0; i < bench.issues().count(); ++i) {
+        CHECK_FALSE(bench.issues().item(i)->text().contains("broken model.onnx"));
+    }
+}
+
+TEST_CASE("recent files show their folder", "[window]")
+{
+    QTemporaryDir first, second;
+    WindowBench bench;
+    bench.window.files().setRecent({first.filePath("same.ridge"), second.filePath("same.ridge"),
+                                    QDir::homePath() + "/work/other.ridge",
+                                    "/" + QString(200, 'x') + "/deep/far.ridge"});
+    QStringList texts;
+    for (const QMenu* menu : bench.window.findChildren<QMenu*>()) {
+        if (menu->title() == "Open &recent") {
+            for (const QAction* action : menu->actions()) {
+                texts << action->text();
+            }
+        }
+    }
+    REQUIRE(texts.size() == 4);
+    CHECK(texts[0] == "same.ridge\t" + first.path());
+    CHECK(texts[1] == "same.ridge\t" + second.path());
+    CHECK(texts[2] == "other.ridge\t~/work");
+    CHECK(texts[3].endsWith("xx/deep")); // of a long way its end
+    CHECK(texts[3].size() <= 9 + 1 + 48);
+}
+
+TEST_CASE("a drop is announced while a file is dragged over the window", "[window]")
+{
+    const Folder folder;
+    const QString onnx = folder.with("small.onnx", convNormRelu(&OnnxBuilder::weight).bytes());
+    WindowBench bench;
+    auto* notice = bench.window.findChild<QWidget*>("dropNotice");
+    REQUIRE(notice);
+    CHECK_FALSE(notice->isVisible());
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(onnx)});
+    const QPoint at(700, 400);
+    QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(bench.window.windowHandle(), &enter);
+    REQUIRE(enter.isAccepted());
+    CHECK(notice->isVisible());
+    CHECK(notice->accessibleName() == "Drop to open small.onnx");
+    CHECK(notice->geometry() == bench.window.rect());
+    QDragLeaveEvent leave;
+    QCoreApplication::sendEvent(bench.window.windowHandle(), &leave);
+    CHECK_FALSE(notice->isVisible());
+    REQUIRE(bench.drop(onnx, bench.window));
+    CHECK_FALSE(notice->isVisible());
+    CHECK(bench.message().startsWith("Opened small.onnx"));
 }

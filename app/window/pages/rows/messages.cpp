@@ -1,5 +1,7 @@
-// What is wrong with the scenario, or worth knowing about it; each line leads to the setting it is about.
+// What is wrong with the scenario, or worth knowing about it; each line leads to the setting it is about. Before them
+// what was wrong with files, until one is read.
 
+#include "app/window/file_actions.h"
 #include "app/window/main_window.h"
 #include "app/window/pages/window_page.h"
 #include "ui/panels/issue_list.h"
@@ -13,17 +15,39 @@ public:
     {
         connect(&view(), &IssueList::fieldRequested, this,
                 [&window](const QString& field) { window.showField(field); });
+        connect(&window, &MainWindow::problemReported, this, [this, &window](const QString& sentence) {
+            const Issue problem{Severity::Error, {}, sentence.toStdString()};
+            std::erase(m_ofFiles, problem);
+            m_ofFiles.insert(m_ofFiles.begin(), problem);
+            m_ofFiles.resize(std::min(m_ofFiles.size(), mostOfFiles));
+            show();
+            window.showView("messages"); // the status bar has room for a part of it, and not for long
+        });
+        connect(&window.files(), &FileActions::fileRead, this, [this] {
+            m_ofFiles.clear();
+            show();
+        });
     }
 
     void setEvaluations(const Evaluations& all) override
     {
-        view().setIssues(all.now->issues);
-        m_count = all.now->issues.size();
+        m_ofScenario = all.now->issues;
+        show();
     }
-    std::size_t count() const override { return m_count; }
+    std::size_t count() const override { return m_ofFiles.size() + m_ofScenario.size(); }
 
 private:
-    std::size_t m_count = 0;
+    static constexpr std::size_t mostOfFiles = 5;
+
+    void show()
+    {
+        std::vector<Issue> all = m_ofFiles;
+        all.insert(all.end(), m_ofScenario.begin(), m_ofScenario.end());
+        view().setIssues(all);
+    }
+
+    std::vector<Issue> m_ofFiles; // the newest first
+    std::vector<Issue> m_ofScenario;
 };
 
 } // namespace
