@@ -107,9 +107,12 @@ QByteArray svg(const FigureSize& size, const Drawing& drawing)
     generator.setResolution(dotsPerInch);
     generator.setSize(deviceSize(size));
     generator.setViewBox(QRect(QPoint(0, 0), deviceSize(size)));
-    generator.setTitle(drawing.title);
-    generator.setDescription(drawing.description + " · " + program());
+    generator.setTitle(QStringLiteral("@title")); // releases of Qt differ in whether they escape it
+    generator.setDescription(QStringLiteral("@description"));
     paintOn(generator, QCPPainter::pmVectorized | QCPPainter::pmNoCaching, size, drawing);
+    bytes.replace("<title>@title<", "<title>" + drawing.title.toHtmlEscaped().toUtf8() + "<");
+    const QString description = drawing.description + " · " + program();
+    bytes.replace("<desc>@description<", "<desc>" + description.toHtmlEscaped().toUtf8() + "<");
     bytes = withSteadyTexts(bytes);
     return QByteArray::fromStdString(forXml({bytes.constData(), static_cast<std::size_t>(bytes.size())}));
 }

@@ -244,7 +244,9 @@ TEST_CASE("figures carry the title of what they show, in every format")
     const QImage image = QImage::fromData(renderPng(chart, {{800, 450}, 1}), "PNG");
     CHECK(image.text("Title").startsWith("Roofline: Seven on Round"));
     CHECK(image.text("Software") == "Ridgepoint");
-    CHECK(renderSvg(chart, {{800, 450}, 1}).contains("<title>Roofline: Seven on Round"));
+    const QByteArray svg = renderSvg(chart, {{800, 450}, 1});
+    CHECK(svg.contains("<title>Roofline: Seven on Round"));
+    CHECK(svg.contains("Ridgepoint</desc>"));
     const QByteArray pdf = renderPdf(chart, {{800, 450}, 1});
     CHECK((pdf.contains("Roofline: Seven on Round") || pdf.contains(QByteArray("R\0o\0o\0f\0l\0i\0n\0e", 15))));
 }

@@ -23,7 +23,7 @@ std::vector<double> MemoryChart::stackTops() const
     std::vector<double> tops(static_cast<std::size_t>(area.width()) + 1, area.bottom());
     const QCPGraphDataContainer& points = *m_activations->data();
     for (int i = 0; i + 1 < points.size(); ++i) {
-        const QCPGraphData &a = *(points.constBegin() + i), &b = *(points.constBegin() + i + 1);
+        const QCPGraphData a = *points.at(i), b = *points.at(i + 1);
         const double from = plot().xAxis->coordToPixel(a.key) - area.left();
         const double to = plot().xAxis->coordToPixel(b.key) - area.left();
         const double start = plot().yAxis->coordToPixel(a.value), end = plot().yAxis->coordToPixel(b.value);

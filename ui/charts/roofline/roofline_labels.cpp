@@ -265,7 +265,11 @@ std::vector<PlacedLabel> RooflineChart::labels() const
     if (!evaluation() || !m_machine.hasRidge()) {
         return labels;
     }
-    const std::vector<RoofLine> lines = roofLines();
+    std::vector<RoofLine> lines = roofLines();
+    const auto flat = std::find_if(lines.begin(), lines.end(), [](const RoofLine& line) { return !line.slanted; });
+    std::stable_sort(flat, lines.end(), [](const RoofLine& a, const RoofLine& b) { // labels as the roofs lie
+        return a.line.y2() < b.line.y2();
+    });
     const QRectF area = axes();
     LabelPlacer placer(area.adjusted(2, -theme().px(4), -2, -2), theme().fontScale); // the frame has a rim above
     const QFontMetricsF zone(zoneFont(theme()));
