@@ -249,8 +249,8 @@ TEST_CASE("every preset stands under its class with its size, classes in their o
     }
     CHECK(sections.front() == "CNN");
     CHECK(sections.indexOf("Language model") > 0);
-    CHECK(entryNamed(entries, "Llama-3-8B")->size == 8030261248); // 8.03 B, as published
-    CHECK(entryNamed(entries, "Llama-3-8B")->detail == "8.03 B");
+    CHECK(entryNamed(entries, "Llama-3-8B")->size == 8030261248); // 8.03 G, as published
+    CHECK(entryNamed(entries, "Llama-3-8B")->detail == "8.03 G");
 }
 
 TEST_CASE("a saved model is what is on screen, what changes are measured against, and an id for the command line",

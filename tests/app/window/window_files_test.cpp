@@ -55,7 +55,7 @@ TEST_CASE("a model dropped anywhere on the window is opened, and undo takes it b
         REQUIRE(bench.window.document().current()->model.imported());
         CHECK(metricOf(*bench.window.evaluation(), "macs") ==
               8 * 3 * 3 * 3 * 8 * 8); // c_o · c_i · k_h · k_w · h_o · w_o
-        CHECK(bench.message() == "Opened small.onnx.");
+        CHECK(bench.message() == "Opened small.onnx (Weights BF16 → FP32, Activations BF16 → FP32).");
         bench.window.undo();
         bench.settle();
         CHECK(*bench.window.document().current() == before);

@@ -172,6 +172,7 @@ void LayerTable::createBar(QHBoxLayout* bar)
     }
     m_editLink = new LinkButton(tr("Edit layers…"), this);
     connect(m_editLink, &QAbstractButton::clicked, this, &LayerTable::fullTableRequested);
+    m_summary->setWordWrap(true); // in a narrow column with large type
     bar->addWidget(m_summary, 1);
     bar->addWidget(m_editLink);
 }
