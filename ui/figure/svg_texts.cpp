@@ -38,33 +38,67 @@ QString unescaped(QString text)
     return text;
 }
 
-QString steady(const QString& tag, const QString& text)
+/// Where the texts that follow stand in the page.
+struct Frame {
+    double width = 0;      // of the page
+    double offset = 0;     // of the group's own zero
+    double scale = 1;      // of its pixels
+    bool isUpright = true; // rather than rotated
+};
+
+Frame frameOf(double width, const QString& matrix)
+{
+    const QStringList parts = matrix.split(',');
+    if (parts.size() != 6) {
+        return {width};
+    }
+    const double scale = parts[0].toDouble();
+    return {width, parts[4].toDouble(), scale, parts[1].toDouble() == 0 && scale > 0};
+}
+
+QString steady(const QString& tag, const QString& text, const Frame& frame)
 {
     const double x = attribute(tag, "x").toDouble();
-    const double length = QFontMetricsF(fontOf(tag)).horizontalAdvance(unescaped(text));
+    const QFont font = fontOf(tag);
+    const double length = QFontMetricsF(font).horizontalAdvance(unescaped(text));
     if (length <= 0) {
         return tag;
     }
+    // At the page's edges texts grow inwards, elsewhere to both sides.
+    const double padding = 1.4 * font.pixelSize() * frame.scale, left = frame.offset + x * frame.scale;
+    const char* anchor = !frame.isUpright                                       ? "middle"
+                         : left <= padding                                      ? "start"
+                         : left + length * frame.scale >= frame.width - padding ? "end"
+                                                                                : "middle";
+    const double share = anchor[0] == 's' ? 0 : anchor[0] == 'e' ? 1 : 0.5;
     QString out = tag;
-    const QString at = QStringLiteral("x=\"%1\" text-anchor=\"middle\" textLength=\"%2\" "
+    const QString at = QStringLiteral("x=\"%1\" text-anchor=\"%2\" textLength=\"%3\" "
                                       "lengthAdjust=\"spacingAndGlyphs\"");
     static const QRegularExpression place(QStringLiteral("\\bx=\"[^\"]*\""));
-    return out.replace(place, at.arg(x + length / 2, 0, 'f', 2).arg(length, 0, 'f', 2));
+    return out.replace(place, at.arg(x + share * length, 0, 'f', 2).arg(QLatin1String(anchor)).arg(length, 0, 'f', 2));
 }
 
 } // namespace
 
 QByteArray withSteadyTexts(const QByteArray& svg)
 {
-    static const QRegularExpression texts(QStringLiteral("(<text\\b[^>]*>)([^<]*)</text>"));
+    static const QRegularExpression texts(
+        QStringLiteral("transform=\"matrix\\(([^)]*)\\)\"|(<text\\b[^>]*>)([^<]*)</text>"));
+    static const QRegularExpression page(QStringLiteral("viewBox=\"0 0 ([0-9.]+) "));
     static const QRegularExpression families(QStringLiteral("font-family=\"([^\",]+)\""));
     const QString source = QString::fromUtf8(svg);
     QString out;
     qsizetype done = 0;
+    const double width = page.match(source).captured(1).toDouble();
+    Frame frame{width};
     for (auto found = texts.globalMatch(source); found.hasNext();) {
         const QRegularExpressionMatch match = found.next();
-        out += source.mid(done, match.capturedStart() - done) + steady(match.captured(1), match.captured(2)) +
-               match.captured(2) + QStringLiteral("</text>");
+        if (match.capturedLength(1) > 0) {
+            frame = frameOf(width, match.captured(1));
+            continue;
+        }
+        out += source.mid(done, match.capturedStart() - done) + steady(match.captured(2), match.captured(3), frame) +
+               match.captured(3) + QStringLiteral("</text>");
         done = match.capturedEnd();
     }
     out += source.mid(done);

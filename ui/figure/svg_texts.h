@@ -6,8 +6,8 @@
 
 namespace ridge {
 
-/// Every text gets other fonts to fall back on, its length, and its middle as anchor: a reader that stretches text
-/// keeps it exactly, and any other lets it grow by half of the difference on either side.
+/// Every text gets other fonts to fall back on, its length, and an anchor: a reader that stretches text keeps it
+/// exactly, and any other lets it grow away from the page's edges, or by half of the difference on either side.
 QByteArray withSteadyTexts(const QByteArray& svg);
 
 } // namespace ridge

@@ -108,7 +108,8 @@ std::vector<SvgText> textsOf(const QByteArray& svg)
         } else {
             const QString tag = match.captured(2);
             const double length = number(tag, "textLength"), size = number(tag, "font-size");
-            const QRectF box(number(tag, "x") - length / 2, number(tag, "y") - 0.7 * size, length, 0.7 * size);
+            const double before = tag.contains("anchor=\"start") ? 0 : tag.contains("anchor=\"end") ? 1 : 0.5;
+            const QRectF box(number(tag, "x") - before * length, number(tag, "y") - 0.7 * size, length, 0.7 * size);
             texts.push_back({match.captured(3), place.mapRect(box)});
         }
     }
@@ -223,15 +224,24 @@ TEST_CASE("a figure of twice the type on twice the page is the same figure: padd
     }
 }
 
-TEST_CASE("an SVG says which fonts may stand in, where each text has its middle, and how long it is")
+TEST_CASE("an SVG says which fonts may stand in, how long each text is, and where it may grow")
 {
     EnergyChart chart;
     chart.setTheme(atScale(1));
     chart.setEvaluation(evaluated(chartScenario()));
     const QByteArray svg = renderSvg(chart, {{800, 450}, 1});
     CHECK(svg.count("<text") > 8);
+    // Of twice the resolution it is the same figure.
+    CHECK(renderSvg(chart, {{800, 450}, 2}).count("anchor=\"end") == svg.count("anchor=\"end"));
+    CHECK(svg.count("anchor=\"end") > 0); // of the totals at the right
     CHECK(svg.count("textLength=") == svg.count("<text"));
-    CHECK(svg.count("text-anchor=\"middle\"") == svg.count("<text"));
+    CHECK(svg.count("text-anchor=") == svg.count("<text"));
+    for (const SvgText& text : textsOf(svg)) { // one that is a fifth wider still stays on the page
+        const double more = 0.2 * text.box.width();
+        CAPTURE(text.text.toStdString());
+        CHECK((text.box.left() < 20 || text.box.left() - more / 2 >= 0));
+        CHECK((text.box.right() > 780 || text.box.right() + more / 2 <= 800));
+    }
     CHECK(svg.count("sans-serif\"") == svg.count("font-family=\""));
 }
 

@@ -48,7 +48,7 @@ void MemoryChart::setMargins()
 void MemoryChart::setTicks()
 {
     const double line = QFontMetricsF(theme().font(11.5)).height();
-    const int count = std::clamp(static_cast<int>(plot().axisRect()->height() / (2 * line)), 1, 4);
+    const int count = std::clamp(qRound(plot().axisRect()->height() / (1.6 * line)), 1, 4);
     if (count != m_tickCount || unitSize() != m_tickUnit) {
         m_tickCount = count;
         m_tickUnit = unitSize();
