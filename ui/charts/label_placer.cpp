@@ -116,6 +116,9 @@ std::optional<LabelPlace> LabelPlacer::place(const QSizeF& size, const std::vect
     const LabelPlace* best = nullptr;
     double least = 0;
     for (const LabelPlace& candidate : candidates) {
+        if (best && least <= 0) {
+            break; // the first that covers nothing
+        }
         const std::optional<double> c = cost(size, candidate);
         if (c && *c <= mostCost && (!best || *c < least)) {
             best = &candidate;

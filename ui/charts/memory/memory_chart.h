@@ -78,7 +78,7 @@ private:
     void paintLabels(QPainter& painter) const;
     bool isAboveFrame(double bytes) const;
     std::vector<double> stackTops() const;
-    bool isOnStack(const QRectF& box) const;
+    bool isOnStack(const QRectF& box, const std::vector<double>& tops) const;
     std::optional<PlacedLabel> placed(LabelPlacer& placer, PlacedLabel label, std::vector<LabelPlace> places) const;
     std::optional<PlacedLabel> placePeak(LabelPlacer& placer, const QString& text) const;
     std::optional<PlacedLabel> placeCapacity(LabelPlacer& placer) const;

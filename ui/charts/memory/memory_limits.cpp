@@ -122,11 +122,10 @@ QSizeF sizeOf(const QFont& font, const QString& text)
 } // namespace
 
 /// Whether something of the stack lies under a box.
-bool MemoryChart::isOnStack(const QRectF& box) const
+bool MemoryChart::isOnStack(const QRectF& box, const std::vector<double>& tops) const
 {
     const QRectF area = plot().axisRect()->rect();
     const auto column = [&](double x) { return std::clamp(x - area.left(), 0.0, area.width()); };
-    const std::vector<double> tops = stackTops();
     const auto from = tops.begin() + static_cast<std::ptrdiff_t>(column(box.left()));
     const auto to = tops.begin() + static_cast<std::ptrdiff_t>(column(box.right())) + 1;
     return *std::min_element(from, std::min(to, tops.end())) < box.bottom();
@@ -136,8 +135,9 @@ bool MemoryChart::isOnStack(const QRectF& box) const
 std::optional<PlacedLabel> MemoryChart::placed(LabelPlacer& placer, PlacedLabel label,
                                                std::vector<LabelPlace> places) const
 {
+    const std::vector<double> tops = stackTops();
     std::stable_partition(places.begin(), places.end(), [&](const LabelPlace& place) {
-        return !isOnStack({place.origin - QPointF(0, label.size.height()), label.size});
+        return !isOnStack({place.origin - QPointF(0, label.size.height()), label.size}, tops);
     });
     const std::optional<LabelPlace> place = placer.place(label.size, places, 1e9);
     label.place = place.value_or(LabelPlace{});
@@ -250,9 +250,10 @@ std::vector<ChartItem> MemoryChart::items() const
 
 void MemoryChart::paintLabels(QPainter& painter) const
 {
+    const std::vector<double> tops = stackTops();
     for (const PlacedLabel& label : labels()) {
         const QRectF box = label.box().boundingRect();
-        if (label.place.crowded || isOnStack(box)) { // there letters need a ground of their own
+        if (label.place.crowded || isOnStack(box, tops)) { // there letters need a ground of their own
             painter.setPen(Qt::NoPen);
             painter.setBrush(theme().window);
             painter.drawRoundedRect(box.adjusted(-theme().px(4), 1, theme().px(3), 0), theme().px(3), theme().px(3));
