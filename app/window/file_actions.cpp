@@ -6,6 +6,7 @@
 #include "app/window/dialogs/figure_dialog.h"
 #include "app/window/dialogs/file_dialogs.h"
 #include "app/window/main_window.h"
+#include "app/window/own_measurements.h"
 #include "core/evaluate/evaluate.h"
 #include "core/formats/json/project.h"
 #include "core/quantity/shown_text.h"
@@ -105,14 +106,30 @@ void FileActions::open()
     const QString path =
         askOpenPath(&m_window, tr("Open a scenario or a model"),
                     m_recent.isEmpty() ? QString() : QFileInfo(m_recent.front()).path(),
-                    fileFilter(tr("Scenarios, models and devices"), readableEndings()) + ";;" + tr("All files (*)"));
+                    fileFilter(tr("Scenarios, models and devices"), readableEndings()) + ";;" +
+                        fileFilter(tr("Measurements"), {QStringLiteral(".csv")}) + ";;" + tr("All files (*)"));
     if (!path.isEmpty()) {
         openPath(path);
     }
 }
 
+/// Stays beside whatever scenario is on screen until another file of measurements takes its place.
+void FileActions::openMeasurements(const QString& path)
+{
+    m_window.measured().open(path);
+    remember(path);
+}
+
 void FileActions::openPath(const QString& given)
 {
+    if (given.endsWith(QStringLiteral(".csv"), Qt::CaseInsensitive)) {
+        try {
+            openMeasurements(given);
+        } catch (const std::exception& error) {
+            report(error);
+        }
+        return;
+    }
     const auto read = [this, given](const Watch& watch) -> Reading::Take {
         auto opened = std::make_shared<OpenedFile>(openFile(given, watch));
         if (opened->model) {

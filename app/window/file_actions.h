@@ -22,6 +22,8 @@ public:
     void open();
     /// Reads beside the window and then shows what was read, or a sentence, and nothing changed.
     void openPath(const QString& path);
+    /// Of the user's own, beside the scenario on screen. Throws where they cannot be read.
+    void openMeasurements(const QString& path);
     Reading& reading() { return m_reading; }
     bool save();
     bool saveAs();

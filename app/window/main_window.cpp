@@ -8,6 +8,7 @@
 #include "app/window/library_actions.h"
 #include "app/window/menus.h"
 #include "app/window/operator_search.h"
+#include "app/window/own_measurements.h"
 #include "app/window/pages/page_tabs.h"
 #include "app/window/status_line.h"
 #include "app/window/theme_choice.h"
@@ -52,6 +53,7 @@ MainWindow::MainWindow(Scenario scenario, Purpose purpose, QWidget* parent)
     resize(1440, 900);
     m_files = new FileActions(*this);
     m_library = new LibraryActions(*this);
+    m_measured = new MeasuredBeside(*this);
     m_themeChoice = new ThemeChoice(this);
     styleApplication(m_theme); // before there are widgets that would be polished twice
     createParts();
@@ -157,6 +159,7 @@ void MainWindow::showEvaluation(std::shared_ptr<const Evaluation> evaluation)
     keepSelection(before);
     // Everybody gets the new value first; painting comes later, from the event loop.
     m_pages->setEvaluations(m_shown);
+    m_measured->show();
     m_results->setEvaluation(m_shown.now);
     showEffect(before);
     m_explanations->refresh();

@@ -24,6 +24,7 @@ class DropNotice;
 class Explanations;
 class FileActions;
 class LibraryActions;
+class MeasuredBeside;
 class PageTabs;
 class ResultPanel;
 class ScenarioEditor;
@@ -51,6 +52,7 @@ public:
     WindowLayout& windowLayout() { return *m_layout; }
     FileActions& files() { return *m_files; }
     LibraryActions& presetActions() { return *m_library; }
+    MeasuredBeside& measured() { return *m_measured; }
     ThemeChoice& themeChoice() { return *m_themeChoice; }
     const Theme& theme() const { return m_theme; }
     std::vector<Chart*> charts() const;
@@ -133,6 +135,7 @@ private:
     DropNotice* m_dropNotice = nullptr;
     FileActions* m_files = nullptr;
     LibraryActions* m_library = nullptr;
+    MeasuredBeside* m_measured = nullptr;
     ThemeChoice* m_themeChoice = nullptr;
     std::unique_ptr<WindowLayout> m_layout;
     std::unique_ptr<PageTabs> m_pages; // the last member: pages ask the window for as long as they are there

@@ -6,6 +6,7 @@
 #include "app/window/file_actions.h"
 #include "app/window/library_actions.h"
 #include "app/window/main_window.h"
+#include "app/window/own_measurements.h"
 #include "app/window/pages/page_tabs.h"
 #include "app/window/theme_choice.h"
 #include "ui/editors/scenario_editor.h"
@@ -72,6 +73,7 @@ void createFileMenu(MainWindow& window, SharedActions& shared)
     recent->setToolTipsVisible(true);
     fillRecent(recent, files);
     QObject::connect(&files, &FileActions::recentChanged, recent, [recent, &files] { fillRecent(recent, files); });
+    add(menu, QObject::tr("Close &measurements"), {}, [&window] { window.measured().close(); });
     menu->addSeparator();
     shared.save = add(menu, QObject::tr("&Save"), QKeySequence::Save, [&files] { files.save(); });
     add(menu, QObject::tr("Save &as…"), QKeySequence::SaveAs, [&files] { files.saveAs(); });

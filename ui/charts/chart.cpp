@@ -115,9 +115,9 @@ void Chart::updateTexts()
     if (!m_evaluation) {
         return;
     }
-    m_header->setText({title(), summary(), legend()});
+    m_header->setText({title(), summary() + measuredText(), legend()});
     setAccessibleName(tr("%1 chart").arg(title()));
-    setAccessibleDescription(shown(m_evaluation->verdict.sentence) + " " + summary());
+    setAccessibleDescription(shown(m_evaluation->verdict.sentence) + " " + summary() + measuredText());
 }
 
 void Chart::setTheme(const Theme& theme)
@@ -339,6 +339,7 @@ void Chart::paintTop(QPainter& painter)
     }
     painter.save();
     paintOverlay(painter);
+    paintOwnPoints(painter);
     painter.restore();
     if (m_hover && !m_rendering) {
         paintCard(painter, m_theme, m_hover->card, m_hover->anchor, m_plot->viewport());

@@ -4,6 +4,7 @@
 
 #include "core/analysis/evaluation.h"
 #include "core/metrics/number_ref.h"
+#include "core/studies/own_measurements.h"
 #include "ui/charts/card.h"
 #include "ui/charts/chart_header.h"
 #include "ui/charts/operators.h"
@@ -42,6 +43,14 @@ struct ChartItem {
     QRectF box = {}; // in pixels of the plot
 };
 
+/// A measurement of the user's where the chart has a place for it.
+struct OwnPoint {
+    QPointF at; // pixels of the plot
+    QString label;
+    bool isImpossible = false;
+};
+using OwnMeasurements = std::shared_ptr<const std::vector<PlacedMeasurement>>;
+
 class Chart : public QWidget {
     Q_OBJECT
 public:
@@ -54,6 +63,10 @@ public:
     void takeEvaluation();
     /// The one that all on show was derived from.
     const std::shared_ptr<const Evaluation>& evaluation() const { return m_evaluation; }
+    /// What the user measured of the evaluation that is given next; null: nothing.
+    void setMeasurements(OwnMeasurements measurements);
+    /// Where those are drawn.
+    virtual std::vector<OwnPoint> ownPoints() const { return {}; }
     void setTheme(const Theme& theme);
     const Theme& theme() const { return m_theme; }
     void setSelected(OperatorRef ref);
@@ -105,6 +118,9 @@ protected:
     /// Selection marks; the hover card is drawn above them.
     virtual void paintOverlay(QPainter& painter) = 0;
     virtual void layoutChanged() {}
+    /// Measured over ours, of what the chart shows; absent: that was not measured.
+    virtual std::optional<double> overOurs(const PlacedMeasurement& measurement) const;
+    const OwnMeasurements& measurements() const { return m_measurements; }
     /// Repaints the overlay alone; charts that show the selection elsewhere repaint that.
     virtual void selectionChanged() { replotOverlay(); }
     virtual std::vector<LegendEntry> legend() const { return {}; }
@@ -146,12 +162,15 @@ private:
     void stepSelection(int delta);
     void zoom(double factor);
     void paintTop(QPainter& painter);
+    void paintOwnPoints(QPainter& painter) const;
+    QString measuredText() const; // of the whole, beside the summary
 
     QCustomPlot* m_plot;
     ChartHeader* m_header;
     std::shared_ptr<const Evaluation> m_evaluation;
     std::shared_ptr<const Evaluation> m_next; // given while hidden, and not yet taken
     Theme m_theme;
+    OwnMeasurements m_measurements;
     OperatorRef m_selected;
     std::optional<ChartHit> m_hover;
     QVariantAnimation m_easing;

@@ -16,6 +16,7 @@ public:
     NumberRef mainNumber() const override { return {"energy_batch"}; }
 
 protected:
+    std::optional<double> overOurs(const PlacedMeasurement& measurement) const override;
     std::vector<OperatorGroup> groupsOf(const Evaluation& evaluation, std::size_t limit) const override;
     Unit unit() const override { return Unit::Joules; }
     const char* figure() const override { return "total_energy_j"; }

@@ -26,6 +26,7 @@ public:
     /// The box that a group's bar and label take, in pixels of the plot.
     QRectF rowOf(std::size_t group) const;
     std::vector<ChartItem> items() const override;
+    std::vector<OwnPoint> ownPoints() const override;
 
 protected:
     virtual std::vector<OperatorGroup> groupsOf(const Evaluation& evaluation, std::size_t limit) const = 0;

@@ -1,5 +1,6 @@
 // Opening, dropping, saving and closing.
 
+#include "app/window/own_measurements.h"
 #include "core/formats/json/project.h"
 #include "core/library/presets.h"
 #include "tests/app/window/window_fixture.h"
@@ -293,4 +294,32 @@ TEST_CASE("a drop is announced while a file is dragged over the window", "[windo
     REQUIRE(bench.drop(onnx, bench.window));
     CHECK_FALSE(notice->isVisible());
     CHECK(bench.message().startsWith("Opened small.onnx"));
+}
+
+TEST_CASE("own measurements are opened beside the scenario, follow its edits and are closed again", "[window]")
+{
+    const Folder folder;
+    WindowBench bench;
+    const Evaluation& e = *bench.window.evaluation();
+    const std::string conv = e.program.stages[0].operators[0].name;
+    const double bound = e.stages[0].operators[0].time.inBaseUnits();
+    const auto times = [&](double factor) {
+        return folder.with("mine.csv", "operator,time_s\n" + conv + "," + std::to_string(factor * bound * 1e9) + "n\n");
+    };
+    const Scenario before = *bench.window.document().current();
+    bench.open(times(4));
+    CHECK(bench.message() == "mine.csv: one measurement beside the scenario.");
+    CHECK(*bench.window.document().current() == before);
+    REQUIRE(bench.window.charts()[0]->ownPoints().size() == 1);
+    CHECK(bench.window.charts()[0]->ownPoints()[0].label == "25.0 %");
+    bench.window.document().chooseDevice(devicePreset("a100-80gb")); // slower: more of it was reached
+    bench.settle();
+    CHECK(bench.window.charts()[0]->ownPoints()[0].label != "25.0 %");
+    bench.open(times(0.001));
+    CHECK(bench.message().contains("most likely a wrong unit"));
+    bench.open(folder.with("wrong.csv", "a,b\n1,2\n"));
+    CHECK(bench.message().startsWith("wrong.csv: line 1: no heading is time, rate or energy"));
+    CHECK(bench.window.charts()[0]->ownPoints().size() == 1); // what was open stays
+    bench.window.measured().close();
+    CHECK(bench.window.charts()[0]->ownPoints().empty());
 }

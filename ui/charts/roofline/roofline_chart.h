@@ -28,6 +28,7 @@ public:
     /// As they are drawn: one of every roof, values of what left the frame, and in figures names of dots.
     std::vector<PlacedLabel> labels() const;
     std::vector<ChartItem> items() const override;
+    std::vector<OwnPoint> ownPoints() const override;
     void setDotSize(DotSize size);
     /// Shows only the operators that make up this share of the whole, the heaviest first.
     void setHeaviest(double share);
