@@ -2,6 +2,7 @@
 
 #include "core/analysis/cost.h"
 #include "core/evaluate/evaluate.h"
+#include "core/quantity/digits.h"
 #include "core/scenario/validation.h"
 
 #include <algorithm>
@@ -78,16 +79,6 @@ void aboutEnergy(const Evaluation& e, std::vector<Issue>& issues)
     }
 }
 
-/// "8,030,261,248": every digit, where the difference of two large counts matters.
-std::string exactCount(double value)
-{
-    std::string text = std::to_string(static_cast<long long>(std::min(value, 9e18)));
-    for (std::size_t i = text.size(); i > 3;) {
-        text.insert(i -= 3, ",");
-    }
-    return text;
-}
-
 /// What the reader of the weights had to say, and whether the file holds the weights that this architecture has.
 void aboutStored(const Evaluation& e, std::vector<Issue>& issues)
 {
@@ -100,9 +91,9 @@ void aboutStored(const Evaluation& e, std::vector<Issue>& issues)
     const double difference = std::abs(stored - own);
     if (!checkpoint.tensors.empty() && difference > 0) {
         issues.push_back({Severity::Info, "model.layers",
-                          "The file's tensors hold " + exactCount(stored) + " elements, " + exactCount(difference) +
-                              (stored > own ? " more" : " fewer") + " than the " + exactCount(own) +
-                              " weights of this architecture."});
+                          "The file's tensors hold " + groupedDigits(stored) + " elements, " +
+                              groupedDigits(difference) + (stored > own ? " more" : " fewer") + " than the " +
+                              groupedDigits(own) + " weights of this architecture."});
     }
 }
 
@@ -156,7 +147,12 @@ void aboutIrregular(const Evaluation& e, std::vector<Issue>& issues)
 
 std::vector<Issue> findIssues(const Evaluation& e)
 {
-    std::vector<Issue> issues = validate(*e.scenario);
+    std::vector<Issue> issues;
+    if (const Gaps& gaps = e.program.gaps; gaps.any()) {
+        issues.push_back({areGrave(gaps) ? Severity::Error : Severity::Warning, {}, sentenceOf(gaps)});
+    }
+    const std::vector<Issue> invalid = validate(*e.scenario);
+    issues.insert(issues.end(), invalid.begin(), invalid.end());
     issues.insert(issues.end(), e.program.issues.begin(), e.program.issues.end());
     aboutRates(e, issues);
     aboutFit(e, issues);

@@ -282,6 +282,9 @@ std::string workedSolutions(const Evaluation& evaluation, std::span<const Explan
     const std::unique_ptr<Sheet> sheet = sheetFor(format);
     const Scenario& s = *evaluation.scenario;
     sheet->heading(1, s.model.name + " on " + s.device.name);
+    if (const std::string gaps = sentenceOf(evaluation.program.gaps); !gaps.empty()) {
+        sheet->paragraph(gaps);
+    }
     sheet->paragraph(evaluation.verdict.sentence);
     sheet->paragraph("Conventions: " + conventionBadge(s));
     for (const Explanation& explanation : explanations) {

@@ -2,6 +2,7 @@
 
 #include "core/models/clouds/networks.h"
 #include "core/models/diffusion/diffusion_stages.h"
+#include "core/models/graph/gaps.h"
 #include "core/models/graph/graph.h"
 #include "core/models/language/decoder.h"
 #include "core/models/language/encoder_decoder.h"
@@ -37,6 +38,7 @@ template <class N> struct Expansion {
     {
         if constexpr (std::is_same_v<N, double>) { // a file says its sizes itself
             program.stages.push_back(expandGraph(scenario, imported, program.issues));
+            program.gaps = gapsOf(*imported.graph, program.stages.back());
         }
         const auto batch = imported.symbols.find("batch");
         program.samples =
@@ -65,6 +67,9 @@ template <class N> ProgramOf<N> expand(const Scenario& scenario)
     program.samples = over<N>(scenario.workload).batch;
     const Deployment& deployment = scenario.deployment;
     std::visit(Expansion<N>{.scenario = scenario, .program = program}, *scenario.model.body);
+    const Checkpoint& checkpoint = *scenario.model.checkpoint;
+    program.gaps.unread = checkpoint.unread;
+    program.gaps.guessed.insert(program.gaps.guessed.end(), checkpoint.guessed.begin(), checkpoint.guessed.end());
     for (StageOf<N>& stage : program.stages) {
         for (OperatorOf<N>& op : stage.operators) {
             const bool isView = op.kind == OperatorKind::Reshape && op.inPlace;

@@ -2,6 +2,7 @@
 // Nothing behind this header knows about model classes.
 #pragma once
 
+#include "core/program/gaps.h"
 #include "core/program/operator_kinds.h"
 #include "core/program/roles.h"
 #include "core/quantity/traced.h"
@@ -119,6 +120,7 @@ template <class N> struct ArchitectureOf {
 template <class N> struct ProgramOf {
     std::vector<StageOf<N>> stages;
     std::vector<Issue> issues;      // what expansion found: shapes that do not fit, operators without a rule
+    Gaps gaps;                      // what of the model is in no number
     std::vector<CacheOf<N>> caches; // empty: nothing is kept
     N samples{1};                   // that are worked on together: what a batch counts
     N sequences{0};                 // that are worked on together

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 namespace ridge {
 namespace {
@@ -24,6 +25,15 @@ std::string scientificDigits(double value, int decimals)
 }
 
 std::string generalDigits(double value, int digits) { return written(value, std::chars_format::general, digits); }
+
+std::string groupedDigits(double count)
+{
+    std::string digits = fixedDigits(std::abs(count), 0);
+    for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
+        digits.insert(static_cast<std::size_t>(at), ",");
+    }
+    return (count < 0 ? "-" : "") + digits;
+}
 
 std::string exactNumber(double value) { return written(value); }
 

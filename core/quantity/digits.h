@@ -14,6 +14,8 @@ std::string fixedDigits(double value, int decimals);
 std::string scientificDigits(double value, int decimals);
 /// At most so many significant digits, without trailing zeros: "0.16", "1e-08".
 std::string generalDigits(double value, int digits);
+/// A count with every digit: "8,030,261,248".
+std::string groupedDigits(double count);
 /// The shortest text that reads back as the same number.
 std::string exactNumber(double value);
 

@@ -18,6 +18,9 @@ std::string heading(const Evaluation& e) { return e.scenario->model.name + " on 
 
 std::string written(const std::string& text, bool markdown) { return markdown ? forMarkdown(text) : cleanText(text); }
 
+/// Stands behind every figure of an evaluation that is incomplete.
+std::string markOf(const Evaluation& e) { return e.program.gaps.any() ? " *" : ""; }
+
 std::vector<TextRow> metricRows(const Facts<Traced>& facts, Family family)
 {
     const auto formula = [](const std::optional<Traced>& derivation) {
@@ -30,7 +33,7 @@ std::vector<TextRow> metricRows(const Facts<Traced>& facts, Family family)
         const Metric& row = metricCatalogue()[i];
         if (row.family == family && e.metrics[i].value) {
             rows.push_back({std::string(row.label), std::string(row.symbol), std::string(row.id),
-                            valueText(e.metrics[i], row.unit, style), formula(row.derivation(facts))});
+                            valueText(e.metrics[i], row.unit, style) + markOf(e), formula(row.derivation(facts))});
         }
     }
     return rows;
@@ -78,7 +81,8 @@ std::string stageTitle(const Evaluation& e, std::size_t s)
 {
     const Stage& stage = e.program.stages[s];
     const std::string repeat = stage.repeat > 1 ? " × " + format(stage.repeat, Unit::Count) : "";
-    return stage.name + repeat + ", " + format(e.stages[s].totals.time.inBaseUnits() * stage.repeat, Unit::Seconds);
+    return stage.name + repeat + ", " + format(e.stages[s].totals.time.inBaseUnits() * stage.repeat, Unit::Seconds) +
+           markOf(e);
 }
 
 std::string metricsSection(const Evaluation& e, bool markdown)
@@ -107,8 +111,12 @@ std::string orDash(const std::string& text) { return text.empty() ? "—" : text
 
 std::string readableReport(const Evaluation& e, const PresetLookup& beside, bool markdown)
 {
-    std::string out = (markdown ? "# " : "") + written(heading(e), markdown) + "\n\n";
-    out += (markdown ? "**" : "") + written(e.verdict.sentence, markdown) + (markdown ? "**" : "") + "\n\n";
+    const char* const strong = markdown ? "**" : "";
+    std::string out = (markdown ? "# " : "") + written(heading(e) + markOf(e), markdown) + "\n\n";
+    if (const std::string gaps = sentenceOf(e.program.gaps); !gaps.empty()) {
+        out += strong + written("* " + gaps, markdown) + strong + "\n\n";
+    }
+    out += strong + written(e.verdict.sentence, markdown) + strong + "\n\n";
     if (const std::string change = changeFromPresets(e, beside); !change.empty()) {
         out += written("Against the presets: " + change, markdown) + "\n\n";
     }

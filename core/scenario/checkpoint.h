@@ -20,6 +20,8 @@ struct Checkpoint {
     std::string format; // "safetensors", "gguf", "tflite"; empty: the model came without weights
     std::vector<StoredTensor> tensors;
     std::vector<std::string> remarks; // what the reader wants the user to know
+    std::vector<std::string> unread;  // parts of the model that no number counts: "vision_config"
+    std::vector<std::string> guessed; // what the file does not say: "the format of tensors of type 57"
     friend bool operator==(const Checkpoint&, const Checkpoint&) = default;
 };
 

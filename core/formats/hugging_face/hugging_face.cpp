@@ -5,6 +5,7 @@
 #include "core/formats/hugging_face/read_config.h"
 
 #include "core/formats/weights/checkpoint_model.h"
+#include "core/quantity/shown_text.h"
 #include "core/scenario/model_body.h"
 
 #include <algorithm>
@@ -138,11 +139,15 @@ void tellFurtherLayers(const ObjectReader& c, Model& model)
 void tellUnread(const Json& whole, Model& model)
 {
     std::string unread;
+    Checkpoint said = *model.checkpoint;
     for (const auto& [key, part] : whole.items()) {
         const bool isOther = key.ends_with("_config") && &part != languageConfig(whole) && part.is_object();
-        const bool isModel = isOther && key != "quantization_config" && key != "generation_config";
-        unread += isModel ? (unread.empty() ? "" : " and ") + key : "";
+        if (isOther && key != "quantization_config" && key != "generation_config") {
+            said.unread.push_back(cleanText(key));
+            unread += (unread.empty() ? "" : " and ") + said.unread.back();
+        }
     }
+    model.checkpoint = std::move(said);
     addRemark(model, "The language part alone is read" +
                          (unread.empty() ? "." : ": what " + unread + " describes is in no number here."));
 }

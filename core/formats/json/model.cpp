@@ -225,7 +225,7 @@ OrderedJson modelJson(const Model& model)
     }
     json[familyKeys[model.body->index()]] =
         std::visit([](const auto& body) { return InFile<std::decay_t<decltype(body)>>::write(body); }, *model.body);
-    if (!model.checkpoint->tensors.empty() || !model.checkpoint->remarks.empty()) {
+    if (!(*model.checkpoint == Checkpoint{})) {
         json["checkpoint"] = checkpointJson(*model.checkpoint);
     }
     return json;

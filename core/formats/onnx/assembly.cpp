@@ -4,6 +4,7 @@
 #include "core/formats/onnx/learned.h"
 #include "core/formats/onnx/shapes/element_types.h"
 #include "core/formats/onnx/shapes/node_rules.h"
+#include "core/quantity/digits.h"
 
 #include <algorithm>
 #include <iterator>
@@ -110,6 +111,7 @@ private:
             added.shape.assign(shape->begin(), shape->end());
         } else {
             added.shape = {0};
+            added.isOpen = true;
             m_unknown.push_back(m_index[tensor]);
         }
         return m_index[tensor];
@@ -258,15 +260,6 @@ Graph assembleGraph(const FileGraph& file, const std::vector<GraphNode>& nodes, 
                     const std::stop_token& stop)
 {
     return Assembler(file, nodes, state).run(stop);
-}
-
-std::string groupedDigits(double count)
-{
-    std::string digits = std::to_string(static_cast<long long>(count));
-    for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
-        digits.insert(static_cast<std::size_t>(at), ",");
-    }
-    return digits;
 }
 
 } // namespace ridge::onnx_import

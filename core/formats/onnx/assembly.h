@@ -14,7 +14,4 @@ std::vector<GraphNode> describeNodes(const FileGraph& file, const std::stop_toke
 Graph assembleGraph(const FileGraph& file, const std::vector<GraphNode>& nodes, const Inference& state,
                     const std::stop_token& stop = {});
 
-/// "53,120"
-std::string groupedDigits(double count);
-
 } // namespace ridge::onnx_import

@@ -3,6 +3,7 @@
 #include "core/formats/onnx/assembly.h"
 #include "core/formats/onnx/shapes/node_rules.h"
 #include "core/formats/onnx/stored.h"
+#include "core/quantity/digits.h"
 
 #include <algorithm>
 #include <cmath>

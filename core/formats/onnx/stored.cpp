@@ -208,7 +208,10 @@ void setFormats(Model& model, std::vector<StoredTensor> weights, const std::stri
     if (const std::string type = plainType(weights); !type.empty()) {
         model.usual["deployment.weights"] = infoOf(*plainFormat(type)).id;
     } else if (!weights.empty()) {
-        attachCheckpoint(model, {"onnx", std::move(weights), {}}, true);
+        Checkpoint checkpoint;
+        checkpoint.format = "onnx";
+        checkpoint.tensors = std::move(weights);
+        attachCheckpoint(model, std::move(checkpoint), true);
     }
 }
 

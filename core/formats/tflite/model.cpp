@@ -113,6 +113,7 @@ Model readTflite(const FileBytes& bytes, const std::string& name)
     model.body = std::move(imported);
     if (const std::string open = openSizes(file); !open.empty()) {
         stored.remarks.push_back(open);
+        stored.guessed.emplace_back("sizes that are open until it runs");
     }
     if (!stored.tensors.empty()) {
         attachCheckpoint(model, std::move(stored), true);

@@ -27,6 +27,13 @@ double takeNumber(std::string_view& text, const std::string& place)
     return *value;
 }
 
+struct SentenceList {
+    const char* key;
+    std::vector<std::string> Checkpoint::*sentences;
+};
+constexpr SentenceList sentenceLists[] = {
+    {"remarks", &Checkpoint::remarks}, {"unread", &Checkpoint::unread}, {"guessed", &Checkpoint::guessed}};
+
 } // namespace
 
 Checkpoint readCheckpoint(const Json& json, const std::string& place)
@@ -45,8 +52,10 @@ Checkpoint readCheckpoint(const Json& json, const std::string& place)
         tensor.name = rest;
         checkpoint.tensors.push_back(std::move(tensor));
     }
-    for (const Json* each : reader.array("remarks", mostTensors)) {
-        checkpoint.remarks.push_back(readText(*each, reader.placeOf("remarks")));
+    for (const auto& [key, sentences] : sentenceLists) {
+        for (const Json* each : reader.array(key, mostTensors)) {
+            (checkpoint.*sentences).push_back(readText(*each, reader.placeOf(key)));
+        }
     }
     reader.rejectUnknown();
     return checkpoint;
@@ -61,8 +70,10 @@ OrderedJson checkpointJson(const Checkpoint& checkpoint)
         json["tensors"].push_back(tensor.format + " " + exactNumber(tensor.elements) + " " + exactNumber(tensor.bytes) +
                                   " " + tensor.name);
     }
-    if (!checkpoint.remarks.empty()) {
-        json["remarks"] = checkpoint.remarks;
+    for (const auto& [key, sentences] : sentenceLists) {
+        if (!(checkpoint.*sentences).empty()) {
+            json[key] = checkpoint.*sentences;
+        }
     }
     return json;
 }

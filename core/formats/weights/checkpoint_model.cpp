@@ -68,8 +68,10 @@ std::string idFrom(const std::string& name)
 void attachCheckpoint(Model& model, Checkpoint checkpoint, bool complete)
 {
     const FormatTotal total = totalOf(checkpoint);
-    const std::vector<std::string> said = model.checkpoint->remarks; // of the config
-    checkpoint.remarks.insert(checkpoint.remarks.begin(), said.begin(), said.end());
+    const Checkpoint before = *model.checkpoint; // what its config did not say, or nobody read of it
+    checkpoint.remarks.insert(checkpoint.remarks.begin(), before.remarks.begin(), before.remarks.end());
+    checkpoint.unread.insert(checkpoint.unread.begin(), before.unread.begin(), before.unread.end());
+    checkpoint.guessed.insert(checkpoint.guessed.begin(), before.guessed.begin(), before.guessed.end());
     model.checkpoint = std::move(checkpoint);
     const auto plain = plainFormat(total.format);
     if (plain && total.bytes * 8 == total.elements * infoOf(*plain).bits) { // and no scales beside them
@@ -117,6 +119,7 @@ Model weightsAlone(const std::string& name, Checkpoint checkpoint, std::string r
     model.source = checkpoint.format + " file";
     model.body = graphOfWeights(checkpoint);
     checkpoint.remarks.push_back(std::move(remark));
+    checkpoint.unread.emplace_back("what computes with the weights");
     attachCheckpoint(model, std::move(checkpoint), false);
     return model;
 }

@@ -50,6 +50,7 @@ struct Header {
     std::vector<Tensor> tensors;
     double missing = 0; // bytes by which the file ends before its tensors do
     std::vector<std::string> remarks;
+    std::vector<std::string> guessed; // what it does not say, and the sizes stand on
 };
 
 /// Throws FormatError that names the byte where the header breaks.
@@ -77,14 +78,20 @@ private:
     std::string m_architecture;
 };
 
+/// What remains to be said of layers, and what of them is not read or guessed.
+struct LayerRemarks {
+    std::string text;
+    std::vector<std::string> unread, guessed;
+};
 /// Fills the list of layers where they differ by no rule: in what they attend to, heads, widths and whose cache they
-/// read. Returns what remains to be said of them.
-std::string listLayers(const Facts& facts, Decoder& decoder);
+/// read.
+LayerRemarks listLayers(const Facts& facts, Decoder& decoder);
 
 /// What the metadata and the tensors say of a decoder; a sentence instead when it is none that this program describes.
 struct Described {
     std::optional<Decoder> decoder;
-    std::string reason;
+    std::string reason;                       // with a decoder: what remains to be said of it
+    std::vector<std::string> unread, guessed; // of that decoder
 };
 Described describe(const Header& header);
 

@@ -23,30 +23,33 @@ public:
         const Value* causal = own("attention.causal");
         const std::optional<double> first = firstThatAttends();
         if (m_architecture.empty() || !first || (causal && causal->number == 0)) {
-            return {std::nullopt, whatItIs + " that this program describes"};
+            return {std::nullopt, whatItIs + " that this program describes", {}, {}};
         }
         m_first = *first;
         if (const std::string keeps = stateOf(); !keeps.empty()) {
-            return {std::nullopt, "some layers of '" + m_architecture + "' keep a state instead of keys and values (" +
-                                      keeps + "), which this program does not describe"};
+            return {std::nullopt,
+                    "some layers of '" + m_architecture + "' keep a state instead of keys and values (" + keeps +
+                        "), which this program does not describe",
+                    {},
+                    {}};
         }
         readSizes();
         readStructure();
         readExperts();
         readLatent();
         if (m_missing.empty()) {
-            m_remark = listLayers(m_facts, m_decoder);
+            m_remarks = listLayers(m_facts, m_decoder);
         }
         if (m_decoder.latentRank == 0 && m_missing.empty() && std::fmod(m_decoder.heads, m_decoder.kvHeads) != 0) {
             m_missing = "attention.head_count_kv";
         }
         if (const std::string wrong = outOfRange(); !wrong.empty() && m_missing.empty()) {
-            return {std::nullopt, "its sizes are not those of a decoder: " + wrong};
+            return {std::nullopt, "its sizes are not those of a decoder: " + wrong, {}, {}};
         }
         if (!m_missing.empty()) {
-            return {std::nullopt, "its " + m_architecture + "." + m_missing + " is missing or makes no sense"};
+            return {std::nullopt, "its " + m_architecture + "." + m_missing + " is missing or makes no sense", {}, {}};
         }
-        return {m_decoder, m_remark};
+        return {m_decoder, m_remarks.text, m_remarks.unread, m_remarks.guessed};
     }
 
 private:
@@ -230,7 +233,7 @@ private:
     double m_first = 0; // layer from which the structure is read
     Decoder m_decoder;
     std::string m_missing; // the first key that is not there
-    std::string m_remark;
+    LayerRemarks m_remarks;
 };
 
 } // namespace

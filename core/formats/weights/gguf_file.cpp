@@ -295,6 +295,7 @@ private:
             list += ++named > mostNamed ? "" : (list.empty() ? "" : ", ") + std::to_string(id);
         }
         if (!ids.empty()) {
+            m_header.guessed.push_back("the format of tensors of type " + list + (named > mostNamed ? ", …" : ""));
             m_header.remarks.push_back(
                 m_name + " has tensors of types that this program does not know (" + list +
                 (named > mostNamed ? ", …" : "") +

@@ -26,7 +26,7 @@ class Lister {
 public:
     Lister(const Facts& facts, Decoder& decoder) : m_facts(facts), m_decoder(decoder) {}
 
-    std::string run()
+    LayerRemarks run()
     {
         readRule();
         std::vector<DecoderLayer> layers;
@@ -36,7 +36,7 @@ public:
         if (differ || (kinds.size() == 1 && kinds.front().attention == LayerAttention::None)) {
             m_decoder.layerKinds = kinds;
         }
-        return m_remark;
+        return m_remarks;
     }
 
 private:
@@ -70,8 +70,10 @@ private:
             m_decoder.globalEvery = period >= 1 ? std::floor(period) : isKnown ? rule->globalEvery : 0;
             m_withCache = isKnown ? rule->withCache : 0;
         } else {
-            m_remark = "Some layers attend to the last " + std::to_string(static_cast<long long>(window)) +
-                       " positions only; which ones the file does not say, so all are taken to attend to everything.";
+            m_remarks.guessed.emplace_back("which layers have a window");
+            m_remarks.text =
+                "Some layers attend to the last " + std::to_string(static_cast<long long>(window)) +
+                " positions only; which ones the file does not say, so all are taken to attend to everything.";
         }
     }
 
@@ -115,8 +117,10 @@ private:
             layers.push_back(layer);
         }
         if (linear > 0) {
-            m_remark += std::string(m_remark.empty() ? "" : " ") + std::to_string(static_cast<long long>(linear)) +
-                        " layers have one matrix in place of their attention, which is not counted.";
+            const std::string count = std::to_string(static_cast<long long>(linear));
+            m_remarks.unread.push_back("the matrices of " + count + " layers that do not attend");
+            m_remarks.text += std::string(m_remarks.text.empty() ? "" : " ") + count +
+                              " layers have one matrix in place of their attention, which is not counted.";
         }
     }
 
@@ -151,7 +155,7 @@ private:
     const Facts& m_facts;
     Decoder& m_decoder;
     double m_withCache = 0; // leading layers that have a cache of their own; 0: all
-    std::string m_remark;
+    LayerRemarks m_remarks;
 };
 
 } // namespace
@@ -195,6 +199,6 @@ std::vector<double> Facts::perLayer(const std::string& key, double layers, doubl
     return all;
 }
 
-std::string listLayers(const Facts& facts, Decoder& decoder) { return Lister(facts, decoder).run(); }
+LayerRemarks listLayers(const Facts& facts, Decoder& decoder) { return Lister(facts, decoder).run(); }
 
 } // namespace ridge::gguf

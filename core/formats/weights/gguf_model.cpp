@@ -31,7 +31,7 @@ std::string fiveDigits(int number)
 struct Parts {
     gguf::Header all;
     std::size_t found = 0, stated = 0;
-    std::vector<std::string> remarks;
+    std::vector<std::string> remarks, guessed;
 };
 
 void take(gguf::Header part, const std::string& name, Parts& parts)
@@ -41,6 +41,7 @@ void take(gguf::Header part, const std::string& name, Parts& parts)
                                 " before its last tensor does.");
     }
     std::move(part.remarks.begin(), part.remarks.end(), std::back_inserter(parts.remarks));
+    std::move(part.guessed.begin(), part.guessed.end(), std::back_inserter(parts.guessed));
     parts.all.metadata.merge(part.metadata); // the first part has the architecture
     std::move(part.tensors.begin(), part.tensors.end(), std::back_inserter(parts.all.tensors));
     if (parts.all.tensors.size() > mostTensors) {
@@ -72,6 +73,7 @@ Parts readParts(const FileBytes& bytes, const std::string& name, const Companion
     if (parts.found < parts.stated) {
         parts.remarks.push_back(std::to_string(parts.found) + " of " + std::to_string(parts.stated) +
                                 " parts are here; put the others into the same folder and open it again.");
+        parts.guessed.emplace_back("how the parts that are missing are stored");
     }
     return parts;
 }
@@ -142,6 +144,7 @@ Model readGguf(const FileBytes& bytes, const std::string& name, const Companions
     Checkpoint checkpoint;
     checkpoint.format = "gguf";
     checkpoint.remarks = std::move(parts.remarks);
+    checkpoint.guessed = std::move(parts.guessed);
     for (gguf::Tensor& tensor : parts.all.tensors) {
         checkpoint.tensors.push_back(std::move(tensor.stored));
     }
@@ -152,6 +155,8 @@ Model readGguf(const FileBytes& bytes, const std::string& name, const Companions
     if (!described.reason.empty()) {
         checkpoint.remarks.push_back(described.reason);
     }
+    checkpoint.unread = described.unread;
+    checkpoint.guessed.insert(checkpoint.guessed.end(), described.guessed.begin(), described.guessed.end());
     Model model;
     model.name = stemOf(name);
     model.id = idFrom(model.name);

@@ -65,6 +65,7 @@ std::optional<double> bitsOf(const std::string& type, const std::string& place)
 struct Contents {
     std::vector<ShapedTensor> tensors;
     std::vector<std::string> remarks;
+    bool isPart = false;           // other files hold the rest
     std::set<std::string> unknown; // dtypes
 };
 
@@ -137,6 +138,9 @@ Checkpoint checkpointOf(Contents contents)
     Checkpoint checkpoint;
     checkpoint.format = "safetensors";
     checkpoint.remarks = std::move(contents.remarks);
+    if (contents.isPart) {
+        checkpoint.guessed.emplace_back("how the parts that are missing are stored");
+    }
     for (std::string& sentence : countPacked(contents.tensors)) {
         checkpoint.remarks.push_back(std::move(sentence));
     }
@@ -146,6 +150,7 @@ Checkpoint checkpointOf(Contents contents)
     for (const std::string& type : contents.unknown) {
         checkpoint.remarks.push_back("Tensors of dtype " + inQuotes(type) +
                                      ", which this program does not know, count as many bytes as they take.");
+        checkpoint.guessed.push_back("what tensors of dtype " + inQuotes(type) + " hold");
     }
     return checkpoint;
 }
@@ -202,10 +207,12 @@ Model readSafetensors(const FileBytes& bytes, const std::string& name, const Com
 {
     Contents contents;
     addTensors(bytes, name, contents);
-    if (isPartName(name)) {
+    contents.isPart = isPartName(name);
+    if (contents.isPart) {
         contents.remarks.push_back(name + " is one part of a checkpoint; open model.safetensors.index.json for all.");
     }
-    return modelOf(checkpointOf(std::move(contents)), name, companions, folder, !isPartName(name));
+    const bool complete = !contents.isPart;
+    return modelOf(checkpointOf(std::move(contents)), name, companions, folder, complete);
 }
 
 std::vector<std::string> shardsOf(const Json& index)

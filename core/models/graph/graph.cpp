@@ -123,7 +123,7 @@ private:
             return;
         }
         const NodeRule rule = ruleFor(view);
-        if (rule.kind == OperatorKind::Unknown && !isControlFlow(node.type)) {
+        if (rule.kind == OperatorKind::Unknown && !isControlFlow(node.type) && !lacksShape(m_graph, node)) {
             ++m_unknown[node.type];
         }
         if (node.type == "Split" && view.input(0) && !view.isConstant(0) && !outputs.empty()) {

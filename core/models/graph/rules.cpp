@@ -116,6 +116,15 @@ std::vector<NodePart> partsOf(const NodeView& node, CausalCount causal)
     return isWhole ? parts : std::vector<NodePart>{};
 }
 
+bool lacksShape(const Graph& graph, const GraphNode& node)
+{
+    const auto isOpen = [&graph](int tensor) {
+        return tensor >= 0 && graph.tensors[static_cast<std::size_t>(tensor)].isOpen;
+    };
+    return std::ranges::any_of(node.inputs, isOpen) ||
+           (std::ranges::any_of(node.outputs, isOpen) && ruleTable().contains(node.type));
+}
+
 bool isControlFlow(std::string_view type)
 {
     return type == "If" || type == "Loop" || type == "Scan" || type == "SequenceMap";

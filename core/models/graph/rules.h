@@ -56,6 +56,9 @@ struct NodePart {
 /// The rule for a node; kind Unknown when there is none or the shapes are not those the operator must have.
 NodeRule ruleFor(const NodeView& node);
 
+/// Whether open shapes are why no rule can say what it costs: those it reads, or those a known type writes.
+bool lacksShape(const Graph& graph, const GraphNode& node);
+
 /// What a fused node (attention, embeddings, a product of many operands) consists of; empty for one operator.
 /// `causal` says whether positions that a causal mask hides count.
 std::vector<NodePart> partsOf(const NodeView& node, CausalCount causal);

@@ -29,6 +29,12 @@ std::pair<std::string, std::string> written(std::optional<double> value, Unit un
     return {value ? exactNumber(base.number) : std::string(), std::string(base.symbol)};
 }
 
+/// "yes", or what is missing: a line that is copied alone must not look like more than it is.
+std::string completeness(const Evaluation& e)
+{
+    return e.program.gaps.any() ? sentenceOf(e.program.gaps) : std::string("yes");
+}
+
 std::string operatorLines(const Evaluation& e)
 {
     std::vector<std::string> heading{"stage", "repeat", "operator", "kind"};
@@ -37,7 +43,7 @@ std::string operatorLines(const Evaluation& e)
             heading.emplace_back(figure.id);
         }
     }
-    heading.emplace_back("bound");
+    heading.insert(heading.end(), {"complete", "bound"});
     std::string out = line(heading);
     for (std::size_t s = 0; s < e.stages.size(); ++s) {
         const Stage& stage = e.program.stages[s];
@@ -50,6 +56,7 @@ std::string operatorLines(const Evaluation& e)
                     fields.push_back(number(figure.value(e, s, i)));
                 }
             }
+            fields.emplace_back(completeness(e));
             fields.emplace_back(labelOf(e.stages[s].operators[i].bound));
             out += line(fields);
         }
@@ -70,8 +77,8 @@ std::string tensorLines(const Evaluation& e)
 
 std::string metricLines(const Evaluation& e)
 {
-    std::string out = line(
-        {"id", "label", "symbol", "family", "value", "unit", "formula", "source", "help", "absent", "conventions"});
+    std::string out = line({"id", "label", "symbol", "family", "value", "unit", "formula", "source", "help", "absent",
+                            "complete", "conventions"});
     const Facts<Traced> facts(e);
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
         const Metric& row = metricCatalogue()[i];
@@ -81,7 +88,7 @@ std::string metricLines(const Evaluation& e)
                      std::string(labelOf(row.family)), value, unit,
                      derivation ? symbolicText(*derivation->expression()) : std::string(), std::string(row.source),
                      std::string(row.help), e.metrics[i].value ? std::string() : std::string(e.metrics[i].absent),
-                     conventionBadge(*e.scenario)});
+                     completeness(e), conventionBadge(*e.scenario)});
     }
     return out;
 }

@@ -140,6 +140,21 @@ OrderedJson verdictJson(const Evaluation& e, const std::string& change)
             {"change", change.empty() ? OrderedJson(nullptr) : OrderedJson(change)}};
 }
 
+OrderedJson gapsJson(const Gaps& gaps)
+{
+    if (!gaps.any()) {
+        return nullptr;
+    }
+    return {{"operators", gaps.operators},
+            {"operators_without_shape", gaps.withoutShape},
+            {"operators_without_rule", gaps.withoutRule},
+            {"weights", gaps.weights},
+            {"weights_in_macs", gaps.multiplied},
+            {"unread", gaps.unread},
+            {"guessed", gaps.guessed},
+            {"sentence", sentenceOf(gaps)}};
+}
+
 /// Characters of a report; roughly, and rather too many.
 std::size_t expectedLength(const Evaluation& e)
 {
@@ -159,6 +174,8 @@ std::string writeAll(const Evaluation& e, const PresetLookup& beside)
     return JsonWriter::object(expectedLength(e), [&](JsonWriter& report) {
         report.field("format", "ridgepoint-report");
         report.field("version", 1);
+        report.field("complete", !e.program.gaps.any());
+        report.field("gaps", gapsJson(e.program.gaps));
         report.field("scenario", scenarioJson(*e.scenario));
         report.field("convention", convention);
         writeMetrics(e, report);

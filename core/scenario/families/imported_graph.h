@@ -18,6 +18,7 @@ struct GraphTensor {
     double bits = 32; // as stored in the file
     bool isConstant = false;
     bool isTrainable = false; // counts as parameters
+    bool isOpen = false;      // nobody knows its shape: it counts as empty
     friend bool operator==(const GraphTensor&, const GraphTensor&) = default;
 };
 

@@ -4,6 +4,7 @@
 #include "core/formats/onnx/assembly.h"
 #include "core/formats/onnx/shapes/element_types.h"
 #include "core/formats/onnx/shapes/node_rules.h"
+#include "core/quantity/digits.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,7 @@
 #include "core/analysis/evaluation.h"
 #include "core/evaluate/evaluate.h"
 #include "core/formats/hugging_face/read_config.h"
+#include "core/formats/json/project.h"
 
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
@@ -161,6 +162,8 @@ TEST_CASE("The language part of a config of several parts is read", "[huggingfac
     const Model model = readHuggingFaceConfig(nested);
     CHECK(*model.decoder() == decoderOf(qwen3));
     CHECK_THAT(model.source, ContainsSubstring("language part"));
+    CHECK(model.checkpoint->unread == std::vector<std::string>{"vision_config"});
+    CHECK(readModelJson(writeModelJson(model)) == model);
     CHECK_THROWS_WITH(decoderOf(replaced(nested, "\"hidden_size\": 4096", "\"hidden_size\": -1")),
                       ContainsSubstring("text_config.hidden_size"));
     CHECK_THROWS_WITH(readHuggingFaceConfig(R"({"model_type": "of_parts", "text_config": {"model_type": "other"}})"),

@@ -3,6 +3,7 @@
 
 #include "core/formats/format_error.h"
 #include "core/formats/onnx/read_onnx.h"
+#include "core/models/graph/gaps.h"
 #include "core/models/graph/graph.h"
 
 #include <algorithm>
@@ -281,6 +282,8 @@ TEST_CASE("a shape that nobody knows is counted as empty and named", "[onnx]")
     const Model model = read(builder);
     CHECK(outputShape(model) == std::vector<double>{0});
     CHECK(remarks(model, "secret"));
+    const Gaps gaps = gapsOf(*model.imported()->graph, stageOf(model));
+    CHECK(sentenceOf(gaps) == "Incomplete: 1 of 2 operators has no shape, 1 no counting rule.");
 }
 
 TEST_CASE("the body of a condition counts its weights with its node", "[onnx]")
@@ -297,6 +300,7 @@ TEST_CASE("the body of a condition counts its weights with its node", "[onnx]")
     const Model model = read(builder);
     CHECK(parameters(model) == 8 * 4 + 8 * 4);
     CHECK(remarks(model, "Some bodies of conditions")); // there is no other branch
+    CHECK(gapsOf(*model.imported()->graph, stageOf(model)).withoutRule == 1);
     CHECK(operatorParameters(stageOf(model)) == 64);
 }
 

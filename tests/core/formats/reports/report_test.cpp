@@ -32,8 +32,8 @@ using Keys = std::set<std::string>;
 
 void checkShape(const Json& report)
 {
-    CHECK(keysOf(report) == Keys{"format", "version", "scenario", "convention", "metrics", "absent", "stages",
-                                 "timeline", "verdict", "issues"});
+    CHECK(keysOf(report) == Keys{"format", "version", "complete", "gaps", "scenario", "convention", "metrics", "absent",
+                                 "stages", "timeline", "verdict", "issues"});
     CHECK(report["format"] == "ridgepoint-report");
     CHECK(report["version"] == 1);
     CHECK(keysOf(report["verdict"]) ==
@@ -175,6 +175,39 @@ TEST_CASE("the scenario part of the report holds every parameter that applies", 
     CHECK(report["scenario"]["parameters"].size() == others);
     CHECK(report["scenario"]["model"]["id"] == "llama-3-8b");
     CHECK(report["scenario"]["device"]["id"] == "h100-sxm");
+}
+
+TEST_CASE("every report of an incomplete evaluation is stamped, and of a complete one none", "[report]")
+{
+    Scenario scenario = preset("resnet-50", "h100-sxm");
+    const Evaluation whole = evaluate(scenario);
+    Checkpoint said;
+    said.unread = {"vision_config"};
+    scenario.model.checkpoint = said;
+    const Evaluation e = evaluate(scenario);
+    for (const ReportFormat* format : reportFormats()) {
+        INFO(format->id);
+        const auto stamped = [&](const std::string& text) {
+            return text.find("Incomplete: not read: vision") != std::string::npos;
+        };
+        if (format->reportsFigures()) {
+            CHECK(stamped(writeReport(*format, e)));
+            CHECK_FALSE(stamped(writeReport(*format, whole)));
+        }
+        if (format->derivations) {
+            CHECK(stamped(format->derivations(e, {})));
+            CHECK_FALSE(stamped(format->derivations(whole, {})));
+        }
+    }
+    const Json report = Json::parse(reportAs("json", e));
+    CHECK(report["complete"] == false);
+    CHECK(report["gaps"]["unread"] == Json{"vision_config"});
+    CHECK(report["gaps"]["operators"] == 0); // a list of layers is no graph
+    CHECK(Json::parse(reportAs("json", whole))["complete"] == true);
+    CHECK(Json::parse(reportAs("json", whole))["gaps"].is_null());
+    const std::string latency = format(metricOf(e, "latency"), Unit::Seconds);
+    CHECK(reportAs("text", e).find(latency + " *") != std::string::npos);
+    CHECK(reportAs("text", whole).find(latency + " *") == std::string::npos);
 }
 
 // ---- CSV --------------------------------------------------------------------------------------------------------

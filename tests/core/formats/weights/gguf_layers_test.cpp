@@ -180,6 +180,17 @@ TEST_CASE("Where a number of a type means two things, the place of the next tens
     CHECK(second(42, 4096, 4096 / 128 * 34) == StoredTensor{"w", "Q2_0_G128", 4096, 1088});
 }
 
+TEST_CASE("A type that nobody knows makes a file incomplete", "[gguf]")
+{
+    GgufBuilder file;
+    file.text("general.architecture", "x").tensor("w", {4096}, 77, 1024).tensor("end", {32}, 1, 64);
+    CHECK(readModel(file.file(), "x.gguf").checkpoint->guessed ==
+          std::vector<std::string>{"the format of tensors of type 77"});
+    GgufBuilder known;
+    known.text("general.architecture", "x").tensor("w", {4096}, 1, 8192);
+    CHECK(readModel(known.file(), "x.gguf").checkpoint->guessed.empty());
+}
+
 TEST_CASE("A file with its magic reversed is read, and called big-endian", "[gguf]")
 {
     const auto big = [](auto value) {

@@ -147,4 +147,23 @@ TEST_CASE("A part of a checkpoint on its own says so", "[safetensors]")
 {
     const Model model = readModel(safetensors(oneTensor("F16", 8, 16), 16), "model-00001-of-00030.safetensors");
     CHECK_THAT(model.checkpoint->remarks.at(0), ContainsSubstring("index.json"));
+    CHECK(model.checkpoint->guessed.size() == 1);
+}
+
+TEST_CASE("What a config leaves unread is said with its weights beside it", "[safetensors]")
+{
+    const std::string config = R"({"model_type": "of_parts", "vision_config": {}, "text_config": )" + tinyConfig + "}";
+    const Model model =
+        readModel(safetensors(oneTensor("NEW9", 8, 16), 16), "model.safetensors", {{"config.json", config}});
+    const Evaluation e = evaluate(baseline(model, roundDevice()));
+    CHECK(sentenceOf(e.program.gaps) ==
+          "Incomplete: not read: vision_config; guessed: what tensors of dtype \"NEW9\" hold.");
+    CHECK(readModelJson(writeModelJson(model)) == model);
+}
+
+TEST_CASE("Weights alone are incomplete: nothing multiplies them", "[safetensors]")
+{
+    const Evaluation e = evaluate(baseline(readModel(safetensors(twoTensors, 192), "w.safetensors"), roundDevice()));
+    CHECK(sentenceOf(e.program.gaps) == "Incomplete: 2 of 2 operators have no counting rule; not read: what computes "
+                                        "with the weights; MACs count 0 % of the weights' use.");
 }
