@@ -115,9 +115,11 @@ void Chart::updateTexts()
     if (!m_evaluation) {
         return;
     }
-    m_header->setText({title(), summary() + measuredText(), legend()});
+    m_header->setText({headline(), summary() + measuredText(), legend()});
     setAccessibleName(tr("%1 chart").arg(title()));
-    setAccessibleDescription(shown(m_evaluation->verdict.sentence) + " " + summary() + measuredText());
+    const QString gaps = shown(sentenceOf(m_evaluation->program.gaps));
+    setAccessibleDescription((gaps.isEmpty() ? gaps : gaps + " ") + shown(m_evaluation->verdict.sentence) + " " +
+                             summary() + measuredText());
 }
 
 void Chart::setTheme(const Theme& theme)

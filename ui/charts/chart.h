@@ -129,6 +129,8 @@ protected:
     QCustomPlot& plot() const { return *m_plot; }
     ChartHeader& header() const { return *m_header; }
     const std::optional<ChartHit>& hover() const { return m_hover; }
+    /// The title, marked where the evaluation is incomplete.
+    QString headline() const;
     bool isZoomed() const { return m_userView; }
     /// Drawing a figure: vectors, and nothing that belongs to the pointer.
     bool isRendering() const { return m_rendering; }

@@ -9,14 +9,21 @@
 
 namespace ridge {
 
+QString Chart::headline() const
+{
+    const bool isIncomplete = m_evaluation && m_evaluation->program.gaps.any();
+    return isIncomplete ? tr("%1 (incomplete)").arg(title()) : title();
+}
+
 QString Chart::caption() const
 {
     if (!m_evaluation) {
         return {};
     }
     const Scenario& scenario = *m_evaluation->scenario;
-    return shownName(scenario.model.name) + " on " + shownName(scenario.device.name) + " · " +
-           shown(conventionBadge(scenario));
+    const QString gaps = shown(sentenceOf(m_evaluation->program.gaps));
+    return (gaps.isEmpty() ? gaps : gaps + " ") + shownName(scenario.model.name) + " on " +
+           shownName(scenario.device.name) + " · " + shown(conventionBadge(scenario));
 }
 
 void Chart::takeEvaluation()
@@ -32,7 +39,7 @@ void Chart::render(QCPPainter& painter, const QRectF& area, bool ground)
     if (ground) {
         painter.fillRect(area, m_theme.window);
     }
-    const HeaderText text{title(), summary(), legend(), caption()};
+    const HeaderText text{headline(), summary(), legend(), caption()};
     const double top = ChartHeader::height(m_theme, text, area.width());
     if (m_evaluation) {
         ChartHeader::paint(painter, {area.left(), area.top(), area.width(), top}, m_theme, text);

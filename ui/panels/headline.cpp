@@ -18,6 +18,7 @@ CardFigure card(const Evaluation& e, const char* id, const QString& title, const
     const std::string range = rangeText(value, row.unit, e.scenario->convention.numberStyle());
     figure.note = !value.value ? QString::fromUtf8(value.absent) : range.empty() ? note : QString::fromStdString(range);
     figure.ref = {id};
+    figure.isStruck = value.value && e.program.gaps.any();
     figure.help = QString::fromUtf8(row.help.data(), static_cast<qsizetype>(row.help.size()));
     return figure;
 }

@@ -64,7 +64,8 @@ void NumberCard::setFigure(const CardFigure& figure)
         return;
     }
     m_figure = figure;
-    setAccessibleName(figure.title + ": " + figure.number + " " + figure.unit + " " + figure.note);
+    const QString name = figure.title + ": " + figure.number + " " + figure.unit + " " + figure.note;
+    setAccessibleName(figure.isStruck ? tr("%1, incomplete").arg(name) : name);
     setToolTip(figure.help);
     update();
 }
@@ -116,10 +117,11 @@ void NumberCard::paintEvent(QPaintEvent*)
     painter.drawText(next(titleLine, linesOf(m_figure.title, small, room)), Qt::AlignVCenter | Qt::TextWordWrap,
                      m_figure.title);
 
-    const QFont large = m_theme.font(numberSize, true);
+    QFont large = m_theme.font(numberSize, true);
+    large.setStrikeOut(m_figure.isStruck);
     const QRectF line = next(numberLine);
     painter.setFont(large);
-    painter.setPen(m_theme.text);
+    painter.setPen(m_figure.isStruck ? m_theme.muted : m_theme.text);
     painter.drawText(line, Qt::AlignVCenter, m_figure.number);
     const double offset = QFontMetricsF(large).horizontalAdvance(m_figure.number) + m_theme.px(unitGap);
     painter.setFont(small);

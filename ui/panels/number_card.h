@@ -17,6 +17,7 @@ struct CardFigure {
     bool noteWarns = false;
     QString help;
     NumberRef ref = {};
+    bool isStruck = false; // parts of the model are missing in it
     friend bool operator==(const CardFigure&, const CardFigure&) = default;
 };
 

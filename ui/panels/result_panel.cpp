@@ -73,12 +73,19 @@ void placeAt(QGridLayout& grid, QWidget* part, int row, int column)
 } // namespace
 
 ResultPanel::ResultPanel(QWidget* parent)
-    : QWidget(parent), m_theme(Theme::light()), m_scroll(new QScrollArea(this)), m_verdict(new VerdictLabel(this)),
-      m_grid(new QGridLayout), m_titleLine(new QBoxLayout(QBoxLayout::LeftToRight)),
+    : QWidget(parent), m_theme(Theme::light()), m_scroll(new QScrollArea(this)), m_gaps(new QLabel(this)),
+      m_verdict(new VerdictLabel(this)), m_grid(new QGridLayout), m_titleLine(new QBoxLayout(QBoxLayout::LeftToRight)),
       m_metricsTitle(new QLabel(tr("Metrics"), this)), m_badge(new QToolButton(this)), m_metrics(new MetricModel(this))
 {
     setObjectName(QStringLiteral("resultPanel"));
     m_sheet = makeMetricSheet(m_metrics, this);
+    m_gaps->setObjectName(QStringLiteral("incompleteLine"));
+    m_gaps->setProperty("role", "error");
+    m_gaps->setWordWrap(true);
+    m_gaps->setTextFormat(Qt::PlainText);
+    m_gaps->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_gaps->setAccessibleName(tr("Incomplete"));
+    m_gaps->hide();
     m_verdict->setWordWrap(true);
     m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
                                        Qt::LinksAccessibleByKeyboard);
@@ -101,6 +108,7 @@ void ResultPanel::createContent()
     auto* top = new QVBoxLayout;
     top->setContentsMargins(sideMargin, 10, sideMargin, 8);
     top->setSpacing(8);
+    top->addWidget(m_gaps);
     top->addWidget(m_verdict);
     m_grid->setSpacing(cardGap);
     top->addLayout(m_grid);
@@ -260,6 +268,11 @@ void ResultPanel::showCards(std::size_t count)
 
 void ResultPanel::updateVerdict()
 {
+    const QString gaps = shown(sentenceOf(m_evaluation->program.gaps));
+    m_gaps->setText(gaps);
+    m_gaps->setAccessibleDescription(gaps);
+    m_gaps->setVisible(!gaps.isEmpty());
+    m_metricsTitle->setText(gaps.isEmpty() ? tr("Metrics") : tr("Metrics (incomplete)"));
     // The first clause carries the message: it is set bold, up to its first comma, semicolon or full stop.
     const QString sentence = shown(m_evaluation->verdict.sentence);
     static const QRegularExpression clauseEnd(QStringLiteral("[,;.](?=\\s|$)")); // not the point in a number or a name
@@ -276,8 +289,10 @@ void ResultPanel::updateVerdict()
 void ResultPanel::setTheme(const Theme& theme)
 {
     m_theme = theme;
-    m_verdict->setFont(theme.font(13));
-    m_verdict->setContentsMargins(qRound(theme.px(10)), 4, 0, 4);
+    for (QLabel* line : {m_gaps, m_verdict}) {
+        line->setFont(theme.font(13));
+        line->setContentsMargins(qRound(theme.px(10)), 4, 0, 4);
+    }
     m_metricsTitle->setFont(theme.font(13, true));
     m_badge->setFont(theme.font(11.5));
     setSheetTheme(*m_sheet, theme);
@@ -301,8 +316,14 @@ void ResultPanel::paintEvent(QPaintEvent*)
     const QColor bar = m_evaluation->placement.capacityKnown && !m_evaluation->placement.fits
                            ? m_theme.warning
                            : m_theme.of(m_evaluation->verdict.bound);
-    const QRect box(m_verdict->mapTo(this, QPoint()), m_verdict->size());
-    painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), bar);
+    const auto mark = [&painter, this](const QWidget* line, const QColor& colour) {
+        const QPoint corner = line->mapTo(this, QPoint());
+        painter.fillRect(QRect(corner.x(), corner.y(), 3, line->height()), colour);
+    };
+    if (m_gaps->isVisible()) {
+        mark(m_gaps, m_theme.error);
+    }
+    mark(m_verdict, bar);
 }
 
 } // namespace ridge

@@ -54,6 +54,7 @@ private:
     Theme m_theme;
     std::shared_ptr<const Evaluation> m_evaluation;
     QScrollArea* m_scroll; // for type so large that not all has room
+    QLabel* m_gaps;        // above the verdict, where the evaluation is incomplete
     QLabel* m_verdict;
     QGridLayout* m_grid;
     std::vector<NumberCard*> m_cards;

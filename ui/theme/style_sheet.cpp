@@ -7,7 +7,7 @@ namespace ridge {
 namespace {
 
 // Widgets say what they are by the dynamic property "role"; the sheet says what that looks like:
-// QLabel muted | title | section | headline | unit | symbol | good | warning | badge | verdict | message,
+// QLabel muted | title | section | headline | unit | symbol | good | warning | error | badge | verdict | message,
 // QFrame panel | card | hairline, QToolButton/QPushButton link | picker | flat, QLineEdit edited.
 
 constexpr auto baseRules = R"(
@@ -145,6 +145,7 @@ QLabel[role="symbol"] { color: @muted; font-size: @small; font-style: italic; }
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="headline"] { font-size: @headline; font-weight: 600; }
 QLabel[role="good"] { color: @good; font-size: @small; }
+QLabel[role="error"] { color: @error; font-weight: 600; }
 QLabel[role="warning"] { color: @warning; font-size: @small; }
 QLabel[role="verdict"] { border-left: 3px solid @memory; padding-left: 10px; }
 QLabel[role="verdict"][bound="compute"] { border-left-color: @compute; }
@@ -180,6 +181,7 @@ QString Theme::styleSheet() const
         {"network", network.name()},
         {"activations", activations.name()},
         {"warning", warning.name()},
+        {"error", error.name()},
         {"good", goodText(*this).name()},
     };
     const QString rules = QString::fromUtf8(baseRules) + controlRules + viewRules + roleRules;

@@ -37,6 +37,7 @@ Theme Theme::light()
     t.weights = "#56789B";
     t.activations = "#E0A43B";
     t.warning = "#B35900";
+    t.error = "#B3261E";
     return t;
 }
 
@@ -60,6 +61,7 @@ Theme Theme::darkTheme()
     t.weights = "#7E9BBA";
     t.activations = "#E7BD6B";
     t.warning = "#F0A050";
+    t.error = "#FF8A80";
     return t;
 }
 

@@ -20,7 +20,7 @@ struct Theme {
     QColor text, muted, accent, selection;
     QColor compute, memory, overhead, network; // network also stands for the KV cache
     QColor rest;                               // of chip and board
-    QColor weights, activations, warning;
+    QColor weights, activations, warning, error;
 
     static Theme light();
     static Theme darkTheme();

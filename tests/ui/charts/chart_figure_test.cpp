@@ -46,6 +46,22 @@ TEST_CASE("the same chart gives the same figure twice, and the screen is not dis
     CHECK(chart.grab().toImage() == before);
 }
 
+TEST_CASE("a figure of an incomplete evaluation is stamped with what is missing")
+{
+    Scenario scenario = chartScenario();
+    for (const bool isWhole : {true, false}) {
+        Checkpoint said;
+        said.unread = isWhole ? std::vector<std::string>() : std::vector<std::string>{"audio_config"};
+        scenario.model.checkpoint = said;
+        RooflineChart chart;
+        chart.setEvaluation(evaluated(scenario));
+        const QByteArray svg = renderSvg(chart, {{1600, 500}, 1});
+        CHECK(svg.contains("(incomplete)") != isWhole);
+        CHECK(svg.contains("Incomplete: not read: audio_config.") != isWhole);
+        CHECK(chart.accessibleDescription().startsWith("Incomplete: not read: audio_config.") != isWhole);
+    }
+}
+
 TEST_CASE("a chart can be drawn into any painter at any place")
 {
     MemoryChart chart;
