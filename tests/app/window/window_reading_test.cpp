@@ -145,8 +145,7 @@ TEST_CASE("A file whose name is no UTF-8 is dropped, shown cleaned and opened ag
     const QString path = writeIn(bench.folder, "caf\xe9.onnx", small());
     const QByteArray encoded = QByteArray::fromStdString(systemPath(path).native()).toPercentEncoding("/");
     REQUIRE(bench.drop(QUrl::fromEncoded("file://" + encoded), bench.window));
-    CHECK(bench.message().toStdString() ==
-          "Opened caf\uFFFD.onnx (Weights BF16 → FP32, Activations BF16 → FP32).");
+    CHECK(bench.message().toStdString() == "Opened caf\uFFFD.onnx (Weights BF16 → FP32, Activations BF16 → FP32).");
     REQUIRE(bench.window.files().recent() == QStringList{path});
     bench.window.undo();
     CHECK(bench.open(bench.window.files().recent().front()));

@@ -32,7 +32,7 @@ struct SpanLook {
 const SpanLook looks[] = {{Span::Run, QT_TRANSLATE_NOOP("MeasuredChart", "whole run"), &Theme::compute, 0},
                           {Span::FirstToken, QT_TRANSLATE_NOOP("MeasuredChart", "prompt"), &Theme::memory, 4},
                           {Span::Step, QT_TRANSLATE_NOOP("MeasuredChart", "decode"), &Theme::network, 3},
-                          {Span::Encoder, QT_TRANSLATE_NOOP("MeasuredChart", "encoder"), &Theme::activations, 5},
+                          {Span::Encoding, QT_TRANSLATE_NOOP("MeasuredChart", "encoder"), &Theme::activations, 5},
                           {Span::Product, QT_TRANSLATE_NOOP("MeasuredChart", "matrix product"), &Theme::weights, 6},
                           {Span::None, QT_TRANSLATE_NOOP("MeasuredChart", "energy, memory"), &Theme::overhead, -4}};
 

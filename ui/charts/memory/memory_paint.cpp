@@ -29,7 +29,8 @@ void MemoryChart::setMargins()
 {
     const double line = QFontMetricsF(theme().font(11.5)).height(), height = plot().viewport().height();
     const QRectF viewport = plot().viewport();
-    m_legendBelow = evaluation() && !ChartHeader::fitsLegend(theme(), {title(), summary(), legend()}, viewport.width());
+    m_legendBelow =
+        evaluation() && !ChartHeader::fitsLegend(theme(), {headline(), summary(), legend()}, viewport.width());
     const double keys =
         m_legendBelow ? legendHeight(theme(), legend(), viewport.width() - theme().px(16)) + theme().px(2) : 0;
     const double top = line / 2 + theme().px(2), stages = line + theme().px(6);
