@@ -10,6 +10,7 @@
 #include "core/library/measured_runs.h"
 #include "core/library/published_figures.h"
 #include "core/quantity/alternatives.h"
+#include "core/quantity/shown_text.h"
 #include "core/reports/report_format.h"
 
 #include <filesystem>
@@ -57,9 +58,17 @@ void writeOutput(const std::string& output, const std::string& text)
     writeFile(pathFrom(output), text);
 }
 
+void warnOfGaps(const Evaluation& evaluation)
+{
+    if (const std::string gaps = sentenceOf(evaluation.program.gaps); !gaps.empty()) {
+        std::cerr << "ridgepoint: " << cleanText(evaluation.scenario->model.name + ": " + gaps) << '\n';
+    }
+}
+
 int runReport(const Request& request)
 {
     const Evaluation evaluation = evaluate(scenarioFrom(request.scenario));
+    warnOfGaps(evaluation);
     if (!request.explained.empty()) {
         writeOutput(request.output, explained(evaluation, request));
         return 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/commands/command_line.h"
+#include "core/analysis/evaluation.h"
 
 namespace ridge {
 
@@ -18,6 +19,9 @@ int runFigure(const Request& request);
 std::vector<std::string> listNames();
 std::vector<std::string> listFormats();
 std::vector<std::string> figureNames();
+
+/// One line on standard error where an evaluation is incomplete, whatever it is written as.
+void warnOfGaps(const Evaluation& evaluation);
 
 /// To a file, or to standard output where none is named.
 void writeOutput(const std::string& output, const std::string& text);

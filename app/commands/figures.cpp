@@ -139,6 +139,7 @@ int runFigure(const Request& request)
     const Scenario scenario = scenarioFrom(request.scenario);
     const auto* other = std::find_if(std::begin(otherFigures), std::end(otherFigures),
                                      [&](const auto& figure) { return figure.id == request.figure; });
+    warnOfGaps(evaluate(scenario));
     const auto draw = other == std::end(otherFigures) ? drawChart : other->draw;
     const QByteArray bytes = draw({request, scenario, *format, size});
     writeFile(output, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));

@@ -36,7 +36,8 @@ std::optional<EditEffect::Sentence> EditEffect::take(const std::shared_ptr<const
         return std::nullopt;
     }
     if (!before || *m_from == *now.scenario) { // the first, or back at the beginning
-        return Sentence{QString::fromStdString(now.verdict.sentence), false};
+        const std::string gaps = sentenceOf(now.program.gaps);
+        return Sentence{QString::fromStdString(gaps.empty() ? now.verdict.sentence : gaps), false};
     }
     if (!m_start) {
         m_start = before->scenario == m_from ? before : std::make_shared<const Evaluation>(evaluate(m_from));

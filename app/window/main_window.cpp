@@ -32,19 +32,6 @@
 #include <utility>
 
 namespace ridge {
-namespace {
-
-void styleApplication(const Theme& theme)
-{
-    QApplication::setPalette(theme.palette());
-    QApplication::setFont(theme.font(13));
-    if (const QString sheet = theme.styleSheet(); qApp->styleSheet() != sheet) { // polishing every widget takes long
-        qApp->setStyleSheet(sheet);
-    }
-}
-
-} // namespace
-
 MainWindow::MainWindow(Scenario scenario, Purpose purpose, QWidget* parent)
     : QMainWindow(parent), m_purpose(purpose), m_theme(Theme::light()), m_document(std::move(scenario))
 {

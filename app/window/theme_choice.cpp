@@ -6,6 +6,15 @@
 #include <iterator>
 
 namespace ridge {
+
+void styleApplication(const Theme& theme)
+{
+    QApplication::setPalette(theme.palette());
+    QApplication::setFont(theme.font(13));
+    if (const QString sheet = theme.styleSheet(); qApp->styleSheet() != sheet) { // polishing every widget takes long
+        qApp->setStyleSheet(sheet);
+    }
+}
 namespace {
 
 bool systemIsDark()

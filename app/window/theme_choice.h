@@ -8,6 +8,9 @@
 
 namespace ridge {
 
+/// Fonts, colours and the style sheet of the whole program.
+void styleApplication(const Theme& theme);
+
 class ThemeChoice : public QObject {
     Q_OBJECT
 public:

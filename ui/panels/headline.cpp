@@ -68,20 +68,14 @@ CardFigure energyCard(const Evaluation& e)
     return figure;
 }
 
-/// What one costs is often less than anybody pays.
+/// What one costs, or where nobody pays so little, how many a watt gives.
 CardFigure costCard(const Evaluation& e)
 {
-    constexpr double million = 1e6;
-    const QString noun = shownName(e.program.unit);
+    constexpr double leastPaid = 1e-6; // USD
     const std::optional<double> cost = metric(e, "cost").value;
-    CardFigure figure = card(e, "cost", QStringLiteral("Electricity"), "per " + noun);
-    if (cost && *cost < 1 / million) {
-        const NumberText text = formatParts(*cost * million, Unit::Dollars);
-        figure.number = QString::fromStdString(text.number);
-        figure.unit = QString::fromStdString(text.unit);
-        figure.note = "per million " + noun + "s";
-    }
-    return figure;
+    return cost && *cost < leastPaid ? card(e, "inferences_per_watt", QStringLiteral("Inferences per watt"),
+                                            QStringLiteral("per second and watt"))
+                                     : card(e, "cost", QStringLiteral("Electricity"), perUnit(e));
 }
 
 /// "decode × 256"

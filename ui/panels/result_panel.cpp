@@ -86,6 +86,7 @@ ResultPanel::ResultPanel(QWidget* parent)
     m_gaps->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_gaps->setAccessibleName(tr("Incomplete"));
     m_gaps->hide();
+    m_verdict->setObjectName(QStringLiteral("verdict"));
     m_verdict->setWordWrap(true);
     m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
                                        Qt::LinksAccessibleByKeyboard);
@@ -272,7 +273,7 @@ void ResultPanel::updateVerdict()
     m_gaps->setText(gaps);
     m_gaps->setAccessibleDescription(gaps);
     m_gaps->setVisible(!gaps.isEmpty());
-    m_metricsTitle->setText(gaps.isEmpty() ? tr("Metrics") : tr("Metrics (incomplete)"));
+    m_metricsTitle->setText(gaps.isEmpty() ? tr("Metrics") : tr("Metrics *"));
     // The first clause carries the message: it is set bold, up to its first comma, semicolon or full stop.
     const QString sentence = shown(m_evaluation->verdict.sentence);
     static const QRegularExpression clauseEnd(QStringLiteral("[,;.](?=\\s|$)")); // not the point in a number or a name

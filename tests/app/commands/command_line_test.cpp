@@ -62,7 +62,8 @@ TEST_CASE("a JSON report has the documented keys and says what the core computes
     const QJsonObject report = QJsonDocument::fromJson(out).object();
     CHECK(report["format"] == "ridgepoint-report");
     CHECK(report["version"] == 1);
-    for (const char* key : {"scenario", "convention", "metrics", "absent", "stages", "timeline", "verdict", "issues"}) {
+    for (const char* key : {"complete", "gaps", "scenario", "convention", "metrics", "absent", "stages", "timeline",
+                            "verdict", "issues"}) {
         INFO(key);
         CHECK(report.contains(QLatin1String(key)));
     }
@@ -146,6 +147,24 @@ TEST_CASE("an ONNX file is read by import, as model and on its own", "[command l
     const QByteArray asModel = succeed({"report", "--format", "json", "--model", file}).out;
     CHECK(metricIn(asModel, "macs") == 8 * 3 * 3 * 3 * 8 * 8); // c_o · c_i · k_h · k_w · h_o · w_o
     CHECK(succeed({"report", "--format", "json", file}).out == asModel);
+}
+
+TEST_CASE("an incomplete evaluation succeeds, with one line on standard error whatever is written", "[command line]")
+{
+    const ProgramFolder folder;
+    OnnxBuilder builder;
+    builder.input("x", {1, 8}).node("Mystery", {"x"}, {"secret"}).node("Relu", {"secret"}, {"y"}).output("y");
+    const QString file = folder.with("open.onnx", QByteArray::fromStdString(builder.bytes()));
+    const QString svg = folder.path("roofline.svg");
+    for (const QStringList& verb :
+         {QStringList{"report"}, {"report", "--format", "json"}, {"figure", "roofline", "-o", svg}}) {
+        INFO(verb.join(' ').toStdString());
+        const Run result = run(verb + QStringList{file});
+        CHECK(result.exitCode == 0);
+        CHECK(result.err == "ridgepoint: open: Incomplete: 1 of 2 operators has no shape, 1 no counting rule.\n");
+    }
+    CHECK(QJsonDocument::fromJson(run({"report", "--format", "json", file}).out)["complete"].toBool(true) == false);
+    CHECK(folder.contents("roofline.svg").contains("(incomplete)"));
 }
 
 TEST_CASE("a scenario file keeps what was set, and settings on the command line come on top", "[command line]")

@@ -205,13 +205,13 @@ TEST_CASE("how masked attention counts is stamped on models alone that have such
     };
     for (const char* model : {"llama-3-8b", "t5-base", "llava-1.5-7b", "whisper-base", "clip-vit-b-32", "sd-1.5"}) {
         INFO(model);
-        CHECK(badge(model, "full") == "2 FLOP/MAC · full attention · GB");
-        CHECK(badge(model, "lower_half") == "2 FLOP/MAC · half attention · GB");
+        CHECK(badge(model, "full") == "2 FLOP/MAC · full attention · speed of light · GB");
+        CHECK(badge(model, "lower_half") == "2 FLOP/MAC · half attention · speed of light · GB");
     }
     for (const char* model : {"resnet-50", "vit-b-16", "swin-t", "pointnet", "bert-base", "siglip-b-16"}) {
         INFO(model);
-        CHECK(badge(model, "full") == "2 FLOP/MAC · GB");
-        CHECK(badge(model, "lower_half") == "2 FLOP/MAC · GB");
+        CHECK(badge(model, "full") == "2 FLOP/MAC · speed of light · GB");
+        CHECK(badge(model, "lower_half") == "2 FLOP/MAC · speed of light · GB");
     }
 }
 
