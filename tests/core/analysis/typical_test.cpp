@@ -116,8 +116,9 @@ TEST_CASE("A typical time is derived with its shares and where they come from", 
 TEST_CASE("Work is told apart where machines reach other shares of it", "[typical]")
 {
     const auto kindsIn = [](const Scenario& scenario) {
+        const Evaluation e = evaluate(scenario);
         std::vector<WorkKind> kinds;
-        for (const Operator& op : evaluate(scenario).program.stages.back().operators) {
+        for (const Operator& op : e.program.stages.back().operators) {
             kinds.push_back(workKindOf(op));
         }
         return kinds;
