@@ -46,10 +46,13 @@ QString EnergyChart::summary() const
                           : e.scenario->environment.pue > 1 ? tr("with PUE ")
                                                             : QString());
     const double energy = ridge::metric(e, "energy_batch").value.value_or(0);
-    return QStringList{what + joules(energy), wattHours(energy),
-                       QString::fromStdString(format(total("carbon"), Unit::Grams)),
-                       QString::fromStdString(format(total("cost"), Unit::Dollars))}
-        .join(QStringLiteral(" · "));
+    QStringList parts{what + joules(energy), wattHours(energy),
+                      QString::fromStdString(format(total("carbon"), Unit::Grams))};
+    constexpr double leastPaid = 1e-6; // USD
+    if (total("cost") >= leastPaid) {
+        parts << QString::fromStdString(format(total("cost"), Unit::Dollars));
+    }
+    return parts.join(QStringLiteral(" · "));
 }
 
 std::vector<OperatorGroup> EnergyChart::groupsOf(const Evaluation& evaluation, std::size_t limit) const

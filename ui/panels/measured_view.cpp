@@ -152,7 +152,7 @@ void MeasuredView::setRuns(std::vector<CheckedRun> runs)
     m_requested = true;
     m_chart->setRuns(runs);
     m_model->setRuns(std::move(runs));
-    m_table->resizeColumnsToContents();
+    fitColumns();
     if (m_proxy->rowCount() > 0) {
         m_table->setCurrentIndex(m_proxy->index(0, 0));
     }
@@ -170,7 +170,7 @@ void MeasuredView::setTheme(const Theme& theme)
     m_filter->setFont(theme.font(12));
     m_filter->setFixedWidth(qRound(theme.px(170)));
     m_source->parentWidget()->setMinimumHeight(qRound(theme.px(84))); // so that the chart keeps its place
-    m_table->resizeColumnsToContents();
+    fitColumns();
 }
 
 void MeasuredView::showEvent(QShowEvent* event)
@@ -215,6 +215,13 @@ void MeasuredView::requestMenu(const QPoint& position)
         emit numberMenuRequested(run->evaluation, shown(std::string(run->quantity().metric)),
                                  m_table->viewport()->mapToGlobal(position));
     }
+}
+
+/// Long names of runs leave room for their numbers.
+void MeasuredView::fitColumns()
+{
+    m_table->resizeColumnsToContents();
+    m_table->setColumnWidth(0, std::min(m_table->columnWidth(0), qRound(m_theme.px(250))));
 }
 
 void MeasuredView::filterBy(const QString& text)

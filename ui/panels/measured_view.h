@@ -46,6 +46,7 @@ private:
     void pick(int run);
     void activate(const QModelIndex& index);
     void requestMenu(const QPoint& position);
+    void fitColumns();
     void filterBy(const QString& text);
     void updateSummary();
     void updateDetail();

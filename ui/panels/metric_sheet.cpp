@@ -27,8 +27,9 @@ public:
     {
         const bool heading = index.data(MetricModel::FamilyRole).toBool();
         const int second = isInTwoLines(option, index) ? qRound(theme.px(18)) : 0;
-        return {QStyledItemDelegate::sizeHint(option, index).width(),
-                qRound(theme.px(heading && index.row() > 0 ? 28 : 22)) + second};
+        // A value that stands below its label may reach over both columns, and makes its own no wider.
+        const int width = second > 0 ? 0 : QStyledItemDelegate::sizeHint(option, index).width();
+        return {width, qRound(theme.px(heading && index.row() > 0 ? 28 : 22)) + second};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
@@ -46,7 +47,9 @@ public:
         painter->setFont(font);
         painter->setPen(heading ? theme.muted : theme.text);
         if (index.column() == 1) {
-            painter->drawText(area.adjusted(-theme.px(12), second, 0, 0), Qt::AlignRight | Qt::AlignVCenter, label);
+            const double start = second > 0 ? theme.px(12) : area.left() - theme.px(12);
+            painter->drawText(QRectF(QPointF(start, area.top() + second), area.bottomRight()),
+                              Qt::AlignRight | Qt::AlignVCenter, label);
         } else {
             // A label may use what its own value leaves free: one long value must not cut all labels short.
             const QModelIndex valueIndex = index.siblingAtColumn(1);

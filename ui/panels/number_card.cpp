@@ -26,11 +26,16 @@ int linesOf(const QString& text, const QFont& font, double width)
     return text.isEmpty() ? 1 : qRound(metrics.boundingRect(area, Qt::TextWordWrap, text).height() / metrics.height());
 }
 
+/// Of texts in a card so wide. They may reach a little into its right margin before they break.
+double roomIn(const Theme& theme, int width) { return width - theme.px(2 * side - 4); }
+
 } // namespace
 
 NumberCard::NumberCard(QWidget* parent) : QAbstractButton(parent), m_theme(Theme::light())
 {
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred); // as high as the other of its row
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
     setCursor(Qt::PointingHandCursor);
     setAttribute(Qt::WA_Hover);
     connect(this, &QAbstractButton::clicked, this, [this] { emit numberActivated(m_figure.ref); });
@@ -64,6 +69,7 @@ void NumberCard::setFigure(const CardFigure& figure)
         return;
     }
     m_figure = figure;
+    updateGeometry(); // its words may need another line
     const QString name = figure.title + ": " + figure.number + " " + figure.unit + " " + figure.note;
     setAccessibleName(figure.isStruck ? tr("%1, incomplete").arg(name) : name);
     setToolTip(figure.help);
@@ -77,11 +83,14 @@ void NumberCard::setTheme(const Theme& theme)
     update();
 }
 
-QSize NumberCard::sizeHint() const { return {qRound(m_theme.px(120)), heightFor(std::max(width(), 1))}; }
-
-int NumberCard::heightFor(int width) const
+QSize NumberCard::sizeHint() const
 {
-    const double room = width - 2 * m_theme.px(side);
+    return {qRound(m_theme.px(120)), heightForWidth(std::max(width(), qRound(m_theme.px(120))))};
+}
+
+int NumberCard::heightForWidth(int width) const
+{
+    const double room = roomIn(m_theme, width);
     const QFont small = m_theme.font(smallSize);
     return qRound(m_theme.px(top + linesOf(m_figure.title, small, room) * titleLine + numberLine +
                              linesOf(m_figure.note, small, room) * noteLine + bottom - 1));
@@ -104,7 +113,7 @@ void NumberCard::paintEvent(QPaintEvent*)
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
 
     const double left = m_theme.px(side);
-    const double room = width() - 2 * left;
+    const double room = roomIn(m_theme, width());
     const QFont small = m_theme.font(smallSize);
     double y = m_theme.px(top);
     const auto next = [&](double nominal, int lines = 1) {

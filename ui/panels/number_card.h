@@ -29,7 +29,7 @@ public:
     const CardFigure& figure() const { return m_figure; }
     void setTheme(const Theme& theme);
     /// Title and note are broken into as many lines as they need.
-    int heightFor(int width) const;
+    int heightForWidth(int width) const override;
     /// Whether the number and its unit stand side by side within that width.
     bool fitsIn(int width) const;
     QSize sizeHint() const override;

@@ -221,15 +221,8 @@ void ResultPanel::arrangeCards(int width)
         return card->isHidden() || card->fitsIn(half);
     });
     const int columns = isPaired ? 2 : 1;
-    std::vector<int> heights(m_cards.size());
     for (std::size_t i = 0; i < m_cards.size(); ++i) {
-        int& ofRow = heights[i / std::size_t(columns)];
-        ofRow = m_cards[i]->isHidden() ? ofRow : std::max(ofRow, m_cards[i]->heightFor(isPaired ? half : width));
-    }
-    for (std::size_t i = 0; i < m_cards.size(); ++i) {
-        const int row = static_cast<int>(i) / columns;
-        m_cards[i]->setFixedHeight(std::max(1, heights[static_cast<std::size_t>(row)]));
-        placeAt(*m_grid, m_cards[i], row, static_cast<int>(i) % columns);
+        placeAt(*m_grid, m_cards[i], static_cast<int>(i) / columns, static_cast<int>(i) % columns);
     }
 }
 

@@ -61,7 +61,7 @@ void checkNothingIsCut(WindowBench& bench)
     for (std::size_t i = 0; i < cards.size(); ++i) {
         INFO(cards[i]->accessibleName().toStdString());
         CHECK(cards[i]->fitsIn(cards[i]->width()));
-        CHECK(cards[i]->height() >= cards[i]->heightFor(cards[i]->width()));
+        CHECK(cards[i]->height() >= cards[i]->heightForWidth(cards[i]->width()));
         CHECK(cards[i]->parentWidget()->rect().contains(cards[i]->geometry()));
         for (std::size_t j = 0; j < i; ++j) {
             CHECK_FALSE(cards[i]->geometry().intersects(cards[j]->geometry()));

@@ -80,7 +80,7 @@ TEST_CASE("what is missing stands in red above the verdict, and the cards are st
         REQUIRE(cards.size() >= 6);
         for (const NumberCard* card : cards) {
             CHECK(card->figure().isStruck);
-            CHECK(card->height() >= card->heightFor(card->width())); // whole
+            CHECK(card->height() >= card->heightForWidth(card->width())); // whole
             CHECK(card->accessibleName().endsWith("incomplete"));
         }
     }

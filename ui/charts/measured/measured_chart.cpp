@@ -171,11 +171,30 @@ void MeasuredChart::setFrame()
     }
     m_plot->yAxis->setRange(lowest / 1.9, highest * 1.3); // the name of the bound stands below its line
     m_plot->xAxis->setRange(-0.5, std::max(0.5, static_cast<double>(m_devices.size()) - 0.5));
+    nameDevices();
+}
+
+/// Where a name is wider than its device's place every other one stands lower.
+void MeasuredChart::nameDevices()
+{
+    const QFontMetrics metrics(m_plot->xAxis->tickLabelFont());
+    double widest = 0;
+    for (const QString& device : m_devices) {
+        widest = std::max(widest, metrics.size(0, tickText(device)).width() + m_theme.px(6));
+    }
+    const bool isNarrow = widest * static_cast<double>(m_devices.size()) > m_plot->axisRect()->width();
     const QSharedPointer<QCPAxisTickerText> names(new QCPAxisTickerText);
     for (std::size_t d = 0; d < m_devices.size(); ++d) {
-        names->addTick(static_cast<double>(d), tickText(m_devices[d]));
+        const bool isLower = isNarrow && d % 2 == 1;
+        names->addTick(static_cast<double>(d), (isLower ? QStringLiteral("\n\n") : QString()) + tickText(m_devices[d]));
     }
     m_plot->xAxis->setTicker(names);
+}
+
+void MeasuredChart::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    nameDevices();
 }
 
 void MeasuredChart::setCurrent(int run)

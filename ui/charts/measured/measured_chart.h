@@ -29,6 +29,7 @@ signals:
     void picked(int run);
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
@@ -44,6 +45,7 @@ private:
 
     void place(const std::vector<CheckedRun>& runs);
     void setFrame();
+    void nameDevices();
     int markAt(const QPointF& position) const;
     QPointF pixelOf(const Mark& mark) const;
     QString hoverText(int run) const;
