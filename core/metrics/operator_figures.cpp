@@ -101,14 +101,26 @@ void addWork(Rows& rows)
         RIDGE_FIGURE { return f.count(); }));
     rows.back().inBlock = InBlock::Sum;
     rows.push_back(makeFigure(
+        {"executions", "Executions", "", Unit::Count, All,
+         "In the whole run: those of one run of the stage, each time."},
+        RIDGE_FIGURE { return f.executions(); }));
+    rows.push_back(makeFigure(
         {"parameters", "Parameters", "W_i", Unit::Count, One,
          "Trainable elements of one execution, as the convention counts them."},
         RIDGE_FIGURE { return f.w.parameters; }));
     rows.back().isHeadline = true;
     rows.push_back(makeFigure(
+        {"total_parameters", "Parameters, all copies", "", Unit::Count, All,
+         "Trainable elements of every copy of its block."},
+        RIDGE_FIGURE { return f.count() * named("W_i", Unit::Count, f.w.parameters); }));
+    rows.push_back(makeFigure(
         {"macs", "MACs", "MACs_i", Unit::Macs, One, "Multiply-accumulates of one execution."},
         RIDGE_FIGURE { return f.w.macs; }));
     rows.back().isHeadline = true;
+    rows.push_back(makeFigure(
+        {"total_macs", "MACs, all executions", "", Unit::Macs, All,
+         "Multiply-accumulates of one execution times how often it happens."},
+        RIDGE_FIGURE { return f.executions() * named("MACs_i", Unit::Macs, f.w.macs); }));
     rows.push_back(makeFigure(
         {"elementwise_ops", "Element-wise operations", "", Unit::Ops, One,
          "Norms, softmax, activations, additions and pooling of one execution."},
@@ -150,6 +162,10 @@ void addTraffic(Rows& rows)
     bytes(
         "bytes", "Bytes", "All bytes that one execution moves.", RIDGE_FIGURE { return f.w.bytes; });
     rows.back().isHeadline = true;
+    rows.push_back(makeFigure(
+        {"total_bytes", "Bytes, all executions", "", Unit::Bytes, All,
+         "Bytes that one execution moves times how often it happens."},
+        RIDGE_FIGURE { return f.executions() * named("bytes_i", Unit::Bytes, f.w.bytes); }));
     bytes(
         "live_bytes", "Live activations", "Activations that are in memory while it runs.",
         RIDGE_FIGURE { return f.live(); });

@@ -19,19 +19,27 @@ struct Cell {
     const Operator& op;
     const OperatorCost& cost;
     OperatorRef ref;
+    TableBasis basis;
 };
 
 QString view(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+
+/// What the sums of a block are of, before a basis is chosen.
+enum class SumOf { Pass, Run, Neither };
 
 /// One column: a word, or a figure of the operator in a unit without its symbol, which the heading names.
 struct Column {
     const char* title;
     const char* help;
     QString (*word)(const Cell&);
-    const char* figure = nullptr;
+    const char* ofRun = nullptr;  // the figure in the whole run
+    const char* ofPass = nullptr; // and of one execution
     Unit unit = Unit::Count;
     const char* none = "—";                      // for nothing at all, which is said rather than shown as zero
     double (*sum)(const BlockTotals&) = nullptr; // of a block
+    SumOf sumOf = SumOf::Neither;
+
+    const char* figure(TableBasis basis) const { return basis == TableBasis::Run ? ofRun : ofPass; }
 };
 
 using Sums = const BlockTotals&;
@@ -39,42 +47,48 @@ const Column columns[] = {
     {"Operator", "Name in the model", [](const Cell& c) { return shown(c.op.name); }},
     {"Kind", "What it computes", [](const Cell& c) { return view(labelOf(c.op.kind)); }},
     {"Stage", "Part of the run it belongs to", [](const Cell& c) { return shown(c.stage.name); }},
-    {"Count", "Executions in one run of the stage", nullptr, "count", Unit::Count, "—",
-     [](Sums t) { return t.executions; }},
-    {"Params", "Parameters of one execution; of a block: all of them", nullptr, "parameters", Unit::Count, "—",
+    {"Count", "Executions", nullptr, "executions", "count", Unit::Count, "—", [](Sums t) { return t.executions; },
+     SumOf::Pass},
+    {"Params", "Parameters", nullptr, "total_parameters", "parameters", Unit::Count, "—",
      [](Sums t) { return t.parameters; }},
-    {"MACs", "Of one execution; of a block: in one run of the stage", nullptr, "macs", Unit::Count, "—",
-     [](Sums t) { return t.macs; }},
-    {"Bytes", "Moved by one execution; by a block: in one run of the stage", nullptr, "bytes", Unit::Bytes, "on chip",
-     [](Sums t) { return t.bytes; }},
-    {"FLOP/B", "Arithmetic intensity", nullptr, "intensity", Unit::Count, "—",
+    {"MACs", "Multiply-accumulates", nullptr, "total_macs", "macs", Unit::Count, "—", [](Sums t) { return t.macs; },
+     SumOf::Pass},
+    {"Bytes", "Bytes moved", nullptr, "total_bytes", "bytes", Unit::Bytes, "on chip", [](Sums t) { return t.bytes; },
+     SumOf::Pass},
+    {"FLOP/B", "Arithmetic intensity", nullptr, "intensity", "intensity", Unit::Count, "—",
      [](Sums t) { return t.intensity().value_or(0); }},
     {"Bound", "What limits it; of a block: what its operators spend most time on",
      [](const Cell& c) { return view(labelOf(c.cost.bound)); }},
-    {"Time", "Of all its executions", nullptr, "total_time_s", Unit::Seconds, "0 s", [](Sums t) { return t.seconds; }},
-    {"Energy", "Of all its executions, at the device", nullptr, "total_energy_j", Unit::Joules, "0 J",
-     [](Sums t) { return t.joules; }},
-    {"Share", "Of the latency", nullptr, "share", Unit::Percent, "0 %", [](Sums t) { return t.seconds; }}, // over all
+    {"Time", "Time", nullptr, "total_time_s", "time_s", Unit::Seconds, "0 s", [](Sums t) { return t.seconds; },
+     SumOf::Run},
+    {"Energy", "Energy at the device", nullptr, "total_energy_j", "energy_j", Unit::Joules, "0 J",
+     [](Sums t) { return t.joules; }, SumOf::Run},
+    {"Share", "Of the latency", nullptr, "share", "share", Unit::Percent, "0 %",
+     [](Sums t) { return t.seconds; }}, // over all
 };
-constexpr int countColumn = 3;
-constexpr int shareColumn = 11;
+constexpr int countColumn = 3, shareColumn = 11;
 
 /// Found once: the table asks for every cell in view at every edit.
-const OperatorFigure* figureOf(const Column& column)
+const OperatorFigure* figureOf(const Column& column, TableBasis basis)
 {
+    using Found = std::array<const OperatorFigure*, std::size(columns)>;
     static const auto figures = [] {
-        std::array<const OperatorFigure*, std::size(columns)> found{};
-        for (std::size_t i = 0; i < found.size(); ++i) {
-            found[i] = columns[i].figure ? operatorFigure(columns[i].figure) : nullptr;
+        std::array<Found, 2> found{};
+        for (const TableBasis of : {TableBasis::Run, TableBasis::Pass}) {
+            for (std::size_t i = 0; i < std::size(columns); ++i) {
+                const char* id = columns[i].figure(of);
+                found[static_cast<std::size_t>(of)][i] = id ? operatorFigure(id) : nullptr;
+            }
         }
         return found;
     }();
-    return figures[static_cast<std::size_t>(&column - columns)];
+    return figures[static_cast<std::size_t>(basis)][static_cast<std::size_t>(&column - columns)];
 }
 
 std::optional<double> valueIn(const Column& column, const Cell& c)
 {
-    return figureOf(column)->value(c.e, static_cast<std::size_t>(c.ref.stage), static_cast<std::size_t>(c.ref.op));
+    return figureOf(column, c.basis)
+        ->value(c.e, static_cast<std::size_t>(c.ref.stage), static_cast<std::size_t>(c.ref.op));
 }
 
 QString textOf(const Column& column, std::optional<double> value, const Evaluation& e)
@@ -85,7 +99,7 @@ QString textOf(const Column& column, std::optional<double> value, const Evaluati
     if (column.unit == Unit::Percent) {
         return percent(*value);
     }
-    const bool isCount = column.figure == std::string_view("count");
+    const bool isCount = &column == &columns[countColumn];
     return (isCount ? "×" : "") +
            QString::fromStdString(format(value, column.unit, e.scenario->convention.numberStyle()));
 }
@@ -103,19 +117,43 @@ QString rawTextOf(const Column& column, const Cell& c)
                        : QString();
 }
 
-Cell cellOf(const Evaluation& e, OperatorRef ref)
+Cell cellOf(const Evaluation& e, OperatorRef ref, TableBasis basis)
 {
     const auto s = static_cast<std::size_t>(ref.stage);
     const auto i = static_cast<std::size_t>(ref.op);
     const Stage& stage = e.program.stages[s];
-    return {e, stage, stage.operators[i], e.stages[s].operators[i], ref};
+    return {e, stage, stage.operators[i], e.stages[s].operators[i], ref, basis};
 }
 
-double sumIn(const Column& column, const BlockTotals& totals, const Evaluation& e)
+/// `repeat`: how often the stage of the block runs.
+double sumIn(const Column& column, const BlockTotals& totals, const Evaluation& e, TableBasis basis, double repeat)
 {
-    const double sum = column.sum(totals);
+    const bool isRun = basis == TableBasis::Run;
+    const double factor = column.sumOf == SumOf::Pass && isRun                 ? repeat
+                          : column.sumOf == SumOf::Run && !isRun && repeat > 0 ? 1 / repeat
+                                                                               : 1;
+    const double sum = factor * column.sum(totals);
     const double whole = e.latency().inBaseUnits();
     return &column != &columns[shareColumn] ? sum : whole > 0 ? sum / whole : 0;
+}
+
+/// The first heading says what all of them are of.
+QString titleOf(const Column& column, TableBasis basis)
+{
+    const QString title = QString::fromUtf8(column.title);
+    return &column != columns         ? title
+           : basis == TableBasis::Run ? QObject::tr("%1, whole run").arg(title)
+                                      : QObject::tr("%1, one execution").arg(title);
+}
+
+QString helpOf(const Column& column, TableBasis basis)
+{
+    const QString help = QString::fromUtf8(column.help);
+    const bool isEither = column.word || column.ofRun == std::string_view(column.ofPass);
+    return isEither ? help
+           : basis == TableBasis::Run
+               ? QObject::tr("%1 in the whole run").arg(help)
+               : QObject::tr("%1 of one execution; of a block: in one run of its stage").arg(help);
 }
 
 QString shortName(const BlockTree::Node& node) { return shown(node.label); }
@@ -191,7 +229,7 @@ QModelIndex OperatorModel::indexOf(OperatorRef ref) const
 
 NumberRef OperatorModel::numberAt(const QModelIndex& index) const
 {
-    const char* figure = index.isValid() ? columns[index.column()].figure : nullptr;
+    const char* figure = index.isValid() ? columns[index.column()].figure(m_basis) : nullptr;
     if (isBlock(index)) {
         return figure ? NumberRef{figure, -1, -1, {}, nodeAt(index).path} : NumberRef{};
     }
@@ -203,8 +241,8 @@ QStringList OperatorModel::rawHeadings() const
 {
     QStringList headings;
     for (const Column& column : columns) {
-        const QString title = QString::fromUtf8(column.title);
-        const QString unit = column.figure ? view(baseSymbolOf(column.unit)) : QString();
+        const QString title = titleOf(column, m_basis);
+        const QString unit = column.ofRun ? view(baseSymbolOf(column.unit)) : QString();
         headings << (unit.isEmpty() ? title : QStringLiteral("%1 (%2)").arg(title, unit));
     }
     return headings;
@@ -214,7 +252,7 @@ QStringList OperatorModel::rawTextsOf(int item) const
 {
     QStringList texts;
     for (const Column& column : columns) {
-        texts << rawTextOf(column, cellOf(*m_evaluation, refOf(item)));
+        texts << rawTextOf(column, cellOf(*m_evaluation, refOf(item), m_basis));
     }
     return texts;
 }
@@ -239,13 +277,34 @@ QString OperatorModel::totalsText() const
     for (const Column& column : columns) {
         if (column.sum && &column != &columns[countColumn]) {
             parts << QString::fromUtf8(column.title) + u' ' +
-                         textOf(column, sumIn(column, sum, *m_evaluation), *m_evaluation);
+                         textOf(column, sumIn(column, sum, *m_evaluation, TableBasis::Run, 1), *m_evaluation);
         }
     }
     return parts.join(QStringLiteral(" · "));
 }
 
 int OperatorModel::columnCount(const QModelIndex&) const { return static_cast<int>(std::size(columns)); }
+
+/// In which a block stands, as a whole.
+const Stage& OperatorModel::stageOf(int node) const
+{
+    while (tree().nodes[static_cast<std::size_t>(node)].isBlock()) {
+        node = tree().nodes[static_cast<std::size_t>(node)].children.front();
+    }
+    const OperatorRef first = refOf(tree().nodes[static_cast<std::size_t>(node)].item);
+    return m_evaluation->program.stages[static_cast<std::size_t>(first.stage)];
+}
+
+double OperatorModel::repeatOf(int node) const { return stageOf(node).repeat; }
+
+void OperatorModel::setBasis(TableBasis basis)
+{
+    m_basis = basis;
+    if (m_evaluation) {
+        valuesChanged();
+    }
+    emit headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+}
 
 const BlockTotals& OperatorModel::totalsOf(int node) const
 {
@@ -263,9 +322,9 @@ BlockModel::Key OperatorModel::keyOf(int node, int column) const
         const BlockTotals& totals = totalsOf(node);
         return column == boundColumn ? Key{static_cast<double>(totals.bound()), {}}
                : by.word ? Key{0, column == 0 ? shortName(at) : blockData(node, column, Qt::DisplayRole).toString()}
-                         : Key{sumIn(by, totals, *m_evaluation), {}};
+                         : Key{sumIn(by, totals, *m_evaluation, m_basis, repeatOf(node)), {}};
     }
-    const Cell cell = cellOf(*m_evaluation, refOf(at.item));
+    const Cell cell = cellOf(*m_evaluation, refOf(at.item), m_basis);
     return column == boundColumn ? Key{static_cast<double>(cell.cost.bound), {}}
            : by.word             ? Key{0, by.word(cell)}
                                  : Key{valueIn(by, cell).value_or(-1), {}}; // what does not apply comes last
@@ -273,7 +332,7 @@ BlockModel::Key OperatorModel::keyOf(int node, int column) const
 
 QString OperatorModel::searchedText(int item) const
 {
-    const Cell cell = cellOf(*m_evaluation, refOf(item));
+    const Cell cell = cellOf(*m_evaluation, refOf(item), m_basis);
     QString text = QString::fromStdString(
         tree().nodes[static_cast<std::size_t>(tree().nodeOfItem[static_cast<std::size_t>(item)])].path);
     for (const Column& column : columns) {
@@ -299,18 +358,12 @@ QVariant OperatorModel::blockData(int node, int column, int role) const
         return shortName(tree().nodes[static_cast<std::size_t>(node)]);
     case 1:
         return tr("%1 operators").arg(static_cast<qlonglong>(totals.operators));
-    case 2: {
-        int below = node;
-        while (tree().nodes[static_cast<std::size_t>(below)].isBlock()) {
-            below = tree().nodes[static_cast<std::size_t>(below)].children.front();
-        }
-        const OperatorRef first = refOf(tree().nodes[static_cast<std::size_t>(below)].item);
-        return shown(m_evaluation->program.stages[static_cast<std::size_t>(first.stage)].name);
-    }
+    case 2:
+        return shown(stageOf(node).name);
     case boundColumn:
         return view(labelOf(totals.bound()));
     default:
-        return textOf(by, sumIn(by, totals, *m_evaluation), *m_evaluation);
+        return textOf(by, sumIn(by, totals, *m_evaluation, m_basis, repeatOf(node)), *m_evaluation);
     }
 }
 
@@ -329,7 +382,7 @@ QVariant OperatorModel::data(const QModelIndex& index, int role) const
     if (isBlock(index)) {
         return blockData(nodeNumber(index), index.column(), role);
     }
-    const Cell cell = cellOf(*m_evaluation, refOf(index));
+    const Cell cell = cellOf(*m_evaluation, refOf(index), m_basis);
     if (role == Qt::DisplayRole) {
         return index.column() == 0 && isGrouped() ? shortName(nodeAt(index)) : textOf(column, cell);
     }
@@ -344,9 +397,9 @@ QVariant OperatorModel::headerData(int section, Qt::Orientation orientation, int
     const Column& column = columns[section];
     switch (role) {
     case Qt::DisplayRole:
-        return QString::fromUtf8(column.title);
+        return titleOf(column, m_basis);
     case Qt::ToolTipRole:
-        return QString::fromUtf8(column.help);
+        return helpOf(column, m_basis);
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (column.word ? Qt::AlignLeft : Qt::AlignRight)));
     default:

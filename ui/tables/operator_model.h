@@ -12,6 +12,9 @@
 
 namespace ridge {
 
+/// What all columns are of: every execution in the whole run, or one (of a block: one run of its stage).
+enum class TableBasis { Run, Pass };
+
 class OperatorModel : public BlockModel {
     Q_OBJECT
 public:
@@ -22,6 +25,7 @@ public:
 
     void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
     void setTheme(const Theme& theme);
+    void setBasis(TableBasis basis);
     OperatorRef refOf(const QModelIndex& index) const { return refOf(itemOf(index)); }
     QModelIndex indexOf(OperatorRef ref) const;
     /// What a cell says; a word's cell stands for the operator's time, and for nothing where it tells of a block.
@@ -46,12 +50,15 @@ private:
     OperatorRef refOf(int item) const;
     bool hasSameOperators(const Evaluation& other) const;
     const BlockTotals& totalsOf(int node) const;
+    const Stage& stageOf(int node) const;
+    double repeatOf(int node) const;
     QVariant blockData(int node, int column, int role) const;
 
     std::shared_ptr<const Evaluation> m_evaluation;
     std::vector<int> m_firstItem;              // of each stage
     mutable std::vector<BlockTotals> m_totals; // once somebody looks at a block
     Theme m_theme;
+    TableBasis m_basis = TableBasis::Run;
 };
 
 } // namespace ridge

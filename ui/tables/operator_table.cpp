@@ -96,14 +96,23 @@ BlockView* makeView(OperatorModel* model, QWidget* parent)
 
 OperatorTable::OperatorTable(QWidget* parent)
     : QWidget(parent), m_model(new OperatorModel(this)), m_view(makeView(m_model, this)), m_corner(new QWidget(this)),
-      m_grouping(new SegmentedChoice), m_filter(new QLineEdit), m_totals(new QLabel(this))
+      m_grouping(new SegmentedChoice), m_basis(new SegmentedChoice), m_filter(new QLineEdit), m_totals(new QLabel(this))
 {
     m_grouping->setAccessibleName(tr("Operators by block or as one flat list"));
     m_grouping->setToolTip(tr("By block, or one flat list that is sorted as a whole"));
     m_grouping->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     connect(m_grouping, &SegmentedChoice::chosen, this, [this](int index) { setGrouped(index == 0); });
+    m_basis->setAccessibleName(tr("What the columns are of"));
+    m_basis->setToolTip(tr("Of the whole run, or of one execution (of a block: one run of its stage)"));
+    m_basis->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_basis->setChoices({tr("Run"), tr("Once")}, 0);
+    connect(m_basis, &SegmentedChoice::chosen, this, [this](int index) {
+        m_basis->setChoices({tr("Run"), tr("Once")}, index);
+        m_model->setBasis(index == 0 ? TableBasis::Run : TableBasis::Pass);
+    });
     auto* corner = new QHBoxLayout(m_corner);
     corner->setContentsMargins(0, 0, 0, 0);
+    corner->addWidget(m_basis);
     corner->addWidget(m_grouping);
     corner->addWidget(m_filter);
     m_totals->setObjectName(QStringLiteral("filterTotals"));
@@ -227,6 +236,7 @@ void OperatorTable::showSlowest()
 void OperatorTable::setTheme(const Theme& theme)
 {
     m_grouping->setTheme(theme);
+    m_basis->setTheme(theme);
     m_totals->setFont(theme.font(12.5));
     m_model->setTheme(theme);
     m_view->setTheme(theme);

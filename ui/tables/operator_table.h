@@ -63,7 +63,7 @@ private:
     OperatorModel* m_model;
     BlockView* m_view;
     QWidget* m_corner;
-    SegmentedChoice* m_grouping;
+    SegmentedChoice *m_grouping, *m_basis;
     QLineEdit* m_filter;
     QLabel* m_totals;
     OperatorRef m_selected;

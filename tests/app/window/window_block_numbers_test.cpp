@@ -80,7 +80,7 @@ TEST_CASE("words of a block explain nothing, and Return folds there and explains
     }
     QTest::keyClick(&table, Qt::Key_Return);
     CHECK(table.isExpanded(block) != wasOpen);
-    CHECK(bench.shown() == NumberRef{"macs", -1, -1, {}, cells.pathOf(block).toStdString()});
+    CHECK(bench.shown() == NumberRef{"total_macs", -1, -1, {}, cells.pathOf(block).toStdString()});
     applyBatch(bench.window, 2); // and follows the scenario
     bench.settle();
     CHECK(bench.shown().isBlock());

@@ -20,10 +20,10 @@ struct OperatorColumn {
     const char* figure;
     Unit unit = Unit::Count;
 };
-const OperatorColumn operatorColumns[] = {{"Count", "count"},
-                                          {"Params", "parameters"},
-                                          {"MACs", "macs"},
-                                          {"Bytes", "bytes", Unit::Bytes},
+const OperatorColumn operatorColumns[] = {{"Count", "executions"},
+                                          {"Params", "total_parameters"},
+                                          {"MACs", "total_macs"},
+                                          {"Bytes", "total_bytes", Unit::Bytes},
                                           {"FLOP/B", "intensity"},
                                           {"Time", "total_time_s", Unit::Seconds},
                                           {"Energy", "total_energy_j", Unit::Joules},
@@ -95,7 +95,7 @@ TEST_CASE("in a sorted and filtered table a cell still opens its own operator", 
         bench.clickCell(table, cells.index(row, columnOf(cells, "Bytes")));
         const NumberRef ref = bench.shown();
         REQUIRE(ref.isOperator());
-        CHECK(ref.id == "bytes");
+        CHECK(ref.id == "total_bytes");
         const Operator& op = bench.evaluation().program.stages[std::size_t(ref.stage)].operators[std::size_t(ref.op)];
         INFO(op.name);
         CHECK(op.name == cells.index(row, 0).data().toString().toStdString());

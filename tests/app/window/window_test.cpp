@@ -204,7 +204,7 @@ TEST_CASE("copying puts headings and rows on the clipboard as tab-separated text
     QTest::keySequence(&view, QKeySequence::Copy);
     const QStringList lines = QGuiApplication::clipboard()->text().split('\n', Qt::SkipEmptyParts);
     REQUIRE(lines.size() == 1 + view.model()->rowCount()); // all, although one row is selected
-    CHECK(lines[0].startsWith("Operator\tKind"));
+    CHECK(lines[0].startsWith("Operator, whole run\tKind"));
     CHECK(lines[0].split('\t').size() == columns);
     CHECK(lines[2].split('\t').size() == columns);
     CHECK(lines[2].section('\t', 0, 0) == view.model()->index(1, 0).data().toString());

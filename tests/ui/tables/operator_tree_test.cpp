@@ -58,6 +58,15 @@ struct TableBench {
         }
         return {};
     }
+    SegmentedChoice* choice(const QString& name)
+    {
+        for (SegmentedChoice* one : table.corner()->findChildren<SegmentedChoice*>()) {
+            if (one->accessibleName() == name) {
+                return one;
+            }
+        }
+        throw std::logic_error("no such choice");
+    }
     QAction& action(const QString& text)
     {
         for (QAction* one : table.foldActions()) {
@@ -169,7 +178,7 @@ TEST_CASE("keys fold and go from number to number", "[operators]")
     const QSignalSpy numbers(&bench.table, &OperatorTable::numberActivated);
     QTest::keyClick(&view, Qt::Key_Return);
     REQUIRE(numbers.size() == 1);
-    CHECK(numbers[0][0].value<NumberRef>() == NumberRef{"count", 0, 0});
+    CHECK(numbers[0][0].value<NumberRef>() == NumberRef{"executions", 0, 0});
     QTest::keyClick(&view, Qt::Key_Home);
     CHECK(view.currentIndex().column() == 0);
     QTest::keyClick(&view, Qt::Key_Left);
@@ -204,15 +213,15 @@ TEST_CASE("copying gives all operators under their whole names, whatever is fold
                                           QItemSelectionModel::Select | QItemSelectionModel::Rows);
     const QStringList lines = bench.table.asText().split('\n', Qt::SkipEmptyParts);
     REQUIRE(lines.size() == 1 + 5 + 9);
-    CHECK(lines[1].startsWith("attn.norm\tNormalisation\tdecode\t32\t"));
+    CHECK(lines[1].startsWith("attn.norm\tNormalisation\tdecode\t8160\t"));
 }
 
 TEST_CASE("what is copied are raw numbers in base units, which the headings name", "[operators]")
 {
     TableBench bench(preset("llama-3-8b", "h100-sxm"));
     const QStringList lines = bench.table.asText().split('\n', Qt::SkipEmptyParts);
-    CHECK(lines[0].split('\t') == QStringList{"Operator", "Kind", "Stage", "Count", "Params", "MACs", "Bytes (B)",
-                                              "FLOP/B", "Bound", "Time (s)", "Energy (J)", "Share"});
+    CHECK(lines[0].split('\t') == QStringList{"Operator, whole run", "Kind", "Stage", "Count", "Params", "MACs",
+                                              "Bytes (B)", "FLOP/B", "Bound", "Time (s)", "Energy (J)", "Share"});
     const auto row = [&](const QString& start) {
         for (const QString& line : lines) {
             if (line.startsWith(start)) {
@@ -223,10 +232,10 @@ TEST_CASE("what is copied are raw numbers in base units, which the headings name
     };
     const QStringList up = row("mlp.gate_up\tLinear\tdecode");
     REQUIRE(up.size() == 12);
-    CHECK(up[3] == "32");
-    CHECK(up[4] == "117440512"); // 4096 · 2 · 14336, every digit
-    CHECK(up[5] == "117440512"); // of one token
-    CHECK(up[6] == "234917888"); // 2 bytes · (117440512 + 4096 in + 14336 out: gate and up leave one of them)
+    CHECK(up[3] == "8160");          // 32 layers, 255 tokens
+    CHECK(up[4] == "3758096384");    // 32 · 4096 · 2 · 14336, every digit
+    CHECK(up[5] == "958314577920");  // 8160 · 117440512
+    CHECK(up[6] == "1916929966080"); // 8160 · 2 bytes · (117440512 + 4096 in + 14336 out: gate and up leave one)
     const std::shared_ptr<const Evaluation> evaluation = evaluated(bench.start);
     const Evaluation& e = *evaluation;
     double seconds = 0;
@@ -235,6 +244,44 @@ TEST_CASE("what is copied are raw numbers in base units, which the headings name
     }
     CHECK(seconds == Approx(e.latency().inBaseUnits()).epsilon(1e-9)); // times of all executions add up to the run's
     CHECK(row("embed\tEmbedding\tdecode")[7].isEmpty());               // no intensity: empty, not a dash
+}
+
+TEST_CASE("all columns are of the whole run or all of one execution, as the heading says", "[operators]")
+{
+    TableBench bench(preset("llama-3-8b", "h100-sxm"));
+    bench.table.setGrouped(false);
+    const std::shared_ptr<const Evaluation> evaluation = evaluated(bench.start);
+    const Evaluation& e = *evaluation;
+    const std::vector<Operator>& operators = e.program.stages[1].operators;
+    const auto up = std::ranges::find(operators, "mlp.gate_up", &Operator::name) - operators.begin();
+    const OperatorCost& cost = e.stages[1].operators[std::size_t(up)];
+    const QModelIndex row = bench.model().indexOf({1, static_cast<int>(up)});
+    const double count = operators[std::size_t(up)].count, all = count * e.program.stages[1].repeat;
+    const auto texts = [&] {
+        QStringList shown;
+        for (const int column : {3, 5, 6, 9}) {
+            shown << row.siblingAtColumn(column).data().toString();
+        }
+        return shown;
+    };
+    const auto expected = [&](double executions, double times) {
+        const auto text = [](double value, Unit unit) { return QString::fromStdString(format(value, unit)); };
+        return QStringList{
+            QStringLiteral("×") + text(executions, Unit::Count), text(times * cost.macs.inBaseUnits(), Unit::Count),
+            text(times * cost.bytes.inBaseUnits(), Unit::Bytes), text(times * cost.time.inBaseUnits(), Unit::Seconds)};
+    };
+    CHECK(texts() == expected(all, all));
+    auto* basis = bench.choice("What the columns are of");
+    QTest::mouseClick(basis, Qt::LeftButton, {}, basis->segment(1).center().toPoint());
+    CHECK(bench.model().headerData(0, Qt::Horizontal, Qt::DisplayRole) == "Operator, one execution");
+    CHECK(texts() == expected(count, 1));
+    // Of a block: one run of its stage, here a decode step.
+    bench.table.setGrouped(true);
+    const QModelIndex decode = bench.block("decode");
+    CHECK(decode.siblingAtColumn(9).data().toString().toStdString() ==
+          format(e.stages[1].totals.time.inBaseUnits(), Unit::Seconds));
+    CHECK(decode.siblingAtColumn(5).data().toString().toStdString() ==
+          format(e.stages[1].totals.macs.inBaseUnits(), Unit::Count));
 }
 
 TEST_CASE("a filter says the totals of what it leaves", "[operators]")
@@ -271,8 +318,7 @@ TEST_CASE("a filter says the totals of what it leaves", "[operators]")
 TEST_CASE("one list without blocks is sorted as a whole: the ten slowest of all", "[operators]")
 {
     TableBench bench(preset("llama-3-8b", "h100-sxm"));
-    auto* grouping = bench.table.corner()->findChild<SegmentedChoice*>();
-    REQUIRE(grouping);
+    auto* grouping = bench.choice("Operators by block or as one flat list");
     QTest::mouseClick(grouping, Qt::LeftButton, {}, grouping->segment(1).center().toPoint());
     CHECK_FALSE(bench.model().isGrouped());
     QTest::mouseClick(grouping, Qt::LeftButton, {}, grouping->segment(0).center().toPoint());
