@@ -1,160 +1,14 @@
 #include "ui/tables/operator_model.h"
 
-#include "core/metrics/operator_figures.h"
-#include "core/quantity/digits.h"
 #include "core/scenario/families/imported_graph.h"
-#include "ui/charts/operators.h"
 #include "ui/shown.h"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 
 namespace ridge {
 namespace {
 
-struct Cell {
-    const Evaluation& e;
-    const Stage& stage;
-    const Operator& op;
-    const OperatorCost& cost;
-    OperatorRef ref;
-    TableBasis basis;
-};
-
-QString view(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
-
-/// What the sums of a block are of, before a basis is chosen.
-enum class SumOf { Pass, Run, Neither };
-
-/// One column: a word, or a figure of the operator in a unit without its symbol, which the heading names.
-struct Column {
-    const char* title;
-    const char* help;
-    QString (*word)(const Cell&);
-    const char* ofRun = nullptr;  // the figure in the whole run
-    const char* ofPass = nullptr; // and of one execution
-    Unit unit = Unit::Count;
-    const char* none = "—";                      // for nothing at all, which is said rather than shown as zero
-    double (*sum)(const BlockTotals&) = nullptr; // of a block
-    SumOf sumOf = SumOf::Neither;
-
-    const char* figure(TableBasis basis) const { return basis == TableBasis::Run ? ofRun : ofPass; }
-};
-
-using Sums = const BlockTotals&;
-const Column columns[] = {
-    {"Operator", "Name in the model", [](const Cell& c) { return shown(c.op.name); }},
-    {"Kind", "What it computes", [](const Cell& c) { return view(labelOf(c.op.kind)); }},
-    {"Stage", "Part of the run it belongs to", [](const Cell& c) { return shown(c.stage.name); }},
-    {"Count", "Executions", nullptr, "executions", "count", Unit::Count, "—", [](Sums t) { return t.executions; },
-     SumOf::Pass},
-    {"Params", "Parameters", nullptr, "total_parameters", "parameters", Unit::Count, "—",
-     [](Sums t) { return t.parameters; }},
-    {"MACs", "Multiply-accumulates", nullptr, "total_macs", "macs", Unit::Count, "—", [](Sums t) { return t.macs; },
-     SumOf::Pass},
-    {"Bytes", "Bytes moved", nullptr, "total_bytes", "bytes", Unit::Bytes, "on chip", [](Sums t) { return t.bytes; },
-     SumOf::Pass},
-    {"FLOP/B", "Arithmetic intensity", nullptr, "intensity", "intensity", Unit::Count, "—",
-     [](Sums t) { return t.intensity().value_or(0); }},
-    {"Bound", "What limits it; of a block: what its operators spend most time on",
-     [](const Cell& c) { return view(labelOf(c.cost.bound)); }},
-    {"Time", "Time", nullptr, "total_time_s", "time_s", Unit::Seconds, "0 s", [](Sums t) { return t.seconds; },
-     SumOf::Run},
-    {"Energy", "Energy at the device", nullptr, "total_energy_j", "energy_j", Unit::Joules, "0 J",
-     [](Sums t) { return t.joules; }, SumOf::Run},
-    {"Share", "Of the latency", nullptr, "share", "share", Unit::Percent, "0 %",
-     [](Sums t) { return t.seconds; }}, // over all
-};
-constexpr int countColumn = 3, shareColumn = 11;
-
-/// Found once: the table asks for every cell in view at every edit.
-const OperatorFigure* figureOf(const Column& column, TableBasis basis)
-{
-    using Found = std::array<const OperatorFigure*, std::size(columns)>;
-    static const auto figures = [] {
-        std::array<Found, 2> found{};
-        for (const TableBasis of : {TableBasis::Run, TableBasis::Pass}) {
-            for (std::size_t i = 0; i < std::size(columns); ++i) {
-                const char* id = columns[i].figure(of);
-                found[static_cast<std::size_t>(of)][i] = id ? operatorFigure(id) : nullptr;
-            }
-        }
-        return found;
-    }();
-    return figures[static_cast<std::size_t>(basis)][static_cast<std::size_t>(&column - columns)];
-}
-
-std::optional<double> valueIn(const Column& column, const Cell& c)
-{
-    return figureOf(column, c.basis)
-        ->value(c.e, static_cast<std::size_t>(c.ref.stage), static_cast<std::size_t>(c.ref.op));
-}
-
-QString textOf(const Column& column, std::optional<double> value, const Evaluation& e)
-{
-    if (!value || *value == 0) {
-        return QString::fromUtf8(column.none);
-    }
-    if (column.unit == Unit::Percent) {
-        return percent(*value);
-    }
-    const bool isCount = &column == &columns[countColumn];
-    return (isCount ? "×" : "") +
-           QString::fromStdString(format(value, column.unit, e.scenario->convention.numberStyle()));
-}
-
-QString textOf(const Column& column, const Cell& c)
-{
-    return column.word ? column.word(c) : textOf(column, valueIn(column, c), c.e);
-}
-
-QString rawTextOf(const Column& column, const Cell& c)
-{
-    const std::optional<double> value = column.word ? std::nullopt : valueIn(column, c);
-    return column.word ? column.word(c)
-           : value     ? QString::fromStdString(exactNumber(inBaseUnits(*value, column.unit).number))
-                       : QString();
-}
-
-Cell cellOf(const Evaluation& e, OperatorRef ref, TableBasis basis)
-{
-    const auto s = static_cast<std::size_t>(ref.stage);
-    const auto i = static_cast<std::size_t>(ref.op);
-    const Stage& stage = e.program.stages[s];
-    return {e, stage, stage.operators[i], e.stages[s].operators[i], ref, basis};
-}
-
-/// `repeat`: how often the stage of the block runs.
-double sumIn(const Column& column, const BlockTotals& totals, const Evaluation& e, TableBasis basis, double repeat)
-{
-    const bool isRun = basis == TableBasis::Run;
-    const double factor = column.sumOf == SumOf::Pass && isRun                 ? repeat
-                          : column.sumOf == SumOf::Run && !isRun && repeat > 0 ? 1 / repeat
-                                                                               : 1;
-    const double sum = factor * column.sum(totals);
-    const double whole = e.latency().inBaseUnits();
-    return &column != &columns[shareColumn] ? sum : whole > 0 ? sum / whole : 0;
-}
-
-/// The first heading says what all of them are of.
-QString titleOf(const Column& column, TableBasis basis)
-{
-    const QString title = QString::fromUtf8(column.title);
-    return &column != columns         ? title
-           : basis == TableBasis::Run ? QObject::tr("%1, whole run").arg(title)
-                                      : QObject::tr("%1, one execution").arg(title);
-}
-
-QString helpOf(const Column& column, TableBasis basis)
-{
-    const QString help = QString::fromUtf8(column.help);
-    const bool isEither = column.word || column.ofRun == std::string_view(column.ofPass);
-    return isEither ? help
-           : basis == TableBasis::Run
-               ? QObject::tr("%1 in the whole run").arg(help)
-               : QObject::tr("%1 of one execution; of a block: in one run of its stage").arg(help);
-}
+QString fromView(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
 
 QString shortName(const BlockTree::Node& node) { return shown(node.label); }
 
@@ -229,7 +83,8 @@ QModelIndex OperatorModel::indexOf(OperatorRef ref) const
 
 NumberRef OperatorModel::numberAt(const QModelIndex& index) const
 {
-    const char* figure = index.isValid() ? columns[index.column()].figure(m_basis) : nullptr;
+    const char* figure =
+        index.isValid() ? tableColumns()[static_cast<std::size_t>(index.column())].figure(m_basis) : nullptr;
     if (isBlock(index)) {
         return figure ? NumberRef{figure, -1, -1, {}, nodeAt(index).path} : NumberRef{};
     }
@@ -240,9 +95,9 @@ NumberRef OperatorModel::numberAt(const QModelIndex& index) const
 QStringList OperatorModel::rawHeadings() const
 {
     QStringList headings;
-    for (const Column& column : columns) {
+    for (const TableColumn& column : tableColumns()) {
         const QString title = titleOf(column, m_basis);
-        const QString unit = column.ofRun ? view(baseSymbolOf(column.unit)) : QString();
+        const QString unit = column.ofRun ? fromView(baseSymbolOf(column.unit)) : QString();
         headings << (unit.isEmpty() ? title : QStringLiteral("%1 (%2)").arg(title, unit));
     }
     return headings;
@@ -251,7 +106,7 @@ QStringList OperatorModel::rawHeadings() const
 QStringList OperatorModel::rawTextsOf(int item) const
 {
     QStringList texts;
-    for (const Column& column : columns) {
+    for (const TableColumn& column : tableColumns()) {
         texts << rawTextOf(column, cellOf(*m_evaluation, refOf(item), m_basis));
     }
     return texts;
@@ -274,8 +129,8 @@ QString OperatorModel::totalsText() const
     }
     sum.parameters = std::max(own, shared);
     QStringList parts{tr("%1 of %2 operators").arg(static_cast<qlonglong>(sum.operators)).arg(itemCount())};
-    for (const Column& column : columns) {
-        if (column.sum && &column != &columns[countColumn]) {
+    for (const TableColumn& column : tableColumns()) {
+        if (column.sum && &column != &tableColumns()[countColumn]) {
             parts << QString::fromUtf8(column.title) + u' ' +
                          textOf(column, sumIn(column, sum, *m_evaluation, TableBasis::Run, 1), *m_evaluation);
         }
@@ -283,7 +138,7 @@ QString OperatorModel::totalsText() const
     return parts.join(QStringLiteral(" · "));
 }
 
-int OperatorModel::columnCount(const QModelIndex&) const { return static_cast<int>(std::size(columns)); }
+int OperatorModel::columnCount(const QModelIndex&) const { return static_cast<int>(tableColumns().size()); }
 
 /// In which a block stands, as a whole.
 const Stage& OperatorModel::stageOf(int node) const
@@ -316,7 +171,7 @@ const BlockTotals& OperatorModel::totalsOf(int node) const
 
 BlockModel::Key OperatorModel::keyOf(int node, int column) const
 {
-    const Column& by = columns[column];
+    const TableColumn& by = tableColumns()[static_cast<std::size_t>(column)];
     const BlockTree::Node& at = tree().nodes[static_cast<std::size_t>(node)];
     if (at.isBlock()) {
         const BlockTotals& totals = totalsOf(node);
@@ -324,7 +179,7 @@ BlockModel::Key OperatorModel::keyOf(int node, int column) const
                : by.word ? Key{0, column == 0 ? shortName(at) : blockData(node, column, Qt::DisplayRole).toString()}
                          : Key{sumIn(by, totals, *m_evaluation, m_basis, repeatOf(node)), {}};
     }
-    const Cell cell = cellOf(*m_evaluation, refOf(at.item), m_basis);
+    const TableCell cell = cellOf(*m_evaluation, refOf(at.item), m_basis);
     return column == boundColumn ? Key{static_cast<double>(cell.cost.bound), {}}
            : by.word             ? Key{0, by.word(cell)}
                                  : Key{valueIn(by, cell).value_or(-1), {}}; // what does not apply comes last
@@ -332,10 +187,10 @@ BlockModel::Key OperatorModel::keyOf(int node, int column) const
 
 QString OperatorModel::searchedText(int item) const
 {
-    const Cell cell = cellOf(*m_evaluation, refOf(item), m_basis);
+    const TableCell cell = cellOf(*m_evaluation, refOf(item), m_basis);
     QString text = QString::fromStdString(
         tree().nodes[static_cast<std::size_t>(tree().nodeOfItem[static_cast<std::size_t>(item)])].path);
-    for (const Column& column : columns) {
+    for (const TableColumn& column : tableColumns()) {
         if (column.word) {
             text += u'\n' + column.word(cell);
         }
@@ -345,7 +200,7 @@ QString OperatorModel::searchedText(int item) const
 
 QVariant OperatorModel::blockData(int node, int column, int role) const
 {
-    const Column& by = columns[column];
+    const TableColumn& by = tableColumns()[static_cast<std::size_t>(column)];
     const BlockTotals& totals = totalsOf(node);
     if (role == Qt::DecorationRole && column == boundColumn) {
         return m_theme.of(totals.bound());
@@ -361,7 +216,7 @@ QVariant OperatorModel::blockData(int node, int column, int role) const
     case 2:
         return shown(stageOf(node).name);
     case boundColumn:
-        return view(labelOf(totals.bound()));
+        return fromView(labelOf(totals.bound()));
     default:
         return textOf(by, sumIn(by, totals, *m_evaluation, m_basis, repeatOf(node)), *m_evaluation);
     }
@@ -372,7 +227,7 @@ QVariant OperatorModel::data(const QModelIndex& index, int role) const
     if (!index.isValid()) {
         return {};
     }
-    const Column& column = columns[index.column()];
+    const TableColumn& column = tableColumns()[static_cast<std::size_t>(index.column())];
     if (role == Qt::TextAlignmentRole) {
         return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | (column.word ? Qt::AlignLeft : Qt::AlignRight)));
     }
@@ -382,7 +237,7 @@ QVariant OperatorModel::data(const QModelIndex& index, int role) const
     if (isBlock(index)) {
         return blockData(nodeNumber(index), index.column(), role);
     }
-    const Cell cell = cellOf(*m_evaluation, refOf(index), m_basis);
+    const TableCell cell = cellOf(*m_evaluation, refOf(index), m_basis);
     if (role == Qt::DisplayRole) {
         return index.column() == 0 && isGrouped() ? shortName(nodeAt(index)) : textOf(column, cell);
     }
@@ -394,7 +249,7 @@ QVariant OperatorModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) {
         return {};
     }
-    const Column& column = columns[section];
+    const TableColumn& column = tableColumns()[static_cast<std::size_t>(section)];
     switch (role) {
     case Qt::DisplayRole:
         return titleOf(column, m_basis);

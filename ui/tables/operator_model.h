@@ -6,14 +6,12 @@
 #include "core/metrics/number_ref.h"
 #include "ui/selection.h"
 #include "ui/tables/block_model.h"
+#include "ui/tables/operator_columns.h"
 #include "ui/theme/theme.h"
 
 #include <memory>
 
 namespace ridge {
-
-/// What all columns are of: every execution in the whole run, or one (of a block: one run of its stage).
-enum class TableBasis { Run, Pass };
 
 class OperatorModel : public BlockModel {
     Q_OBJECT

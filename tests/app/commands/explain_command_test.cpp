@@ -56,7 +56,8 @@ TEST_CASE("figures of blocks, of single operators and of groups are explained by
     CHECK(folder.contents("mlp.svg").contains("<svg"));
     refuse(3, explaining("macs:decode/atn"), "the model has no such block; did you mean \"decode/attn\"?");
     refuse(3, explaining("total_time_s#MPL"), "the model has no such group; did you mean \"MLP\"?");
-    refuse(3, explaining("latency:decode/attn"), "there is no such figure; there are count, executions, parameters, total_parameters, macs");
+    refuse(3, explaining("latency:decode/attn"),
+           "there is no such figure; there are count, executions, parameters, total_parameters, macs");
     refuse(3, explaining("macs#MLP"), "there is no such figure; there are executions, total_parameters, total_macs");
     refuse(3, explaining("macs@1:2"), "there is no such metric");
 }
