@@ -58,6 +58,36 @@ protected:
     }
 };
 
+/// As many parts to a line as there is room for.
+QStringList broken(const QStringList& parts, const QFontMetrics& metrics, int room)
+{
+    QStringList lines;
+    for (const QString& part : parts) {
+        const QString longer = lines.isEmpty() ? part : lines.back() + QStringLiteral(" · ") + part;
+        if (!lines.isEmpty() && metrics.horizontalAdvance(longer) <= room) {
+            lines.back() = longer;
+        } else {
+            lines << part;
+        }
+    }
+    return lines;
+}
+
+/// In no more lines than that takes, and none much shorter than the others.
+QStringList brokenEvenly(const QString& text, const QFontMetrics& metrics, int room)
+{
+    const QStringList parts = text.split(QStringLiteral(" · "));
+    QStringList lines = broken(parts, metrics, room);
+    for (int less = room - 4; less > 0; less -= 4) {
+        const QStringList narrower = broken(parts, metrics, less);
+        if (narrower.size() > lines.size()) {
+            break;
+        }
+        lines = narrower;
+    }
+    return lines;
+}
+
 void placeAt(QGridLayout& grid, QWidget* part, int row, int column)
 {
     int rowNow = -1, columnNow = -1, rows = 0, columns = 0;
@@ -234,16 +264,7 @@ void ResultPanel::arrangeBadge(int width)
     const int title = QFontMetrics(m_theme.font(13, true)).horizontalAdvance(m_metricsTitle->text());
     const bool isBeside = title + metrics.horizontalAdvance(all) + frame <= width;
     m_titleLine->setDirection(isBeside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    QStringList lines;
-    for (const QString& part : all.split(QStringLiteral(" · "))) {
-        const QString longer = lines.isEmpty() ? part : lines.back() + QStringLiteral(" · ") + part;
-        if (!lines.isEmpty() && metrics.horizontalAdvance(longer) + frame <= width) {
-            lines.back() = longer;
-        } else {
-            lines << part;
-        }
-    }
-    m_badge->setText(lines.join(u'\n'));
+    m_badge->setText(brokenEvenly(all, metrics, width - frame).join(u'\n'));
 }
 
 void ResultPanel::showCards(std::size_t count)
