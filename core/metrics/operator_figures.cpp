@@ -170,6 +170,11 @@ void addTraffic(Rows& rows)
         "live_bytes", "Live activations", "Activations that are in memory while it runs.",
         RIDGE_FIGURE { return f.live(); });
     rows.back().inBlock = InBlock::None; // what lives at the same time does not add up over time
+}
+
+void addIntensity(Rows& rows)
+{
+    using enum Extent;
     rows.push_back(makeFigure(
         {"intensity", "Arithmetic intensity", "AI_i", Unit::OpsPerByte, One, "Operations per byte moved."},
         RIDGE_FIGURE {
@@ -251,6 +256,7 @@ std::span<const OperatorFigure> operatorFigures()
         Rows all;
         addWork(all);
         addTraffic(all);
+        addIntensity(all);
         addTimes(all);
         addEnergies(all);
         return all;

@@ -102,14 +102,7 @@ OperatorTable::OperatorTable(QWidget* parent)
     m_grouping->setToolTip(tr("By block, or one flat list that is sorted as a whole"));
     m_grouping->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     connect(m_grouping, &SegmentedChoice::chosen, this, [this](int index) { setGrouped(index == 0); });
-    m_basis->setAccessibleName(tr("What the columns are of"));
-    m_basis->setToolTip(tr("Of the whole run, or of one execution (of a block: one run of its stage)"));
-    m_basis->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-    m_basis->setChoices({tr("Run"), tr("Once")}, 0);
-    connect(m_basis, &SegmentedChoice::chosen, this, [this](int index) {
-        m_basis->setChoices({tr("Run"), tr("Once")}, index);
-        m_model->setBasis(index == 0 ? TableBasis::Run : TableBasis::Pass);
-    });
+    createBasis();
     auto* corner = new QHBoxLayout(m_corner);
     corner->setContentsMargins(0, 0, 0, 0);
     corner->addWidget(m_basis);
@@ -144,6 +137,18 @@ OperatorTable::OperatorTable(QWidget* parent)
     column->addWidget(m_view, 1);
     column->addWidget(m_totals);
     setFocusProxy(m_view);
+}
+
+void OperatorTable::createBasis()
+{
+    m_basis->setAccessibleName(tr("What the columns are of"));
+    m_basis->setToolTip(tr("Of the whole run, or of one execution (of a block: one run of its stage)"));
+    m_basis->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_basis->setChoices({tr("Run"), tr("Once")}, 0);
+    connect(m_basis, &SegmentedChoice::chosen, this, [this](int index) {
+        m_basis->setChoices({tr("Run"), tr("Once")}, index);
+        m_model->setBasis(index == 0 ? TableBasis::Run : TableBasis::Pass);
+    });
 }
 
 void OperatorTable::activate(const QModelIndex& index)

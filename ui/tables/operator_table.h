@@ -52,6 +52,7 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void createBasis();
     void activate(const QModelIndex& index);
     void showMenu(const QPoint& position);
     void currentChanged();
