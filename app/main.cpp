@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <clocale>
 #include <iostream>
-#include <utility>
 
 namespace {
 
@@ -71,14 +70,14 @@ int openWindow(const Request& request, int argc, char** argv)
 {
     KnownFile file;
     const ScenarioRequest& wanted = request.scenario;
-    Scenario scenario = scenarioFrom(wanted, &file); // what cannot be read is said even where no window can open
+    const Scenario scenario = scenarioFrom(wanted, &file); // what cannot be read is said even where no window can open
     requireDisplay();
     QApplication application(argc, argv);
     keepNumbersPlain();
     requireFont();
     Session session;
     const bool changesFile = !wanted.model.empty() || !wanted.device.empty() || !wanted.settings.empty();
-    MainWindow window(std::move(scenario), MainWindow::Purpose::Interactive);
+    MainWindow window(scenario, MainWindow::Purpose::Interactive);
     session.attach(window, wanted.file.empty() && !changesFile);
     if (!wanted.file.empty()) {
         const QString path = fileAt(pathFrom(wanted.file));

@@ -32,8 +32,8 @@
 #include <utility>
 
 namespace ridge {
-MainWindow::MainWindow(Scenario scenario, Purpose purpose, QWidget* parent)
-    : QMainWindow(parent), m_purpose(purpose), m_theme(Theme::light()), m_document(std::move(scenario))
+MainWindow::MainWindow(const Scenario& scenario, Purpose purpose, QWidget* parent)
+    : QMainWindow(parent), m_purpose(purpose), m_theme(Theme::light()), m_document(scenario)
 {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(960, 600);

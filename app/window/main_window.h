@@ -38,7 +38,7 @@ class MainWindow : public QMainWindow {
 public:
     enum class Purpose { Interactive, Figure }; // a figure shows no session and asks nothing
 
-    MainWindow(Scenario scenario, Purpose purpose, QWidget* parent = nullptr);
+    MainWindow(const Scenario& scenario, Purpose purpose, QWidget* parent = nullptr);
     ~MainWindow() override;
 
     ScenarioDocument& document() { return m_document; }

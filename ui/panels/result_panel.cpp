@@ -7,6 +7,7 @@
 #include "ui/tables/metric_model.h"
 
 #include <QBoxLayout>
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QPainter>

@@ -346,11 +346,11 @@ TEST_CASE("the operators' tree keeps the contract of item models", "[operators]"
 {
     OperatorModel model;
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Warning);
-    for (const char* preset_ : {"llama-3-8b", "resnet-50", "mobilenet-v2"}) {
-        model.setEvaluation(evaluated(preset(preset_, "h100-sxm")));
+    for (const char* id : {"llama-3-8b", "resnet-50", "mobilenet-v2"}) {
+        model.setEvaluation(evaluated(preset(id, "h100-sxm")));
         model.sort(9, Qt::DescendingOrder);
         model.setFilter("norm");
-        model.setEvaluation(evaluated(with(preset(preset_, "h100-sxm"), "workload.batch", "3")));
+        model.setEvaluation(evaluated(with(preset(id, "h100-sxm"), "workload.batch", "3")));
         model.setGrouped(false);
         model.sort(0);
         model.setFilter({});
