@@ -253,7 +253,7 @@ TEST_CASE("recent files show their folder", "[window]")
     QTemporaryDir first, second;
     WindowBench bench;
     bench.window.files().setRecent({first.filePath("same.ridge"), second.filePath("same.ridge"),
-                                    QDir::homePath() + "/work/other.ridge",
+                                    QDir::homePath() + "/models/other.ridge",
                                     "/" + QString(200, 'x') + "/deep/far.ridge"});
     QStringList texts;
     for (const QMenu* menu : bench.window.findChildren<QMenu*>()) {
@@ -266,7 +266,7 @@ TEST_CASE("recent files show their folder", "[window]")
     REQUIRE(texts.size() == 4);
     CHECK(texts[0] == "same.ridge\t" + first.path());
     CHECK(texts[1] == "same.ridge\t" + second.path());
-    CHECK(texts[2] == "other.ridge\t~/work");
+    CHECK(texts[2] == "other.ridge\t~/models");
     CHECK(texts[3].endsWith("xx/deep")); // of a long way its end
     CHECK(texts[3].size() <= 9 + 1 + 48);
 }
