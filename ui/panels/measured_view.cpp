@@ -1,6 +1,7 @@
 #include "ui/panels/measured_view.h"
 
 #include "ui/charts/measured/measured_chart.h"
+#include "ui/panels/check_page.h"
 #include "ui/shown.h"
 #include "ui/tables/measured_model.h"
 
@@ -15,19 +16,6 @@
 
 namespace ridge {
 namespace {
-
-constexpr int inset = 11; // where the text of cells begins; headings and all else on the page begin there too
-
-QLabel* makeLabel(QWidget* parent, const char* role, const char* name)
-{
-    auto* label = new QLabel(parent);
-    label->setProperty("role", role);
-    label->setObjectName(QLatin1String(name));
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true); // no sentence may keep the page from becoming narrow
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
-}
 
 QString inUnit(std::optional<double> value, Unit unit) { return QString::fromStdString(format(value, unit)); }
 
@@ -68,46 +56,17 @@ MeasuredView::MeasuredView(QWidget* parent)
 
 QWidget* MeasuredView::makeHeading()
 {
-    auto* heading = new QWidget(this);
-    m_summary = makeLabel(heading, "title", "measuredSummary");
-    m_note = makeLabel(heading, "small", "measuredNote");
-    m_filter = new QLineEdit(heading);
-    m_filter->setObjectName(QStringLiteral("measuredFilter"));
-    m_filter->setPlaceholderText(tr("Filter runs…"));
-    m_filter->setAccessibleName(tr("Filter runs"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->setAcceptDrops(false); // a file dropped here is for the window
-    auto* words = new QVBoxLayout;
-    words->setSpacing(1);
-    words->addWidget(m_summary);
-    words->addWidget(m_note);
-    auto* row = new QHBoxLayout(heading);
-    row->setContentsMargins(inset, 9, inset, 9);
-    row->setSpacing(12);
-    row->addLayout(words, 1);
-    row->addWidget(m_filter);
-    return heading;
+    const CheckHeading heading = makeCheckHeading(this, QStringLiteral("measured"), tr("Filter runs"));
+    m_summary = heading.summary;
+    m_note = heading.note;
+    m_filter = heading.filter;
+    return heading.widget;
 }
 
 QTableView* MeasuredView::makeTable()
 {
-    auto* table = new QTableView(this);
-    table->setObjectName(QStringLiteral("measuredTable"));
-    table->setModel(m_proxy);
-    table->setSortingEnabled(true);
-    table->sortByColumn(-1, Qt::AscendingOrder); // the order of the list until a heading is clicked
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setShowGrid(false);
-    table->setWordWrap(false);
-    table->setFrameShape(QFrame::NoFrame);
-    table->setTabKeyNavigation(false);
-    table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    auto* table = makeCheckTable(this, m_proxy, QStringLiteral("measured"));
     table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    table->setContextMenuPolicy(Qt::CustomContextMenu);
-    table->verticalHeader()->hide();
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setStretchLastSection(true);
     table->setAccessibleName(tr("Measured runs beside their bounds"));
     return table;
 }
@@ -115,11 +74,11 @@ QTableView* MeasuredView::makeTable()
 QWidget* MeasuredView::makeDetail()
 {
     auto* detail = new QWidget(this);
-    m_subject = makeLabel(detail, "title", "measuredSubject");
-    m_numbers = makeLabel(detail, "", "measuredNumbers");
-    m_source = makeLabel(detail, "small", "measuredSource");
+    m_subject = makePageLabel(detail, "title", "measuredSubject");
+    m_numbers = makePageLabel(detail, "", "measuredNumbers");
+    m_source = makePageLabel(detail, "small", "measuredSource");
     auto* column = new QVBoxLayout(detail);
-    column->setContentsMargins(inset, 8, inset, 10);
+    column->setContentsMargins(cellInset, 8, cellInset, 10);
     column->setSpacing(3);
     column->addWidget(m_subject);
     column->addWidget(m_numbers);

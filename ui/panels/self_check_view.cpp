@@ -1,5 +1,6 @@
 #include "ui/panels/self_check_view.h"
 
+#include "ui/panels/check_page.h"
 #include "ui/tables/self_check_model.h"
 
 #include <QBoxLayout>
@@ -19,8 +20,6 @@ namespace ridge {
 namespace {
 
 /// Where the style begins the text of a cell; headings and all else on the page begin there too.
-constexpr int cellInset = 11;
-
 } // namespace
 
 /// Draws the mark before a verdict, a shape and a colour for each; numbers look like links under the pointer.
@@ -91,17 +90,6 @@ private:
 
 namespace {
 
-QLabel* makeLabel(QWidget* parent, const char* role, const char* name)
-{
-    auto* label = new QLabel(parent);
-    label->setProperty("role", role);
-    label->setObjectName(QLatin1String(name));
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true); // no sentence may keep the page from becoming narrow
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
-}
-
 QWidget* makeHairline(QWidget* parent)
 {
     auto* line = new QFrame(parent);
@@ -147,7 +135,6 @@ SelfCheckView::SelfCheckView(QWidget* parent)
             activate(index);
         }
     });
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QTableView::customContextMenuRequested, this, &SelfCheckView::requestMenu);
     m_table->viewport()->installEventFilter(this);
     connect(m_table, &QTableView::entered, this, &SelfCheckView::hover);
@@ -164,47 +151,19 @@ SelfCheckView::SelfCheckView(QWidget* parent)
 
 QWidget* SelfCheckView::makeHeading()
 {
-    auto* heading = new QWidget(this);
-    m_summary = makeLabel(heading, "title", "selfCheckSummary");
-    m_note = makeLabel(heading, "small", "selfCheckNote");
-    m_filter = new QLineEdit(heading);
-    m_filter->setObjectName(QStringLiteral("selfCheckFilter"));
-    m_filter->setPlaceholderText(tr("Filter figures…"));
-    m_filter->setAccessibleName(tr("Filter figures"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->setAcceptDrops(false); // a file dropped here is for the window
-    auto* words = new QVBoxLayout;
-    words->setSpacing(1);
-    words->addWidget(m_summary);
-    words->addWidget(m_note);
-    auto* row = new QHBoxLayout(heading);
-    row->setContentsMargins(cellInset, 9, cellInset, 9);
-    row->setSpacing(12);
-    row->addLayout(words, 1);
-    row->addWidget(m_filter);
-    return heading;
+    const CheckHeading heading = makeCheckHeading(this, QStringLiteral("selfCheck"), tr("Filter figures"));
+    m_summary = heading.summary;
+    m_note = heading.note;
+    m_filter = heading.filter;
+    return heading.widget;
 }
 
 QTableView* SelfCheckView::makeTable()
 {
-    auto* table = new QTableView(this);
-    table->setObjectName(QStringLiteral("selfCheckTable"));
-    table->setModel(m_proxy);
+    auto* table = makeCheckTable(this, m_proxy, QStringLiteral("selfCheck"));
     table->setItemDelegate(m_delegate);
-    table->setSortingEnabled(true);
-    table->sortByColumn(-1, Qt::AscendingOrder); // the order of the list until a heading is clicked
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setShowGrid(false);
-    table->setWordWrap(false);
     table->setMouseTracking(true);
-    table->setFrameShape(QFrame::NoFrame);
-    table->setTabKeyNavigation(false);
-    table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    table->verticalHeader()->hide();
-    table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table->horizontalHeader()->setStretchLastSection(true); // the convention, where it is shown
     table->horizontalHeader()->setStyleSheet(
         QStringLiteral("QHeaderView::section { padding: 4px %1px; }").arg(cellInset));
     table->setAccessibleName(tr("Published figures beside ours"));
@@ -214,10 +173,10 @@ QTableView* SelfCheckView::makeTable()
 QWidget* SelfCheckView::makeDetail()
 {
     auto* detail = new QWidget(this);
-    m_subject = makeLabel(detail, "title", "selfCheckSubject");
-    m_settings = makeLabel(detail, "small", "selfCheckSettings");
-    m_explanation = makeLabel(detail, "", "selfCheckExplanation");
-    m_source = makeLabel(detail, "small", "selfCheckSource");
+    m_subject = makePageLabel(detail, "title", "selfCheckSubject");
+    m_settings = makePageLabel(detail, "small", "selfCheckSettings");
+    m_explanation = makePageLabel(detail, "", "selfCheckExplanation");
+    m_source = makePageLabel(detail, "small", "selfCheckSource");
     auto* column = new QVBoxLayout(detail);
     column->setContentsMargins(cellInset, 8, cellInset, 10);
     column->setSpacing(3);
