@@ -165,6 +165,8 @@ struct Evaluation {
 
     const MemoryLevel* weightLevel() const;
     const MemoryLevel* workingLevel() const;
+    /// How its numbers are written: in the convention's units, and OP/s where it computes with integers.
+    NumberStyle numberStyle() const;
     /// Over all executions of all stages.
     double total(double (*of)(const StageTotals&)) const;
     Seconds<> latency() const;

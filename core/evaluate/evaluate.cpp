@@ -74,6 +74,13 @@ Seconds<> Evaluation::latency() const
     return Seconds<>(total([](const StageTotals& t) { return t.time.inBaseUnits(); }));
 }
 
+NumberStyle Evaluation::numberStyle() const
+{
+    NumberStyle style = scenario->convention.numberStyle();
+    style.integerOps = infoOf(computePrecision).isInteger;
+    return style;
+}
+
 Joules<> Evaluation::energyBottomUp() const
 {
     return Joules<>(total(

@@ -26,7 +26,7 @@ void aboutPrecision(const Evaluation& e, std::vector<Issue>& issues)
 void aboutFit(const Evaluation& e, std::vector<Issue>& issues)
 {
     if (!e.placement.fits) {
-        const NumberStyle style = e.scenario->convention.numberStyle();
+        const NumberStyle style = e.numberStyle();
         issues.push_back({Severity::Warning, "device.memory.capacity",
                           "Does not fit: " + e.placement.shortage + ", " +
                               format(-e.placement.headroom.inBaseUnits(), Unit::Bytes, style) + " too much."});

@@ -81,7 +81,7 @@ void findNextWall(const StageTotals& totals, Verdict& verdict)
 
 std::string fitSentence(const Evaluation& e)
 {
-    const NumberStyle style = e.scenario->convention.numberStyle();
+    const NumberStyle style = e.numberStyle();
     if (!e.placement.fits) { // one level is enough, whatever others state
         const std::string advice = whatFits(e);
         return " Does not fit, by " + format(-e.placement.headroom.inBaseUnits(), Unit::Bytes, style) + ": " +

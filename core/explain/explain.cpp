@@ -137,7 +137,7 @@ std::optional<Explanation> explainAsIs(const Facts<Traced>& facts, const NumberR
         describeOperator(e, ref, out);
     }
     out.value = derivation->value();
-    out.style = e.scenario->convention.numberStyle();
+    out.style = e.numberStyle();
     out.result = format(out.value, out.unit, out.style);
     out.expression = derivation->expression();
     addSteps(e, presets, out);

@@ -115,7 +115,7 @@ public:
     }
 
 private:
-    NumberStyle style() const { return m_e.scenario->convention.numberStyle(); }
+    NumberStyle style() const { return m_e.numberStyle(); }
 
     /// Named results become steps of their own; leaves become inputs; of a sum the largest term speaks for all.
     void walk(const Expression& e)

@@ -18,14 +18,10 @@ inline std::optional<double> valueOfMetric(const Evaluation& e, std::string_view
 inline Text shown(const Evaluation& e, std::string_view id)
 {
     const auto index = metricIndex(id);
-    return format(metric(e, id).value, index ? metricCatalogue()[*index].unit : Unit::Count,
-                  e.scenario->convention.numberStyle());
+    return format(metric(e, id).value, index ? metricCatalogue()[*index].unit : Unit::Count, e.numberStyle());
 }
 
-inline Text bytesText(const Evaluation& e, double bytes)
-{
-    return format(bytes, Unit::Bytes, e.scenario->convention.numberStyle());
-}
+inline Text bytesText(const Evaluation& e, double bytes) { return format(bytes, Unit::Bytes, e.numberStyle()); }
 
 /// "4.1×": a factor without the zeros that only a table needs.
 inline Text times(double ratio)

@@ -147,6 +147,16 @@ Prefix prefixFor(double magnitude, Prefixes kind)
 
 std::string shortest(double value) { return generalDigits(value, 10); }
 
+/// Operations on integers are no floating-point ones.
+std::string symbolIn(NumberStyle style, const UnitRow& row)
+{
+    std::string symbol(row.symbol);
+    if (const std::size_t at = style.integerOps ? symbol.find("FLOP") : std::string::npos; at != std::string::npos) {
+        symbol.erase(at, 2);
+    }
+    return symbol;
+}
+
 } // namespace
 
 std::string_view symbolOf(Unit unit) { return rowOf(unit).symbol; }
@@ -202,7 +212,7 @@ NumberText formatParts(std::optional<double> value, Unit unit, NumberStyle style
     }
     std::string suffix = wholeCount ? std::string() : std::string(prefix.text);
     const bool apart = unit == Unit::TokensPerSecond && !suffix.empty(); // "2.24 k tok/s": ktok would be no word
-    return {std::move(number), suffix + (apart ? " " : "") + std::string(row.symbol)};
+    return {std::move(number), suffix + (apart ? " " : "") + symbolIn(style, row)};
 }
 
 std::string format(std::optional<double> value, Unit unit, NumberStyle style)

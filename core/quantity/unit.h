@@ -41,6 +41,7 @@ enum class Unit {
 
 struct NumberStyle {
     bool binaryBytes = false; // GiB instead of GB
+    bool integerOps = false;  // OP/s instead of FLOP/s
     friend bool operator==(const NumberStyle&, const NumberStyle&) = default;
 };
 

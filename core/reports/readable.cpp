@@ -28,7 +28,7 @@ std::vector<TextRow> metricRows(const Facts<Traced>& facts, Family family)
     };
     const Evaluation& e = facts.e;
     std::vector<TextRow> rows;
-    const NumberStyle style = e.scenario->convention.numberStyle();
+    const NumberStyle style = e.numberStyle();
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
         const Metric& row = metricCatalogue()[i];
         if (row.family == family && e.metrics[i].value) {
@@ -62,7 +62,7 @@ std::vector<TextRow> operatorRows(const Evaluation& e, std::size_t stageIndex)
     std::vector<TextRow> rows{
         {"Operator", "Kind", "Count", "Parameters", "MACs", "Bytes", "FLOP/B", "Time", "Share", "Bound"}};
     const Stage& stage = e.program.stages[stageIndex];
-    const NumberStyle style = e.scenario->convention.numberStyle();
+    const NumberStyle style = e.numberStyle();
     const double whole = std::max(e.stages[stageIndex].totals.time.inBaseUnits(), 1e-300);
     for (std::size_t i = 0; i < stage.operators.size(); ++i) {
         const Operator& op = stage.operators[i];

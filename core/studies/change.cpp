@@ -101,7 +101,7 @@ void addFit(Parts& parts, const Evaluation& before, const Evaluation& after)
     }
     const bool fits = after.placement.fits;
     const double room = std::fabs(after.placement.headroom.inBaseUnits());
-    const std::string size = format(room, Unit::Bytes, after.scenario->convention.numberStyle());
+    const std::string size = format(room, Unit::Bytes, after.numberStyle());
     parts.push_back(!fits                           ? "no longer fits, by " + size
                     : after.placement.capacityKnown ? "now fits, " + size + " free"
                                                     : "now fits");

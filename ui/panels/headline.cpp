@@ -10,12 +10,12 @@ CardFigure card(const Evaluation& e, const char* id, const QString& title, const
 {
     const Metric& row = metricCatalogue()[*metricIndex(id)];
     const MetricValue& value = metric(e, id);
-    const NumberText text = formatParts(value.value, row.unit, e.scenario->convention.numberStyle());
+    const NumberText text = formatParts(value.value, row.unit, e.numberStyle());
     CardFigure figure;
     figure.title = title;
     figure.number = QString::fromStdString(text.number);
     figure.unit = QString::fromStdString(text.unit);
-    const std::string range = rangeText(value, row.unit, e.scenario->convention.numberStyle());
+    const std::string range = rangeText(value, row.unit, e.numberStyle());
     figure.note = !value.value ? QString::fromUtf8(value.absent) : range.empty() ? note : QString::fromStdString(range);
     figure.ref = {id};
     figure.isStruck = value.value && e.program.gaps.any();
@@ -25,7 +25,7 @@ CardFigure card(const Evaluation& e, const char* id, const QString& title, const
 
 QString number(double value, Unit unit, const Evaluation& e)
 {
-    return QString::fromStdString(format(value, unit, e.scenario->convention.numberStyle()));
+    return QString::fromStdString(format(value, unit, e.numberStyle()));
 }
 
 QString perUnit(const Evaluation& e) { return "per " + shownName(e.program.unit); }

@@ -97,8 +97,7 @@ QVariant MetricModel::metricData(const Row& row, int column, int role) const
         if (column == 0) {
             return text(metric.label);
         }
-        return QString::fromStdString(
-            valueText(m_evaluation->metrics[at], metric.unit, m_evaluation->scenario->convention.numberStyle()));
+        return QString::fromStdString(valueText(m_evaluation->metrics[at], metric.unit, m_evaluation->numberStyle()));
     case Qt::ToolTipRole:
         return text(metric.help) + "\nSource: " + text(metric.source) + "\nId: " + text(metric.id);
     case SymbolRole:

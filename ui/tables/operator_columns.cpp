@@ -72,8 +72,7 @@ QString textOf(const TableColumn& column, std::optional<double> value, const Eva
         return percent(*value);
     }
     const bool isCount = &column == &columns[countColumn];
-    return (isCount ? "×" : "") +
-           QString::fromStdString(format(value, column.unit, e.scenario->convention.numberStyle()));
+    return (isCount ? "×" : "") + QString::fromStdString(format(value, column.unit, e.numberStyle()));
 }
 
 QString textOf(const TableColumn& column, const TableCell& c)

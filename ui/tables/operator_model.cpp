@@ -252,7 +252,9 @@ QVariant OperatorModel::headerData(int section, Qt::Orientation orientation, int
     const TableColumn& column = tableColumns()[static_cast<std::size_t>(section)];
     switch (role) {
     case Qt::DisplayRole:
-        return titleOf(column, m_basis);
+        return m_evaluation && m_evaluation->numberStyle().integerOps
+                   ? titleOf(column, m_basis).replace(QStringLiteral("FLOP"), QStringLiteral("OP"))
+                   : titleOf(column, m_basis);
     case Qt::ToolTipRole:
         return helpOf(column, m_basis);
     case Qt::TextAlignmentRole:

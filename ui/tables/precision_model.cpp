@@ -28,11 +28,9 @@ QString bitsText(const PrecisionRow& row)
 
 QString peakText(const PrecisionRow& row)
 {
-    QString rate = QString::fromStdString(format(row.peak.inBaseUnits(), Unit::OpsPerSecond));
-    if (infoOf(row.computedAt).isInteger) {
-        rate.replace("FLOP", "OP");
-    }
-    return rate + " " + text(infoOf(row.computedAt).label);
+    const NumberStyle style{.integerOps = infoOf(row.computedAt).isInteger};
+    return QString::fromStdString(format(row.peak.inBaseUnits(), Unit::OpsPerSecond, style)) + " " +
+           text(infoOf(row.computedAt).label);
 }
 
 QString accuracyText(const PrecisionRow& row)
@@ -71,8 +69,8 @@ QString cellText(const Column& column, const PrecisionRow& row)
         return column.text(row);
     }
     const std::size_t index = metricIndex(column.metric).value_or(0);
-    return QString::fromStdString(format(row.evaluation->metrics[index].value, metricCatalogue()[index].unit,
-                                         row.evaluation->scenario->convention.numberStyle()));
+    return QString::fromStdString(
+        format(row.evaluation->metrics[index].value, metricCatalogue()[index].unit, row.evaluation->numberStyle()));
 }
 
 } // namespace

@@ -32,7 +32,7 @@ QMenu* makeNumberMenu(QWidget* parent, const Evaluation& e, const NumberRef& ref
     }
     const Metric* metric = ref.isMetric() ? &metricCatalogue()[*metricIndex(ref.id)] : nullptr;
     const Unit unit = metric ? metric->unit : operatorFigure(ref.id)->unit;
-    const std::string text = format(value, unit, e.scenario->convention.numberStyle());
+    const std::string text = format(value, unit, e.numberStyle());
     addCopy(menu, QObject::tr("&Copy %1").arg(view(text)), text);
     const std::vector<ConvertedNumber> others =
         metric ? conversionsOf(*metric, *value, *e.scenario) : conversionsOf(unit, *value, *e.scenario);

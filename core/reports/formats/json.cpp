@@ -46,7 +46,7 @@ void writeMetrics(const Evaluation& e, JsonWriter& report)
 {
     OrderedJson values = OrderedJson::object();
     OrderedJson absent = OrderedJson::object();
-    const NumberStyle style = e.scenario->convention.numberStyle();
+    const NumberStyle style = e.numberStyle();
     const Facts<Traced> facts(e);
     for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
         const Metric& row = metricCatalogue()[i];

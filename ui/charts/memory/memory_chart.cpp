@@ -144,13 +144,13 @@ QString MemoryChart::unitName() const
     if (!evaluation()) {
         return {};
     }
-    const NumberText parts = formatParts(unitSize(), Unit::Bytes, evaluation()->scenario->convention.numberStyle());
+    const NumberText parts = formatParts(unitSize(), Unit::Bytes, evaluation()->numberStyle());
     return QString::fromStdString(parts.unit);
 }
 
 QString MemoryChart::bytesText(double value) const
 {
-    return QString::fromStdString(format(value, Unit::Bytes, evaluation()->scenario->convention.numberStyle()));
+    return QString::fromStdString(format(value, Unit::Bytes, evaluation()->numberStyle()));
 }
 
 // ---- the x axis -----------------------------------------------------------------------------------------------

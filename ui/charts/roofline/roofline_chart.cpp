@@ -58,7 +58,7 @@ QToolButton* linkButton(const QString& name)
 
 QString text(double value, Unit unit, const Evaluation& e)
 {
-    return QString::fromStdString(format(value, unit, e.scenario->convention.numberStyle()));
+    return QString::fromStdString(format(value, unit, e.numberStyle()));
 }
 
 } // namespace

@@ -13,11 +13,6 @@ constexpr double sameHeight = 0.02; // roofs closer than this are one line on th
 
 QString asText(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
 
-QString inOps(QString text, bool integerOps)
-{
-    return integerOps ? text.replace(QStringLiteral("FLOP"), QStringLiteral("OP")) : text;
-}
-
 bool alike(double a, double b) { return std::abs(a - b) <= sameHeight * std::max(a, b); }
 
 /// The roof in use, and the speed of light above it where utilisation lowers it.
@@ -159,12 +154,12 @@ std::vector<RooflineDot> dotsOf(const Evaluation& evaluation, DotSize size, doub
 
 QString rateText(double opsPerSecond, bool integerOps)
 {
-    return inOps(QString::fromStdString(format(opsPerSecond, Unit::OpsPerSecond)), integerOps);
+    return QString::fromStdString(format(opsPerSecond, Unit::OpsPerSecond, {.integerOps = integerOps}));
 }
 
 QString intensityText(double opsPerByte, bool integerOps)
 {
-    return inOps(QString::fromStdString(format(opsPerByte, Unit::OpsPerByte)), integerOps);
+    return QString::fromStdString(format(opsPerByte, Unit::OpsPerByte, {.integerOps = integerOps}));
 }
 
 } // namespace ridge
