@@ -5,6 +5,7 @@
 #include "app/document/files.h"
 #include "app/document/scenario_source.h"
 #include "app/window/main_window.h"
+#include "app/window/own_measurements.h"
 #include "app/window/pages/window_page.h"
 #include "core/evaluate/evaluate.h"
 #include "core/formats/format_error.h"
@@ -103,7 +104,12 @@ QByteArray drawChart(const Drawing& drawing)
 {
     const auto chart = makeChart(drawing.request.figure);
     chart->setTheme(onPaper(themeOf(drawing.request)));
-    chart->setEvaluation(std::make_shared<const Evaluation>(evaluate(drawing.scenario)));
+    const auto evaluation = std::make_shared<const Evaluation>(evaluate(drawing.scenario));
+    chart->setEvaluation(evaluation);
+    if (!drawing.request.measured.empty()) {
+        chart->setMeasurements(std::make_shared<const std::vector<PlacedMeasurement>>(
+            placed(measurementsFrom(pathFrom(drawing.request.measured)), *evaluation)));
+    }
     return drawing.format.chart(*chart, drawing.size);
 }
 

@@ -13,19 +13,24 @@
 namespace ridge {
 namespace {
 
-constexpr std::size_t mostSaid = 2; // sentences in one message
+constexpr std::size_t mostListed = 5; // problems of one file
 
 } // namespace
 
 MeasuredBeside::MeasuredBeside(MainWindow& window) : QObject(&window), m_window(window) {}
 
-void MeasuredBeside::open(const QString& path)
+std::vector<OwnMeasurement> measurementsFrom(const QString& path)
 {
     try {
-        m_own = readMeasurementsCsv(readFile(path));
+        return readMeasurementsCsv(readFile(path));
     } catch (const FormatError& error) {
         throw FormatError(fileName(path).toStdString() + ": " + error.what());
     }
+}
+
+void MeasuredBeside::open(const QString& path)
+{
+    m_own = measurementsFrom(path);
     show();
     say(fileName(path));
 }
@@ -49,26 +54,23 @@ void MeasuredBeside::show()
     }
 }
 
-/// How many stand beside the scenario, and what is wrong with those that cannot be.
+/// How many stand beside the scenario; what is wrong with those that cannot be stays readable among the messages.
 void MeasuredBeside::say(const QString& file)
 {
     QStringList wrong;
-    std::size_t others = 0;
     for (const PlacedMeasurement& one : *m_placed) {
         if (one.isImpossible() || one.part == PlacedMeasurement::Part::Nowhere) {
-            if (static_cast<std::size_t>(wrong.size()) < mostSaid) {
-                wrong << shown(one.sentence());
-            } else {
-                ++others;
-            }
+            wrong << tr("%1, line %2: %3").arg(file).arg(one.own.line).arg(shown(one.sentence()));
         }
     }
     const QString count = m_placed->size() == 1 ? tr("one measurement") : tr("%1 measurements").arg(m_placed->size());
-    QString text = tr("%1: %2 beside the scenario.").arg(file, count);
-    if (!wrong.isEmpty()) {
-        text += " " + wrong.join(' ') + (others > 0 ? " " + tr("And %1 more.").arg(others) : QString());
+    const QString text = tr("%1: %2 beside the scenario.").arg(file, count);
+    for (qsizetype i = std::min<qsizetype>(wrong.size(), mostListed); i-- > 0;) { // the first is shown last, on top
+        m_window.reportProblem(wrong[i]);
     }
-    m_window.showMessage(text, !wrong.isEmpty());
+    const QString more =
+        wrong.size() == 1 ? tr("One cannot be: see Messages.") : tr("%1 cannot be: see Messages.").arg(wrong.size());
+    m_window.showMessage(wrong.isEmpty() ? text : text + " " + more, !wrong.isEmpty());
 }
 
 } // namespace ridge

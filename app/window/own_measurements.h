@@ -10,6 +10,9 @@ namespace ridge {
 
 class MainWindow;
 
+/// Throws one sentence with the file's name.
+std::vector<OwnMeasurement> measurementsFrom(const QString& path);
+
 class MeasuredBeside : public QObject {
     Q_OBJECT
 public:

@@ -17,11 +17,6 @@
 
 namespace ridge {
 
-namespace {
-
-/// Where the style begins the text of a cell; headings and all else on the page begin there too.
-} // namespace
-
 /// Draws the mark before a verdict, a shape and a colour for each; numbers look like links under the pointer.
 class SelfCheckDelegate : public QStyledItemDelegate {
 public:

@@ -129,6 +129,9 @@ QString OperatorModel::totalsText() const
     }
     sum.parameters = std::max(own, shared);
     QStringList parts{tr("%1 of %2 operators").arg(static_cast<qlonglong>(sum.operators)).arg(itemCount())};
+    if (m_evaluation->program.gaps.any()) {
+        parts.prepend(tr("Incomplete"));
+    }
     for (const TableColumn& column : tableColumns()) {
         if (column.sum && &column != &tableColumns()[countColumn]) {
             parts << QString::fromUtf8(column.title) + u' ' +

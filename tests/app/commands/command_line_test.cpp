@@ -56,6 +56,18 @@ TEST_CASE("a derivation and any page of the window are figures too", "[command l
     refuse(3, window + QStringList{"--view", "nothing", "-o", folder.path("x.png")}, "overview, latency");
 }
 
+TEST_CASE("a chart's figure shows measurements of the user's own beside it", "[command line]")
+{
+    const ProgramFolder folder;
+    const QStringList draw = QStringList{"figure", "roofline", "--size", "900x600"} + resnet;
+    succeed(draw + QStringList{"-o", folder.path("plain.svg")});
+    const QString mine = folder.with("mine.csv", "operator,time_ms\nstem.conv,3\n");
+    succeed(draw + QStringList{"--measured", mine, "-o", folder.path("beside.svg")});
+    CHECK(folder.contents("plain.svg") != folder.contents("beside.svg"));
+    const QString wrong = folder.with("wrong.csv", "a,b\n1,2\n");
+    refuse(3, draw + QStringList{"--measured", wrong, "-o", folder.path("x.svg")}, "wrong.csv: line 1: no heading");
+}
+
 TEST_CASE("a JSON report has the documented keys and says what the core computes", "[command line]")
 {
     const QByteArray out = succeed(QStringList{"report", "--format", "json"} + resnet).out;

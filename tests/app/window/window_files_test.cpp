@@ -316,7 +316,10 @@ TEST_CASE("own measurements are opened beside the scenario, follow its edits and
     bench.settle();
     CHECK(bench.window.charts()[0]->ownPoints()[0].label != "25.0 %");
     bench.open(times(0.001));
-    CHECK(bench.message().contains("most likely a wrong unit"));
+    CHECK(bench.message() == "mine.csv: one measurement beside the scenario. One cannot be: see Messages.");
+    const auto* messages = bench.window.findChild<IssueList*>();
+    REQUIRE(messages->isVisible()); // brought to the front
+    CHECK(messages->item(0)->text().contains("mine.csv, line 2"));
     bench.open(folder.with("wrong.csv", "a,b\n1,2\n"));
     CHECK(bench.message().startsWith("wrong.csv: line 1: no heading is time, rate or energy"));
     CHECK(bench.window.charts()[0]->ownPoints().size() == 1); // what was open stays

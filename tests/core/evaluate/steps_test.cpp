@@ -2,6 +2,7 @@
 
 #include "core/levers/levers.h"
 #include "core/metrics/catalogue.h"
+#include "core/metrics/value_text.h"
 #include "core/scenario/parameters/parameters.h"
 
 #include "tests/support/catch.h"
@@ -38,6 +39,21 @@ TEST_CASE("an assessment gives the very numbers that an evaluation gives, and no
         }
         CHECK(numbers.memory.timeline.empty());
         CHECK(numbers.verdict.sentence.empty());
+    }
+}
+
+TEST_CASE("integer arithmetic is written in OP, floating-point arithmetic in FLOP", "[evaluate]")
+{
+    const Evaluation integer = evaluate(preset("mlperf-tiny-ds-cnn", "stm32f746")); // INT8 weights and activations
+    const Evaluation floating = evaluate(preset("resnet-50", "h100-sxm"));          // BF16
+    const auto shown = [](const Evaluation& e, const char* id) {
+        return valueText(metric(e, id), metricCatalogue()[*metricIndex(id)].unit, e.numberStyle());
+    };
+    for (const char* id : {"flops", "achieved_ops", "ridge_point", "arithmetic_intensity"}) {
+        INFO(id << ": " << shown(integer, id) << ", " << shown(floating, id));
+        CHECK(shown(integer, id).find("FLOP") == std::string::npos);
+        CHECK(shown(integer, id).find("OP") != std::string::npos);
+        CHECK(shown(floating, id).find("FLOP") != std::string::npos);
     }
 }
 

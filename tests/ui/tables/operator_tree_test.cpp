@@ -308,6 +308,12 @@ TEST_CASE("a filter says the totals of what it leaves", "[operators]")
     }
     CHECK(totals->text().contains("MACs " + QString::fromStdString(format(macs, Unit::Count))));
     CHECK(totals->text().contains("Time " + QString::fromStdString(format(seconds, Unit::Seconds))));
+    Checkpoint partly = *bench.start.model.checkpoint;
+    partly.unread = {"vision_config"};
+    Scenario incomplete = bench.start;
+    incomplete.model.checkpoint = partly;
+    bench.table.setEvaluation(evaluated(incomplete));
+    CHECK(totals->text().startsWith("Incomplete · 10 of 34 operators"));
     CHECK(totals->text().contains("Share "));
     bench.table.setEvaluation(evaluated(with(bench.start, "workload.batch", "4")));
     CHECK_FALSE(totals->text().contains("MACs " + QString::fromStdString(format(macs, Unit::Count)))); // follows
