@@ -29,7 +29,7 @@ struct Request {
     double scale = 1;
     std::string theme = "light"; // of themeKinds()
     double fontScale = 1;
-    std::string measured;        // file of the user's measurements, beside charts; empty: none
+    std::string measured;     // file of the user's measurements, beside charts; empty: none
     bool transparent = false; // of figures of charts: no ground
     std::string list;         // of listNames()
 };

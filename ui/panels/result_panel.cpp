@@ -30,8 +30,7 @@ void linkNumber(QString& html, const Evaluation& e, const char* id, const Theme&
 {
     const std::optional<double> value = metric(e, id).value;
     const Unit unit = metricCatalogue()[*metricIndex(id)].unit;
-    const std::string text =
-        value ? format(std::fabs(*value), unit, e.numberStyle()) : std::string();
+    const std::string text = value ? format(std::fabs(*value), unit, e.numberStyle()) : std::string();
     const QString number = QString::fromStdString(text).toHtmlEscaped();
     if (!number.isEmpty()) { // the next wall may lie as far away as the ridge: every place that says it is a link
         const QRegularExpression places("(?<![\\d.])" + QRegularExpression::escape(number));

@@ -20,8 +20,7 @@ QString linksOf(const SheetNote& note, const Evaluation& e)
         const auto index = metricIndex(id);
         if (index && e.metrics[*index].value) {
             const Metric& row = metricCatalogue()[*index];
-            const QString value =
-                QString::fromStdString(format(e.metrics[*index].value, row.unit, e.numberStyle()));
+            const QString value = QString::fromStdString(format(e.metrics[*index].value, row.unit, e.numberStyle()));
             links << QStringLiteral("<a href=\"%1\">%2</a> %3").arg(view(id), view(row.label).toHtmlEscaped(), value);
         }
     }

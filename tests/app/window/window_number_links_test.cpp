@@ -64,8 +64,7 @@ QStringList expectedActions(const Evaluation& e, const NumberRef& ref, Unit unit
 {
     const double value = *valueOf(e, ref);
     const bool isMetric = ref.isMetric();
-    QStringList texts{"&Why this number?",
-                      "&Copy " + QString::fromStdString(format(value, unit, e.scenario->convention.numberStyle()))};
+    QStringList texts{"&Why this number?", "&Copy " + QString::fromStdString(format(value, unit, e.numberStyle()))};
     const std::vector<ConvertedNumber> others =
         isMetric ? conversionsOf(metricCatalogue()[*metricIndex(ref.id)], value, *e.scenario)
                  : conversionsOf(unit, value, *e.scenario);

@@ -29,10 +29,12 @@ const OperatorColumn operatorColumns[] = {{"Count", "executions"},
                                           {"Energy", "total_energy_j", Unit::Joules},
                                           {"Share", "share", Unit::Percent}};
 
+/// Operations of integer arithmetic are no floating-point ones.
 int columnOf(const QAbstractItemModel& model, const QString& title)
 {
     for (int c = 0; c < model.columnCount(); ++c) {
-        if (model.headerData(c, Qt::Horizontal).toString() == title) {
+        const QString heading = model.headerData(c, Qt::Horizontal).toString();
+        if (heading == title || "FL" + heading == title) {
             return c;
         }
     }

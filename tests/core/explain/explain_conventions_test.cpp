@@ -25,7 +25,7 @@ std::map<Setting, std::string> switchedTexts(const Evaluation& e, const std::map
                                              const Metric& row)
 {
     std::map<Setting, std::string> texts;
-    const NumberStyle style = e.scenario->convention.numberStyle();
+    const NumberStyle style = e.numberStyle();
     const std::string now = format(metric(e, row.id).value, row.unit, style);
     for (const auto& [setting, other] : switched) {
         const MetricValue& value = metric(other, row.id);

@@ -25,7 +25,7 @@ TEST_CASE("a number is explained exactly when there is one, to the last bit", "[
             CHECK(whyNot(e, ref).empty() == value.has_value());
             if (x) {
                 CHECK(x->value == *value);
-                CHECK(x->result == format(value, row.unit, e.scenario->convention.numberStyle()));
+                CHECK(x->result == format(value, row.unit, e.numberStyle()));
                 CHECK(x->title == row.label);
                 CHECK(x->source == row.source);
                 CHECK(x->ref == ref);
