@@ -229,11 +229,12 @@ bool SelfCheckView::eventFilter(QObject* watched, QEvent* event)
 }
 
 /// Numbers and verdicts are as wide as they are, and the convention takes what names leave. Where that is too little to
-/// read, the lines below the table have to do, and long metrics give way to the name of the model.
+/// read, the lines below the table say it and the difference, and long metrics give way to the name of the model.
 void SelfCheckView::fitColumns()
 {
     int room = m_table->viewport()->width(); // for the two names
     for (int column = 0; column < SelfCheckModel::Reason; ++column) {
+        m_table->setColumnHidden(column, false);
         m_table->resizeColumnToContents(column);
         room -= column > SelfCheckModel::MetricName ? m_table->columnWidth(column) : 0;
     }
@@ -241,6 +242,10 @@ void SelfCheckView::fitColumns()
     const int metric = m_table->columnWidth(SelfCheckModel::MetricName);
     const bool roomy = room - subject - metric >= m_theme.px(200);
     m_table->setColumnHidden(SelfCheckModel::Reason, !roomy);
+    if (!roomy && room < subject + metric) {
+        room += m_table->columnWidth(SelfCheckModel::Delta);
+        m_table->setColumnHidden(SelfCheckModel::Delta, true);
+    }
     if (!roomy) {
         const int least = std::max(qRound(m_theme.px(80)), room * 2 / 5);
         const int narrow = std::min(metric, std::max(room - subject, least));
@@ -308,7 +313,8 @@ void SelfCheckView::updateSummary()
 void SelfCheckView::updateDetail()
 {
     const CheckedFigure* figure = current();
-    m_subject->setText(figure ? SelfCheckModel::subjectOf(*figure) + ": " + SelfCheckModel::metricOf(*figure)
+    m_subject->setText(figure ? SelfCheckModel::subjectOf(*figure) + ": " + SelfCheckModel::metricOf(*figure) + ", " +
+                                    QString::fromStdString(figure->deltaText())
                               : QString());
     const bool settings = figure && !figure->published.settings.empty();
     m_settings->setVisible(settings);

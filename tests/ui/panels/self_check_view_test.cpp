@@ -132,7 +132,7 @@ TEST_CASE("everything is reached by keyboard: the filter, the rows, the derivati
     QTest::keyClick(&page.filter, Qt::Key_Tab);
     CHECK(page.table.hasFocus());
     QTest::keyClick(&page.table, Qt::Key_Down);
-    CHECK(page.label("selfCheckSubject") == "ResNet-50: MACs");
+    CHECK(page.label("selfCheckSubject").startsWith("ResNet-50: MACs, "));
     QTest::keyClick(&page.table, Qt::Key_Return);
     REQUIRE(page.activated.size() == 1);
     CHECK(page.activated[0].second == "macs");
@@ -190,7 +190,7 @@ TEST_CASE("a click on a heading sorts, what differs first by verdict and numbers
 
 TEST_CASE("no number is cut short, from a narrow tab to a projector", "[self-check]")
 {
-    for (const auto& [width, scale] : {std::pair(780, 1.0), {1500, 1.0}, {1200, 1.5}}) {
+    for (const auto& [width, scale] : {std::pair(660, 1.0), {780, 1.0}, {1500, 1.0}, {1200, 1.5}}) {
         Page page(selfCheck(), {width, 560});
         Theme theme = Theme::darkTheme();
         theme.fontScale = scale;
@@ -201,6 +201,10 @@ TEST_CASE("no number is cut short, from a narrow tab to a projector", "[self-che
         const QFontMetrics metrics(page.table.font());
         for (int row = 0; row < page.table.model()->rowCount(); ++row) {
             for (int column = SelfCheckModel::Ours; column <= SelfCheckModel::Verdict; ++column) {
+                if (page.table.isColumnHidden(column)) { // the lines below the table say the difference then
+                    CHECK(column == SelfCheckModel::Delta);
+                    continue;
+                }
                 INFO(page.cell(row, column).toStdString());
                 CHECK(page.table.columnWidth(column) >= metrics.horizontalAdvance(page.cell(row, column)) + 12);
             }
