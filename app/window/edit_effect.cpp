@@ -35,14 +35,14 @@ std::optional<EditEffect::Sentence> EditEffect::take(const std::shared_ptr<const
     if (before && edit.isEmpty()) {
         return std::nullopt;
     }
-    if (!before || *m_from == *now.scenario) { // the first, or back at the beginning
+    if (!before || *m_from == *now.chosen) { // the first, or back at the beginning
         const std::string gaps = sentenceOf(now.program.gaps);
         return Sentence{QString::fromStdString(gaps.empty() ? now.verdict.sentence : gaps), false};
     }
     if (!m_start) {
-        m_start = before->scenario == m_from ? before : std::make_shared<const Evaluation>(evaluate(m_from));
+        m_start = before->chosen == m_from ? before : std::make_shared<const Evaluation>(evaluate(m_from));
     }
-    const QString whole = withWhatCameAlong(edit, *m_from, *now.scenario);
+    const QString whole = withWhatCameAlong(edit, *m_from, *now.chosen);
     return Sentence{QString::fromStdString(describeChange(whole.toStdString(), *m_start, now)), true};
 }
 

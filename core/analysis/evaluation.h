@@ -146,7 +146,10 @@ private:
 };
 
 struct Evaluation {
-    std::shared_ptr<const Scenario> scenario;
+    std::shared_ptr<const Scenario> chosen;   // by the user
+    std::shared_ptr<const Scenario> scenario; // what was evaluated: with what pulled levers make of it
+    std::vector<LeverChange> changes;         // of the chosen one, by them
+    std::vector<const LeverText*> idleLevers; // pulled, and nothing to change
     Program program;
     std::vector<StageResult> stages;
     Precision computePrecision = Precision::BF16;

@@ -30,7 +30,7 @@ const Origins& LazyOrigins::of(const Evaluation& e) const
     std::call_once(m_state->made, [&] {
         Origins& origins = m_state->origins;
         origins.source = sourceOf(e.scenario->model);
-        origins.program = expand<Traced>(*e.scenario);
+        origins.program = expand<Traced>(*e.scenario, reshapedOrigins(*e.chosen));
         applyLevers(*e.scenario, origins.program);
     });
     return m_state->origins;

@@ -59,7 +59,7 @@ std::string batchThatFits(const Scenario& s, const Evaluation& e)
 
 std::string whatFits(const Evaluation& e)
 {
-    const Scenario& s = *e.scenario;
+    const Scenario& s = *e.chosen;
     std::string words;
     const Evaluation now = assessed(s);
     const std::string batch = batchThatFits(s, now);

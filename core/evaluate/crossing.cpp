@@ -13,7 +13,7 @@ constexpr int mostTries = 6;
 
 Bound boundWith(const Evaluation& e, const Parameter& row, std::size_t stage, double value)
 {
-    Scenario changed = *e.scenario;
+    Scenario changed = *e.chosen;
     row.set(changed, value);
     const Evaluation there = assess(std::make_shared<const Scenario>(std::move(changed)), {});
     return stage < there.stages.size() ? there.stages[stage].totals.bound : Bound::Overhead;
@@ -36,8 +36,8 @@ std::optional<double> guess(const Evaluation& e, std::size_t stage, double now)
 std::optional<Crossing> crossingOf(const Evaluation& e, std::size_t stage)
 {
     const bool isPrefill = e.program.stages[stage].role == StageRole::Prefill;
-    const auto row = findParameter(*e.scenario, isPrefill ? "workload.prompt_tokens" : "workload.batch");
-    const auto now = row ? row->get(*e.scenario) : std::nullopt;
+    const auto row = findParameter(*e.chosen, isPrefill ? "workload.prompt_tokens" : "workload.batch");
+    const auto now = row ? row->get(*e.chosen) : std::nullopt;
     if (!now || *now < 1 || e.stages[stage].operators.size() > mostOperators) {
         return std::nullopt;
     }

@@ -104,9 +104,12 @@ namespace {
 Evaluation programOf(std::shared_ptr<const Scenario> scenario)
 {
     Evaluation e;
-    e.scenario = std::move(scenario);
+    e.chosen = std::move(scenario);
+    Reshaped levered = reshaped(e.chosen);
+    e.scenario = std::move(levered.scenario);
+    e.changes = std::move(levered.changes);
     e.program = expand(*e.scenario);
-    applyLevers(*e.scenario, e.program);
+    e.idleLevers = applyLevers(*e.scenario, e.program);
     e.stages.resize(e.program.stages.size());
     return e;
 }
@@ -132,7 +135,7 @@ void measure(Evaluation& e, bool forWords)
 void addRanges(Evaluation& e)
 {
     const auto atSpread = [&e](double factor) {
-        auto scenario = std::make_shared<Scenario>(*e.scenario);
+        auto scenario = std::make_shared<Scenario>(*e.chosen);
         Typical& typical = scenario->device.typical;
         typical.overhead /= factor;
         for (TypicalShare& share : typical.shares) {

@@ -2,6 +2,7 @@
 
 #include "core/analysis/cost.h"
 #include "core/evaluate/evaluate.h"
+#include "core/levers/levers.h"
 #include "core/quantity/digits.h"
 #include "core/scenario/validation.h"
 
@@ -143,6 +144,22 @@ void aboutIrregular(const Evaluation& e, std::vector<Issue>& issues)
     }
 }
 
+/// A lever that is pulled and does nothing would be taken for one that saves nothing.
+void aboutLevers(const Evaluation& e, std::vector<Issue>& issues)
+{
+    for (const Lever* lever : leverCatalogue()) {
+        const char* reason = e.chosen->levers.contains(lever->switchId()) ? lever->refusal(*e.chosen) : nullptr;
+        if (reason) {
+            issues.push_back(
+                {Severity::Warning, lever->switchId(), std::string(lever->label) + " is not applied: " + reason + "."});
+        }
+    }
+    for (const LeverText* lever : e.idleLevers) {
+        issues.push_back({Severity::Warning, lever->switchId(),
+                          std::string(lever->label) + " finds nothing to change in this model."});
+    }
+}
+
 } // namespace
 
 std::vector<Issue> findIssues(const Evaluation& e)
@@ -151,7 +168,7 @@ std::vector<Issue> findIssues(const Evaluation& e)
     if (const Gaps& gaps = e.program.gaps; gaps.any()) {
         issues.push_back({areGrave(gaps) ? Severity::Error : Severity::Warning, {}, sentenceOf(gaps)});
     }
-    const std::vector<Issue> invalid = validate(*e.scenario);
+    const std::vector<Issue> invalid = validate(*e.chosen);
     issues.insert(issues.end(), invalid.begin(), invalid.end());
     issues.insert(issues.end(), e.program.issues.begin(), e.program.issues.end());
     aboutRates(e, issues);
@@ -162,6 +179,7 @@ std::vector<Issue> findIssues(const Evaluation& e)
     aboutEnergy(e, issues);
     aboutIrregular(e, issues);
     aboutTypical(e, issues);
+    aboutLevers(e, issues);
     return issues;
 }
 

@@ -8,28 +8,31 @@
 namespace ridge {
 
 /// The values themselves, or a copy whose numbers lead back to their parameters.
-template <class N, class T> decltype(auto) over(const T& values)
+template <class N, class T> decltype(auto) over(const T& values, [[maybe_unused]] const ParameterOrigins& changed)
 {
     if constexpr (std::is_same_v<N, double>) {
         return (values);
     } else {
-        return withOrigins(values);
+        return withOrigins(values, changed);
     }
 }
 
 /// A number that one parameter sets and no struct of a family holds.
-template <class N> N parameterOver([[maybe_unused]] const char* id, [[maybe_unused]] const char* symbol, double value)
+template <class N>
+N parameterOver([[maybe_unused]] const char* id, [[maybe_unused]] const char* symbol, double value,
+                [[maybe_unused]] const ParameterOrigins& changed)
 {
     if constexpr (std::is_same_v<N, double>) {
         return value;
     } else {
-        return N::parameter(id, symbol, value, Unit::Count);
+        return originOf(changed, id, symbol, value);
     }
 }
 
 template <class N = double> struct Inputs {
-    explicit Inputs(const Scenario& scenario)
-        : workload(over<N>(scenario.workload)), convention(scenario.convention), speculates(scenario.speculates())
+    Inputs(const Scenario& scenario, const ParameterOrigins& changed)
+        : workload(over<N>(scenario.workload, changed)), convention(scenario.convention),
+          speculates(scenario.speculates())
     {
     }
     const WorkloadOf<N> workload;

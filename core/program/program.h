@@ -53,12 +53,16 @@ template <class N> struct OperatorOf {
     std::int32_t node = -1;                       // of the imported graph that it computes, alone or with others
     N count{1};                                   // repetitions of the block
     N kvWritten{0};                               // elements written to the KV cache per execution
-    N gathered{0};          // elements read in no order from the first input, instead of all of it in order
-    N scattered{0};         // elements read and written in no order to add to the output, once it was filled
-    N kvKept{0};            // by how many of them the cache grows: a full window replaces its oldest
-    N readOfFirst{-1};      // elements read of the first input, where that is not all of it; −1: all
-    N writtenInPlace{0};    // elements written into its first input
-    N weightParameters{-1}; // given instead of derived, as for unknown kinds; −1 = derive from sizes
+    N gathered{0};            // elements read in no order from the first input, instead of all of it in order
+    N scattered{0};           // elements read and written in no order to add to the output, once it was filled
+    N kvKept{0};              // by how many of them the cache grows: a full window replaces its oldest
+    N readOfFirst{-1};        // elements read of the first input, where that is not all of it; −1: all
+    N writtenInPlace{0};      // elements written into its first input
+    N weightParameters{-1};   // given instead of derived, as for unknown kinds; −1 = derive from sizes
+    N keptWeights{1};         // share of the weights that are not pruned
+    N indexBits{0};           // stored beside each place of the full matrix, to say which weights are kept
+    N offloaded{0};           // share of the weights that come over the host link at every execution
+    bool skipsPruned = false; // arithmetic leaves out what is pruned, at the device's sparse peak
     Sizes<N> sizes;
     std::string name; // its path within the stage: stays the same when other operators appear or go
 };

@@ -7,8 +7,8 @@ namespace ridge {
 
 std::string changeFromPresets(const Evaluation& e, const PresetLookup& beside)
 {
-    const Scenario presets = baselineOf(*e.scenario, beside);
-    const std::string edits = describeEdits(presets, *e.scenario);
+    const Scenario presets = baselineOf(*e.chosen, beside);
+    const std::string edits = describeEdits(presets, *e.chosen);
     return edits.empty() ? std::string() : describeChange(edits, evaluate(presets), e);
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/quantity/unit.h"
 #include "core/scenario/device.h"
+#include "core/scenario/levers.h"
 #include "core/scenario/model.h"
 #include "core/scenario/workload.h"
 
@@ -94,6 +95,7 @@ struct Scenario {
     Deployment deployment;
     Environment environment;
     Convention convention;
+    LeverSettings levers;
     friend bool operator==(const Scenario&, const Scenario&) = default;
 
     /// Whether times are those that were measured on such devices: not where none of the kind was.

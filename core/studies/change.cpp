@@ -231,7 +231,7 @@ std::string describeChange(const std::string& edit, const Evaluation& before, co
         return {};
     }
     Parts parts;
-    if (onlyConventionsDiffer(*before.scenario, *after.scenario)) {
+    if (onlyConventionsDiffer(*before.chosen, *after.chosen)) {
         addMoves(parts, largestMoves(before, after));
         Parts flips;
         addFlip(flips, before, after);

@@ -90,16 +90,17 @@ void ScenarioEditor::createSections()
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    for (Section section : {Section::Model, Section::Task, Section::Device, Section::Deployment, Section::Environment,
-                            Section::Convention}) {
+    for (std::size_t i = 0; i < sectionCount; ++i) {
+        const auto section = static_cast<Section>(i);
         auto* box = new SectionBox(section, content);
-        m_boxes[std::size_t(section)] = box;
+        m_boxes[i] = box;
         column->addWidget(box);
         connect(box, &SectionBox::rowCreated, this, &ScenarioEditor::connectRow);
         connect(box, &SectionBox::folded, this, &ScenarioEditor::refresh);
         connect(box, &SectionBox::resetRequested, this, [this, box] { resetSection(box); });
     }
     column->addStretch(1);
+    box(Section::Levers)->setCollapsed(true);
     box(Section::Environment)->setCollapsed(true);
     box(Section::Convention)->setCollapsed(true);
     m_models->setAccessibleName(tr("Model"));

@@ -78,7 +78,7 @@ private:
     std::shared_ptr<const Scenario> m_baseline;
     OpenGesture m_open;
     QScrollArea* m_scroll;
-    std::array<SectionBox*, 6> m_boxes{};
+    std::array<SectionBox*, sectionCount> m_boxes{};
     PresetPicker* m_models;
     PresetPicker* m_devices;
     LayerTable* m_layers;

@@ -117,7 +117,7 @@ void QuantizationView::updateTable()
     m_scopes->setChoices(
         {tr("weights only"), cached ? tr("weights, activations, KV cache") : tr("weights and activations")},
         static_cast<int>(m_scope));
-    m_model->setRows(precisionTable(*m_evaluation->scenario, m_scope));
+    m_model->setRows(precisionTable(*m_evaluation->chosen, m_scope));
     fitTable();
 }
 

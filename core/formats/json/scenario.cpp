@@ -30,6 +30,12 @@ std::vector<Parameter> storedRows(std::vector<Parameter> rows)
     return rows;
 }
 
+/// A lever that is not pulled and numbers that nobody changed stand in no file: a later lever changes no old one.
+bool isAtRest(const Parameter& row, const Scenario& scenario)
+{
+    return row.section == Section::Levers && !scenario.levers.contains(row.id);
+}
+
 /// What means nothing now and is kept in the file: a prompt length set for an LLM is there again after a CNN was saved.
 std::vector<Parameter> hiddenRows(const Scenario& scenario)
 {
@@ -153,10 +159,14 @@ OrderedJson scenarioJson(const Scenario& scenario)
     json["device"] = deviceJson(scenario.device);
     json["parameters"] = OrderedJson::object();
     for (const Parameter& row : storedRows(parametersOf(scenario))) {
-        json["parameters"][row.id] = valueJson(row, row.get(scenario).value_or(row.minimum));
+        if (!isAtRest(row, scenario)) {
+            json["parameters"][row.id] = valueJson(row, row.get(scenario).value_or(row.minimum));
+        }
     }
     for (const Parameter& row : hiddenRows(scenario)) {
-        json["parameters_kept"][row.id] = valueJson(row, row.hidden(scenario).value_or(row.minimum));
+        if (!isAtRest(row, scenario)) {
+            json["parameters_kept"][row.id] = valueJson(row, row.hidden(scenario).value_or(row.minimum));
+        }
     }
     return json;
 }

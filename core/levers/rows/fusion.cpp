@@ -196,15 +196,24 @@ private:
 
 /// Views are folded whatever is fused: they move nothing on any machine.
 extern const Lever fusionLever; // named by the list of all rows
-const Lever fusionLever = makeLever(
-    {"fusion", "Fusion", "traffic of activations", "deployment.fusion", 100,
-     "Epilogues need a compiler or kernels that fuse them; scores stay on chip only where the head fits "
-     "(FlashAttention: Dao et al. 2022, arXiv:2205.14135)."},
-    [](const Scenario& s) { return s.deployment.fusion != Fusion::None; },
-    []<class N>(const Scenario& s, ProgramOf<N>& program) {
-        for (StageOf<N>& stage : program.stages) {
-            Pass<N>(stage, s.deployment.fusion).run();
-        }
-    });
+const Lever fusionLever = [] {
+    Lever lever = programLever({.id = "fusion",
+                                .label = "Fusion",
+                                .reduces = "traffic of activations",
+                                .kind = LeverKind::Schedule,
+                                .order = 0,
+                                .caveat = "Epilogues need a compiler or kernels that fuse them; scores stay on chip "
+                                          "only where the head fits (FlashAttention: Dao et al. 2022, "
+                                          "arXiv:2205.14135).",
+                                .toggle = {"deployment.fusion", double(Fusion::Attention), double(Fusion::None)}},
+                               []<class N>(const Pulled<N>& pulled, ProgramOf<N>& program) {
+                                   for (StageOf<N>& stage : program.stages) {
+                                       Pass<N>(stage, pulled.scenario.deployment.fusion).run();
+                                   }
+                                   return true;
+                               });
+    lever.isOn = [](const Scenario&) { return true; };
+    return lever;
+}();
 
 } // namespace ridge

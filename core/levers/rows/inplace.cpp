@@ -41,8 +41,9 @@ template <class N> bool canOverwrite(const StageOf<N>& stage, const OperatorOf<N
     return inMemory && valueOf(output.elements()) <= valueOf(input.elements()) && !later.of(in) && later.of(op.output);
 }
 
-template <class N> void computeInPlace(StageOf<N>& stage)
+template <class N> bool computeInPlace(StageOf<N>& stage)
 {
+    bool changed = false;
     LaterUses<N> later(stage);
     for (std::size_t i = stage.operators.size(); i-- > 0;) {
         OperatorOf<N>& op = stage.operators[i];
@@ -50,11 +51,12 @@ template <class N> void computeInPlace(StageOf<N>& stage)
             TensorOf<N> plane;
             plane.t = op.sizes.to, plane.h = op.sizes.ho, plane.w = op.sizes.wo;
             op.workspace = static_cast<TensorId>(stage.tensors.size());
-            op.overwritesInput = true;
+            op.overwritesInput = changed = true;
             stage.tensors.push_back(plane);
         }
         later.add(op);
     }
+    return changed;
 }
 
 } // namespace
@@ -63,17 +65,25 @@ template <class N> void computeInPlace(StageOf<N>& stage)
 /// place of its input once that is used up: (C + 1)·H·W instead of 2·C·H·W, with a stride C·H·W and one output plane.
 /// Only where nobody else needs the input.
 extern const Lever inplaceLever; // named by the list of all rows
-const Lever inplaceLever = makeLever(
-    {"in_place", "Depthwise in place", "peak activations", "deployment.in_place_depthwise", 120,
-     "Needs kernels that overwrite their input, as TinyEngine has (Lin et al. 2020, MCUNet, "
-     "arXiv:2007.10319)."},
-    [](const Scenario& s) { return s.deployment.inPlaceDepthwise; },
-    []<class N>(const Scenario& s, ProgramOf<N>& program) {
-        for (StageOf<N>& stage : program.stages) {
-            if (s.deployment.inPlaceDepthwise) {
-                computeInPlace(stage);
-            }
-        }
-    });
+const Lever inplaceLever = [] {
+    Lever lever =
+        programLever({.id = "in_place",
+                      .label = "Depthwise in place",
+                      .reduces = "peak activations",
+                      .kind = LeverKind::MemoryPlan,
+                      .order = 0,
+                      .caveat = "Needs kernels that overwrite their input, as TinyEngine has (Lin et al. 2020, MCUNet, "
+                                "arXiv:2007.10319).",
+                      .toggle = {"deployment.in_place_depthwise", 1, 0}},
+                     []<class N>(const Pulled<N>&, ProgramOf<N>& program) {
+                         bool changed = false;
+                         for (StageOf<N>& stage : program.stages) {
+                             changed = computeInPlace(stage) || changed;
+                         }
+                         return changed;
+                     });
+    lever.isOn = [](const Scenario& s) { return s.deployment.inPlaceDepthwise; };
+    return lever;
+}();
 
 } // namespace ridge

@@ -35,11 +35,11 @@ std::optional<LayerKind> layerKindFromId(std::string_view id)
 std::vector<LayerShape> layerShapes(const LayerList& list)
 {
     std::vector<LayerShape> rows;
-    MapShape input = inputOf<double>(list);
     std::size_t resolved = 0;
     ResolvedBlock<double> shapes;
     FinishedBlocks<double> finished;
     const StatedList<double> stated(list);
+    MapShape input = inputOf(stated);
     for (std::size_t b = 0; b < list.blocks.size(); ++b) {
         const LayerBlock& block = list.blocks[b];
         resolveBlock(stated, block, finished, input, true, shapes);

@@ -40,7 +40,7 @@ public:
         m_stage.name = "inference";
         m_stage.samples = m_batch;
         reserve();
-        Shape shape = inputOf<N>(m_list);
+        Shape shape = inputOf(m_stated);
         TensorId tensor = addTensor(shape);
         m_stage.tensors.front().role = TensorRole::Input;
         for (const LayerBlock& block : m_list.blocks) {
@@ -329,10 +329,12 @@ private:
     bool m_bias = false;
 };
 
-template <class N> StageOf<N> expandOver(const Scenario& scenario, const LayerList& list, std::vector<Issue>& issues)
+template <class N>
+StageOf<N> expandOver(const Scenario& scenario, const LayerList& list, std::vector<Issue>& issues,
+                      const ParameterOrigins& changed)
 {
-    const StatedList<N> stated(list, &scenario.model);
-    const N batch = over<N>(scenario.workload).batch;
+    const StatedList<N> stated(list, &scenario.model, &changed);
+    const N batch = over<N>(scenario.workload, changed).batch;
     const N whole = batch == wholePart(batch) ? batch : wholePart(batch);
     return LayerListExpander<N>(stated, wholeNumberOf(whole, 1, mostSamples), issues).run();
 }
@@ -341,10 +343,11 @@ template <class N> StageOf<N> expandOver(const Scenario& scenario, const LayerLi
 
 Stage expandLayers(const Scenario& scenario, const LayerList& list, std::vector<Issue>& issues)
 {
-    return expandOver<double>(scenario, list, issues);
+    return expandOver<double>(scenario, list, issues, {});
 }
 
-std::optional<StageOf<Traced>> traceLayers(const Scenario& scenario, const LayerList& list)
+std::optional<StageOf<Traced>> traceLayers(const Scenario& scenario, const LayerList& list,
+                                           const ParameterOrigins& changed)
 {
     constexpr std::size_t operators = mostOperators<Traced>, uses = mostUses<Traced>;
     std::size_t layers = 0, named = 0;
@@ -358,7 +361,7 @@ std::optional<StageOf<Traced>> traceLayers(const Scenario& scenario, const Layer
         return std::nullopt;
     }
     std::vector<Issue> issues; // those of the plain numbers
-    StageOf<Traced> stage = expandOver<Traced>(scenario, list, issues);
+    StageOf<Traced> stage = expandOver<Traced>(scenario, list, issues, changed);
     const bool isWhole = stage.operators.size() < operators && stage.uses.size() < uses;
     return isWhole ? std::optional(std::move(stage)) : std::nullopt;
 }

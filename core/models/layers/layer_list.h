@@ -5,6 +5,7 @@
 #include "core/models/layers/layer_shapes.h"
 #include "core/program/program.h"
 #include "core/scenario/families/layer_list.h"
+#include "core/scenario/families/origins.h"
 #include "core/scenario/scenario.h"
 
 namespace ridge {
@@ -18,6 +19,7 @@ Stage expandLayers(const Scenario& scenario, const LayerList& list, std::vector<
 
 /// The same stage over numbers that lead back to parameters, and to the layers that state them. Empty for a list of
 /// 20,000 operators and more: their formulas would take hundreds of megabytes, and nobody reads them one by one.
-std::optional<StageOf<Traced>> traceLayers(const Scenario& scenario, const LayerList& list);
+std::optional<StageOf<Traced>> traceLayers(const Scenario& scenario, const LayerList& list,
+                                           const ParameterOrigins& changed);
 
 } // namespace ridge

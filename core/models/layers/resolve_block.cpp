@@ -366,10 +366,11 @@ private:
 
 } // namespace
 
-template <class N> MapShapeOf<N> inputOf(const LayerList& list)
+template <class N> MapShapeOf<N> inputOf(const StatedList<N>& stated)
 {
-    const auto size = [](const char* id, const char* symbol, double value) {
-        return wholeNumberOf(parameterOver<N>(id, symbol, value), 1, largestSize);
+    const LayerList& list = stated.list();
+    const auto size = [&stated](const char* id, const char* symbol, double value) {
+        return wholeNumberOf(stated.parameter(id, symbol, value), 1, largestSize);
     };
     return {size("model.input.channels", "c_i", list.inputChannels),
             size("model.input.height", "h_i", list.inputHeight), size("model.input.width", "w_i", list.inputWidth),
@@ -383,8 +384,8 @@ void resolveBlock(const StatedList<N>& list, const LayerBlock& block, const Fini
     BlockResolver<N>(list, block, above, input, first, resolved).run();
 }
 
-template MapShape inputOf<double>(const LayerList&);
-template MapShapeOf<Traced> inputOf<Traced>(const LayerList&);
+template MapShape inputOf(const StatedList<double>&);
+template MapShapeOf<Traced> inputOf(const StatedList<Traced>&);
 template void resolveBlock(const StatedList<double>&, const LayerBlock&, const FinishedBlocks<double>&, const MapShape&,
                            bool, ResolvedBlock<double>&);
 template void resolveBlock(const StatedList<Traced>&, const LayerBlock&, const FinishedBlocks<Traced>&,

@@ -56,7 +56,7 @@ private:
 };
 
 /// The map that enters the first block.
-template <class N> MapShapeOf<N> inputOf(const LayerList& list);
+template <class N> MapShapeOf<N> inputOf(const StatedList<N>& stated);
 
 /// All layers of one repetition, into a block whose storage is used again. Strides hold only for the first one; total
 /// for any list.

@@ -16,13 +16,13 @@ std::string ofModel(const Model& model)
 } // namespace
 
 template <class N>
-StatedList<N>::StatedList(const LayerList& list, [[maybe_unused]] const Model* model)
-    : m_list(list), m_multiplier(std::isfinite(list.widthMultiplier) ? list.widthMultiplier : 1),
+StatedList<N>::StatedList(const LayerList& list, [[maybe_unused]] const Model* model, const ParameterOrigins* changed)
+    : m_list(list), m_changed(changed), m_multiplier(std::isfinite(list.widthMultiplier) ? list.widthMultiplier : 1),
       m_divisor(wholeNumber(list.channelDivisor, 1, largestSize))
 {
     if constexpr (!std::is_same_v<N, double>) {
         m_ofModel = model ? ofModel(*model) : std::string();
-        m_multiplier = N::parameter("model.width_multiplier", "α", m_multiplier.value(), Unit::Fraction);
+        m_multiplier = parameter("model.width_multiplier", "α", m_multiplier.value(), Unit::Fraction);
         if (m_divisor != 1) {
             m_divisor = N::leaf("c_div", m_divisor.value(), Unit::Count, "the list of layers" + m_ofModel);
         }

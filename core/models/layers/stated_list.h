@@ -9,12 +9,23 @@ namespace ridge {
 
 template <class N> class StatedList {
 public:
-    /// `model`: what its layers are said to be of. Plain numbers need none. Both outlive this.
-    explicit StatedList(const LayerList& list, const Model* model = nullptr);
+    /// `model`: what its layers are said to be of; `changed`: what levers made of parameters. Plain numbers need neither.
+    /// All outlive this.
+    explicit StatedList(const LayerList& list, const Model* model = nullptr, const ParameterOrigins* changed = nullptr);
 
     const LayerList& list() const { return m_list; }
     const N& multiplier() const { return m_multiplier; }
     const N& divisor() const { return m_divisor; }
+    /// What a parameter of the list sets.
+    N parameter([[maybe_unused]] const char* id, [[maybe_unused]] const char* symbol, double value,
+                [[maybe_unused]] Unit unit = Unit::Count) const
+    {
+        if constexpr (std::is_same_v<N, double>) {
+            return value;
+        } else {
+            return m_changed ? originOf(*m_changed, id, symbol, value, unit) : N::parameter(id, symbol, value, unit);
+        }
+    }
 
     /// A field of a layer, with its symbol.
     N field([[maybe_unused]] const LayerBlock& block, [[maybe_unused]] const Layer& layer,
@@ -58,6 +69,7 @@ private:
     static std::string symbolOf(const char* symbol, const LayerBlock& block, const Layer* layer = nullptr);
 
     const LayerList& m_list;
+    const ParameterOrigins* m_changed;
     std::string m_ofModel; // " of ResNet-50; He et al. 2016"
     N m_multiplier, m_divisor;
 };

@@ -25,7 +25,8 @@ OrderedJson parameters(const Scenario& scenario, bool convention)
 {
     OrderedJson out = OrderedJson::object();
     for (const Parameter& row : parametersOf(scenario)) {
-        if ((row.section == Section::Convention) == convention) {
+        const bool isAtRest = row.section == Section::Levers && !scenario.levers.contains(row.id);
+        if ((row.section == Section::Convention) == convention && !isAtRest) {
             const double value = *row.get(scenario);
             out[row.id] = row.unit == Unit::Choice ? OrderedJson(parameterText(row, value)) : OrderedJson(value);
         }
@@ -176,7 +177,7 @@ std::string writeAll(const Evaluation& e, const PresetLookup& beside)
         report.field("version", 1);
         report.field("complete", !e.program.gaps.any());
         report.field("gaps", gapsJson(e.program.gaps));
-        report.field("scenario", scenarioJson(*e.scenario));
+        report.field("scenario", scenarioJson(*e.chosen));
         report.field("convention", convention);
         writeMetrics(e, report);
         report.listField("stages", [&](JsonWriter& stages) {

@@ -28,9 +28,8 @@ template <class T> struct Field {
     const char* help = "";
     double (*get)(const T&) = nullptr;
     void (*set)(T&, double) = nullptr;
-    /// Copies it into the struct whose numbers lead back to their parameters; a number becomes the parameter `id`, or a
-    /// constant of the model where that is null.
-    void (*trace)(const T&, TracedVersion<T>&, const char* id, const char* symbol, Unit) = nullptr;
+    /// Copies it into the struct whose numbers lead back to where they are from; a number becomes `origin`.
+    void (*trace)(const T&, TracedVersion<T>&, const Traced& origin) = nullptr;
     std::vector<std::string> choices,
         choiceLabels;    // of a field that is no number; "no" and "yes" for one that is a bool
     bool isFlag = false; // written as true or false
@@ -106,10 +105,7 @@ Field<T> number(Access, const char* key, const char* label, const char* symbol, 
     row.minimum = minimum, row.maximum = maximum;
     row.get = [](const T& t) -> double { return Access{}(t); };
     row.set = [](T& t, double value) { Access{}(t) = value; };
-    row.trace = [](const T& from, TracedVersion<T>& to, const char* id, const char* symbolText, Unit unit) {
-        Access{}(to) = id ? Traced::parameter(id, symbolText, Access{}(from), unit)
-                          : Traced::leaf(symbolText, Access{}(from), unit, "the model's list of layers");
-    };
+    row.trace = [](const T&, TracedVersion<T>& to, const Traced& origin) { Access{}(to) = origin; };
     return row;
 }
 
@@ -124,9 +120,7 @@ Field<T> choice(Access, const char* key, const char* label, std::vector<std::str
     row.maximum = static_cast<double>(ids.size()) - 1;
     row.get = [](const T& t) { return static_cast<double>(Access{}(t)); };
     row.set = [](T& t, double value) { Access{}(t) = static_cast<Value>(static_cast<int>(value)); };
-    row.trace = [](const T& from, TracedVersion<T>& to, const char*, const char*, Unit) {
-        Access{}(to) = Access{}(from);
-    };
+    row.trace = [](const T& from, TracedVersion<T>& to, const Traced&) { Access{}(to) = Access{}(from); };
     row.choices = std::move(ids);
     row.choiceLabels = std::move(labels);
     row.unit = Unit::Choice;

@@ -125,5 +125,7 @@ void addModelRows(std::vector<Parameter>& rows);
 /// What only layer lists have, and how their operators are computed.
 void addLayerRows(std::vector<Parameter>& rows);
 void addKernelRows(std::vector<Parameter>& rows);
+/// The switches of levers and their numbers.
+void addLeverRows(std::vector<Parameter>& rows);
 
 } // namespace ridge::rows

@@ -44,10 +44,8 @@ std::string choicesText(const Parameter& parameter)
 
 std::optional<Parameter> findParameter(const Scenario& scenario, std::string_view id)
 {
-    for (const Parameter& row : parameterCatalogue()) {
-        if (row.id == id && row.get(scenario)) {
-            return row;
-        }
+    if (const Parameter* row = catalogueRow(scenario, id)) {
+        return *row;
     }
     if (scenario.model.imported()) {
         for (Parameter& row : parametersOf(scenario)) {

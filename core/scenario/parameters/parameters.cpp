@@ -2,6 +2,7 @@
 #include "core/scenario/parameters/parameter_rows.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 namespace ridge {
@@ -325,7 +326,8 @@ void addSymbolRows(std::vector<Parameter>& rows, const ImportedGraph& imported)
 
 std::string_view labelOf(Section section)
 {
-    constexpr std::string_view labels[] = {"Model", "Workload", "Device", "Deployment", "Environment", "Convention"};
+    constexpr std::string_view labels[] = {"Model",  "Workload",    "Device",    "Deployment",
+                                           "Levers", "Environment", "Convention"};
     return labels[static_cast<std::size_t>(section)];
 }
 
@@ -339,11 +341,26 @@ const std::vector<Parameter>& parameterCatalogue()
         addDeviceRows(rows);
         addDeploymentRows(rows);
         addKernelRows(rows);
+        addLeverRows(rows);
         addEnvironmentRows(rows);
         addConventionRows(rows);
         return rows;
     }();
     return catalogue;
+}
+
+const Parameter* catalogueRow(const Scenario& scenario, std::string_view id)
+{
+    static const std::unordered_multimap<std::string_view, const Parameter*> byId = [] {
+        std::unordered_multimap<std::string_view, const Parameter*> all;
+        for (const Parameter& row : parameterCatalogue()) {
+            all.emplace(row.id, &row);
+        }
+        return all;
+    }();
+    const auto [first, last] = byId.equal_range(id);
+    const auto found = std::find_if(first, last, [&](const auto& each) { return each.second->get(scenario); });
+    return found == last ? nullptr : found->second;
 }
 
 std::vector<Parameter> parametersOf(const Scenario& scenario)

@@ -10,7 +10,8 @@
 
 namespace ridge {
 
-enum class Section { Model, Task, Device, Deployment, Environment, Convention };
+enum class Section { Model, Task, Device, Deployment, Levers, Environment, Convention };
+inline constexpr std::size_t sectionCount = static_cast<std::size_t>(Section::Convention) + 1;
 std::string_view labelOf(Section section);
 
 struct Parameter {
@@ -41,6 +42,10 @@ struct Parameter {
 
 /// Every row that can ever apply, in the order of the editors.
 const std::vector<Parameter>& parameterCatalogue();
+
+/// The row of the catalogue with this id that applies to this scenario; null where none does. Without copies, for
+/// studies; symbolic sizes of a graph are in no catalogue.
+const Parameter* catalogueRow(const Scenario& scenario, std::string_view id);
 
 /// Calls `visit(row, value)` for every row of the catalogue that applies. Families that the model does not have, which
 /// are most, are asked for once and not row by row.

@@ -154,10 +154,12 @@ TEST_CASE("levers are rows with a caveat that names its source, and change nothi
     std::set<std::string> ids;
     for (const Lever* lever : leverCatalogue()) {
         CHECK(ids.insert(lever->id).second);
-        CHECK(std::strstr(lever->caveat, "arXiv:"));
-        CHECK(findParameter(preset("mobilenet-v2", "h100-sxm"), lever->parameters));
+        INFO(lever->id);
+        const std::string caveat = lever->caveat;
+        CHECK((caveat.find("arXiv:") != std::string::npos || caveat.find("https://") != std::string::npos));
+        const auto& rows = parameterCatalogue();
+        CHECK(std::ranges::any_of(rows, [&](const Parameter& row) { return row.id == lever->switchId(); }));
     }
-    CHECK(ids == std::set<std::string>{"fusion", "in_place", "winograd"});
     const Evaluation e = evaluate(preset("mobilenet-v2", "h100-sxm"));
     for (const Operator& op : e.program.stages[0].operators) {
         CHECK(op.winogradTile == 0);

@@ -10,7 +10,7 @@ class TensorsPage : public PageOf<TensorTable> {
 public:
     explicit TensorsPage(MainWindow&) {}
 
-    void setEvaluations(const Evaluations& all) override { view().setScenario(all.now->scenario); }
+    void setEvaluations(const Evaluations& all) override { view().setScenario(all.now->chosen); }
     bool appliesTo(const Scenario& scenario) const override { return !scenario.model.checkpoint->tensors.empty(); }
 };
 

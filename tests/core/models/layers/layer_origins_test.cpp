@@ -17,7 +17,7 @@ StageOf<Traced> traced(const LayerList& list, double batch = 1)
     scenario.model.name = "Net";
     scenario.model.source = "Somebody 2020";
     scenario.workload.batch = batch;
-    const std::optional<StageOf<Traced>> stage = traceLayers(scenario, list);
+    const std::optional<StageOf<Traced>> stage = traceLayers(scenario, list, {});
     REQUIRE(stage);
     return *stage;
 }
@@ -161,12 +161,12 @@ TEST_CASE("a list of very many operators keeps its numbers without formulas", "[
 {
     Scenario scenario;
     const std::vector<Layer> layers(100, layer("norm", LayerKind::Norm));
-    CHECK(traceLayers(scenario, listOf(std::vector<LayerBlock>(199, block("b", layers)))));
-    CHECK_FALSE(traceLayers(scenario, listOf(std::vector<LayerBlock>(200, block("b", layers)))));
+    CHECK(traceLayers(scenario, listOf(std::vector<LayerBlock>(199, block("b", layers))), {}));
+    CHECK_FALSE(traceLayers(scenario, listOf(std::vector<LayerBlock>(200, block("b", layers))), {}));
     // Two layers whose repetitions all differ.
     Layer join = layer("join", LayerKind::Concat);
     join.from = {"in", "conv"};
-    CHECK_FALSE(traceLayers(scenario, listOf({block("dense", {layer("conv", LayerKind::Conv, 4), join}, 10'000)})));
+    CHECK_FALSE(traceLayers(scenario, listOf({block("dense", {layer("conv", LayerKind::Conv, 4), join}, 10'000)}), {}));
 }
 
 } // namespace

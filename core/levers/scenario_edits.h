@@ -1,0 +1,56 @@
+// A scenario while levers change it, over plain numbers or over those that remember what a lever made them of.
+// Not the levers: see levers.h and rows/.
+#pragma once
+
+#include "core/scenario/families/origins.h"
+#include "core/scenario/parameters/parameters.h"
+
+namespace ridge {
+
+template <class N> class ScenarioEdits {
+public:
+    explicit ScenarioEdits(Scenario start) : m_scenario(std::move(start)) {}
+
+    /// As changed so far. What no parameter sets, such as the layers of a list, may be changed here.
+    Scenario& scenario() { return m_scenario; }
+    const Scenario& scenario() const { return m_scenario; }
+    const ParameterOrigins& origins() const { return m_origins; }
+    const std::vector<LeverChange>& changes() const { return m_changes; }
+    void setLever(const LeverText& lever) { m_lever = &lever; }
+
+    bool has(std::string_view id) const { return catalogueRow(m_scenario, id) != nullptr; }
+    /// As changed so far. The parameter has to apply.
+    N operator[](std::string_view id) const
+    {
+        const Parameter& row = *catalogueRow(m_scenario, id);
+        const double value = *row.get(m_scenario);
+        if constexpr (std::is_same_v<N, double>) {
+            return value;
+        } else {
+            return originOf(m_origins, row.id, row.symbol.empty() ? row.label.c_str() : row.symbol.c_str(), value,
+                            row.unit);
+        }
+    }
+    /// Within the parameter's range. The parameter has to apply.
+    void set(std::string_view id, const N& value)
+    {
+        const Parameter& row = *catalogueRow(m_scenario, id);
+        const double before = *row.get(m_scenario);
+        assignParameter(m_scenario, row, valueOf(value));
+        const double after = row.get(m_scenario).value_or(before);
+        if (after != before) {
+            m_changes.push_back({m_lever, row.id, before, after});
+        }
+        if constexpr (!std::is_same_v<N, double>) {
+            m_origins.insert_or_assign(row.id, after == value.value() ? value : N(after));
+        }
+    }
+
+private:
+    Scenario m_scenario;
+    ParameterOrigins m_origins;
+    std::vector<LeverChange> m_changes;
+    const LeverText* m_lever = nullptr;
+};
+
+} // namespace ridge
