@@ -163,7 +163,7 @@ Walked walk(const Scenario& s)
 {
     const EncoderDecoder& m = *s.model.part<EncoderDecoder>();
     const bool half = s.convention.causal == CausalCount::LowerHalf;
-    const double source = sourcePositions(Inputs<>(s), m), prompt = s.workload.promptTokens;
+    const double source = sourcePositions(Inputs<>(s, {}), m), prompt = s.workload.promptTokens;
     // Decode steps: the first token comes from prefill, the last is not read.
     const double output = std::max(0.0, s.workload.outputTokens - 1);
     const Layer attention(m);
