@@ -145,7 +145,7 @@ void ScenarioEditor::refresh()
     if (!m_current) {
         return;
     }
-    std::array<std::vector<Parameter>, 6> bySection;
+    std::array<std::vector<Parameter>, sectionCount> bySection;
     for (Parameter& p : parametersOf(*m_current)) {
         p.advanced = p.advanced || isOtherPeak(p, *m_current);
         bySection[std::size_t(p.section)].push_back(std::move(p));

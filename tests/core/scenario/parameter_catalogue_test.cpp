@@ -27,7 +27,8 @@ TEST_CASE("every parameter has its own id, a label and a help text", "[parameter
 
 TEST_CASE("an id starts with the section its row is shown in", "[parameters]")
 {
-    const std::string prefixes[] = {"model.", "workload.", "device.", "deployment.", "environment.", "convention."};
+    const std::string prefixes[] = {"model.", "workload.",    "device.",    "deployment.",
+                                    "lever.", "environment.", "convention."};
     for (const Parameter& row : parameterCatalogue()) {
         INFO(row.id);
         CHECK(row.id.starts_with(prefixes[static_cast<std::size_t>(row.section)]));

@@ -160,14 +160,19 @@ TEST_CASE("a device without a stated capacity has null for fit and headroom", "[
     CHECK(report["verdict"]["headroom_bytes"].is_null());
 }
 
-TEST_CASE("the scenario part of the report holds every parameter that applies", "[report]")
+TEST_CASE("the scenario part of the report holds every parameter that applies, of levers those that are pulled",
+          "[report]")
 {
-    const Scenario s = preset("llama-3-8b", "h100-sxm");
+    const Scenario s = with(preset("llama-3-8b", "h100-sxm"), "lever.gqa", "on");
     const Json report = Json::parse(reportAs("json", evaluate(s)));
     std::size_t conventions = 1; // the badge
     std::size_t others = 0;
     for (const Parameter& row : parametersOf(s)) {
         const bool convention = row.section == Section::Convention;
+        if (row.section == Section::Levers && row.id != "lever.gqa") {
+            CHECK_FALSE(report["scenario"]["parameters"].contains(row.id));
+            continue;
+        }
         (convention ? conventions : others) += 1;
         CHECK((convention ? report["convention"] : report["scenario"]["parameters"]).contains(row.id));
     }
