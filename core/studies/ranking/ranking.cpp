@@ -1,0 +1,131 @@
+#include "core/studies/ranking/ranking.h"
+
+#include "core/evaluate/evaluate.h"
+#include "core/scenario/baseline.h"
+#include "core/studies/ranking/tried_value.h"
+
+#include <algorithm>
+
+namespace ridge {
+namespace {
+
+std::vector<std::string_view> metricsFor(std::string_view by)
+{
+    std::vector<std::string_view> ids{by};
+    const auto others = rankedFigures();
+    std::copy_if(others.begin(), others.end(), std::back_inserter(ids), [by](auto id) { return id != by; });
+    return ids;
+}
+
+Ranked rankedOf(const Evaluation& e, std::size_t index, std::span<const std::string_view> metrics)
+{
+    Ranked row{index, e.placement.fits, e.verdict.bound, {}};
+    for (const std::string_view id : metrics) {
+        row.values.push_back(metric(e, id));
+    }
+    return row;
+}
+
+void sortByValue(std::vector<Ranked>& rows, std::string_view by)
+{
+    const std::optional<std::size_t> index = metricIndex(by);
+    const bool falls = index && betterOf(metricCatalogue()[*index]) == Better::Higher;
+    const auto group = [](const Ranked& row) { return !row.values.front().value ? 2 : row.fits ? 0 : 1; };
+    std::stable_sort(rows.begin(), rows.end(), [&](const Ranked& a, const Ranked& b) {
+        if (group(a) != group(b) || group(a) == 2) {
+            return group(a) < group(b);
+        }
+        const double left = *a.values.front().value, right = *b.values.front().value;
+        return falls ? left > right : left < right;
+    });
+}
+
+/// Assesses `count` scenarios; `makes` gives each.
+template <class Makes> Ranking ranked(std::size_t count, std::string_view by, const StudyRun& run, Makes makes)
+{
+    Ranking out{metricsFor(by), std::vector<Ranked>(count), true};
+    out.complete = forAll(count, run, [&](std::size_t i) {
+        const Evaluation e = assess(std::make_shared<const Scenario>(makes(i)), out.metrics);
+        out.rows[i] = rankedOf(e, i, out.metrics);
+    });
+    std::erase_if(out.rows, [](const Ranked& row) { return row.values.empty(); }); // never reached
+    sortByValue(out.rows, by);
+    return out;
+}
+
+/// The lever pulled, or let go; nothing where it does not apply.
+std::optional<Scenario> toggled(const Scenario& scenario, RankedLever& row)
+{
+    row.refusal = row.lever->refusal(scenario);
+    const std::optional<Parameter> parameter = findParameter(scenario, row.lever->switchId());
+    if (row.refusal || !parameter) {
+        row.refusal = row.refusal ? row.refusal : "it does not apply to this model";
+        return std::nullopt;
+    }
+    row.isPulled = *parameter->get(scenario) != row.lever->toggle.off;
+    return withValue(scenario, *parameter, row.isPulled ? row.lever->toggle.off : row.lever->toggle.on);
+}
+
+} // namespace
+
+Scenario movedTo(const Scenario& chosen, const Model& model, const Device& device)
+{
+    const Scenario before = baseline(chosen.model, chosen.device);
+    const Scenario after = baseline(model, device);
+    Scenario moved = rebase(chosen, before, after);
+    moved.model = after.model;
+    moved.device = after.device;
+    return moved;
+}
+
+std::span<const std::string_view> rankedFigures()
+{
+    static constexpr std::string_view ids[] = {"latency",
+                                               "tokens_per_second_request",
+                                               "tokens_per_second",
+                                               "throughput",
+                                               "energy_per_inference",
+                                               "energy_per_token",
+                                               "carbon",
+                                               "cost",
+                                               "memory_footprint",
+                                               "memory_headroom"};
+    return ids;
+}
+
+Ranking rankDevices(const Scenario& scenario, std::span<const Device> devices, std::string_view by, const StudyRun& run)
+{
+    return ranked(devices.size(), by, run,
+                  [&](std::size_t i) { return movedTo(scenario, scenario.model, devices[i]); });
+}
+
+LeverRanking rankLevers(const Scenario& scenario, std::string_view by, const StudyRun& run)
+{
+    LeverRanking out;
+    std::vector<Scenario> scenarios;
+    std::vector<std::size_t> which;
+    for (const LeverText* lever : leverTexts()) {
+        RankedLever& row = out.levers.emplace_back();
+        row.lever = lever;
+        if (std::optional<Scenario> changed = toggled(scenario, row)) {
+            scenarios.push_back(std::move(*changed));
+            which.push_back(out.levers.size() - 1);
+        }
+    }
+    const std::vector<std::string_view> ids = metricsFor(by);
+    out.now = rankedOf(assess(std::make_shared<const Scenario>(scenario), ids), 0, ids);
+    out.ranking = {ids, std::vector<Ranked>(scenarios.size()), true};
+    out.ranking.complete = forAll(scenarios.size(), run, [&](std::size_t i) {
+        const Evaluation e = assess(std::make_shared<const Scenario>(scenarios[i]), ids);
+        out.ranking.rows[i] = rankedOf(e, which[i], ids);
+    });
+    std::erase_if(out.ranking.rows, [](const Ranked& row) { return row.values.empty(); });
+    for (const Ranked& row : out.ranking.rows) {
+        out.levers[row.index].isIdle = std::equal(row.values.begin(), row.values.end(), out.now.values.begin(),
+                                                  [](const auto& a, const auto& b) { return a.value == b.value; });
+    }
+    sortByValue(out.ranking.rows, by);
+    return out;
+}
+
+} // namespace ridge

@@ -1,0 +1,50 @@
+// One scenario on every device, and with every lever pulled, in the order of a metric.
+// Not what no other beats in several metrics at once: frontier.h.
+#pragma once
+
+#include "core/studies/ranking/direction.h"
+#include "core/studies/runner.h"
+
+namespace ridge {
+
+/// The scenario with another model or device, or both: what the user has not chosen is what these usually run with.
+Scenario movedTo(const Scenario& chosen, const Model& model, const Device& device);
+
+/// What a ranking shows beside the metric it ranks by: fixed, so that rankings can be read beside each other.
+std::span<const std::string_view> rankedFigures();
+
+/// A scenario among others, by its figures.
+struct Ranked {
+    std::size_t index = 0; // of the devices or levers
+    bool fits = true;
+    Bound bound = Bound::Memory;
+    std::vector<MetricValue> values; // of Ranking::metrics, in their order
+};
+
+struct Ranking {
+    std::vector<std::string_view> metrics; // the one that it ranks by first
+    /// Best first, equals in their order; then those that do not fit, then those without a value. What is better high
+    /// stands in falling order, everything else in rising order.
+    std::vector<Ranked> rows;
+    bool complete = true; // not stopped before the end
+};
+
+Ranking rankDevices(const Scenario& scenario, std::span<const Device> devices, std::string_view by,
+                    const StudyRun& run = {});
+
+/// A lever that is changed alone: pulled, or let go where it is pulled already.
+struct RankedLever {
+    const LeverText* lever = nullptr;
+    bool isPulled = false;
+    const char* refusal = nullptr; // why it cannot be pulled
+    bool isIdle = false;           // no figure of the ranking changes
+};
+
+struct LeverRanking {
+    Ranked now;
+    std::vector<RankedLever> levers; // all, in the order in which they are applied
+    Ranking ranking;                 // of those that can be changed
+};
+LeverRanking rankLevers(const Scenario& scenario, std::string_view by, const StudyRun& run = {});
+
+} // namespace ridge
