@@ -35,18 +35,6 @@ std::string spoken(double x)
     return out.ends_with(".0") ? out.substr(0, out.size() - 2) : out;
 }
 
-/// Factors from two up and from a tenth down, percent between.
-std::string changeText(double ratio)
-{
-    if (ratio >= 2) {
-        return "×" + spoken(ratio);
-    }
-    if (ratio <= 0.1) {
-        return "÷" + spoken(1 / ratio);
-    }
-    return (ratio > 1 ? "+" : "−") + spoken(std::fabs(ratio - 1) * 100) + " %";
-}
-
 void addRatio(Parts& parts, const char* id, const char* name, const Evaluation& before, const Evaluation& after)
 {
     const auto from = metric(before, id).value;
@@ -224,6 +212,17 @@ bool onlyConventionsDiffer(const Scenario& before, const Scenario& after)
 }
 
 } // namespace
+
+std::string changeText(double ratio)
+{
+    if (ratio >= 2) {
+        return "×" + spoken(ratio);
+    }
+    if (ratio <= 0.1) {
+        return "÷" + spoken(1 / ratio);
+    }
+    return (ratio > 1 ? "+" : "−") + spoken(std::fabs(ratio - 1) * 100) + " %";
+}
 
 std::string describeChange(const std::string& edit, const Evaluation& before, const Evaluation& after)
 {

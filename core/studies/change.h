@@ -18,4 +18,7 @@ std::string describeEdits(const Scenario& before, const Scenario& after);
 /// which they differ: what another model or device brought along. Empty when nothing differs.
 std::string describeBroughtAlong(const Scenario& before, const Scenario& after);
 
+/// "×3.1", "÷19", "+12 %", "−71 %": factors from two up and from a tenth down, percent between.
+std::string changeText(double ratio);
+
 } // namespace ridge
