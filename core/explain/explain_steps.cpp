@@ -239,7 +239,7 @@ private:
 
     void describeParameter(const Expression& leaf, ExplainedInput& input) const
     {
-        const Scenario& s = *m_e.scenario;
+        const Scenario& s = *m_e.chosen; // a leaf is what the user chose; what levers made of it stands around it
         const auto row = findParameter(s, leaf.parameter);
         if (!row) {
             return;
@@ -252,6 +252,12 @@ private:
             input.source = sourceOf(s, leaf.parameter);
         } else if (ofPreset && usual) {
             input.source = "changed; the preset says " + parameterText(*row, *usual, style());
+        }
+        for (const LeverChange& change : m_e.changes) { // each goes on from what the one before it left
+            if (change.parameter == leaf.parameter) {
+                input.source += (input.source.empty() ? "" : "; ") + valueText(*row, s, change.before) + " → " +
+                                valueText(*row, s, change.after) + " by " + change.lever->label;
+            }
         }
     }
 

@@ -7,6 +7,7 @@
 #include "core/quantity/text_table.h"
 #include "core/reports/change.h"
 #include "core/scenario/badge.h"
+#include "core/studies/pulled_levers.h"
 
 #include <algorithm>
 #include <set>
@@ -105,6 +106,15 @@ std::string metricsSection(const Evaluation& e, bool markdown)
     return out;
 }
 
+std::string leversOf(const Evaluation& e)
+{
+    std::string all;
+    for (const LeverText* lever : pulledLevers(*e.chosen)) {
+        all += (all.empty() ? "" : "; ") + pulledText(e, *lever);
+    }
+    return all.empty() ? all : all + ".";
+}
+
 std::string orDash(const std::string& text) { return text.empty() ? "—" : text; }
 
 } // namespace
@@ -119,6 +129,9 @@ std::string readableReport(const Evaluation& e, const PresetLookup& beside, bool
     out += strong + written(e.verdict.sentence, markdown) + strong + "\n\n";
     if (const std::string change = changeFromPresets(e, beside); !change.empty()) {
         out += written("Against the presets: " + change, markdown) + "\n\n";
+    }
+    if (const std::string levers = leversOf(e); !levers.empty()) {
+        out += written("Levers: " + levers, markdown) + "\n\n";
     }
     out += written("Conventions: " + conventionBadge(*e.scenario), markdown) + "\n\n";
     out += metricsSection(e, markdown) + absentSection(e, markdown);

@@ -8,6 +8,9 @@
 #include "core/reports/report_format.h"
 #include "core/scenario/badge.h"
 #include "core/scenario/parameters/parameters.h"
+#include "core/studies/pulled_levers.h"
+
+#include <algorithm>
 
 namespace ridge {
 namespace {
@@ -156,6 +159,34 @@ OrderedJson gapsJson(const Gaps& gaps)
             {"sentence", sentenceOf(gaps)}};
 }
 
+/// The pulled levers, with their numbers and what they changed of the parameters.
+OrderedJson leversJson(const Evaluation& e)
+{
+    OrderedJson levers = OrderedJson::array();
+    for (const LeverText* lever : pulledLevers(*e.chosen)) {
+        OrderedJson settings = OrderedJson::object(), changes = OrderedJson::array();
+        for (const Parameter* row : settingsOf(*e.chosen, *lever)) {
+            const double value = *row->get(*e.chosen);
+            settings[row->id] =
+                row->unit == Unit::Choice ? OrderedJson(parameterText(*row, value)) : OrderedJson(value);
+        }
+        for (const LeverChange& change : e.changes) {
+            if (change.lever == lever) {
+                changes.push_back(
+                    {{"parameter", change.parameter}, {"before", change.before}, {"after", change.after}});
+            }
+        }
+        const bool isIdle = std::ranges::find(e.idleLevers, lever) != e.idleLevers.end();
+        levers.push_back({{"id", lever->id},
+                          {"label", lever->label},
+                          {"kind", labelOf(lever->kind)},
+                          {"parameters", std::move(settings)},
+                          {"changes", std::move(changes)},
+                          {"found_nothing", isIdle}});
+    }
+    return levers;
+}
+
 /// Characters of a report; roughly, and rather too many.
 std::size_t expectedLength(const Evaluation& e)
 {
@@ -179,6 +210,7 @@ std::string writeAll(const Evaluation& e, const PresetLookup& beside)
         report.field("gaps", gapsJson(e.program.gaps));
         report.field("scenario", scenarioJson(*e.chosen));
         report.field("convention", convention);
+        report.field("levers", leversJson(e));
         writeMetrics(e, report);
         report.listField("stages", [&](JsonWriter& stages) {
             for (std::size_t s = 0; s < e.stages.size(); ++s) {
