@@ -22,6 +22,7 @@ template <class N = double> struct OperatorWork {
     Bytes<N> streamed;  // in order: all but the weights
     Bytes<N> irregular; // in no order: gathers and scatters
     Bytes<N> bytes;
+    Bytes<N> linked; // of the weights: what comes over the host link first
     PerBound<Seconds<N>> times;
     Seconds<N> time;
     Joules<N> energyCompute, energyMovement, energyStatic;
@@ -131,7 +132,8 @@ struct MetricValue {
 /// sizes are constants of the source.
 struct Origins {
     ProgramOf<Traced> program;
-    std::string source; // of what follows from no parameter
+    std::map<std::string, Traced, std::less<>> changed; // parameters, by what levers made of them
+    std::string source;                                 // of what follows from no parameter
 };
 
 /// Made when it is first asked for; copies of an evaluation share it.

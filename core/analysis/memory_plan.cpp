@@ -81,7 +81,7 @@ MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vec
         for (const Operator& op : stage.operators) {
             const auto [weights, biases] = storedWeights(op);
             plan.storedElements += op.count * (weights + biases);
-            plan.weights += op.count * storedBytes(op, formats, weights, biases);
+            plan.weights += op.count * (op.resident * storedBytes(op, formats, weights, biases));
             outputs += op.count * resultElements(StageView<>(stage), op);
         }
     }

@@ -3,49 +3,13 @@
 #pragma once
 
 #include "core/analysis/cost.h"
+#include "core/analysis/stored_bits.h"
 #include "core/formulas/formulas.h"
 #include "core/levers/winograd.h"
 #include "core/program/stage_view.h"
 #include "core/program/work_kind.h"
 
 namespace ridge {
-
-/// A number of a formula that leads back to a parameter; a plain value when nothing is traced.
-template <class N> N parameterLeaf(const char* id, const char* symbol, double value, Unit unit)
-{
-    if constexpr (std::is_same_v<N, double>) {
-        return value;
-    } else {
-        return N::parameter(id, symbol, value, unit);
-    }
-}
-
-/// A number of a formula that is known by its symbol alone.
-template <class N> N symbolLeaf(const char* symbol, double value, Unit unit = Unit::Count)
-{
-    if constexpr (std::is_same_v<N, double>) {
-        return value;
-    } else {
-        return N::leaf(symbol, value, unit);
-    }
-}
-
-/// A number of a formula that is what a source says.
-template <class N>
-N constantLeaf(const char* symbol, double value, [[maybe_unused]] std::string_view source, Unit unit = Unit::Count)
-{
-    if constexpr (std::is_same_v<N, Traced>) {
-        return Traced::leaf(symbol, value, unit, std::string(source));
-    } else {
-        return symbolLeaf<N>(symbol, value, unit);
-    }
-}
-
-/// Under its own symbol, unless there is none: what does not apply is not written.
-template <class N> N named(const char* symbol, const N& elements)
-{
-    return valueOf(elements) == 0 ? elements : named(symbol, Unit::Count, elements);
-}
 
 /// The catalogue id of a level's parameters, by its role; empty for a level that has none.
 inline std::string levelId(const Device& device, const MemoryLevel* level)
@@ -69,63 +33,17 @@ template <class N> N deviceLeaf(const std::string& id, const char* symbol, doubl
     }
 }
 
-/// Bits that one element takes as stored. `id` and `symbol` are the parameter's that chose the format.
-template <class N> N elementBits(const char* id, const char* symbol, Precision precision, const Deployment& deployment)
-{
-    const PrecisionInfo& info = infoOf(precision);
-    if (precision == Precision::Stored) {
-        return parameterLeaf<N>("deployment.stored_bits", symbol, deployment.storedBits, Unit::Bits);
-    }
-    if (!info.isGrouped()) {
-        return parameterLeaf<N>(id, symbol, info.bits, Unit::Bits);
-    }
-    const auto constant = [&](const char* of, double value, Unit unit) {
-        return constantLeaf<N>(of, value, info.source, unit);
-    };
-    N shared = constant("b_scale", info.scaleBits, Unit::Bits);
-    if (info.zeroBits > 0) {
-        shared = shared + constant("b_zero", info.zeroBits, Unit::Bits);
-    }
-    if (info.outerGroup < wholeTensor) {
-        shared = shared +
-                 constant("b_outer", info.outerBits, Unit::Bits) / constant("G_outer", info.outerGroup, Unit::Count);
-    }
-    const N group = info.groupIsChosen
-                        ? parameterLeaf<N>("deployment.group_size", "G", deployment.groupSize, Unit::Count)
-                        : constant("G", info.group, Unit::Count);
-    return named(symbol, Unit::Bits,
-                 formula::groupedBits(parameterLeaf<N>(id, "b", info.bits, Unit::Bits), shared, group));
-}
-
-/// Bits that one element takes in each of the formats of a deployment.
-template <class N = double> struct StoredBits {
-    explicit StoredBits(const Deployment& d)
-        : weightFormat(d.weights), activationFormat(d.activations),
-          weightBits(elementBits<N>("deployment.weights", "b_w", d.weights, d)),
-          activationBits(elementBits<N>("deployment.activations", "b_a", d.activations, d)),
-          cacheBits(elementBits<N>("deployment.kv_cache", "b_kv", d.kvCache, d))
-    {
-    }
-
-    Precision weightFormat, activationFormat;
-    N weightBits, activationBits, cacheBits;
-
-    N ofWeights(Precision format) const { return format == weightFormat ? weightBits : ofActivations(format); }
-    N ofActivations(Precision format) const
-    {
-        return format == activationFormat ? activationBits
-                                          : constantLeaf<N>("b", infoOf(format).bits, infoOf(format).label, Unit::Bits);
-    }
-};
-
 /// Everything about the machine and the deployment that operator costs depend on.
 template <class N = double> struct Machine : StoredBits<N> {
-    explicit Machine(const Deployment& deployment) : StoredBits<N>(deployment) {}
+    explicit Machine(const Deployment& deployment, const LeverOrigins& changed = {})
+        : StoredBits<N>(deployment, changed)
+    {
+    }
 
     OpsPerMac<N> opsPerMac;
     OpsPerSecond<N> peak; // a multiply-add is two, whatever the convention counts
     OpsPerSecond<N> countedPeak;
-    BytesPerSecond<N> weightBandwidth, workingBandwidth;
+    BytesPerSecond<N> weightBandwidth, workingBandwidth, hostLink;
     N computeUse{}, bandwidthUse{}, irregularUse{};
     Seconds<N> overhead;
     bool isTypical = false; // otherwise no share is part of a formula
@@ -156,6 +74,17 @@ template <class N> void addTypicalShares(const Scenario& s, Machine<N>& m)
     }
 }
 
+/// Only derivations ask: they alone are worth a second expansion.
+template <class N> const LeverOrigins& leverOrigins(const Evaluation& e)
+{
+    static const LeverOrigins none;
+    if constexpr (std::is_same_v<N, Traced>) {
+        return e.changes.empty() ? none : e.origins.of(e).changed;
+    } else {
+        return none;
+    }
+}
+
 template <class N = double> Machine<N> machineOf(const Evaluation& e)
 {
     const Scenario& s = *e.scenario;
@@ -180,7 +109,7 @@ template <class N = double> Machine<N> machineOf(const Evaluation& e)
         }
     };
     const bool split = weights != working;
-    Machine<N> m(d);
+    Machine<N> m(d, leverOrigins<N>(e));
     m.opsPerMac =
         OpsPerMac<N>(parameterLeaf<N>("convention.ops_per_mac", "FLOP/MAC", s.convention.opsPerMac, Unit::Count));
     const double peak = s.device.peak[static_cast<std::size_t>(e.computePrecision)].value_or(0);
@@ -190,6 +119,10 @@ template <class N = double> Machine<N> machineOf(const Evaluation& e)
         level(weights, ".bandwidth", split ? "BW_w" : "BW", &MemoryLevel::bandwidth, Unit::BytesPerSecond));
     m.workingBandwidth = BytesPerSecond<N>(
         level(working, ".bandwidth", split ? "BW_a" : "BW", &MemoryLevel::bandwidth, Unit::BytesPerSecond));
+    if (const Interconnect* link = s.device.hostLink()) {
+        m.hostLink =
+            BytesPerSecond<N>(parameterLeaf<N>("device.host_link", "BW_link", link->bandwidth, Unit::BytesPerSecond));
+    }
     m.computeUse = parameterLeaf<N>("deployment.utilisation.compute", "U_c", d.computeUtilisation, Unit::Fraction);
     m.bandwidthUse =
         parameterLeaf<N>("deployment.utilisation.bandwidth", "U_m", d.bandwidthUtilisation, Unit::Fraction);
@@ -342,6 +275,7 @@ void workOf(const StageView<N>& stage, std::size_t index, const Machine<N>& m, c
     out.streamed = out.input + out.output + out.kvRead + out.kvWritten;
     out.irregular = formula::bytes(op.gathered + op.scattered, activationBits);
     out.bytes = out.weights + out.streamed + out.irregular;
+    out.linked = valueOf(op.offloaded) > 0 ? out.weights * op.offloaded : Bytes<N>(N(0));
 }
 
 /// Time and energy of one operator whose work is known.
@@ -367,6 +301,9 @@ template <class N> void timeOf(const Operator& op, const Machine<N>& m, Operator
               transfer(out.weights, m.weightBandwidth, bandwidthUse) +
                   transfer(out.streamed, m.workingBandwidth, bandwidthUse) +
                   transfer(out.irregular, m.workingBandwidth, shareOf(m.irregularUse, m.bandwidthShare[kind])));
+    if (op.offloaded > 0 && stated(m.hostLink)) {
+        out.times.network = named("t_link", Unit::Seconds, formula::transferTime(out.linked, m.hostLink, N(1)));
+    }
     out.time = formula::operatorTime(out.times);
     out.energyCompute = work * m.energyPerOp;
     out.energyMovement =

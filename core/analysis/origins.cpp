@@ -30,7 +30,8 @@ const Origins& LazyOrigins::of(const Evaluation& e) const
     std::call_once(m_state->made, [&] {
         Origins& origins = m_state->origins;
         origins.source = sourceOf(e.scenario->model);
-        origins.program = expand<Traced>(*e.scenario, reshapedOrigins(*e.chosen));
+        origins.changed = reshapedOrigins(*e.chosen);
+        origins.program = expand<Traced>(*e.scenario, origins.changed);
         applyLevers(*e.scenario, origins.program);
     });
     return m_state->origins;

@@ -239,8 +239,10 @@ private:
 
     void describeParameter(const Expression& leaf, ExplainedInput& input) const
     {
-        const Scenario& s = *m_e.chosen; // a leaf is what the user chose; what levers made of it stands around it
-        const auto row = findParameter(s, leaf.parameter);
+        // A leaf is what the user chose, and what levers made of it stands around it; some apply only once one is pulled.
+        auto row = findParameter(*m_e.chosen, leaf.parameter);
+        const Scenario& s = row ? *m_e.chosen : *m_e.scenario;
+        row = row ? row : findParameter(s, leaf.parameter);
         if (!row) {
             return;
         }

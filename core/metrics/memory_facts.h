@@ -194,14 +194,15 @@ private:
         const bool inOne = f.inOneFormat(); // elements are added up, and bytes otherwise
         const auto [places, values] = placesWith([&formats, inOne](const Stage&, const Operator& op) {
             const auto [weights, biases] = storedWeights(op);
-            return inOne ? weights + biases : storedBytes(op, formats, weights, biases).inBaseUnits();
+            return op.resident * (inOne ? weights + biases : storedBytes(op, formats, weights, biases).inBaseUnits());
         });
         auto term = [&evaluation = e, places = places, bits = StoredBits<Traced>(f.machine), inOne](std::size_t i) {
             const auto [s, index] = places[i];
             const OperatorOf<Traced> op = viewOf<Traced>(evaluation, s).op(index);
             const OperatorCost& cost = evaluation.stages[s].operators[index];
             const auto [weights, biases] = storedWeights(op);
-            const Traced one = inOne ? weights + biases : storedBytes(op, bits, weights, biases).inBaseUnits();
+            const Traced all = inOne ? weights + biases : storedBytes(op, bits, weights, biases).inBaseUnits();
+            const Traced one = op.resident.value() == 1 ? all : op.resident * all;
             const bool counts = one.value() == (inOne ? cost.parameters : cost.size.inBaseUnits()); // by convention
             const NumberRef ref{!counts ? ""
                                 : inOne ? "parameters"

@@ -62,6 +62,7 @@ template <class N> struct OperatorOf {
     N keptWeights{1};         // share of the weights that are not pruned
     N indexBits{0};           // stored beside each place of the full matrix, to say which weights are kept
     N offloaded{0};           // share of the weights that come over the host link at every execution
+    N resident{1};            // share of them that the device's memory holds
     bool skipsPruned = false; // arithmetic leaves out what is pruned, at the device's sparse peak
     Sizes<N> sizes;
     std::string name; // its path within the stage: stays the same when other operators appear or go

@@ -57,6 +57,7 @@ template <class N> OperatorOf<N> fromPlain(const Operator& op)
     out.gathered = fromPlain<N>(op.gathered), out.scattered = fromPlain<N>(op.scattered);
     out.kvKept = fromPlain<N>(op.kvKept), out.readOfFirst = fromPlain<N>(op.readOfFirst);
     out.writtenInPlace = fromPlain<N>(op.writtenInPlace), out.weightParameters = fromPlain<N>(op.weightParameters);
+    out.offloaded = fromPlain<N>(op.offloaded), out.resident = fromPlain<N>(op.resident);
     out.sizes = fromPlain<N>(op.sizes);
     out.name = op.name;
     return out;

@@ -1,5 +1,7 @@
 #include "core/scenario/device.h"
 
+#include <algorithm>
+
 namespace ridge {
 namespace {
 
@@ -37,6 +39,12 @@ template <class Levels> auto* flashLevel(Levels& memory)
     return static_cast<decltype(&memory.front())>(nullptr);
 }
 
+template <class Links> auto* linkToHost(Links& links)
+{
+    const auto found = std::find_if(links.begin(), links.end(), [](const auto& link) { return link.toHost; });
+    return found == links.end() ? nullptr : &*found;
+}
+
 } // namespace
 
 const MemoryLevel* Device::mainMemory() const { return mainLevel(memory); }
@@ -45,5 +53,7 @@ const MemoryLevel* Device::cache() const { return cacheLevel(memory); }
 MemoryLevel* Device::cache() { return cacheLevel(memory); }
 const MemoryLevel* Device::flash() const { return flashLevel(memory); }
 MemoryLevel* Device::flash() { return flashLevel(memory); }
+const Interconnect* Device::hostLink() const { return linkToHost(interconnect); }
+Interconnect* Device::hostLink() { return linkToHost(interconnect); }
 
 } // namespace ridge

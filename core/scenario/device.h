@@ -26,6 +26,7 @@ struct MemoryLevel {
 struct Interconnect {
     std::string name;
     double bandwidth = 0; // bytes per second, one direction
+    bool toHost = false;  // to the memory of the machine it is plugged into
     friend bool operator==(const Interconnect&, const Interconnect&) = default;
 };
 
@@ -57,6 +58,9 @@ struct Device {
     /// Read-only storage that weights run from, on microcontrollers.
     const MemoryLevel* flash() const;
     MemoryLevel* flash();
+    /// What joins its memory to the host's; null where it has no memory of its own, or nobody said.
+    const Interconnect* hostLink() const;
+    Interconnect* hostLink();
 };
 
 } // namespace ridge

@@ -36,6 +36,9 @@ std::string deviceSource(const Device& device, std::string_view figure)
         const std::string node = lookUp(device, "energy.node");
         return table + (table.empty() || node.empty() ? "" : "; ") + node;
     }
+    if (figure == "host_link") {
+        return lookUp(device, "interconnect");
+    }
     return lookUp(device, std::string(figure.substr(0, figure.find("_power"))));
 }
 

@@ -134,6 +134,7 @@ void readLinks(const ObjectReader& reader, Device& device)
         Interconnect interconnect;
         interconnect.name = link.text("name");
         interconnect.bandwidth = link.number("bandwidth_bytes_per_s", rateRange);
+        interconnect.toHost = link.boolean("to_host", false);
         link.rejectUnknown();
         device.interconnect.push_back(std::move(interconnect));
     }
@@ -213,7 +214,11 @@ OrderedJson deviceJson(const Device& device)
         json["launch_overhead_s"] = numberJson(device.launchOverhead);
     }
     for (const Interconnect& link : device.interconnect) {
-        json["interconnect"].push_back({{"name", link.name}, {"bandwidth_bytes_per_s", numberJson(link.bandwidth)}});
+        OrderedJson one{{"name", link.name}, {"bandwidth_bytes_per_s", numberJson(link.bandwidth)}};
+        if (link.toHost) {
+            one["to_host"] = true;
+        }
+        json["interconnect"].push_back(std::move(one));
     }
     if (!device.usual.empty()) {
         json["usual"] = device.usual;

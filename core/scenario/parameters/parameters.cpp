@@ -135,6 +135,12 @@ void addDeviceRows(std::vector<Parameter>& rows)
     rows.push_back(advanced(number("device.launch_overhead", "Launch overhead", "t_0", d, Unit::Seconds,
                                    ranges::launchOverhead, "Time added to every operator that is started on its own.",
                                    [](auto& s) { return &s.device.launchOverhead; })));
+    rows.push_back(
+        advanced(number("device.host_link", "Host link", "BW_link", d, Unit::BytesPerSecond, ranges::bytesPerSecond,
+                        "Bytes per second between its memory and the host's, one direction: PCIe.", [](auto& s) {
+                            auto* link = s.device.hostLink();
+                            return link ? &link->bandwidth : nullptr;
+                        })));
     for (Precision precision : allPrecisions) {
         if (!hasArithmetic(precision)) {
             continue;

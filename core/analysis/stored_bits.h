@@ -1,0 +1,127 @@
+// Bits of stored elements and the leaves of formulas, over the number type: values, or what leads to their parameters.
+// Not how many elements there are: see operator_work.h and memory_sizes.h.
+#pragma once
+
+#include "core/analysis/evaluation.h"
+#include "core/formulas/formulas.h"
+
+namespace ridge {
+
+/// A number of a formula that leads back to a parameter; a plain value when nothing is traced.
+template <class N> N parameterLeaf(const char* id, const char* symbol, double value, Unit unit)
+{
+    if constexpr (std::is_same_v<N, double>) {
+        return value;
+    } else {
+        return N::parameter(id, symbol, value, unit);
+    }
+}
+
+/// A number of a formula that is known by its symbol alone.
+template <class N> N symbolLeaf(const char* symbol, double value, Unit unit = Unit::Count)
+{
+    if constexpr (std::is_same_v<N, double>) {
+        return value;
+    } else {
+        return N::leaf(symbol, value, unit);
+    }
+}
+
+/// A number of a formula that is what a source says.
+template <class N>
+N constantLeaf(const char* symbol, double value, [[maybe_unused]] std::string_view source, Unit unit = Unit::Count)
+{
+    if constexpr (std::is_same_v<N, Traced>) {
+        return Traced::leaf(symbol, value, unit, std::string(source));
+    } else {
+        return symbolLeaf<N>(symbol, value, unit);
+    }
+}
+
+/// Under its own symbol, unless there is none: what does not apply is not written.
+template <class N> N named(const char* symbol, const N& elements)
+{
+    return valueOf(elements) == 0 ? elements : named(symbol, Unit::Count, elements);
+}
+
+/// By parameter: how a lever made its value of what was chosen.
+using LeverOrigins = decltype(Origins::changed);
+
+/// Bits of one element of the format that this parameter chose, or that a lever did.
+template <class N>
+N formatLeaf(const char* id, const char* symbol, double bits, [[maybe_unused]] const LeverOrigins& changed)
+{
+    if constexpr (std::is_same_v<N, Traced>) {
+        const auto found = changed.find(id);
+        const std::string by = found == changed.end() ? std::string() : found->second.expression()->parameter;
+        return N::parameter(by.empty() ? id : by, symbol, bits, Unit::Bits);
+    } else {
+        return parameterLeaf<N>(id, symbol, bits, Unit::Bits);
+    }
+}
+
+/// Elements that share a scale.
+template <class N> N groupLeaf(const PrecisionInfo& info, double chosen, [[maybe_unused]] const LeverOrigins& changed)
+{
+    constexpr const char* id = "deployment.group_size";
+    if (!info.groupIsChosen) {
+        return constantLeaf<N>("G", info.group, info.source, Unit::Count);
+    }
+    if constexpr (std::is_same_v<N, Traced>) {
+        if (const auto found = changed.find(id); found != changed.end()) {
+            return found->second;
+        }
+    }
+    return parameterLeaf<N>(id, "G", chosen, Unit::Count);
+}
+
+/// Bits that one element takes as stored. `id` and `symbol` are the parameter's that chose the format.
+template <class N>
+N elementBits(const char* id, const char* symbol, Precision precision, const Deployment& deployment,
+              const LeverOrigins& changed = {})
+{
+    const PrecisionInfo& info = infoOf(precision);
+    if (precision == Precision::Stored) {
+        return parameterLeaf<N>("deployment.stored_bits", symbol, deployment.storedBits, Unit::Bits);
+    }
+    if (!info.isGrouped()) {
+        return formatLeaf<N>(id, symbol, info.bits, changed);
+    }
+    const auto constant = [&](const char* of, double value, Unit unit) {
+        return constantLeaf<N>(of, value, info.source, unit);
+    };
+    N shared = constant("b_scale", info.scaleBits, Unit::Bits);
+    if (info.zeroBits > 0) {
+        shared = shared + constant("b_zero", info.zeroBits, Unit::Bits);
+    }
+    if (info.outerGroup < wholeTensor) {
+        shared = shared +
+                 constant("b_outer", info.outerBits, Unit::Bits) / constant("G_outer", info.outerGroup, Unit::Count);
+    }
+    return named(symbol, Unit::Bits,
+                 formula::groupedBits(formatLeaf<N>(id, "b", info.bits, changed), shared,
+                                      groupLeaf<N>(info, deployment.groupSize, changed)));
+}
+
+/// Bits that one element takes in each of the formats of a deployment.
+template <class N = double> struct StoredBits {
+    explicit StoredBits(const Deployment& d, const LeverOrigins& changed = {})
+        : weightFormat(d.weights), activationFormat(d.activations),
+          weightBits(elementBits<N>("deployment.weights", "b_w", d.weights, d, changed)),
+          activationBits(elementBits<N>("deployment.activations", "b_a", d.activations, d, changed)),
+          cacheBits(elementBits<N>("deployment.kv_cache", "b_kv", d.kvCache, d, changed))
+    {
+    }
+
+    Precision weightFormat, activationFormat;
+    N weightBits, activationBits, cacheBits;
+
+    N ofWeights(Precision format) const { return format == weightFormat ? weightBits : ofActivations(format); }
+    N ofActivations(Precision format) const
+    {
+        return format == activationFormat ? activationBits
+                                          : constantLeaf<N>("b", infoOf(format).bits, infoOf(format).label, Unit::Bits);
+    }
+};
+
+} // namespace ridge
