@@ -5,6 +5,8 @@
 #include "core/scenario/families/origins.h"
 #include "core/scenario/parameters/parameters.h"
 
+#include <algorithm>
+
 namespace ridge {
 
 template <class N> class ScenarioEdits {
@@ -43,6 +45,20 @@ public:
         }
         if constexpr (!std::is_same_v<N, double>) {
             m_origins.insert_or_assign(row.id, after == value.value() ? value : N(after));
+        }
+    }
+
+    /// A choice, by what made it: the index of another list leads back to it all the same.
+    void choose(std::string_view id, std::string_view choice, [[maybe_unused]] const N& by)
+    {
+        const Parameter& row = *catalogueRow(m_scenario, id);
+        const auto found = std::find(row.choices.begin(), row.choices.end(), choice);
+        if (found == row.choices.end()) {
+            return;
+        }
+        set(id, N(static_cast<double>(found - row.choices.begin())));
+        if constexpr (!std::is_same_v<N, double>) {
+            m_origins.insert_or_assign(row.id, by);
         }
     }
 

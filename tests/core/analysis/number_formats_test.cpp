@@ -44,15 +44,26 @@ TEST_CASE("an element takes the bits that its format's publication states", "[fo
         double bits;
     };
     for (const Row& row : {
-             Row{"fp32", 32}, Row{"tf32", 32}, Row{"bf16", 16}, Row{"fp16", 16}, Row{"fp8", 8}, Row{"fp4", 4},
+             Row{"fp32", 32},
+             Row{"tf32", 32},
+             Row{"bf16", 16},
+             Row{"fp16", 16},
+             Row{"fp8", 8},
+             Row{"fp4", 4},
              Row{"fp8-block", 8.00195}, // DeepSeek-V3: 8 + 32 / (128·128)
              Row{"nvfp4", 4.5},         // NVIDIA: 4 bits and an 8-bit scale for 16; its FP32 scale is a tensor's
              Row{"mxfp4", 4.25},        // OCP MX v1.0: 8 + 32·4 = 136 bits for 32
              Row{"nf4", 4.5},           // QLoRA: 32/64 = 0.5 bits of constants
              Row{"nf4-double", 4.127},  // QLoRA: 0.127 with double quantization
-             Row{"int32", 32}, Row{"int16", 16}, Row{"int8", 8}, Row{"int4", 4},
+             Row{"int32", 32},
+             Row{"int16", 16},
+             Row{"int8", 8},
+             Row{"int4", 4},
              Row{"int4-group", 4.125},      // (16 + 128·4) / 128; GGUF's Q4_0 with groups of 32: below
              Row{"int4-group-zero", 4.156}, // EfficientQAT: N + (N + 16)/g
+             Row{"int3-group-zero", 3.148}, // the same: 3 + 19/128
+             Row{"int2-group-zero", 3},     // KIVI-2: 2 + (16 + 16)/32
+             Row{"int6", 6},
          }) {
         CAPTURE(row.id);
         const auto found = std::find_if(allPrecisions.begin(), allPrecisions.end(),
@@ -65,7 +76,7 @@ TEST_CASE("an element takes the bits that its format's publication states", "[fo
     CHECK(storageBits(Precision::INT4Group, d) == 18 * 8 / 32.0);
     CHECK(storageBits(Precision::INT4GroupZero, d) == 4 + 20 / 32.0);
     CHECK(storageBits(Precision::NVFP4, d) == 4.5); // its groups are not to choose
-    CHECK(precisionCount == 18);                    // those above, and what a file stores
+    CHECK(precisionCount == 21);                    // those above, and what a file stores
 }
 
 TEST_CASE("a format's bits are derived from its row: every scale is a constant with its source", "[formats][tracing]")
@@ -122,7 +133,7 @@ TEST_CASE("four-bit formats and blocks of FP8 quantise linear layers alone; wide
 {
     for (const Precision format : formatsFor(FormatUse::Weights)) {
         CAPTURE(infoOf(format).id);
-        const bool isNarrow = infoOf(format).bits == 4 || format == Precision::FP8Block;
+        const bool isNarrow = infoOf(format).bits <= 4 || format == Precision::FP8Block;
         CHECK(quantises(format, WeightKind::Matrix));
         CHECK(quantises(format, WeightKind::Expert));
         for (const WeightKind kind : {WeightKind::Embedding, WeightKind::Head, WeightKind::Norm, WeightKind::Bias}) {
