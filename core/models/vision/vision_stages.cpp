@@ -27,8 +27,8 @@ public:
         m_b.stage().tokens = images * m_v.tokens();
     }
 
-    /// Image to tokens, before the last norm.
-    TensorId tokens()
+    /// Image to tokens, before the last norm. Where each patch is wanted, `merged` of them are 0.
+    TensorId tokens(const N& merged)
     {
         const VisionTransformerOf<N>& v = m_v;
         TensorId x = patches();
@@ -43,17 +43,23 @@ public:
         if (v.preNorm) {
             x = m_b.norm("first_norm", x, v.norm);
         }
-        if (const N run = v.layers - skipped(); run >= 1) {
+        const N run = v.layers - skipped();
+        if (run < 1) {
+            return x;
+        }
+        if (merged > 0) {
+            x = mergingLayers(x, static_cast<int>(valueOf(run)), merged);
+        } else {
             m_b.beginBlock("layers.", run);
             x = layer(x);
-            m_b.endBlock();
         }
+        m_b.endBlock();
         return x;
     }
 
     StageOf<N> features()
     {
-        TensorId x = tokens();
+        TensorId x = tokens(N(0));
         const N norm = (m_v.norm == NormKind::Rms ? 1 : 2) * m_v.width;
         if (skipped() == 0) {
             x = lastNorm(x);
@@ -68,7 +74,7 @@ public:
 
     StageOf<N> whole()
     {
-        head(lastNorm(tokens()));
+        head(lastNorm(tokens(m_v.head == VisionHead::None ? N(0) : m_v.mergedTokens)));
         addUnusedWeights(0);
         return m_b.take();
     }
@@ -89,12 +95,35 @@ private:
         return m_b.reshape("embed.flatten", grid, v.width, 1, v.patches());
     }
 
-    TensorId layer(TensorId x)
+    /// No two are alike: each has fewer tokens than the one before, N_l = N − r·l.
+    TensorId mergingLayers(TensorId x, int layers, const N& merged)
+    {
+        for (int i = 0; i < layers; ++i) {
+            m_b.beginBlock("layers." + std::to_string(i) + ".", N(1));
+            x = layer(x, merged);
+        }
+        return x;
+    }
+
+    /// Two sets of patches of which one is merged into the other: half of them at most. What finds the pairs is not
+    /// counted. Source: Bolya et al. 2023 (arXiv:2210.09461), section 3.
+    TensorId merge(TensorId x, const N& merged)
+    {
+        const TensorOf<N>& all = m_b.shapeOf(x);
+        const N patches = all.h * all.w - m_v.classTokens;
+        const TensorId fewer =
+            m_b.sequence(m_v.width, m_v.classTokens + patches - smaller(merged, wholePart(patches / 2)));
+        m_b.add("merge", OperatorKind::Elementwise, {x}, fewer).sizes.perElement = 1;
+        return fewer;
+    }
+
+    TensorId layer(TensorId x, const N& merged = N(0))
     {
         const AttentionPattern<N> pattern{.linear = m_v.linearAttention,
                                           .rotary = m_v.positions == VisionPositions::Rotary};
         TensorId y = selfAttention(m_b, m_stack, m_b.norm("attn.norm", x, m_v.norm), pattern);
         x = m_b.sum("attn.add", scaled("attn.scale", y), x);
+        x = merged > 0 ? merge(x, merged) : x;
         y = feedForward(m_b, m_stack, "mlp", m_b.norm("mlp.norm", x, m_v.norm), m_v.ffnWidth);
         return m_b.sum("mlp.add", scaled("mlp.scale", y), x);
     }

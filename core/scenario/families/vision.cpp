@@ -60,6 +60,11 @@ void addDetailRows(std::vector<Field<V>>& rows)
     rows.push_back(flag<V>(RIDGE_FIELD(maskToken), "mask_token", "Mask token", noYes,
                            "A learned vector for hidden patches: stored for training, never run.")
                        .more());
+    rows.push_back(number<V>(RIDGE_FIELD(mergedTokens), "merged_tokens", "Merged tokens", "r", 0, 65536,
+                             "Tokens that every layer merges into others between attention and network (ToMe), at most "
+                             "half of the patches that are left; 0: none.")
+                       .more()
+                       .when([](const V& v) { return v.head != VisionHead::None; })); // others want every patch
     rows.push_back(number<V>(RIDGE_FIELD(skippedLayers), "skipped_layers", "Skipped layers", "", 0, 1e4,
                              "Last layers that are stored but not run: LLaVA takes the features "
                              "from before the last one.")

@@ -39,6 +39,7 @@ template <class N = double> struct VisionTransformerOf : TransformerOf<N> {
     bool layerScale = false;      // a learned factor per channel after attention and network (DINOv2)
     bool maskToken = false;       // a learned vector for hidden patches: stored for training, never run
     bool linearAttention = false; // a kernel instead of the softmax
+    N mergedTokens = 0;           // by every layer, between attention and network (ToMe); 0: none
     N skippedLayers = 0;          // last layers that are stored but not run (LLaVA: one)
     VisionHead head = VisionHead::Classes;
     N outputs = 1000; // of the head
