@@ -6,6 +6,7 @@
 #include "core/library/baseline.h"
 #include "core/library/presets.h"
 #include "core/scenario/parameters/parameters.h"
+#include "core/studies/variation.h"
 
 #include <QFileInfo>
 #include <algorithm>
@@ -93,18 +94,6 @@ QStringList matching(const QStringList& names, std::string_view ending)
         return wanted.startsWith(u'.') ? name.endsWith(wanted, Qt::CaseInsensitive) : name == wanted;
     });
     return found;
-}
-
-/// With another model or device, and what the user changed kept.
-Scenario moved(Scenario scenario, std::optional<Model> model, std::optional<Device> device)
-{
-    const Scenario before = baseline(scenario.model, scenario.device);
-    Scenario after =
-        baseline(model ? std::move(*model) : scenario.model, device ? std::move(*device) : scenario.device);
-    scenario = rebase(scenario, before, after);
-    scenario.model = std::move(after.model);
-    scenario.device = std::move(after.device);
-    return scenario;
 }
 
 /// "PARAM=VALUE"
@@ -220,7 +209,7 @@ Scenario scenarioFrom(const ScenarioRequest& request, KnownFile* file)
     Scenario scenario = opened.scenario ? std::move(*opened.scenario) : defaultScenario();
     if (opened.model || opened.device) {
         scenario = opened.scenario
-                       ? moved(std::move(scenario), std::move(opened.model), std::move(opened.device))
+                       ? movedTo(std::move(scenario), std::move(opened.model), std::move(opened.device))
                        : baseline(opened.model.value_or(scenario.model), opened.device.value_or(scenario.device));
     }
     for (const std::string& setting : request.settings) {

@@ -1,0 +1,73 @@
+#include "core/studies/search/trial.h"
+
+namespace ridge {
+
+Varied::Varied(const Scenario& scenario, std::vector<Variation> variations) : m_variations(std::move(variations))
+{
+    std::vector<Scenario> scenarios{scenario};
+    for (const Variation& variation : m_variations) {
+        if (!variation.isPart) {
+            continue;
+        }
+        std::vector<Scenario> all; // the first varies fastest
+        for (const double value : variation.values) {
+            for (const Scenario& each : scenarios) {
+                variation.row.set(all.emplace_back(each), value);
+            }
+        }
+        scenarios = std::move(all);
+    }
+    for (Scenario& each : scenarios) {
+        m_starts.push_back(startFrom(std::move(each)));
+    }
+}
+
+Varied::Start Varied::startFrom(Scenario scenario) const
+{
+    Start start{std::move(scenario), {}, false};
+    for (const Variation& variation : m_variations) {
+        const bool isSame = variation.isPart || variation.row.get(start.scenario);
+        start.rows.push_back(isSame ? &variation.row : catalogueRow(start.scenario, variation.row.id));
+    }
+    start.hasHistory = start.scenario.model.imported() != nullptr; // one size of a graph may rule out another
+    return start;
+}
+
+std::size_t Varied::startOf(std::span<const double> values) const
+{
+    std::size_t index = 0, stride = 1;
+    for (std::size_t i = 0; i < m_variations.size(); ++i) {
+        if (m_variations[i].isPart) {
+            index += stride * static_cast<std::size_t>(values[i]);
+            stride *= m_variations[i].values.size();
+        }
+    }
+    return index;
+}
+
+bool Trial::set(std::span<const double> values)
+{
+    const std::size_t index = m_varied.startOf(values);
+    const Varied::Start& start = m_varied.m_starts[index];
+    if (!m_scenario || m_start != index || start.hasHistory) {
+        m_scenario = std::make_shared<Scenario>(start.scenario);
+        m_start = index;
+    }
+    const std::vector<Variation>& variations = m_varied.variations();
+    for (std::size_t i = 0; i < variations.size(); ++i) {
+        if (!start.rows[i]) {
+            return false;
+        }
+        if (!variations[i].isPart) {
+            start.rows[i]->set(*m_scenario, values[i]);
+        }
+    }
+    for (std::size_t i = 0; i < variations.size(); ++i) { // once all are set: one may apply because of another
+        if (!variations[i].isPart && start.rows[i]->get(*m_scenario) != values[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+} // namespace ridge
