@@ -1,0 +1,168 @@
+#include "core/studies/search/every_way.h"
+
+#include "core/evaluate/evaluate.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace ridge {
+namespace {
+
+constexpr std::size_t fewerPoints = 65; // of each of many rows
+
+/// One row to look for, with what has to be set before it.
+struct Candidate {
+    Way::Kind kind = Way::Kind::Number;
+    std::string label;
+    Scenario scenario; // with that set
+    std::vector<Way::Setting> before;
+    Parameter row;
+    double now = 0; // or what is standard, of a lever's number
+};
+
+bool isSwitch(const Parameter& row)
+{
+    return std::ranges::any_of(
+        leverTexts(), [&](const LeverText* lever) { return !lever->toggle.parameter && lever->switchId() == row.id; });
+}
+
+void addRows(const Scenario& scenario, std::vector<Candidate>& candidates)
+{
+    for (const Parameter& row : parametersOf(scenario)) {
+        if (row.section == Section::Convention || isSwitch(row)) {
+            continue;
+        }
+        const Way::Kind kind = row.unit == Unit::Choice ? Way::Kind::Choice : Way::Kind::Number;
+        candidates.push_back({kind, row.label, scenario, {}, row, *row.get(scenario)});
+    }
+}
+
+/// The switch of a lever at rest, and its first number once it is pulled.
+void addLever(const Scenario& scenario, const LeverText& lever, std::vector<Candidate>& candidates)
+{
+    const std::optional<Parameter> toggle =
+        lever.refusal(scenario) ? std::nullopt : findParameter(scenario, lever.switchId());
+    const std::optional<double> position = toggle ? toggle->get(scenario) : std::nullopt;
+    if (!position) {
+        return;
+    }
+    if (isSwitch(*toggle)) {
+        candidates.push_back({Way::Kind::Lever, lever.label, scenario, {}, *toggle, *position});
+    }
+    if (*position != lever.toggle.off || lever.parameters.empty()) {
+        return; // the numbers of a pulled lever are rows like any other
+    }
+    Scenario pulled = scenario;
+    toggle->set(pulled, lever.toggle.on);
+    if (const auto number = findParameter(pulled, lever.idOf(lever.parameters.front().key))) {
+        const double standard = *number->get(pulled);
+        candidates.push_back({Way::Kind::Lever,
+                              lever.label,
+                              std::move(pulled),
+                              {{*toggle, *position, lever.toggle.on}},
+                              *number,
+                              standard});
+    }
+}
+
+/// What one candidate comes to.
+struct Outcome {
+    std::optional<Way> way;
+    NearMiss nearest;
+    bool isStopped = false;
+};
+
+Way wayOf(const Candidate& candidate, const Solution& solution, const Target& target, double value)
+{
+    Way way{candidate.kind, candidate.label, candidate.before, {}, distanceOf(candidate.row, candidate.now, value)};
+    way.settings.push_back({candidate.row, candidate.now, value});
+    if (candidate.row.unit == Unit::Choice) {
+        for (const Interval& each : solution.intervals) {
+            way.choices.push_back(each.low);
+        }
+    }
+    const auto there = std::make_shared<Scenario>(candidate.scenario);
+    candidate.row.set(*there, value);
+    const std::array<std::string_view, 1> ids{target.metric->id};
+    const Evaluation e = assess(there, ids);
+    way.value = metric(e, ids.front()).value.value_or(0);
+    way.fits = e.placement.fits;
+    return way;
+}
+
+/// Of choices the one that stands nearest in the list.
+double nearestChoice(const Solution& solution, double now)
+{
+    const auto best = std::ranges::min_element(solution.intervals, {},
+                                               [now](const Interval& each) { return std::abs(each.low - now); });
+    return best->low;
+}
+
+Outcome outcomeOf(const Candidate& candidate, const Target& target, const StudyRun& run)
+{
+    const Solution solution = solve(candidate.scenario, wholeRange(candidate.row, candidate.scenario, fewerPoints),
+                                    {target}, {1, run.stop, {}});
+    if (solution.intervals.empty()) {
+        return {{}, solution.obstacles.empty() ? NearMiss() : solution.obstacles.front().nearest, solution.isStopped};
+    }
+    const double value = candidate.row.unit == Unit::Choice ? nearestChoice(solution, candidate.now)
+                                                            : solution.nearest().value_or(candidate.now);
+    return {wayOf(candidate, solution, target, value), {}, false};
+}
+
+/// A lever that is enough as it stands is named without its number.
+bool isNamedAlready(const std::vector<Way>& ways, const Candidate& candidate)
+{
+    return !candidate.before.empty() && std::ranges::any_of(ways, [&](const Way& way) {
+        return way.kind == Way::Kind::Lever && way.label == candidate.label;
+    });
+}
+
+} // namespace
+
+std::string Way::change(NumberStyle style) const
+{
+    std::string text;
+    for (const Setting& setting : settings) {
+        const bool isSwitchOfLever = kind == Kind::Lever && &setting == &settings.front();
+        text += (text.empty() ? "" : ", ") +
+                (isSwitchOfLever ? label
+                                 : setting.row.label + " " + parameterText(setting.row, setting.before, style) + " → " +
+                                       parameterText(setting.row, setting.after, style));
+    }
+    return text;
+}
+
+EveryWay everyWay(const Scenario& scenario, const Target& target, const StudyRun& run)
+{
+    EveryWay all{target, {}, false, {}, {}, false};
+    const std::array<std::string_view, 1> ids{target.metric->id};
+    all.now = metric(assess(std::make_shared<const Scenario>(scenario), ids), ids.front());
+    all.isMet = all.now.value && target.isMetBy(*all.now.value);
+    if (all.isMet) {
+        return all;
+    }
+    std::vector<Candidate> candidates;
+    addRows(scenario, candidates);
+    for (const LeverText* lever : leverTexts()) {
+        addLever(scenario, *lever, candidates);
+    }
+    std::vector<Outcome> outcomes(candidates.size());
+    all.isStopped =
+        !forAll(candidates.size(), run, [&](std::size_t i) { outcomes[i] = outcomeOf(candidates[i], target, run); });
+    for (std::size_t i = 0; i < outcomes.size() && !all.isStopped; ++i) {
+        if (outcomes[i].way && !isNamedAlready(all.ways, candidates[i])) {
+            all.ways.push_back(std::move(*outcomes[i].way));
+        } else if (!outcomes[i].way) {
+            all.misses.push_back({candidates[i].row.id, candidates[i].label, std::move(outcomes[i].nearest)});
+        }
+    }
+    std::stable_sort(all.ways.begin(), all.ways.end(), [&](const Way& a, const Way& b) {
+        const double excessA = target.excessOf(a.value), excessB = target.excessOf(b.value);
+        return std::tuple(a.distance, a.kind, excessA) < std::tuple(b.distance, b.kind, excessB);
+    });
+    return all;
+}
+
+} // namespace ridge
