@@ -131,6 +131,8 @@ int main(int argc, char** argv)
             return runList(request);
         case Request::Verb::Import:
             return runImport(request);
+        case Request::Verb::Study:
+            return request.runStudy(request);
         case Request::Verb::SelfCheck:
             return runSelfCheck(request);
         case Request::Verb::Figure:

@@ -1,6 +1,7 @@
 #include "app/commands/command_line.h"
 
 #include "app/commands/commands.h"
+#include "app/commands/studies.h"
 #include "app/window/pages/window_page.h"
 #include "core/formats/read_file.h"
 #include "core/quantity/alternatives.h"
@@ -166,6 +167,7 @@ Request parseCommandLine(int argc, const char* const* argv)
     addList(app, request);
     addImport(app, request);
     addSelfCheck(app, request);
+    addStudies(app, request, addScenario);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) { // --help, --version

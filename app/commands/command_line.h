@@ -10,13 +10,24 @@
 
 namespace ridge {
 
+/// What is asked of studies, as texts.
+struct StudyRequest {
+    std::vector<std::string> vary, metrics; // sweep
+    std::string parameter;                  // solve: the one that is sought
+    std::vector<std::string> targets;       // solve, check
+    bool wantsEveryWay = false, wantsCrossings = false;
+    unsigned jobs = 0; // threads; 0: one for each core
+};
+
 struct Request {
-    enum class Verb { Window, Report, Figure, List, Import, SelfCheck, Done };
+    enum class Verb { Window, Report, Figure, List, Import, SelfCheck, Study, Done };
 
     Verb verb = Verb::Window;
     int exitCode = 0; // with Done: help, version or a usage error were already printed
 
     ScenarioRequest scenario;
+    StudyRequest study;                        // of studies
+    int (*runStudy)(const Request&) = nullptr; // with Study: which of them
 
     // output
     std::string output;                 // empty: standard output

@@ -52,8 +52,9 @@ OrderedJson missJson(const Parameter& row, const Target& target, const NearMiss&
 
 std::string solutionText(const Solution& solution)
 {
-    return solution.sentence() + "\nTried: " + solution.scanText() +
-           "; a change that is undone between two of them is " + "not seen.\n";
+    const std::string caution =
+        solution.varied.isNumber() ? "; a change that is undone between two of them is not seen" : "";
+    return solution.sentence() + "\nTried: " + solution.scanText() + caution + ".\n";
 }
 
 std::string solutionJson(const Solution& solution)

@@ -1,0 +1,214 @@
+#include "app/commands/studies.h"
+
+#include "app/commands/commands.h"
+#include "app/document/library.h"
+#include "app/document/scenario_source.h"
+#include "core/evaluate/evaluate.h"
+#include "core/formats/format_error.h"
+#include "core/reports/answers.h"
+#include "core/reports/sweep_lines.h"
+
+#include <CLI/CLI.hpp>
+
+namespace ridge {
+namespace {
+
+using AddScenario = void (*)(CLI::App& app, ScenarioRequest& request);
+
+/// A command of studies with what all of them take.
+CLI::App& addStudy(CLI::App& app, Request& request, AddScenario addScenario, int (*run)(const Request&),
+                   const char* name, const char* help)
+{
+    CLI::App* study = app.add_subcommand(name, help);
+    addScenario(*study, request.scenario);
+    study->add_option("-o,--output", request.output, "File to write; standard output without it");
+    study->callback([&request, run] {
+        request.verb = Request::Verb::Study;
+        request.runStudy = run;
+    });
+    return *study;
+}
+
+void addJobs(CLI::App& study, Request& request)
+{
+    study.add_option("--jobs", request.study.jobs, "Threads; as many as there are cores without it")
+        ->check(CLI::Range(0u, 1024u));
+}
+
+void addTargets(CLI::App& study, Request& request, const char* name, const char* help)
+{
+    study.add_option(name, request.study.targets, help)->required()->take_all()->allow_extra_args(false);
+}
+
+void addFormats(CLI::App& study, Request& request, const std::vector<std::string>& formats)
+{
+    study.add_option("--format", request.format, "Format of what is written; " + formats.front() + " without it")
+        ->check(CLI::IsMember(formats));
+}
+
+void addSweep(CLI::App& app, Request& request, AddScenario addScenario)
+{
+    CLI::App& sweep = addStudy(app, request, addScenario, runSweep, "sweep",
+                               "Write metrics over one or two parameters, a line for each scenario");
+    sweep
+        .add_option("--vary", request.study.vary,
+                    "Parameter and its values: PARAM=a..b:n, PARAM=a..bxF or PARAM=v1,v2; of choices, and of model= "
+                    "and device=, ids or all; twice for a series of each value of the second")
+        ->required()
+        ->take_all()
+        ->allow_extra_args(false);
+    sweep.add_option("--metrics", request.study.metrics, "Ids of the metrics, such as latency,memory_footprint")
+        ->required()
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    sweep.add_flag("--crossings", request.study.wantsCrossings,
+                   "Write where the limit of a stage changes and where it stops fitting, instead of the metrics");
+    std::vector<std::string> formats;
+    for (const SweepFormat& format : sweepFormats()) {
+        formats.emplace_back(format.id);
+    }
+    addFormats(sweep, request, formats);
+    addJobs(sweep, request);
+}
+
+void addSolve(CLI::App& app, Request& request, AddScenario addScenario)
+{
+    CLI::App& solve = addStudy(app, request, addScenario, runSolve, "solve",
+                               "Find the values of a parameter that meet targets; or every single change that would");
+    CLI::Option* parameter = solve.add_option("--for", request.study.parameter,
+                                              "Parameter that is sought, such as workload.batch, model or device; with "
+                                              "=VALUES only those are tried");
+    addTargets(solve, request, "--target",
+               "What a metric is to be, such as 'tpot<=20ms'; all of them are met together");
+    solve
+        .add_flag("--every-way", request.study.wantsEveryWay,
+                  "The change of each parameter and lever that is enough alone")
+        ->excludes(parameter);
+    addFormats(solve, request, {"text", "json"});
+    addJobs(solve, request);
+}
+
+void addCheck(CLI::App& app, Request& request, AddScenario addScenario)
+{
+    CLI::App& check = addStudy(app, request, addScenario, runCheck, "check",
+                               "Hold metrics to what is expected of them; 1 when an expectation does not hold");
+    addTargets(check, request, "--expect", "What a metric is to be, such as 'latency<10 ms'");
+}
+
+template <class T> T valueOf(Parsed<T> parsed, const char* option)
+{
+    if (!parsed.value) {
+        throw FormatError(std::string(option) + " " + parsed.problem + ".");
+    }
+    return std::move(*parsed.value);
+}
+
+std::vector<Target> targetsOf(const Request& request, const char* option)
+{
+    std::vector<Target> targets;
+    for (const std::string& text : request.study.targets) {
+        targets.push_back(valueOf(parseTarget(text), option));
+    }
+    return targets;
+}
+
+/// All that the library lists, or those of the ids.
+template <class Item, class Read>
+Variation partsFrom(const std::string& ids, const std::vector<PresetInfo>& listed, Read read)
+{
+    std::vector<Item> items;
+    if (ids == "all") {
+        for (const PresetInfo& info : listed) {
+            items.push_back(read(info.id));
+        }
+        return variationOf(std::move(items));
+    }
+    for (std::size_t first = 0; first <= ids.size();) {
+        const std::size_t comma = std::min(ids.find(',', first), ids.size());
+        items.push_back(read(ids.substr(first, comma - first)));
+        first = comma + 1;
+    }
+    return variationOf(std::move(items));
+}
+
+Variation soughtFrom(const Scenario& scenario, const std::string& text)
+{
+    if (text.find('=') != std::string::npos) {
+        return variationFrom(scenario, text);
+    }
+    if (text == "model" || text == "device") {
+        return variationFrom(scenario, text + "=all");
+    }
+    if (const auto row = findParameter(scenario, text)) {
+        return wholeRange(*row, scenario, scanPoints);
+    }
+    Scenario copy = scenario;
+    throw FormatError("--for " + setParameter(copy, text, "") + ".");
+}
+
+} // namespace
+
+void addStudies(CLI::App& app, Request& request, void (*addScenario)(CLI::App& app, ScenarioRequest& request))
+{
+    addSweep(app, request, addScenario);
+    addSolve(app, request, addScenario);
+    addCheck(app, request, addScenario);
+}
+
+Variation variationFrom(const Scenario& scenario, const std::string& text)
+{
+    const std::size_t equals = text.find('=');
+    const std::string id = text.substr(0, equals);
+    if (equals != std::string::npos && id == "model") {
+        return partsFrom<Model>(text.substr(equals + 1), listedModels(), modelFrom);
+    }
+    if (equals != std::string::npos && id == "device") {
+        return partsFrom<Device>(text.substr(equals + 1), listedDevices(), deviceFrom);
+    }
+    return valueOf(parseVariation(scenario, text), "--vary");
+}
+
+int runSolve(const Request& request)
+{
+    const Scenario scenario = scenarioFrom(request.scenario);
+    const std::vector<Target> targets = targetsOf(request, "--target");
+    const StudyRun run{request.study.jobs, {}, {}};
+    const bool wantsJson = request.format == "json";
+    if (request.study.wantsEveryWay) {
+        if (targets.size() != 1) {
+            throw FormatError("--every-way: give it one --target.");
+        }
+        const EveryWay all = everyWay(scenario, targets.front(), run);
+        writeOutput(request.output,
+                    wantsJson ? everyWayJson(all) : everyWayText(all, scenario.convention.numberStyle()));
+        return 0;
+    }
+    if (request.study.parameter.empty()) {
+        throw FormatError("solve: say which parameter is sought with --for, or ask for --every-way.");
+    }
+    const Solution solution = solve(scenario, soughtFrom(scenario, request.study.parameter), targets, run);
+    writeOutput(request.output, wantsJson ? solutionJson(solution) : solutionText(solution));
+    return 0;
+}
+
+int runCheck(const Request& request)
+{
+    const std::vector<Target> targets = targetsOf(request, "--expect");
+    const Evaluation evaluation = evaluate(scenarioFrom(request.scenario));
+    warnOfGaps(evaluation);
+    std::string text;
+    bool allHold = true;
+    for (const Target& target : targets) {
+        const MetricValue& number = metric(evaluation, target.metric->id);
+        const bool holds = number.value && target.isMetBy(*number.value);
+        allHold = allHold && holds;
+        const std::string value = number.value ? format(number.value, target.metric->unit, evaluation.numberStyle())
+                                               : std::string("absent, ") + number.absent;
+        text += std::string(holds ? "holds" : "fails") + ": " + target.text(evaluation.numberStyle()) + " (" + value +
+                ")\n";
+    }
+    writeOutput(request.output, text);
+    return allHold ? 0 : 1;
+}
+
+} // namespace ridge

@@ -1,0 +1,25 @@
+// The commands that ask about many scenarios: sweep, solve and check.
+// Not the studies: core/studies.
+#pragma once
+
+#include "app/commands/command_line.h"
+#include "core/studies/variation.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ridge {
+
+/// `addScenario` gives a command the options that say which scenario is meant.
+void addStudies(CLI::App& app, Request& request, void (*addScenario)(CLI::App& app, ScenarioRequest& request));
+
+int runSweep(const Request& request);
+int runSolve(const Request& request);
+/// 1 when an expectation does not hold.
+int runCheck(const Request& request);
+
+/// "PARAM=…", "model=ID,ID" or "device=all". Throws one sentence.
+Variation variationFrom(const Scenario& scenario, const std::string& text);
+
+} // namespace ridge
