@@ -63,6 +63,7 @@ int main(int argc, char** argv)
     const QApplication application(qtArguments, argv);
     ridge::bench::Rows rows;
     ridge::bench::measureEvaluation(rows);
+    ridge::bench::measureSweep(rows);
     ridge::bench::measureGrowth(rows);
     ridge::bench::measureOnnx(rows);
     ridge::bench::measureSize(rows);

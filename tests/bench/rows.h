@@ -25,5 +25,6 @@ void measureOnnx(Rows& rows);
 void measureCharts(Rows& rows);
 void measureSize(Rows& rows);
 void measureStart(Rows& rows);
+void measureSweep(Rows& rows);
 
 } // namespace ridge::bench
