@@ -47,32 +47,20 @@ template <class N> N named(const char* symbol, const N& elements)
 /// By parameter: how a lever made its value of what was chosen.
 using LeverOrigins = decltype(Origins::changed);
 
-/// Bits of one element of the format that this parameter chose, or that a lever did.
+/// A number of a parameter; where a lever set that, what the lever made it of. The number of a choice, such as a
+/// format's bits, leads back to the lever's choice.
 template <class N>
-N formatLeaf(const char* id, const char* symbol, double bits, [[maybe_unused]] const LeverOrigins& changed)
+N leverLeaf(const char* id, const char* symbol, double value, Unit unit, [[maybe_unused]] const LeverOrigins& changed)
 {
-    if constexpr (std::is_same_v<N, Traced>) {
-        const auto found = changed.find(id);
-        const std::string by = found == changed.end() ? std::string() : found->second.expression()->parameter;
-        return N::parameter(by.empty() ? id : by, symbol, bits, Unit::Bits);
-    } else {
-        return parameterLeaf<N>(id, symbol, bits, Unit::Bits);
-    }
-}
-
-/// Elements that share a scale.
-template <class N> N groupLeaf(const PrecisionInfo& info, double chosen, [[maybe_unused]] const LeverOrigins& changed)
-{
-    constexpr const char* id = "deployment.group_size";
-    if (!info.groupIsChosen) {
-        return constantLeaf<N>("G", info.group, info.source, Unit::Count);
-    }
     if constexpr (std::is_same_v<N, Traced>) {
         if (const auto found = changed.find(id); found != changed.end()) {
-            return found->second;
+            const Expression& made = *found->second.expression();
+            return made.unit == Unit::Choice && !made.parameter.empty()
+                       ? N::parameter(made.parameter, symbol, value, unit)
+                       : found->second;
         }
     }
-    return parameterLeaf<N>(id, "G", chosen, Unit::Count);
+    return parameterLeaf<N>(id, symbol, value, unit);
 }
 
 /// Bits that one element takes as stored. `id` and `symbol` are the parameter's that chose the format.
@@ -85,7 +73,7 @@ N elementBits(const char* id, const char* symbol, Precision precision, const Dep
         return parameterLeaf<N>("deployment.stored_bits", symbol, deployment.storedBits, Unit::Bits);
     }
     if (!info.isGrouped()) {
-        return formatLeaf<N>(id, symbol, info.bits, changed);
+        return leverLeaf<N>(id, symbol, info.bits, Unit::Bits, changed);
     }
     const auto constant = [&](const char* of, double value, Unit unit) {
         return constantLeaf<N>(of, value, info.source, unit);
@@ -98,9 +86,11 @@ N elementBits(const char* id, const char* symbol, Precision precision, const Dep
         shared = shared +
                  constant("b_outer", info.outerBits, Unit::Bits) / constant("G_outer", info.outerGroup, Unit::Count);
     }
+    const N group = info.groupIsChosen
+                        ? leverLeaf<N>("deployment.group_size", "G", deployment.groupSize, Unit::Count, changed)
+                        : constant("G", info.group, Unit::Count);
     return named(symbol, Unit::Bits,
-                 formula::groupedBits(formatLeaf<N>(id, "b", info.bits, changed), shared,
-                                      groupLeaf<N>(info, deployment.groupSize, changed)));
+                 formula::groupedBits(leverLeaf<N>(id, "b", info.bits, Unit::Bits, changed), shared, group));
 }
 
 /// Bits that one element takes in each of the formats of a deployment.

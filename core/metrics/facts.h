@@ -25,13 +25,7 @@ public:
 
     N leaf(const char* id, const char* symbol, double value, Unit unit = Unit::Count) const
     {
-        if constexpr (traced) {
-            const LeverOrigins& changed = leverOrigins<N>(e);
-            if (const auto found = changed.find(id); found != changed.end()) {
-                return found->second;
-            }
-        }
-        return parameterLeaf<N>(id, symbol, value, unit);
+        return leverLeaf<N>(id, symbol, value, unit, leverOrigins<N>(e));
     }
 
     /// Samples that are worked on together.

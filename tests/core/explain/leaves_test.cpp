@@ -100,5 +100,23 @@ TEST_CASE("so it is on every device, and with every lever, format and convention
     }
 }
 
+TEST_CASE("what levers make of a scenario leads back to them, or to a constant with its source", "[explain][origins]")
+{
+    for (const char* model : {"llama-2-7b", "mixtral-8x7b", "flamingo-3b", "vit-b-16"}) {
+        for (const LeverText* lever : leverTexts()) {
+            CAPTURE(model, lever->id);
+            Scenario s = preset(model, "h100-sxm");
+            const Parameter* row = catalogueRow(s, lever->switchId());
+            if (!row || lever->refusal(s)) {
+                continue;
+            }
+            row->set(s, lever->toggle.on);
+            Walk walk;
+            walkAll(s, walk);
+            CHECK(walk.withoutOrigin() == std::set<std::string>());
+        }
+    }
+}
+
 } // namespace
 } // namespace ridge
