@@ -16,13 +16,14 @@ public:
     explicit ChoiceBox(QWidget* parent = nullptr);
     void setTheme(const Theme& theme);
     void setChangedMark(bool changed);
-    int neededWidth() const; // to show the choice whole
+    virtual int neededWidth() const; // to show the choice whole
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
+    const Theme& theme() const { return m_theme; }
 
 private:
     Theme m_theme;

@@ -3,6 +3,7 @@
 #include "ui/controls/controls.h"
 #include "ui/controls/field_frame.h"
 #include "ui/controls/parameter_field.h"
+#include "ui/controls/switch_box.h"
 #include "ui/controls/value_scale.h"
 #include "ui/controls/value_slider.h"
 #include "ui/shown.h"
@@ -83,7 +84,8 @@ void ParameterRow::createNumber()
 
 void ParameterRow::createChoice()
 {
-    m_choice = new ChoiceBox(this);
+    const bool isSwitch = m_parameter.choices == std::vector<std::string>{"off", "on"};
+    m_choice = isSwitch ? new SwitchBox(this) : new ChoiceBox(this);
     connect(m_choice, &QComboBox::activated, this, [this](int index) {
         emit valueEdited(index, 0);
         m_choice->setCurrentIndex(choiceIndex(m_value)); // should the edit have been refused

@@ -1,9 +1,11 @@
 #include "ui/editors/scenario_editor.h"
 
 #include "core/scenario/badge.h"
+#include "core/studies/pulled_levers.h"
 #include "ui/controls/controls.h"
 #include "ui/controls/parameter_field.h"
 #include "ui/editors/layers/layer_table.h"
+#include "ui/editors/lever_list.h"
 #include "ui/editors/preset_picker.h"
 #include "ui/editors/row_group.h"
 #include "ui/editors/section_box.h"
@@ -34,6 +36,7 @@ bool belongsDiffer(Section section, const Scenario& current, const Scenario& bas
 {
     return section == Section::Model    ? current.model.body != baseline.model.body
            : section == Section::Device ? current.device != baseline.device
+           : section == Section::Levers ? current.levers != baseline.levers
                                         : false;
 }
 
@@ -46,6 +49,8 @@ QString summaryOf(const SectionBox& box, const Scenario& scenario)
         return shownName(scenario.device.name);
     case Section::Convention:
         return qs(conventionBadge(scenario));
+    case Section::Levers:
+        return box.levers()->summary();
     default:
         return summaryOf(box.rows(), scenario);
     }
@@ -101,6 +106,12 @@ void ScenarioEditor::createSections()
     }
     column->addStretch(1);
     box(Section::Levers)->setCollapsed(true);
+    const LeverList* levers = box(Section::Levers)->levers();
+    connect(levers, &LeverList::fieldRequested, this, &ScenarioEditor::focusParameter);
+    connect(levers, &LeverList::switchRequested, this, [this](const LeverText* lever, bool on) {
+        const QString text = on ? tr("%1 off → on") : tr("%1 on → off");
+        propose(switched(*m_current, *lever, on), {qs(lever->switchId()), 0, text.arg(qs(lever->label))});
+    });
     box(Section::Environment)->setCollapsed(true);
     box(Section::Convention)->setCollapsed(true);
     m_models->setAccessibleName(tr("Model"));
@@ -232,6 +243,10 @@ bool ScenarioEditor::focusParameter(const QString& id)
             row->flash();
             return true;
         }
+    }
+    if (box(Section::Levers)->levers()->revealRefused(id)) {
+        box(Section::Levers)->setCollapsed(false);
+        return true;
     }
     const QString layers = QStringLiteral("model.layers.");
     if (id.startsWith(layers) && m_current && m_current->model.layers()) {

@@ -100,6 +100,8 @@ void ScenarioEditor::resetSection(SectionBox* box)
         next.model = m_baseline->model;
     } else if (box->section() == Section::Device) {
         next.device = m_baseline->device;
+    } else if (box->section() == Section::Levers) {
+        next.levers = m_baseline->levers; // the numbers of those at rest as well
     }
     for (const Parameter& p : parametersOf(next)) {
         const std::optional<double> usual = p.section == box->section() ? p.get(*m_baseline) : std::nullopt;

@@ -1,6 +1,7 @@
 #include "ui/editors/section_box.h"
 
 #include "ui/controls/controls.h"
+#include "ui/editors/lever_list.h"
 #include "ui/editors/row_group.h"
 #include "ui/tables/fold_words.h"
 
@@ -28,6 +29,10 @@ SectionBox::SectionBox(Section section, QWidget* parent)
     m_groupLayout = new QVBoxLayout;
     m_whole = makeGroup(qs(labelOf(section)), false);
     m_groupLayout->addWidget(m_whole);
+    if (section == Section::Levers) {
+        m_levers = new LeverList(m_body);
+        m_groupLayout->addWidget(m_levers);
+    }
     m_below = new QVBoxLayout;
     body->addLayout(m_above);
     body->addLayout(m_groupLayout);
@@ -64,6 +69,10 @@ void SectionBox::setTheme(const Theme& theme)
         link->setTheme(theme);
     }
     m_whole->setTheme(theme);
+    if (m_levers) {
+        m_levers->setTheme(theme);
+        std::ranges::for_each(m_rows, [&theme](ParameterRow* row) { row->setTheme(theme); });
+    }
     for (RowGroup* part : m_parts) {
         part->setTheme(theme);
     }
@@ -101,6 +110,9 @@ bool SectionBox::setParameters(std::vector<Parameter> parameters, const Scenario
         arrangeGroups();
     }
     m_whole->refresh(current);
+    if (m_levers) {
+        m_levers->setScenario(current);
+    }
     for (RowGroup* part : m_parts) {
         part->refresh(current);
     }
@@ -136,6 +148,10 @@ void SectionBox::takeRows(const std::vector<Parameter>& parameters)
 /// A model in one part is as long as it is; of several, each gets a heading to fold it by.
 void SectionBox::arrangeGroups()
 {
+    if (m_levers) {
+        m_levers->setRows(m_rows);
+        return;
+    }
     std::vector<ParameterRow*> whole;
     std::vector<std::pair<QString, std::vector<ParameterRow*>>> parts; // in the order of the catalogue
     for (ParameterRow* row : m_rows) {
@@ -240,7 +256,8 @@ void SectionBox::setFoldState(const QStringList& state)
 void SectionBox::showRows()
 {
     m_body->setVisible(!m_collapsed);
-    setVisible(!m_rows.empty() || m_above->count() > 0); // a heading over nothing helps nobody
+    // A heading over nothing helps nobody; levers that are not applicable are listed all the same.
+    setVisible(!m_rows.empty() || m_above->count() > 0 || m_levers);
 }
 
 void SectionBox::setSummary(const QString& summary) { m_header->setSummary(summary); }
@@ -272,6 +289,9 @@ QList<QWidget*> SectionBox::tabStops() const
         stops << m_above->itemAt(i)->widget();
     }
     stops << m_whole->tabStops();
+    if (m_levers) {
+        stops << m_levers->tabStops();
+    }
     for (const RowGroup* part : m_parts) {
         stops << part->tabStops();
     }
@@ -291,7 +311,7 @@ void SectionBox::setCollapsed(bool collapsed)
 void SectionBox::reveal(ParameterRow* row)
 {
     setCollapsed(false);
-    static_cast<RowGroup*>(row->parentWidget())->reveal(row);
+    m_levers ? m_levers->reveal(row) : static_cast<RowGroup*>(row->parentWidget())->reveal(row);
 }
 
 void SectionBox::paintEvent(QPaintEvent*) { QPainter(this).fillRect(QRect(0, height() - 1, width(), 1), m_theme.line); }

@@ -12,6 +12,7 @@ class QVBoxLayout;
 
 namespace ridge {
 
+class LeverList;
 class LinkButton;
 class RowGroup;
 class SectionHeader;
@@ -39,6 +40,7 @@ public:
     void refreshHeader();
     const std::vector<ParameterRow*>& rows() const { return m_rows; }
     ParameterRow* row(const QString& id) const;
+    LeverList* levers() const { return m_levers; } // of their section; else null
     QList<QWidget*> tabStops() const;
 
     bool isCollapsed() const { return m_collapsed; }
@@ -78,6 +80,7 @@ private:
     QVBoxLayout* m_below;
     std::vector<LinkButton*> m_links;
     std::vector<ParameterRow*> m_rows;
+    LeverList* m_levers = nullptr;  // takes the rows instead of groups
     RowGroup* m_whole;              // what belongs to no part
     std::vector<RowGroup*> m_parts; // of a model of several, in the order of the catalogue
     QMap<QString, bool> m_open;     // groups that the user opened or closed

@@ -1,0 +1,187 @@
+#include "core/levers/levers.h"
+#include "core/studies/lever_gains.h"
+#include "tests/support/catch.h"
+#include "tests/ui/editors/editor_fixture.h"
+#include "ui/controls/switch_box.h"
+#include "ui/editors/lever_line.h"
+#include "ui/editors/lever_list.h"
+
+#include <QLabel>
+#include <QTextDocument>
+
+using namespace ridge;
+using namespace ridge::test;
+
+namespace {
+
+/// The editor with its section of levers opened by a click.
+struct LeverBench : EditorBench {
+    explicit LeverBench(Scenario start) : EditorBench(std::move(start))
+    {
+        for (SectionHeader* header : editor.findChildren<SectionHeader*>()) {
+            if (header->text() == "Levers") {
+                QTest::mouseClick(header, Qt::LeftButton);
+            }
+        }
+        QCoreApplication::processEvents();
+    }
+
+    LeverLine& line(const char* id)
+    {
+        for (LeverLine* each : editor.findChildren<LeverLine*>()) {
+            if (std::string_view(each->lever().id) == id) {
+                return *each;
+            }
+        }
+        throw std::logic_error("no such lever");
+    }
+    QComboBox& switchOf(const char* id) { return *line(id).findChild<SwitchBox*>(); }
+    QString gainOf(const char* id)
+    {
+        QTextDocument text;
+        text.setHtml(line(id).findChild<QLabel*>("gain")->text());
+        return text.toPlainText();
+    }
+    bool shows(const QString& words)
+    {
+        for (const QLabel* label : editor.findChildren<QLabel*>()) {
+            if (label->isVisible() && label->text().contains(words)) {
+                return true;
+            }
+        }
+        return false;
+    }
+    LeverList& list = *editor.findChild<LeverList*>();
+    QLineEdit& filter = *editor.findChild<QLineEdit*>("leverFilter");
+};
+
+} // namespace
+
+TEST_CASE("levers stand in the order in which they are applied, under the names of their kinds", "[editors][levers]")
+{
+    LeverBench bench(decoderScenario());
+    int last = -1;
+    std::optional<LeverKind> kind;
+    for (const LeverText* lever : leverTexts()) {
+        LeverLine& line = bench.line(lever->id);
+        if (!line.isVisible()) {
+            continue;
+        }
+        const int y = line.mapTo(&bench.editor, QPoint()).y();
+        CHECK(y > last);
+        last = y;
+        if (kind != lever->kind) {
+            CHECK(bench.shows("· " + qs(labelOf(lever->kind))));
+            kind = lever->kind;
+        }
+        CHECK(line.toolTip().contains(qs(lever->caveat).toHtmlEscaped()));
+    }
+    CHECK(last > 0);
+}
+
+TEST_CASE("every lever says what it would give, and one that finds nothing says that", "[editors][levers]")
+{
+    LeverBench bench(layerScenario()); // convolutions, none of them depthwise
+    const auto gains = leverGains(bench.current, {.jobs = 1});
+    bench.list.setGains(gains);
+    for (const LeverGain& gain : gains->levers) {
+        if (gain.refusal.empty() && !gainText(gain).empty()) {
+            CHECK(bench.gainOf(gain.lever->id) == qs(gainText(gain)));
+        }
+    }
+    CHECK(bench.gainOf("in_place") == "finds nothing to change here");
+    CHECK(bench.switchOf("in_place").accessibleDescription().startsWith("Would give: finds nothing to change here."));
+}
+
+TEST_CASE("a switch pulls its lever, by mouse and by keyboard, and its numbers and caveat unfold", "[editors][levers]")
+{
+    LeverBench bench(decoderScenario());
+    const QString caveat = qs(findLever("gqa")->caveat);
+    CHECK_FALSE(bench.row("lever.gqa.kv_heads"));
+    CHECK_FALSE(bench.shows(caveat));
+    QTest::mouseClick(&bench.switchOf("gqa"), Qt::LeftButton);
+    REQUIRE(bench.edits.size() == 1);
+    CHECK(bench.edits[0].text == "Grouped-query attention off → on");
+    CHECK(bench.edits[0].field == "lever.gqa");
+    CHECK(bench.last.levers.at("lever.gqa") == 1);
+    REQUIRE(bench.row("lever.gqa.kv_heads"));
+    CHECK(bench.row("lever.gqa.kv_heads")->isVisible());
+    CHECK(bench.shows(caveat));
+    bench.switchOf("gqa").setFocus();
+    QTest::keyClick(&bench.switchOf("gqa"), Qt::Key_Space);
+    CHECK(bench.last.levers.empty());
+    QTest::keyClick(&bench.switchOf("gqa"), Qt::Key_Return);
+    CHECK(bench.last.levers.at("lever.gqa") == 1);
+    CHECK(bench.rejections.isEmpty());
+}
+
+TEST_CASE("a lever that a setting elsewhere pulls has a switch too, and a way to the setting", "[editors][levers]")
+{
+    LeverBench bench(decoderScenario());
+    const Fusion before = bench.current->deployment.fusion;
+    REQUIRE(before != Fusion::None);
+    CHECK(bench.switchOf("fusion").currentIndex() == 1);
+    QTest::mouseClick(&bench.switchOf("fusion"), Qt::LeftButton);
+    REQUIRE(bench.edits.size() == 1);
+    CHECK(bench.edits[0].text == "Fusion on → off");
+    CHECK(bench.last.deployment.fusion == Fusion::None);
+    CHECK(bench.switchOf("fusion").currentIndex() == 0);
+    QTest::mouseClick(&bench.switchOf("fusion"), Qt::LeftButton);
+    CHECK(bench.last.deployment.fusion == Fusion::Attention);
+    QTest::mouseClick(bench.line("fusion").findChild<LinkButton*>(), Qt::LeftButton);
+    CHECK(bench.row("deployment.fusion")->editor()->hasFocus());
+}
+
+TEST_CASE("levers are found by their names and by what they reduce", "[editors][levers]")
+{
+    LeverBench bench(decoderScenario());
+    bench.filter.setFocus();
+    QTest::keyClicks(&bench.filter, "KV cache");
+    CHECK(bench.line("gqa").isVisible()); // reduces the KV cache and what decode reads of it
+    CHECK_FALSE(bench.line("fusion").isVisible());
+    CHECK_FALSE(bench.shows("No lever is called so."));
+    QTest::keyClicks(&bench.filter, " zzz");
+    CHECK_FALSE(bench.line("gqa").isVisible());
+    CHECK(bench.shows("No lever is called so."));
+    QTest::keyClick(&bench.filter, Qt::Key_Escape);
+    CHECK(bench.filter.text().isEmpty());
+    CHECK(bench.line("fusion").isVisible());
+}
+
+TEST_CASE("levers that mean nothing for the model are folded away with the reason", "[editors][levers]")
+{
+    LeverBench bench(layerScenario());
+    CHECK_FALSE(bench.line("gqa").isVisible());
+    const char* const reason = "the model has no decoder whose heads keep keys and values";
+    CHECK_FALSE(bench.shows(reason));
+    for (SectionHeader* header : bench.editor.findChildren<SectionHeader*>()) {
+        if (header->text() == "Not applicable here") {
+            QTest::keyClick(header, Qt::Key_Space);
+        }
+    }
+    CHECK(bench.shows(reason));
+    LeverBench led(layerScenario());
+    CHECK(led.editor.focusParameter("lever.gqa")); // a message that speaks of it leads there
+    CHECK(led.shows(reason));
+}
+
+TEST_CASE("the section of levers says how many are on, resets all of them, and leads to each", "[editors][levers]")
+{
+    LeverBench bench(decoderScenario());
+    QTest::mouseClick(&bench.switchOf("gqa"), Qt::LeftButton);
+    CHECK(bench.list.summary().startsWith("2 of ")); // with fusion
+    bench.filter.setFocus();
+    QTest::keyClicks(&bench.filter, "no such lever");
+    CHECK(bench.editor.focusParameter("lever.gqa.kv_heads"));
+    CHECK(bench.filter.text().isEmpty());
+    CHECK(bench.row("lever.gqa.kv_heads")->editor()->hasFocus());
+    emit bench.row("lever.gqa.kv_heads")->valueEdited(2, 0);
+    CHECK(bench.last.levers.at("lever.gqa.kv_heads") == 2);
+    for (LinkButton* link : bench.editor.findChildren<LinkButton*>()) {
+        if (link->accessibleName() == "Reset Levers to the preset") {
+            QTest::mouseClick(link, Qt::LeftButton);
+        }
+    }
+    CHECK(bench.last == *bench.baseline);
+    CHECK(bench.edits.back().text == "Reset levers");
+}

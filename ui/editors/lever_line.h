@@ -1,0 +1,62 @@
+// One lever in the left column: its switch, what it would give here and, while pulled, its numbers and its caveat.
+// Makes no scenarios: its rows and its switch report to the editor.
+#pragma once
+
+#include "core/studies/lever_gains.h"
+#include "ui/editors/parameter_row.h"
+
+#include <vector>
+
+class QLabel;
+class QVBoxLayout;
+
+namespace ridge {
+
+class LinkButton;
+class SwitchBox;
+
+class LeverLine : public QWidget {
+    Q_OBJECT
+public:
+    explicit LeverLine(const LeverText& lever, QWidget* parent = nullptr);
+
+    const LeverText& lever() const { return m_lever; }
+    void setTheme(const Theme& theme);
+    /// Its parameters in this section, its switch first where that is one of them. They become its children.
+    void setRows(const std::vector<ParameterRow*>& rows);
+    void setScenario(const Scenario& scenario);
+    void setGain(const LeverGain& gain, NumberStyle style);
+    bool isPulled() const { return m_isPulled; }
+    /// Whether its name, or what it reduces, has all these words.
+    bool isCalled(const QString& words) const;
+    QList<QWidget*> tabStops() const;
+
+signals:
+    void switchRequested(bool on); // of a lever that a setting of another section pulls
+    void fieldRequested(QString id);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void createSwitch();
+    void writeGain();
+
+    const LeverText& m_lever;
+    Theme m_theme;
+    bool m_isPulled = false;
+    bool m_changesSomething = false;
+    QString m_gain;
+    std::vector<ParameterRow*> m_rows;
+    QVBoxLayout* m_column;
+    QWidget* m_head = nullptr; // of a switch that has no row here
+    QLabel* m_label = nullptr;
+    LinkButton* m_value = nullptr;
+    SwitchBox* m_switch = nullptr;
+    QLabel* m_gainLabel;
+    QWidget* m_inside; // what is there while it is pulled
+    QVBoxLayout* m_numbers;
+    QLabel* m_caveat;
+};
+
+} // namespace ridge

@@ -1,0 +1,208 @@
+#include "ui/editors/lever_list.h"
+
+#include "core/studies/pulled_levers.h"
+#include "ui/controls/controls.h"
+#include "ui/editors/lever_line.h"
+#include "ui/shown.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QShortcut>
+#include <QShowEvent>
+#include <algorithm>
+
+namespace ridge {
+
+LeverList::LeverList(QWidget* parent)
+    : QWidget(parent), m_filter(new QLineEdit(this)), m_nothing(new QLabel(this)), m_column(new QVBoxLayout(this)),
+      m_othersHeader(new SectionHeader(tr("Not applicable here"), this)), m_others(new QLabel(this))
+{
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(0);
+    m_filter->setPlaceholderText(tr("Filter levers…"));
+    m_filter->setAccessibleName(tr("Filter levers"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setAcceptDrops(false); // a file dropped here is for the window
+    m_filter->setObjectName(QStringLiteral("leverFilter"));
+    connect(m_filter, &QLineEdit::textChanged, this, &LeverList::showLines);
+    auto* clear = new QShortcut(QKeySequence(Qt::Key_Escape), m_filter, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(clear, &QShortcut::activated, m_filter, &QLineEdit::clear);
+    auto* top = new QHBoxLayout;
+    top->addWidget(m_filter);
+    m_column->addLayout(top);
+    m_nothing->setProperty("role", "small");
+    m_nothing->setText(tr("No lever is called so."));
+    m_nothing->hide();
+    m_column->addWidget(m_nothing);
+    createLines();
+    createOthers();
+}
+
+void LeverList::createLines()
+{
+    for (const LeverText* lever : leverTexts()) {
+        QLabel*& title = m_titles[lever->kind];
+        if (!title) {
+            title = new QLabel(tr("%1 · %2").arg(m_titles.size()).arg(qs(labelOf(lever->kind))), this);
+            title->setProperty("role", "small");
+            title->setToolTip(tr("Levers are applied in this order, whatever order they are pulled in."));
+            m_column->addWidget(title);
+        }
+        auto* line = new LeverLine(*lever, this);
+        m_lines.push_back(line);
+        m_column->addWidget(line);
+        connect(line, &LeverLine::switchRequested, this, [this, lever](bool on) { emit switchRequested(lever, on); });
+        connect(line, &LeverLine::fieldRequested, this, &LeverList::fieldRequested);
+    }
+}
+
+void LeverList::createOthers()
+{
+    m_othersHeader->setRank(SectionHeader::Rank::Group);
+    m_othersHeader->setAccessibleName(tr("Levers that are not applicable here, with the reasons"));
+    m_others->setProperty("role", "small");
+    m_others->setTextFormat(Qt::RichText);
+    m_others->setWordWrap(true);
+    m_others->setObjectName(QStringLiteral("leversNotHere"));
+    m_others->hide();
+    connect(m_othersHeader, &QAbstractButton::toggled, m_others, &QWidget::setVisible);
+    m_column->addWidget(m_othersHeader);
+    m_column->addWidget(m_others);
+    m_column->addStretch(1); // wrapped texts ask for more room than they take
+}
+
+void LeverList::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    const int side = int(theme.px(12));
+    m_column->itemAt(0)->layout()->setContentsMargins(side, int(theme.px(2)), side, int(theme.px(4)));
+    m_filter->setFont(theme.font(12.5));
+    m_nothing->setContentsMargins(side, int(theme.px(4)), side, int(theme.px(4)));
+    for (const auto& [kind, title] : m_titles) {
+        title->setFont(theme.font(11.5, true));
+        title->setContentsMargins(side, int(theme.px(7)), side, int(theme.px(1)));
+    }
+    for (LeverLine* line : m_lines) {
+        line->setTheme(theme);
+    }
+    m_othersHeader->setTheme(theme);
+    m_othersHeader->setContentsMargins(side, 0, side, 0);
+    m_others->setFont(theme.font(11.5));
+    m_others->setContentsMargins(side, int(theme.px(1)), side, int(theme.px(4)));
+    listOthers();
+}
+
+void LeverList::setRows(const std::vector<ParameterRow*>& rows)
+{
+    for (LeverLine* line : m_lines) {
+        const std::string own = line->lever().switchId();
+        const std::string numbers = line->lever().idOf("");
+        std::vector<ParameterRow*> its;
+        std::copy_if(rows.begin(), rows.end(), std::back_inserter(its), [&](const ParameterRow* row) {
+            return row->parameter().id == own || row->parameter().id.starts_with(numbers);
+        });
+        line->setRows(its);
+    }
+}
+
+void LeverList::setScenario(const Scenario& scenario)
+{
+    m_style = scenario.convention.numberStyle();
+    std::map<const LeverText*, std::string> refusals;
+    for (LeverLine* line : m_lines) {
+        line->setScenario(scenario);
+        if (std::string reason = refusalOf(scenario, line->lever()); !reason.empty()) {
+            refusals[&line->lever()] = (line->isPulled() ? "pulled, and waits: " : "") + reason;
+        }
+    }
+    if (refusals != m_refusals) {
+        m_refusals = std::move(refusals);
+        listOthers();
+    }
+    showLines();
+}
+
+void LeverList::setGains(const std::shared_ptr<const LeverGains>& gains)
+{
+    for (std::size_t i = 0; i < std::min(m_lines.size(), gains->levers.size()); ++i) {
+        m_lines[i]->setGain(gains->levers[i], m_style);
+    }
+}
+
+void LeverList::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    emit shown();
+}
+
+void LeverList::listOthers()
+{
+    QString text;
+    for (const LeverLine* line : m_lines) {
+        if (const auto refusal = m_refusals.find(&line->lever()); refusal != m_refusals.end()) {
+            text += QStringLiteral("<p style='margin:0 0 %1px 0'><span style='color:%2'>%3</span><br>%4</p>")
+                        .arg(QString::number(qRound(m_theme.px(4))), m_theme.text.name(),
+                             qs(line->lever().label).toHtmlEscaped(), qs(refusal->second).toHtmlEscaped());
+        }
+    }
+    m_others->setText(text);
+    m_othersHeader->setVisible(!m_refusals.empty());
+    m_othersHeader->setSummary(QString::number(m_refusals.size()));
+    m_others->setVisible(!m_refusals.empty() && m_othersHeader->isChecked());
+}
+
+void LeverList::showLines()
+{
+    std::map<LeverKind, bool> has;
+    bool any = false;
+    for (LeverLine* line : m_lines) {
+        const bool isThere = !m_refusals.contains(&line->lever()) && line->isCalled(m_filter->text());
+        line->setVisible(isThere);
+        has[line->lever().kind] |= isThere;
+        any = any || isThere;
+    }
+    for (const auto& [kind, title] : m_titles) {
+        title->setVisible(has[kind]);
+    }
+    m_nothing->setVisible(!any && !m_filter->text().isEmpty());
+}
+
+QString LeverList::summary() const
+{
+    const auto isHere = [this](const LeverLine* line) { return !m_refusals.contains(&line->lever()); };
+    const auto on = std::count_if(m_lines.begin(), m_lines.end(),
+                                  [&](const LeverLine* line) { return isHere(line) && line->isPulled(); });
+    return tr("%1 of %2 on").arg(on).arg(std::count_if(m_lines.begin(), m_lines.end(), isHere));
+}
+
+QList<QWidget*> LeverList::tabStops() const
+{
+    QList<QWidget*> stops{m_filter};
+    for (const LeverLine* line : m_lines) {
+        stops << line->tabStops();
+    }
+    return stops << m_othersHeader;
+}
+
+void LeverList::reveal(const ParameterRow* row)
+{
+    for (const LeverLine* line : m_lines) {
+        if (line->isAncestorOf(row) && !line->isCalled(m_filter->text())) {
+            m_filter->clear();
+        }
+    }
+}
+
+bool LeverList::revealRefused(const QString& switchId)
+{
+    const bool isRefused = std::ranges::any_of(
+        m_refusals, [&switchId](const auto& each) { return qs(each.first->switchId()) == switchId; });
+    if (isRefused) {
+        m_othersHeader->setChecked(true);
+        m_othersHeader->setFocus(Qt::OtherFocusReason);
+    }
+    return isRefused;
+}
+
+} // namespace ridge
