@@ -5,6 +5,7 @@
 #include "ui/charts/memory/memory_chart.h"
 #include "ui/charts/quantization/quantization_chart.h"
 #include "ui/charts/roofline/roofline_chart.h"
+#include "ui/charts/waterfall/waterfall_chart.h"
 
 namespace ridge {
 namespace {
@@ -15,7 +16,8 @@ constexpr ChartKind rows[] = {{"roofline", QT_TRANSLATE_NOOP("Chart", "Roofline"
                               {"memory", QT_TRANSLATE_NOOP("Chart", "Memory"), make<MemoryChart>},
                               {"energy", QT_TRANSLATE_NOOP("Chart", "Energy"), make<EnergyChart>},
                               {"latency", QT_TRANSLATE_NOOP("Chart", "Latency"), make<LatencyChart>},
-                              {"quantization", QT_TRANSLATE_NOOP("Chart", "Quantization"), make<QuantizationChart>}};
+                              {"quantization", QT_TRANSLATE_NOOP("Chart", "Quantization"), make<QuantizationChart>},
+                              {"waterfall", QT_TRANSLATE_NOOP("Chart", "Waterfall"), make<WaterfallChart>}};
 
 } // namespace
 
