@@ -1,6 +1,7 @@
 #include "ui/panels/sheet_notes_view.h"
 
 #include "core/explain/sheet_notes.h"
+#include "core/studies/sheet_levers.h"
 #include "ui/shown.h"
 
 #include <QBoxLayout>
@@ -52,6 +53,14 @@ void SheetNotesView::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
     }
 }
 
+void SheetNotesView::setGains(std::shared_ptr<const LeverGains> gains)
+{
+    if (gains != m_gains) {
+        m_gains = std::move(gains);
+        refresh();
+    }
+}
+
 void SheetNotesView::setTheme(const Theme& theme)
 {
     m_theme = theme;
@@ -67,6 +76,43 @@ void SheetNotesView::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
     refresh();
+    emit gainsWanted();
+}
+
+/// The sheet's levers and claims, and below each what it gives this scenario and why that differs.
+QString SheetNotesView::leverTable() const
+{
+    if (!m_gains) {
+        return {};
+    }
+    const auto size = [this](double nominal) { return QString::number(qRound(m_theme.px(nominal))) + "px"; };
+    QString html = QStringLiteral("<p style='margin-top:%1; margin-bottom:%2; font-size:%3'><b>%4</b></p>"
+                                  "<table width='100%' cellspacing='0' cellpadding='%5'>")
+                       .arg(size(22), size(4), size(13), tr("The sheet's levers, in this scenario").toHtmlEscaped())
+                       .arg(qRound(m_theme.px(4)));
+    const auto cell = [&](const QString& text, const QColor& ink) {
+        return QStringLiteral("<td valign='top' style='border-top:1px solid %1; font-size:%2; color:%3'>%4</td>")
+            .arg(m_theme.line.name(), size(12.5), ink.name(), text);
+    };
+    const auto heading = [&](const QString& text, const char* width) {
+        return QStringLiteral("<td width='%1' style='font-size:%2; color:%3'>%4</td>")
+            .arg(QLatin1String(width), size(12), m_theme.muted.name(), text.toHtmlEscaped());
+    };
+    html += "<tr>" + heading(tr("Lever"), "14%") + heading(tr("Reduces"), "14%") +
+            heading(tr("The sheet's claim"), "17%") + heading(tr("Here"), "27%") +
+            heading(tr("What makes them differ"), "28%") + "</tr>";
+    for (const SheetLever& line : sheetLevers()) {
+        QStringList results;
+        for (const std::string& result : resultsOf(line, *m_gains)) {
+            results << shown(result).toHtmlEscaped();
+        }
+        html += "<tr>" + cell(view(line.line).toHtmlEscaped(), m_theme.text) +
+                cell(view(line.reduces).toHtmlEscaped(), m_theme.muted) +
+                cell(view(line.claim).toHtmlEscaped(), m_theme.muted) +
+                cell(results.isEmpty() ? QStringLiteral("—") : results.join(QStringLiteral("<br>")), m_theme.text) +
+                cell(view(line.why).toHtmlEscaped(), m_theme.muted) + "</tr>";
+    }
+    return html + "</table>";
 }
 
 void SheetNotesView::refresh()
@@ -88,6 +134,7 @@ void SheetNotesView::refresh()
         html += QStringLiteral("<p style='margin-top:0; font-size:%1; color:%2'>%3</p>")
                     .arg(size(12), m_theme.muted.name(), linksOf(note, *m_evaluation));
     }
+    html += leverTable();
     const int place = m_page->verticalScrollBar()->value(); // an edit must not lose the reader's place
     m_page->document()->setDefaultStyleSheet(
         QStringLiteral("a { color: %1; text-decoration: none; }").arg(m_theme.accent.name()));

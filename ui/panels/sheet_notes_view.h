@@ -4,6 +4,7 @@
 
 #include "core/analysis/evaluation.h"
 #include "core/metrics/number_ref.h"
+#include "core/studies/lever_gains.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
@@ -19,18 +20,23 @@ public:
     explicit SheetNotesView(QWidget* parent = nullptr);
     /// Hidden, it only keeps the evaluation.
     void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
+    /// What levers give, for the sheet's table of them; of another scenario than the evaluation's it is not shown.
+    void setGains(std::shared_ptr<const LeverGains> gains);
     void setTheme(const Theme& theme);
 
 signals:
     void numberActivated(ridge::NumberRef number);
+    void gainsWanted(); // the page came into view
 
 protected:
     void showEvent(QShowEvent* event) override;
 
 private:
     void refresh();
+    QString leverTable() const;
 
     std::shared_ptr<const Evaluation> m_evaluation;
+    std::shared_ptr<const LeverGains> m_gains;
     Theme m_theme;
     QTextBrowser* m_page;
 };
