@@ -29,38 +29,6 @@ void add(StageTotals& totals, const OperatorCost& cost, const Operator& op)
 
 } // namespace
 
-Precision computePrecision(const Device& device, const Deployment& deployment)
-{
-    const auto has = [&](Precision p) { return device.peak[static_cast<std::size_t>(p)].has_value(); };
-    const Precision wanted = arithmeticOf(deployment.computedIn());
-    if (has(wanted)) {
-        return wanted;
-    }
-    for (const Precision p : infoOf(wanted).fallback) {
-        if (has(p)) {
-            return p;
-        }
-    }
-    for (const Precision p : allPrecisions) {
-        if (has(p) && hasArithmetic(p)) {
-            return p;
-        }
-    }
-    return wanted;
-}
-
-std::optional<Precision> energyPrecision(const Device& device, Precision precision)
-{
-    while (!device.energyPerOp[static_cast<std::size_t>(precision)]) {
-        const Precision wider = infoOf(precision).wider;
-        if (wider == precision) {
-            return std::nullopt;
-        }
-        precision = wider;
-    }
-    return precision;
-}
-
 double storageBits(Precision precision, const Deployment& deployment)
 {
     return elementBits<double>("", "", precision, deployment);
@@ -78,7 +46,7 @@ void costStage(const Evaluation& evaluation, const Stage& stage, StageResult& re
         const Operator& op = stage.operators[i];
         OperatorCost& cost = result.operators.emplace_back(blank);
         workOf(view, i, machine, convention, cost);
-        timeOf(op, machine, cost);
+        timeOf(view, i, machine, cost);
         cost.bound = limitOf(cost.times);
         add(totals, cost, op);
     }

@@ -3,14 +3,9 @@
 #pragma once
 
 #include "core/analysis/evaluation.h"
+#include "core/program/arithmetic.h"
 
 namespace ridge {
-
-/// The precision arithmetic runs at: the wider of weights and activations, or the next one the device offers.
-Precision computePrecision(const Device& device, const Deployment& deployment);
-
-/// The precision whose energy per operation is used: its own, or the next wider one that has a figure.
-std::optional<Precision> energyPrecision(const Device& device, Precision precision);
 
 /// Bits that one element takes as stored, its share of the group's scale included.
 double storageBits(Precision precision, const Deployment& deployment);

@@ -48,7 +48,7 @@ template <class N> N inPlusOut(const StageView<N>& stage, std::size_t index, boo
 /// What an operator makes, elements, whether or not fusion keeps it from memory.
 template <class N> N resultElements(const StageView<N>& stage, const OperatorOf<N>& op)
 {
-    return op.result >= 0 ? stage.elements(op.result, "_o") + op.writtenInPlace : N(0);
+    return op.result >= 0 ? madeElements(stage, op, op.result) + op.writtenInPlace : N(0);
 }
 
 /// Elements of everything alive while one operator runs. A derivation can be opened as long as the stage lives.

@@ -5,33 +5,12 @@
 #include "core/analysis/cost.h"
 #include "core/analysis/stored_bits.h"
 #include "core/formulas/formulas.h"
+#include "core/levers/patches.h"
 #include "core/levers/winograd.h"
 #include "core/program/stage_view.h"
 #include "core/program/work_kind.h"
 
 namespace ridge {
-
-/// The catalogue id of a level's parameters, by its role; empty for a level that has none.
-inline std::string levelId(const Device& device, const MemoryLevel* level)
-{
-    if (!level) {
-        return {};
-    }
-    return level == device.flash()        ? "device.flash"
-           : level == device.mainMemory() ? "device.memory"
-           : level == device.cache()      ? "device.cache"
-                                          : "";
-}
-
-/// A number of the device that leads back to its parameter, where the catalogue has one for it.
-template <class N> N deviceLeaf(const std::string& id, const char* symbol, double value, Unit unit)
-{
-    if constexpr (std::is_same_v<N, double>) {
-        return value;
-    } else {
-        return id.empty() ? N::leaf(symbol, value, unit) : N::parameter(id, symbol, value, unit);
-    }
-}
 
 /// Everything about the machine and the deployment that operator costs depend on.
 template <class N = double> struct Machine : StoredBits<N> {
@@ -44,6 +23,7 @@ template <class N = double> struct Machine : StoredBits<N> {
     OpsPerSecond<N> peak; // a multiply-add is two, whatever the convention counts
     OpsPerSecond<N> countedPeak;
     BytesPerSecond<N> weightBandwidth, workingBandwidth, hostLink;
+    OpsPerSecond<N> sparsePeak; // where arithmetic leaves out what is pruned; the products left out count as well
     N computeUse{}, bandwidthUse{}, irregularUse{};
     Seconds<N> overhead;
     bool isTypical = false; // otherwise no share is part of a formula
@@ -115,6 +95,13 @@ template <class N = double> Machine<N> machineOf(const Evaluation& e)
     const double peak = s.device.peak[static_cast<std::size_t>(e.computePrecision)].value_or(0);
     m.peak = OpsPerSecond<N>(rate("device.peak.", e.computePrecision, "OPS", peak, Unit::OpsPerSecond));
     m.countedPeak = formula::countedPeak(m.peak, m.opsPerMac);
+    if (const auto sparse = s.device.sparsePeak[static_cast<std::size_t>(e.computePrecision)]) {
+        std::string source;
+        if constexpr (std::is_same_v<N, Traced>) {
+            source = sparsePeakSource(s.device, e.computePrecision);
+        }
+        m.sparsePeak = OpsPerSecond<N>(constantLeaf<N>("OPS_sparse", *sparse, source, Unit::OpsPerSecond));
+    }
     m.weightBandwidth = BytesPerSecond<N>(
         level(weights, ".bandwidth", split ? "BW_w" : "BW", &MemoryLevel::bandwidth, Unit::BytesPerSecond));
     m.workingBandwidth = BytesPerSecond<N>(
@@ -177,26 +164,41 @@ template <class N> std::pair<N, N> storedWeights(const OperatorOf<N>& op)
             op.sizes.bias * op.sizes.copies};
 }
 
-/// Weights and biases in their formats.
+template <class N> bool isPruned(const OperatorOf<N>& op)
+{
+    return valueOf(op.keptWeights) != 1 || valueOf(op.indexBits) != 0;
+}
+
+/// Bits that one place of a pruned matrix takes, kept·b + b_index: the weights that are left, and what says which.
+template <class N> N prunedBits(const OperatorOf<N>& op, const N& bits) { return op.keptWeights * bits + op.indexBits; }
+
+/// Weights and biases in their formats; of pruned weights what is kept, and where it belongs.
 template <class N>
 Bytes<N> storedBytes(const OperatorOf<N>& op, const StoredBits<N>& bits, const N& weights, const N& biases)
 {
     const auto [format, biasFormat, activations] = op.formats;
+    if (isPruned(op)) {
+        const Bytes<N> kept = formula::bytes(weights, prunedBits(op, bits.ofWeights(format)));
+        return valueOf(biases) == 0 ? kept : kept + formula::bytes(biases, bits.ofWeights(biasFormat));
+    }
     return format == biasFormat || valueOf(biases) == 0
                ? formula::bytes(weights + biases, bits.ofWeights(format))
                : formula::bytes(weights, bits.ofWeights(format)) + formula::bytes(biases, bits.ofWeights(biasFormat));
 }
 
-/// What one execution reads of them.
+/// What one execution reads of them. Only kernels that skip what is pruned read it as it is stored; others read what it
+/// was unpacked to.
 template <class N> Bytes<N> readWeights(const OperatorOf<N>& op, const StoredBits<N>& bits, const N& stored)
 {
     const Sizes<N>& s = op.sizes;
-    if (op.formats.weights == op.formats.biases || valueOf(s.bias) == 0) {
-        return formula::bytes(formula::weightsRead(op.kind, s, stored), bits.ofWeights(op.formats.weights));
+    const N full = bits.ofWeights(op.formats.weights);
+    const N each = op.skipsPruned ? prunedBits(op, full) : full;
+    if ((op.formats.weights == op.formats.biases && !op.skipsPruned) || valueOf(s.bias) == 0) {
+        return formula::bytes(formula::weightsRead(op.kind, s, stored), each);
     }
     Sizes<N> bare = s;
     bare.bias = N(0);
-    return formula::bytes(formula::weightsRead(op.kind, bare, stored), bits.ofWeights(op.formats.weights)) +
+    return formula::bytes(formula::weightsRead(op.kind, bare, stored), each) +
            formula::bytes(s.bias * s.touched, bits.ofWeights(op.formats.biases));
 }
 
@@ -225,26 +227,35 @@ template <class N, class Term> N overInputs(const Operator& op, std::uint32_t fi
 }
 
 /// Elements of activations that move to or from memory: what is kept on chip does not.
-template <class N> N inputElements(const StageView<N>& stage, std::size_t index, const N& readOfFirst)
+/// In patches, all of them read their part with its halo.
+template <class N> N inputElements(const StageView<N>& stage, std::size_t index, const OperatorOf<N>& sized)
 {
     const Stage& plain = stage.plain();
     const Operator& op = plain.operators[index];
     // In place, the first input is still in registers; gathered, it is not read in order.
     const std::uint32_t first = op.inPlace || op.gathered > 0 ? 1 : 0;
-    return overInputs<N>(op, first, [stage, &plain, &op, readOfFirst](std::uint32_t u) {
+    return overInputs<N>(op, first, [stage, &plain, &op, s = sized.sizes, readOfFirst = sized.readOfFirst](auto u) {
         const TensorId id = plain.uses[op.firstInput + u];
         if (id < 0 || plain.tensors[static_cast<std::size_t>(id)].onChip) {
             return N(0);
         }
-        const N all = stage.elements(id, "_i", op.inputCount > 1 ? u + 1 : 0);
+        const std::uint32_t number = op.inputCount > 1 ? u + 1 : 0;
+        const N all =
+            isInPatches(op) ? stage.elementsOf(id, s.hi, s.wi, "_i", number) : stage.elements(id, "_i", number);
         return u == 0 && op.readOfFirst >= 0 ? smaller(readOfFirst, all) : all;
     });
+}
+
+/// Of a tensor that an operator makes, in patches all of them together.
+template <class N> N madeElements(const StageView<N>& stage, const OperatorOf<N>& op, TensorId made)
+{
+    return isInPatches(op) ? stage.elementsOf(made, op.sizes.ho, op.sizes.wo, "_o") : stage.elements(made, "_o");
 }
 
 template <class N> N outputElements(const StageView<N>& stage, const OperatorOf<N>& op)
 {
     const bool moves = op.output >= 0 && !stage.plain().tensors[static_cast<std::size_t>(op.output)].onChip;
-    return moves ? stage.elements(op.output, "_o") + op.writtenInPlace : op.writtenInPlace;
+    return moves ? madeElements(stage, op, op.output) + op.writtenInPlace : op.writtenInPlace;
 }
 
 /// Work and traffic of one operator.
@@ -257,7 +268,7 @@ void workOf(const StageView<N>& stage, std::size_t index, const Machine<N>& m, c
     const bool counted = !op.sharesWeights && (!isTable(op.role) || convention.countEmbeddings);
     const N weights = formula::weights(op.kind, s, op.weightParameters);
     const N biases = convention.countBiases ? s.bias * s.copies : N(0);
-    out.parameters = counted ? weights + biases : N(0);
+    out.parameters = counted ? (isPruned(op) ? weights * op.keptWeights : weights) + biases : N(0);
     out.size = counted ? storedBytes(op, m, weights, biases) : Bytes<N>(N(0));
     out.macs =
         op.winogradTile ? formula::winogradMacs(s, winogradTiles(op), winogradSide(op)) : formula::macs(op.kind, s);
@@ -267,7 +278,7 @@ void workOf(const StageView<N>& stage, std::size_t index, const Machine<N>& m, c
     out.ops = formula::operations(out.macs, m.opsPerMac) + out.elementwise;
     out.weights = readWeights(op, m, deployedWeights(op, weights));
     const N activationBits = m.ofActivations(op.formats.activations);
-    out.input = formula::bytes(named("inputs", inputElements<N>(stage, index, op.readOfFirst)), activationBits);
+    out.input = formula::bytes(named("inputs", inputElements<N>(stage, index, op)), activationBits);
     out.output = formula::bytes(named("outputs", outputElements(stage, op)), activationBits);
     const bool cached = readsCache(op.kind) && valueOf(s.cached) > 0 && valueOf(s.ci) > 0;
     out.kvRead = formula::bytes(cached ? formula::cachedElements(s) : N(0), m.cacheBits);
@@ -278,9 +289,34 @@ void workOf(const StageView<N>& stage, std::size_t index, const Machine<N>& m, c
     out.linked = valueOf(op.offloaded) > 0 ? out.weights * op.offloaded : Bytes<N>(N(0));
 }
 
-/// Time and energy of one operator whose work is known.
-template <class N> void timeOf(const Operator& op, const Machine<N>& m, OperatorWork<N>& out)
+/// How long arithmetic takes: at the sparse peak where it leaves out what is pruned.
+template <class N> Seconds<N> arithmeticTime(const Operator& op, const Machine<N>& m, const Ops<N>& work, const N& use)
 {
+    const auto stated = [](const auto& rate) { return valueOf(rate.inBaseUnits()) > 0; };
+    const OpsPerSecond<N>& peak = op.skipsPruned && stated(m.sparsePeak) ? m.sparsePeak : m.peak;
+    return stated(peak) ? formula::computeTime(work, peak, use) : Seconds<N>(N(0));
+}
+
+/// What the machine does in fact: what is skipped takes no energy.
+template <class N>
+Ops<N> doneWork(const StageView<N>& stage, std::size_t index, const OperatorWork<N>& out, const Ops<N>& work)
+{
+    return stage.plain().operators[index].skipsPruned
+               ? formula::executed(out.macs * stage.op(index).keptWeights, out.elementwise)
+               : work;
+}
+
+/// From launch to launch; an epilogue is launched together with its producer, and what works in patches for each.
+template <class N> Seconds<N> launchTime(const StageView<N>& stage, std::size_t index, const Machine<N>& m)
+{
+    const Operator& op = stage.plain().operators[index];
+    return op.inPlace ? Seconds<N>(N(0)) : isInPatches(op) ? stage.op(index).sizes.touched * m.overhead : m.overhead;
+}
+
+/// Time and energy of one operator whose work is known.
+template <class N> void timeOf(const StageView<N>& stage, std::size_t index, const Machine<N>& m, OperatorWork<N>& out)
+{
+    const Operator& op = stage.plain().operators[index];
     // A rate that the machine does not state takes no time: findings say so. No result is infinite.
     const auto stated = [](const auto& rate) { return valueOf(rate.inBaseUnits()) > 0; };
     const auto transfer = [&](const Bytes<N>& bytes, const BytesPerSecond<N>& bandwidth, const N& use) {
@@ -289,13 +325,10 @@ template <class N> void timeOf(const Operator& op, const Machine<N>& m, Operator
     const auto kind = static_cast<std::size_t>(m.isTypical ? workKindOf(op) : WorkKind::Movement);
     const auto shareOf = [&m](const N& use, const N& share) { return m.isTypical ? use * share : use; };
     const N bandwidthUse = shareOf(m.bandwidthUse, m.bandwidthShare[kind]);
-    // An epilogue is launched together with its producer.
     const Ops<N> work = formula::executed(out.macs, out.elementwise);
-    out.times.overhead = op.inPlace ? Seconds<N>(N(0)) : m.overhead;
+    out.times.overhead = launchTime(stage, index, m);
     out.times.compute =
-        named("t_compute", Unit::Seconds,
-              stated(m.peak) ? formula::computeTime(work, m.peak, shareOf(m.computeUse, m.computeShare[kind]))
-                             : Seconds<N>(N(0)));
+        named("t_compute", Unit::Seconds, arithmeticTime(op, m, work, shareOf(m.computeUse, m.computeShare[kind])));
     out.times.memory =
         named("t_memory", Unit::Seconds,
               transfer(out.weights, m.weightBandwidth, bandwidthUse) +
@@ -305,7 +338,7 @@ template <class N> void timeOf(const Operator& op, const Machine<N>& m, Operator
         out.times.network = named("t_link", Unit::Seconds, formula::transferTime(out.linked, m.hostLink, N(1)));
     }
     out.time = formula::operatorTime(out.times);
-    out.energyCompute = work * m.energyPerOp;
+    out.energyCompute = doneWork(stage, index, out, work) * m.energyPerOp;
     out.energyMovement =
         out.weights * m.weightEnergy + out.streamed * m.workingEnergy + out.irregular * m.workingEnergy;
     out.energyStatic = m.idle * out.time;

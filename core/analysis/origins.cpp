@@ -3,6 +3,7 @@
 #include "core/levers/levers.h"
 #include "core/models/expand.h"
 
+#include <algorithm>
 #include <mutex>
 
 namespace ridge {
@@ -14,6 +15,41 @@ std::string sourceOf(const Model& model)
     return model.imported()        ? "as the file of " + model.name + " states it"
            : !model.source.empty() ? model.source
                                    : "the architecture of " + model.name;
+}
+
+/// A stage whose sizes follow from no parameter, for levers to change.
+StageOf<Traced> asItStands(const Stage& plain)
+{
+    StageOf<Traced> stage;
+    stage.name = plain.name, stage.role = plain.role, stage.sharesWeights = plain.sharesWeights;
+    stage.repeat = plain.repeat, stage.samples = plain.samples, stage.tokens = plain.tokens;
+    stage.seenBefore = plain.seenBefore, stage.seenAfter = plain.seenAfter;
+    stage.draftBefore = plain.draftBefore, stage.draftAfter = plain.draftAfter;
+    stage.uses = plain.uses;
+    for (const Operator& op : plain.operators) {
+        stage.operators.push_back(fromPlain<Traced>(op));
+    }
+    for (const Tensor& tensor : plain.tensors) {
+        stage.tensors.push_back(fromPlain<Traced>(tensor));
+    }
+    return stage;
+}
+
+constexpr std::size_t mostChanged = 20'000; // operators: their formulas take some kilobytes each
+
+/// What was not expanded over numbers that lead back, where levers change it.
+void addStages(const Evaluation& e, ProgramOf<Traced>& program)
+{
+    const std::vector<Stage>& all = e.program.stages;
+    const bool isSmall =
+        std::ranges::all_of(all, [](const Stage& stage) { return stage.operators.size() < mostChanged; });
+    if (program.stages.size() == all.size() || e.chosen->levers.empty() || !isSmall) {
+        return;
+    }
+    const Program plain = expand<double>(*e.scenario, {});
+    for (std::size_t s = program.stages.size(); s < plain.stages.size(); ++s) {
+        program.stages.push_back(asItStands(plain.stages[s]));
+    }
 }
 
 } // namespace
@@ -32,6 +68,7 @@ const Origins& LazyOrigins::of(const Evaluation& e) const
         origins.source = sourceOf(e.scenario->model);
         origins.changed = reshapedOrigins(*e.chosen);
         origins.program = expand<Traced>(*e.scenario, origins.changed);
+        addStages(e, origins.program);
         applyLevers(*e.scenario, origins.program);
     });
     return m_state->origins;

@@ -44,6 +44,28 @@ template <class N> N named(const char* symbol, const N& elements)
     return valueOf(elements) == 0 ? elements : named(symbol, Unit::Count, elements);
 }
 
+/// The catalogue id of a level's parameters, by its role; empty for a level that has none.
+inline std::string levelId(const Device& device, const MemoryLevel* level)
+{
+    if (!level) {
+        return {};
+    }
+    return level == device.flash()        ? "device.flash"
+           : level == device.mainMemory() ? "device.memory"
+           : level == device.cache()      ? "device.cache"
+                                          : "";
+}
+
+/// A number of the device that leads back to its parameter, where the catalogue has one for it.
+template <class N> N deviceLeaf(const std::string& id, const char* symbol, double value, Unit unit)
+{
+    if constexpr (std::is_same_v<N, double>) {
+        return value;
+    } else {
+        return id.empty() ? N::leaf(symbol, value, unit) : N::parameter(id, symbol, value, unit);
+    }
+}
+
 /// By parameter: how a lever made its value of what was chosen.
 using LeverOrigins = decltype(Origins::changed);
 
@@ -113,5 +135,15 @@ template <class N = double> struct StoredBits {
                                           : constantLeaf<N>("b", infoOf(format).bits, infoOf(format).label, Unit::Bits);
     }
 };
+
+/// What says what a device computes at most per second with structured sparsity.
+inline std::string sparsePeakSource(const Device& device, Precision precision)
+{
+    const auto own = device.sources.find("sparse_peak." + std::string(infoOf(precision).id));
+    const auto common = device.sources.find("sparse_peak");
+    return own != device.sources.end()      ? own->second
+           : common != device.sources.end() ? common->second
+                                            : "the device's sparse peak";
+}
 
 } // namespace ridge

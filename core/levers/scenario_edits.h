@@ -62,6 +62,15 @@ public:
         }
     }
 
+    /// A number of the model that no parameter sets, such as a field of a layer. The expansion asks for it by this id.
+    void state(const std::string& id, double& field, [[maybe_unused]] const N& value)
+    {
+        field = valueOf(value);
+        if constexpr (!std::is_same_v<N, double>) {
+            m_origins.insert_or_assign(id, value);
+        }
+    }
+
 private:
     Scenario m_scenario;
     ParameterOrigins m_origins;

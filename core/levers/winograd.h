@@ -6,13 +6,14 @@
 
 namespace ridge {
 
-/// 3×3, stride 1, dense: the output map is as large as the input's, up to the border a missing padding takes.
+/// 3×3, stride 1, dense: the output map is as large as the input's, up to the border a missing padding takes. What
+/// pruning left out, the transform would fill in.
 template <class N> bool isWinograd(const OperatorOf<N>& op)
 {
     const Sizes<N>& s = op.sizes;
     const auto is = [](const N& size, double value) { return valueOf(size) == value; };
     return op.kind == OperatorKind::Convolution && is(s.kt, 1) && is(s.kh, 3) && is(s.kw, 3) && is(s.g, 1) &&
-           valueOf(s.ho) >= valueOf(s.hi) - 2 && valueOf(s.wo) >= valueOf(s.wi) - 2;
+           is(op.keptWeights, 1) && valueOf(s.ho) >= valueOf(s.hi) - 2 && valueOf(s.wo) >= valueOf(s.wi) - 2;
 }
 
 /// Operations of the transforms of one tile: `in` per input channel, `out` per output channel.

@@ -171,7 +171,7 @@ public:
     bool inOneFormat() const
     {
         return !anyOperator([format = s.deployment.weights](const Operator& op) {
-            return op.formats.weights != format || op.formats.biases != format;
+            return op.formats.weights != format || op.formats.biases != format || isPruned(op);
         });
     }
 
@@ -309,7 +309,7 @@ private:
         const StageView<Traced> stage = viewOf<Traced>(e, at.stage);
         OperatorWork<Traced> work;
         workOf(stage, at.op, machine, e.scenario->convention, work);
-        timeOf(stage.plain().operators[at.op], machine, work);
+        timeOf(stage, at.op, machine, work);
         const OperatorOf<Traced> op = stage.op(at.op);
         const NumberRef ref{of.figure, static_cast<int>(at.stage), static_cast<int>(at.op)};
         const Traced one = Traced::term(of.symbol, of.unit, term(work).inBaseUnits(), op.name, ref.text());
@@ -328,7 +328,7 @@ private:
             all.resize(stage.operators.size());
             for (std::size_t i = 0; i < all.size(); ++i) {
                 workOf(view, i, outline, s.convention, all[i]);
-                timeOf(stage.operators[i], outline, all[i]);
+                timeOf(view, i, outline, all[i]);
             }
         }
         return all;

@@ -63,8 +63,9 @@ OperatorFacts<Traced> derivationsOf(const Evaluation& e, std::size_t s, std::siz
 {
     OperatorFacts<Traced> facts{e, s, i, {}};
     const Machine<Traced> machine = machineOf<Traced>(e);
-    workOf(viewOf<Traced>(e, s), i, machine, e.scenario->convention, facts.w);
-    timeOf(e.program.stages[s].operators[i], machine, facts.w);
+    const StageView<Traced> stage = viewOf<Traced>(e, s);
+    workOf(stage, i, machine, e.scenario->convention, facts.w);
+    timeOf(stage, i, machine, facts.w);
     return facts;
 }
 

@@ -57,7 +57,9 @@ template <class N> OperatorOf<N> fromPlain(const Operator& op)
     out.gathered = fromPlain<N>(op.gathered), out.scattered = fromPlain<N>(op.scattered);
     out.kvKept = fromPlain<N>(op.kvKept), out.readOfFirst = fromPlain<N>(op.readOfFirst);
     out.writtenInPlace = fromPlain<N>(op.writtenInPlace), out.weightParameters = fromPlain<N>(op.weightParameters);
+    out.keptWeights = fromPlain<N>(op.keptWeights), out.indexBits = fromPlain<N>(op.indexBits);
     out.offloaded = fromPlain<N>(op.offloaded), out.resident = fromPlain<N>(op.resident);
+    out.skipsPruned = op.skipsPruned;
     out.sizes = fromPlain<N>(op.sizes);
     out.name = op.name;
     return out;
@@ -115,9 +117,21 @@ public:
     N samples() const { return m_sized ? m_sized->samples : fromPlain<N>(m_plain.samples); }
 
     /// n·c·t·h·w elements. `which` and `number` tell the sizes of one tensor from another's in the same formula: "_i2".
-    N elements(TensorId id, [[maybe_unused]] const char* which = "", [[maybe_unused]] std::uint32_t number = 0) const
+    N elements(TensorId id, const char* which = "", std::uint32_t number = 0) const
     {
-        const auto& t = tensor(id);
+        return product(tensor(id), which, number);
+    }
+    /// The same of so many rows and columns of the map.
+    N elementsOf(TensorId id, const N& rows, const N& columns, const char* which, std::uint32_t number = 0) const
+    {
+        TensorOf<N> part = tensor(id);
+        part.h = rows, part.w = columns;
+        return product(part, which, number);
+    }
+
+private:
+    N product(const TensorOf<N>& t, [[maybe_unused]] const char* which, [[maybe_unused]] std::uint32_t number) const
+    {
         if constexpr (std::is_same_v<N, Traced>) {
             const std::string end = which + (number > 0 ? std::to_string(number) : std::string());
             const auto size = [&](const char* symbol, const Traced& value) {
@@ -129,7 +143,6 @@ public:
         }
     }
 
-private:
     void nameSizes(OperatorOf<N>& op) const
     {
         const auto name = [this](const char* symbol, N& value) { value = ridge::sized(symbol, value, source()); };
@@ -146,6 +159,7 @@ private:
         name("N_e", s.copies), name(symbols.picked, s.picked), name("N_used", s.touched);
         name("count_i", op.count), name("KV written", op.kvWritten), name("gathered", op.gathered);
         name("scattered", op.scattered), name("W", op.weightParameters);
+        name("kept", op.keptWeights), name("b_index", op.indexBits);
     }
 
     const Stage& m_plain;

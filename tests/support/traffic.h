@@ -10,7 +10,7 @@ namespace ridge::test {
 inline double inputElements(const Stage& stage, const Operator& op)
 {
     const auto index = static_cast<std::size_t>(&op - stage.operators.data());
-    return ridge::inputElements<double>(StageView<>(stage), index, op.readOfFirst);
+    return ridge::inputElements<double>(StageView<>(stage), index, op);
 }
 inline double outputElements(const Stage& stage, const Operator& op)
 {
