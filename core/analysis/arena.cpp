@@ -1,6 +1,7 @@
 // One arena for all activations: allocate at birth, free after the last use, first fit.
 
 #include "core/analysis/lifetimes.h"
+#include "core/levers/patches.h"
 
 #include <algorithm>
 #include <iterator>
@@ -162,6 +163,7 @@ public:
                 place(t);
             }
         }
+        findWhole();
         for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
             visit(i, [&](TensorId id) { allocate(i, id); });
             if (m_stage.operators[i].overwritesInput) {
@@ -182,6 +184,23 @@ private:
         act(op.workspace);
         for (std::uint32_t u = 0; u < op.inputCount; ++u) {
             act(m_stage.uses[op.firstInput + u]);
+        }
+        for (const TensorId id : m_whole) {
+            act(id);
+        }
+    }
+
+    /// What goes into patches and comes out of them is born and dies with operators that neither read nor write it.
+    void findWhole()
+    {
+        if (std::ranges::none_of(m_stage.operators, [](const Operator& op) { return isInPatches(op); })) {
+            return;
+        }
+        for (std::size_t t = 0; t < m_lifetimes.size(); ++t) {
+            const Lifetime& life = m_lifetimes[t];
+            if (life.alive() && (life.birth < life.maker || m_stage.tensors[t].role == TensorRole::Input)) {
+                m_whole.push_back(static_cast<TensorId>(t));
+            }
         }
     }
 
@@ -231,6 +250,7 @@ private:
     const Lifetimes& m_lifetimes;
     Arena m_arena;
     std::vector<double> m_offsets;
+    std::vector<TensorId> m_whole; // while operators work in patches
     std::vector<ArenaPlace>* m_places = nullptr;
 };
 

@@ -1,5 +1,7 @@
 #include "core/analysis/lifetimes.h"
 
+#include "core/levers/patches.h"
+
 #include <algorithm>
 
 namespace ridge {
@@ -12,6 +14,29 @@ void touch(Lifetime& life, std::int32_t step, bool isInput)
         life.birth = isInput ? 0 : step; // the network's input is there from the start
     }
     life.death = step;
+}
+
+/// Patch by patch, what goes into the first operator and comes out of the last is there as a whole all the time.
+void keepWhole(const Stage& stage, Lifetimes& lifetimes)
+{
+    const auto inPatches = [](const Operator& op) { return isInPatches(op); };
+    const auto begin = stage.operators.begin();
+    const auto first = std::find_if(begin, stage.operators.end(), inPatches);
+    if (first == stage.operators.end()) {
+        return;
+    }
+    const auto from = static_cast<std::int32_t>(first - begin);
+    std::int32_t to = from;
+    while (to + 1 < static_cast<std::int32_t>(stage.operators.size()) &&
+           isInPatches(stage.operators[static_cast<std::size_t>(to) + 1])) {
+        ++to;
+    }
+    for (Lifetime& life : lifetimes) {
+        const bool goesIn = life.alive() && (life.maker < from) && life.death >= from;
+        const bool comesOut = life.alive() && life.maker >= from && life.maker <= to && life.death > to;
+        life.death = goesIn ? std::max(life.death, to) : life.death;
+        life.birth = comesOut ? from : life.birth;
+    }
 }
 
 } // namespace
@@ -41,6 +66,7 @@ Lifetimes lifetimesOf(const Stage& stage, bool inputCounts)
             }
         }
     }
+    keepWhole(stage, lifetimes);
     for (std::size_t t = 0; t < lifetimes.size(); ++t) {
         const Tensor& tensor = stage.tensors[t];
         if (tensor.onChip || (tensor.role == TensorRole::Input && !inputCounts)) {
