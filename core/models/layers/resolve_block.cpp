@@ -160,10 +160,10 @@ private:
 
     N channelsOf(const Layer& layer, const Shape& input) const
     {
-        if (layer.expand > 0) {
-            return wholeNumberOf(m_input.c * knob(layer, "e", layer.expand), 1, beyondSizes);
-        }
-        return layer.channels > 0 ? scaledChannels(layer) : input.c;
+        const N all = layer.expand > 0     ? wholeNumberOf(m_input.c * knob(layer, "e", layer.expand), 1, beyondSizes)
+                      : layer.channels > 0 ? scaledChannels(layer)
+                                           : input.c;
+        return layer.pruned ? m_stated.kept(all) : all;
     }
 
     /// MobileNet's rule: the nearest multiple of the divisor, at least one of them, never below 90 % of the wish.

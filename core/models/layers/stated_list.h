@@ -9,13 +9,20 @@ namespace ridge {
 
 template <class N> class StatedList {
 public:
-    /// `model`: what its layers are said to be of; `changed`: what levers made of parameters. Plain numbers need neither.
-    /// All outlive this.
+    /// `model`: what its layers are said to be of; `changed`: what levers made of parameters. Plain numbers need
+    /// neither. All outlive this.
     explicit StatedList(const LayerList& list, const Model* model = nullptr, const ParameterOrigins* changed = nullptr);
 
     const LayerList& list() const { return m_list; }
     const N& multiplier() const { return m_multiplier; }
     const N& divisor() const { return m_divisor; }
+    /// What pruning leaves of a layer's channels: the nearest multiple, at least one of them, never more than there
+    /// were.
+    N kept(const N& channels) const
+    {
+        const N wish = rounded(channels * m_keptShare / m_keptMultiple) * m_keptMultiple;
+        return smaller(channels, larger(m_keptMultiple, wish));
+    }
     /// What a parameter of the list sets.
     N parameter([[maybe_unused]] const char* id, [[maybe_unused]] const char* symbol, double value,
                 [[maybe_unused]] Unit unit = Unit::Count) const
@@ -34,8 +41,10 @@ public:
         if constexpr (std::is_same_v<N, double>) {
             return value;
         } else {
-            return N::leaf(symbolOf(symbol, block, &layer), value, Unit::Count,
-                           "layer " + block.name + "." + layer.name + m_ofModel);
+            const N* changed = changedField(block, layer, symbol);
+            return changed ? *changed
+                           : N::leaf(symbolOf(symbol, block, &layer), value, Unit::Count,
+                                     "layer " + block.name + "." + layer.name + m_ofModel);
         }
     }
     /// The same of a field that does not apply at one value, such as a stride of one: formulas leave it out then.
@@ -65,13 +74,15 @@ public:
     }
 
 private:
+    /// What a lever has made of a field; null where none has.
+    const N* changedField(const LayerBlock& block, const Layer& layer, const char* symbol) const;
     /// Formulas are set in more than one language: the name stands in them without any of their signs.
     static std::string symbolOf(const char* symbol, const LayerBlock& block, const Layer* layer = nullptr);
 
     const LayerList& m_list;
     const ParameterOrigins* m_changed;
     std::string m_ofModel; // " of ResNet-50; He et al. 2016"
-    N m_multiplier, m_divisor;
+    N m_multiplier, m_divisor, m_keptShare, m_keptMultiple;
 };
 
 /// A computed number as a whole one within range, as wholeNumber() makes it.

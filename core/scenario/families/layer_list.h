@@ -53,6 +53,7 @@ struct Layer {
     double headSize = 0; // attention: channels of one head; 0: a single head
     bool bias = false;
     bool fixedWidth = false; // not scaled by the width multiplier
+    bool pruned = false;     // only the list's share of its channels is left
     /// Names of earlier layers of the block, "in" for its input, or "BLOCK" and "BLOCK.LAYER" for outputs of earlier
     /// blocks (of their last repetition). Empty: the layer above.
     std::vector<std::string> from;
@@ -69,6 +70,10 @@ struct LayerBlock {
     friend bool operator==(const LayerBlock&, const LayerBlock&) = default;
 };
 
+/// What levers change of a list beside its parameters.
+inline constexpr const char *channelDivisorId = "model.channel_divisor", *keptShareId = "model.kept_share",
+                            *keptMultipleId = "model.kept_multiple";
+
 struct LayerList {
     double inputChannels = 3;
     double inputHeight = 224;
@@ -77,8 +82,16 @@ struct LayerList {
     bool framesInBatch = false; // each frame runs through a 2-D network; otherwise frames are the depth of the maps
     double widthMultiplier = 1;
     double channelDivisor = 1; // scaled channels are rounded to a multiple of this (8 for MobileNets)
+    double keptShare = 1;      // of the channels of its pruned layers
+    double keptMultiple = 1;   // and the channels that are left are a multiple of this
     std::vector<LayerBlock> blocks;
     friend bool operator==(const LayerList&, const LayerList&) = default;
 };
+
+/// And of a field of a layer.
+inline std::string layerFieldId(const LayerBlock& block, const Layer& layer, const char* symbol)
+{
+    return "model.layers." + block.name + "." + layer.name + "." + symbol;
+}
 
 } // namespace ridge
