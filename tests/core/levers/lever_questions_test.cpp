@@ -1,4 +1,4 @@
-#include "tests/core/levers/lever_checks.h"
+#include "tests/core/levers/shape_checks.h"
 
 #include <set>
 

@@ -1,6 +1,6 @@
 #include "core/models/layers/layer_shapes.h"
 
-#include "tests/core/levers/lever_checks.h"
+#include "tests/core/levers/shape_checks.h"
 
 using namespace ridge;
 using namespace ridge::test;
