@@ -1,5 +1,6 @@
 #include "app/commands/command_line.h"
 #include "app/commands/commands.h"
+#include "app/commands/study_commands.h"
 #include "app/document/files.h"
 #include "app/document/heap.h"
 #include "app/document/scenario_source.h"
@@ -135,6 +136,10 @@ int main(int argc, char** argv)
             return request.runStudy(request);
         case Request::Verb::SelfCheck:
             return runSelfCheck(request);
+        case Request::Verb::Compare:
+            return runCompare(request);
+        case Request::Verb::Rank:
+            return runRank(request);
         case Request::Verb::Figure:
             return drawFigure(request, argc, argv);
         case Request::Verb::Window:

@@ -2,6 +2,8 @@
 
 #include "app/commands/commands.h"
 #include "app/commands/studies.h"
+#include "app/commands/study_commands.h"
+#include "app/commands/study_table.h"
 #include "app/window/pages/window_page.h"
 #include "core/formats/read_file.h"
 #include "core/quantity/alternatives.h"
@@ -26,6 +28,8 @@ CLI::Option* addChoice(CLI::App& app, const std::string& name, std::string& valu
     return app.add_option(name, value, help)->check(CLI::IsMember(choices));
 }
 
+} // namespace
+
 void addScenario(CLI::App& app, ScenarioRequest& request)
 {
     app.add_option("file", request.file, "File, or folder with one: " + readableFiles([](Gives) { return true; }));
@@ -37,6 +41,8 @@ void addScenario(CLI::App& app, ScenarioRequest& request)
         ->take_all()
         ->allow_extra_args(false);
 }
+
+namespace {
 
 /// The ids of the report formats that can do something.
 template <class Can> std::vector<std::string> formatsThat(Can can)
@@ -55,6 +61,17 @@ void addOutput(CLI::App& app, Request& request, const std::vector<std::string>& 
     addChoice(app, "--format", request.format, formats, "Format of what is written")->capture_default_str();
     app.add_option("-o,--output", request.output, "File to write; standard output without it");
 }
+
+} // namespace
+
+void addStudyOutput(CLI::App& app, Request& request)
+{
+    addOutput(app, request, studyFormats());
+    app.add_option("--jobs", request.jobs, "Threads; as many as there are cores without it")
+        ->check(CLI::Range(1, 1024));
+}
+
+namespace {
 
 void addSelfCheck(CLI::App& app, Request& request)
 {
@@ -168,6 +185,8 @@ Request parseCommandLine(int argc, const char* const* argv)
     addImport(app, request);
     addSelfCheck(app, request);
     addStudies(app, request, addScenario);
+    addCompare(app, request);
+    addRank(app, request);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) { // --help, --version

@@ -20,7 +20,7 @@ struct StudyRequest {
 };
 
 struct Request {
-    enum class Verb { Window, Report, Figure, List, Import, SelfCheck, Study, Done };
+    enum class Verb { Window, Report, Figure, List, Import, SelfCheck, Study, Compare, Rank, Done };
 
     Verb verb = Verb::Window;
     int exitCode = 0; // with Done: help, version or a usage error were already printed
@@ -43,6 +43,15 @@ struct Request {
     std::string measured;     // file of the user's measurements, beside charts; empty: none
     bool transparent = false; // of figures of charts: no ground
     std::string list;         // of listNames()
+
+    // studies
+    std::vector<std::string> comparedFiles;    // compare: other scenarios, models or devices
+    std::vector<std::string> comparedSettings; // compare: PARAM=VALUE,…, each a scenario of its own
+    std::vector<std::string> comparedDevices;  // compare: ids or files, or "all"; rank: those that are ranked
+    std::vector<std::string> metrics;          // compare: those that are shown; empty: all
+    std::string ranked;                        // levers, devices or parameters
+    std::string by;                            // rank: a metric
+    unsigned jobs = 0;                         // threads; 0: as many as there are cores
 };
 
 Request parseCommandLine(int argc, const char* const* argv);

@@ -1,0 +1,31 @@
+// The commands that compare and rank scenarios: their options, and what they do.
+// Not the studies behind them: core/studies.
+#pragma once
+
+#include "app/commands/command_line.h"
+#include "core/scenario/device.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ridge {
+
+/// Model, device and settings: defined with the command line.
+void addScenario(CLI::App& app, ScenarioRequest& request);
+/// --format, --output, --jobs.
+void addStudyOutput(CLI::App& app, Request& request);
+
+void addCompare(CLI::App& app, Request& request);
+void addRank(CLI::App& app, Request& request);
+
+// Each returns its exit code; errors are thrown as one sentence.
+int runCompare(const Request& request);
+int runRank(const Request& request);
+
+/// A metric by its id; throws FormatError, one sentence that names the option, where there is none.
+void requireMetric(const std::string& option, const std::string& id);
+/// Devices by ids or files; of "all" every one of the library.
+std::vector<Device> devicesFrom(const std::vector<std::string>& idsOrFiles);
+
+} // namespace ridge
