@@ -39,6 +39,21 @@ void ValueSlider::endDrag()
     emit dragEnded();
 }
 
+void ValueSlider::setShowsCurve(bool shows)
+{
+    m_showsCurve = shows;
+    m_curve = {};
+    update();
+}
+
+void ValueSlider::setCurve(SliderCurve curve)
+{
+    if (!(curve == m_curve)) {
+        m_curve = std::move(curve);
+        update();
+    }
+}
+
 QSize ValueSlider::sizeHint() const { return {int(m_theme.px(66)), int(m_theme.px(21))}; }
 
 QSize ValueSlider::minimumSizeHint() const { return {int(m_theme.px(36)), int(m_theme.px(21))}; }
@@ -53,6 +68,10 @@ void ValueSlider::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    if (m_showsCurve) {
+        paintWithCurve(painter);
+        return;
+    }
     const double middle = height() / 2.0;
     const double x = handleX();
     const QRectF track(1, middle - 1.5, width() - 2.0, 3);
@@ -71,6 +90,22 @@ void ValueSlider::paintEvent(QPaintEvent*)
     painter.setBrush(underMouse() && !m_dragging ? m_theme.selection : m_theme.panel);
     painter.setPen(QPen(m_theme.accent, 1.8));
     painter.drawEllipse(QPointF(x, middle), r, r);
+}
+
+/// The curve, with the handle where the present value stands on it.
+void ValueSlider::paintWithCurve(QPainter& painter) const
+{
+    const double r = m_theme.px(4);
+    const double margin = radius() + 1.5;
+    painter.setPen(QPen(hasFocus() || m_dragging ? m_theme.accent : m_theme.line, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    const QRectF area = QRectF(rect()).adjusted(margin, r + 1.5, -margin, -r - 1.5);
+    paintSliderCurve(painter, area, m_curve, fraction(), m_theme);
+    const double y = area.bottom() - m_curve.heightAt(fraction()).value_or(0.5) * area.height();
+    painter.setBrush(underMouse() && !m_dragging ? m_theme.selection : m_theme.panel);
+    painter.setPen(QPen(m_theme.accent, 1.8));
+    painter.drawEllipse(QPointF(handleX(), y), r, r);
 }
 
 void ValueSlider::followMouse(double x)

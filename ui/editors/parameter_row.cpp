@@ -25,6 +25,7 @@ constexpr double labelWidth = 104;
 constexpr double fieldWidth = 94;
 constexpr double sliderMinimum = 40;
 constexpr double controlHeight = 22;
+constexpr double curveHeight = 32;
 constexpr double textSize = 12.5;
 } // namespace
 
@@ -266,6 +267,23 @@ QList<QWidget*> ParameterRow::tabStops() const
     return m_choice ? QList<QWidget*>{m_choice, m_return} : QList<QWidget*>{m_slider, m_field, m_return};
 }
 
+void ParameterRow::setShowsCurve(bool shows)
+{
+    if (m_slider && shows != m_slider->showsCurve()) {
+        m_slider->setShowsCurve(shows);
+        m_slider->setToolTip({});
+        describe();
+        arrange();
+    }
+}
+
+void ParameterRow::setCurve(SliderCurve curve)
+{
+    m_slider->setToolTip(curve.words.toHtmlEscaped());
+    m_slider->setAccessibleDescription((curve.words + u' ' + qs(m_parameter.help)).trimmed());
+    m_slider->setCurve(std::move(curve));
+}
+
 void ParameterRow::describe()
 {
     const QString label = qs(m_parameter.label);
@@ -293,28 +311,33 @@ void ParameterRow::arrange()
     const int left = px(sidePadding);
     const int whole = width() >= minimumWidth() ? width() : px(usualWidth); // it has no place yet
     const int right = whole - left;
+    const bool showsCurve = m_slider && m_slider->showsCurve();
     const int field = m_choice ? m_choice->neededWidth() : std::max(px(fieldWidth), m_field->neededWidth());
-    const int least = m_choice ? field : field + px(gap) + px(sliderMinimum);
+    const int least = m_choice || showsCurve ? field : field + px(gap) + px(sliderMinimum);
     const int label = QFontMetrics(m_theme.font(textSize)).horizontalAdvance(qs(m_parameter.label)) + px(gap);
     const int beside = std::min(left + std::max(label, px(labelWidth) + px(gap)), right - least);
     const bool isBeside = beside - left >= label;
     const int controls = isBeside ? beside : left;
     const int line = isBeside ? 0 : px(labelLine);
-    m_labelArea = isBeside ? QRect(left, 0, controls - left - px(3), px(rowHeight))
-                           : QRect(left, 0, right - left, px(labelLine) + px(2));
+    const int labelEnd = showsCurve ? right - field - px(gap) : controls - px(3);
+    m_labelArea =
+        isBeside ? QRect(left, 0, labelEnd - left, px(rowHeight)) : QRect(left, 0, right - left, px(labelLine) + px(2));
     const int h = px(controlHeight);
     const int y = line + (px(rowHeight) - h) / 2;
+    int bottom = line + px(rowHeight);
     if (m_choice) {
         m_choice->setGeometry(controls, y, right - controls, h);
     } else {
         m_field->setGeometry(right - field, y, field, h);
-        m_slider->setGeometry(controls, y, right - field - px(gap) - controls, h);
+        m_slider->setGeometry(showsCurve ? QRect(left, bottom, right - left, px(curveHeight))
+                                         : QRect(controls, y, right - field - px(gap) - controls, h));
     }
+    bottom += showsCurve ? px(curveHeight) + px(gap) / 2 : 0;
     // The return button lives in the side padding, so that no other column moves when it appears.
     m_return->setGeometry(right + 1, y, whole - right - 1, h);
     const int refusal = m_refusal->text().isEmpty() ? 0 : m_refusal->heightForWidth(right - left) + px(3);
-    m_refusal->setGeometry(left, line + px(rowHeight), right - left, std::max(0, refusal - px(3)));
-    setFixedHeight(line + px(rowHeight) + refusal);
+    m_refusal->setGeometry(left, bottom, right - left, std::max(0, refusal - px(3)));
+    setFixedHeight(bottom + refusal);
     update();
 }
 

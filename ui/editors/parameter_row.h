@@ -17,6 +17,7 @@ namespace ridge {
 class ChoiceBox;
 class ParameterField;
 class ReturnButton;
+struct SliderCurve;
 class ValueSlider;
 
 class ParameterRow : public QWidget {
@@ -36,6 +37,10 @@ public:
     void showRefusal(const QString& sentence);
     void endGestures();
     void flash();
+    /// The slider below label and field, over the whole width, with a curve along it; none for choices.
+    void setShowsCurve(bool shows);
+    void setCurve(SliderCurve curve);
+    bool isNumber() const { return m_slider != nullptr; }
     QRect labelArea() const { return m_labelArea; }
     QWidget* editor() const; // what takes the keyboard: field or choice
     QList<QWidget*> tabStops() const;

@@ -4,6 +4,7 @@
 #include "core/studies/pulled_levers.h"
 #include "ui/controls/controls.h"
 #include "ui/controls/parameter_field.h"
+#include "ui/editors/curve_column.h"
 #include "ui/editors/layers/layer_table.h"
 #include "ui/editors/lever_list.h"
 #include "ui/editors/preset_picker.h"
@@ -59,8 +60,8 @@ QString summaryOf(const SectionBox& box, const Scenario& scenario)
 } // namespace
 
 ScenarioEditor::ScenarioEditor(QWidget* parent)
-    : QWidget(parent), m_scroll(new QScrollArea(this)), m_models(new PresetPicker), m_devices(new PresetPicker),
-      m_layers(new LayerTable(LayerTable::Form::Compact))
+    : QWidget(parent), m_scroll(new QScrollArea(this)), m_curves(new CurveColumn(this)), m_models(new PresetPicker),
+      m_devices(new PresetPicker), m_layers(new LayerTable(LayerTable::Form::Compact))
 {
     setAttribute(Qt::WA_StyledBackground);
     m_scroll->setWidgetResizable(true);
@@ -68,6 +69,8 @@ ScenarioEditor::ScenarioEditor(QWidget* parent)
     m_scroll->setFocusPolicy(Qt::NoFocus);
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
+    outer->addWidget(m_curves);
     outer->addWidget(m_scroll);
     createSections();
     connect(m_models, &PresetPicker::opening, this, &ScenarioEditor::modelsWanted);
@@ -136,6 +139,7 @@ void ScenarioEditor::connectRow(ParameterRow* row)
     connect(row, &ParameterRow::returnRequested, this, [this, row] { returnToPreset(row); });
     connect(row, &ParameterRow::inputRefused, this, &ScenarioEditor::rejected);
     connect(row, &ParameterRow::gestureActive, this, &ScenarioEditor::gestureActive);
+    m_curves->addRow(row);
 }
 
 void ScenarioEditor::setScenario(std::shared_ptr<const Scenario> current, std::shared_ptr<const Scenario> baseline)
@@ -177,6 +181,7 @@ void ScenarioEditor::refresh()
     if (rowsMoved) {
         chainTabStops();
     }
+    m_curves->refresh();
 }
 
 void ScenarioEditor::refreshPickers()
@@ -217,6 +222,7 @@ void ScenarioEditor::setTheme(const Theme& theme)
     for (SectionBox* box : m_boxes) {
         box->setTheme(theme);
     }
+    m_curves->setTheme(theme);
     m_models->setTheme(theme);
     m_devices->setTheme(theme);
     m_layers->setTheme(theme);

@@ -11,6 +11,7 @@
 
 namespace ridge {
 
+class CurveColumn;
 class LayerTable;
 class PresetPicker;
 class SectionBox;
@@ -40,6 +41,7 @@ public:
     /// What is folded, for the program to remember: "closed:convention", "more:model".
     QStringList foldState() const;
     void setFoldState(const QStringList& state);
+    CurveColumn& curves() { return *m_curves; }
 
 signals:
     void edited(ridge::Scenario next, ridge::EditLabel label);
@@ -78,6 +80,7 @@ private:
     std::shared_ptr<const Scenario> m_baseline;
     OpenGesture m_open;
     QScrollArea* m_scroll;
+    CurveColumn* m_curves;
     std::array<SectionBox*, sectionCount> m_boxes{};
     PresetPicker* m_models;
     PresetPicker* m_devices;

@@ -208,7 +208,10 @@ RowGroup* SectionBox::makeGroup(const QString& name, bool hasHeading)
         m_open[pathOf(*group)] = open;
         emit folded();
     });
-    connect(group, &RowGroup::moreShown, this, [this, group](bool more) { m_more[pathOf(*group)] = more; });
+    connect(group, &RowGroup::moreShown, this, [this, group](bool more) {
+        m_more[pathOf(*group)] = more;
+        emit folded();
+    });
     return group;
 }
 
