@@ -7,6 +7,8 @@
 #include "core/formats/json/model.h"
 #include "core/formats/json/presets.h"
 #include "core/formats/json/project.h"
+#include "core/formats/json/targets.h"
+#include "core/metrics/catalogue.h"
 #include "core/scenario/baseline.h"
 #include "core/scenario/parameters/parameters.h"
 
@@ -17,6 +19,9 @@ namespace ridge {
 namespace {
 
 constexpr const char* scenarioFormat = "ridgepoint-scenario";
+constexpr const char* targetsKey = "targets";
+constexpr const char* atMostKey = "at_most";
+constexpr const char* atLeastKey = "at_least";
 
 bool isStored(const Parameter& row)
 {
@@ -129,6 +134,7 @@ Scenario readScenarioFields(const Json& json)
     const Json* parameters = reader.find("parameters");
     const Json* kept = reader.find("parameters_kept");
     reader.find(unsavedKey);
+    reader.find(targetsKey);
     reader.rejectUnknown();
     if (!model || !device) {
         failAt(model ? "device" : "model", "is missing.");
@@ -172,6 +178,51 @@ OrderedJson scenarioJson(const Scenario& scenario)
 }
 
 Scenario readScenarioJson(std::string_view text) { return readScenarioFields(parseJson(text, "The scenario")); }
+
+Targets readTargets(const Json& scenario)
+{
+    constexpr NumberRange anyNumber{-1e300, 1e300, false};
+    Targets targets;
+    const Json* given = ObjectReader(scenario, "").find(targetsKey);
+    if (!given) {
+        return targets;
+    }
+    if (!given->is_object()) {
+        failAt(targetsKey, "expected an object of metric ids and targets.");
+    }
+    for (const auto& [id, json] : given->items()) {
+        const std::string place = std::string(targetsKey) + "[" + inQuotes(id) + "]";
+        if (!metricIndex(id)) {
+            std::vector<std::string> known;
+            for (const Metric& row : metricCatalogue()) {
+                known.emplace_back(row.id);
+            }
+            const std::string hint = didYouMean(id, known);
+            failAt(place, "there is no such metric" + (hint.empty() ? "." : hint));
+        }
+        const ObjectReader reader(json, place);
+        const bool isAtMost = reader.find(atMostKey) != nullptr;
+        targets[id] = {isAtMost, reader.number(isAtMost ? atMostKey : atLeastKey, anyNumber)};
+        reader.rejectUnknown();
+    }
+    return targets;
+}
+
+Targets readTargetsJson(std::string_view text) { return readTargets(parseJson(text, "The scenario")); }
+
+OrderedJson scenarioJson(const Scenario& scenario, const Targets& targets)
+{
+    OrderedJson json = scenarioJson(scenario);
+    for (const auto& [id, aim] : targets) {
+        json[targetsKey][id][aim.isAtMost ? atMostKey : atLeastKey] = numberJson(aim.limit);
+    }
+    return json;
+}
+
+std::string writeScenarioJson(const Scenario& scenario, const Targets& targets)
+{
+    return jsonText(scenarioJson(scenario, targets));
+}
 
 std::string writeScenarioJson(const Scenario& scenario) { return jsonText(scenarioJson(scenario)); }
 

@@ -3,6 +3,7 @@
 #include "core/formats/json/unsaved.h"
 #include "core/formats/json/presets.h"
 #include "core/formats/json/scenario.h"
+#include "core/formats/json/targets.h"
 
 #include <algorithm>
 
@@ -117,6 +118,7 @@ UnsavedWork readUnsavedJson(std::string_view text)
         try {
             readOwner(json, work);
             work.scenario = readScenarioFields(json);
+            work.targets = readTargets(json);
             isRead = true;
         } catch (const FieldError& error) {
             const std::string place = gaps.size() < mostGaps ? leaveOut(json, error.place) : std::string();
@@ -133,9 +135,10 @@ UnsavedWork readUnsavedJson(std::string_view text)
     return work;
 }
 
-std::string writeUnsavedJson(const Scenario& scenario, const std::string& path, const std::string& seen)
+std::string writeUnsavedJson(const Scenario& scenario, const std::string& path, const std::string& seen,
+                             const Targets& targets)
 {
-    OrderedJson json = scenarioJson(scenario);
+    OrderedJson json = scenarioJson(scenario, targets);
     if (!path.empty()) {
         json[unsavedKey] = {{"path", path}, {"seen", seen}};
     }

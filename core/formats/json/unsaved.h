@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/scenario/scenario.h"
+#include "core/scenario/targets.h"
 
 #include <string>
 #include <string_view>
@@ -15,11 +16,13 @@ struct UnsavedWork {
     std::string path;                 // of the file it belongs to; empty: none
     std::string seen;                 // fingerprint of what that file held when it was last read or written
     std::vector<std::string> leftOut; // one sentence for each field that could not be read
+    Targets targets = {};
 };
 
 /// Reads what can be read: a field that makes no sense is left out, and what follows from the rest stands in its place.
 /// Throws FormatError where nothing is to be had.
 UnsavedWork readUnsavedJson(std::string_view text);
-std::string writeUnsavedJson(const Scenario& scenario, const std::string& path, const std::string& seen);
+std::string writeUnsavedJson(const Scenario& scenario, const std::string& path, const std::string& seen,
+                             const Targets& targets = {});
 
 } // namespace ridge
