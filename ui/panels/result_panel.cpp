@@ -1,6 +1,7 @@
 #include "ui/panels/result_panel.h"
 
 #include "core/scenario/badge.h"
+#include "core/studies/targets.h"
 #include "ui/panels/headline.h"
 #include "ui/panels/metric_sheet.h"
 #include "ui/shown.h"
@@ -217,15 +218,37 @@ void ResultPanel::markExplained()
 void ResultPanel::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
 {
     m_evaluation = std::move(evaluation);
-    const std::vector<CardFigure> figures = headlineFigures(*m_evaluation);
-    showCards(figures.size());
-    for (std::size_t i = 0; i < figures.size(); ++i) {
-        m_cards[i]->setFigure(figures[i]);
-    }
+    updateCards();
     updateVerdict();
     m_metrics->setEvaluation(m_evaluation);
     arrange();
     markExplained();
+}
+
+void ResultPanel::setTargets(const Targets& targets)
+{
+    if (targets == m_targets) {
+        return;
+    }
+    m_targets = targets;
+    m_metrics->setTargets(targets);
+    if (m_evaluation) {
+        updateCards();
+        arrange();
+    }
+}
+
+void ResultPanel::updateCards()
+{
+    std::vector<CardFigure> figures = headlineFigures(*m_evaluation);
+    showCards(figures.size());
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        if (const auto target = checkTarget(m_targets, figures[i].ref.id, *m_evaluation)) {
+            figures[i].note += u'\n' + QString::fromStdString(target->mark(m_evaluation->numberStyle()));
+            figures[i].noteWarns |= target->state == TargetState::Missed;
+        }
+        m_cards[i]->setFigure(figures[i]);
+    }
 }
 
 bool ResultPanel::eventFilter(QObject* watched, QEvent* event)

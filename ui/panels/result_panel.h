@@ -4,6 +4,7 @@
 
 #include "core/analysis/evaluation.h"
 #include "core/metrics/number_ref.h"
+#include "core/scenario/targets.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
@@ -26,6 +27,8 @@ class ResultPanel : public QWidget {
 public:
     explicit ResultPanel(QWidget* parent = nullptr);
     void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
+    /// Cards and sheet say of each that has a target whether it is met.
+    void setTargets(const Targets& targets);
     void setTheme(const Theme& theme);
     /// Marks the metric that is explained; any other number marks none.
     void setExplained(const NumberRef& ref);
@@ -49,6 +52,7 @@ private:
     void arrangeCards(int width);
     void arrangeBadge(int width);
     void updateVerdict();
+    void updateCards();
     void markExplained();
 
     Theme m_theme;
@@ -64,6 +68,7 @@ private:
     QTreeView* m_sheet;
     MetricModel* m_metrics;
     NumberRef m_explained;
+    Targets m_targets;
 };
 
 } // namespace ridge

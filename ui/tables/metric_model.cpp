@@ -57,6 +57,24 @@ void MetricModel::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
     }
 }
 
+void MetricModel::setTargets(const Targets& targets)
+{
+    if (targets != m_targets) {
+        m_targets = targets;
+        if (!m_rows.empty()) {
+            emit dataChanged(index(0, 0), index(rowCount() - 1, 1));
+        }
+    }
+}
+
+/// "✓ met", "✗ 5.1 ms above", or the whole sentence; empty where there is no target.
+QString MetricModel::targetText(const Metric& metric, bool inFull) const
+{
+    const NumberStyle style = m_evaluation->numberStyle();
+    const std::optional<CheckedTarget> checked = checkTarget(m_targets, metric.id, *m_evaluation);
+    return checked ? QString::fromStdString(inFull ? checked->sentence(style) : checked->mark(style)) : QString();
+}
+
 QString MetricModel::idAt(int row) const { return index(row, 0).data(IdRole).toString(); }
 
 int MetricModel::rowOf(const QString& id) const
@@ -97,9 +115,12 @@ QVariant MetricModel::metricData(const Row& row, int column, int role) const
         if (column == 0) {
             return text(metric.label);
         }
-        return QString::fromStdString(valueText(m_evaluation->metrics[at], metric.unit, m_evaluation->numberStyle()));
+        return (QString::fromStdString(valueText(m_evaluation->metrics[at], metric.unit, m_evaluation->numberStyle())) +
+                QStringLiteral("  ") + targetText(metric, false))
+            .trimmed();
     case Qt::ToolTipRole:
-        return text(metric.help) + "\nSource: " + text(metric.source) + "\nId: " + text(metric.id);
+        return (targetText(metric, true).isEmpty() ? QString() : tr("Target %1\n").arg(targetText(metric, true))) +
+               text(metric.help) + "\nSource: " + text(metric.source) + "\nId: " + text(metric.id);
     case SymbolRole:
         return text(metric.symbol);
     case IdRole:

@@ -2,7 +2,7 @@
 // Not a copy of the catalogue: rows are indices into it.
 #pragma once
 
-#include "core/metrics/catalogue.h"
+#include "core/studies/targets.h"
 
 #include <QAbstractTableModel>
 #include <memory>
@@ -19,6 +19,8 @@ public:
     QString idAt(int row) const;
     int rowOf(const QString& id) const;
     void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
+    /// Beside the value of each metric that has one: whether it is met, or by how much not.
+    void setTargets(const Targets& targets);
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
@@ -33,9 +35,11 @@ private:
     };
     static std::vector<Row> rowsOf(const Evaluation& evaluation);
     QString absentText() const;
+    QString targetText(const Metric& metric, bool inFull) const;
     QVariant metricData(const Row& row, int column, int role) const;
 
     std::shared_ptr<const Evaluation> m_evaluation;
+    Targets m_targets;
     std::vector<Row> m_rows;
 };
 
