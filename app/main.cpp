@@ -7,6 +7,7 @@
 #include "app/window/file_actions.h"
 #include "app/window/main_window.h"
 #include "app/window/session.h"
+#include "core/formats/json/targets.h"
 #include "core/quantity/shown_text.h"
 
 #include <QApplication>
@@ -82,6 +83,9 @@ int openWindow(const Request& request, int argc, char** argv)
     session.attach(window, wanted.file.empty() && !changesFile);
     if (!wanted.file.empty()) {
         const QString path = fileAt(pathFrom(wanted.file));
+        if (!file.path.isEmpty()) {
+            window.document().loadTargets(readTargetsJson(readFile(file.path)));
+        }
         window.document().markSaved(file);
         window.rememberWeights(path);
         window.files().remember(path);

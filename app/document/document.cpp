@@ -27,7 +27,8 @@ public:
         }
         m_after = next->m_after;
         setText(next->text());
-        setObsolete(*m_before.scenario == *m_after.scenario); // a drag that comes home leaves no trace
+        setObsolete(*m_before.scenario == *m_after.scenario &&
+                    *m_before.targets == *m_after.targets); // a drag that comes home leaves no trace
         return true;
     }
 
@@ -42,7 +43,8 @@ ScenarioDocument::ScenarioDocument(const Scenario& initial, QObject* parent) : Q
 {
     m_stack.setUndoLimit(1000);
     m_state = {std::make_shared<const Scenario>(initial),
-               std::make_shared<const Scenario>(baselineOf(initial, ownPresets())), std::make_shared<KnownFile>()};
+               std::make_shared<const Scenario>(baselineOf(initial, ownPresets())), std::make_shared<KnownFile>(),
+               std::make_shared<const Targets>()};
     connect(&m_stack, &QUndoStack::indexChanged, this, &ScenarioDocument::changed);
     connect(&m_stack, &QUndoStack::cleanChanged, this, &ScenarioDocument::titleChanged);
 }
@@ -54,8 +56,9 @@ ScenarioDocument::~ScenarioDocument()
 
 void ScenarioDocument::push(State next, const EditLabel& label)
 {
-    const bool isSameFile = next.file == m_state.file;
-    if (isSameFile && *next.scenario == *m_state.scenario && *next.baseline == *m_state.baseline) {
+    next.targets = next.targets ? next.targets : m_state.targets;
+    const bool isSame = next.file == m_state.file && *next.targets == *m_state.targets;
+    if (isSame && *next.scenario == *m_state.scenario && *next.baseline == *m_state.baseline) {
         return;
     }
     m_stack.push(new ReplaceScenario(*this, std::move(next), label));
@@ -96,10 +99,32 @@ void ScenarioDocument::chooseDevice(Device device, Origin origin)
     push(std::move(next), {QStringLiteral("device"), 0, text});
 }
 
+void ScenarioDocument::setTargets(Targets next, const QString& text)
+{
+    State state = m_state;
+    state.targets = std::make_shared<const Targets>(std::move(next));
+    push(std::move(state), {QStringLiteral("targets"), 0, text});
+}
+
+void ScenarioDocument::loadTargets(Targets targets)
+{
+    m_state.targets = std::make_shared<const Targets>(std::move(targets));
+    emit changed();
+}
+
+void ScenarioDocument::returnTo(const State& visited, const EditLabel& label)
+{
+    State next = m_state;
+    next.scenario = visited.scenario;
+    next.baseline = visited.baseline;
+    push(std::move(next), label);
+}
+
 void ScenarioDocument::load(Scenario scenario, const KnownFile& file)
 {
     const auto baseline = std::make_shared<const Scenario>(baselineOf(scenario, ownPresets()));
-    m_state = {std::make_shared<const Scenario>(std::move(scenario)), baseline, std::make_shared<KnownFile>(file)};
+    m_state = {std::make_shared<const Scenario>(std::move(scenario)), baseline, std::make_shared<KnownFile>(file),
+               std::make_shared<const Targets>()};
     const bool announces = m_stack.count() > 0; // clear() on an empty stack says nothing
     m_stack.clear();
     m_stack.setClean(); // an empty stack that was marked unsaved ignores clear()

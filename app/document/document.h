@@ -4,6 +4,7 @@
 
 #include "app/document/files.h"
 #include "core/scenario/scenario.h"
+#include "core/scenario/targets.h"
 #include "ui/controls/edit.h"
 
 #include <QObject>
@@ -21,6 +22,7 @@ public:
         std::shared_ptr<const Scenario> scenario;
         std::shared_ptr<const Scenario> baseline;
         std::shared_ptr<KnownFile> file;
+        std::shared_ptr<const Targets> targets = {}; // null in a state that is to be: those there are
     };
     /// Where a model or device comes from. A preset is an edit of the scenario; a file that is opened makes one that
     /// belongs to no file yet, because what was open before is not to be overwritten by it.
@@ -31,6 +33,8 @@ public:
 
     const std::shared_ptr<const Scenario>& current() const { return m_state.scenario; }
     const std::shared_ptr<const Scenario>& baseline() const { return m_state.baseline; }
+    const Targets& targets() const { return *m_state.targets; }
+    const State& state() const { return m_state; }
     QUndoStack& history() { return m_stack; }
     const KnownFile& file() const { return *m_state.file; }
     const QString& path() const { return file().path; }
@@ -40,6 +44,12 @@ public:
     /// Another model or device: parameters the user has not touched follow the new presets.
     void chooseModel(Model model, Origin origin = Origin::Preset);
     void chooseDevice(Device device, Origin origin = Origin::Preset);
+    /// What metrics are to be: an edit of the user, that changes no number.
+    void setTargets(Targets next, const QString& text);
+    /// Those of a file that was just loaded.
+    void loadTargets(Targets targets);
+    /// A state that was visited before, in the file that is open now: an edit like any other.
+    void returnTo(const State& visited, const EditLabel& label);
     /// Replaces everything; the history starts anew.
     void load(Scenario scenario, const KnownFile& file);
     /// What the scenario's file holds by now, as an edit that can be undone.
@@ -49,7 +59,7 @@ public:
     void markUnsaved();
 
 signals:
-    void changed();      // scenario or baseline
+    void changed();      // scenario, baseline or targets
     void titleChanged(); // path or unsaved changes
 
 private:

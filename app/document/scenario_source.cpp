@@ -2,6 +2,7 @@
 
 #include "app/document/library.h"
 #include "core/formats/format_error.h"
+#include "core/formats/json/targets.h"
 #include "core/formats/read_file.h"
 #include "core/library/baseline.h"
 #include "core/library/presets.h"
@@ -150,6 +151,7 @@ OpenedFile openFile(const QString& given, const Watch& watch)
         opened.path = path;
         if (auto* scenario = std::get_if<Scenario>(&content)) {
             opened.scenario = std::move(*scenario);
+            opened.targets = readTargetsJson(file.bytes.text());
             opened.seen = fingerprint(file.bytes.text());
         } else if (auto* device = std::get_if<Device>(&content)) {
             opened.device = std::move(*device);

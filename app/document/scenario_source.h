@@ -6,6 +6,7 @@
 #include "app/document/scenario_request.h"
 #include "app/reading/input.h"
 #include "core/scenario/scenario.h"
+#include "core/scenario/targets.h"
 
 #include <QString>
 #include <QStringList>
@@ -16,6 +17,7 @@ namespace ridge {
 /// What a file turned out to be.
 struct OpenedFile {
     std::optional<Scenario> scenario;
+    Targets targets; // beside it
     std::optional<Model> model;
     std::optional<Device> device;
     QByteArray seen;     // fingerprint of a scenario's file

@@ -9,6 +9,7 @@
 #include "app/window/own_measurements.h"
 #include "core/evaluate/evaluate.h"
 #include "core/formats/json/project.h"
+#include "core/formats/json/targets.h"
 #include "core/quantity/shown_text.h"
 #include "core/reports/report_format.h"
 #include "core/studies/change.h"
@@ -153,6 +154,7 @@ void FileActions::take(OpenedFile opened)
     const bool isScenario = opened.scenario.has_value();
     if (isScenario) {
         document.load(std::move(*opened.scenario), {QFileInfo(path).absoluteFilePath(), opened.seen});
+        document.loadTargets(std::move(opened.targets));
     } else if (opened.device) {
         document.chooseDevice(std::move(*opened.device), ScenarioDocument::Origin::OpenedFile);
     } else {
@@ -186,7 +188,7 @@ bool FileActions::saveTo(const QString& path)
     try {
         const QString absolute = QFileInfo(path).absoluteFilePath();
         const KnownFile own = m_window.document().file();
-        const std::string text = writeScenarioJson(*m_window.document().current());
+        const std::string text = writeScenarioJson(*m_window.document().current(), m_window.document().targets());
         // Whether another file may be replaced was asked when it was chosen.
         KnownFile known{absolute, absolute == own.path ? own.seen : fingerprintOf(absolute)};
         const bool hadGone = absolute == own.path && !QFileInfo::exists(absolute);
@@ -221,6 +223,7 @@ void FileActions::loadTheirs()
         if (!theirs.scenario) {
             throw FileError(fileName(path).toStdString() + ": this is no scenario any more; save under another name.");
         }
+        m_window.document().setTargets(std::move(theirs.targets), tr("Targets of %1").arg(fileName(path)));
         m_window.document().follow(std::move(*theirs.scenario), theirs.seen, tr("Load %1").arg(fileName(path)));
         m_window.showMessage(tr("Loaded %1 as it is now; undo brings back what was here.").arg(fileName(path)));
     } catch (const std::exception& error) {

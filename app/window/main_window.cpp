@@ -1,6 +1,7 @@
 #include "app/window/main_window.h"
 
 #include "app/document/files.h"
+#include "app/document/visits.h"
 #include "app/reading/reading.h"
 #include "app/window/drop_notice.h"
 #include "app/window/explanations.h"
@@ -10,7 +11,9 @@
 #include "app/window/operator_search.h"
 #include "app/window/own_measurements.h"
 #include "app/window/pages/page_tabs.h"
+#include "app/window/profiler.h"
 #include "app/window/status_line.h"
+#include "app/window/target_actions.h"
 #include "app/window/theme_choice.h"
 #include "app/window/window_layout.h"
 #include "core/scenario/badge.h"
@@ -41,9 +44,12 @@ MainWindow::MainWindow(const Scenario& scenario, Purpose purpose, QWidget* paren
     m_files = new FileActions(*this);
     m_library = new LibraryActions(*this);
     m_measured = new MeasuredBeside(*this);
+    m_targets = new TargetActions(*this);
+    m_visits = new Visits(m_document, m_evaluator, this);
     m_themeChoice = new ThemeChoice(this);
     styleApplication(m_theme); // before there are widgets that would be polished twice
     createParts();
+    m_profiler = new Profiler(*this);
     createReading();
     m_titleLabel = createMenus(*this);
     connectDocument();
@@ -137,6 +143,7 @@ void MainWindow::showScenario()
     m_editor->setScenario(m_document.current(), m_document.baseline());
     m_conventions->setScenario(m_document.current(), m_document.baseline());
     m_pages->setScenario(m_document.current());
+    m_results->setTargets(m_document.targets());
     m_evaluator.setScenario(m_document.current());
 }
 

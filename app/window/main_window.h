@@ -26,10 +26,13 @@ class FileActions;
 class LibraryActions;
 class MeasuredBeside;
 class PageTabs;
+class Profiler;
 class ResultPanel;
 class ScenarioEditor;
 class StatusLine;
+class TargetActions;
 class ThemeChoice;
+class Visits;
 class WindowLayout;
 struct NumberRef;
 
@@ -53,6 +56,9 @@ public:
     FileActions& files() { return *m_files; }
     LibraryActions& presetActions() { return *m_library; }
     MeasuredBeside& measured() { return *m_measured; }
+    Profiler& profiler() { return *m_profiler; }
+    TargetActions& targetActions() { return *m_targets; }
+    Visits& visits() { return *m_visits; }
     ThemeChoice& themeChoice() { return *m_themeChoice; }
     const Theme& theme() const { return m_theme; }
     std::vector<Chart*> charts() const;
@@ -136,6 +142,9 @@ private:
     FileActions* m_files = nullptr;
     LibraryActions* m_library = nullptr;
     MeasuredBeside* m_measured = nullptr;
+    Profiler* m_profiler = nullptr;
+    TargetActions* m_targets = nullptr;
+    Visits* m_visits = nullptr;
     ThemeChoice* m_themeChoice = nullptr;
     std::unique_ptr<WindowLayout> m_layout;
     std::unique_ptr<PageTabs> m_pages; // the last member: pages ask the window for as long as they are there

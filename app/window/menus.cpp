@@ -8,6 +8,7 @@
 #include "app/window/main_window.h"
 #include "app/window/own_measurements.h"
 #include "app/window/pages/page_tabs.h"
+#include "app/window/profiler.h"
 #include "app/window/theme_choice.h"
 #include "ui/editors/scenario_editor.h"
 #include "ui/shown.h"
@@ -141,6 +142,11 @@ void createViewMenu(MainWindow& window)
     add(menu, QObject::tr("&Why this number?"), QKeySequence(Qt::CTRL | Qt::Key_I),
         [&window] { window.explanations().focus(); });
     menu->addSeparator();
+    Profiler& profiler = window.profiler();
+    QAction* curves = add(menu, QObject::tr("C&urves along the sliders"), QKeySequence(Qt::CTRL | Qt::Key_U),
+                          [&profiler] { profiler.setOn(!profiler.isOn()); });
+    curves->setCheckable(true);
+    QObject::connect(&profiler, &Profiler::switched, curves, &QAction::setChecked);
     add(menu, QObject::tr("Reset &charts"), QKeySequence(Qt::CTRL | Qt::Key_0), [&window] { window.resetCharts(); });
     add(menu, QObject::tr("Reset &layout"), {}, [&window] { window.resetLayout(); });
 }

@@ -1,12 +1,15 @@
 #include "app/window/session.h"
 
+#include "app/document/visits.h"
 #include "app/window/dialogs/recovery_dialog.h"
 #include "app/window/file_actions.h"
 #include "app/window/library_actions.h"
 #include "app/window/main_window.h"
 #include "app/window/pages/page_tabs.h"
+#include "app/window/profiler.h"
 #include "app/window/theme_choice.h"
 #include "app/window/window_layout.h"
+#include "core/formats/json/project.h"
 #include "ui/editors/scenario_editor.h"
 #include "ui/tables/block_view.h"
 
@@ -39,6 +42,9 @@ const Setting<int> themeMode{"window/theme", 0};
 const Setting<double> fontScale{"window/font_scale", 1.0};
 const Setting<QStringList> recentFiles{"files/recent", {}};
 const Setting<QStringList> folds{"editor/folds", {}};
+const Setting<bool> curves{"editor/curves", false};
+const Setting<QString> curveMetric{"editor/curve_metric", {}};
+const Setting<QStringList> keptStates{"history/kept", {}}; // a name and its scenario, by turns
 const Setting<QStringList> usedModels{"library/used_models", {}};
 const Setting<QStringList> usedDevices{"library/used_devices", {}};
 
@@ -49,9 +55,34 @@ QString splitterKey(const QSplitter* splitter) { return "window/splitter/" + spl
 
 QString foldsKey(const BlockView* table) { return "tables/folds/" + table->objectName(); }
 
-void writeUnsaved(const QString& path, const Scenario& scenario, const KnownFile& file)
+void writeUnsaved(const QString& path, const Scenario& scenario, const KnownFile& file, const Targets& targets)
 {
-    writeFile(path, writeUnsavedJson(scenario, file.path.toStdString(), file.seen.toStdString()));
+    writeFile(path, writeUnsavedJson(scenario, file.path.toStdString(), file.seen.toStdString(), targets));
+}
+
+std::vector<KeptState> readKept(const QStringList& texts)
+{
+    std::vector<KeptState> kept;
+    for (qsizetype i = 0; i + 1 < texts.size(); i += 2) {
+        try {
+            kept.push_back({texts[i], readScenarioJson(texts[i + 1].toStdString())});
+        } catch (const std::exception&) { // of another version, say: the others are there all the same
+        }
+    }
+    return kept;
+}
+
+/// Settings are no place for graphs of thousands of operators: a scenario file keeps those.
+QStringList textsOf(const std::vector<KeptState>& kept)
+{
+    constexpr std::size_t longest = 256 * 1024;
+    QStringList texts;
+    for (const KeptState& each : kept) {
+        if (const std::string text = writeScenarioJson(each.scenario); text.size() <= longest) {
+            texts << each.name << QString::fromStdString(text);
+        }
+    }
+    return texts;
 }
 
 /// To be compared, whatever its place: a full history drops its oldest edit for each new one.
@@ -119,6 +150,9 @@ void Session::restore(MainWindow& window)
     if (settings.contains(QLatin1String(folds.key))) { // without it the editor folds what is rarely needed
         window.editor().setFoldState(folds.get(settings));
     }
+    window.visits().restoreKept(readKept(keptStates.get(settings)));
+    window.profiler().setMetric(curveMetric.get(settings));
+    window.profiler().setOn(curves.get(settings));
     for (BlockView* table : window.pages().foldingTables()) {
         table->setFoldState(settings.value(foldsKey(table)).toStringList());
     }
@@ -157,6 +191,7 @@ void Session::recover(LeftBehind found)
     ScenarioDocument& document = m_window->document();
     document.load(std::move(found.work.scenario),
                   {QString::fromStdString(found.work.path), QByteArray::fromStdString(found.work.seen)});
+    document.loadTargets(std::move(found.work.targets));
     document.markUnsaved();
     m_slot = isKept ? std::move(found.slot) : std::move(own);
     m_window->evaluator().flush();
@@ -201,13 +236,15 @@ void Session::keep()
         m_slot->clear();
         return;
     }
-    if (std::exchange(m_kept, document.current()) == document.current()) {
+    const std::shared_ptr<const Targets> targets = document.state().targets;
+    const bool isSameScenario = std::exchange(m_kept, document.current()) == document.current();
+    if (std::exchange(m_keptTargets, targets) == targets && isSameScenario) {
         return;
     }
-    m_writer.start([this, path = m_slot->path(), scenario = document.current(), file = document.file()] {
+    m_writer.start([this, targets, path = m_slot->path(), scenario = document.current(), file = document.file()] {
         QString problem;
         try {
-            writeUnsaved(path, *scenario, file);
+            writeUnsaved(path, *scenario, file, *targets);
         } catch (const std::exception& error) {
             problem = QString::fromUtf8(error.what());
         }
@@ -230,7 +267,8 @@ void Session::noteKept(const QString& problem)
     std::unique_ptr<RecoverySlot> other = RecoverySlot::claim(folders, problems);
     try {
         if (other) {
-            writeUnsaved(other->path(), *m_window->document().current(), m_window->document().file());
+            writeUnsaved(other->path(), *m_window->document().current(), m_window->document().file(),
+                         m_window->document().targets());
             m_slot->clear();
             m_slot = std::move(other);
             tellWhere(problems, true);
@@ -282,6 +320,9 @@ void Session::store()
     usedModels.set(settings, m_window->presetActions().used(LibraryActions::Kind::Model));
     usedDevices.set(settings, m_window->presetActions().used(LibraryActions::Kind::Device));
     folds.set(settings, m_window->editor().foldState());
+    keptStates.set(settings, textsOf(m_window->visits().kept()));
+    curves.set(settings, m_window->profiler().isOn());
+    curveMetric.set(settings, m_window->profiler().metric());
     for (BlockView* table : m_window->pages().foldingTables()) {
         settings.setValue(foldsKey(table), table->foldState());
     }

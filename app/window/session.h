@@ -42,6 +42,7 @@ private:
     std::unique_ptr<RecoverySlot> m_slot; // none: nothing can be kept
     bool m_told = false;                  // that keeping fails
     std::shared_ptr<const Scenario> m_kept;
+    std::shared_ptr<const Targets> m_keptTargets;
     const QUndoCommand* m_keptEdit = nullptr; // of the history, never looked into
     QTimer m_keep;
     QThreadPool m_writer; // one thread: what was kept first is written first

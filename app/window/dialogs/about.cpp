@@ -38,6 +38,7 @@ void showShortcuts(QWidget* parent)
         {QObject::tr("In a field"), QObject::tr("2.5T, 80 GiB, 4*1024; Up and Down step, Esc takes back")},
         {QObject::tr("In a chart"),
          QObject::tr("wheel zooms, drag moves, double click resets; arrow keys walk through the operators")},
+        {QObject::tr("Ctrl+U"), QObject::tr("show how a metric runs along every slider")},
         {QObject::tr("Ctrl+0"), QObject::tr("reset all charts")},
     };
     QString text = QStringLiteral("<table cellspacing=6>");

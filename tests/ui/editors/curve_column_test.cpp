@@ -63,8 +63,8 @@ TEST_CASE("a curve's points lie where the slider stands at their values", "[edit
     CHECK(drawn.changes[0].x == 0.375);
     CHECK(drawn.changes[0].to == Bound::Compute);
     CHECK(drawn.tooLarge == std::vector<SliderCurve::Span>{{0.75, 1}});
-    CHECK(drawn.words ==
-          "Latency along Test: lowest 1 s at 50, highest 5 s at 100; memory-bound, compute-bound from 50; "
+    CHECK(drawn.words.toStdString() ==
+          "Latency along Test: lowest 1.00 s at 50, highest 5.00 s at 100; memory-bound, compute-bound from 50; "
           "does not fit from 100.");
 }
 

@@ -4,6 +4,7 @@
 #include "app/window/file_actions.h"
 #include "app/window/main_window.h"
 #include "app/window/pages/window_page.h"
+#include "core/studies/targets.h"
 #include "ui/panels/issue_list.h"
 
 namespace ridge {
@@ -11,8 +12,9 @@ namespace {
 
 class MessagesPage : public PageOf<IssueList> {
 public:
-    explicit MessagesPage(MainWindow& window)
+    explicit MessagesPage(MainWindow& window) : m_document(window.document())
     {
+        connect(&m_document, &ScenarioDocument::changed, this, &MessagesPage::show); // targets need no evaluation
         connect(&view(), &IssueList::fieldRequested, this,
                 [&window](const QString& field) { window.showField(field); });
         connect(&window, &MainWindow::problemReported, this, [this, &window](const QString& sentence) {
@@ -31,23 +33,34 @@ public:
 
     void setEvaluations(const Evaluations& all) override
     {
-        m_ofScenario = all.now->issues;
+        m_now = all.now;
         show();
     }
-    std::size_t count() const override { return m_ofFiles.size() + m_ofScenario.size(); }
+    std::size_t count() const override { return m_ofFiles.size() + ofScenario().size(); }
 
 private:
     static constexpr std::size_t mostOfFiles = 5;
 
+    std::vector<Issue> ofScenario() const
+    {
+        std::vector<Issue> issues = m_now ? m_now->issues : std::vector<Issue>();
+        const std::vector<Issue> ofTargets =
+            m_now ? validateTargets(m_document.targets(), *m_now) : std::vector<Issue>();
+        issues.insert(issues.end(), ofTargets.begin(), ofTargets.end());
+        return issues;
+    }
+
     void show()
     {
         std::vector<Issue> all = m_ofFiles;
-        all.insert(all.end(), m_ofScenario.begin(), m_ofScenario.end());
+        const std::vector<Issue> rest = ofScenario();
+        all.insert(all.end(), rest.begin(), rest.end());
         view().setIssues(all);
     }
 
+    const ScenarioDocument& m_document;
     std::vector<Issue> m_ofFiles; // the newest first
-    std::vector<Issue> m_ofScenario;
+    std::shared_ptr<const Evaluation> m_now;
 };
 
 } // namespace
