@@ -224,11 +224,8 @@ std::string changeText(double ratio)
     return (ratio > 1 ? "+" : "−") + spoken(std::fabs(ratio - 1) * 100) + " %";
 }
 
-std::string describeChange(const std::string& edit, const Evaluation& before, const Evaluation& after)
+std::vector<std::string> changesOf(const Evaluation& before, const Evaluation& after)
 {
-    if (edit.empty()) {
-        return {};
-    }
     Parts parts;
     if (onlyConventionsDiffer(*before.chosen, *after.chosen)) {
         addMoves(parts, largestMoves(before, after));
@@ -247,6 +244,15 @@ std::string describeChange(const std::string& edit, const Evaluation& before, co
         addBounds(parts, before, after);
         addFit(parts, before, after);
     }
+    return parts;
+}
+
+std::string describeChange(const std::string& edit, const Evaluation& before, const Evaluation& after)
+{
+    if (edit.empty()) {
+        return {};
+    }
+    const Parts parts = changesOf(before, after);
     return edit + ": " + (parts.empty() ? "nothing moved" : joined(parts)) + ".";
 }
 

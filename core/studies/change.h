@@ -6,6 +6,12 @@
 
 namespace ridge {
 
+/// "+38 %", "×3.1", "÷12": factors from two up and from a tenth down, percent between.
+std::string changeText(double ratio);
+
+/// What is different now, a few words each: "latency −21 %", "3 operators became compute-bound". Empty when nothing is.
+std::vector<std::string> changesOf(const Evaluation& before, const Evaluation& after);
+
 /// "Batch 1 → 16: latency ×3.1, energy per image −71 %, 14 operators became compute-bound." Edits of conventions alone
 /// say which figures moved and whether a verdict flipped. Empty when the edit has no text.
 std::string describeChange(const std::string& edit, const Evaluation& before, const Evaluation& after);
@@ -17,8 +23,5 @@ std::string describeEdits(const Scenario& before, const Scenario& after);
 /// "Batch 16 → 1, Prompt tokens 4096 → 512": every parameter beside model and device that both scenarios have and in
 /// which they differ: what another model or device brought along. Empty when nothing differs.
 std::string describeBroughtAlong(const Scenario& before, const Scenario& after);
-
-/// "×3.1", "÷19", "+12 %", "−71 %": factors from two up and from a tenth down, percent between.
-std::string changeText(double ratio);
 
 } // namespace ridge
