@@ -1,6 +1,7 @@
 #include "ui/charts/chart.h"
 
 #include "ui/charts/accessible/chart_accessible.h"
+#include "ui/charts/drag/dragging.h"
 #include "ui/charts/paint_layer.h"
 #include "ui/shown.h"
 
@@ -118,8 +119,9 @@ void Chart::updateTexts()
     m_header->setText({headline(), summary() + measuredText(), legend()});
     setAccessibleName(tr("%1 chart").arg(title()));
     const QString gaps = shown(sentenceOf(m_evaluation->program.gaps));
+    const QString handles = m_dragging ? m_dragging->description() : QString();
     setAccessibleDescription((gaps.isEmpty() ? gaps : gaps + " ") + shown(m_evaluation->verdict.sentence) + " " +
-                             summary() + measuredText());
+                             summary() + measuredText() + (handles.isEmpty() ? handles : " " + handles));
 }
 
 void Chart::setTheme(const Theme& theme)
@@ -181,6 +183,8 @@ void Chart::setFrozen(bool frozen)
     }
 }
 
+void Chart::makeDraggable() { m_dragging = new Dragging(*this); }
+
 void Chart::setZoomable(bool zoomable)
 {
     m_plot->setInteractions(zoomable ? QCP::iRangeDrag | QCP::iRangeZoom : QCP::Interactions());
@@ -223,7 +227,7 @@ void Chart::moveToFrame(bool eased)
     const ChartFrame target = frame();
     if (m_frozen && m_hasFrame) {
         const bool moving = m_easing.state() == QAbstractAnimation::Running;
-        if (serves(moving ? m_easeTo : currentFrame(), target)) {
+        if ((m_dragging && m_dragging->isActive()) || serves(moving ? m_easeTo : currentFrame(), target)) {
             return;
         }
         eased = true;
@@ -342,6 +346,9 @@ void Chart::paintTop(QPainter& painter)
     painter.save();
     paintOverlay(painter);
     paintOwnPoints(painter);
+    if (m_dragging && !m_rendering) {
+        m_dragging->paint(painter);
+    }
     painter.restore();
     if (m_hover && !m_rendering) {
         paintCard(painter, m_theme, m_hover->card, m_hover->anchor, m_plot->viewport());

@@ -7,6 +7,7 @@
 #include "core/studies/own_measurements.h"
 #include "ui/charts/card.h"
 #include "ui/charts/chart_header.h"
+#include "ui/charts/drag/drag_handle.h"
 #include "ui/charts/operators.h"
 
 #include <QPointer>
@@ -20,6 +21,8 @@ class QCPPainter;
 class QCustomPlot;
 
 namespace ridge {
+
+class Dragging;
 
 /// The visible ranges of both axes, in axis units.
 struct ChartFrame {
@@ -90,6 +93,10 @@ public:
     QString hoverText() const;
     /// All that is shown, the most important first: what assistive technology reads.
     virtual std::vector<ChartItem> items() const;
+    /// What can be taken and dragged, in the order of the keys.
+    virtual std::vector<DragHandle> handles() const { return {}; }
+    /// The hand that takes it; null where there is never anything to take.
+    Dragging* dragging() const { return m_dragging; }
     /// As a click on what is drawn for it.
     void choose(OperatorRef ref);
     /// Where a box of the plot lies on the screen.
@@ -135,6 +142,7 @@ protected:
     /// Drawing a figure: vectors, and nothing that belongs to the pointer.
     bool isRendering() const { return m_rendering; }
     void setZoomable(bool zoomable);
+    void makeDraggable();
     void setHover(std::optional<ChartHit> hit);
     void queueReplot();
     void replotOverlay();
@@ -154,6 +162,7 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    friend class Dragging;
     void connectPlot();
     void applyFrame(const ChartFrame& frame);
     void moveToFrame(bool eased);
@@ -169,6 +178,7 @@ private:
 
     QCustomPlot* m_plot;
     ChartHeader* m_header;
+    Dragging* m_dragging = nullptr;
     std::shared_ptr<const Evaluation> m_evaluation;
     std::shared_ptr<const Evaluation> m_next; // given while hidden, and not yet taken
     Theme m_theme;

@@ -39,6 +39,9 @@ void showShortcuts(QWidget* parent)
         {QObject::tr("In a chart"),
          QObject::tr("wheel zooms, drag moves, double click resets; arrow keys walk through the operators")},
         {QObject::tr("Ctrl+U"), QObject::tr("show how a metric runs along every slider")},
+        {QObject::tr("On roofs, ridge, stages and capacity"),
+         QObject::tr("drag sets the figure: Shift slowly, Ctrl without snapping, Esc back, double click the preset's; "
+                     "by keyboard H takes the next one and arrow keys move it")},
         {QObject::tr("Ctrl+0"), QObject::tr("reset all charts")},
     };
     QString text = QStringLiteral("<table cellspacing=6>");

@@ -61,6 +61,7 @@ MemoryChart::MemoryChart(QWidget* parent)
         });
     };
     paint("axes", &MemoryChart::paintMarks);
+    makeDraggable();
     setTheme(Theme::light());
 }
 

@@ -24,6 +24,7 @@ public:
     /// Hatching of what does not fit: the part of the stack above the capacity.
     std::vector<QLineF> overflowMarks() const;
     std::vector<ChartItem> items() const override;
+    std::vector<DragHandle> handles() const override;
     /// How much of the visible height the peak takes; more than one where it is cut.
     double shareOfHeight() const;
 

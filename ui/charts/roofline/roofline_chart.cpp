@@ -83,6 +83,7 @@ RooflineChart::RooflineChart(QWidget* parent) : Chart(parent)
     paint("axes", Clip::None, &RooflineChart::paintBelow);
     plot().xAxis->setLabel(QStringLiteral(" ")); // keeps the row that the title shares with the legend
     addControls();
+    makeDraggable();
     setTheme(Theme::light());
 }
 

@@ -29,6 +29,7 @@ public:
     std::vector<PlacedLabel> labels() const;
     std::vector<ChartItem> items() const override;
     std::vector<OwnPoint> ownPoints() const override;
+    std::vector<DragHandle> handles() const override;
     void setDotSize(DotSize size);
     /// Shows only the operators that make up this share of the whole, the heaviest first.
     void setHeaviest(double share);

@@ -1,5 +1,6 @@
 #include "ui/charts/roofline/roofline_geometry.h"
 
+#include "core/analysis/operator_work.h"
 #include "ui/shown.h"
 
 #include <algorithm>
@@ -16,11 +17,11 @@ QString asText(std::string_view text) { return QString::fromUtf8(text.data(), st
 bool alike(double a, double b) { return std::abs(a - b) <= sameHeight * std::max(a, b); }
 
 /// The roof in use, and the speed of light above it where utilisation lowers it.
-void addInUse(std::vector<Roof>& roofs, double rate, double utilisation, const QString& label)
+void addInUse(std::vector<Roof>& roofs, double rate, double utilisation, const QString& label, std::string parameter)
 {
     const bool lowered = utilisation > 0 && utilisation < 1 - sameHeight / 2;
     const QString note = lowered ? QStringLiteral(" · %1 %").arg(qRound(utilisation * 100)) : QString();
-    roofs.push_back({rate * utilisation, true, false, label + note});
+    roofs.push_back({rate * utilisation, true, false, label + note, std::move(parameter)});
     if (lowered) {
         roofs.push_back({rate, false, true, {}});
     }
@@ -31,18 +32,22 @@ void addMemoryRoofs(RooflineMachine& machine, const Evaluation& e)
     const auto label = [](const MemoryLevel& level) {
         return shownName(level.name) + " " + QString::fromStdString(format(level.bandwidth, Unit::BytesPerSecond));
     };
+    const auto parameter = [&e](const MemoryLevel& level) {
+        const std::string id = levelId(e.scenario->device, &level);
+        return id.empty() ? id : id + ".bandwidth";
+    };
     const double utilisation = e.scenario->deployment.bandwidthUtilisation;
     const MemoryLevel* working = e.workingLevel();
     const MemoryLevel* weights = e.weightLevel();
     if (working) {
-        addInUse(machine.memory, working->bandwidth, utilisation, label(*working));
+        addInUse(machine.memory, working->bandwidth, utilisation, label(*working), parameter(*working));
     }
     if (weights && weights != working && weights->bandwidth > 0) {
-        machine.memory.push_back({weights->bandwidth * utilisation, true, false, label(*weights)});
+        machine.memory.push_back({weights->bandwidth * utilisation, true, false, label(*weights), parameter(*weights)});
     }
     for (const MemoryLevel& level : e.scenario->device.memory) {
         if (&level != working && &level != weights && level.bandwidth > 0) {
-            machine.memory.push_back({level.bandwidth, false, false, label(level)});
+            machine.memory.push_back({level.bandwidth, false, false, label(level), parameter(level)});
         }
     }
 }
@@ -52,7 +57,8 @@ void addComputeRoofs(RooflineMachine& machine, const Evaluation& e)
     const auto name = [](Precision precision) { return asText(infoOf(precision).label); };
     const double peak = e.peak.inBaseUnits();
     addInUse(machine.compute, peak, e.scenario->deployment.computeUtilisation,
-             name(e.computePrecision) + " dense " + rateText(peak, machine.integerOps));
+             name(e.computePrecision) + " dense " + rateText(peak, machine.integerOps),
+             "device.peak." + std::string(infoOf(e.computePrecision).id));
     std::vector<std::pair<double, QString>> others; // precisions of one height share a line
     for (Precision precision : allPrecisions) {
         const std::optional<double> rate = e.scenario->device.peak[static_cast<std::size_t>(precision)];

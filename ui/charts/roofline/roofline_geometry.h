@@ -17,6 +17,7 @@ struct Roof {
     bool inUse = false;
     bool isLimit = false; // the speed of light above a roof that utilisation lowers: drawn, never labelled
     QString label;
+    std::string parameter = {}; // of the catalogue, that sets it; empty: none does, or it is not on offer
 };
 
 struct RooflineMachine {

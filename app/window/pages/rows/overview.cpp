@@ -1,9 +1,11 @@
 // The first page: roofline above, memory timeline and energy below, with one selection.
 
+#include "app/document/library.h"
 #include "app/window/explanations.h"
 #include "app/window/main_window.h"
 #include "app/window/pages/window_page.h"
 #include "app/window/window_layout.h"
+#include "ui/charts/drag/dragging.h"
 #include "ui/charts/energy_chart.h"
 #include "ui/charts/memory/memory_chart.h"
 #include "ui/charts/roofline/roofline_chart.h"
@@ -13,16 +15,33 @@
 namespace ridge {
 namespace {
 
+/// All that can be read: the figures that a dragged one is held against.
+std::vector<Device> libraryMachines()
+{
+    std::vector<Device> machines;
+    for (const PresetEntry& entry : libraryDevices()) {
+        try {
+            machines.push_back(libraryDevice(entry.id));
+        } catch (const std::exception&) {
+            continue; // the list of devices says why
+        }
+    }
+    return machines;
+}
+
 class OverviewPage : public WindowPage {
 public:
     explicit OverviewPage(MainWindow& window)
-        : m_charts{new RooflineChart, new MemoryChart, new EnergyChart},
+        : m_window(window), m_charts{new RooflineChart, new MemoryChart, new EnergyChart},
           m_lower(makeSplitter(Qt::Horizontal, "lowerCharts", {m_charts[1], m_charts[2]})),
           m_whole(makeSplitter(Qt::Vertical, "charts", {m_charts[0], m_lower}))
     {
         for (Chart* chart : m_charts) {
             connect(chart, &Chart::selected, &window.selection(), &Selection::select);
             window.explanations().follow(chart);
+            if (Dragging* hand = chart->dragging()) {
+                follow(*hand);
+            }
         }
     }
 
@@ -31,6 +50,14 @@ public:
     {
         for (Chart* chart : m_charts) {
             chart->setTheme(theme);
+        }
+    }
+    void setScenario(const std::shared_ptr<const Scenario>& current) override
+    {
+        for (Chart* chart : m_charts) {
+            if (Dragging* hand = chart->dragging()) {
+                hand->setScenario(current, m_window.document().baseline());
+            }
         }
     }
     void setEvaluations(const Evaluations& shown) override
@@ -53,6 +80,19 @@ public:
     }
 
 private:
+    void follow(Dragging& hand)
+    {
+        connect(&hand, &Dragging::edited, &m_window, &MainWindow::applyEdit);
+        connect(&hand, &Dragging::devicesWanted, this, [&hand] { hand.setDevices(libraryMachines()); });
+        connect(&hand, &Dragging::hinted, this, [this](const QString& sentence) { m_window.showMessage(sentence); });
+        connect(&hand, &Dragging::gestureActive, this, [this](bool active) {
+            for (Chart* chart : m_window.charts()) {
+                chart->setFrozen(active);
+            }
+        });
+    }
+
+    MainWindow& m_window;
     std::vector<Chart*> m_charts;
     QSplitter* m_lower;
     QSplitter* m_whole;
