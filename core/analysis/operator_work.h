@@ -65,63 +65,90 @@ template <class N> const LeverOrigins& leverOrigins(const Evaluation& e)
     }
 }
 
+/// A figure of a memory level; 0 where there is none.
+template <class N>
+N levelLeaf(const Device& device, const MemoryLevel* level, [[maybe_unused]] const char* suffix,
+            [[maybe_unused]] const char* symbol, double MemoryLevel::*field, [[maybe_unused]] Unit unit)
+{
+    const double value = level ? level->*field : 0.0;
+    if constexpr (std::is_same_v<N, double>) {
+        return value;
+    } else {
+        const std::string id = levelId(device, level);
+        return deviceLeaf<N>(id.empty() ? id : id + suffix, symbol, value, unit);
+    }
+}
+
+/// A figure of the device in one number format; it leads nowhere where it is of none.
+template <class N>
+N precisionLeaf([[maybe_unused]] const char* prefix, [[maybe_unused]] std::optional<Precision> precision,
+                [[maybe_unused]] const char* symbol, double value, [[maybe_unused]] Unit unit)
+{
+    if constexpr (std::is_same_v<N, double>) {
+        return value;
+    } else {
+        return deviceLeaf<N>(precision ? prefix + std::string(infoOf(*precision).id) : std::string(), symbol, value,
+                             unit);
+    }
+}
+
+/// What arithmetic takes at the precision in use: dense, and leaving out what is pruned.
+template <class N> void addArithmetic(const Evaluation& e, Machine<N>& m)
+{
+    const Device& device = e.scenario->device;
+    const double opsPerMac = e.scenario->convention.opsPerMac;
+    m.opsPerMac = OpsPerMac<N>(parameterLeaf<N>("convention.ops_per_mac", "FLOP/MAC", opsPerMac, Unit::Count));
+    const double peak = device.peak[static_cast<std::size_t>(e.computePrecision)].value_or(0);
+    m.peak = OpsPerSecond<N>(precisionLeaf<N>("device.peak.", e.computePrecision, "OPS", peak, Unit::OpsPerSecond));
+    m.countedPeak = formula::countedPeak(m.peak, m.opsPerMac);
+    if (const auto sparse = device.sparsePeak[static_cast<std::size_t>(e.computePrecision)]) {
+        std::string source;
+        if constexpr (std::is_same_v<N, Traced>) {
+            source = sparsePeakSource(device, e.computePrecision);
+        }
+        m.sparsePeak = OpsPerSecond<N>(constantLeaf<N>("OPS_sparse", *sparse, source, Unit::OpsPerSecond));
+    }
+    m.energyPerOp = JoulesPerOp<N>(precisionLeaf<N>("device.energy.", energyPrecision(device, e.computePrecision),
+                                                    "e_op", e.energyPerOp.inBaseUnits(), Unit::JoulesPerOp));
+}
+
+/// Of the levels that hold weights and what is worked on, and of the link to the host.
+template <class N> void addMemory(const Evaluation& e, Machine<N>& m)
+{
+    const Device& device = e.scenario->device;
+    const MemoryLevel* weights = e.weightLevel();
+    const MemoryLevel* working = e.workingLevel();
+    const bool split = weights != working;
+    const auto bandwidth = [&](const MemoryLevel* level, const char* symbol) {
+        return BytesPerSecond<N>(levelLeaf<N>(device, level, ".bandwidth", split ? symbol : "BW",
+                                              &MemoryLevel::bandwidth, Unit::BytesPerSecond));
+    };
+    const auto energy = [&](const MemoryLevel* level, const char* symbol) {
+        return JoulesPerByte<N>(levelLeaf<N>(device, level, ".energy", split ? symbol : "e_B",
+                                             &MemoryLevel::energyPerByte, Unit::JoulesPerByte));
+    };
+    m.weightBandwidth = bandwidth(weights, "BW_w"), m.workingBandwidth = bandwidth(working, "BW_a");
+    m.weightEnergy = energy(weights, "e_w"), m.workingEnergy = energy(working, "e_a");
+    if (const Interconnect* link = device.hostLink()) {
+        m.hostLink =
+            BytesPerSecond<N>(parameterLeaf<N>("device.host_link", "BW_link", link->bandwidth, Unit::BytesPerSecond));
+    }
+}
+
 template <class N = double> Machine<N> machineOf(const Evaluation& e)
 {
     const Scenario& s = *e.scenario;
     const Deployment& d = s.deployment;
-    const MemoryLevel* weights = e.weightLevel();
-    const MemoryLevel* working = e.workingLevel();
-    const auto level = [&](const MemoryLevel* l, const char* suffix, const char* symbol, double MemoryLevel::*field,
-                           Unit unit) {
-        const double value = l ? l->*field : 0.0;
-        if constexpr (std::is_same_v<N, double>) {
-            return value;
-        } else {
-            const std::string id = levelId(s.device, l);
-            return deviceLeaf<N>(id.empty() ? id : id + suffix, symbol, value, unit);
-        }
+    const auto use = [](const char* id, const char* symbol, double value) {
+        return parameterLeaf<N>(id, symbol, value, Unit::Fraction);
     };
-    const auto rate = [&](const char* prefix, std::optional<Precision> p, const char* symbol, double value, Unit unit) {
-        if constexpr (std::is_same_v<N, double>) {
-            return value;
-        } else {
-            return deviceLeaf<N>(p ? prefix + std::string(infoOf(*p).id) : std::string(), symbol, value, unit);
-        }
-    };
-    const bool split = weights != working;
     Machine<N> m(d, leverOrigins<N>(e));
-    m.opsPerMac =
-        OpsPerMac<N>(parameterLeaf<N>("convention.ops_per_mac", "FLOP/MAC", s.convention.opsPerMac, Unit::Count));
-    const double peak = s.device.peak[static_cast<std::size_t>(e.computePrecision)].value_or(0);
-    m.peak = OpsPerSecond<N>(rate("device.peak.", e.computePrecision, "OPS", peak, Unit::OpsPerSecond));
-    m.countedPeak = formula::countedPeak(m.peak, m.opsPerMac);
-    if (const auto sparse = s.device.sparsePeak[static_cast<std::size_t>(e.computePrecision)]) {
-        std::string source;
-        if constexpr (std::is_same_v<N, Traced>) {
-            source = sparsePeakSource(s.device, e.computePrecision);
-        }
-        m.sparsePeak = OpsPerSecond<N>(constantLeaf<N>("OPS_sparse", *sparse, source, Unit::OpsPerSecond));
-    }
-    m.weightBandwidth = BytesPerSecond<N>(
-        level(weights, ".bandwidth", split ? "BW_w" : "BW", &MemoryLevel::bandwidth, Unit::BytesPerSecond));
-    m.workingBandwidth = BytesPerSecond<N>(
-        level(working, ".bandwidth", split ? "BW_a" : "BW", &MemoryLevel::bandwidth, Unit::BytesPerSecond));
-    if (const Interconnect* link = s.device.hostLink()) {
-        m.hostLink =
-            BytesPerSecond<N>(parameterLeaf<N>("device.host_link", "BW_link", link->bandwidth, Unit::BytesPerSecond));
-    }
-    m.computeUse = parameterLeaf<N>("deployment.utilisation.compute", "U_c", d.computeUtilisation, Unit::Fraction);
-    m.bandwidthUse =
-        parameterLeaf<N>("deployment.utilisation.bandwidth", "U_m", d.bandwidthUtilisation, Unit::Fraction);
-    m.irregularUse =
-        parameterLeaf<N>("deployment.utilisation.irregular", "U_irr", d.irregularUtilisation, Unit::Fraction);
+    addArithmetic(e, m);
+    addMemory(e, m);
+    m.computeUse = use("deployment.utilisation.compute", "U_c", d.computeUtilisation);
+    m.bandwidthUse = use("deployment.utilisation.bandwidth", "U_m", d.bandwidthUtilisation);
+    m.irregularUse = use("deployment.utilisation.irregular", "U_irr", d.irregularUtilisation);
     m.overhead = Seconds<N>(parameterLeaf<N>("device.launch_overhead", "t_0", s.device.launchOverhead, Unit::Seconds));
-    m.energyPerOp = JoulesPerOp<N>(rate("device.energy.", energyPrecision(s.device, e.computePrecision), "e_op",
-                                        e.energyPerOp.inBaseUnits(), Unit::JoulesPerOp));
-    m.weightEnergy = JoulesPerByte<N>(
-        level(weights, ".energy", split ? "e_w" : "e_B", &MemoryLevel::energyPerByte, Unit::JoulesPerByte));
-    m.workingEnergy = JoulesPerByte<N>(
-        level(working, ".energy", split ? "e_a" : "e_B", &MemoryLevel::energyPerByte, Unit::JoulesPerByte));
     m.idle = Watts<N>(
         s.device.idlePower ? parameterLeaf<N>("device.idle_power", "P_idle", *s.device.idlePower, Unit::Watts) : N(0));
     addTypicalShares(s, m);

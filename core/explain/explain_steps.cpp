@@ -239,7 +239,7 @@ private:
 
     void describeParameter(const Expression& leaf, ExplainedInput& input) const
     {
-        // A leaf is what the user chose, and what levers made of it stands around it; some apply only once one is pulled.
+        // A leaf is what the user chose; what levers made of it stands around it. Some apply once one is pulled.
         auto row = findParameter(*m_e.chosen, leaf.parameter);
         const Scenario& s = row ? *m_e.chosen : *m_e.scenario;
         row = row ? row : findParameter(s, leaf.parameter);

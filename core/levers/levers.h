@@ -66,7 +66,7 @@ template <class Reshape> Lever scenarioLever(LeverText text, Reshape)
     return lever;
 }
 
-/// One for each file of levers/rows, in no order.
+/// One for each file below levers/rows, in no order.
 std::span<const Lever* const> allLevers();
 
 /// In the order in which they are applied.

@@ -42,7 +42,8 @@ struct LeverText {
     const char* caveat; // what it costs and needs, with the source
     std::vector<LeverParameter> parameters = {};
     LeverSwitch toggle = {};
-    /// Why it means nothing for such a model or device; null where it may. What it finds in the program, it says itself.
+    /// Why it means nothing for such a model or device; null where it may. What it finds in the program, it says
+    /// itself.
     const char* (*refusal)(const Scenario&) = [](const Scenario&) -> const char* { return nullptr; };
 
     std::string switchId() const { return toggle.parameter ? toggle.parameter : "lever." + std::string(id); }

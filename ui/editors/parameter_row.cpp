@@ -24,8 +24,7 @@ constexpr double gap = 8;
 constexpr double labelWidth = 104;
 constexpr double fieldWidth = 94;
 constexpr double sliderMinimum = 40;
-constexpr double controlHeight = 22;
-constexpr double curveHeight = 32;
+constexpr double controlHeight = 22, curveHeight = 32;
 constexpr double textSize = 12.5;
 } // namespace
 

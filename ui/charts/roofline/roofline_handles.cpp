@@ -18,6 +18,23 @@ constexpr QPointF alongBoth(1, 1), up(0, 1), leftwards(-1, 0), along(1, 0);
 HandleDrive peakDrive(const Roof& roof) { return {roof.parameter, 0, 1, alongBoth, up}; }
 HandleDrive bandwidthDrive(const Roof& roof) { return {roof.parameter, -1, 1, up, leftwards}; }
 
+/// Where a stage stands, on the axis of intensity; none where it does no arithmetic.
+std::optional<DragHandle> footOf(const Evaluation& e, std::size_t stage, double bottom, bool integerOps)
+{
+    const std::optional<double> intensity = intensityOf(e, stage);
+    const StageTotals& totals = e.stages[stage].totals;
+    if (!intensity || totals.time.inBaseUnits() <= 0) {
+        return std::nullopt;
+    }
+    const QString name = shownName(e.program.stages[stage].name);
+    DragHandle foot{QStringLiteral("stage %1").arg(stage), name, {HandleDrive{{}, 1, 0, along, along}}, stage, {}};
+    foot.mark = DragHandle::Mark::Foot;
+    foot.reading = intensityText(*intensity, integerOps);
+    foot.first = foot.last = {*intensity, bottom};
+    foot.height = totals.ops.inBaseUnits() / totals.time.inBaseUnits();
+    return foot;
+}
+
 } // namespace
 
 std::vector<DragHandle> RooflineChart::handles() const
@@ -57,18 +74,9 @@ std::vector<DragHandle> RooflineChart::handles() const
         handles.push_back(std::move(both));
     }
     for (std::size_t i = 0; i < evaluation()->stages.size(); ++i) {
-        const std::optional<double> intensity = intensityOf(*evaluation(), i);
-        const StageTotals& totals = evaluation()->stages[i].totals;
-        if (!intensity || totals.time.inBaseUnits() <= 0) {
-            continue;
+        if (std::optional<DragHandle> foot = footOf(*evaluation(), i, bottom, m_machine.integerOps)) {
+            handles.push_back(*std::move(foot));
         }
-        const QString name = shownName(evaluation()->program.stages[i].name);
-        DragHandle foot{QStringLiteral("stage %1").arg(i), name, {HandleDrive{{}, 1, 0, along, along}}, i, {}};
-        foot.mark = DragHandle::Mark::Foot;
-        foot.reading = intensityText(*intensity, m_machine.integerOps);
-        foot.first = foot.last = {*intensity, bottom};
-        foot.height = totals.ops.inBaseUnits() / totals.time.inBaseUnits();
-        handles.push_back(std::move(foot));
     }
     return handles;
 }
