@@ -60,7 +60,7 @@ Scenario machineAt(const Scenario& scenario, const FrontierSpace& space, const F
 
 } // namespace
 
-Aim aimOf(std::string_view metric)
+FrontierAim aimOf(std::string_view metric)
 {
     const std::optional<std::size_t> index = metricIndex(metric);
     return {metric, index ? betterOf(metricCatalogue()[*index]) : Better::Unknown};
@@ -96,8 +96,8 @@ std::optional<Scenario> scenarioAt(const Scenario& scenario, const FrontierSpace
 
 /// What comes first in the order of all values is beaten by nothing that comes later, and who is beaten is beaten by
 /// somebody of the front: every row is compared with the front so far alone.
-std::vector<Standing> standings(const std::vector<std::vector<std::optional<double>>>& rows, std::span<const Aim> aims,
-                                const std::vector<bool>& competes)
+std::vector<Standing> standings(const std::vector<std::vector<std::optional<double>>>& rows,
+                                std::span<const FrontierAim> aims, const std::vector<bool>& competes)
 {
     std::vector<Row> costs(rows.size());
     std::vector<std::size_t> order;
@@ -125,11 +125,11 @@ std::vector<Standing> standings(const std::vector<std::vector<std::optional<doub
     return out;
 }
 
-Frontier frontierOf(const Scenario& scenario, const FrontierSpace& space, std::span<const Aim> aims,
+Frontier frontierOf(const Scenario& scenario, const FrontierSpace& space, std::span<const FrontierAim> aims,
                     const StudyRun& run)
 {
     std::vector<std::string_view> ids;
-    for (const Aim& aim : aims) {
+    for (const FrontierAim& aim : aims) {
         ids.push_back(aim.metric);
     }
     std::vector<std::optional<FrontierPoint>> found(space.size());

@@ -8,12 +8,12 @@
 namespace ridge {
 
 /// A metric that counts, and which way is better; what is not known counts as better low.
-struct Aim {
+struct FrontierAim {
     std::string_view metric;
     Better better = Better::Lower;
 };
 /// As the catalogue has it.
-Aim aimOf(std::string_view metric);
+FrontierAim aimOf(std::string_view metric);
 
 /// A parameter and the values it takes, base units or indices of choices.
 struct FrontierAxis {
@@ -38,8 +38,8 @@ struct Standing {
 
 /// One row beats another where it is nowhere worse and somewhere better; equals stay both. Rows with an absent value,
 /// or that may not compete, beat nobody and are on no front.
-std::vector<Standing> standings(const std::vector<std::vector<std::optional<double>>>& rows, std::span<const Aim> aims,
-                                const std::vector<bool>& competes);
+std::vector<Standing> standings(const std::vector<std::vector<std::optional<double>>>& rows,
+                                std::span<const FrontierAim> aims, const std::vector<bool>& competes);
 
 struct FrontierPoint {
     std::size_t index = 0; // of the space: see scenarioAt
@@ -58,7 +58,7 @@ struct Frontier {
     bool complete = true;              // not stopped before the end
 };
 
-Frontier frontierOf(const Scenario& scenario, const FrontierSpace& space, std::span<const Aim> aims,
+Frontier frontierOf(const Scenario& scenario, const FrontierSpace& space, std::span<const FrontierAim> aims,
                     const StudyRun& run = {});
 
 /// What one point of the space is; nothing where it would be the same as another.

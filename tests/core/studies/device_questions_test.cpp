@@ -111,7 +111,7 @@ TEST_CASE("which formats on which devices are best for Llama-3-8B in latency and
         axis.values.push_back(*parseParameter(*catalogueRow(s, axis.parameter), s, id));
     }
     const FrontierSpace space{{}, devices, {axis}};
-    const Aim aims[] = {aimOf("latency"), aimOf("energy_per_token")};
+    const FrontierAim aims[] = {aimOf("latency"), aimOf("energy_per_token")};
     const Frontier frontier = frontierOf(s, space, aims);
     std::set<std::string> byStudy, byLoop;
     for (const FrontierPoint& point : frontier.points) {

@@ -14,7 +14,7 @@ namespace {
 using Values = std::vector<std::optional<double>>;
 
 /// The definition: nowhere worse, somewhere better.
-bool beats(const Values& a, const Values& b, const std::vector<Aim>& aims)
+bool beats(const Values& a, const Values& b, const std::vector<FrontierAim>& aims)
 {
     bool better = false;
     for (std::size_t m = 0; m < aims.size(); ++m) {
@@ -35,7 +35,7 @@ bool isWhole(const Values& row)
     return std::all_of(row.begin(), row.end(), [](const auto& value) { return value.has_value(); });
 }
 
-void checkAgainstDefinition(const std::vector<Values>& rows, const std::vector<Aim>& aims,
+void checkAgainstDefinition(const std::vector<Values>& rows, const std::vector<FrontierAim>& aims,
                             const std::vector<bool>& competes)
 {
     const std::vector<Standing> found = standings(rows, aims, competes);
@@ -71,7 +71,7 @@ TEST_CASE("the front is what nothing beats, by the definition, with ties and abs
     std::mt19937 random(20261126);
     for (int round = 0; round < 60; ++round) {
         const std::size_t count = random() % 120, aimCount = 2 + random() % 2;
-        std::vector<Aim> aims;
+        std::vector<FrontierAim> aims;
         for (std::size_t m = 0; m < aimCount; ++m) {
             aims.push_back({"latency", random() % 2 ? Better::Higher : Better::Lower});
         }
@@ -89,7 +89,7 @@ TEST_CASE("the front is what nothing beats, by the definition, with ties and abs
 
 TEST_CASE("equals stay on the front together, and what lacks a value is on none", "[studies]")
 {
-    const std::vector<Aim> aims{{"latency", Better::Lower}, {"throughput", Better::Higher}};
+    const std::vector<FrontierAim> aims{{"latency", Better::Lower}, {"throughput", Better::Higher}};
     const std::vector<Values> rows{{1, 10}, {1, 10}, {2, 10}, {0, std::nullopt}, {3, 30}};
     const auto found = standings(rows, aims, {true, true, true, true, true});
     CHECK(found[0].isOnFront);
@@ -108,7 +108,7 @@ TEST_CASE("a frontier is what evaluating every combination gives, with one threa
                               {devicePreset("h100-sxm"), devicePreset("rtx-4090")},
                               {formats(s, {"bf16", "int8", "int4-group"}), {"workload.batch", {1, 8, 64}}}};
     REQUIRE(space.size() == 2 * 2 * 3 * 3);
-    const std::vector<Aim> aims{aimOf("tpot"), aimOf("tokens_per_second"), aimOf("energy_per_token")};
+    const std::vector<FrontierAim> aims{aimOf("tpot"), aimOf("tokens_per_second"), aimOf("energy_per_token")};
     CHECK(aims[1].better == Better::Higher);
     const Frontier found = frontierOf(s, space, aims, {1, {}, {}});
     REQUIRE(found.points.size() == space.size());
@@ -151,11 +151,11 @@ TEST_CASE("an axis that a model does not have makes no second point of it", "[st
     const Scenario s = preset("resnet-50", "h100-sxm");
     const FrontierSpace space{
         {modelPreset("resnet-50"), modelPreset("llama-3-8b")}, {}, {{"deployment.kv_cache", {0, 2}}}};
-    const std::vector<Aim> aims{aimOf("latency"), aimOf("model_size")};
+    const std::vector<FrontierAim> aims{aimOf("latency"), aimOf("model_size")};
     const Frontier found = frontierOf(s, space, aims);
     CHECK(found.points.size() == 3); // the CNN once, the language model with both formats
     CHECK(found.skipped == 1);
     CHECK(found.absent == 0);
-    const std::vector<Aim> tokens{aimOf("latency"), aimOf("tpot")};
+    const std::vector<FrontierAim> tokens{aimOf("latency"), aimOf("tpot")};
     CHECK(frontierOf(s, space, tokens).absent == 1);
 }
