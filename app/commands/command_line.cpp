@@ -37,6 +37,9 @@ void addScenario(CLI::App& app, ScenarioRequest& request)
     app.add_option("--device", request.device, "Device: preset id or file (" + readableFiles([](Gives what) {
                                                    return what == Gives::Device;
                                                }) + ")");
+    app.add_option("--lever", request.levers, "Pull a lever, with its settings, e.g. --lever gqa:kv_heads=4")
+        ->take_all()
+        ->allow_extra_args(false);
     app.add_option("--set", request.settings, "Set a parameter, e.g. --set workload.batch=8")
         ->take_all()
         ->allow_extra_args(false);
@@ -126,7 +129,7 @@ void addFigure(CLI::App& app, Request& request)
     figure->add_option("--view", request.view, "Page of the window: " + pageNames())->default_str(firstPage());
     figure
         ->add_option("--explain", request.explained,
-                     "Number that the solution or the window derives, e.g. latency or macs:decode/attn")
+                     "Number that the solution, the window or the waterfall is about, e.g. latency or macs:decode/attn")
         ->expected(1);
     figure->add_option("--size", request.size, "Width x height in pixels")->capture_default_str();
     figure->add_option("--scale", request.scale, "Device pixels per pixel")

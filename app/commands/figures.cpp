@@ -10,6 +10,7 @@
 #include "core/evaluate/evaluate.h"
 #include "core/formats/format_error.h"
 #include "ui/charts/chart_factory.h"
+#include "ui/charts/waterfall/waterfall_chart.h"
 #include "ui/figure/figure.h"
 #include "ui/why/solution_figure.h"
 
@@ -105,6 +106,9 @@ QByteArray drawChart(const Drawing& drawing)
     const auto chart = makeChart(drawing.request.figure);
     chart->setTheme(onPaper(themeOf(drawing.request)));
     const auto evaluation = std::make_shared<const Evaluation>(evaluate(drawing.scenario));
+    if (auto* fall = qobject_cast<WaterfallChart*>(chart.get()); fall && !drawing.request.explained.empty()) {
+        fall->setMetric(QString::fromStdString(explainedNumber(*evaluation, drawing.request.explained.front()).id));
+    }
     chart->setEvaluation(evaluation);
     if (!drawing.request.measured.empty()) {
         chart->setMeasurements(std::make_shared<const std::vector<PlacedMeasurement>>(

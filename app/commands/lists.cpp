@@ -7,6 +7,7 @@
 #include "core/metrics/catalogue.h"
 #include "core/quantity/text_table.h"
 #include "core/scenario/parameters/parameters.h"
+#include "core/studies/pulled_levers.h"
 
 #include <algorithm>
 
@@ -61,6 +62,23 @@ Listing metrics(const Request& request)
     return listing;
 }
 
+/// In the order in which they are applied, and what stands in the way of each for the scenario asked for.
+Listing levers(const Request& request)
+{
+    const Scenario scenario = scenarioFrom(request.scenario);
+    Listing listing{{"id", "label", "kind", "reduces", "settings", "applies", "caveat"}, {}};
+    for (const LeverText* lever : leverTexts()) {
+        std::string settings;
+        for (const LeverParameter& number : lever->parameters) {
+            settings += (settings.empty() ? "" : ", ") + std::string(number.key);
+        }
+        const std::string refusal = refusalOf(scenario, *lever);
+        listing.rows.push_back({lever->id, lever->label, std::string(labelOf(lever->kind)), lever->reduces, settings,
+                                refusal.empty() ? "yes" : "no: " + refusal, lever->caveat});
+    }
+    return listing;
+}
+
 std::string asJson(const Listing& listing)
 {
     OrderedJson out = OrderedJson::array();
@@ -86,7 +104,8 @@ struct ListKind {
 constexpr ListKind listed[] = {{"models", [](const Request&) { return presets(listedModels()); }},
                                {"devices", [](const Request&) { return presets(listedDevices()); }},
                                {"parameters", parameters},
-                               {"metrics", metrics}};
+                               {"metrics", metrics},
+                               {"levers", levers}};
 
 struct ListFormat {
     const char* id;

@@ -7,6 +7,7 @@
 #include "core/library/baseline.h"
 #include "core/library/presets.h"
 #include "core/scenario/parameters/parameters.h"
+#include "core/studies/pulled_levers.h"
 #include "core/studies/variation.h"
 
 #include <QFileInfo>
@@ -213,6 +214,11 @@ Scenario scenarioFrom(const ScenarioRequest& request, KnownFile* file)
         scenario = opened.scenario
                        ? movedTo(std::move(scenario), std::move(opened.model), std::move(opened.device))
                        : baseline(opened.model.value_or(scenario.model), opened.device.value_or(scenario.device));
+    }
+    for (const std::string& lever : request.levers) {
+        if (const std::string problem = pullLever(scenario, lever); !problem.empty()) {
+            throw FormatError("--lever " + problem + ".");
+        }
     }
     for (const std::string& setting : request.settings) {
         applySetting(scenario, setting);

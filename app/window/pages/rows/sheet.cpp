@@ -1,6 +1,7 @@
 // Where the cheat sheet is wrong or loose, for the scenario on screen.
 
 #include "app/window/explanations.h"
+#include "app/window/lever_answers.h"
 #include "app/window/main_window.h"
 #include "app/window/pages/window_page.h"
 #include "ui/panels/sheet_notes_view.h"
@@ -14,6 +15,10 @@ public:
     {
         connect(&view(), &SheetNotesView::numberActivated, this,
                 [&window](const NumberRef& number) { window.explain(number); });
+        LeverAnswers& answers = LeverAnswers::of(window);
+        answers.addReader([this] { return view().isVisible(); },
+                          [this](const LeverAnswers::Gains& gains) { view().setGains(gains); });
+        connect(&view(), &SheetNotesView::gainsWanted, &answers, &LeverAnswers::refresh);
     }
 
     void setEvaluations(const Evaluations& all) override { view().setEvaluation(all.now); }
