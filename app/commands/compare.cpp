@@ -5,6 +5,7 @@
 #include "app/commands/study_table.h"
 #include "app/document/scenario_source.h"
 #include "core/formats/format_error.h"
+#include "core/scenario/baseline.h"
 #include "core/scenario/parameters/parameters.h"
 #include "core/studies/comparison.h"
 #include "core/studies/ranking/ranking.h"

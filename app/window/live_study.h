@@ -1,4 +1,4 @@
-// A study of the scenario on screen that follows its edits: within the frame where that is quick, else on another thread.
+// A study of the scenario on screen that follows its edits: within the frame where it is quick, else on another thread.
 // Not the study, and not who shows it.
 #pragma once
 

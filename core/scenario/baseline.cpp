@@ -57,4 +57,15 @@ Scenario rebase(const Scenario& current, const Scenario& oldBaseline, const Scen
     return result;
 }
 
+Scenario movedTo(Scenario scenario, std::optional<Model> model, std::optional<Device> device)
+{
+    const Scenario before = baseline(scenario.model, scenario.device);
+    Scenario after =
+        baseline(model ? std::move(*model) : scenario.model, device ? std::move(*device) : scenario.device);
+    scenario = rebase(scenario, before, after);
+    scenario.model = std::move(after.model);
+    scenario.device = std::move(after.device);
+    return scenario;
+}
+
 } // namespace ridge

@@ -11,4 +11,7 @@ Scenario baseline(Model model, Device device);
 /// Moves every parameter the user has not changed from one baseline to another, and keeps the others.
 Scenario rebase(const Scenario& current, const Scenario& oldBaseline, const Scenario& newBaseline);
 
+/// With another model or device and what those usually run with; what the user changed is kept.
+Scenario movedTo(Scenario scenario, std::optional<Model> model, std::optional<Device> device);
+
 } // namespace ridge

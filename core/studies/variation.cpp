@@ -261,17 +261,6 @@ Variation wholeRange(const Parameter& row, const Scenario& scenario, std::size_t
     return variation;
 }
 
-Scenario movedTo(Scenario scenario, std::optional<Model> model, std::optional<Device> device)
-{
-    const Scenario before = baseline(scenario.model, scenario.device);
-    Scenario after =
-        baseline(model ? std::move(*model) : scenario.model, device ? std::move(*device) : scenario.device);
-    scenario = rebase(scenario, before, after);
-    scenario.model = std::move(after.model);
-    scenario.device = std::move(after.device);
-    return scenario;
-}
-
 Variation variationOf(std::vector<Model> models)
 {
     std::vector<std::string> ids = idsOf(models);

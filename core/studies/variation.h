@@ -54,7 +54,4 @@ Variation wholeRange(const Parameter& row, const Scenario& scenario, std::size_t
 Variation variationOf(std::vector<Model> models);
 Variation variationOf(std::vector<Device> devices);
 
-/// With another model or device, and what the user changed kept.
-Scenario movedTo(Scenario scenario, std::optional<Model> model, std::optional<Device> device);
-
 } // namespace ridge

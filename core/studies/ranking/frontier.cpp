@@ -1,6 +1,7 @@
 #include "core/studies/ranking/frontier.h"
 
 #include "core/evaluate/evaluate.h"
+#include "core/scenario/baseline.h"
 #include "core/studies/ranking/ranking.h"
 #include "core/studies/ranking/tried_value.h"
 

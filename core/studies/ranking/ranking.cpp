@@ -68,16 +68,6 @@ std::optional<Scenario> toggled(const Scenario& scenario, RankedLever& row)
 
 } // namespace
 
-Scenario movedTo(const Scenario& chosen, const Model& model, const Device& device)
-{
-    const Scenario before = baseline(chosen.model, chosen.device);
-    const Scenario after = baseline(model, device);
-    Scenario moved = rebase(chosen, before, after);
-    moved.model = after.model;
-    moved.device = after.device;
-    return moved;
-}
-
 std::span<const std::string_view> rankedFigures()
 {
     static constexpr std::string_view ids[] = {"latency",

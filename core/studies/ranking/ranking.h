@@ -7,9 +7,6 @@
 
 namespace ridge {
 
-/// The scenario with another model or device, or both: what the user has not chosen is what these usually run with.
-Scenario movedTo(const Scenario& chosen, const Model& model, const Device& device);
-
 /// What a ranking shows beside the metric it ranks by: fixed, so that rankings can be read beside each other.
 std::span<const std::string_view> rankedFigures();
 

@@ -1,4 +1,5 @@
 #include "core/evaluate/evaluate.h"
+#include "core/scenario/baseline.h"
 #include "core/studies/ranking/fit.h"
 #include "core/studies/ranking/frontier.h"
 #include "core/studies/ranking/ranking.h"

@@ -1,6 +1,7 @@
 #include "core/studies/ranking/ranking.h"
 
 #include "core/evaluate/evaluate.h"
+#include "core/scenario/baseline.h"
 #include "core/scenario/families/transformer.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
