@@ -234,7 +234,8 @@ EditLabel Dragging::label(const std::vector<Figure>& figures, const Scenario& ne
     QStringList fields, moves;
     for (const Figure& figure : figures) {
         fields << QString::fromStdString(figure.row.id);
-        if (figures.size() == 1 || figure.now != figure.start) {
+        const bool isHome = std::ranges::all_of(figures, [](const Figure& f) { return f.now == f.start; });
+        if (isHome || figure.now != figure.start) {
             moves << QStringLiteral("%1 %2 → %3")
                          .arg(QString::fromStdString(figure.row.label),
                               QString::fromStdString(valueText(figure.row, next, figure.start)),

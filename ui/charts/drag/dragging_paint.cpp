@@ -114,7 +114,9 @@ CardText Dragging::bubble() const
 {
     const DragHandle now = handleNamed(m_grab->handle.id).value_or(m_grab->handle);
     CardText card{figuresText(now), beside(), {}};
-    card.rows.emplace_back(nameOf(now), now.reading);
+    if (!now.reading.isEmpty()) {
+        card.rows.emplace_back(nameOf(now), now.reading);
+    }
     for (const Figure& figure : m_grab->figures) {
         if (figure.now != figure.start) {
             card.rows.emplace_back(QString::fromStdString(figure.row.label),
