@@ -284,7 +284,7 @@ TEST_CASE("the help lists every kind of file, report, figure, theme and list the
     for (const ThemeKind& kind : themeKinds()) {
         CHECK(figure.contains(kind.id));
     }
-    CHECK(succeed({"list", "--help"}).out.contains("{models,devices,parameters,metrics}"));
+    CHECK(succeed({"list", "--help"}).out.contains("{models,devices,parameters,metrics,levers}"));
 }
 
 TEST_CASE("the list of metrics gives the units that reports for programs have", "[command line]")
