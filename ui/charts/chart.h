@@ -5,6 +5,7 @@
 #include "core/analysis/evaluation.h"
 #include "core/metrics/number_ref.h"
 #include "core/studies/own_measurements.h"
+#include "core/studies/pin_difference.h"
 #include "ui/charts/card.h"
 #include "ui/charts/chart_header.h"
 #include "ui/charts/drag/drag_handle.h"
@@ -68,6 +69,8 @@ public:
     const std::shared_ptr<const Evaluation>& evaluation() const { return m_evaluation; }
     /// What the user measured of the evaluation that is given next; null: nothing.
     void setMeasurements(OwnMeasurements measurements);
+    /// What the evaluation that is given next is compared with; empty: nothing.
+    void setPinned(PinnedEvaluation pinned) { m_pinned = std::move(pinned); }
     /// Where those are drawn.
     virtual std::vector<OwnPoint> ownPoints() const { return {}; }
     void setTheme(const Theme& theme);
@@ -128,6 +131,7 @@ protected:
     /// Measured over ours, of what the chart shows; absent: that was not measured.
     virtual std::optional<double> overOurs(const PlacedMeasurement& measurement) const;
     const OwnMeasurements& measurements() const { return m_measurements; }
+    const PinnedEvaluation& pinned() const { return m_pinned; }
     /// Repaints the overlay alone; charts that show the selection elsewhere repaint that.
     virtual void selectionChanged() { replotOverlay(); }
     virtual std::vector<LegendEntry> legend() const { return {}; }
@@ -183,6 +187,7 @@ private:
     std::shared_ptr<const Evaluation> m_next; // given while hidden, and not yet taken
     Theme m_theme;
     OwnMeasurements m_measurements;
+    PinnedEvaluation m_pinned;
     OperatorRef m_selected;
     std::optional<ChartHit> m_hover;
     QVariantAnimation m_easing;

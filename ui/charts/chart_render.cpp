@@ -22,8 +22,13 @@ QString Chart::caption() const
     }
     const Scenario& scenario = *m_evaluation->scenario;
     const QString gaps = shown(sentenceOf(m_evaluation->program.gaps));
-    return (gaps.isEmpty() ? gaps : gaps + " ") + shownName(scenario.model.name) + " on " +
-           shownName(scenario.device.name) + " · " + shown(conventionBadge(scenario));
+    QString name = shownName(scenario.model.name) + " on " + shownName(scenario.device.name);
+    if (m_pinned) {
+        const QString choice = shown(scenarioDifference(*m_pinned.evaluation->chosen, *m_evaluation->chosen));
+        name = tr("A: %1 · B: %2").arg(shownName(m_pinned.name), name) +
+               (choice.isEmpty() ? choice : QStringLiteral(" (%1)").arg(choice));
+    }
+    return (gaps.isEmpty() ? gaps : gaps + " ") + name + " · " + shown(conventionBadge(scenario));
 }
 
 void Chart::takeEvaluation()

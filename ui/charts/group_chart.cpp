@@ -18,7 +18,9 @@ namespace {
 
 constexpr std::size_t mostGroups = 7;
 constexpr double barShare = 0.6, thickestBar = 110;
-constexpr std::size_t fewestRows = 3; // fewer groups would be blocks rather than bars
+constexpr double pairShare = 0.8;                      // of a row, by both bars beside a pinned scenario
+constexpr double pairShift = 0.13, pinnedShift = 0.28; // of a row, from its middle up and down
+constexpr std::size_t fewestRows = 3;                  // fewer groups would be blocks rather than bars
 
 QCPBars* addBars(QCustomPlot& plot)
 {
@@ -33,7 +35,8 @@ QCPBars* addBars(QCustomPlot& plot)
 
 } // namespace
 
-GroupChart::GroupChart(std::vector<GroupCause> causes, QWidget* parent) : Chart(parent), m_causes(std::move(causes))
+GroupChart::GroupChart(std::vector<GroupCause> causes, QWidget* parent)
+    : Chart(parent), m_causes(std::move(causes)), m_pinnedBars(addBars(plot()))
 {
     QCPBars* below = nullptr;
     while (m_bars.size() < m_causes.size()) {
@@ -68,8 +71,9 @@ QString GroupChart::text(double value) const { return QString::fromStdString(for
 void GroupChart::updateData()
 {
     m_groups = groupsOf(*evaluation(), m_mostGroups);
+    pairGroups();
     QVector<double> keys(static_cast<qsizetype>(m_groups.size()));
-    std::iota(keys.begin(), keys.end(), 0.0);
+    std::iota(keys.begin(), keys.end(), pinned() ? -pairShift : 0.0);
     for (std::size_t i = 0; i < m_causes.size(); ++i) {
         QVector<double> values;
         for (const OperatorGroup& group : m_groups) {
@@ -77,6 +81,44 @@ void GroupChart::updateData()
         }
         m_bars[i]->setData(keys, values, true);
     }
+    for (double& key : keys) {
+        key += pairShift + pinnedShift;
+    }
+    const QVector<double> before(m_pinnedTotals.begin(), m_pinnedTotals.end());
+    m_pinnedBars->setData(before.isEmpty() ? QVector<double>() : keys, before, true);
+}
+
+/// What the pinned scenario takes in each group. Groups that only it has follow those on screen.
+void GroupChart::pairGroups()
+{
+    m_pinnedTotals.clear();
+    m_ownGroups = m_groups.size();
+    if (!pinned()) {
+        return;
+    }
+    std::vector<OperatorGroup> before = groupsOf(*pinned().evaluation, 1000);
+    for (const OperatorGroup& group : m_groups) {
+        double total = 0;
+        std::erase_if(before, [&](const OperatorGroup& old) {
+            const bool isIn = std::ranges::find(group.parts, old.name) != group.parts.end();
+            total += isIn ? old.total() : 0;
+            return isIn;
+        });
+        m_pinnedTotals.push_back(total);
+    }
+    for (const OperatorGroup& gone : before) {
+        if (m_groups.size() > m_mostGroups || gone.total() <= 0) { // they are sorted: the rest is less
+            break;
+        }
+        m_groups.push_back({.name = gone.name, .parts = {gone.name}, .by = {}});
+        m_pinnedTotals.push_back(gone.total());
+    }
+}
+
+/// Of both bars of a group, the longer.
+double GroupChart::lengthOf(std::size_t group) const
+{
+    return std::max(m_groups[group].total(), m_pinnedTotals.empty() ? 0 : m_pinnedTotals[group]);
 }
 
 void GroupChart::applyTheme()
@@ -84,11 +126,16 @@ void GroupChart::applyTheme()
     for (std::size_t i = 0; i < m_causes.size(); ++i) {
         m_bars[i]->setBrush(theme().*m_causes[i].colour);
     }
+    m_pinnedBars->setBrush(blend(theme().window, theme().muted, 0.25));
+    m_pinnedBars->setPen(QPen(theme().muted, theme().px(1)));
 }
 
 ChartFrame GroupChart::frame() const
 {
-    const double longest = m_groups.empty() ? 0 : m_groups.front().total();
+    double longest = 0;
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        longest = std::max(longest, lengthOf(i));
+    }
     return {0, longest > 0 ? longest : 1, plot().yAxis->range().lower, plot().yAxis->range().upper};
 }
 
@@ -103,9 +150,11 @@ bool GroupChart::isCut(const OperatorGroup& group) const
     return group.total() > plot().xAxis->range().upper * (1 + 1e-9);
 }
 
-QString GroupChart::valueText(const OperatorGroup& group) const
+/// "1.24 ms", beside a pinned scenario "1.24 ms, A 2.48 ms".
+QString GroupChart::valueText(std::size_t group) const
 {
-    return text(group.total()) + (isCut(group) ? QStringLiteral(" →") : QString());
+    const QString now = text(m_groups[group].total()) + (isCut(m_groups[group]) ? QStringLiteral(" →") : QString());
+    return m_pinnedTotals.empty() ? now : tr("%1, A %2").arg(now, text(m_pinnedTotals[group]));
 }
 
 void GroupChart::layoutChanged()
@@ -122,9 +171,9 @@ void GroupChart::layoutChanged()
         updateData();
     }
     double names = 0, values = 0;
-    for (const OperatorGroup& group : m_groups) {
-        names = std::max(names, metrics.horizontalAdvance(shownName(group.name)));
-        values = std::max(values, metrics.horizontalAdvance(valueText(group)));
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        names = std::max(names, metrics.horizontalAdvance(shownName(m_groups[i].name)));
+        values = std::max(values, metrics.horizontalAdvance(valueText(i)));
     }
     const QMargins margins(qRound(names + theme().px(22)), qRound(top), qRound(values + theme().px(20)), qRound(keys));
     if (plot().axisRect()->margins() != margins) {
@@ -133,9 +182,17 @@ void GroupChart::layoutChanged()
     }
     const double row = rowHeight();
     plot().yAxis->setRange(-0.5, plot().axisRect()->height() / row - 0.5);
+    shapeBars();
+}
+
+/// Beside a pinned scenario both bars share the room of one.
+void GroupChart::shapeBars()
+{
+    const double whole = std::min(rowHeight() * (pinned() ? pairShare : barShare), theme().px(thickestBar));
     for (QCPBars* bars : m_bars) {
-        bars->setWidth(std::round(std::min(row * barShare, theme().px(thickestBar))));
+        bars->setWidth(std::round(pinned() ? whole * 0.62 : whole));
     }
+    m_pinnedBars->setWidth(std::round(whole * 0.34));
 }
 
 // ---- hover ----------------------------------------------------------------------------------------------------
@@ -157,7 +214,7 @@ std::optional<std::size_t> GroupChart::groupIndexOf(OperatorRef ref) const
     const auto found =
         std::find_if(m_groups.begin(), m_groups.end(), [&](const OperatorGroup& g) { return g.name == name; });
     if (found == m_groups.end()) { // summed up under "other", which is always the last
-        return m_groups.empty() ? std::nullopt : std::optional(m_groups.size() - 1);
+        return m_ownGroups == 0 ? std::nullopt : std::optional(m_ownGroups - 1);
     }
     return static_cast<std::size_t>(found - m_groups.begin());
 }
@@ -165,6 +222,9 @@ std::optional<std::size_t> GroupChart::groupIndexOf(OperatorRef ref) const
 ChartHit GroupChart::hitOfGroup(std::size_t group, OperatorRef ref) const
 {
     const QRectF row = rowOf(group);
+    if (isGone(group)) { // nothing on screen to select or to explain
+        return {{}, row.center(), cardOf(group), {}};
+    }
     const double end = plot().xAxis->coordToPixel(m_groups[group].total() / 2);
     std::string parts;
     for (const std::string& part : m_groups[group].parts) {
@@ -193,6 +253,9 @@ std::optional<ChartHit> GroupChart::hitOf(OperatorRef ref) const
 CardText GroupChart::cardOf(std::size_t index) const
 {
     const OperatorGroup& group = m_groups[index];
+    if (isGone(index)) {
+        return {shownName(group.name), tr("in A alone"), {{tr("In A"), text(m_pinnedTotals[index])}}};
+    }
     const Operator& op = evaluation()->program.stages[group.largestStage].operators[group.largestOperator];
     const auto part = [&](double value) {
         return text(value) + ", " + percent(group.total() > 0 ? value / group.total() : 0);
@@ -202,6 +265,11 @@ CardText GroupChart::cardOf(std::size_t index) const
         rows.emplace_back(cause.name, part(cause.of(group)));
     }
     rows.emplace_back(tr("Most of it"), shownName(op.name));
+    if (!m_pinnedTotals.empty()) {
+        const QString factor = QString::fromStdString(factorText(m_pinnedTotals[index], group.total()));
+        rows.emplace_back(tr("In A"),
+                          text(m_pinnedTotals[index]) + (factor.isEmpty() ? "" : tr(", now %1").arg(factor)));
+    }
     return {shownName(group.name), text(group.total()) + ", " + percent(whole() > 0 ? group.total() / whole() : 0),
             rows};
 }
@@ -213,7 +281,8 @@ std::vector<ChartItem> GroupChart::items() const
         const QString text = plainText(cardOf(i)), rows = text.section('\n', 1);
         const OperatorRef largest{static_cast<int>(m_groups[i].largestStage),
                                   static_cast<int>(m_groups[i].largestOperator)};
-        items.push_back({text.section('\n', 0, 0), QString(rows).replace('\n', "; "), largest, rowOf(i)});
+        items.push_back({text.section('\n', 0, 0), QString(rows).replace('\n', "; "),
+                         isGone(i) ? OperatorRef{} : largest, rowOf(i)});
     }
     return items;
 }
@@ -236,6 +305,9 @@ std::vector<LegendEntry> GroupChart::entries(bool brief) const
     for (const GroupCause& cause : causesThere()) {
         all.push_back({theme().*cause.colour, brief ? cause.brief : cause.name});
     }
+    if (pinned()) {
+        all.push_back({blend(theme().window, theme().muted, 0.5), tr("A, pinned")});
+    }
     return all;
 }
 
@@ -250,7 +322,7 @@ void GroupChart::paintTexts(QPainter& painter) const
     painter.setPen(theme().muted);
     for (std::size_t i = 0; i < m_groups.size(); ++i) {
         const QRectF row = rowOf(i);
-        const double end = std::min(plot().xAxis->coordToPixel(m_groups[i].total()), area.right() + 1);
+        const double end = std::min(plot().xAxis->coordToPixel(lengthOf(i)), area.right() + 1);
         if (isCut(m_groups[i])) {
             paintCut(painter, {end, row.center().y()});
         }
@@ -258,7 +330,7 @@ void GroupChart::paintTexts(QPainter& painter) const
         painter.drawText(QRectF(row.left(), row.top(), area.left() - row.left() - gap, row.height()),
                          static_cast<int>(Qt::AlignRight | Qt::AlignVCenter), shownName(m_groups[i].name));
         painter.drawText(QRectF(end + gap, row.top(), plot().viewport().right() - end, row.height()),
-                         static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), valueText(m_groups[i]));
+                         static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), valueText(i));
     }
     const double side = theme().px(8), right = plot().viewport().right() - side;
     const std::vector<LegendEntry> named = entries(legendWidth(theme(), entries(false)) > right - side);

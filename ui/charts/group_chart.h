@@ -23,6 +23,8 @@ public:
     explicit GroupChart(std::vector<GroupCause> causes, QWidget* parent = nullptr);
 
     const std::vector<OperatorGroup>& groups() const { return m_groups; }
+    /// Of the pinned scenario, in the order of groups(): what it takes in each. Empty where nothing is pinned.
+    const std::vector<double>& pinnedTotals() const { return m_pinnedTotals; }
     /// The box that a group's bar and label take, in pixels of the plot.
     QRectF rowOf(std::size_t group) const;
     std::vector<ChartItem> items() const override;
@@ -44,9 +46,13 @@ protected:
     void selectionChanged() override { queueReplot(); } // it lies behind the bars
 
 private:
+    void pairGroups();
+    bool isGone(std::size_t group) const { return group >= m_ownGroups; }
+    void shapeBars();
+    double lengthOf(std::size_t group) const;
     double rowHeight() const;
     bool isCut(const OperatorGroup& group) const;
-    QString valueText(const OperatorGroup& group) const;
+    QString valueText(std::size_t group) const;
     void paintCut(QPainter& painter, const QPointF& end) const;
     double whole() const;
     QString text(double value) const;
@@ -60,7 +66,10 @@ private:
 
     const std::vector<GroupCause> m_causes;
     std::vector<QCPBars*> m_bars; // stacked in the order of the causes
+    QCPBars* m_pinnedBars;        // below them, of the pinned scenario
+    std::vector<double> m_pinnedTotals;
     std::vector<OperatorGroup> m_groups;
+    std::size_t m_ownGroups = 0;  // that are on screen: the rest is in the pinned scenario alone
     std::size_t m_mostGroups = 7; // that the height has room for
 };
 

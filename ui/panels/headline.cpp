@@ -1,6 +1,7 @@
 #include "ui/panels/headline.h"
 
 #include "core/metrics/value_text.h"
+#include "ui/compare/change_text.h"
 #include "ui/shown.h"
 
 namespace ridge {
@@ -127,7 +128,7 @@ std::vector<CardFigure> speedCards(const Evaluation& e)
 
 } // namespace
 
-std::vector<CardFigure> headlineFigures(const Evaluation& e)
+std::vector<CardFigure> headlineFigures(const Evaluation& e, const Evaluation* pinned)
 {
     if (e.program.stages.empty()) {
         return {};
@@ -142,6 +143,14 @@ std::vector<CardFigure> headlineFigures(const Evaluation& e)
                            "at " + number(env.gridIntensity, Unit::GramsPerKilowattHour, e)));
     if (figures.size() % 2 != 0) { // two cards a row
         figures.push_back(costCard(e));
+    }
+    for (CardFigure& figure : figures) {
+        const Metric& row = metricCatalogue()[*metricIndex(figure.ref.id)];
+        if (pinned) {
+            const MetricValue& before = metric(*pinned, row.id);
+            figure.change = changeText(before, metric(e, row.id), row, e.numberStyle());
+            figure.judgement = judgementOf(before, metric(e, row.id), row);
+        }
     }
     return figures;
 }

@@ -7,6 +7,7 @@
 
 namespace ridge {
 
-std::vector<CardFigure> headlineFigures(const Evaluation& evaluation);
+/// Beside a pinned one with what changed from it.
+std::vector<CardFigure> headlineFigures(const Evaluation& evaluation, const Evaluation* pinned = nullptr);
 
 } // namespace ridge

@@ -1,5 +1,7 @@
 #include "ui/panels/number_card.h"
 
+#include "ui/compare/change_text.h"
+
 #include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QPainter>
@@ -70,7 +72,8 @@ void NumberCard::setFigure(const CardFigure& figure)
     }
     m_figure = figure;
     updateGeometry(); // its words may need another line
-    const QString name = figure.title + ": " + figure.number + " " + figure.unit + " " + figure.note;
+    const QString name = figure.title + ": " + figure.number + " " + figure.unit + " " + figure.note +
+                         (figure.change.isEmpty() ? "" : tr(", against A %1").arg(figure.change));
     setAccessibleName(figure.isStruck ? tr("%1, incomplete").arg(name) : name);
     setToolTip(figure.help);
     update();
@@ -92,8 +95,9 @@ int NumberCard::heightForWidth(int width) const
 {
     const double room = roomIn(m_theme, width);
     const QFont small = m_theme.font(smallSize);
+    const int change = m_figure.change.isEmpty() ? 0 : linesOf(m_figure.change, small, room);
     return qRound(m_theme.px(top + linesOf(m_figure.title, small, room) * titleLine + numberLine +
-                             linesOf(m_figure.note, small, room) * noteLine + bottom - 1));
+                             (linesOf(m_figure.note, small, room) + change) * noteLine + bottom - 1));
 }
 
 bool NumberCard::fitsIn(int width) const
@@ -140,6 +144,11 @@ void NumberCard::paintEvent(QPaintEvent*)
     painter.setPen(m_figure.noteWarns ? m_theme.warning : m_theme.muted);
     painter.drawText(next(noteLine, linesOf(m_figure.note, small, room)), Qt::AlignVCenter | Qt::TextWordWrap,
                      m_figure.note);
+    if (!m_figure.change.isEmpty()) {
+        painter.setPen(colourOf(m_theme, m_figure.judgement));
+        painter.drawText(next(noteLine, linesOf(m_figure.change, small, room)), Qt::AlignVCenter | Qt::TextWordWrap,
+                         m_figure.change);
+    }
 }
 
 } // namespace ridge

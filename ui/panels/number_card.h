@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/metrics/number_ref.h"
+#include "core/studies/pin_difference.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractButton>
@@ -18,6 +19,8 @@ struct CardFigure {
     QString help;
     NumberRef ref = {};
     bool isStruck = false; // parts of the model are missing in it
+    QString change = {};   // from what is pinned: "▼ −3.2 ms, ÷1.4, better"; empty: nothing is
+    Judgement judgement = Judgement::Unknown;
     friend bool operator==(const CardFigure&, const CardFigure&) = default;
 };
 

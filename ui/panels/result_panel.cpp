@@ -105,8 +105,9 @@ void placeAt(QGridLayout& grid, QWidget* part, int row, int column)
 
 ResultPanel::ResultPanel(QWidget* parent)
     : QWidget(parent), m_theme(Theme::light()), m_scroll(new QScrollArea(this)), m_gaps(new QLabel(this)),
-      m_verdict(new VerdictLabel(this)), m_grid(new QGridLayout), m_titleLine(new QBoxLayout(QBoxLayout::LeftToRight)),
-      m_metricsTitle(new QLabel(tr("Metrics"), this)), m_badge(new QToolButton(this)), m_metrics(new MetricModel(this))
+      m_verdict(new VerdictLabel(this)), m_difference(new QLabel(this)), m_grid(new QGridLayout),
+      m_titleLine(new QBoxLayout(QBoxLayout::LeftToRight)), m_metricsTitle(new QLabel(tr("Metrics"), this)),
+      m_badge(new QToolButton(this)), m_metrics(new MetricModel(this))
 {
     setObjectName(QStringLiteral("resultPanel"));
     m_sheet = makeMetricSheet(m_metrics, this);
@@ -125,6 +126,12 @@ ResultPanel::ResultPanel(QWidget* parent)
             [this](const QString& link) { emit numberActivated({link.toStdString()}); });
     m_verdict->setTextFormat(Qt::RichText);
     m_verdict->setAccessibleName(tr("Verdict"));
+    m_difference->setObjectName(QStringLiteral("difference"));
+    m_difference->setWordWrap(true);
+    m_difference->setTextFormat(Qt::PlainText);
+    m_difference->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_difference->setAccessibleName(tr("Against what is pinned"));
+    m_difference->hide();
     m_badge->setObjectName(QStringLiteral("conventionBadge"));
     m_badge->setProperty("role", "badge");
     m_badge->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
@@ -142,6 +149,7 @@ void ResultPanel::createContent()
     top->setSpacing(8);
     top->addWidget(m_gaps);
     top->addWidget(m_verdict);
+    top->addWidget(m_difference);
     m_grid->setSpacing(cardGap);
     top->addLayout(m_grid);
     m_titleLine->setContentsMargins(0, 2, 0, 0);
@@ -215,12 +223,14 @@ void ResultPanel::markExplained()
     }
 }
 
-void ResultPanel::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
+void ResultPanel::setEvaluation(std::shared_ptr<const Evaluation> evaluation, std::shared_ptr<const Evaluation> pinned)
 {
     m_evaluation = std::move(evaluation);
+    m_pinned = std::move(pinned);
     updateCards();
     updateVerdict();
-    m_metrics->setEvaluation(m_evaluation);
+    updateDifference();
+    m_metrics->setEvaluation(m_evaluation, m_pinned);
     arrange();
     markExplained();
 }
@@ -240,7 +250,7 @@ void ResultPanel::setTargets(const Targets& targets)
 
 void ResultPanel::updateCards()
 {
-    std::vector<CardFigure> figures = headlineFigures(*m_evaluation);
+    std::vector<CardFigure> figures = headlineFigures(*m_evaluation, m_pinned.get());
     showCards(figures.size());
     for (std::size_t i = 0; i < figures.size(); ++i) {
         if (const auto target = checkTarget(m_targets, figures[i].ref.id, *m_evaluation)) {
@@ -324,10 +334,19 @@ void ResultPanel::updateVerdict()
     update();
 }
 
+void ResultPanel::updateDifference()
+{
+    const QString sentence =
+        m_pinned ? tr("Against A: %1").arg(shown(describeDifference(*m_pinned, *m_evaluation), 600)) : QString();
+    m_difference->setText(sentence);
+    m_difference->setAccessibleDescription(sentence);
+    m_difference->setVisible(m_pinned != nullptr);
+}
+
 void ResultPanel::setTheme(const Theme& theme)
 {
     m_theme = theme;
-    for (QLabel* line : {m_gaps, m_verdict}) {
+    for (QLabel* line : {m_gaps, m_verdict, m_difference}) {
         line->setFont(theme.font(13));
         line->setContentsMargins(qRound(theme.px(10)), 4, 0, 4);
     }
@@ -358,6 +377,9 @@ void ResultPanel::paintEvent(QPaintEvent*)
         const QPoint corner = line->mapTo(this, QPoint());
         painter.fillRect(QRect(corner.x(), corner.y(), 3, line->height()), colour);
     };
+    if (m_difference->isVisible()) {
+        mark(m_difference, m_theme.accent);
+    }
     if (m_gaps->isVisible()) {
         mark(m_gaps, m_theme.error);
     }

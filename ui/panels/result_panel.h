@@ -26,7 +26,9 @@ class ResultPanel : public QWidget {
     Q_OBJECT
 public:
     explicit ResultPanel(QWidget* parent = nullptr);
-    void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
+    /// `pinned`: what it is compared with; null: nothing.
+    void setEvaluation(std::shared_ptr<const Evaluation> evaluation,
+                       std::shared_ptr<const Evaluation> pinned = nullptr);
     /// Cards and sheet say of each that has a target whether it is met.
     void setTargets(const Targets& targets);
     void setTheme(const Theme& theme);
@@ -53,13 +55,15 @@ private:
     void arrangeBadge(int width);
     void updateVerdict();
     void updateCards();
+    void updateDifference();
     void markExplained();
 
     Theme m_theme;
-    std::shared_ptr<const Evaluation> m_evaluation;
+    std::shared_ptr<const Evaluation> m_evaluation, m_pinned;
     QScrollArea* m_scroll; // for type so large that not all has room
     QLabel* m_gaps;        // above the verdict, where the evaluation is incomplete
     QLabel* m_verdict;
+    QLabel* m_difference; // below it, beside a pinned scenario: what changed, and why
     QGridLayout* m_grid;
     std::vector<NumberCard*> m_cards;
     QBoxLayout* m_titleLine;

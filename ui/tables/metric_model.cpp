@@ -1,6 +1,7 @@
 #include "ui/tables/metric_model.h"
 
 #include "core/metrics/value_text.h"
+#include "ui/compare/change_text.h"
 
 #include <set>
 
@@ -41,19 +42,20 @@ std::vector<MetricModel::Row> MetricModel::rowsOf(const Evaluation& evaluation)
     return rows;
 }
 
-void MetricModel::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
+void MetricModel::setEvaluation(std::shared_ptr<const Evaluation> evaluation, std::shared_ptr<const Evaluation> pinned)
 {
     std::vector<Row> rows = rowsOf(*evaluation);
-    const bool same = rows == m_rows;
+    const bool same = rows == m_rows && (m_pinned == nullptr) == (pinned == nullptr);
     if (!same) {
         beginResetModel();
     }
     m_evaluation = std::move(evaluation);
+    m_pinned = std::move(pinned);
     m_rows = std::move(rows);
     if (!same) {
         endResetModel();
     } else if (!m_rows.empty()) {
-        emit dataChanged(index(0, 0), index(rowCount() - 1, 1));
+        emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
     }
 }
 
@@ -92,7 +94,24 @@ int MetricModel::rowCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
 
-int MetricModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : 2; }
+int MetricModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : m_pinned ? Factor + 1 : Value + 1;
+}
+
+/// What stands in the columns beside a value.
+QString MetricModel::pinnedText(std::size_t metric, int column) const
+{
+    const Metric& row = metricCatalogue()[metric];
+    const MetricValue &before = m_pinned->metrics[metric], &now = m_evaluation->metrics[metric];
+    if (column == Pinned) {
+        return QString::fromStdString(valueText(before, row.unit, m_pinned->numberStyle()));
+    }
+    if (column == Difference) {
+        return signedText(before, now, row, m_evaluation->numberStyle());
+    }
+    return before.value && now.value ? QString::fromStdString(factorText(*before.value, *now.value)) : QString();
+}
 
 QString MetricModel::absentText() const
 {
@@ -112,8 +131,11 @@ QVariant MetricModel::metricData(const Row& row, int column, int role) const
     const Metric& metric = metricCatalogue()[at];
     switch (role) {
     case Qt::DisplayRole:
-        if (column == 0) {
+        if (column == Name) {
             return text(metric.label);
+        }
+        if (column > Value) {
+            return pinnedText(at, column);
         }
         return (QString::fromStdString(valueText(m_evaluation->metrics[at], metric.unit, m_evaluation->numberStyle())) +
                 QStringLiteral("  ") + targetText(metric, false))
@@ -121,6 +143,14 @@ QVariant MetricModel::metricData(const Row& row, int column, int role) const
     case Qt::ToolTipRole:
         return (targetText(metric, true).isEmpty() ? QString() : tr("Target %1\n").arg(targetText(metric, true))) +
                text(metric.help) + "\nSource: " + text(metric.source) + "\nId: " + text(metric.id);
+    case ChangeRole:
+        return m_pinned ? tr("A %1").arg(pinnedText(at, Pinned)) + QStringLiteral("  ") +
+                              changeText(m_pinned->metrics[at], m_evaluation->metrics[at], metric,
+                                         m_evaluation->numberStyle())
+                        : QString();
+    case JudgementRole:
+        return static_cast<int>(m_pinned ? judgementOf(m_pinned->metrics[at], m_evaluation->metrics[at], metric)
+                                         : Judgement::Unknown);
     case SymbolRole:
         return text(metric.symbol);
     case IdRole:
@@ -136,7 +166,7 @@ QVariant MetricModel::data(const QModelIndex& index, int role) const
         return {};
     }
     const Row& row = m_rows[static_cast<std::size_t>(index.row())];
-    if (role == Qt::TextAlignmentRole && index.column() == 1) {
+    if (role == Qt::TextAlignmentRole && index.column() >= Value) {
         return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
     }
     if (role == FamilyRole) {
@@ -157,7 +187,8 @@ QVariant MetricModel::data(const QModelIndex& index, int role) const
 QVariant MetricModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation == Qt::Horizontal && role == Qt::DisplayRole) {
-        return section == 0 ? QStringLiteral("Metric") : QStringLiteral("Value");
+        const QString titles[] = {tr("Metric"), tr("Value"), tr("A, pinned"), tr("Difference"), tr("Factor")};
+        return section >= 0 && section <= Factor ? titles[section] : QString();
     }
     return {};
 }

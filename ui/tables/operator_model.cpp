@@ -1,6 +1,7 @@
 #include "ui/tables/operator_model.h"
 
 #include "core/scenario/families/imported_graph.h"
+#include "ui/compare/change_text.h"
 #include "ui/shown.h"
 
 #include <algorithm>
@@ -9,6 +10,9 @@ namespace ridge {
 namespace {
 
 QString fromView(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+
+/// Which of the differences stands in a column after those of the table.
+int differenceOf(int column) { return column - static_cast<int>(tableColumns().size()); }
 
 QString shortName(const BlockTree::Node& node) { return shown(node.label); }
 
@@ -31,18 +35,24 @@ bool OperatorModel::hasSameOperators(const Evaluation& other) const
                       });
 }
 
-void OperatorModel::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
+void OperatorModel::note(std::shared_ptr<const Evaluation> evaluation, std::shared_ptr<const Evaluation> pinned)
 {
-    const bool same = hasSameOperators(*evaluation);
+    m_evaluation = std::move(evaluation);
+    m_totals.clear();
+    m_differences.set(*m_evaluation, std::move(pinned));
+}
+
+void OperatorModel::setEvaluations(std::shared_ptr<const Evaluation> evaluation,
+                                   std::shared_ptr<const Evaluation> pinned)
+{
+    const bool same = hasSameOperators(*evaluation) && m_differences.any() == (pinned != nullptr);
     if (same) {
-        m_evaluation = std::move(evaluation);
-        m_totals.clear();
+        note(std::move(evaluation), std::move(pinned));
         valuesChanged();
         return;
     }
     beginResetModel();
-    m_evaluation = std::move(evaluation);
-    m_totals.clear();
+    note(std::move(evaluation), std::move(pinned));
     m_firstItem.clear();
     int items = 0;
     for (const Stage& stage : m_evaluation->program.stages) {
@@ -83,8 +93,9 @@ QModelIndex OperatorModel::indexOf(OperatorRef ref) const
 
 NumberRef OperatorModel::numberAt(const QModelIndex& index) const
 {
-    const char* figure =
-        index.isValid() ? tableColumns()[static_cast<std::size_t>(index.column())].figure(m_basis) : nullptr;
+    const char* figure = index.isValid() && !isDifference(index.column())
+                             ? tableColumns()[static_cast<std::size_t>(index.column())].figure(m_basis)
+                             : nullptr;
     if (isBlock(index)) {
         return figure ? NumberRef{figure, -1, -1, {}, nodeAt(index).path} : NumberRef{};
     }
@@ -100,6 +111,10 @@ QStringList OperatorModel::rawHeadings() const
         const QString unit = column.ofRun ? fromView(baseSymbolOf(column.unit)) : QString();
         headings << (unit.isEmpty() ? title : QStringLiteral("%1 (%2)").arg(title, unit));
     }
+    for (int column = static_cast<int>(tableColumns().size()); column < columnCount(); ++column) {
+        headings << QStringLiteral("%1 (%2)").arg(m_differences.titleOf(differenceOf(column)),
+                                                  fromView(baseSymbolOf(m_differences.unitOf(differenceOf(column)))));
+    }
     return headings;
 }
 
@@ -108,6 +123,9 @@ QStringList OperatorModel::rawTextsOf(int item) const
     QStringList texts;
     for (const TableColumn& column : tableColumns()) {
         texts << rawTextOf(column, cellOf(*m_evaluation, refOf(item), m_basis));
+    }
+    for (int column = static_cast<int>(tableColumns().size()); column < columnCount(); ++column) {
+        texts << m_differences.rawText(item, differenceOf(column));
     }
     return texts;
 }
@@ -141,7 +159,10 @@ QString OperatorModel::totalsText() const
     return parts.join(QStringLiteral(" · "));
 }
 
-int OperatorModel::columnCount(const QModelIndex&) const { return static_cast<int>(tableColumns().size()); }
+int OperatorModel::columnCount(const QModelIndex&) const
+{
+    return static_cast<int>(tableColumns().size()) + (m_differences.any() ? OperatorDifferences::columns : 0);
+}
 
 /// In which a block stands, as a whole.
 const Stage& OperatorModel::stageOf(int node) const
@@ -174,6 +195,9 @@ const BlockTotals& OperatorModel::totalsOf(int node) const
 
 BlockModel::Key OperatorModel::keyOf(int node, int column) const
 {
+    if (isDifference(column)) {
+        return {m_differences.more(tree(), node, differenceOf(column)), {}};
+    }
     const TableColumn& by = tableColumns()[static_cast<std::size_t>(column)];
     const BlockTree::Node& at = tree().nodes[static_cast<std::size_t>(node)];
     if (at.isBlock()) {
@@ -225,10 +249,27 @@ QVariant OperatorModel::blockData(int node, int column, int role) const
     }
 }
 
+QVariant OperatorModel::differenceData(int node, int column, int role) const
+{
+    switch (role) {
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter | Qt::AlignRight));
+    case Qt::DisplayRole:
+        return m_differences.text(tree(), node, differenceOf(column), m_evaluation->numberStyle());
+    case Qt::ForegroundRole:
+        return colourOf(m_theme, m_differences.judgement(tree(), node, differenceOf(column)));
+    default:
+        return {};
+    }
+}
+
 QVariant OperatorModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid()) {
         return {};
+    }
+    if (isDifference(index.column())) {
+        return differenceData(nodeNumber(index), index.column(), role);
     }
     const TableColumn& column = tableColumns()[static_cast<std::size_t>(index.column())];
     if (role == Qt::TextAlignmentRole) {
@@ -251,6 +292,12 @@ QVariant OperatorModel::headerData(int section, Qt::Orientation orientation, int
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) {
         return {};
+    }
+    if (isDifference(section)) {
+        return role == Qt::DisplayRole   ? QVariant(m_differences.titleOf(differenceOf(section)))
+               : role == Qt::ToolTipRole ? QVariant(tr("In the whole run, against A; of a block: of what both have and "
+                                                       "what is new in it"))
+                                         : differenceData(0, section, role == Qt::TextAlignmentRole ? role : -1);
     }
     const TableColumn& column = tableColumns()[static_cast<std::size_t>(section)];
     switch (role) {

@@ -4,6 +4,7 @@
 
 #include "core/analysis/evaluation.h"
 #include "core/metrics/number_ref.h"
+#include "ui/compare/operator_differences.h"
 #include "ui/selection.h"
 #include "ui/tables/block_model.h"
 #include "ui/tables/operator_columns.h"
@@ -21,7 +22,9 @@ public:
     static constexpr int timeColumn = 9;
     using BlockModel::BlockModel;
 
-    void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
+    void setEvaluation(std::shared_ptr<const Evaluation> evaluation) { setEvaluations(std::move(evaluation), nullptr); }
+    /// `pinned`: what it is compared with, in columns after all others; null: nothing.
+    void setEvaluations(std::shared_ptr<const Evaluation> evaluation, std::shared_ptr<const Evaluation> pinned);
     void setTheme(const Theme& theme);
     void setBasis(TableBasis basis);
     OperatorRef refOf(const QModelIndex& index) const { return refOf(itemOf(index)); }
@@ -51,8 +54,12 @@ private:
     const Stage& stageOf(int node) const;
     double repeatOf(int node) const;
     QVariant blockData(int node, int column, int role) const;
+    bool isDifference(int column) const { return column >= static_cast<int>(tableColumns().size()); }
+    QVariant differenceData(int node, int column, int role) const;
+    void note(std::shared_ptr<const Evaluation> evaluation, std::shared_ptr<const Evaluation> pinned);
 
     std::shared_ptr<const Evaluation> m_evaluation;
+    OperatorDifferences m_differences;
     std::vector<int> m_firstItem;              // of each stage
     mutable std::vector<BlockTotals> m_totals; // once somebody looks at a block
     Theme m_theme;

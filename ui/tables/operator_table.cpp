@@ -192,11 +192,12 @@ bool OperatorTable::eventFilter(QObject* watched, QEvent* event)
     return QWidget::eventFilter(watched, event);
 }
 
-void OperatorTable::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
+void OperatorTable::setEvaluations(std::shared_ptr<const Evaluation> evaluation,
+                                   std::shared_ptr<const Evaluation> pinned)
 {
     {
         const QSignalBlocker quiet(this);
-        m_model->setEvaluation(std::move(evaluation));
+        m_model->setEvaluations(std::move(evaluation), std::move(pinned));
     }
     showTotals();
     showSelected();

@@ -24,7 +24,9 @@ class OperatorTable : public QWidget {
     Q_OBJECT
 public:
     explicit OperatorTable(QWidget* parent = nullptr);
-    void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
+    void setEvaluation(std::shared_ptr<const Evaluation> evaluation) { setEvaluations(std::move(evaluation), nullptr); }
+    /// `pinned`: what it is compared with, in columns of their own; null: nothing.
+    void setEvaluations(std::shared_ptr<const Evaluation> evaluation, std::shared_ptr<const Evaluation> pinned);
     void setTheme(const Theme& theme);
     void setSelected(OperatorRef ref);
     /// Folded by stage and block, or one flat list.

@@ -43,11 +43,12 @@ double roundUp(double value)
 } // namespace
 
 MemoryChart::MemoryChart(QWidget* parent)
-    : Chart(parent), m_weights(nullptr), m_kvCache(nullptr), m_activations(nullptr)
+    : Chart(parent), m_weights(nullptr), m_kvCache(nullptr), m_activations(nullptr), m_outline(nullptr)
 {
     m_activations = addArea(plot());
     m_kvCache = addArea(plot());
     m_weights = addArea(plot());
+    m_outline = addArea(plot());
     useRoundTicks(*plot().yAxis, 4);
     useRoundTicks(*plot().xAxis, 2);
     plot().xAxis->setTicks(false);
@@ -95,6 +96,9 @@ std::vector<LegendEntry> MemoryChart::legend() const
         entries.push_back({theme().network, tr("KV cache")});
     }
     entries.push_back({theme().activations, tr("activations")});
+    if (const auto outline = outlineEntry()) {
+        entries.push_back(*outline);
+    }
     return entries;
 }
 
@@ -242,6 +246,7 @@ void MemoryChart::fillGraphs()
     m_weights->setData(x, lower, true);
     m_kvCache->setData(x, middle, true);
     m_activations->setData(x, upper, true);
+    fillOutline();
 }
 
 void MemoryChart::updateData()
@@ -256,12 +261,14 @@ void MemoryChart::applyTheme()
     m_weights->setBrush(theme().weights);
     m_kvCache->setBrush(theme().network);
     m_activations->setBrush(theme().activations);
+    styleOutline();
     plot().yAxis->grid()->setPen(QPen(blend(theme().window, theme().line, 0.6), theme().px(1)));
 }
 
 ChartFrame MemoryChart::frame() const
 {
-    const double top = std::max(peakTotal(), showsCapacity() ? *capacity() : 0.0) * (showsCapacity() ? 1.12 : 1.2);
+    const double highest = std::max({peakTotal(), pinnedPeak(), showsCapacity() ? *capacity() : 0.0});
+    const double top = highest * (showsCapacity() ? 1.12 : 1.2);
     const double unit = unitOf(top);
     return {0, 1, 0, roundUp(top / unit) * unit};
 }

@@ -27,6 +27,8 @@ public:
     std::vector<DragHandle> handles() const override;
     /// How much of the visible height the peak takes; more than one where it is cut.
     double shareOfHeight() const;
+    /// Of the pinned scenario, in bytes; 0 where nothing is pinned.
+    double pinnedPeak() const;
 
 protected:
     void updateData() override;
@@ -55,6 +57,9 @@ private:
     void setMargins();
     void setTicks();
     void fillGraphs();
+    void fillOutline();
+    void styleOutline();
+    std::optional<LegendEntry> outlineEntry() const;
     bool weightsApart() const; // in a memory of their own, so not part of this stack
     double weights() const;
     double totalOf(const MemoryStep& step) const;
@@ -86,6 +91,7 @@ private:
     LabelPlacer placer() const;
 
     QCPGraph *m_weights, *m_kvCache, *m_activations; // drawn one over the other, the largest sum first
+    QCPGraph* m_outline;                             // of the pinned scenario
     std::vector<Span> m_spans;
     std::vector<Column> m_columns;
     bool m_legendBelow = false; // where the header has no room for it

@@ -243,6 +243,9 @@ std::vector<ChartItem> MemoryChart::items() const
     if (const MemoryLevel* level = evaluation()->workingLevel(); level && capacity()) {
         items.push_back({tr("Capacity of %1: %2").arg(shownName(level->name), bytesText(*capacity())), {}});
     }
+    if (const auto outline = outlineEntry()) {
+        items.push_back({outline->text, {}});
+    }
     const std::vector<ChartItem> operators = Chart::items();
     items.insert(items.end(), operators.begin(), operators.end());
     return items;

@@ -2,6 +2,7 @@
 
 #include "ui/charts/axis_ticks.h"
 #include "ui/charts/paint_layer.h"
+#include "ui/charts/roofline/ghost.h"
 #include "ui/charts/roofline/roofline_dot.h"
 #include "ui/shown.h"
 
@@ -10,6 +11,7 @@
 #include <QMenu>
 #include <QToolButton>
 
+#include <algorithm>
 #include <cmath>
 
 #include <qcustomplot.h>
@@ -77,8 +79,12 @@ RooflineChart::RooflineChart(QWidget* parent) : Chart(parent)
     };
     paint("background", Clip::ToAxes, &RooflineChart::paintZones);
     paint("main", Clip::ToAxes, &RooflineChart::paintRoofs);
+    paint("main", Clip::ToAxes, &RooflineChart::paintPinnedRoofs);
     paint("main", Clip::ToAxes, &RooflineChart::paintZoneNames);
+    paint("main", Clip::None, &RooflineChart::paintGhosts);
     paint("main", Clip::None, &RooflineChart::paintDots);
+    paint("main", Clip::None, &RooflineChart::paintMoves); // over the dots, so that large ones do not hide the heads
+    paint("main", Clip::None, &RooflineChart::paintNew);
     paint("axes", Clip::None, &RooflineChart::paintLabels);
     paint("axes", Clip::None, &RooflineChart::paintBelow);
     plot().xAxis->setLabel(QStringLiteral(" ")); // keeps the row that the title shares with the legend
@@ -86,6 +92,8 @@ RooflineChart::RooflineChart(QWidget* parent) : Chart(parent)
     makeDraggable();
     setTheme(Theme::light());
 }
+
+RooflineChart::~RooflineChart() = default;
 
 void RooflineChart::addControls()
 {
@@ -172,6 +180,7 @@ void RooflineChart::updateData()
 {
     m_machine = machineOf(*evaluation());
     m_dots = dotsOf(*evaluation(), m_size, m_heaviest);
+    updateGhost();
     const QString op = m_machine.integerOps ? QStringLiteral("OP") : QStringLiteral("FLOP");
     m_axisTitle = tr("Arithmetic intensity (%1/byte)").arg(op);
     m_rateTitle = "(" + op + "/s)";
@@ -205,7 +214,8 @@ void RooflineChart::applyTheme()
 
 ChartFrame RooflineChart::frame() const
 {
-    const RooflineFrame f = frameOf(m_machine, evaluation()->scenario->device);
+    const RooflineFrame own = frameOf(m_machine, evaluation()->scenario->device);
+    const RooflineFrame f = m_ghost ? united(own, m_ghost->frame) : own;
     return {f.xLower, f.xUpper, f.yLower, f.yUpper};
 }
 
@@ -295,14 +305,16 @@ CardText RooflineChart::cardOf(const RooflineDot& dot) const
     part(cost.output, tr("out"));
     part(cost.kvRead + cost.kvWritten, tr("KV"));
     const std::string_view bound = labelOf(cost.bound);
-    return {shownName(e.program.stages[s].operators[i].name),
-            operatorNote(dot.ref),
-            {{tr("Intensity"), intensityText(dot.intensity, m_machine.integerOps)},
-             {tr("Achieved"), rateText(dot.achieved, m_machine.integerOps)},
-             {tr("Of the roof"),
-              percent(atRoof) + ", " + QString::fromUtf8(bound.data(), static_cast<qsizetype>(bound.size()))},
-             {tr("Time, share"), text(time, Unit::Seconds, e) + ", " + percent(whole > 0 ? time / whole : 0)},
-             {tr("Bytes"), bytes.join(QStringLiteral(" · "))}}};
+    CardText card{shownName(e.program.stages[s].operators[i].name),
+                  operatorNote(dot.ref),
+                  {{tr("Intensity"), intensityText(dot.intensity, m_machine.integerOps)},
+                   {tr("Achieved"), rateText(dot.achieved, m_machine.integerOps)},
+                   {tr("Of the roof"),
+                    percent(atRoof) + ", " + QString::fromUtf8(bound.data(), static_cast<qsizetype>(bound.size()))},
+                   {tr("Time, share"), text(time, Unit::Seconds, e) + ", " + percent(whole > 0 ? time / whole : 0)},
+                   {tr("Bytes"), bytes.join(QStringLiteral(" · "))}}};
+    std::ranges::copy(pinnedRows(dot.ref), std::back_inserter(card.rows));
+    return card;
 }
 
 std::vector<OperatorRef> RooflineChart::steppingOrder() const

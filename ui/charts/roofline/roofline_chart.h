@@ -13,16 +13,21 @@ class QToolButton;
 
 namespace ridge {
 
+struct RooflineGhost;
+
 class RooflineChart : public Chart {
     Q_OBJECT
 public:
     explicit RooflineChart(QWidget* parent = nullptr);
+    ~RooflineChart() override;
 
     QString title() const override;
     QString summary() const override;
     NumberRef mainNumber() const override { return {"arithmetic_intensity"}; }
     const RooflineMachine& machine() const { return m_machine; }
     const std::vector<RooflineDot>& dots() const { return m_dots; }
+    /// What is drawn of a pinned scenario; null where nothing is pinned.
+    const RooflineGhost* ghost() const { return m_ghost.get(); }
     /// Where an operator is drawn, in pixels of the plot; empty when it has no dot.
     std::optional<QPointF> positionOf(OperatorRef ref) const;
     /// As they are drawn: one of every roof, values of what left the frame, and in figures names of dots.
@@ -55,6 +60,7 @@ private:
         QString text;
         QColor colour;
         int stage = 0;
+        int look = 0; // of a mark that only comparing has
         double x = 0, width = 0;
         int line = 0;
     };
@@ -86,7 +92,8 @@ private:
     void reserveKeys();
     static QFont zoneFont(const Theme& theme);
     NamesBelow namesBelow() const;
-    std::vector<RoofLine> roofLines() const;
+    std::vector<RoofLine> roofLines() const { return roofLinesOf(m_machine); }
+    std::vector<RoofLine> roofLinesOf(const RooflineMachine& machine) const;
     std::optional<PlacedLabel> placeRoof(LabelPlacer& placer, const RoofLine& roof) const;
     std::vector<LabelPlace> placesAroundDot(const Placed& dot, const QSizeF& size) const;
     void addEdgeLabels(LabelPlacer& placer, std::vector<PlacedLabel>& labels) const;
@@ -94,9 +101,25 @@ private:
     void paintMark(QPainter& painter, const Placed& dot) const;
     void applyStyle(QPainter& painter, const Placed& dot) const;
     const QPixmap& spriteOf(const Placed& dot) const;
+    void paintPlaced(QPainter& painter, const Placed& dot) const;
+
+    // Of a pinned scenario: ghost.cpp.
+    void updateGhost();
+    void paintPinnedRoofs(QPainter& painter) const;
+    void paintGhosts(QPainter& painter) const;
+    void paintMoves(QPainter& painter) const;
+    void paintNew(QPainter& painter) const;
+    void paintPlus(QPainter& painter, const QPointF& at) const;
+    void paintCross(QPainter& painter, const Placed& dot) const;
+    void styleGhost(QPainter& painter, const Placed& dot) const;
+    std::vector<Key> ghostKeys() const;
+    void paintGhostKey(QPainter& painter, Placed mark, const Key& key) const;
+    std::vector<std::pair<QString, QString>> pinnedRows(OperatorRef ref) const;
+    std::vector<ChartItem> pinnedItems() const;
 
     RooflineMachine m_machine;
     std::vector<RooflineDot> m_dots;
+    std::unique_ptr<RooflineGhost> m_ghost;
     QString m_axisTitle;
     QString m_rateTitle;                   // "(FLOP/s)"
     mutable QHash<int, QPixmap> m_sprites; // small dots by look and size, for the screen

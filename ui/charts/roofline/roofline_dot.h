@@ -12,6 +12,7 @@ struct RooflineChart::Placed {
     int outX = 0, outY = 0; // −1, 0 or 1: on which side it lies off the frame
     int stage = 0;
     Bound bound = Bound::Memory;
+    enum class Look { Dot, Ghost, Gone, New } look = Look::Dot; // ghosts and what has gone are of a pinned scenario
     bool isOut() const { return outX != 0 || outY != 0; }
 };
 

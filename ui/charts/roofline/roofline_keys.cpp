@@ -27,6 +27,7 @@ std::vector<RooflineChart::Key> RooflineChart::keys() const
     for (std::size_t s = 0; s < stages.size() && stages.size() > 1; ++s) {
         keys.push_back({shownName(stages[s].name), theme().muted, static_cast<int>(s)});
     }
+    std::ranges::copy(ghostKeys(), std::back_inserter(keys));
     const QFontMetricsF metrics(theme().font(11.5));
     const double width = axes().width();
     double x = 0;
@@ -82,7 +83,7 @@ void RooflineChart::paintBelow(QPainter& painter) const
         painter.setPen(QPen(key.colour, theme().px(1.4)));
         painter.setBrush(key.stage % 2 == 1 ? blend(theme().window, key.colour, 0.3) : key.colour);
         Placed mark{{row.left() + theme().px(5), row.center().y()}, theme().px(4), 0, 0, key.stage, {}};
-        paintMark(painter, mark);
+        key.look == 0 ? paintMark(painter, mark) : paintGhostKey(painter, mark, key);
         painter.setPen(theme().muted);
         painter.drawText(QRectF(row.left() + theme().px(14), row.top(), key.width, line),
                          static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), key.text);
@@ -112,6 +113,7 @@ std::vector<ChartItem> RooflineChart::items() const
     if (m_machine.hasRidge()) {
         items.push_back({tr("Ridge: %1").arg(intensityText(m_machine.ridge(), m_machine.integerOps)), {}});
     }
+    std::ranges::copy(pinnedItems(), std::back_inserter(items));
     const std::vector<ChartItem> operators = Chart::items();
     items.insert(items.end(), operators.begin(), operators.end());
     return items;

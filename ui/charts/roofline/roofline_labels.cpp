@@ -2,6 +2,7 @@
 // dots have names where there is room.
 
 #include "ui/charts/paint_layer.h"
+#include "ui/charts/roofline/ghost.h"
 #include "ui/charts/roofline/roofline_dot.h"
 #include "ui/shown.h"
 
@@ -121,16 +122,16 @@ QFont RooflineChart::zoneFont(const Theme& theme)
 }
 
 /// Every roof in pixels, across the visible intensities.
-std::vector<RooflineChart::RoofLine> RooflineChart::roofLines() const
+std::vector<RooflineChart::RoofLine> RooflineChart::roofLinesOf(const RooflineMachine& machine) const
 {
     std::vector<RoofLine> lines;
     const QCPRange range = plot().xAxis->range();
-    const double peak = m_machine.peak();
+    const double peak = machine.peak();
     double cap = peak; // the speed of light, where utilisation lowers the roof in use
-    for (const Roof& roof : m_machine.compute) {
+    for (const Roof& roof : machine.compute) {
         cap = roof.isLimit ? std::max(cap, roof.rate) : cap;
     }
-    for (const Roof& roof : m_machine.memory) {
+    for (const Roof& roof : machine.memory) {
         const double end = (roof.isLimit ? cap : peak) / roof.rate;
         if (end > range.lower) {
             const double right = std::min(end, range.upper);
@@ -138,8 +139,8 @@ std::vector<RooflineChart::RoofLine> RooflineChart::roofLines() const
             lines.push_back({&roof, {from, toPixel(right, right * roof.rate)}, true});
         }
     }
-    for (const Roof& roof : m_machine.compute) {
-        const double start = std::max(range.lower, roof.rate / m_machine.bandwidth());
+    for (const Roof& roof : machine.compute) {
+        const double start = std::max(range.lower, roof.rate / machine.bandwidth());
         if (start < range.upper || roof.inUse) { // off a frame that was left alone it still has its label
             const QPointF from = toPixel(std::min(start, range.upper), roof.rate);
             lines.push_back({&roof, {from, toPixel(range.upper, roof.rate)}, false});
@@ -277,6 +278,9 @@ std::vector<PlacedLabel> RooflineChart::labels() const
                    zone.height() + theme().px(12)});
     for (const QRectF& box : namesBelow().boxes) {
         placer.addBox(box);
+    }
+    if (m_ghost && !m_ghost->isSameMachine && m_ghost->machine.hasRidge()) { // after ours: theirs give way
+        std::ranges::copy(roofLinesOf(m_ghost->machine), std::back_inserter(lines));
     }
     for (const RoofLine& line : lines) {
         placer.addLine(line.line);

@@ -121,6 +121,9 @@ void RooflineChart::paintZoneNames(QPainter& painter) const
 void RooflineChart::paintMark(QPainter& painter, const Placed& dot) const
 {
     const double r = dot.radius;
+    if (dot.look == Placed::Look::Gone) {
+        paintCross(painter, dot);
+    }
     const bool diamond = dot.stage >= 2 && dot.stage < 4;
     if (dot.isOut()) {
         const double degrees = std::atan2(dot.outY, dot.outX) * 180 / M_PI;
@@ -140,6 +143,10 @@ void RooflineChart::paintMark(QPainter& painter, const Placed& dot) const
 
 void RooflineChart::applyStyle(QPainter& painter, const Placed& dot) const
 {
+    if (dot.look != Placed::Look::Dot) {
+        styleGhost(painter, dot);
+        return;
+    }
     // Every second stage is light with a coloured rim, so that stages differ by more than colour.
     const QColor colour = theme().of(dot.bound);
     const bool light = dot.stage % 2 == 1;
@@ -151,7 +158,7 @@ const QPixmap& RooflineChart::spriteOf(const Placed& dot) const
 {
     const int half = qRound(dot.radius * 2); // sizes differ by half a pixel
     const int key = half | static_cast<int>(dot.bound) << 8 | std::min(dot.stage, 5) << 12 | (dot.outX + 1) << 16 |
-                    (dot.outY + 1) << 20;
+                    (dot.outY + 1) << 20 | static_cast<int>(dot.look) << 24;
     QPixmap& sprite = m_sprites[key];
     const double ratio = plot().bufferDevicePixelRatio();
     if (sprite.isNull() || sprite.devicePixelRatio() != ratio) {
@@ -170,9 +177,21 @@ const QPixmap& RooflineChart::spriteOf(const Placed& dot) const
     return sprite;
 }
 
-void RooflineChart::paintDots(QPainter& painter) const
+void RooflineChart::paintPlaced(QPainter& painter, const Placed& dot) const
 {
     constexpr double largestSprite = 10;
+    if (isRendering() || dot.radius > largestSprite) {
+        applyStyle(painter, dot);
+        paintMark(painter, dot);
+    } else {
+        const QPixmap& sprite = spriteOf(dot);
+        const QSizeF size = sprite.deviceIndependentSize();
+        painter.drawPixmap(dot.at - QPointF(size.width() / 2, size.height() / 2), sprite);
+    }
+}
+
+void RooflineChart::paintDots(QPainter& painter) const
+{
     std::unordered_set<std::uint64_t> drawn; // what a heavier dot of the same look already covers
     drawn.reserve(m_dots.size());
     for (const RooflineDot& dot : m_dots) {
@@ -187,14 +206,7 @@ void RooflineChart::paintDots(QPainter& painter) const
         if (!drawn.insert(key).second) {
             continue;
         }
-        if (isRendering() || placed.radius > largestSprite) {
-            applyStyle(painter, placed);
-            paintMark(painter, placed);
-        } else {
-            const QPixmap& sprite = spriteOf(placed);
-            const QSizeF size = sprite.deviceIndependentSize();
-            painter.drawPixmap(placed.at - QPointF(size.width() / 2, size.height() / 2), sprite);
-        }
+        paintPlaced(painter, placed);
     }
 }
 

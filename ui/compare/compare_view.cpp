@@ -1,0 +1,140 @@
+#include "ui/compare/compare_view.h"
+
+#include "core/scenario/pin.h"
+#include "ui/compare/compare_rows.h"
+#include "ui/panels/check_page.h"
+#include "ui/shown.h"
+
+#include <QBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QStackedLayout>
+#include <QTableView>
+
+namespace ridge {
+namespace {
+
+QTableView* makeTable(QWidget* parent, CompareModel* model, const QString& page)
+{
+    QTableView* table = makeCheckTable(parent, model, page);
+    table->setSortingEnabled(false); // in the order of the catalogue, or of what changed most
+    table->horizontalHeader()->setStretchLastSection(false);
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    table->horizontalHeader()->setResizeContentsPrecision(100);
+    return table;
+}
+
+} // namespace
+
+CompareView::CompareView(QWidget* parent)
+    : QWidget(parent), m_theme(Theme::light()), m_metrics(new CompareModel(this)), m_operators(new CompareModel(this)),
+      m_empty(makePageLabel(this, "small", QStringLiteral("compareEmpty"))),
+      m_names(makePageLabel(this, "small", QStringLiteral("compareNames"))),
+      m_sentence(makePageLabel(this, "title", QStringLiteral("compareSentence"))),
+      m_operatorsTitle(makePageLabel(this, "title", QStringLiteral("compareOperatorsTitle"))),
+      m_stack(new QStackedLayout(this))
+{
+    m_empty->setText(
+        tr("Nothing is pinned. Press P to pin what is on screen as A: whatever you change then is compared "
+           "with it here, number by number and operator by operator."));
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setMargin(40);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(makeTables());
+}
+
+QWidget* CompareView::makeTables()
+{
+    auto* whole = new QWidget(this);
+    m_metricTable = makeTable(whole, m_metrics, QStringLiteral("compareMetrics"));
+    m_metricTable->setAccessibleName(tr("Metrics of everything that is compared"));
+    m_operatorTable = makeTable(whole, m_operators, QStringLiteral("compareOperators"));
+    m_operatorTable->setAccessibleName(tr("Operators that came, went or changed their limit"));
+    auto* column = new QVBoxLayout(whole);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    for (QLabel* label : {m_sentence, m_names, m_operatorsTitle}) {
+        label->setContentsMargins(cellInset, label == m_names ? 0 : 9, cellInset, 6);
+    }
+    column->addWidget(m_sentence);
+    column->addWidget(m_names);
+    column->addWidget(m_metricTable, 3);
+    column->addWidget(m_operatorsTitle);
+    column->addWidget(m_operatorTable, 2);
+    const auto explain = [this](const QModelIndex& cell) {
+        if (const std::string& id = m_metrics->rowAt(cell.row()).metric; !id.empty()) {
+            emit numberActivated({id});
+        }
+    };
+    const auto select = [this](const QModelIndex& cell) {
+        const CompareTable::Row& row = m_operators->rowAt(cell.row());
+        if (row.isOperator) {
+            emit selected({static_cast<int>(row.place.stage), static_cast<int>(row.place.op)});
+        }
+    };
+    connect(m_metricTable, &QTableView::clicked, this, explain);
+    connect(m_metricTable, &QTableView::activated, this, explain);
+    connect(m_operatorTable, &QTableView::clicked, this, select);
+    connect(m_operatorTable, &QTableView::activated, this, select);
+    return whole;
+}
+
+void CompareView::setEvaluations(std::shared_ptr<const Evaluation> now, std::vector<PinnedEvaluation> pins)
+{
+    m_now = std::move(now);
+    m_pins = std::move(pins);
+    if (isVisible()) {
+        refresh();
+    }
+}
+
+void CompareView::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    m_metrics->setTheme(theme);
+    m_operators->setTheme(theme);
+    for (QTableView* table : {m_metricTable, m_operatorTable}) {
+        table->setFont(theme.font(12.5));
+        table->verticalHeader()->setDefaultSectionSize(qRound(theme.px(24)));
+    }
+}
+
+void CompareView::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    refresh();
+}
+
+void CompareView::refresh()
+{
+    if (!m_now) {
+        return;
+    }
+    m_stack->setCurrentIndex(m_pins.empty() ? 0 : 1);
+    m_metrics->setTable(metricTable(m_pins, *m_now));
+    if (m_pins.empty()) {
+        m_operators->setTable({});
+        return;
+    }
+    m_operators->setTable(operatorTable(*m_pins.front().evaluation, *m_now));
+    describe();
+}
+
+void CompareView::describe()
+{
+    m_sentence->setText(shown(describeDifference(*m_pins.front().evaluation, *m_now), 600));
+    QStringList names;
+    for (std::size_t i = 0; i < m_pins.size(); ++i) {
+        names << QString::fromStdString(letterOf(i)) + QStringLiteral(": ") + shownName(m_pins[i].name);
+    }
+    names << tr("Now: %1").arg(shownName(pinName(*m_now->chosen)));
+    m_names->setText(names.join(QStringLiteral("  ·  ")));
+    const int count = m_operators->rowCount();
+    m_operatorsTitle->setText(count == 0 ? tr("No operator came, went or is limited by something else.")
+                              : count == 1
+                                  ? tr("One operator came, went or is limited by something else:")
+                                  : tr("%1 operators came, went or are limited by something else:").arg(count));
+    m_operatorTable->setVisible(count > 0);
+}
+
+} // namespace ridge
