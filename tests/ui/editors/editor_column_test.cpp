@@ -151,7 +151,7 @@ TEST_CASE("only the peak of the precision in use is shown at first", "[editors]"
 TEST_CASE("the fold state survives being stored and set again", "[editors]")
 {
     EditorBench bench(decoderScenario());
-    CHECK(bench.editor.foldState() == QStringList{"closed:environment", "closed:convention"});
+    CHECK(bench.editor.foldState() == QStringList{"closed:levers", "closed:environment", "closed:convention"});
     bench.editor.setFoldState({"closed:model", "more:device"});
     EditorBench other(decoderScenario());
     other.editor.setFoldState(bench.editor.foldState());
