@@ -57,8 +57,8 @@ public:
 
     static QString numbers(const HistoryEntry& entry)
     {
-        return entry.numbers.join(QStringLiteral(" · ")) +
-               (entry.fits ? QString() : HistoryView::tr(" · does not fit"));
+        const QString warning = entry.fits ? QString() : HistoryView::tr("does not fit · ");
+        return warning + entry.numbers.join(QStringLiteral(" · "));
     }
 
 private:
@@ -68,7 +68,7 @@ private:
 namespace {
 
 // Nominal pixels.
-constexpr double cardWidth = 236;
+constexpr double cardWidth = 296;
 constexpr double line = 16;
 constexpr double side = 9;
 constexpr double above = 5;
