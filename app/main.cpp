@@ -7,7 +7,6 @@
 #include "app/window/file_actions.h"
 #include "app/window/main_window.h"
 #include "app/window/session.h"
-#include "core/formats/json/targets.h"
 #include "core/quantity/shown_text.h"
 
 #include <QApplication>
@@ -72,20 +71,20 @@ int openWindow(const Request& request, int argc, char** argv)
 {
     KnownFile file;
     const ScenarioRequest& wanted = request.scenario;
-    const Scenario scenario = scenarioFrom(wanted, &file); // what cannot be read is said even where no window can open
+    // What cannot be read is said even where no window can open.
+    const ScenarioFile opened = scenarioFrom(wanted, &file);
     requireDisplay();
     QApplication application(argc, argv);
     keepNumbersPlain();
     requireFont();
     Session session;
     const bool changesFile = !wanted.model.empty() || !wanted.device.empty() || !wanted.settings.empty();
-    MainWindow window(scenario, MainWindow::Purpose::Interactive);
+    MainWindow window(opened.scenario, MainWindow::Purpose::Interactive);
+    window.document().setPins(opened.pins);
+    window.document().loadTargets(opened.targets);
     session.attach(window, wanted.file.empty() && !changesFile);
     if (!wanted.file.empty()) {
         const QString path = fileAt(pathFrom(wanted.file));
-        if (!file.path.isEmpty()) {
-            window.document().loadTargets(readTargetsJson(readFile(file.path)));
-        }
         window.document().markSaved(file);
         window.rememberWeights(path);
         window.files().remember(path);

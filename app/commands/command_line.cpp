@@ -139,6 +139,8 @@ void addFigure(CLI::App& app, Request& request)
     figure->add_option("--font-scale", request.fontScale, "Size of all type")
         ->check(CLI::Range(0.5, 3.0))
         ->capture_default_str();
+    figure->add_option("--pin", request.pinned,
+                       "Compare with: a scenario file, or this scenario with PARAM=VALUE,… (also model=ID, device=ID)");
     figure->add_option("--measured", request.measured,
                        "CSV of your own measurements, which charts show beside the bounds");
     figure->add_flag("--transparent", request.transparent, "Leave the ground out, of charts");

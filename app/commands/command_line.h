@@ -40,6 +40,7 @@ struct Request {
     double scale = 1;
     std::string theme = "light"; // of themeKinds()
     double fontScale = 1;
+    std::string pinned;       // figure: what is compared with, a file or settings; empty: nothing
     std::string measured;     // file of the user's measurements, beside charts; empty: none
     bool transparent = false; // of figures of charts: no ground
     std::string list;         // of listNames()

@@ -67,7 +67,7 @@ void warnOfGaps(const Evaluation& evaluation)
 
 int runReport(const Request& request)
 {
-    const Evaluation evaluation = evaluate(scenarioFrom(request.scenario));
+    const Evaluation evaluation = evaluate(scenarioFrom(request.scenario).scenario);
     warnOfGaps(evaluation);
     if (!request.explained.empty()) {
         writeOutput(request.output, explained(evaluation, request));

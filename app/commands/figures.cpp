@@ -73,6 +73,7 @@ std::shared_ptr<const Explanation> solutionOf(const Request& request, const Eval
 struct Drawing {
     const Request& request;
     const Scenario& scenario;
+    const Pins& pins;
     const FigureFormat& format;
     FigureSize size;
 };
@@ -80,6 +81,7 @@ struct Drawing {
 QByteArray drawWindow(const Drawing& drawing)
 {
     MainWindow window(drawing.scenario, MainWindow::Purpose::Figure);
+    window.document().setPins(drawing.pins);
     window.setTheme(themeOf(drawing.request));
     window.resize(drawing.size.size);
     window.showView(viewOf(drawing.request));
@@ -108,6 +110,10 @@ QByteArray drawChart(const Drawing& drawing)
     const auto evaluation = std::make_shared<const Evaluation>(evaluate(drawing.scenario));
     if (auto* fall = qobject_cast<WaterfallChart*>(chart.get()); fall && !drawing.request.explained.empty()) {
         fall->setMetric(QString::fromStdString(explainedNumber(*evaluation, drawing.request.explained.front()).id));
+    }
+    if (!drawing.pins.empty()) {
+        const Pin& reference = drawing.pins.front();
+        chart->setPinned({reference.name, std::make_shared<const Evaluation>(evaluate(*reference.scenario))});
     }
     chart->setEvaluation(evaluation);
     if (!drawing.request.measured.empty()) {
@@ -146,12 +152,13 @@ int runFigure(const Request& request)
                           "; choose one of these endings.");
     }
     const FigureSize size = sizeOf(request);
-    const Scenario scenario = scenarioFrom(request.scenario);
+    const ScenarioFile asked = scenarioFrom(request.scenario);
+    const Pins pins = request.pinned.empty() ? asked.pins : Pins{pinFrom(request.pinned, asked.scenario)};
     const auto* other = std::find_if(std::begin(otherFigures), std::end(otherFigures),
                                      [&](const auto& figure) { return figure.id == request.figure; });
-    warnOfGaps(evaluate(scenario));
+    warnOfGaps(evaluate(asked.scenario));
     const auto draw = other == std::end(otherFigures) ? drawChart : other->draw;
-    const QByteArray bytes = draw({request, scenario, *format, size});
+    const QByteArray bytes = draw({request, asked.scenario, pins, *format, size});
     writeFile(output, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
     return 0;
 }

@@ -33,7 +33,7 @@ Listing presets(const std::vector<PresetInfo>& infos)
 
 Listing parameters(const Request& request)
 {
-    const Scenario scenario = scenarioFrom(request.scenario);
+    const Scenario scenario = scenarioFrom(request.scenario).scenario;
     Listing listing{{"id", "value", "range", "help"}, {}};
     for (const Parameter& row : parametersOf(scenario)) {
         std::string range;

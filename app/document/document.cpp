@@ -39,6 +39,42 @@ private:
     EditLabel m_label;
 };
 
+/// The reference for what is on screen. Where the reference is another one by then, it leaves the pins alone.
+class SwapScenario : public ReplaceScenario {
+public:
+    SwapScenario(ScenarioDocument& document, ScenarioDocument::State after)
+        : ReplaceScenario(document, after, {QStringLiteral("pin"), 0, QObject::tr("Swap with what is pinned")}),
+          m_document(document),
+          m_reference(document.m_pins.front()), m_other{pinName(*document.m_state.scenario), document.m_state.scenario}
+    {
+    }
+
+    void redo() override
+    {
+        exchange(m_reference, m_other);
+        ReplaceScenario::redo();
+    }
+    void undo() override
+    {
+        exchange(m_other, m_reference);
+        ReplaceScenario::undo();
+    }
+    int id() const override { return -1; }
+
+private:
+    void exchange(const Pin& from, const Pin& to)
+    {
+        Pins pins = m_document.m_pins;
+        if (!pins.empty() && pins.front() == from) {
+            pins.front() = to;
+            m_document.setPins(std::move(pins));
+        }
+    }
+
+    ScenarioDocument& m_document;
+    Pin m_reference, m_other;
+};
+
 ScenarioDocument::ScenarioDocument(const Scenario& initial, QObject* parent) : QObject(parent)
 {
     m_stack.setUndoLimit(1000);
@@ -120,11 +156,13 @@ void ScenarioDocument::returnTo(const State& visited, const EditLabel& label)
     push(std::move(next), label);
 }
 
-void ScenarioDocument::load(Scenario scenario, const KnownFile& file)
+void ScenarioDocument::load(Scenario scenario, const KnownFile& file, Pins pins, Targets targets)
 {
     const auto baseline = std::make_shared<const Scenario>(baselineOf(scenario, ownPresets()));
     m_state = {std::make_shared<const Scenario>(std::move(scenario)), baseline, std::make_shared<KnownFile>(file),
-               std::make_shared<const Targets>()};
+               std::make_shared<const Targets>(std::move(targets))};
+    m_savedPins = pins;
+    setPins(std::move(pins));
     const bool announces = m_stack.count() > 0; // clear() on an empty stack says nothing
     m_stack.clear();
     m_stack.setClean(); // an empty stack that was marked unsaved ignores clear()
@@ -134,19 +172,41 @@ void ScenarioDocument::load(Scenario scenario, const KnownFile& file)
     emit titleChanged();
 }
 
-void ScenarioDocument::follow(Scenario scenario, const QByteArray& seen, const QString& text)
+void ScenarioDocument::follow(Scenario scenario, const QByteArray& seen, const QString& text, Pins pins)
 {
     const auto baseline = std::make_shared<const Scenario>(baselineOf(scenario, ownPresets()));
     push({std::make_shared<const Scenario>(std::move(scenario)), baseline, m_state.file},
          {QStringLiteral("scenario"), 0, text});
+    setPins(std::move(pins));
     markSaved({path(), seen});
 }
 
 void ScenarioDocument::markSaved(const KnownFile& file)
 {
     *m_state.file = file;
+    m_savedPins = m_pins;
     m_stack.setClean();
     emit titleChanged();
+}
+
+void ScenarioDocument::setPins(Pins pins)
+{
+    if (pins == m_pins) {
+        return;
+    }
+    m_pins = std::move(pins);
+    emit pinsChanged();
+    emit titleChanged();
+}
+
+void ScenarioDocument::swapWithReference()
+{
+    if (m_pins.empty() || *m_pins.front().scenario == *m_state.scenario) {
+        return;
+    }
+    const auto& wanted = m_pins.front().scenario;
+    const auto baseline = std::make_shared<const Scenario>(baselineOf(*wanted, ownPresets()));
+    m_stack.push(new SwapScenario(*this, {wanted, baseline, m_state.file}));
 }
 
 void ScenarioDocument::markUnsaved()

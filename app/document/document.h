@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/document/files.h"
-#include "core/scenario/scenario.h"
+#include "core/scenario/pin.h"
 #include "core/scenario/targets.h"
 #include "ui/controls/edit.h"
 
@@ -46,28 +46,39 @@ public:
     void chooseDevice(Device device, Origin origin = Origin::Preset);
     /// What metrics are to be: an edit of the user, that changes no number.
     void setTargets(Targets next, const QString& text);
-    /// Those of a file that was just loaded.
+    /// Those of the file that the document starts with.
     void loadTargets(Targets targets);
     /// A state that was visited before, in the file that is open now: an edit like any other.
     void returnTo(const State& visited, const EditLabel& label);
     /// Replaces everything; the history starts anew.
-    void load(Scenario scenario, const KnownFile& file);
+    void load(Scenario scenario, const KnownFile& file, Pins pins = {}, Targets targets = {});
     /// What the scenario's file holds by now, as an edit that can be undone.
-    void follow(Scenario scenario, const QByteArray& seen, const QString& text);
+    void follow(Scenario scenario, const QByteArray& seen, const QString& text, Pins pins = {});
     void markSaved(const KnownFile& file);
     /// A recovered session counts as unsaved.
     void markUnsaved();
+    /// Whether the file holds all there is, pins too.
+    bool isSaved() const { return m_stack.isClean() && m_pins == m_savedPins; }
+
+    /// What is kept to be compared with: saved with the scenario, and no part of the history.
+    const Pins& pins() const { return m_pins; }
+    void setPins(Pins pins);
+    /// The reference comes on screen, and what was there becomes the reference: undone as one.
+    void swapWithReference();
 
 signals:
-    void changed();      // scenario, baseline or targets
+    void changed(); // scenario, baseline or targets
+    void pinsChanged();
     void titleChanged(); // path or unsaved changes
 
 private:
     friend class ReplaceScenario;
+    friend class SwapScenario;
     void push(State next, const EditLabel& label);
     State movedTo(const Scenario& presets, Origin origin) const;
 
     State m_state;
+    Pins m_pins, m_savedPins;
     QUndoStack m_stack;
 };
 

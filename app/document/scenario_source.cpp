@@ -99,15 +99,15 @@ QStringList matching(const QStringList& names, std::string_view ending)
 }
 
 /// "PARAM=VALUE"
-void applySetting(Scenario& scenario, const std::string& setting)
+void applySetting(Scenario& scenario, const std::string& setting, const std::string& option = "--set ")
 {
     const std::size_t equals = setting.find('=');
     if (equals == std::string::npos) {
-        throw FormatError("--set " + setting + ": write it as PARAMETER=VALUE, such as workload.batch=8.");
+        throw FormatError(option + setting + ": write it as PARAMETER=VALUE, such as workload.batch=8.");
     }
     if (const std::string problem = setParameter(scenario, setting.substr(0, equals), setting.substr(equals + 1));
         !problem.empty()) {
-        throw FormatError("--set " + problem + ".");
+        throw FormatError(option + problem + ".");
     }
 }
 
@@ -150,9 +150,10 @@ OpenedFile openFile(const QString& given, const Watch& watch)
         FileContent content = contentOf(file, besides(file, path, watch), folderName(path).toStdString());
         OpenedFile opened;
         opened.path = path;
-        if (auto* scenario = std::get_if<Scenario>(&content)) {
-            opened.scenario = std::move(*scenario);
-            opened.targets = readTargetsJson(file.bytes.text());
+        if (auto* whole = std::get_if<ScenarioFile>(&content)) {
+            opened.scenario = std::move(whole->scenario);
+            opened.pins = std::move(whole->pins);
+            opened.targets = std::move(whole->targets);
             opened.seen = fingerprint(file.bytes.text());
         } else if (auto* device = std::get_if<Device>(&content)) {
             opened.device = std::move(*device);
@@ -194,7 +195,7 @@ Device deviceFrom(const std::string& idOrFile)
     return std::move(*opened.device);
 }
 
-Scenario scenarioFrom(const ScenarioRequest& request, KnownFile* file)
+ScenarioFile scenarioFrom(const ScenarioRequest& request, KnownFile* file)
 {
     OpenedFile opened;
     if (!request.file.empty()) {
@@ -223,7 +224,38 @@ Scenario scenarioFrom(const ScenarioRequest& request, KnownFile* file)
     for (const std::string& setting : request.settings) {
         applySetting(scenario, setting);
     }
-    return scenario;
+    return {std::move(scenario), std::move(opened.pins), std::move(opened.targets)};
+}
+
+Pin pinFrom(const std::string& fileOrSettings, const Scenario& scenario)
+{
+    if (fileOrSettings.find('=') == std::string::npos) {
+        const QString path = pathFrom(fileOrSettings);
+        OpenedFile opened = openFile(path);
+        if (!opened.scenario) {
+            throw FormatError(fileName(path).toStdString() + ": this is no scenario; --pin takes one, or settings.");
+        }
+        return {fileName(path).toStdString(), std::make_shared<const Scenario>(std::move(*opened.scenario))};
+    }
+    std::optional<Model> model;
+    std::optional<Device> device;
+    std::vector<std::string> settings;
+    for (const QString& each : QString::fromStdString(fileOrSettings).split(u',')) {
+        const std::string setting = each.trimmed().toStdString();
+        if (setting.starts_with("model=")) {
+            model = modelFrom(setting.substr(6));
+        } else if (setting.starts_with("device=")) {
+            device = deviceFrom(setting.substr(7));
+        } else {
+            settings.push_back(setting);
+        }
+    }
+    Scenario pinned = model || device ? moved(scenario, std::move(model), std::move(device)) : scenario;
+    for (const std::string& setting : settings) {
+        applySetting(pinned, setting, "--pin ");
+    }
+    const bool isSameName = pinName(pinned) == pinName(scenario);
+    return {isSameName ? fileOrSettings : pinName(pinned), std::make_shared<const Scenario>(std::move(pinned))};
 }
 
 } // namespace ridge

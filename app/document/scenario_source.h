@@ -5,8 +5,7 @@
 #include "app/document/files.h"
 #include "app/document/scenario_request.h"
 #include "app/reading/input.h"
-#include "core/scenario/scenario.h"
-#include "core/scenario/targets.h"
+#include "core/scenario/pin.h"
 
 #include <QString>
 #include <QStringList>
@@ -17,7 +16,8 @@ namespace ridge {
 /// What a file turned out to be.
 struct OpenedFile {
     std::optional<Scenario> scenario;
-    Targets targets; // beside it
+    Pins pins;       // beside it
+    Targets targets; // and what metrics are to be
     std::optional<Model> model;
     std::optional<Device> device;
     QByteArray seen;     // fingerprint of a scenario's file
@@ -41,7 +41,11 @@ Model modelFrom(const std::string& idOrFile);
 Device deviceFrom(const std::string& idOrFile);
 
 /// The scenario of a request: file, model, device and settings applied in this order. `file` becomes the one that the
-/// scenario itself was read from.
-Scenario scenarioFrom(const ScenarioRequest& request, KnownFile* file = nullptr);
+/// scenario itself was read from, and brings what is pinned beside it.
+ScenarioFile scenarioFrom(const ScenarioRequest& request, KnownFile* file = nullptr);
+
+/// What a scenario is to be compared with: another file (FILE.ridge), or the scenario itself with other settings, which
+/// may name another model or device (PARAM=VALUE,…, model=ID,…). Throws FileError or FormatError.
+Pin pinFrom(const std::string& fileOrSettings, const Scenario& scenario);
 
 } // namespace ridge

@@ -12,6 +12,7 @@
 #include "app/window/own_measurements.h"
 #include "app/window/pages/page_tabs.h"
 #include "app/window/profiler.h"
+#include "app/window/pins/pin_actions.h"
 #include "app/window/status_line.h"
 #include "app/window/target_actions.h"
 #include "app/window/theme_choice.h"
@@ -46,6 +47,7 @@ MainWindow::MainWindow(const Scenario& scenario, Purpose purpose, QWidget* paren
     m_measured = new MeasuredBeside(*this);
     m_targets = new TargetActions(*this);
     m_visits = new Visits(m_document, m_evaluator, this);
+    m_pins = new PinActions(*this);
     m_themeChoice = new ThemeChoice(this);
     styleApplication(m_theme); // before there are widgets that would be polished twice
     createParts();
@@ -99,6 +101,7 @@ void MainWindow::connectDocument()
     connect(&m_document, &ScenarioDocument::titleChanged, this, &MainWindow::updateTitle);
     connect(&m_document, &ScenarioDocument::changed, this, &MainWindow::updateTitle);
     connect(&m_evaluator, &LiveEvaluator::evaluated, this, &MainWindow::showEvaluation);
+    connect(m_pins, &PinActions::changed, this, &MainWindow::showAll);
 }
 
 void MainWindow::connectEditors()
@@ -151,13 +154,21 @@ void MainWindow::showEvaluation(std::shared_ptr<const Evaluation> evaluation)
 {
     const auto before = std::exchange(m_shown.now, std::move(evaluation));
     keepSelection(before);
-    // Everybody gets the new value first; painting comes later, from the event loop.
-    m_pages->setEvaluations(m_shown);
-    m_measured->show();
-    m_results->setEvaluation(m_shown.now);
+    showAll();
     showEffect(before);
     m_explanations->refresh();
     QTimer::singleShot(0, this, &MainWindow::showTiming); // after the charts, which repaint from the event loop
+}
+
+/// Everybody gets the new value first; painting comes later.
+void MainWindow::showAll()
+{
+    if (m_shown.now) {
+        m_shown = m_pins->beside(m_shown.now);
+        m_pages->setEvaluations(m_shown);
+        m_measured->show();
+        m_results->setEvaluation(m_shown.now, m_shown.pinned);
+    }
 }
 
 void MainWindow::showEffect(const std::shared_ptr<const Evaluation>& before)
@@ -213,8 +224,8 @@ void MainWindow::updateTitle()
     const QString name = path.isEmpty() ? shownName(scenario.model.name) + " on " + shownName(scenario.device.name)
                                         : shown(fileName(path), longestLabel);
     setWindowTitle(QString(name).replace("[*]", "[*][*]") + "[*] — Ridgepoint"); // doubled, it is no mark of changes
-    setWindowModified(!m_document.history().isClean());
-    m_titleLabel->setText(name + (m_document.history().isClean() ? "" : tr(" — edited")));
+    setWindowModified(!m_document.isSaved());
+    m_titleLabel->setText(name + (m_document.isSaved() ? "" : tr(" — edited")));
 }
 
 void MainWindow::showMessage(const QString& sentence, bool warning) { m_status->say(sentence, warning); }

@@ -27,6 +27,7 @@ class LibraryActions;
 class MeasuredBeside;
 class PageTabs;
 class Profiler;
+class PinActions;
 class ResultPanel;
 class ScenarioEditor;
 class StatusLine;
@@ -59,6 +60,9 @@ public:
     Profiler& profiler() { return *m_profiler; }
     TargetActions& targetActions() { return *m_targets; }
     Visits& visits() { return *m_visits; }
+    PinActions& pinActions() { return *m_pins; }
+    /// What is compared with; nothing where nothing is pinned.
+    PinnedEvaluation reference() const { return m_shown.reference(); }
     ThemeChoice& themeChoice() { return *m_themeChoice; }
     const Theme& theme() const { return m_theme; }
     std::vector<Chart*> charts() const;
@@ -116,6 +120,7 @@ private:
     void connectNumbers();
     void showScenario();
     void showEvaluation(std::shared_ptr<const Evaluation> evaluation);
+    void showAll();
     void showEffect(const std::shared_ptr<const Evaluation>& before);
     void showTiming();
     void showSelected(OperatorRef ref);
@@ -145,6 +150,7 @@ private:
     Profiler* m_profiler = nullptr;
     TargetActions* m_targets = nullptr;
     Visits* m_visits = nullptr;
+    PinActions* m_pins = nullptr;
     ThemeChoice* m_themeChoice = nullptr;
     std::unique_ptr<WindowLayout> m_layout;
     std::unique_ptr<PageTabs> m_pages; // the last member: pages ask the window for as long as they are there

@@ -8,6 +8,7 @@
 #include "app/window/main_window.h"
 #include "app/window/own_measurements.h"
 #include "app/window/pages/page_tabs.h"
+#include "app/window/pins/pin_actions.h"
 #include "app/window/profiler.h"
 #include "app/window/theme_choice.h"
 #include "ui/editors/scenario_editor.h"
@@ -20,6 +21,8 @@
 #include <QMenuBar>
 #include <QToolBar>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace ridge {
 namespace {
@@ -154,6 +157,12 @@ void createViewMenu(MainWindow& window)
 void createScenarioMenu(MainWindow& window)
 {
     QMenu* menu = window.menuBar()->addMenu(QObject::tr("&Scenario"));
+    PinActions& pins = window.pinActions();
+    menu->addActions(pins.actions());
+    QMenu* pinned = menu->addMenu(QObject::tr("Pi&nned"));
+    QObject::connect(&pins, &PinActions::changed, pinned, [pinned, &pins] { pins.fill(pinned); });
+    pins.fill(pinned);
+    menu->addSeparator();
     add(menu, QObject::tr("&Conventions…"), QKeySequence(Qt::CTRL | Qt::Key_K),
         [&window] { window.showConventions(); });
     menu->addSeparator();
@@ -207,6 +216,24 @@ QToolButton* addButton(QToolBar* bar, QAction* action, const QString& text, cons
     return button;
 }
 
+/// Those that need something pinned are there only while it is.
+void addPinButtons(QToolBar* bar, PinActions& pins)
+{
+    addButton(bar, pins.pin(), QObject::tr("Pin"), pins.pin()->statusTip());
+    std::vector<QToolButton*> later;
+    later.push_back(addButton(bar, pins.swap(), QObject::tr("⇄ A"), pins.swap()->statusTip()));
+    later.push_back(addButton(bar, pins.unpin(), QObject::tr("Unpin"), pins.unpin()->statusTip()));
+    const auto follow = [bar, later, &pins] {
+        for (QAction* holder : bar->actions()) {
+            if (std::ranges::find(later, bar->widgetForAction(holder)) != later.end()) {
+                holder->setVisible(!pins.evaluated().empty());
+            }
+        }
+    };
+    QObject::connect(&pins, &PinActions::changed, bar, follow);
+    follow();
+}
+
 QLabel* createToolBar(MainWindow& window, const SharedActions& shared)
 {
     QToolBar* bar = window.addToolBar(QObject::tr("Tools"));
@@ -221,6 +248,8 @@ QLabel* createToolBar(MainWindow& window, const SharedActions& shared)
     addButton(bar, shared.redo, QObject::tr("↷ Redo"), QObject::tr("Redo"));
     bar->addSeparator();
     addButton(bar, shared.figure, QObject::tr("Figure…"), QObject::tr("A picture for slides"));
+    bar->addSeparator();
+    addPinButtons(bar, window.pinActions());
     auto* gap = new QWidget;
     gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(gap);

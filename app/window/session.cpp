@@ -55,9 +55,10 @@ QString splitterKey(const QSplitter* splitter) { return "window/splitter/" + spl
 
 QString foldsKey(const BlockView* table) { return "tables/folds/" + table->objectName(); }
 
-void writeUnsaved(const QString& path, const Scenario& scenario, const KnownFile& file, const Targets& targets)
+void writeUnsaved(const QString& path, const Scenario& scenario, const KnownFile& file, const Pins& pins,
+                  const Targets& targets)
 {
-    writeFile(path, writeUnsavedJson(scenario, file.path.toStdString(), file.seen.toStdString(), targets));
+    writeFile(path, writeUnsavedJson(scenario, file.path.toStdString(), file.seen.toStdString(), pins, targets));
 }
 
 std::vector<KeptState> readKept(const QStringList& texts)
@@ -190,8 +191,8 @@ void Session::recover(LeftBehind found)
     std::unique_ptr<RecoverySlot> own = std::move(m_slot); // on its way there the document counts as saved
     ScenarioDocument& document = m_window->document();
     document.load(std::move(found.work.scenario),
-                  {QString::fromStdString(found.work.path), QByteArray::fromStdString(found.work.seen)});
-    document.loadTargets(std::move(found.work.targets));
+                  {QString::fromStdString(found.work.path), QByteArray::fromStdString(found.work.seen)},
+                  std::move(found.work.pins), std::move(found.work.targets));
     document.markUnsaved();
     m_slot = isKept ? std::move(found.slot) : std::move(own);
     m_window->evaluator().flush();
@@ -231,20 +232,22 @@ void Session::keep()
     }
     ScenarioDocument& document = m_window->document();
     m_keptEdit = lastEdit(document.history());
-    if (document.history().isClean()) {
+    if (document.isSaved()) {
         m_kept.reset();
         m_slot->clear();
         return;
     }
     const std::shared_ptr<const Targets> targets = document.state().targets;
     const bool isSameScenario = std::exchange(m_kept, document.current()) == document.current();
-    if (std::exchange(m_keptTargets, targets) == targets && isSameScenario) {
+    const bool areSameTargets = std::exchange(m_keptTargets, targets) == targets;
+    if (std::exchange(m_keptPins, document.pins()) == document.pins() && isSameScenario && areSameTargets) {
         return;
     }
-    m_writer.start([this, targets, path = m_slot->path(), scenario = document.current(), file = document.file()] {
+    m_writer.start([this, targets, path = m_slot->path(), scenario = document.current(), file = document.file(),
+                    pins = document.pins()] {
         QString problem;
         try {
-            writeUnsaved(path, *scenario, file, *targets);
+            writeUnsaved(path, *scenario, file, pins, *targets);
         } catch (const std::exception& error) {
             problem = QString::fromUtf8(error.what());
         }
@@ -267,8 +270,8 @@ void Session::noteKept(const QString& problem)
     std::unique_ptr<RecoverySlot> other = RecoverySlot::claim(folders, problems);
     try {
         if (other) {
-            writeUnsaved(other->path(), *m_window->document().current(), m_window->document().file(),
-                         m_window->document().targets());
+            const ScenarioDocument& document = m_window->document();
+            writeUnsaved(other->path(), *document.current(), document.file(), document.pins(), document.targets());
             m_slot->clear();
             m_slot = std::move(other);
             tellWhere(problems, true);

@@ -43,6 +43,7 @@ private:
     bool m_told = false;                  // that keeping fails
     std::shared_ptr<const Scenario> m_kept;
     std::shared_ptr<const Targets> m_keptTargets;
+    Pins m_keptPins;
     const QUndoCommand* m_keptEdit = nullptr; // of the history, never looked into
     QTimer m_keep;
     QThreadPool m_writer; // one thread: what was kept first is written first

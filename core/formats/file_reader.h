@@ -6,7 +6,7 @@
 #include "core/formats/file_weight.h"
 #include "core/formats/json/outline.h"
 #include "core/scenario/model.h"
-#include "core/scenario/scenario.h"
+#include "core/scenario/pin.h"
 
 #include <span>
 #include <variant>
@@ -17,7 +17,7 @@ namespace ridge {
 enum class Gives { Architecture, Weights, Graph, Scenario, Device };
 constexpr bool isModel(Gives what) { return what != Gives::Scenario && what != Gives::Device; }
 
-using FileContent = std::variant<Model, Scenario, Device>;
+using FileContent = std::variant<Model, ScenarioFile, Device>;
 
 /// A file and what is known of its surroundings; in memory as a whole where it is JSON.
 struct FileInFolder {

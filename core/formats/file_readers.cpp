@@ -89,7 +89,7 @@ constexpr FileReader readers[] = {
      .ending = ".ridge",
      .inFolder = ".ridge",
      .saysSo = [](const JsonOutline& json) { return json.format == "ridgepoint-scenario"; },
-     .read = [](const FileInFolder& file) -> FileContent { return readScenarioJson(file.bytes.text()); }},
+     .read = [](const FileInFolder& file) -> FileContent { return readScenarioFileJson(file.bytes.text()); }},
     {.id = "ridgepoint-device",
      .label = "Ridgepoint device",
      .gives = Gives::Device,

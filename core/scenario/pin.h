@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/scenario/scenario.h"
+#include "core/scenario/targets.h"
 
 #include <memory>
 #include <string>
@@ -27,6 +28,7 @@ inline constexpr std::size_t mostPins = 4;
 struct ScenarioFile {
     Scenario scenario;
     Pins pins = {};
+    Targets targets = {};
 };
 
 /// What it is called until the user says otherwise.

@@ -31,6 +31,7 @@ void showShortcuts(QWidget* parent)
         {QObject::tr("Esc"), QObject::tr("while a large file is read: stop")},
         {QObject::tr("Ctrl+Z, Ctrl+Shift+Z"), QObject::tr("undo, redo")},
         {QObject::tr("Ctrl+M, Ctrl+D"), QObject::tr("choose a model, a device")},
+        {QObject::tr("P, Alt+P, Ctrl+Shift+P"), QObject::tr("pin what is on screen as A, swap with it, unpin")},
         {QObject::tr("Ctrl+E, Ctrl+R"), QObject::tr("save a figure, a report")},
         {QObject::tr("Ctrl+F, Ctrl+L"), QObject::tr("filter the operators, list the slowest first")},
         {QObject::tr("Ctrl+Shift+C"), QObject::tr("copy the operator table, as raw numbers")},

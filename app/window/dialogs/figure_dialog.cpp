@@ -128,6 +128,7 @@ QByteArray FigureDialog::draw(const FigureFormat& format, double scale) const
     const auto made = chartKinds()[static_cast<std::size_t>(m_what->currentIndex())].make();
     Chart& chart = *made;
     chart.setTheme(onPaper(theme));
+    chart.setPinned(m_window.reference());
     chart.setEvaluation(m_window.evaluation());
     const FigureSize size{{m_width->value(), m_height->value()}, scale, m_transparent->isChecked()};
     return format.chart(chart, size);

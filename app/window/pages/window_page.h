@@ -3,7 +3,7 @@
 // Not the window, which a page asks for whatever concerns others than itself.
 #pragma once
 
-#include "core/analysis/evaluation.h"
+#include "core/studies/pin_difference.h"
 #include "ui/selection.h"
 #include "ui/theme/theme.h"
 
@@ -24,7 +24,10 @@ class Reading;
 /// What a page reads: the scenario on screen, and the one it is to be compared with.
 struct Evaluations {
     std::shared_ptr<const Evaluation> now;
-    std::shared_ptr<const Evaluation> pinned; // null: nothing is pinned
+    std::shared_ptr<const Evaluation> pinned; // the reference; null: nothing is pinned
+    std::vector<PinnedEvaluation> pins = {};  // all of them, the reference first
+
+    PinnedEvaluation reference() const { return pins.empty() ? PinnedEvaluation{} : pins.front(); }
 };
 
 class WindowPage : public QObject {

@@ -2,7 +2,7 @@
 // Not their parts: model.h, device.h and scenario.h have those.
 #pragma once
 
-#include "core/scenario/scenario.h"
+#include "core/scenario/pin.h"
 
 namespace ridge {
 
@@ -11,7 +11,8 @@ Model readModelJson(std::string_view text);
 std::string writeModelJson(const Model& model);
 Device readDeviceJson(std::string_view text);
 std::string writeDeviceJson(const Device& device);
-Scenario readScenarioJson(std::string_view text);
-std::string writeScenarioJson(const Scenario& scenario);
+Scenario readScenarioJson(std::string_view text); // without what lies beside it
+ScenarioFile readScenarioFileJson(std::string_view text);
+std::string writeScenarioJson(const Scenario& scenario, const Pins& pins = {}, const Targets& targets = {});
 
 } // namespace ridge

@@ -8,7 +8,6 @@
 #include "core/formats/json/presets.h"
 #include "core/formats/json/project.h"
 #include "core/formats/json/targets.h"
-#include "core/metrics/catalogue.h"
 #include "core/scenario/baseline.h"
 #include "core/scenario/parameters/parameters.h"
 
@@ -19,9 +18,7 @@ namespace ridge {
 namespace {
 
 constexpr const char* scenarioFormat = "ridgepoint-scenario";
-constexpr const char* targetsKey = "targets";
-constexpr const char* atMostKey = "at_most";
-constexpr const char* atLeastKey = "at_least";
+constexpr const char* pinsKey = "pins";
 
 bool isStored(const Parameter& row)
 {
@@ -134,6 +131,7 @@ Scenario readScenarioFields(const Json& json)
     const Json* parameters = reader.find("parameters");
     const Json* kept = reader.find("parameters_kept");
     reader.find(unsavedKey);
+    reader.find(pinsKey);
     reader.find(targetsKey);
     reader.rejectUnknown();
     if (!model || !device) {
@@ -156,7 +154,33 @@ Scenario readScenarioFields(const Json& json)
     return scenario;
 }
 
-OrderedJson scenarioJson(const Scenario& scenario)
+Pins readPins(const Json& json)
+{
+    Pins pins;
+    for (const Json* one : ObjectReader(json, "").array(pinsKey, mostPins)) {
+        const std::string place = std::string(pinsKey) + "[" + std::to_string(pins.size()) + "]";
+        const ObjectReader reader(*one, place);
+        const std::string name = reader.text("name");
+        const Json* scenario = reader.find("scenario");
+        reader.rejectUnknown();
+        if (!scenario) {
+            failAt(reader.placeOf("scenario"), "is missing.");
+        }
+        if (scenario->is_object() && scenario->contains(pinsKey)) {
+            failAt(reader.placeOf("scenario") + "." + pinsKey, "a pinned scenario has no pins of its own.");
+        }
+        try {
+            pins.push_back({name, std::make_shared<const Scenario>(readScenarioFields(*scenario))});
+        } catch (const FieldError& error) { // the place within the scenario, the sentence as it is
+            const std::string sentence = std::string(error.what()).substr(error.place.size() + 2);
+            const bool isDirect = error.place.empty() || error.place.front() == '[';
+            failAt(reader.placeOf("scenario") + (isDirect ? "" : ".") + error.place, sentence);
+        }
+    }
+    return pins;
+}
+
+OrderedJson scenarioJson(const Scenario& scenario, const Pins& pins, const Targets& targets)
 {
     OrderedJson json;
     json["format"] = scenarioFormat;
@@ -174,56 +198,27 @@ OrderedJson scenarioJson(const Scenario& scenario)
             json["parameters_kept"][row.id] = valueJson(row, row.hidden(scenario).value_or(row.minimum));
         }
     }
+    for (const Pin& pin : pins) {
+        OrderedJson one;
+        one["name"] = pin.name;
+        one["scenario"] = scenarioJson(*pin.scenario);
+        json[pinsKey].push_back(std::move(one));
+    }
+    addTargets(json, targets);
     return json;
 }
 
-Scenario readScenarioJson(std::string_view text) { return readScenarioFields(parseJson(text, "The scenario")); }
-
-Targets readTargets(const Json& scenario)
+ScenarioFile readScenarioFileJson(std::string_view text)
 {
-    constexpr NumberRange anyNumber{-1e300, 1e300, false};
-    Targets targets;
-    const Json* given = ObjectReader(scenario, "").find(targetsKey);
-    if (!given) {
-        return targets;
-    }
-    if (!given->is_object()) {
-        failAt(targetsKey, "expected an object of metric ids and targets.");
-    }
-    for (const auto& [id, json] : given->items()) {
-        const std::string place = std::string(targetsKey) + "[" + inQuotes(id) + "]";
-        if (!metricIndex(id)) {
-            std::vector<std::string> known;
-            for (const Metric& row : metricCatalogue()) {
-                known.emplace_back(row.id);
-            }
-            const std::string hint = didYouMean(id, known);
-            failAt(place, "there is no such metric" + (hint.empty() ? "." : hint));
-        }
-        const ObjectReader reader(json, place);
-        const bool isAtMost = reader.find(atMostKey) != nullptr;
-        targets[id] = {isAtMost, reader.number(isAtMost ? atMostKey : atLeastKey, anyNumber)};
-        reader.rejectUnknown();
-    }
-    return targets;
+    const Json json = parseJson(text, "The scenario");
+    return {readScenarioFields(json), readPins(json), readTargets(json)};
 }
 
-Targets readTargetsJson(std::string_view text) { return readTargets(parseJson(text, "The scenario")); }
+Scenario readScenarioJson(std::string_view text) { return readScenarioFileJson(text).scenario; }
 
-OrderedJson scenarioJson(const Scenario& scenario, const Targets& targets)
+std::string writeScenarioJson(const Scenario& scenario, const Pins& pins, const Targets& targets)
 {
-    OrderedJson json = scenarioJson(scenario);
-    for (const auto& [id, aim] : targets) {
-        json[targetsKey][id][aim.isAtMost ? atMostKey : atLeastKey] = numberJson(aim.limit);
-    }
-    return json;
+    return jsonText(scenarioJson(scenario, pins, targets));
 }
-
-std::string writeScenarioJson(const Scenario& scenario, const Targets& targets)
-{
-    return jsonText(scenarioJson(scenario, targets));
-}
-
-std::string writeScenarioJson(const Scenario& scenario) { return jsonText(scenarioJson(scenario)); }
 
 } // namespace ridge

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/formats/json/reader.h"
-#include "core/scenario/scenario.h"
+#include "core/scenario/pin.h"
 
 namespace ridge {
 
@@ -11,6 +11,8 @@ namespace ridge {
 inline constexpr const char* unsavedKey = "unsaved";
 
 Scenario readScenarioFields(const Json& json);
-OrderedJson scenarioJson(const Scenario& scenario);
+/// Those that lie beside the scenario; none in files that know of no pins.
+Pins readPins(const Json& json);
+OrderedJson scenarioJson(const Scenario& scenario, const Pins& pins = {}, const Targets& targets = {});
 
 } // namespace ridge

@@ -3,15 +3,14 @@
 #pragma once
 
 #include "core/formats/json/reader.h"
-#include "core/scenario/scenario.h"
 #include "core/scenario/targets.h"
 
 namespace ridge {
 
+inline constexpr const char* targetsKey = "targets";
+
 /// Of a scenario's object; none where it has none. Throws FormatError, also for metrics that do not exist.
 Targets readTargets(const Json& scenario);
-Targets readTargetsJson(std::string_view scenarioText);
-OrderedJson scenarioJson(const Scenario& scenario, const Targets& targets);
-std::string writeScenarioJson(const Scenario& scenario, const Targets& targets);
+void addTargets(OrderedJson& scenario, const Targets& targets);
 
 } // namespace ridge

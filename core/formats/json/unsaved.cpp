@@ -119,6 +119,7 @@ UnsavedWork readUnsavedJson(std::string_view text)
             readOwner(json, work);
             work.scenario = readScenarioFields(json);
             work.targets = readTargets(json);
+            work.pins = readPins(json);
             isRead = true;
         } catch (const FieldError& error) {
             const std::string place = gaps.size() < mostGaps ? leaveOut(json, error.place) : std::string();
@@ -136,9 +137,9 @@ UnsavedWork readUnsavedJson(std::string_view text)
 }
 
 std::string writeUnsavedJson(const Scenario& scenario, const std::string& path, const std::string& seen,
-                             const Targets& targets)
+                             const Pins& pins, const Targets& targets)
 {
-    OrderedJson json = scenarioJson(scenario, targets);
+    OrderedJson json = scenarioJson(scenario, pins, targets);
     if (!path.empty()) {
         json[unsavedKey] = {{"path", path}, {"seen", seen}};
     }

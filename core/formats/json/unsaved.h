@@ -2,8 +2,7 @@
 // Not where it is kept, nor when: that is app's.
 #pragma once
 
-#include "core/scenario/scenario.h"
-#include "core/scenario/targets.h"
+#include "core/scenario/pin.h"
 
 #include <string>
 #include <string_view>
@@ -16,6 +15,7 @@ struct UnsavedWork {
     std::string path;                 // of the file it belongs to; empty: none
     std::string seen;                 // fingerprint of what that file held when it was last read or written
     std::vector<std::string> leftOut; // one sentence for each field that could not be read
+    Pins pins = {};
     Targets targets = {};
 };
 
@@ -23,6 +23,6 @@ struct UnsavedWork {
 /// Throws FormatError where nothing is to be had.
 UnsavedWork readUnsavedJson(std::string_view text);
 std::string writeUnsavedJson(const Scenario& scenario, const std::string& path, const std::string& seen,
-                             const Targets& targets = {});
+                             const Pins& pins = {}, const Targets& targets = {});
 
 } // namespace ridge

@@ -155,7 +155,7 @@ TEST_CASE("targets are saved with the scenario and opened with it, and a crash l
         CHECK_FALSE(bench.window.document().history().isClean());
         bench.window.document().markSaved({path});
         REQUIRE(bench.window.files().save());
-        CHECK(readTargetsJson(readFile(path)) == bench.targets());
+        CHECK(readScenarioFileJson(readFile(path)).targets == bench.targets());
     }
     {
         TargetBench again;

@@ -16,7 +16,11 @@ public:
         window.explanations().follow(&view());
     }
 
-    void setEvaluations(const Evaluations& all) override { view().setEvaluation(all.now); }
+    void setEvaluations(const Evaluations& all) override
+    {
+        view().setPinned(all.reference());
+        view().setEvaluation(all.now);
+    }
     void setSelected(OperatorRef ref, const Operator*) override { view().setSelected(ref); }
 };
 

@@ -37,7 +37,7 @@ public:
         });
     }
 
-    void setEvaluations(const Evaluations& all) override { view().setEvaluation(all.now); }
+    void setEvaluations(const Evaluations& all) override { view().setEvaluations(all.now, all.pinned); }
     void setSelected(OperatorRef ref, const Operator*) override { view().setSelected(ref); }
     QWidget* corner() const override { return view().corner(); }
     QList<QAction*> editActions() const override { return m_actions; }

@@ -63,6 +63,7 @@ public:
     void setEvaluations(const Evaluations& shown) override
     {
         for (Chart* chart : m_charts) {
+            chart->setPinned(shown.reference());
             chart->setEvaluation(shown.now);
         }
     }

@@ -7,15 +7,21 @@
 using namespace ridge;
 using namespace ridge::test;
 
+namespace {
+
+Targets targetsIn(std::string_view scenario) { return readScenarioFileJson(scenario).targets; }
+
+} // namespace
+
 TEST_CASE("targets are written beside the scenario and read back; the scenario is the same with and without", "[json]")
 {
     const Scenario scenario = preset("llama-3-8b", "h100-sxm");
     const Targets targets{{"memory_headroom", {false, 0}}, {"tpot", {true, 0.02}}};
-    const std::string text = writeScenarioJson(scenario, targets);
-    CHECK(readTargetsJson(text) == targets);
+    const std::string text = writeScenarioJson(scenario, {}, targets);
+    CHECK(targetsIn(text) == targets);
     CHECK(readScenarioJson(text) == scenario);
-    CHECK(readTargetsJson(writeScenarioJson(scenario)).empty()); // files of before
-    CHECK(writeScenarioJson(scenario, {}) == writeScenarioJson(scenario));
+    CHECK(targetsIn(writeScenarioJson(scenario)).empty()); // files of before
+    CHECK(writeScenarioJson(scenario, {}, {}) == writeScenarioJson(scenario));
     CHECK(text.find(R"("at_most": 0.02)") != std::string::npos);
 }
 
@@ -26,12 +32,12 @@ TEST_CASE("a target that cannot be read is refused with its place", "[json]")
                R"("targets": )" +
                targets + "}";
     };
-    CHECK_THROWS_WITH(readTargetsJson(file("[1]")), "targets: expected an object of metric ids and targets.");
-    CHECK_THROWS_WITH(readTargetsJson(file(R"({"tpto": {"at_most": 1}})")),
+    CHECK_THROWS_WITH(targetsIn(file("[1]")), "targets: expected an object of metric ids and targets.");
+    CHECK_THROWS_WITH(targetsIn(file(R"({"tpto": {"at_most": 1}})")),
                       R"(targets["tpto"]: there is no such metric; did you mean "tpot"?)");
-    CHECK_THROWS_AS(readTargetsJson(file(R"({"tpot": {"at_most": "fast"}})")), FormatError);
-    CHECK_THROWS_AS(readTargetsJson(file(R"({"tpot": {}})")), FormatError);
-    CHECK_THROWS_AS(readTargetsJson(file(R"({"tpot": {"at_most": 1, "at_least": 1}})")), FormatError);
+    CHECK_THROWS_AS(targetsIn(file(R"({"tpot": {"at_most": "fast"}})")), FormatError);
+    CHECK_THROWS_AS(targetsIn(file(R"({"tpot": {}})")), FormatError);
+    CHECK_THROWS_AS(targetsIn(file(R"({"tpot": {"at_most": 1, "at_least": 1}})")), FormatError);
 }
 
 TEST_CASE("unsaved work keeps its targets, and loses one that cannot be read alone", "[json]")
