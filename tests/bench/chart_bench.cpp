@@ -42,9 +42,10 @@ public:
         arrange(m_window, m_charts[0], m_charts[1], m_charts[2]);
     }
 
-    void show(const std::shared_ptr<const Evaluation>& evaluation)
+    void show(const std::shared_ptr<const Evaluation>& evaluation, const PinnedEvaluation& pinned = {})
     {
         for (Chart* chart : m_charts) {
+            chart->setPinned(pinned);
             chart->setEvaluation(evaluation);
         }
         QApplication::processEvents();
@@ -155,6 +156,17 @@ void measureCharts(Rows& rows)
     const Compared c = compare([&] { own.show(std::make_shared<const Evaluation>(evaluate(scenarios[++turn % 2]))); },
                                [&] { bare.show(evaluations[++bareTurn % 2]); }, 25);
     rows.push_back({"edit to three charts painted, 1000 operators", c.value * 1e3, "ms", c.limit * 1e3, 1.5, c.ratio});
+
+    Scenario slower = layersOf(1000); // every operator of it lies elsewhere: a ghost and an arrow for each
+    slower.device.mainMemory()->bandwidth /= 3;
+    slower.device.cache()->bandwidth /= 3;
+    slower.workload.batch = 4;
+    const PinnedEvaluation pinned{"pinned", std::make_shared<const Evaluation>(evaluate(slower))};
+    OwnCharts compared;
+    const Compared p =
+        compare([&] { compared.show(std::make_shared<const Evaluation>(evaluate(scenarios[++turn % 2])), pinned); },
+                [&] { bare.show(evaluations[++bareTurn % 2]); }, 25);
+    rows.push_back({"the same beside a pinned scenario", p.value * 1e3, "ms", p.limit * 1e3, 1.5, p.ratio});
 }
 
 } // namespace ridge::bench
