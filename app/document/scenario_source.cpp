@@ -2,7 +2,6 @@
 
 #include "app/document/library.h"
 #include "core/formats/format_error.h"
-#include "core/formats/json/targets.h"
 #include "core/formats/read_file.h"
 #include "core/library/baseline.h"
 #include "core/library/presets.h"

@@ -7,7 +7,7 @@
 #include "core/formats/json/model.h"
 #include "core/formats/json/presets.h"
 #include "core/formats/json/project.h"
-#include "core/formats/json/targets.h"
+#include "core/metrics/catalogue.h"
 #include "core/scenario/baseline.h"
 #include "core/scenario/parameters/parameters.h"
 
@@ -19,6 +19,9 @@ namespace {
 
 constexpr const char* scenarioFormat = "ridgepoint-scenario";
 constexpr const char* pinsKey = "pins";
+constexpr const char* targetsKey = "targets";
+constexpr const char* atMostKey = "at_most";
+constexpr const char* atLeastKey = "at_least";
 
 bool isStored(const Parameter& row)
 {
@@ -179,6 +182,46 @@ Pins readPins(const Json& json)
     }
     return pins;
 }
+
+Targets readTargets(const Json& scenario)
+{
+    constexpr NumberRange anyNumber{-1e300, 1e300, false};
+    Targets targets;
+    const Json* given = ObjectReader(scenario, "").find(targetsKey);
+    if (!given) {
+        return targets;
+    }
+    if (!given->is_object()) {
+        failAt(targetsKey, "expected an object of metric ids and targets.");
+    }
+    for (const auto& [id, json] : given->items()) {
+        const std::string place = std::string(targetsKey) + "[" + inQuotes(id) + "]";
+        if (!metricIndex(id)) {
+            std::vector<std::string> known;
+            for (const Metric& row : metricCatalogue()) {
+                known.emplace_back(row.id);
+            }
+            const std::string hint = didYouMean(id, known);
+            failAt(place, "there is no such metric" + (hint.empty() ? "." : hint));
+        }
+        const ObjectReader reader(json, place);
+        const bool isAtMost = reader.find(atMostKey) != nullptr;
+        targets[id] = {isAtMost, reader.number(isAtMost ? atMostKey : atLeastKey, anyNumber)};
+        reader.rejectUnknown();
+    }
+    return targets;
+}
+
+namespace {
+
+void addTargets(OrderedJson& scenario, const Targets& targets)
+{
+    for (const auto& [id, aim] : targets) {
+        scenario[targetsKey][id][aim.isAtMost ? atMostKey : atLeastKey] = numberJson(aim.limit);
+    }
+}
+
+} // namespace
 
 OrderedJson scenarioJson(const Scenario& scenario, const Pins& pins, const Targets& targets)
 {

@@ -13,6 +13,8 @@ inline constexpr const char* unsavedKey = "unsaved";
 Scenario readScenarioFields(const Json& json);
 /// Those that lie beside the scenario; none in files that know of no pins.
 Pins readPins(const Json& json);
+/// Of a scenario's object; none where it has none. Throws FormatError, also for metrics that do not exist.
+Targets readTargets(const Json& scenario);
 OrderedJson scenarioJson(const Scenario& scenario, const Pins& pins = {}, const Targets& targets = {});
 
 } // namespace ridge

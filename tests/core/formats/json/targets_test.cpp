@@ -1,5 +1,4 @@
 #include "core/formats/json/project.h"
-#include "core/formats/json/targets.h"
 #include "core/formats/json/unsaved.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
@@ -44,7 +43,7 @@ TEST_CASE("unsaved work keeps its targets, and loses one that cannot be read alo
 {
     const Scenario scenario = preset("gpt-2", "h100-sxm");
     const Targets targets{{"latency", {true, 0.5}}, {"tpot", {true, 0.02}}};
-    std::string text = writeUnsavedJson(scenario, "a.ridge", "seen", targets);
+    std::string text = writeUnsavedJson(scenario, "a.ridge", "seen", {}, targets);
     CHECK(readUnsavedJson(text).targets == targets);
     text.replace(text.find("0.02"), 4, "\"soon\"");
     const UnsavedWork work = readUnsavedJson(text);

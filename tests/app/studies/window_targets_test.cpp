@@ -1,6 +1,6 @@
 #include "app/window/dialogs/target_dialog.h"
 #include "app/window/target_actions.h"
-#include "core/formats/json/targets.h"
+#include "core/formats/json/project.h"
 #include "tests/app/window/session_fixture.h"
 #include "ui/panels/number_card.h"
 
