@@ -26,6 +26,13 @@ public:
         m_current = ref;
         emit changed(ref);
     }
+    /// Leaves the selection where the operator is invalid, as one that was looked for and not found.
+    void selectIfThere(OperatorRef ref)
+    {
+        if (ref.isValid()) {
+            select(ref);
+        }
+    }
 
 signals:
     void changed(ridge::OperatorRef ref);

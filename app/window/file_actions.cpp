@@ -9,7 +9,6 @@
 #include "app/window/own_measurements.h"
 #include "core/evaluate/evaluate.h"
 #include "core/formats/json/project.h"
-#include "core/formats/json/targets.h"
 #include "core/quantity/shown_text.h"
 #include "core/reports/report_format.h"
 #include "core/studies/change.h"

@@ -121,7 +121,7 @@ void MainWindow::connectEditors()
     connect(m_editor, &ScenarioEditor::rejected, this,
             [this](const QString& sentence) { showMessage(sentence, true); });
     connect(m_editor, &ScenarioEditor::layerActivated, this,
-            [this](const QString& name) { selectIfThere(operatorNamed(*m_shown.now, name)); });
+            [this](const QString& name) { m_selection.selectIfThere(operatorNamed(*m_shown.now, name)); });
     connect(m_editor, &ScenarioEditor::gestureActive, this, [this](bool active) {
         for (Chart* chart : charts()) {
             chart->setFrozen(active);
@@ -328,13 +328,6 @@ void MainWindow::showSelected(OperatorRef ref)
     m_pages->setSelected(ref, selected);
 }
 
-void MainWindow::selectIfThere(OperatorRef ref)
-{
-    if (ref.isValid()) {
-        m_selection.select(ref);
-    }
-}
-
 // ---- files ----------------------------------------------------------------------------------------------------------
 
 void MainWindow::openPath(const QString& path) { m_files->openPath(path); }
@@ -378,8 +371,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    const QList<QUrl> urls = event->mimeData()->urls();
-    if (urls.size() == 1 && urls.front().isLocalFile()) {
+    if (const QList<QUrl> urls = event->mimeData()->urls(); urls.size() == 1 && urls.front().isLocalFile()) {
         event->acceptProposedAction();
         m_dropNotice->announce(tr("Drop to open %1").arg(shown(fileName(pathFrom(urls.front())), longestLabel)));
     }

@@ -90,8 +90,6 @@ public:
     void explain(const NumberRef& number);
     /// What is counted, and how: the panel below the badge.
     void showConventions();
-    /// Leaves the selection where the operator is invalid, as one that was looked for and not found.
-    void selectIfThere(OperatorRef ref);
     void resetCharts();
     void resetLayout();
     void showMessage(const QString& sentence, bool warning = false);

@@ -3,7 +3,6 @@
 #include "core/formats/json/unsaved.h"
 #include "core/formats/json/presets.h"
 #include "core/formats/json/scenario.h"
-#include "core/formats/json/targets.h"
 
 #include <algorithm>
 

@@ -17,7 +17,7 @@ public:
     explicit GraphPage(MainWindow& window) : m_window(window)
     {
         connect(&view(), &GraphTable::nodeActivated, this,
-                [&window](int node) { window.selectIfThere(operatorOfNode(*window.evaluation(), node)); });
+                [&window](int node) { window.selection().selectIfThere(operatorOfNode(*window.evaluation(), node)); });
         BlockView* table = view().view();
         connect(table, &QTreeView::clicked, this, &GraphPage::explain);
         for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {

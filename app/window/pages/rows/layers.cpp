@@ -17,8 +17,9 @@ public:
                 [&window](const Scenario& next, const EditLabel& label) { window.applyEdit(next, label); });
         connect(&view(), &LayerTable::rejected, this,
                 [&window](const QString& sentence) { window.showMessage(sentence, true); });
-        connect(&view(), &LayerTable::layerActivated, this,
-                [&window](const QString& name) { window.selectIfThere(operatorNamed(*window.evaluation(), name)); });
+        connect(&view(), &LayerTable::layerActivated, this, [&window](const QString& name) {
+            window.selection().selectIfThere(operatorNamed(*window.evaluation(), name));
+        });
         connect(&window.editor(), &ScenarioEditor::editLayersRequested, this, [&window] { window.showView("layers"); });
     }
 
