@@ -67,12 +67,12 @@ Scenario fromFile(const Scenario& first, const std::string& path)
     if (opened.scenario) {
         return std::move(*opened.scenario);
     }
-    return movedTo(first, opened.model.value_or(first.model), opened.device.value_or(first.device));
+    return movedTo(first, std::move(opened.model), std::move(opened.device));
 }
 
 std::vector<Scenario> scenariosOf(const Request& request)
 {
-    std::vector<Scenario> scenarios{scenarioFrom(request.scenario)};
+    std::vector<Scenario> scenarios{scenarioFrom(request.scenario).scenario};
     const Scenario first = scenarios.front();
     for (const std::string& path : request.comparedFiles) {
         scenarios.push_back(fromFile(first, path));

@@ -90,7 +90,7 @@ QByteArray drawWindow(const Drawing& drawing)
     }
     window.show();                         // charts draw once they are visible; the platform is off screen
     window.setFocus();                     // no control looks as if somebody were at it
-    for (int pass = 0; pass < 3; ++pass) { // parts whose height follows from their width say so when they have one
+    for (int pass = 0; pass < 6; ++pass) { // parts whose height follows from their width say so when they have one
         QCoreApplication::processEvents();
     }
     return drawing.format.widget(window, drawing.size);

@@ -65,7 +65,7 @@ Listing metrics(const Request& request)
 /// In the order in which they are applied, and what stands in the way of each for the scenario asked for.
 Listing levers(const Request& request)
 {
-    const Scenario scenario = scenarioFrom(request.scenario);
+    const Scenario scenario = scenarioFrom(request.scenario).scenario;
     Listing listing{{"id", "label", "kind", "reduces", "settings", "applies", "caveat"}, {}};
     for (const LeverText* lever : leverTexts()) {
         std::string settings;

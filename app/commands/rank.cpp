@@ -311,7 +311,7 @@ void addRank(CLI::App& app, Request& request)
 int runRank(const Request& request)
 {
     requireMetric("--by", request.by);
-    const Scenario scenario = scenarioFrom(request.scenario);
+    const Scenario scenario = scenarioFrom(request.scenario).scenario;
     const auto kind = std::find_if(std::begin(rankings), std::end(rankings),
                                    [&request](const RankedKind& each) { return each.id == request.ranked; });
     writeOutput(request.output, written(kind->study(request, scenario, {request.jobs, {}, {}}), request.format));

@@ -170,7 +170,7 @@ Variation variationFrom(const Scenario& scenario, const std::string& text)
 
 int runSolve(const Request& request)
 {
-    const Scenario scenario = scenarioFrom(request.scenario);
+    const Scenario scenario = scenarioFrom(request.scenario).scenario;
     const std::vector<Target> targets = targetsOf(request, "--target");
     const StudyRun run{request.study.jobs, {}, {}};
     const bool wantsJson = request.format == "json";
@@ -194,7 +194,7 @@ int runSolve(const Request& request)
 int runCheck(const Request& request)
 {
     const std::vector<Target> targets = targetsOf(request, "--expect");
-    const Evaluation evaluation = evaluate(scenarioFrom(request.scenario));
+    const Evaluation evaluation = evaluate(scenarioFrom(request.scenario).scenario);
     warnOfGaps(evaluation);
     std::string text;
     bool allHold = true;

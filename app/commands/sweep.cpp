@@ -106,7 +106,7 @@ const SweepFormat& formatOf(const Request& request)
 
 SweepPlan planOf(const Request& request)
 {
-    SweepPlan plan{scenarioFrom(request.scenario), {}, request.study.metrics};
+    SweepPlan plan{scenarioFrom(request.scenario).scenario, {}, request.study.metrics};
     for (const std::string& text : request.study.vary) {
         plan.variations.push_back(variationFrom(plan.scenario, text));
     }

@@ -206,7 +206,10 @@ void ScenarioDocument::swapWithReference()
     }
     const auto& wanted = m_pins.front().scenario;
     const auto baseline = std::make_shared<const Scenario>(baselineOf(*wanted, ownPresets()));
-    m_stack.push(new SwapScenario(*this, {wanted, baseline, m_state.file}));
+    State next = m_state;
+    next.scenario = wanted;
+    next.baseline = baseline;
+    m_stack.push(new SwapScenario(*this, std::move(next)));
 }
 
 void ScenarioDocument::markUnsaved()

@@ -249,7 +249,7 @@ Pin pinFrom(const std::string& fileOrSettings, const Scenario& scenario)
             settings.push_back(setting);
         }
     }
-    Scenario pinned = model || device ? moved(scenario, std::move(model), std::move(device)) : scenario;
+    Scenario pinned = model || device ? movedTo(scenario, std::move(model), std::move(device)) : scenario;
     for (const std::string& setting : settings) {
         applySetting(pinned, setting, "--pin ");
     }

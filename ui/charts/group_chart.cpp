@@ -38,6 +38,7 @@ QCPBars* addBars(QCustomPlot& plot)
 GroupChart::GroupChart(std::vector<GroupCause> causes, QWidget* parent)
     : Chart(parent), m_causes(std::move(causes)), m_pinnedBars(addBars(plot()))
 {
+    m_pinnedBars->setName(QStringLiteral("pinned"));
     QCPBars* below = nullptr;
     while (m_bars.size() < m_causes.size()) {
         QCPBars* const bars = addBars(plot());

@@ -20,6 +20,11 @@ QTableView* makeTable(QWidget* parent, CompareModel* model, const QString& page)
     table->setSortingEnabled(false); // in the order of the catalogue, or of what changed most
     table->horizontalHeader()->setStretchLastSection(false);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    QObject::connect(model, &QAbstractItemModel::modelReset, table, [header = table->horizontalHeader()] {
+        if (header->count() > 0) { // without a pin there are no columns
+            header->setSectionResizeMode(0, QHeaderView::Stretch);
+        }
+    });
     table->horizontalHeader()->setResizeContentsPrecision(100);
     return table;
 }

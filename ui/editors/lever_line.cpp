@@ -50,6 +50,7 @@ LeverLine::LeverLine(const LeverText& lever, QWidget* parent)
     m_caveat->setTextFormat(Qt::PlainText);
     m_caveat->setText(qs(lever.caveat));
     m_caveat->setAccessibleName(tr("What %1 costs and needs").arg(qs(lever.label)));
+    setAccessibleDescription(tr("Reduces %1.").arg(qs(lever.reduces)) + u' ' + qs(lever.caveat));
     setToolTip(QStringLiteral("<p>%1</p><p>%2</p>")
                    .arg(tr("Reduces %1.").arg(qs(lever.reduces)).toHtmlEscaped(), qs(lever.caveat).toHtmlEscaped()));
 }
@@ -58,7 +59,7 @@ void LeverLine::createSwitch()
 {
     m_head = new QWidget(this);
     m_label = new QLabel(qs(m_lever.label), m_head);
-    m_value = new LinkButton(QString(), m_head);
+    m_value = new LinkButton(QString(), this);
     m_switch = new SwitchBox(m_head);
     m_switch->addItems({tr("off"), tr("on")});
     m_switch->setAccessibleName(qs(m_lever.label));
@@ -66,9 +67,12 @@ void LeverLine::createSwitch()
     auto* line = new QHBoxLayout(m_head);
     line->setContentsMargins(0, 0, 0, 0);
     line->addWidget(m_label, 1);
-    line->addWidget(m_value);
     line->addWidget(m_switch);
     m_column->addWidget(m_head);
+    m_valueLine = new QHBoxLayout; // beside the switch there is no room for it in large type
+    m_valueLine->addWidget(m_value);
+    m_valueLine->addStretch(1);
+    m_column->addLayout(m_valueLine);
     connect(m_switch, &QComboBox::activated, this, [this](int on) {
         emit switchRequested(on == 1);
         const QSignalBlocker blocker(m_switch);
@@ -90,6 +94,7 @@ void LeverLine::setTheme(const Theme& theme)
     if (m_head) {
         m_head->setFixedHeight(int(theme.px(headHeight)));
         m_head->layout()->setContentsMargins(edge, 0, edge, 0);
+        m_valueLine->setContentsMargins(edge, 0, edge, 0);
         m_label->setFont(theme.font(12.5));
         m_value->setTheme(theme);
         m_switch->setTheme(theme);
@@ -146,6 +151,8 @@ void LeverLine::setGain(const LeverGain& gain, NumberStyle style)
     m_gainLabel->setToolTip(
         QStringLiteral("<p style='white-space:pre'>%1%2</p>")
             .arg((m_isPulled ? tr("What having it gives:") : tr("What it would give alone:")), lines));
+    m_gainLabel->setAccessibleDescription(
+        QString(lines).replace(QStringLiteral("<br>"), QStringLiteral(" ")).trimmed());
     const QString said = (m_isPulled ? tr("Gives: %1.") : tr("Would give: %1.")).arg(m_gain);
     m_gainLabel->setAccessibleName(said);
     for (const ParameterRow* row : m_rows) {

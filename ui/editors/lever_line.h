@@ -8,6 +8,7 @@
 #include <vector>
 
 class QLabel;
+class QHBoxLayout;
 class QVBoxLayout;
 
 namespace ridge {
@@ -52,6 +53,7 @@ private:
     QWidget* m_head = nullptr; // of a switch that has no row here
     QLabel* m_label = nullptr;
     LinkButton* m_value = nullptr;
+    QHBoxLayout* m_valueLine = nullptr;
     SwitchBox* m_switch = nullptr;
     QLabel* m_gainLabel;
     QWidget* m_inside; // what is there while it is pulled

@@ -147,7 +147,8 @@ HistoryView::HistoryView(QWidget* parent)
                      &HistoryView::wanted);
     m_keep = addAction(tr("Keep…"), Qt::Key_K, tr("Keeps this state under a name, for later sessions too"),
                        &HistoryView::keepWanted);
-    m_pin = addAction(tr("Pin"), Qt::Key_P, tr("Compares what is on screen with this state"), &HistoryView::pinWanted);
+    m_pin = addAction(tr("Pin"), QKeySequence(Qt::SHIFT | Qt::Key_Return),
+                      tr("Compares what is on screen with this state"), &HistoryView::pinWanted);
     setCanPin(false);
     connect(this, &QListView::clicked, this,
             [this](const QModelIndex& index) { emit wanted(m_entries->entryOf(index.row())); });

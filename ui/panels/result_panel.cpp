@@ -171,6 +171,7 @@ void ResultPanel::createContent()
     m_scroll->viewport()->setAutoFillBackground(false); // the panel paints behind it
     content->setAutoFillBackground(false);
     m_scroll->viewport()->installEventFilter(this); // whose width the cards have
+    content->installEventFilter(this);
     connect(m_scroll->verticalScrollBar(), &QScrollBar::valueChanged, this, qOverload<>(&QWidget::update));
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
@@ -265,6 +266,9 @@ bool ResultPanel::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_scroll->viewport() && event->type() == QEvent::Resize) {
         arrange();
+        fitHeight();
+    } else if (watched == m_scroll->widget() && event->type() == QEvent::LayoutRequest) {
+        fitHeight();
     }
     return QWidget::eventFilter(watched, event);
 }
@@ -275,6 +279,14 @@ void ResultPanel::arrange()
     const int width = m_scroll->viewport()->width() - 2 * sideMargin;
     arrangeCards(width);
     arrangeBadge(width);
+}
+
+/// A scroll area does not ask how high texts are at its width.
+void ResultPanel::fitHeight()
+{
+    QWidget& content = *m_scroll->widget();
+    content.layout()->activate(); // forgets what it knew of texts that were other ones
+    content.setMinimumHeight(std::max(0, content.layout()->minimumHeightForWidth(m_scroll->viewport()->width())));
 }
 
 void ResultPanel::arrangeCards(int width)

@@ -52,6 +52,7 @@ private:
     void showCards(std::size_t count);
     void arrange();
     void arrangeCards(int width);
+    void fitHeight();
     void arrangeBadge(int width);
     void updateVerdict();
     void updateCards();

@@ -198,6 +198,9 @@ void OperatorTable::setEvaluations(std::shared_ptr<const Evaluation> evaluation,
     {
         const QSignalBlocker quiet(this);
         m_model->setEvaluations(std::move(evaluation), std::move(pinned));
+        for (int c = static_cast<int>(tableColumns().size()); c < m_model->columnCount(); ++c) { // differences
+            m_view->header()->setSectionResizeMode(c, QHeaderView::ResizeToContents);
+        }
     }
     showTotals();
     showSelected();

@@ -1,5 +1,6 @@
 #include "app/window/pins/pin_actions.h"
 
+#include "app/document/visits.h"
 #include "app/window/main_window.h"
 #include "core/evaluate/evaluate.h"
 #include "ui/shown.h"
@@ -25,6 +26,8 @@ PinActions::PinActions(MainWindow& window)
                   &PinActions::unpinAll))
 {
     connect(&window.document(), &ScenarioDocument::pinsChanged, this, &PinActions::evaluatePins);
+    window.visits().setPin(
+        [this](const std::shared_ptr<const Scenario>& state, const QString& title) { pinState(state, title); });
     enable();
 }
 
@@ -93,17 +96,21 @@ void PinActions::fill(QMenu* menu)
 void PinActions::pinCurrent()
 {
     m_window.evaluator().flush();
-    const auto& current = m_window.document().current();
+    const auto current = m_window.document().current();
+    pinState(current, shownName(pinName(*current)));
+}
+
+void PinActions::pinState(const std::shared_ptr<const Scenario>& state, const QString& name)
+{
     Pins pins = m_window.document().pins();
-    const Pin made{pinName(*current), current};
+    const Pin made{pinName(*state), state};
     if (pins.empty()) {
         pins.push_back(made);
     } else {
         pins.front() = made;
     }
     m_window.document().setPins(std::move(pins));
-    m_window.showMessage(
-        tr("Pinned %1 as A: what you change now is compared with it.").arg(shownName(pinName(*current))));
+    m_window.showMessage(tr("Pinned %1 as A: what you change now is compared with it.").arg(name));
 }
 
 void PinActions::askBeside()

@@ -35,6 +35,8 @@ public:
 
     /// What is on screen becomes the reference; what was the reference goes.
     void pinCurrent();
+    /// The same of a state that was on screen before.
+    void pinState(const std::shared_ptr<const Scenario>& state, const QString& name);
     /// The same beside what is pinned, under a name of its own.
     void pinBeside(const QString& name);
     void makeReference(std::size_t pin);

@@ -60,7 +60,7 @@ std::set<std::string> linkedParameters(const Evaluation& e)
 }
 
 /// What a menu of this number has to say: the number, and each conversion with its rule.
-QStringList expectedActions(const Evaluation& e, const NumberRef& ref, Unit unit)
+QStringList expectedActions(const Evaluation& e, const NumberRef& ref, Unit unit, bool isOnScreen = true)
 {
     const double value = *valueOf(e, ref);
     const bool isMetric = ref.isMetric();
@@ -70,6 +70,9 @@ QStringList expectedActions(const Evaluation& e, const NumberRef& ref, Unit unit
                  : conversionsOf(unit, value, *e.scenario);
     for (const ConvertedNumber& other : others) {
         texts << QString::fromStdString(other.text + "\t" + other.rule);
+    }
+    if (isMetric && isOnScreen) {
+        texts << "Set &target…";
     }
     return texts;
 }
@@ -259,7 +262,10 @@ TEST_CASE("choosing a unit copies the number in it", "[numbers]")
     CHECK(others[0].rule == "1 / latency"); // the sheet's "Latency (s) → Throughput"
     bench.askForMenu(card, card.rect().center(), QContextMenuEvent::Mouse);
     QMenu& menu = bench.menu();
-    const QPoint last = menu.actionGeometry(menu.actions().back()).center();
+    const QList<QAction*> actions = menu.actions();
+    const auto conversion = std::ranges::find_if(actions, [](const QAction* a) { return a->text().contains(u'\t'); });
+    REQUIRE(conversion != actions.end());
+    const QPoint last = menu.actionGeometry(*conversion).center();
     for (int left = 8; left >= 0;
          --left) { // as a hand does: a menu takes no click of a pointer that did not move to it
         QTest::mouseMove(&menu, last - QPoint(left, 0));
@@ -290,7 +296,7 @@ TEST_CASE("the tables of other scenarios have the same menu, with their own numb
     for (const QContextMenuEvent::Reason reason : reasons) {
         QWidget& asked = reason == QContextMenuEvent::Mouse ? *formats.viewport() : formats;
         bench.askForMenu(asked, formats.visualRect(cell).center(), reason);
-        CHECK(textsOf(bench.menu()) == expectedActions(int8, {"model_size"}, Unit::Bytes));
+        CHECK(textsOf(bench.menu()) == expectedActions(int8, {"model_size"}, Unit::Bytes, false));
         QTest::keyClick(&bench.menu(), Qt::Key_W);
         CHECK(bench.side().explanation()->value == metricOf(int8, "model_size"));
     }
@@ -300,8 +306,8 @@ TEST_CASE("the tables of other scenarios have the same menu, with their own numb
     const CheckedFigure figure = selfCheck().front();
     bench.askForMenu(*published.viewport(), published.visualRect(published.model()->index(0, 2)).center(),
                      QContextMenuEvent::Mouse);
-    CHECK(textsOf(bench.menu()) ==
-          expectedActions(*figure.evaluation, {figure.published.metric}, unitOf(figure.published.metric.c_str())));
+    CHECK(textsOf(bench.menu()) == expectedActions(*figure.evaluation, {figure.published.metric},
+                                                   unitOf(figure.published.metric.c_str()), false));
     QTest::keyClick(&bench.menu(), Qt::Key_W);
     CHECK(bench.side().explanation()->value == *figure.ours);
 }

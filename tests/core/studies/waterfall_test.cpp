@@ -103,7 +103,9 @@ TEST_CASE("two levers give the same, whichever was switched on first", "[studies
         const Scenario plain = preset(model, "h100-sxm");
         for (const LeverText* first : leverTexts()) {
             for (const LeverText* second : leverTexts()) {
-                if (first >= second || !refusalOf(plain, *first).empty() || !refusalOf(plain, *second).empty()) {
+                if (first >= second || !refusalOf(plain, *first).empty() || !refusalOf(plain, *second).empty() ||
+                    !refusalOf(switched(plain, *first, true), *second).empty() ||
+                    !refusalOf(switched(plain, *second, true), *first).empty()) { // one or the other
                     continue;
                 }
                 INFO(model << ": " << first->id << " and " << second->id);

@@ -29,9 +29,8 @@ Diffusion diffusion()
 QStringList partsIn(const EditorBench& bench)
 {
     QStringList sections, all;
-    for (const Section section : {Section::Model, Section::Task, Section::Device, Section::Deployment,
-                                  Section::Environment, Section::Convention}) {
-        sections << qs(labelOf(section));
+    for (std::size_t section = 0; section < sectionCount; ++section) {
+        sections << qs(labelOf(static_cast<Section>(section)));
     }
     std::map<int, QString> byHeight;
     for (const SectionHeader* header : bench.editor.findChildren<SectionHeader*>()) {
@@ -191,12 +190,12 @@ TEST_CASE("focusing a parameter opens the part and the rows that hide it, and no
 TEST_CASE("open parts are remembered, also while a model without them is on screen", "[editors]")
 {
     EditorBench bench(visionLanguageScenario());
-    CHECK(bench.editor.foldState() == QStringList{"closed:environment", "closed:convention"});
+    CHECK(bench.editor.foldState() == QStringList{"closed:levers", "closed:environment", "closed:convention"});
     QTest::mouseClick(headingOf(bench, "Vision encoder"), Qt::LeftButton);
     REQUIRE(bench.editor.focusParameter("model.context_length"));
     const QStringList folds = bench.editor.foldState();
     CHECK(folds == QStringList{"open:model/language model", "closed:model/vision encoder", "more:model/language model",
-                               "closed:environment", "closed:convention"});
+                               "closed:levers", "closed:environment", "closed:convention"});
 
     EditorBench other(layerScenario()); // the next start, with a model that has none of these parts
     other.editor.setFoldState(folds);

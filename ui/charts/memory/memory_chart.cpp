@@ -49,6 +49,7 @@ MemoryChart::MemoryChart(QWidget* parent)
     m_kvCache = addArea(plot());
     m_weights = addArea(plot());
     m_outline = addArea(plot());
+    m_outline->setName(QStringLiteral("pinned"));
     useRoundTicks(*plot().yAxis, 4);
     useRoundTicks(*plot().xAxis, 2);
     plot().xAxis->setTicks(false);

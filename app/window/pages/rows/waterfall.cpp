@@ -13,11 +13,12 @@ public:
     explicit WaterfallPage(MainWindow& window) { window.explanations().follow(&view()); }
 
     void setEvaluations(const Evaluations& all) override { view().setEvaluation(all.now); }
+    bool appliesTo(const Scenario& scenario) const override { return !scenario.levers.empty(); }
 };
 
 } // namespace
 
-extern const PageKind waterfallPage{"waterfall", QT_TRANSLATE_NOOP("Page", "Waterfall"), PageKind::Place::Middle, 25,
+extern const PageKind waterfallPage{"waterfall", QT_TRANSLATE_NOOP("Page", "Waterfall"), PageKind::Place::Middle, 26,
                                     makePage<WaterfallPage>};
 
 } // namespace ridge

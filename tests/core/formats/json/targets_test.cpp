@@ -1,3 +1,4 @@
+#include "core/formats/format_error.h"
 #include "core/formats/json/project.h"
 #include "core/formats/json/unsaved.h"
 #include "tests/support/catch.h"

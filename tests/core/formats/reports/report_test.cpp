@@ -32,7 +32,7 @@ using Keys = std::set<std::string>;
 
 void checkShape(const Json& report)
 {
-    CHECK(keysOf(report) == Keys{"format", "version", "complete", "gaps", "scenario", "convention", "metrics", "absent",
+    CHECK(keysOf(report) == Keys{"format", "version", "complete", "gaps", "scenario", "levers", "convention", "metrics", "absent",
                                  "stages", "timeline", "verdict", "issues"});
     CHECK(report["format"] == "ridgepoint-report");
     CHECK(report["version"] == 1);

@@ -94,7 +94,7 @@ TEST_CASE("a target that is met needs no way, and one that nothing reaches has n
     CHECK_FALSE(absent.now.value);
 }
 
-TEST_CASE("one thread and many find the same ways", "[studies][ways]")
+TEST_CASE("one thread and many reach a target in the same ways", "[studies][ways]")
 {
     const Scenario scenario = preset("llama-2-7b", "h100-sxm");
     const auto texts = [&](unsigned jobs) {
