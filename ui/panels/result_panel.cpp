@@ -2,6 +2,7 @@
 
 #include "core/scenario/badge.h"
 #include "core/studies/targets.h"
+#include "ui/controls/broken_lines.h"
 #include "ui/panels/headline.h"
 #include "ui/panels/metric_sheet.h"
 #include "ui/shown.h"
@@ -58,36 +59,6 @@ protected:
         }
     }
 };
-
-/// As many parts to a line as there is room for.
-QStringList broken(const QStringList& parts, const QFontMetrics& metrics, int room)
-{
-    QStringList lines;
-    for (const QString& part : parts) {
-        const QString longer = lines.isEmpty() ? part : lines.back() + QStringLiteral(" · ") + part;
-        if (!lines.isEmpty() && metrics.horizontalAdvance(longer) <= room) {
-            lines.back() = longer;
-        } else {
-            lines << part;
-        }
-    }
-    return lines;
-}
-
-/// In no more lines than that takes, and none much shorter than the others.
-QStringList brokenEvenly(const QString& text, const QFontMetrics& metrics, int room)
-{
-    const QStringList parts = text.split(QStringLiteral(" · "));
-    QStringList lines = broken(parts, metrics, room);
-    for (int less = room - 4; less > 0; less -= 4) {
-        const QStringList narrower = broken(parts, metrics, less);
-        if (narrower.size() > lines.size()) {
-            break;
-        }
-        lines = narrower;
-    }
-    return lines;
-}
 
 void placeAt(QGridLayout& grid, QWidget* part, int row, int column)
 {

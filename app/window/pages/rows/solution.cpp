@@ -24,7 +24,7 @@ public:
 
 } // namespace
 
-extern const PageKind solutionPage{"solution", QT_TRANSLATE_NOOP("Page", "Solution"), PageKind::Place::Middle,
-                                   40, makePage<SolutionPage>};
+extern const PageKind solutionPage{"solution", QT_TRANSLATE_NOOP("Page", "Solution"), PageKind::Place::Middle, 40,
+                                   makePage<SolutionPage>};
 
 } // namespace ridge

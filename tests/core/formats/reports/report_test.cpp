@@ -32,8 +32,8 @@ using Keys = std::set<std::string>;
 
 void checkShape(const Json& report)
 {
-    CHECK(keysOf(report) == Keys{"format", "version", "complete", "gaps", "scenario", "levers", "convention", "metrics", "absent",
-                                 "stages", "timeline", "verdict", "issues"});
+    CHECK(keysOf(report) == Keys{"format", "version", "complete", "gaps", "scenario", "levers", "convention", "metrics",
+                                 "absent", "stages", "timeline", "verdict", "issues"});
     CHECK(report["format"] == "ridgepoint-report");
     CHECK(report["version"] == 1);
     CHECK(keysOf(report["verdict"]) ==
