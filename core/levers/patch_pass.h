@@ -77,7 +77,8 @@ template <class N> Spans<N> lookBack(const Spans<N>& outputs, const N& in, const
     for (const Span<N>& span : outputs) {
         const N start = stride * span.start - padding;
         const N end = stride * (span.end - N(1)) - padding + kernel;
-        inputs.push_back({clips ? larger(N(0), start) : start, clips ? smaller(in, end) : end});
+        const N from = clips ? larger(N(0), start) : start, to = clips ? smaller(in, end) : end;
+        inputs.push_back({from, valueOf(to) < valueOf(from) ? from : to}); // what sees padding alone reads nothing
     }
     return inputs;
 }

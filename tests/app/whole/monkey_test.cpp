@@ -126,7 +126,7 @@ private:
 std::string faultOf(WindowBench& bench)
 {
     const Evaluation& e = *bench.window.evaluation();
-    if (e.scenario != bench.window.document().current()) {
+    if (e.chosen != bench.window.document().current()) {
         return "the evaluation is of another scenario";
     }
     for (const Chart* chart : bench.window.findChildren<Chart*>()) {
