@@ -213,7 +213,7 @@ struct Part {
     double heaviest = 0;
 };
 
-/// Sums over the parts that people name; those of one stage and of others together.
+/// Sums over the parts that people name, stage by stage: what limits one need not limit the other.
 std::vector<Part> partsOf(const Evaluation& before, const Evaluation& after)
 {
     std::vector<Part> parts;
@@ -222,7 +222,9 @@ std::vector<Part> partsOf(const Evaluation& before, const Evaluation& after)
         for (std::size_t s = 0; s < e.stages.size(); ++s) {
             for (std::size_t i = 0; i < e.stages[s].operators.size(); ++i) {
                 const OperatorPlace place{s, i};
-                const auto [found, isNew] = indices.emplace(groupOf(operatorAt(e, place)), parts.size());
+                std::string name = groupOf(operatorAt(e, place));
+                name += e.stages.size() > 1 ? " of " + e.program.stages[s].name : "";
+                const auto [found, isNew] = indices.emplace(name, parts.size());
                 if (isNew) {
                     parts.push_back({.name = found->first});
                 }

@@ -166,6 +166,11 @@ TEST_CASE("the sentence says what was chosen, what it did and what most of it li
     const std::string batch = describeDifference(evaluate(one), evaluate(with(one, "workload.batch", "16")));
     CHECK(batch.find("Batch 1 → 16: latency ") == 0);
     CHECK(batch.find(" Most of it in ") != std::string::npos);
+    // Of prefill, which arithmetic limits, 4-bit weights change nothing.
+    const Scenario eight = with(one, "workload.batch", "8");
+    const std::string weights =
+        describeDifference(evaluate(eight), evaluate(with(eight, "deployment.weights", "int4-group")));
+    CHECK(weights.find(" Most of it in MLP of decode, which moves ÷") != std::string::npos);
     Scenario other = one;
     other.device = devicePreset("a100-80gb");
     const std::string device = scenarioDifference(one, other);
