@@ -183,7 +183,7 @@ void Chart::setFrozen(bool frozen)
     }
 }
 
-void Chart::makeDraggable() { m_dragging = new Dragging(*this); }
+void Chart::makeDraggable() { m_dragging = std::make_unique<Dragging>(*this); }
 
 void Chart::setZoomable(bool zoomable)
 {

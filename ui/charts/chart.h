@@ -99,7 +99,7 @@ public:
     /// What can be taken and dragged, in the order of the keys.
     virtual std::vector<DragHandle> handles() const { return {}; }
     /// The hand that takes it; null where there is never anything to take.
-    Dragging* dragging() const { return m_dragging; }
+    Dragging* dragging() const { return m_dragging.get(); }
     /// As a click on what is drawn for it.
     void choose(OperatorRef ref);
     /// Where a box of the plot lies on the screen.
@@ -182,7 +182,7 @@ private:
 
     QCustomPlot* m_plot;
     ChartHeader* m_header;
-    Dragging* m_dragging = nullptr;
+    std::unique_ptr<Dragging> m_dragging; // gone before the widget says that it hides
     std::shared_ptr<const Evaluation> m_evaluation;
     std::shared_ptr<const Evaluation> m_next; // given while hidden, and not yet taken
     Theme m_theme;

@@ -30,7 +30,7 @@ double factor(double to, double from) { return to > 0 && from > 0 ? to / from : 
 
 } // namespace
 
-Dragging::Dragging(Chart& chart) : QObject(&chart), m_chart(chart), m_plane(chart.plot())
+Dragging::Dragging(Chart& chart) : m_chart(chart), m_plane(chart.plot())
 {
     chart.plot().installEventFilter(this);
     chart.installEventFilter(this);
