@@ -110,14 +110,6 @@ QTabBar::tab { background: transparent; color: @muted; border: none; border-bott
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { color: @text; font-weight: 600; border-bottom-color: @accent; }
 QTabBar::tab:focus { color: @accent; border-bottom-color: @accent; }
-QTabBar::scroller { width: 34px; }
-QTabBar QToolButton { background: @window; border: none; border-radius: 0px; padding: 0px; }
-QTabBar QToolButton::left-arrow, QTabBar QToolButton::right-arrow { image: none; width: 0px; height: 0px;
-  border-top: 4px solid @window; border-bottom: 4px solid @window; }
-QTabBar QToolButton::left-arrow { border-right: 5px solid @text; }
-QTabBar QToolButton::right-arrow { border-left: 5px solid @text; }
-QTabBar QToolButton::left-arrow:disabled { border-right-color: @line; }
-QTabBar QToolButton::right-arrow:disabled { border-left-color: @line; }
 QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0px; height: 0px; margin-top: 1px;
   subcontrol-position: top center; border-left: 4px solid @panel; border-right: 4px solid @panel; }
 QHeaderView::up-arrow { border-bottom: 4px solid @accent; }

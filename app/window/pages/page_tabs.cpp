@@ -46,11 +46,10 @@ PageTabs::PageTabs(MainWindow& window)
 {
 }
 
-QTabWidget* PageTabs::makeRow(PageKind::Place place, const char* name, MainWindow& window)
+OverflowTabs* PageTabs::makeRow(PageKind::Place place, const char* name, MainWindow& window)
 {
-    auto* row = new QTabWidget;
+    auto* row = new OverflowTabs;
     row->setObjectName(QString::fromLatin1(name));
-    row->setDocumentMode(true);
     row->setAccessibleName(place == PageKind::Place::Middle ? tr("Pages") : tr("Tables"));
     row->tabBar()->setAccessibleName(row->accessibleName());
     for (const PageKind& kind : pageKinds(place)) {
@@ -66,7 +65,7 @@ QTabWidget* PageTabs::makeRow(PageKind::Place place, const char* name, MainWindo
 }
 
 /// The corner shows what belongs to the page in front.
-void PageTabs::addCorner(QTabWidget* row)
+void PageTabs::addCorner(OverflowTabs* row)
 {
     std::vector<std::pair<QWidget*, QWidget*>> corners; // of a tab
     for (const Placed& each : m_pages) {
@@ -74,20 +73,14 @@ void PageTabs::addCorner(QTabWidget* row)
             corners.emplace_back(each.tab, corner);
         }
     }
-    if (corners.empty()) {
-        return;
-    }
-    auto* place = new QWidget; // keeps the controls off the window's edge
-    auto* line = new QHBoxLayout(place);
-    line->setContentsMargins(0, 3, 12, 3);
     for (const auto& [tab, corner] : corners) {
-        line->addWidget(corner);
+        row->addCorner(corner);
     }
-    row->setCornerWidget(place);
     const auto follow = [row, corners] {
         for (const auto& [tab, corner] : corners) {
             corner->setVisible(row->currentWidget() == tab);
         }
+        row->arrange();
     };
     connect(row, &QTabWidget::currentChanged, this, follow);
     follow();
@@ -135,7 +128,7 @@ void PageTabs::setEvaluations(const Evaluations& shown)
         each.page->setEvaluations(shown);
     }
     for (const Placed& each : m_pages) {
-        each.row->setTabVisible(each.row->indexOf(each.tab), each.page->appliesTo(*shown.now->scenario));
+        each.row->setOffered(each.row->indexOf(each.tab), each.page->appliesTo(*shown.now->scenario));
     }
     showCounts();
 }
@@ -147,6 +140,8 @@ void PageTabs::showCounts()
         const std::size_t count = each.page->count();
         each.row->setTabText(tab, count ? titleOf(each.kind) + QStringLiteral(" %1").arg(count) : titleOf(each.kind));
     }
+    m_middle->arrange();
+    m_bottom->arrange();
 }
 
 void PageTabs::setSelected(OperatorRef ref, const Operator* selected)

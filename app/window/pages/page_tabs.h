@@ -3,8 +3,8 @@
 #pragma once
 
 #include "app/window/pages/window_page.h"
+#include "ui/controls/overflow_tabs.h"
 
-#include <QTabWidget>
 #include <utility>
 
 class QSplitter;
@@ -17,8 +17,8 @@ class PageTabs : public QObject {
 public:
     /// Makes every page there is. The window takes the two rows over.
     explicit PageTabs(MainWindow& window);
-    QTabWidget& middle() const { return *m_middle; }
-    QTabWidget& bottom() const { return *m_bottom; }
+    OverflowTabs& middle() const { return *m_middle; }
+    OverflowTabs& bottom() const { return *m_bottom; }
 
     /// Brings a page to the front of its row. False: there is none of that id.
     bool show(const QString& id);
@@ -46,16 +46,16 @@ private:
     struct Placed {
         PageKind kind;
         std::unique_ptr<WindowPage> page;
-        QTabWidget* row;
+        OverflowTabs* row;
         QWidget* tab; // the page's widget, or what holds it
     };
-    QTabWidget* makeRow(PageKind::Place place, const char* name, MainWindow& window);
-    void addCorner(QTabWidget* row);
+    OverflowTabs* makeRow(PageKind::Place place, const char* name, MainWindow& window);
+    void addCorner(OverflowTabs* row);
     template <class Part> std::vector<Part*> partsOf() const;
 
     std::vector<Placed> m_pages;
-    QTabWidget* m_bottom;
-    QTabWidget* m_middle;
+    OverflowTabs* m_bottom;
+    OverflowTabs* m_middle;
 };
 
 } // namespace ridge

@@ -82,7 +82,7 @@ struct WindowBench {
     QTreeView& operatorView() { return *window.findChild<QTreeView*>("operatorTable"); }
     BlockModel& operatorModel() { return *qobject_cast<BlockModel*>(operatorView().model()); }
     IssueList& issues() { return *window.findChild<IssueList*>(); }
-    QTabWidget& tabs() { return *window.findChild<QTabWidget*>("bottomTabs"); }
+    OverflowTabs& tabs() { return window.pages().bottom(); }
 
     QString message() const
     {
