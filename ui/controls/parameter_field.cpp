@@ -18,6 +18,14 @@ bool isUndoOrRedo(const QKeyEvent* event)
            (event->key() == Qt::Key_Z && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier));
 }
 
+/// Ctrl with a letter that is not about the text in the field: all of it, copy, paste and cut.
+bool isLeftToWindow(const QKeyEvent& event)
+{
+    const int key = event.key();
+    return event.modifiers() == Qt::ControlModifier && key >= Qt::Key_A && key <= Qt::Key_Z && key != Qt::Key_A &&
+           key != Qt::Key_C && key != Qt::Key_V && key != Qt::Key_X;
+}
+
 } // namespace
 
 ParameterField::ParameterField(QWidget* parent) : DocumentLineEdit(parent)
@@ -94,10 +102,14 @@ void ParameterField::endTyping() { showText(m_shown, false); }
 
 bool DocumentLineEdit::event(QEvent* event)
 {
-    // QLineEdit claims undo for its own text history; here undo belongs to the document.
-    if (event->type() == QEvent::ShortcutOverride && isUndoOrRedo(static_cast<QKeyEvent*>(event))) {
-        event->ignore();
-        return false;
+    // QLineEdit claims undo for its own text history, and Ctrl+U, K, D and E to delete and to move as some editors do;
+    // here undo belongs to the document, and whatever else the window has a shortcut for to the window.
+    if (event->type() == QEvent::ShortcutOverride) {
+        auto* key = static_cast<QKeyEvent*>(event);
+        if (isUndoOrRedo(key) || isLeftToWindow(*key)) {
+            event->ignore();
+            return false;
+        }
     }
     return QLineEdit::event(event);
 }

@@ -187,6 +187,25 @@ TEST_CASE("Ctrl+Z in a field reaches the window", "[editors]")
     CHECK(field->text() == "24");
 }
 
+TEST_CASE("a key of the window's works in a field too, and the text stays", "[editors]")
+{
+    EditorBench bench(decoderScenario());
+    QLineEdit* field = openField(bench, "workload.batch");
+    QTest::keyClicks(field, "24");
+    for (const Qt::Key key : {Qt::Key_U, Qt::Key_K, Qt::Key_D, Qt::Key_E}) { // QLineEdit deletes and moves with them
+        QAction action;
+        action.setShortcut(Qt::CTRL | key);
+        bench.editor.addAction(&action);
+        int triggered = 0;
+        QObject::connect(&action, &QAction::triggered, [&] { ++triggered; });
+        QTest::keyClick(field, key, Qt::ControlModifier);
+        CHECK(triggered == 1);
+        CHECK(field->text() == "24");
+    }
+    QTest::keyClick(field, Qt::Key_A, Qt::ControlModifier);
+    CHECK(field->selectedText() == "24");
+}
+
 TEST_CASE("undo while typing drops the typed text", "[editors]")
 {
     EditorBench bench(decoderScenario());
