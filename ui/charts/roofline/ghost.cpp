@@ -14,6 +14,7 @@ namespace ridge {
 namespace {
 
 constexpr double ghostShare = 0.5; // of a dot's hue over the ground
+constexpr double moveHead = 8;     // of an arrow, as long as it is
 
 /// The roofs that limit the pinned scenario; one that lies on a roof on screen says nothing.
 std::vector<Roof> pinnedRoofs(const std::vector<Roof>& pinned, const std::vector<Roof>& shown)
@@ -136,32 +137,63 @@ void RooflineChart::paintGhosts(QPainter& painter) const
     }
 }
 
-/// From where it was to where it is: one path for all shafts, one for all heads.
+/// Where a quadratic curve from one place to another bends to: halfway, but below what runs along a roof, which would
+/// vanish in it.
+QPointF RooflineChart::bendOf(const QLineF& move, const std::vector<RoofLine>& roofs) const
+{
+    const QPointF middle = move.center();
+    const bool isAlongRoof = std::ranges::any_of(roofs, [&](const RoofLine& roof) {
+        const QPointF direction = (roof.line.p2() - roof.line.p1()) / std::max(roof.line.length(), 1e-9);
+        const QPointF from = middle - roof.line.p1();
+        const double across = direction.x() * from.y() - direction.y() * from.x();
+        const double along = QPointF::dotProduct(direction, from);
+        return std::fabs(across) < theme().px(3) && along >= 0 && along <= roof.line.length();
+    });
+    if (!isAlongRoof) {
+        return middle;
+    }
+    const QPointF along = (move.p2() - move.p1()) / move.length();
+    const QPointF below = along.x() >= 0 ? QPointF(-along.y(), along.x()) : QPointF(along.y(), -along.x());
+    return middle + below * std::clamp(0.5 * move.length(), theme().px(14), theme().px(36));
+}
+
+/// From where it was to where it is; off the frame its value stands at the edge.
+std::vector<RooflineChart::MoveCurve> RooflineChart::moveCurves() const
+{
+    std::vector<MoveCurve> curves;
+    if (!m_ghost) {
+        return curves;
+    }
+    const std::vector<RoofLine> roofs = roofLines();
+    const QRectF area = axes().adjusted(-1, -1, 1, 1);
+    for (const RooflineMove& move : m_ghost->moves) {
+        const QLineF line(toPixel(move.from.intensity, move.from.rate), toPixel(move.to.intensity, move.to.rate));
+        if (area.contains(line.p1()) && area.contains(line.p2()) && line.length() > 2 * theme().px(moveHead)) {
+            curves.push_back({line, bendOf(line, roofs)});
+        }
+    }
+    return curves;
+}
+
+/// One path for all shafts, one for all heads.
 void RooflineChart::paintMoves(QPainter& painter) const
 {
-    if (!m_ghost) {
-        return;
-    }
-    const double head = theme().px(7), gap = theme().px(1);
-    std::vector<QLineF> shafts;
+    const double head = theme().px(moveHead), gap = theme().px(1);
+    QPainterPath shafts;
     std::vector<QPolygonF> heads;
-    const QRectF area = axes();
-    for (const RooflineMove& move : m_ghost->moves) {
-        QLineF line(toPixel(move.from.intensity, move.from.rate), toPixel(move.to.intensity, move.to.rate));
-        const bool isInside =
-            area.adjusted(-1, -1, 1, 1).contains(line.p1()) && area.adjusted(-1, -1, 1, 1).contains(line.p2());
-        if (!isInside || line.length() < 2 * (head + gap)) { // off the frame its value stands at the edge
-            continue;
-        }
-        const QPointF along = (line.p2() - line.p1()) / line.length(), across(-along.y(), along.x());
-        const QPointF tip = line.p2() - along * gap, foot = tip - along * head;
-        shafts.emplace_back(line.p1() + along * gap, foot);
+    for (const MoveCurve& curve : moveCurves()) {
+        const QLineF end(curve.bend, curve.ends.p2());
+        const QPointF along = (end.p2() - end.p1()) / end.length(), across(-along.y(), along.x());
+        const QPointF tip = end.p2() - along * gap, foot = tip - along * head;
+        shafts.moveTo(QLineF(curve.ends.p1(), curve.bend).pointAt(gap / end.length()));
+        shafts.quadTo(curve.bend, foot);
         heads.push_back(QPolygonF({tip, foot + across * head / 2.2, foot - across * head / 2.2}));
     }
     QPen shaft(blend(theme().window, theme().text, 0.7), theme().px(1.2), Qt::CustomDashLine, Qt::FlatCap);
     shaft.setDashPattern({3, 2});
     painter.setPen(shaft);
-    painter.drawLines(shafts.data(), static_cast<int>(shafts.size()));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(shafts);
     painter.setPen(Qt::NoPen);
     painter.setBrush(blend(theme().window, theme().text, 0.85));
     for (const QPolygonF& each : heads) {

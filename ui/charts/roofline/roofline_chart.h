@@ -50,7 +50,12 @@ protected:
     std::vector<OperatorRef> steppingOrder() const override;
 
 private:
-    struct Placed; // a dot in pixels
+    struct Placed;     // a dot in pixels
+    struct MoveCurve { // of an arrow, in pixels
+        QLineF ends;
+        QPointF bend;
+        QPointF middle() const { return 0.5 * (ends.center() + bend); }
+    };
     struct RoofLine {
         const Roof* roof;
         QLineF line; // from left to right, in pixels
@@ -107,6 +112,8 @@ private:
     void updateGhost();
     void paintPinnedRoofs(QPainter& painter) const;
     void paintGhosts(QPainter& painter) const;
+    QPointF bendOf(const QLineF& move, const std::vector<RoofLine>& roofs) const;
+    std::vector<MoveCurve> moveCurves() const;
     void paintMoves(QPainter& painter) const;
     void paintNew(QPainter& painter) const;
     void paintPlus(QPainter& painter, const QPointF& at) const;

@@ -285,6 +285,10 @@ std::vector<PlacedLabel> RooflineChart::labels() const
     for (const RoofLine& line : lines) {
         placer.addLine(line.line);
     }
+    for (const MoveCurve& curve : moveCurves()) {
+        placer.addLine({curve.ends.p1(), curve.middle()});
+        placer.addLine({curve.middle(), curve.ends.p2()});
+    }
     const double ridge = toPixel(m_machine.ridge(), 1).x();
     placer.addLine({ridge, area.top(), ridge, area.bottom()});
     for (std::size_t i = 0; i < std::min(m_dots.size(), dotsToAvoid); ++i) {
