@@ -143,6 +143,7 @@ void addFigure(CLI::App& app, Request& request)
                        "Compare with: a scenario file, or this scenario with PARAM=VALUE,… (also model=ID, device=ID)");
     figure->add_option("--measured", request.measured,
                        "CSV of your own measurements, which charts show beside the bounds");
+    addSweptOptions(*figure, request, false);
     figure->add_flag("--transparent", request.transparent, "Leave the ground out, of charts");
     figure->callback([&request] { request.verb = Request::Verb::Figure; });
 }

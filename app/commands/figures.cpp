@@ -2,6 +2,7 @@
 
 #include "app/commands/commands.h"
 #include "app/commands/explained_number.h"
+#include "app/commands/figure_drawing.h"
 #include "app/document/files.h"
 #include "app/document/scenario_source.h"
 #include "app/window/main_window.h"
@@ -20,7 +21,6 @@
 #include <algorithm>
 
 namespace ridge {
-namespace {
 
 Theme themeOf(const Request& request)
 {
@@ -33,6 +33,8 @@ Theme themeOf(const Request& request)
     }
     throw FormatError("--theme " + request.theme + ": there is no such theme.");
 }
+
+namespace {
 
 FigureSize sizeOf(const Request& request)
 {
@@ -68,15 +70,6 @@ std::shared_ptr<const Explanation> solutionOf(const Request& request, const Eval
     }
     return std::make_shared<const Explanation>(explanationsOf(evaluation, {request.explained.front()}).front());
 }
-
-/// What a figure is made of.
-struct Drawing {
-    const Request& request;
-    const Scenario& scenario;
-    const Pins& pins;
-    const FigureFormat& format;
-    FigureSize size;
-};
 
 QByteArray drawWindow(const Drawing& drawing)
 {
@@ -123,11 +116,15 @@ QByteArray drawChart(const Drawing& drawing)
     return drawing.format.chart(*chart, drawing.size);
 }
 
-/// Figures that are no chart.
+/// Figures of more than an evaluation, and those that are no chart.
 constexpr struct {
     const char* id;
     QByteArray (*draw)(const Drawing& drawing);
-} otherFigures[] = {{"solution", drawSolution}, {"window", drawWindow}};
+} otherFigures[] = {
+    {"solution", drawSolution},
+    {"sweep", drawSweep},
+    {"window", drawWindow},
+};
 
 } // namespace
 

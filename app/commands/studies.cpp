@@ -50,17 +50,7 @@ void addSweep(CLI::App& app, Request& request, AddScenario addScenario)
 {
     CLI::App& sweep = addStudy(app, request, addScenario, runSweep, "sweep",
                                "Write metrics over one or two parameters, a line for each scenario");
-    sweep
-        .add_option("--vary", request.study.vary,
-                    "Parameter and its values: PARAM=a..b:n, PARAM=a..bxF or PARAM=v1,v2; of choices, and of model= "
-                    "and device=, ids or all; twice for a series of each value of the second")
-        ->required()
-        ->take_all()
-        ->allow_extra_args(false);
-    sweep.add_option("--metrics", request.study.metrics, "Ids of the metrics, such as latency,memory_footprint")
-        ->required()
-        ->delimiter(',')
-        ->allow_extra_args(false);
+    addSweptOptions(sweep, request, true);
     sweep.add_flag("--crossings", request.study.wantsCrossings,
                    "Write where the limit of a stage changes and where it stops fitting, instead of the metrics");
     std::vector<std::string> formats;
@@ -147,6 +137,20 @@ Variation soughtFrom(const Scenario& scenario, const std::string& text)
 }
 
 } // namespace
+
+void addSweptOptions(CLI::App& app, Request& request, bool isRequired)
+{
+    app.add_option("--vary", request.study.vary,
+                   "Parameter and its values: PARAM=a..b:n, PARAM=a..bxF or PARAM=v1,v2; of choices, and of model= and "
+                   "device=, ids or all; twice for a series of each value of the second")
+        ->required(isRequired)
+        ->take_all()
+        ->allow_extra_args(false);
+    app.add_option("--metrics", request.study.metrics, "Ids of the metrics, such as latency,memory_footprint")
+        ->required(isRequired)
+        ->delimiter(',')
+        ->allow_extra_args(false);
+}
 
 void addStudies(CLI::App& app, Request& request, void (*addScenario)(CLI::App& app, ScenarioRequest& request))
 {

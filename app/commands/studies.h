@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/commands/command_line.h"
-#include "core/studies/variation.h"
+#include "core/studies/sweep.h"
 
 namespace CLI {
 class App;
@@ -13,6 +13,11 @@ namespace ridge {
 
 /// `addScenario` gives a command the options that say which scenario is meant.
 void addStudies(CLI::App& app, Request& request, void (*addScenario)(CLI::App& app, ScenarioRequest& request));
+
+/// --vary and --metrics.
+void addSweptOptions(CLI::App& app, Request& request, bool isRequired);
+/// What they ask for, of this scenario. Throws one sentence.
+SweepPlan planOf(const Request& request, const Scenario& scenario);
 
 int runSweep(const Request& request);
 int runSolve(const Request& request);

@@ -104,18 +104,6 @@ const SweepFormat& formatOf(const Request& request)
     return found == formats.end() ? formats.front() : *found;
 }
 
-SweepPlan planOf(const Request& request)
-{
-    SweepPlan plan{scenarioFrom(request.scenario).scenario, {}, request.study.metrics};
-    for (const std::string& text : request.study.vary) {
-        plan.variations.push_back(variationFrom(plan.scenario, text));
-    }
-    if (const std::string refusal = refusalOf(plan); !refusal.empty()) {
-        throw FormatError("sweep: " + refusal + ".");
-    }
-    return plan;
-}
-
 int writeCrossings(const SweepPlan& plan, const SweepFormat& format, const StudyRun& run, Lines& lines)
 {
     const SweepTable table = sweep(plan, run);
@@ -128,9 +116,21 @@ int writeCrossings(const SweepPlan& plan, const SweepFormat& format, const Study
 
 } // namespace
 
+SweepPlan planOf(const Request& request, const Scenario& scenario)
+{
+    SweepPlan plan{scenario, {}, request.study.metrics};
+    for (const std::string& text : request.study.vary) {
+        plan.variations.push_back(variationFrom(plan.scenario, text));
+    }
+    if (const std::string refusal = refusalOf(plan); !refusal.empty()) {
+        throw FormatError("sweep: " + refusal + ".");
+    }
+    return plan;
+}
+
 int runSweep(const Request& request)
 {
-    const SweepPlan plan = planOf(request);
+    const SweepPlan plan = planOf(request, scenarioFrom(request.scenario).scenario);
     const SweepFormat& format = formatOf(request);
     const Interrupt interrupt;
     const StudyRun run{request.study.jobs, interrupt.token(), {}};

@@ -13,23 +13,27 @@ namespace {
 QString tickText(double tick) { return QString::fromStdString(formatTick(tick)); }
 
 class DecadeTicker : public QCPAxisTicker {
+public:
+    explicit DecadeTicker(double unit) : m_unit(unit) {}
+
 protected:
     int getSubTickCount(double) override { return 0; }
-    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return tickText(tick); }
-    QVector<double> createTickVector(double, const QCPRange& range) override
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return tickText(tick / m_unit); }
+    QVector<double> createTickVector(double, const QCPRange& whole) override
     {
+        const QCPRange range(whole.lower / m_unit, whole.upper / m_unit);
         QVector<double> ticks;
         if (range.lower <= 0 || range.upper <= range.lower) {
             return ticks;
         }
         const double first = std::floor(std::log10(range.lower)), last = std::ceil(std::log10(range.upper));
         const double step = std::max(1.0, std::ceil((last - first) / mostTicks));
-        const bool close = last - first <= 2;
+        const bool close = std::log10(range.upper / range.lower) <= 2 + 1e-9;
         for (double decade = std::ceil(first / step) * step; decade <= last && ticks.size() / 4 < mostTicks;
              decade += step) {
             for (double factor : {1.0, 2.0, 5.0}) {
                 if (factor == 1.0 || close) {
-                    ticks.append(factor * std::pow(10.0, decade));
+                    ticks.append(factor * std::pow(10.0, decade) * m_unit);
                 }
             }
         }
@@ -38,6 +42,7 @@ protected:
 
 private:
     static constexpr int mostTicks = 9;
+    double m_unit;
 };
 
 class RoundTicker : public QCPAxisTicker {
@@ -69,10 +74,10 @@ template <class Ticker> void install(QCPAxis& axis, const QSharedPointer<Ticker>
 
 } // namespace
 
-void useDecades(QCPAxis& axis)
+void useDecades(QCPAxis& axis, double unit)
 {
     axis.setScaleType(QCPAxis::stLogarithmic);
-    install(axis, QSharedPointer<DecadeTicker>::create());
+    install(axis, QSharedPointer<DecadeTicker>::create(unit));
 }
 
 void useRoundTicks(QCPAxis& axis, int count, double unit)

@@ -6,8 +6,9 @@ class QCPAxis;
 
 namespace ridge {
 
-/// Logarithmic axis with a tick per decade, and 1-2-5 ticks where less than two decades are visible.
-void useDecades(QCPAxis& axis);
+/// Logarithmic axis with a tick per decade of the unit, in which it is labelled, and 1-2-5 ticks where no more than two
+/// decades are visible.
+void useDecades(QCPAxis& axis, double unit = 1);
 /// Linear axis; ticks are where they are round in the unit, in which they are also labelled: 2^30 for GiB of bytes.
 void useRoundTicks(QCPAxis& axis, int count, double unit = 1);
 

@@ -1,0 +1,134 @@
+// The axes of the chart of a sweep: their ranges, scales, ticks and titles.
+
+#include "ui/charts/axis_ticks.h"
+#include "ui/charts/sweep/sweep_chart.h"
+#include "ui/shown.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <qcustomplot.h>
+
+namespace ridge {
+
+namespace {
+
+/// What an axis is labelled in: the prefix that its highest value has.
+struct AxisUnit {
+    double factor = 1;
+    QString symbol;
+};
+
+AxisUnit axisUnit(double highest, Unit unit, NumberStyle style)
+{
+    const NumberText parts = formatParts(highest, unit, style);
+    const double number = QString::fromStdString(parts.number).toDouble();
+    const QString symbol = QString::fromStdString(parts.unit);
+    if (unit == Unit::Count || number <= 0 || highest <= 0) {
+        return {1, symbolOf(unit).empty() ? QString() : symbol};
+    }
+    const double base = unit == Unit::Bytes && style.binaryBytes ? 1024 : 1000;
+    const double shown = inShownUnits(1, unit).number; // 100 of percents
+    return {std::pow(base, std::round(std::log(highest * shown / number) / std::log(base))) / shown, symbol};
+}
+
+/// With a margin: by decades or by a share of the whole; from zero where that costs little of the height.
+template <class Span> Span widened(Span range, bool logarithmic)
+{
+    if (logarithmic) {
+        const double margin = std::pow(range.to / range.from, 0.08);
+        return {range.from / margin, range.to * margin};
+    }
+    const double height = range.to - range.from;
+    if (height <= 1e-9 * std::fabs(range.to)) {
+        return range.to > 0 ? Span{0, 1.5 * range.to} : range.to < 0 ? Span{1.5 * range.to, 0} : Span{0, 1};
+    }
+    const double margin = 0.08 * height;
+    const bool fromZero = range.from >= 0 && range.from < 0.7 * range.to;
+    return {fromZero ? 0 : range.from - margin, range.to + margin};
+}
+
+} // namespace
+
+SweepChart::Span SweepChart::metricRange() const
+{
+    Span range = widened(m_range, m_isLogarithmic);
+    if (m_form == Form::Columns && hasBars()) {
+        range.from = 0;
+        range.to *= 1.04; // the value stands above its bar
+    }
+    return range;
+}
+
+bool SweepChart::isLogarithmic(std::size_t variation) const
+{
+    const Variation& varied = m_picture->plan.variations[variation];
+    return varied.row.logarithmic && std::ranges::all_of(varied.values, [](double v) { return v > 0; });
+}
+
+double SweepChart::axisValue(std::size_t point) const
+{
+    return m_form == Form::Columns ? double(m_position[point]) : m_picture->valueOf(point);
+}
+
+ChartFrame SweepChart::frame() const
+{
+    if (m_form == Form::Nothing) {
+        return {};
+    }
+    if (m_form == Form::Map) {
+        return {m_edges[0].front(), m_edges[0].back(), m_edges[1].front(), m_edges[1].back()};
+    }
+    const Span y = metricRange();
+    if (m_form == Form::Columns) {
+        return {-0.5, double(m_order[0].size()) - 0.5, y.from, y.to};
+    }
+    Span x{m_picture->valueOf(m_order[0].front()), m_picture->valueOf(m_order[0].back())};
+    if (x.to <= x.from) { // a single value
+        x = isLogarithmic(0) ? Span{x.from / 2, x.from * 2} : Span{x.from - 1, x.from + 1};
+    }
+    return {x.from, x.to, y.from, y.to};
+}
+
+void SweepChart::setAxes()
+{
+    const bool isShown = m_form != Form::Nothing;
+    for (QCPAxis* axis : {plot().xAxis, plot().yAxis}) {
+        axis->setVisible(isShown);
+        axis->grid()->setVisible(isShown && m_form != Form::Map);
+    }
+    if (!isShown) {
+        return;
+    }
+    const ChartFrame all = frame();
+    const auto unitOf = [this](std::size_t v) { return m_picture->plan.variations[v].row.unit; };
+    if (m_form != Form::Columns) {
+        setAxis(*plot().xAxis, isLogarithmic(0), {all.xLower, all.xUpper}, unitOf(0), labelOf(0));
+    } else {
+        setAxis(*plot().xAxis, false, {all.xLower, all.xUpper}, Unit::Count, QString());
+        plot().xAxis->grid()->setVisible(false);
+    }
+    plot().xAxis->setTickLabels(m_form != Form::Columns);
+    if (m_form == Form::Map) {
+        setAxis(*plot().yAxis, isLogarithmic(1), {all.yLower, all.yUpper}, unitOf(1), labelOf(1));
+    } else {
+        const Metric& metric = m_picture->metric();
+        setAxis(*plot().yAxis, m_isLogarithmic, {all.yLower, all.yUpper}, metric.unit, shownName(metric.label));
+    }
+    scaleTicks();
+}
+
+void SweepChart::setAxis(QCPAxis& axis, bool logarithmic, Span range, Unit unit, const QString& label)
+{
+    constexpr int ticks = 5;
+    const AxisUnit in = axisUnit(range.to, unit, evaluation() ? evaluation()->numberStyle() : NumberStyle{});
+    if (logarithmic) {
+        useDecades(axis, in.factor);
+    } else {
+        axis.setScaleType(QCPAxis::stLinear);
+        useRoundTicks(axis, ticks, in.factor);
+    }
+    axis.setLabel(in.symbol.isEmpty() ? label : tr("%1 (%2)").arg(label, in.symbol));
+}
+
+} // namespace ridge
