@@ -233,7 +233,7 @@ TEST_CASE("two numbers make a map with regimes and contour lines, of which a cli
     const double highest = std::ranges::max(shown.picture->table.columns[0].values);
     std::size_t contours = 0;
     for (const double level : roundLevels(lowest, highest, true, 9)) {
-        contours += shown.says(QString::fromStdString(format(level, Unit::Seconds))) ? 1 : 0;
+        contours += shown.says(QString::fromStdString(formatTick(level * 1000)) + " ms") ? 1 : 0;
     }
     CHECK(contours >= 2);
     hoverAt(shown.chart, shown.chart.placeOf(3, 5).value());

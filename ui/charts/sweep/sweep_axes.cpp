@@ -4,6 +4,8 @@
 #include "ui/charts/sweep/sweep_chart.h"
 #include "ui/shown.h"
 
+#include <QFontMetricsF>
+
 #include <algorithm>
 #include <cmath>
 
@@ -129,6 +131,19 @@ void SweepChart::setAxis(QCPAxis& axis, bool logarithmic, Span range, Unit unit,
         useRoundTicks(axis, ticks, in.factor);
     }
     axis.setLabel(in.symbol.isEmpty() ? label : tr("%1 (%2)").arg(label, in.symbol));
+    if (&axis == plot().yAxis) {
+        m_yTitles = {axis.label(), in.symbol};
+    }
+}
+
+/// In a low chart the title would be cut: the header says the rest.
+void SweepChart::titleNumbers()
+{
+    const double wide = QFontMetricsF(theme().font(11.5)).horizontalAdvance(m_yTitles[0]);
+    const QString& title = m_yTitles[wide < plot().axisRect()->height() + theme().px(24) ? 0 : 1];
+    if (plot().yAxis->label() != title) {
+        plot().yAxis->setLabel(title);
+    }
 }
 
 } // namespace ridge

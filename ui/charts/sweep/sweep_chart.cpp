@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 #include <utility>
 
 #include <qcustomplot.h>
@@ -111,6 +110,13 @@ QString SweepChart::metricText(double value) const
     return QString::fromStdString(format(value, m_picture->metric().unit, style));
 }
 
+QString SweepChart::levelText(double level) const
+{
+    QString text = metricText(level);
+    static const QRegularExpression zeros(QStringLiteral("\\.0+(?= |$)|(?<=\\.\\d)0(?= |$)"));
+    return text.remove(zeros);
+}
+
 QString SweepChart::text(std::size_t variation, double value) const
 {
     const auto index = static_cast<std::size_t>(std::max(value, 0.0));
@@ -173,6 +179,7 @@ void SweepChart::updateData()
         m_form = Form::Nothing;
     }
     m_current = m_current && *m_current < m_marks.size() ? m_current : std::nullopt;
+    fillStates();
     m_range = numbers();
     constexpr double leastRatio = 8; // of a logarithmic axis: highest to lowest
     m_isLogarithmic = m_range.from > 0 && m_range.to >= leastRatio * m_range.from;
@@ -202,6 +209,18 @@ void SweepChart::fillMarks()
     for (const std::size_t series : m_series) {
         m_stretches.push_back(wantsStretches ? stretchesOf(*m_picture, series, middle) : std::vector<SweepStretch>());
         addMarks(series);
+    }
+}
+
+void SweepChart::fillStates()
+{
+    m_bounds.clear();
+    m_hasMisfit = false;
+    for (const Mark& mark : m_marks) {
+        if (const SweepState* state = m_picture->stateAt(mark.point, mark.series)) { // a crossing may stand in a gap
+            m_bounds.insert(state->bound);
+            m_hasMisfit = m_hasMisfit || !state->fits;
+        }
     }
 }
 
@@ -263,19 +282,12 @@ std::vector<LegendEntry> SweepChart::legend() const
     if (!m_picture || m_form == Form::Nothing || m_form == Form::Map) {
         return {};
     }
-    std::set<Bound> bounds;
-    bool hasMisfit = false;
-    for (const Mark& mark : m_marks) {
-        const SweepState* state = m_picture->stateAt(mark.point, mark.series);
-        bounds.insert(state->bound);
-        hasMisfit = hasMisfit || !state->fits;
-    }
     std::vector<LegendEntry> entries;
-    for (const Bound bound : bounds) {
+    for (const Bound bound : m_bounds) {
         QString name = QString::fromUtf8(ridge::labelOf(bound).data(), qsizetype(ridge::labelOf(bound).size()));
         entries.push_back({theme().of(bound), tr("%1-bound").arg(name.replace(0, 1, name[0].toUpper()))});
     }
-    if (hasMisfit && (hasSecond() || m_form == Form::Columns)) {
+    if (m_hasMisfit && (hasSecond() || m_form == Form::Columns)) {
         entries.push_back({blend(theme().window, theme().muted, 0.4), m_form != Form::Columns
                                                                           ? tr("faint: does not fit")
                                                                       : hasBars() ? tr("hatched: does not fit")

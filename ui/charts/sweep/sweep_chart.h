@@ -6,6 +6,8 @@
 #include "ui/charts/label_placer.h"
 #include "ui/charts/sweep/sweep_picture.h"
 
+#include <set>
+
 class QCPAxis;
 
 namespace ridge {
@@ -79,13 +81,20 @@ private:
     struct Span {
         double from = 0, to = 0;
     };
+    /// A piece of a row of the map, in pixels.
+    struct Run {
+        double from = 0, to = 0;
+        int regime = 0;
+    };
 
     // what is shown
     void connectPointer();
     void fillNames();
     void fillMarks();
+    void fillStates();
     void addMarks(std::size_t series);
     void setAxes();
+    void titleNumbers();
     void setAxis(QCPAxis& axis, bool logarithmic, Span range, Unit unit, const QString& label);
     Now now() const;
     std::optional<double> nowOf(std::size_t variation) const;
@@ -97,7 +106,8 @@ private:
     QString named(std::size_t variation, double value) const; // "Batch 8", "INT8"
     QString labelOf(std::size_t variation) const;
     QString metricText(double value) const;
-    QString remark() const; // why there is nothing
+    QString levelText(double level) const; // without the zeros behind it: "20 ms"
+    QString remark() const;                // why there is nothing
     bool hasSecond() const { return m_picture && m_picture->plan.variations.size() > 1; }
 
     // marks
@@ -119,7 +129,7 @@ private:
     void paintPlot(QPainter& painter);
     void paintRemark(QPainter& painter) const;
     void paintKey(QPainter& painter) const;
-    bool isNowInItsBar() const;
+    bool isNowInItsColumn() const;
     void paintNow(QPainter& painter) const;
     void addNowLabel(LabelPlacer& placer);
     void paintLabels(QPainter& painter) const;
@@ -159,7 +169,11 @@ private:
     void fillEdges();
     void paintMap(QPainter& painter);
     void paintCells(QPainter& painter) const;
-    void paintBorders(QPainter& painter) const;
+    std::vector<std::vector<Run>> runs() const;
+    static int regimeIn(const std::vector<Run>& row, double x);
+    double rowEdge(std::size_t edge) const;
+    void paintMisfits(QPainter& painter, const std::vector<std::vector<Run>>& rows) const;
+    void paintBorders(QPainter& painter, const std::vector<std::vector<Run>>& rows) const;
     void labelRegimes(LabelPlacer& placer);
     void paintContours(QPainter& painter, LabelPlacer& placer);
     void paintColourBar(QPainter& painter) const;
@@ -181,11 +195,14 @@ private:
     std::optional<std::size_t> m_current;               // of them, by keyboard
     std::array<std::vector<double>, 2> m_edges;         // of the cells of a map
     QString m_absence;
+    std::set<Bound> m_bounds; // of what is shown
+    bool m_hasMisfit = false; // in it
     Now m_now;
     Span m_range;                 // lowest and highest of what is shown
     bool m_isLogarithmic = false; // the metric
     std::vector<PlacedLabel> m_labels;
     QPointF m_pressed;
+    std::array<QString, 2> m_yTitles; // in full, and the unit alone
 };
 
 } // namespace ridge

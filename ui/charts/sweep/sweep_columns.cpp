@@ -99,10 +99,10 @@ void SweepChart::paintValue(QPainter& painter, const Mark& mark, double bottom) 
 
 bool SweepChart::isNow(std::size_t point) const { return m_now.x && *m_now.x == m_picture->valueOf(point); }
 
-/// The bar of its choice says it already; unless the scenario has moved on since the sweep.
-bool SweepChart::isNowInItsBar() const
+/// The value at its choice says it already; unless the scenario has moved on since the sweep.
+bool SweepChart::isNowInItsColumn() const
 {
-    return m_form == Form::Columns && hasBars() && std::ranges::any_of(m_marks, [this](const Mark& mark) {
+    return m_form == Form::Columns && m_series.size() < 2 && std::ranges::any_of(m_marks, [this](const Mark& mark) {
                return isNow(mark.point) && m_picture->numberAt(mark.point, mark.series) == m_now.number;
            });
 }
@@ -148,8 +148,8 @@ void SweepChart::paintDots(QPainter& painter, std::size_t index) const
         if (mark.series == m_series[index]) {
             const SweepState& state = *m_picture->stateAt(mark.point, mark.series);
             paintDot(painter, index, placeOf(mark), state.bound, state.fits);
-            if (m_series.size() < 2 && !isNow(mark.point)) {
-                paintValue(painter, mark, placeOf(mark).y() - theme().px(7));
+            if (m_series.size() < 2) {
+                paintValue(painter, mark, placeOf(mark).y() - theme().px(8));
             }
         }
     }

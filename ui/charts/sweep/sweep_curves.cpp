@@ -167,6 +167,10 @@ void SweepChart::paintCurve(QPainter& painter, std::size_t index, LabelPlacer& p
         for (const QPointF& point : piece.points) {
             path.lineTo(point);
         }
+        if (!piece.fits) { // out of the hatching
+            painter.setPen(QPen(theme().window, theme().px(3 * lineWidth), Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
+            painter.drawPath(path);
+        }
         painter.setPen(penOf(index, piece.bound, piece.fits));
         painter.drawPath(path);
         const std::size_t pace = std::max<std::size_t>(1, piece.points.size() / piecesToAvoid);
@@ -243,7 +247,7 @@ void SweepChart::labelMisfits(LabelPlacer& placer)
     for (const Span& span : misfits()) {
         const double left = xPixel(span.from), right = xPixel(span.to), middle = (left + right) / 2;
         std::vector<LabelPlace> places;
-        for (const double share : {0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88}) {
+        for (const double share : {0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9}) {
             const double y = area.top() + share * area.height();
             if (right - left > size.width() + theme().px(8)) {
                 places.push_back({{middle - size.width() / 2, y + size.height() / 2}});

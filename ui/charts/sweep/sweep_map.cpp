@@ -108,11 +108,13 @@ QColor SweepChart::colourOf(double number) const
 void SweepChart::paintMap(QPainter& painter)
 {
     LabelPlacer placer(QRectF(plot().axisRect()->rect()).adjusted(2, 2, -2, -2), theme().fontScale);
+    const std::vector<std::vector<Run>> rows = runs();
     paintCells(painter);
+    paintMisfits(painter, rows);
     addNowLabel(placer);
     labelRegimes(placer);
     paintContours(painter, placer);
-    paintBorders(painter);
+    paintBorders(painter, rows);
     paintColourBar(painter);
 }
 
@@ -122,37 +124,95 @@ void SweepChart::paintCells(QPainter& painter) const
     for (std::size_t row = 0; row < m_order[1].size(); ++row) {
         for (std::size_t column = 0; column < m_order[0].size(); ++column) {
             if (const auto number = m_picture->numberAt(m_order[0][column], m_order[1][row])) {
-                const QColor colour = colourOf(*number);
-                const bool fits = regimeAt(column, row) != misfit;
-                painter.fillRect(cellAt(column, row), fits ? colour : blend(theme().window, colour, 0.35));
+                painter.fillRect(cellAt(column, row), colourOf(*number));
             }
         }
     }
     painter.setRenderHint(QPainter::Antialiasing, true);
-    const auto isMisfit = [this](const QPointF& at) {
-        const auto cellOf = [](const std::vector<double>& edges, double value) {
-            const auto above = std::ranges::upper_bound(edges, value) - edges.begin();
-            return std::size_t(std::clamp<std::ptrdiff_t>(above - 1, 0, std::ptrdiff_t(edges.size()) - 2));
-        };
-        return regimeAt(cellOf(m_edges[0], plot().xAxis->pixelToCoord(at.x())),
-                        cellOf(m_edges[1], plot().yAxis->pixelToCoord(at.y()))) == misfit;
-    };
-    hatch(painter, plot().axisRect()->rect(), isMisfit);
 }
 
-/// Along the sides of cells: between two computed scenarios there is no third.
-void SweepChart::paintBorders(QPainter& painter) const
+double SweepChart::rowEdge(std::size_t edge) const { return yPixel(m_edges[1][edge]); }
+
+/// What limits along each row, in pixels: changes are where the study found them, and not at the side of a cell.
+std::vector<std::vector<SweepChart::Run>> SweepChart::runs() const
 {
-    const std::size_t columns = m_order[0].size(), rows = m_order[1].size();
-    std::vector<QLineF> lines;
-    for (std::size_t row = 0; row < rows; ++row) {
-        for (std::size_t column = 0; column < columns; ++column) {
-            const QRectF cell = cellAt(column, row);
-            if (column + 1 < columns && regimeAt(column, row) != regimeAt(column + 1, row)) {
-                lines.emplace_back(cell.topRight(), cell.bottomRight());
+    const std::vector<double>& edges = m_edges[0];
+    const auto cellOf = [&](double value) {
+        const auto above = std::ranges::upper_bound(edges, value) - edges.begin();
+        return std::size_t(std::clamp<std::ptrdiff_t>(above - 1, 0, std::ptrdiff_t(edges.size()) - 2));
+    };
+    std::vector<std::vector<Run>> rows;
+    for (const std::vector<SweepStretch>& stretches : m_stretches) {
+        std::vector<Run>& row = rows.emplace_back();
+        for (std::size_t i = 0; i < stretches.size(); ++i) {
+            const SweepStretch& each = stretches[i];
+            const bool isJoined = i > 0 && stretches[i - 1].to == each.from;
+            const bool goesOn = i + 1 < stretches.size() && stretches[i + 1].from == each.to;
+            const double from = xPixel(isJoined ? each.from : edges[cellOf(each.from)]);
+            const double to = xPixel(goesOn ? each.to : edges[cellOf(each.to) + 1]);
+            const int regime = each.fits ? int(each.bound) : misfit;
+            if (isJoined && row.back().regime == regime) {
+                row.back().to = to;
+            } else {
+                row.push_back({from, to, regime});
             }
-            if (row + 1 < rows && regimeAt(column, row) != regimeAt(column, row + 1)) {
-                lines.emplace_back(cell.topLeft(), cell.topRight()); // numbers grow upwards
+        }
+    }
+    return rows;
+}
+
+/// Faint and hatched: nobody takes it for an answer.
+void SweepChart::paintMisfits(QPainter& painter, const std::vector<std::vector<Run>>& rows) const
+{
+    QColor veil = theme().window;
+    veil.setAlphaF(0.65F);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        for (const Run& run : rows[row]) {
+            if (run.regime == misfit) {
+                const double top = std::round(rowEdge(row + 1)), bottom = std::round(rowEdge(row));
+                painter.fillRect(QRectF(QPointF(run.from, top), QPointF(run.to, bottom)), veil);
+            }
+        }
+    }
+    const QRectF area = plot().axisRect()->rect();
+    const auto isMisfit = [&](const QPointF& at) {
+        const auto above =
+            std::ranges::upper_bound(m_edges[1], plot().yAxis->pixelToCoord(at.y())) - m_edges[1].begin();
+        const auto row = std::clamp<std::ptrdiff_t>(above - 1, 0, std::ptrdiff_t(rows.size()) - 1);
+        return regimeIn(rows[std::size_t(row)], at.x()) == misfit;
+    };
+    if (m_hasMisfit) {
+        hatch(painter, area, isMisfit);
+    }
+}
+
+int SweepChart::regimeIn(const std::vector<Run>& row, double x)
+{
+    const auto found = std::ranges::find_if(row, [x](const Run& run) { return run.from <= x && x <= run.to; });
+    return found == row.end() ? noRegime : found->regime;
+}
+
+void SweepChart::paintBorders(QPainter& painter, const std::vector<std::vector<Run>>& rows) const
+{
+    std::vector<QLineF> lines;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const std::size_t next = std::min(row + 1, rows.size() - 1); // above the last there is only itself
+        std::vector<double> ends;
+        for (const std::size_t each : {row, next}) {
+            for (const Run& run : rows[each]) {
+                ends.insert(ends.end(), {run.from, run.to});
+            }
+        }
+        for (std::size_t i = 1; i < rows[row].size(); ++i) {
+            if (const double x = rows[row][i].from; x == rows[row][i - 1].to) {
+                lines.emplace_back(x, rowEdge(row), x, rowEdge(row + 1));
+            }
+        }
+        std::ranges::sort(ends);
+        for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
+            const double middle = (ends[i] + ends[i + 1]) / 2;
+            if (ends[i] < ends[i + 1] && regimeIn(rows[row], middle) != regimeIn(rows[next], middle)) {
+                lines.emplace_back(ends[i], rowEdge(row + 1), ends[i + 1], rowEdge(row + 1));
             }
         }
     }
@@ -199,18 +259,21 @@ void SweepChart::paintContours(QPainter& painter, LabelPlacer& placer)
 {
     const Span range = m_range;
     const auto on = [this](double v) { return m_isLogarithmic ? std::log(v) : v; };
-    const auto node = [&](std::size_t column, std::size_t row) {
-        const std::size_t point = m_order[0][column], series = m_order[1][row];
-        const std::optional<double> number = m_picture->numberAt(point, series);
-        return ContourNode{cellAt(column, row).center(), number ? std::optional(on(*number)) : std::nullopt};
-    };
+    const std::size_t columns = m_order[0].size();
+    std::vector<ContourNode> nodes;
+    for (std::size_t i = 0; i < columns * m_order[1].size(); ++i) {
+        const std::size_t column = i % columns, row = i / columns;
+        const std::optional<double> number = m_picture->numberAt(m_order[0][column], m_order[1][row]);
+        nodes.push_back({cellAt(column, row).center(), number ? std::optional(on(*number)) : std::nullopt});
+    }
+    const auto node = [&](std::size_t column, std::size_t row) { return nodes[row * columns + column]; };
     for (const double level : roundLevels(range.from, range.to, m_isLogarithmic, mostContours)) {
-        const std::vector<QLineF> lines = contour(m_order[0].size(), m_order[1].size(), node, on(level));
+        const std::vector<QLineF> lines = contour(columns, m_order[1].size(), node, on(level));
         painter.setPen(QPen(blend(theme().text, theme().window, 0.15), theme().px(0.8)));
         for (const QLineF& line : lines) {
             painter.drawLine(line);
         }
-        const QString said = metricText(level);
+        const QString said = levelText(level);
         const QSizeF size = sizeOf(said, false);
         std::vector<LabelPlace> places;
         for (const std::size_t i : evenlySpaced(lines.size(), placesOfContour)) {
@@ -242,18 +305,18 @@ void SweepChart::paintColourBar(QPainter& painter) const
     const QFontMetricsF metrics(theme().font(11.5));
     painter.setFont(theme().font(11.5));
     painter.setPen(theme().muted);
-    const auto write = [&](double number, double y) {
+    const auto write = [&](const QString& text, double y) {
         painter.drawText(QRectF(bar.right() + theme().px(5), y - metrics.height() / 2, 400, metrics.height()),
-                         int(Qt::AlignLeft | Qt::AlignVCenter), metricText(number));
+                         int(Qt::AlignLeft | Qt::AlignVCenter), text);
     };
     const auto on = [this](double v) { return m_isLogarithmic ? std::log(v) : v; };
-    write(range.from, bar.bottom() - metrics.height() / 2);
-    write(range.to, bar.top() + metrics.height() / 2);
+    write(metricText(range.from), bar.bottom() - metrics.height() / 2);
+    write(metricText(range.to), bar.top() + metrics.height() / 2);
     for (const double level : roundLevels(range.from, range.to, m_isLogarithmic, mostContours)) {
         const double share = (on(level) - on(range.from)) / (on(range.to) - on(range.from));
         const double y = bar.bottom() - share * bar.height();
         if (y < bar.bottom() - 1.6 * metrics.height() && y > bar.top() + 1.6 * metrics.height()) {
-            write(level, y);
+            write(levelText(level), y);
         }
     }
 }

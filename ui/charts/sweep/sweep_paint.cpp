@@ -57,6 +57,7 @@ void SweepChart::layoutChanged()
     if (plot().axisRect()->minimumMargins() != margins) {
         plot().axisRect()->setMinimumMargins(margins);
     }
+    titleNumbers();
     plot().axisRect()->update(QCPLayoutElement::upMargins);
     plot().axisRect()->update(QCPLayoutElement::upLayout);
 }
@@ -140,7 +141,7 @@ void SweepChart::paintLabels(QPainter& painter) const
 void SweepChart::addNowLabel(LabelPlacer& placer)
 {
     const std::optional<QPointF> at = placeOfNow();
-    if (!at || !m_now.number || isNowInItsBar()) {
+    if (!at || !m_now.number || isNowInItsColumn()) {
         return;
     }
     const QString text = tr("now %1").arg(metricText(*m_now.number));
@@ -161,7 +162,7 @@ void SweepChart::addNowLabel(LabelPlacer& placer)
 void SweepChart::paintNow(QPainter& painter) const
 {
     const std::optional<QPointF> at = placeOfNow();
-    if (!at || isNowInItsBar()) {
+    if (!at || (isNowInItsColumn() && hasBars())) {
         return;
     }
     const double radius = theme().px(5.5);
