@@ -1,5 +1,7 @@
 #include "core/studies/search/trial.h"
 
+#include <algorithm>
+
 namespace ridge {
 
 Varied::Varied(const Scenario& scenario, std::vector<Variation> variations) : m_variations(std::move(variations))
@@ -37,9 +39,9 @@ std::size_t Varied::startOf(std::span<const double> values) const
 {
     std::size_t index = 0, stride = 1;
     for (std::size_t i = 0; i < m_variations.size(); ++i) {
-        if (m_variations[i].isPart) {
-            index += stride * static_cast<std::size_t>(values[i]);
-            stride *= m_variations[i].values.size();
+        if (const std::vector<double>& all = m_variations[i].values; m_variations[i].isPart) {
+            index += stride * static_cast<std::size_t>(std::ranges::find(all, values[i]) - all.begin());
+            stride *= all.size();
         }
     }
     return index;
