@@ -85,6 +85,7 @@ RooflineChart::RooflineChart(QWidget* parent) : Chart(parent)
     paint("main", Clip::None, &RooflineChart::paintDots);
     paint("main", Clip::None, &RooflineChart::paintMoves); // over the dots, so that large ones do not hide the heads
     paint("main", Clip::None, &RooflineChart::paintNew);
+    paint("main", Clip::ToAxes, &RooflineChart::paintTrails);
     paint("axes", Clip::None, &RooflineChart::paintLabels);
     paint("axes", Clip::None, &RooflineChart::paintBelow);
     plot().xAxis->setLabel(QStringLiteral(" ")); // keeps the row that the title shares with the legend

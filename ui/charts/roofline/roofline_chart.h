@@ -5,6 +5,7 @@
 #include "ui/charts/chart.h"
 #include "ui/charts/label_placer.h"
 #include "ui/charts/roofline/roofline_geometry.h"
+#include "ui/charts/roofline/trail.h"
 
 #include <QHash>
 #include <QPixmap>
@@ -38,6 +39,9 @@ public:
     void setDotSize(DotSize size);
     /// Shows only the operators that make up this share of the whole, the heaviest first.
     void setHeaviest(double share);
+    /// Ways of stages; none: there is nothing to show.
+    void setTrails(std::vector<RooflineTrail> trails);
+    const std::vector<RooflineTrail>& trails() const { return m_trails; }
 
 protected:
     void updateData() override;
@@ -124,7 +128,13 @@ private:
     std::vector<std::pair<QString, QString>> pinnedRows(OperatorRef ref) const;
     std::vector<ChartItem> pinnedItems() const;
 
+    // Of ways: trail.cpp.
+    QPolygonF lineOf(const RooflineTrail& trail) const;
+    void paintTrails(QPainter& painter) const;
+    void paintEnd(QPainter& painter, const QPointF& at, const QString& text) const;
+
     RooflineMachine m_machine;
+    std::vector<RooflineTrail> m_trails;
     std::vector<RooflineDot> m_dots;
     std::unique_ptr<RooflineGhost> m_ghost;
     QString m_axisTitle;
