@@ -18,8 +18,7 @@ namespace {
 // The one grid of the column, in nominal pixels.
 constexpr double rowHeight = 27;
 constexpr double labelLine = 20; // of a label that has a line of its own
-constexpr double sidePadding = 12;
-constexpr double usualWidth = 300;
+constexpr double sidePadding = 12, usualWidth = 300;
 constexpr double gap = 8;
 constexpr double labelWidth = 104;
 constexpr double fieldWidth = 94;
@@ -36,6 +35,7 @@ ParameterRow::ParameterRow(Parameter parameter, QWidget* parent)
     } else {
         createNumber();
     }
+    offerMenu();
     m_return = new ReturnButton(this);
     m_return->hide();
     connect(m_return, &QAbstractButton::clicked, this, &ParameterRow::returnRequested);

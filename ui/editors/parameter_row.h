@@ -10,6 +10,7 @@
 #include <QWidget>
 
 class QLabel;
+class QMenu;
 class QVariantAnimation;
 
 namespace ridge {
@@ -52,8 +53,10 @@ signals:
     void inputRefused(QString sentence);
     void returnRequested();
     void gestureActive(bool active);
+    void plotRequested(); // against this parameter
 
 protected:
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
@@ -64,6 +67,8 @@ private:
     void reportTyped(const QString& text);
     void finishTyping();
     void step(int notches, bool tenfold);
+    void offerMenu();
+    void popUp(QMenu* menu, const QPoint& globalPosition);
     void describe();
     void showValue(const Scenario& current);
     void showChoices(const Scenario& current);

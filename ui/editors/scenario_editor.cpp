@@ -12,6 +12,7 @@
 #include "ui/editors/section_box.h"
 #include "ui/shown.h"
 
+#include <QAction>
 #include <QCoreApplication>
 #include <QEvent>
 #include <QVBoxLayout>
@@ -117,6 +118,8 @@ void ScenarioEditor::createSections()
     });
     box(Section::Environment)->setCollapsed(true);
     box(Section::Convention)->setCollapsed(true);
+    offerPlot(m_models, QStringLiteral("model"));
+    offerPlot(m_devices, QStringLiteral("device"));
     m_models->setAccessibleName(tr("Model"));
     m_devices->setAccessibleName(tr("Device"));
     box(Section::Model)->addAbove(m_models);
@@ -129,6 +132,14 @@ void ScenarioEditor::createSections()
     m_scroll->setWidget(content);
 }
 
+void ScenarioEditor::offerPlot(PresetPicker* picker, const QString& id)
+{
+    auto* plot = new QAction(tr("&Plot against this…"), picker);
+    picker->addAction(plot);
+    picker->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(plot, &QAction::triggered, this, [this, id] { emit plotRequested(id); });
+}
+
 void ScenarioEditor::connectRow(ParameterRow* row)
 {
     connect(row, &ParameterRow::valueEdited, this,
@@ -139,6 +150,7 @@ void ScenarioEditor::connectRow(ParameterRow* row)
     connect(row, &ParameterRow::returnRequested, this, [this, row] { returnToPreset(row); });
     connect(row, &ParameterRow::inputRefused, this, &ScenarioEditor::rejected);
     connect(row, &ParameterRow::gestureActive, this, &ScenarioEditor::gestureActive);
+    connect(row, &ParameterRow::plotRequested, this, [this, row] { emit plotRequested(qs(row->parameter().id)); });
     m_curves->addRow(row);
 }
 

@@ -53,11 +53,13 @@ signals:
     void editLayersRequested();
     void layerActivated(QString operatorName);
     void gestureActive(bool active);
+    void plotRequested(QString parameter); // an id, or "model" or "device"
     void rejected(QString sentence);
 
 private:
     void createSections();
     void connectRow(ParameterRow* row);
+    void offerPlot(PresetPicker* picker, const QString& id);
     void applyValue(ParameterRow* row, double value, quint64 gesture);
     void applyText(ParameterRow* row, const QString& text, quint64 gesture);
     void cancel(ParameterRow* row, quint64 gesture);
