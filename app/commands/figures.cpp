@@ -7,7 +7,7 @@
 #include "app/document/scenario_source.h"
 #include "app/window/main_window.h"
 #include "app/window/own_measurements.h"
-#include "app/window/pages/window_page.h"
+#include "app/window/pages/page_tabs.h"
 #include "core/evaluate/evaluate.h"
 #include "core/formats/format_error.h"
 #include "ui/charts/chart_factory.h"
@@ -86,6 +86,10 @@ QByteArray drawWindow(const Drawing& drawing)
     for (int pass = 0; pass < 6; ++pass) { // parts whose height follows from their width say so when they have one
         QCoreApplication::processEvents();
     }
+    while (window.pages().areBusy()) { // a figure is of all there is to see
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    }
+    QCoreApplication::processEvents();
     return drawing.format.widget(window, drawing.size);
 }
 

@@ -1,6 +1,7 @@
 #include "app/window/explanations.h"
 
 #include "app/window/main_window.h"
+#include "app/window/sweep/sweeping.h"
 #include "app/window/target_actions.h"
 #include "core/metrics/catalogue.h"
 #include "ui/charts/operators.h"
@@ -107,6 +108,7 @@ void Explanations::showMenu(const NumberRef& number, const QPoint& globalPositio
     QMenu* menu = number.isValid()
                       ? makeNumberMenu(&m_window, *m_window.evaluation(), number, [this, number] { explain(number); })
                       : new QMenu(&m_window);
+    Sweeping::of(m_window).addTo(*menu, number);
     m_window.targetActions().addTo(*menu, number);
     if (!more.isEmpty() && !menu->isEmpty()) {
         menu->addSeparator();

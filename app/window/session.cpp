@@ -7,6 +7,7 @@
 #include "app/window/main_window.h"
 #include "app/window/pages/page_tabs.h"
 #include "app/window/profiler.h"
+#include "app/window/sweep/sweeping.h"
 #include "app/window/theme_choice.h"
 #include "app/window/window_layout.h"
 #include "core/formats/json/project.h"
@@ -44,6 +45,7 @@ const Setting<QStringList> recentFiles{"files/recent", {}};
 const Setting<QStringList> folds{"editor/folds", {}};
 const Setting<bool> curves{"editor/curves", false};
 const Setting<QString> curveMetric{"editor/curve_metric", {}};
+const Setting<QStringList> sweepChoice{"sweep/choice", {}};
 const Setting<QStringList> keptStates{"history/kept", {}}; // a name and its scenario, by turns
 const Setting<QStringList> usedModels{"library/used_models", {}};
 const Setting<QStringList> usedDevices{"library/used_devices", {}};
@@ -154,6 +156,7 @@ void Session::restore(MainWindow& window)
     window.visits().restoreKept(readKept(keptStates.get(settings)));
     window.profiler().setMetric(curveMetric.get(settings));
     window.profiler().setOn(curves.get(settings));
+    Sweeping::of(window).setState(sweepChoice.get(settings));
     for (BlockView* table : window.pages().foldingTables()) {
         table->setFoldState(settings.value(foldsKey(table)).toStringList());
     }
@@ -326,6 +329,7 @@ void Session::store()
     keptStates.set(settings, textsOf(m_window->visits().kept()));
     curves.set(settings, m_window->profiler().isOn());
     curveMetric.set(settings, m_window->profiler().metric());
+    sweepChoice.set(settings, Sweeping::of(*m_window).state());
     for (BlockView* table : m_window->pages().foldingTables()) {
         settings.setValue(foldsKey(table), table->foldState());
     }

@@ -3,6 +3,7 @@
 #include "app/document/files.h"
 #include "app/window/dialogs/file_dialogs.h"
 #include "app/window/main_window.h"
+#include "app/window/pages/page_tabs.h"
 #include "ui/charts/chart_factory.h"
 #include "ui/figure/figure.h"
 #include "ui/shown.h"
@@ -48,15 +49,6 @@ QDoubleSpinBox* factor(double value, double lowest, double highest)
     return box;
 }
 
-QStringList chartLabels()
-{
-    QStringList labels;
-    for (const ChartKind& kind : chartKinds()) {
-        labels << QCoreApplication::translate("Chart", kind.label);
-    }
-    return labels;
-}
-
 QStringList themeLabels()
 {
     QStringList labels;
@@ -79,11 +71,12 @@ QComboBox* choices(const QStringList& names)
 } // namespace
 
 FigureDialog::FigureDialog(MainWindow& window)
-    : QDialog(&window), m_window(window), m_what(choices(chartLabels())), m_width(pixels(1600)), m_height(pixels(900)),
+    : QDialog(&window), m_window(window), m_what(choices({})), m_width(pixels(1600)), m_height(pixels(900)),
       m_scale(factor(2, 1, 4)), m_theme(choices(themeLabels())), m_fontScale(factor(1.4, 0.8, 3)),
       m_transparent(new QCheckBox(tr("Transparent ground"))), m_preview(new QLabel)
 {
     setWindowTitle(tr("Figure"));
+    listCharts();
     auto* form = new QFormLayout;
     form->addRow(tr("Chart"), m_what);
     form->addRow(tr("Width"), m_width);
@@ -121,11 +114,24 @@ FigureDialog::FigureDialog(MainWindow& window)
     preview();
 }
 
+/// What is in front comes first, where it is a chart that no name stands for.
+void FigureDialog::listCharts()
+{
+    if (const std::unique_ptr<Chart> inFront = m_window.pages().figureInFront()) {
+        m_what->addItem(inFront->title());
+        m_makers.emplace_back([this] { return m_window.pages().figureInFront(); });
+    }
+    for (const ChartKind& kind : chartKinds()) {
+        m_what->addItem(QCoreApplication::translate("Chart", kind.label));
+        m_makers.emplace_back(kind.make);
+    }
+}
+
 QByteArray FigureDialog::draw(const FigureFormat& format, double scale) const
 {
     Theme theme = themeKinds()[static_cast<std::size_t>(m_theme->currentIndex())].make();
     theme.fontScale = m_fontScale->value();
-    const auto made = chartKinds()[static_cast<std::size_t>(m_what->currentIndex())].make();
+    const auto made = m_makers[static_cast<std::size_t>(m_what->currentIndex())]();
     Chart& chart = *made;
     chart.setTheme(onPaper(theme));
     chart.setPinned(m_window.reference());

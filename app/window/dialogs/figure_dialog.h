@@ -3,6 +3,9 @@
 #pragma once
 
 #include <QDialog>
+#include <functional>
+#include <memory>
+#include <vector>
 
 class QCheckBox;
 class QComboBox;
@@ -12,6 +15,7 @@ class QSpinBox;
 
 namespace ridge {
 
+class Chart;
 class MainWindow;
 struct FigureFormat;
 
@@ -21,6 +25,7 @@ public:
     explicit FigureDialog(MainWindow& window);
 
 private:
+    void listCharts();
     QByteArray draw(const FigureFormat& format, double scale) const;
     void preview();
     void saveAs();
@@ -29,6 +34,7 @@ private:
 
     MainWindow& m_window;
     QComboBox* m_what;
+    std::vector<std::function<std::unique_ptr<Chart>()>> m_makers; // of what it lists
     QSpinBox* m_width;
     QSpinBox* m_height;
     QDoubleSpinBox* m_scale;

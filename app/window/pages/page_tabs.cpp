@@ -8,6 +8,7 @@
 #include <QBoxLayout>
 #include <QCoreApplication>
 #include <QSplitter>
+#include <algorithm>
 
 namespace ridge {
 namespace {
@@ -186,6 +187,21 @@ std::vector<Chart*> PageTabs::charts() const
         std::ranges::copy(each.page->charts(), std::back_inserter(charts));
     }
     return charts;
+}
+
+std::unique_ptr<Chart> PageTabs::figureInFront() const
+{
+    for (const Placed& each : m_pages) {
+        if (each.row == m_middle && each.tab == m_middle->currentWidget()) {
+            return each.page->figure();
+        }
+    }
+    return nullptr;
+}
+
+bool PageTabs::areBusy() const
+{
+    return std::ranges::any_of(m_pages, [](const Placed& each) { return each.page->isBusy(); });
 }
 
 std::vector<Reading*> PageTabs::readings() const

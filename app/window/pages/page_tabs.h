@@ -37,6 +37,10 @@ public:
 
     QList<QAction*> editActions() const;
     std::vector<Chart*> charts() const;
+    /// Of the page in front of the middle; null: it has none of its own.
+    std::unique_ptr<Chart> figureInFront() const;
+    /// Some page waits for what is computed beside the window.
+    bool areBusy() const;
     std::vector<Reading*> readings() const;
     /// What a session remembers by their names: splitters inside pages, and tables that fold.
     std::vector<QSplitter*> splitters() const;

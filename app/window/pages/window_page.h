@@ -32,6 +32,7 @@ struct Evaluations {
 
 class WindowPage : public QObject {
 public:
+    ~WindowPage() override;
     /// Made with the page; the window takes it over.
     virtual QWidget* widget() const = 0;
     virtual void setTheme(const Theme& theme) = 0;
@@ -51,6 +52,10 @@ public:
     virtual QList<QAction*> editActions() const { return {}; }
     /// Charts that keep their frame while a control is dragged, that "Reset charts" resets and whose painting is timed.
     virtual std::vector<Chart*> charts() const { return {}; }
+    /// Another chart that shows what this page's does, for figures; null: the charts that are made by name do.
+    virtual std::unique_ptr<Chart> figure() const;
+    /// Something that the page shows is still being computed beside the window.
+    virtual bool isBusy() const { return false; }
     /// Shares out the room, in pixels, that the page has in a window of the usual layout.
     virtual void resetLayout(const QSize& /*room*/) {}
     /// Leads to a setting, by its id, that has its control on this page. False: it is no such setting.

@@ -4,6 +4,7 @@
 #include "app/window/explanations.h"
 #include "app/window/main_window.h"
 #include "app/window/pages/window_page.h"
+#include "app/window/sweep/sweeping.h"
 #include "app/window/window_layout.h"
 #include "ui/charts/drag/dragging.h"
 #include "ui/charts/energy_chart.h"
@@ -29,10 +30,28 @@ std::vector<Device> libraryMachines()
     return machines;
 }
 
+/// With the values of the parameter that is swept at both ends.
+std::vector<RooflineTrail> waysOf(const Sweeping::Trails& trails, const SweepSetup& setup)
+{
+    std::vector<RooflineTrail> ways;
+    for (const StageTrail& trail : trails) {
+        const Variation& variation = setup.plan.variations.front();
+        const auto text = [&variation](const TrailPoint& point) {
+            return QString::fromStdString(variation.textOf(point.value));
+        };
+        RooflineTrail way{{}, text(trail.points.front()), text(trail.points.back())};
+        for (const TrailPoint& point : trail.points) {
+            way.places.emplace_back(point.intensity, point.rate);
+        }
+        ways.push_back(std::move(way));
+    }
+    return ways;
+}
+
 class OverviewPage : public WindowPage {
 public:
     explicit OverviewPage(MainWindow& window)
-        : m_window(window), m_charts{new RooflineChart, new MemoryChart, new EnergyChart},
+        : m_window(window), m_roofline(new RooflineChart), m_charts{m_roofline, new MemoryChart, new EnergyChart},
           m_lower(makeSplitter(Qt::Horizontal, "lowerCharts", {m_charts[1], m_charts[2]})),
           m_whole(makeSplitter(Qt::Vertical, "charts", {m_charts[0], m_lower}))
     {
@@ -43,6 +62,10 @@ public:
                 follow(*hand);
             }
         }
+        Sweeping* sweeping = &Sweeping::of(window);
+        connect(sweeping, &Sweeping::trailsChanged, this, [this, sweeping](const Sweeping::Trails& trails) {
+            m_roofline->setTrails(waysOf(trails, sweeping->setup()));
+        });
     }
 
     QWidget* widget() const override { return m_whole; }
@@ -94,6 +117,7 @@ private:
     }
 
     MainWindow& m_window;
+    RooflineChart* m_roofline;
     std::vector<Chart*> m_charts;
     QSplitter* m_lower;
     QSplitter* m_whole;
