@@ -88,6 +88,12 @@ TEST_CASE("the scenario on screen is a point of the curve, and follows the slide
     settle(shown.chart);
     CHECK(isNear(shown.chart.placeOfNow().value(), shown.chart.placeOf(5, 0).value()));
     CHECK(shown.chart.summary().startsWith("Batch 32: "));
+    CHECK_FALSE(std::ranges::any_of(shown.chart.labels(), [](const auto& l) { return l.text.contains("beyond"); }));
+    shown.chart.setEvaluation(evaluated(shortPrompt(128))); // past the end: at the edge, and said to be beyond it
+    settle(shown.chart);
+    CHECK(shown.chart.placeOfNow().value().x() == Approx(shown.chart.placeOf(6, 0).value().x()).margin(1));
+    CHECK(
+        std::ranges::any_of(shown.chart.labels(), [](const auto& l) { return l.text.endsWith(", beyond the axes"); }));
 }
 
 TEST_CASE("the pointer tells a point's value, limit and fit, and a click takes it", "[sweep chart]")
@@ -244,6 +250,28 @@ TEST_CASE("two numbers make a map with regimes and contour lines, of which a cli
     CHECK(isNear(shown.chart.placeOfNow().value(), shown.chart.placeOf(2, 0).value())); // batch 4, 16 tokens
     shown.chart.setMap(false);
     CHECK(shown.chart.form() == SweepChart::Form::Curves);
+}
+
+TEST_CASE("the colours and contour lines of a map are for what fits", "[sweep chart]")
+{
+    const Picture picture =
+        swept(shortPrompt(), {"workload.batch=1..256x2", "workload.prompt_tokens=16..4096x2"}, "latency");
+    const std::vector<double>& values = picture->table.columns[0].values;
+    const double lowest = std::ranges::min(values), highest = std::ranges::max(values),
+                 most = std::sqrt(lowest * highest);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        picture->table.states[i].fits = values[i] < most;
+    }
+    Shown shown(picture, true);
+    CHECK(shown.says("does not fit"));
+    const std::vector<double> levels = roundLevels(most, highest, true, 9);
+    REQUIRE(levels.size() >= 2);
+    for (const double level : levels) {
+        const bool isLong = level > 0.999;
+        const QString text = QString::fromStdString(formatTick(level * (isLong ? 1 : 1000))) + (isLong ? " s" : " ms");
+        INFO(text.toStdString());
+        CHECK_FALSE(shown.says(text));
+    }
 }
 
 TEST_CASE("choices are columns with their names, whatever a map would want", "[sweep chart]")

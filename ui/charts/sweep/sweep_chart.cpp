@@ -265,16 +265,22 @@ SweepChart::Now SweepChart::now() const
             ridge::metric(*evaluation(), m_picture->metric().id).value};
 }
 
+/// The colours of a map are for what fits, if anything does.
 SweepChart::Span SweepChart::numbers() const
 {
-    std::optional<Span> range;
+    std::optional<Span> all, fitting;
+    const auto widen = [](std::optional<Span>& range, double number) {
+        range = range ? Span{std::min(range->from, number), std::max(range->to, number)} : Span{number, number};
+    };
     for (const Mark& mark : m_marks) {
-        const std::optional<double> number = m_picture->numberAt(mark.point, mark.series);
-        if (number) {
-            range = range ? Span{std::min(range->from, *number), std::max(range->to, *number)} : Span{*number, *number};
+        if (const std::optional<double> number = m_picture->numberAt(mark.point, mark.series)) {
+            widen(all, *number);
+            if (m_picture->stateAt(mark.point, mark.series)->fits) {
+                widen(fitting, *number);
+            }
         }
     }
-    return range.value_or(Span{0, 1});
+    return (m_form == Form::Map && fitting ? fitting : all).value_or(Span{0, 1});
 }
 
 std::vector<LegendEntry> SweepChart::legend() const

@@ -6,6 +6,7 @@
 #include "ui/charts/label_placer.h"
 #include "ui/charts/sweep/sweep_picture.h"
 
+#include <functional>
 #include <set>
 
 class QCPAxis;
@@ -130,6 +131,8 @@ private:
     void paintRemark(QPainter& painter) const;
     void paintKey(QPainter& painter) const;
     bool isNowInItsColumn() const;
+    bool isNowBeyond() const; // the axes
+    std::optional<QPointF> valuesOfNow() const;
     void paintNow(QPainter& painter) const;
     void addNowLabel(LabelPlacer& placer);
     void paintLabels(QPainter& painter) const;

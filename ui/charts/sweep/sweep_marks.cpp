@@ -62,8 +62,8 @@ std::optional<QPointF> SweepChart::placeOf(std::size_t point, std::size_t series
     return pixel(axisValue(point), isMap ? m_picture->plan.variations[1].values[series] : *number);
 }
 
-/// Within the axes: what lies beyond them stands at their edge.
-std::optional<QPointF> SweepChart::placeOfNow() const
+/// In units of the axes.
+std::optional<QPointF> SweepChart::valuesOfNow() const
 {
     const std::optional<double> y = m_form == Form::Map ? m_now.second : m_now.number;
     if (m_form == Form::Nothing || !m_now.x || !y) {
@@ -77,10 +77,24 @@ std::optional<QPointF> SweepChart::placeOfNow() const
         }
         x = axisValue(std::size_t(found - m_picture->plan.variations[0].values.begin()));
     }
+    return QPointF(x, *y);
+}
+
+bool SweepChart::isNowBeyond() const
+{
+    const std::optional<QPointF> values = valuesOfNow();
+    return values && !(plot().xAxis->range().contains(values->x()) && plot().yAxis->range().contains(values->y()));
+}
+
+/// Within the axes: what lies beyond them stands at their edge.
+std::optional<QPointF> SweepChart::placeOfNow() const
+{
     const auto within = [](const QCPAxis* axis, double value) {
         return std::clamp(value, axis->range().lower, axis->range().upper);
     };
-    return pixel(within(plot().xAxis, x), within(plot().yAxis, *y));
+    const std::optional<QPointF> values = valuesOfNow();
+    return values ? std::optional(pixel(within(plot().xAxis, values->x()), within(plot().yAxis, values->y())))
+                  : std::nullopt;
 }
 
 QRectF SweepChart::boxOf(const Mark& mark) const

@@ -144,7 +144,8 @@ void SweepChart::addNowLabel(LabelPlacer& placer)
     if (!at || !m_now.number || isNowInItsColumn()) {
         return;
     }
-    const QString text = tr("now %1").arg(metricText(*m_now.number));
+    const QString number = metricText(*m_now.number);
+    const QString text = isNowBeyond() ? tr("now %1, beyond the axes").arg(number) : tr("now %1").arg(number);
     const QSizeF size = sizeOf(text, true);
     const double gap = theme().px(9);
     placer.addDot(*at, theme().px(6));
@@ -177,7 +178,8 @@ void SweepChart::paintNow(QPainter& painter) const
     painter.setPen(QPen(theme().window, theme().px(5)));
     painter.drawEllipse(*at, radius, radius);
     painter.setPen(QPen(theme().text, theme().px(2)));
-    painter.setBrush(evaluation()->verdict.fits ? theme().of(evaluation()->verdict.bound) : theme().window);
+    const bool isFilled = evaluation()->verdict.fits && !isNowBeyond();
+    painter.setBrush(isFilled ? theme().of(evaluation()->verdict.bound) : theme().window);
     painter.drawEllipse(*at, radius, radius);
     painter.setBrush(Qt::NoBrush);
 }
