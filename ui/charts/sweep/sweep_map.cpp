@@ -161,11 +161,15 @@ std::vector<std::vector<SweepChart::Run>> SweepChart::runs() const
     return rows;
 }
 
-/// Faint and hatched: nobody takes it for an answer.
+/// The ground, hatched, and no colour: nobody takes it for an answer. Where nothing fits the colours stay, faint.
 void SweepChart::paintMisfits(QPainter& painter, const std::vector<std::vector<Run>>& rows) const
 {
-    QColor veil = theme().window;
-    veil.setAlphaF(0.65F);
+    const auto isFitting = [](const Run& run) { return run.regime != misfit; };
+    const bool anyFits =
+        std::ranges::any_of(rows, [&](const std::vector<Run>& row) { return std::ranges::any_of(row, isFitting); });
+    QColor veil = anyFits ? blend(theme().window, theme().muted, 0.08) : theme().window;
+    veil.setAlphaF(anyFits ? 1.0F : 0.65F);
+    painter.setRenderHint(QPainter::Antialiasing, false);
     for (std::size_t row = 0; row < rows.size(); ++row) {
         for (const Run& run : rows[row]) {
             if (run.regime == misfit) {
@@ -174,6 +178,7 @@ void SweepChart::paintMisfits(QPainter& painter, const std::vector<std::vector<R
             }
         }
     }
+    painter.setRenderHint(QPainter::Antialiasing, true);
     const QRectF area = plot().axisRect()->rect();
     const auto isMisfit = [&](const QPointF& at) {
         const auto above =
