@@ -73,16 +73,15 @@ public:
         }
         const std::vector<Bytes<>>& live = e.stages[stage].live;
         const auto widest = std::max_element(live.begin(), live.end());
-        return widest == live.end() ? N(0) : planned(widest->inBaseUnits(), [&](const auto& self) {
-            const Traced alive = self.aliveWith(stage, static_cast<std::size_t>(widest - live.begin()));
-            return formula::bytes(alive, self.f.machine.activationBits).inBaseUnits();
-        });
+        return widest == live.end() ? N(0) : aliveWith(stage, static_cast<std::size_t>(widest - live.begin()));
     }
 
-    /// Elements of everything alive while one operator runs.
+    /// Everything alive while one operator runs, bytes.
     N aliveWith(std::size_t stage, std::size_t op) const
     {
-        return aliveElements(viewOf<N>(e, stage), livesOf(stage), op);
+        return planned(e.stages[stage].live[op].inBaseUnits(), [stage, op](const auto& self) {
+            return formula::bytes(self.tracedAlive(stage, op), self.f.machine.activationBits).inBaseUnits();
+        });
     }
 
 private:
@@ -155,7 +154,12 @@ private:
     {
         const Place at = e.memory.peakLiveAt;
         const bool isEmpty = at.first >= e.program.stages.size() || e.program.stages[at.first].operators.empty();
-        return isEmpty ? Traced(0) : aliveWith(at.first, at.second);
+        return isEmpty ? Traced(0) : tracedAlive(at.first, at.second);
+    }
+
+    Traced tracedAlive(std::size_t stage, std::size_t op) const
+    {
+        return aliveElements(viewOf<Traced>(e, stage), livesOf(stage), op);
     }
 
     Traced tracedArena() const
@@ -223,8 +227,7 @@ private:
         }
         const MemoryStep& peak = plan.peak;
         const Traced activations =
-            named("activations", Unit::Bytes, formula::bytes(aliveWith(peak.stage, peak.op), f.machine.activationBits))
-                .inBaseUnits();
+            named("activations", Unit::Bytes, Bytes<Traced>(aliveWith(peak.stage, peak.op))).inBaseUnits();
         if (peak.kvCache == 0) {
             return activations;
         }

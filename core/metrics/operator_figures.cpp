@@ -24,7 +24,7 @@ template <class N> struct OperatorFacts {
     Bytes<N> live() const
     {
         const Facts<N> facts(e);
-        return formula::bytes(MemoryFacts<N>(facts).aliveWith(s, i), facts.machine.activationBits);
+        return Bytes<N>(MemoryFacts<N>(facts).aliveWith(s, i));
     }
     Joules<N> energy() const
     {

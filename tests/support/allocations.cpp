@@ -9,18 +9,19 @@
 namespace ridge::test {
 namespace {
 
-std::atomic<std::size_t> made, held, most, before;
+std::atomic<std::size_t> made, held, most, before, asked;
 
 } // namespace
 
 void startCounting()
 {
     made = 0;
+    asked = 0;
     before = held.load();
     most = held.load();
 }
 
-Allocations countedAllocations() { return {made, most - before}; }
+Allocations countedAllocations() { return {made, most - before, asked}; }
 
 namespace {
 
@@ -31,6 +32,7 @@ void* takenOrNull(std::size_t size) noexcept
         return nullptr;
     }
     ++made;
+    asked += size;
     const std::size_t now = held += malloc_usable_size(memory);
     most = std::max(most.load(), now);
     return memory;

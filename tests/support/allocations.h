@@ -7,8 +7,9 @@
 namespace ridge::test {
 
 struct Allocations {
-    std::size_t made = 0; // how often memory was asked for
-    std::size_t most = 0; // bytes held at once, beside what was held before
+    std::size_t made = 0;  // how often memory was asked for
+    std::size_t most = 0;  // bytes held at once, beside what was held before
+    std::size_t asked = 0; // bytes, of all of them together
 };
 
 /// From here on counts anew.

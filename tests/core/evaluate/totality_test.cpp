@@ -94,7 +94,7 @@ TEST_CASE("evaluate gives finite numbers with one parameter at either end", "[to
 
 TEST_CASE("the same scenario always gives the same report", "[totality]")
 {
-    std::mt19937 random(15);
+    std::mt19937 random(5);
     for (const NamedScenario& one : presetScenarios()) {
         const Scenario s = randomised(one.scenario, random);
         INFO(one.name);

@@ -48,6 +48,19 @@ TEST_CASE("A report of many operators holds little more than its text", "[size]"
     }
 }
 
+TEST_CASE("A report of ten times the operators asks for ten times the memory", "[size]")
+{
+    const Evaluation few = chainOf(2000), many = chainOf(20'000);
+    for (const char* format : {"text", "csv", "json", "markdown"}) {
+        const auto askedFor = [format](const Evaluation& e) {
+            return allocationsOf([&] { return reportAs(format, e); }).asked;
+        };
+        const double factor = static_cast<double>(askedFor(many)) / static_cast<double>(askedFor(few));
+        INFO(format << ": " << factor);
+        CHECK(factor < 13); // lifetimes of all tensors, computed anew for each operator, made it a hundred
+    }
+}
+
 /// One concatenation of so many inputs.
 Model concatenation(int inputs)
 {
