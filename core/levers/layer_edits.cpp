@@ -1,6 +1,7 @@
 #include "core/levers/layer_edits.h"
 
 #include "core/models/layers/layer_sources.h"
+#include "core/scenario/scenario.h"
 
 #include <algorithm>
 #include <numeric>
@@ -137,6 +138,17 @@ bool isSpatial(const Layer& layer)
 {
     return layer.kind == LayerKind::Conv && layer.groups <= 1 && layer.kernelDepth <= 1 &&
            (layer.kernelHeight > 1 || layer.kernelWidth > 1);
+}
+
+const char* refusalToReplace(const Scenario& scenario)
+{
+    const LayerList* list = scenario.model.layers();
+    const auto hasSpatial = [](const LayerBlock& block) { return std::ranges::any_of(block.layers, isSpatial); };
+    return scenario.model.imported() ? "a graph from a file has its convolutions built in"
+           : !list                   ? "the model is no list of layers"
+           : std::ranges::none_of(list->blocks, hasSpatial)
+               ? "it has no convolution that mixes channels over more than one position"
+               : nullptr;
 }
 
 bool hasPrunable(const LayerList& list)

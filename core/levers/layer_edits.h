@@ -6,8 +6,12 @@
 
 namespace ridge {
 
+struct Scenario;
+
 /// A convolution that mixes all channels over more than one position of the map, in one frame.
 bool isSpatial(const Layer& layer);
+/// Why no such convolution of the model can be replaced, as half a sentence; null where some can.
+const char* refusalToReplace(const Scenario& scenario);
 
 /// Whether there are layers that markPrunable() marks.
 bool hasPrunable(const LayerList& list);

@@ -1,3 +1,4 @@
+#include "core/levers/cached_decoder.h"
 #include "core/levers/levers.h"
 
 #include "core/scenario/families/vision_language.h"
@@ -8,9 +9,8 @@ namespace {
 
 const char* refusal(const Scenario& s)
 {
-    const Decoder* decoder = s.model.decoder();
     const Connector* connector = s.model.part<Connector>();
-    return !decoder || !decoder->generates()        ? "the model has no decoder that keeps keys and values"
+    return !cachedDecoder(s)                        ? noCachedDecoder
            : connector && connector->crossEvery > 0 ? "keys and values of images stand beside those of its text"
                                                     : nullptr;
 }

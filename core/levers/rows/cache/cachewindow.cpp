@@ -1,15 +1,14 @@
+#include "core/levers/cached_decoder.h"
 #include "core/levers/levers.h"
-
-#include "core/scenario/families/transformer.h"
 
 namespace ridge {
 namespace {
 
 const char* refusal(const Scenario& s)
 {
-    const Decoder* decoder = s.model.decoder();
-    if (!decoder || !decoder->generates()) {
-        return "the model has no decoder that keeps keys and values";
+    const Decoder* decoder = cachedDecoder(s);
+    if (!decoder) {
+        return noCachedDecoder;
     }
     const bool mixes = decoder->windowEvery > 1 || decoder->globalEvery > 0 || decoder->fullLayers > 0;
     return !decoder->layerKinds.empty()          ? "the model lists which of its layers have a window"

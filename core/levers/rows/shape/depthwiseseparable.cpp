@@ -1,22 +1,8 @@
 #include "core/levers/layer_edits.h"
 #include "core/levers/levers.h"
 
-#include <algorithm>
-
 namespace ridge {
 namespace {
-
-/// The first spatial convolution sees the image's few channels: MobileNets keep it.
-const char* refusal(const Scenario& s)
-{
-    const LayerList* list = s.model.layers();
-    const auto hasSpatial = [](const LayerBlock& block) { return std::ranges::any_of(block.layers, isSpatial); };
-    return s.model.imported() ? "a graph from a file has its convolutions built in"
-           : !list            ? "the model is no list of layers"
-           : std::ranges::none_of(list->blocks, hasSpatial)
-               ? "it has no convolution that mixes channels over more than one position"
-               : nullptr;
-}
 
 /// Norm and activation right behind a layer, once more for the convolution in front of it.
 void appendEpilogue(const LayerBlock& block, std::size_t index, const std::string& name, std::vector<Layer>& layers)
@@ -72,7 +58,7 @@ const Lever depthwiseseparableLever = scenarioLever(
                      "The first one sees the few channels of the image: MobileNets keep it.",
                      {"inner", "all"},
                      {"all but the first", "all"}}},
-     .refusal = refusal},
+     .refusal = refusalToReplace},
     []<class N>(const Pulled<N>& pulled, ScenarioEdits<N>& edits) {
         bool isFirst = pulled.choice("layers") == 0;
         for (LayerBlock& block : edits.scenario().model.layers()->blocks) {

@@ -2,24 +2,9 @@
 #include "core/levers/levers.h"
 #include "core/models/layers/layer_shapes.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace ridge {
-namespace {
-
-const char* refusal(const Scenario& s)
-{
-    const LayerList* list = s.model.layers();
-    const auto hasSpatial = [](const LayerBlock& block) { return std::ranges::any_of(block.layers, isSpatial); };
-    return s.model.imported() ? "a graph from a file has its convolutions built in"
-           : !list            ? "the model is no list of layers"
-           : std::ranges::none_of(list->blocks, hasSpatial)
-               ? "it has no convolution that mixes channels over more than one position"
-               : nullptr;
-}
-
-} // namespace
 
 /// Each output channel sees 1/g of the inputs: products and weights fall to 1/g.
 extern const Lever groupedconvolutionLever; // named by the list of all rows
@@ -34,7 +19,7 @@ const Lever groupedconvolutionLever = scenarioLever(
                "the groups do not divide stay whole.",
      .parameters = {{"groups", "Groups", "g", Unit::Count, 2, 1024, 4,
                      "Groups of channels that do not see each other."}},
-     .refusal = refusal},
+     .refusal = refusalToReplace},
     []<class N>(const Pulled<N>& pulled, ScenarioEdits<N>& edits) {
         LayerList& list = *edits.scenario().model.layers();
         const N groups = pulled["groups"];

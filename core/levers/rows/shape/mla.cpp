@@ -1,6 +1,5 @@
+#include "core/levers/cached_decoder.h"
 #include "core/levers/levers.h"
-
-#include "core/scenario/families/transformer.h"
 
 #include <algorithm>
 
@@ -9,9 +8,9 @@ namespace {
 
 const char* refusal(const Scenario& s)
 {
-    const Decoder* decoder = s.model.decoder();
-    if (!decoder || !decoder->generates()) {
-        return "the model has no decoder that keeps keys and values";
+    const Decoder* decoder = cachedDecoder(s);
+    if (!decoder) {
+        return noCachedDecoder;
     }
     const auto sharesCache = [](const DecoderLayer& layer) { return layer.cache != LayerCache::Own; };
     return decoder->latentRank > 0                                 ? "its attention is latent already"
