@@ -36,6 +36,11 @@ constexpr Smaller batch{"workload.batch", 1, "a batch of ", ""};
 constexpr Smaller prompt{"workload.prompt_tokens", 20, "a prompt of ", " tokens"};
 constexpr Smaller window{"model.sliding_window", 25, "a window of ", " tokens"};
 
+/// How much smaller images are, by the lever that knows every family's: its factor in whole percent.
+constexpr const char* imagesLever = "lever.resolution";
+constexpr const char* imagesFactor = "lever.resolution.rho";
+constexpr double lossOfImages = 20;
+
 /// A way together with the scenario that it leads to.
 struct Attempt {
     Scenario scenario;
@@ -109,7 +114,20 @@ std::vector<Attempt> formatsOf(const Scenario& scenario)
 
 bool fits(const Scenario& scenario) { return assessed(scenario).placement.fits; }
 
-/// The attempt with the largest of the smaller numbers that fits: memory grows with it, so that halving finds it.
+/// The largest whole number that fits, below `high`, which does not: memory grows with it, so that halving finds it.
+template <class Fits> std::optional<double> largestThatFits(double low, double high, Fits fitsAt)
+{
+    if (low >= high || !fitsAt(low)) {
+        return std::nullopt;
+    }
+    while (high - low > 1) {
+        const double middle = std::floor((low + high) / 2);
+        (fitsAt(middle) ? low : high) = middle;
+    }
+    return low;
+}
+
+/// The attempt with the largest of the smaller numbers that fits.
 std::optional<Attempt> shrunk(const Attempt& attempt, const Smaller& by)
 {
     const std::optional<Parameter> row = findParameter(attempt.scenario, by.parameter);
@@ -119,25 +137,47 @@ std::optional<Attempt> shrunk(const Attempt& attempt, const Smaller& by)
     }
     const bool isOpen = *now == 0; // a window that is as long as the sequence
     const Workload& work = attempt.scenario.workload;
-    double low = std::max(row->minimum, 1.0), high = isOpen ? work.promptTokens + work.outputTokens : *now;
-    const auto at = [&](double value) { return withValue(attempt.scenario, *row, value); };
-    const auto fitsAt = [&](double value) {
-        const std::optional<Scenario> there = at(value);
+    const double high = isOpen ? work.promptTokens + work.outputTokens : *now;
+    const std::optional<double> most = largestThatFits(std::max(row->minimum, 1.0), high, [&](double value) {
+        const std::optional<Scenario> there = withValue(attempt.scenario, *row, value);
         return there && fits(*there);
-    };
-    if (low >= high || !fitsAt(low)) {
-        return std::nullopt;
-    }
-    while (high - low > 1) {
-        const double middle = std::floor((low + high) / 2);
-        (fitsAt(middle) ? low : high) = middle;
-    }
+    });
     Attempt found = attempt;
-    if (!set(found, by.parameter, low)) {
+    if (!most || !set(found, by.parameter, *most)) {
         return std::nullopt;
     }
     found.way.loss += by.loss;
-    addWords(found.way, by.words + groupedDigits(low) + by.after);
+    addWords(found.way, by.words + groupedDigits(*most) + by.after);
+    return found;
+}
+
+/// Percent of their height and width that images keep.
+double imagesKept(const Scenario& scenario)
+{
+    const Parameter* lever = catalogueRow(scenario, imagesLever);
+    const Parameter* factor = catalogueRow(scenario, imagesFactor);
+    return lever && lever->get(scenario) != 0.0 && factor ? 100 * *factor->get(scenario) : 100;
+}
+
+/// The attempt with the largest of smaller images that fit.
+std::optional<Attempt> withSmallerImages(const Attempt& attempt)
+{
+    Attempt found = attempt;
+    const bool isPulled = imagesKept(attempt.scenario) != 100;
+    if (!catalogueRow(attempt.scenario, imagesLever) || (!isPulled && !set(found, imagesLever, 1))) {
+        return std::nullopt;
+    }
+    const Parameter& factor = *catalogueRow(found.scenario, imagesFactor);
+    const double least = std::ceil(100 * factor.minimum), high = std::ceil(imagesKept(attempt.scenario));
+    const std::optional<double> most = largestThatFits(least, high, [&](double percent) {
+        const std::optional<Scenario> there = withValue(found.scenario, factor, percent / 100);
+        return there && fits(*there);
+    });
+    if (!most || !set(found, imagesFactor, *most / 100)) {
+        return std::nullopt;
+    }
+    found.way.loss += lossOfImages;
+    addWords(found.way, "images at " + groupedDigits(*most) + " % of their height and width");
     return found;
 }
 
@@ -192,6 +232,9 @@ std::vector<Attempt> waysFrom(const Attempt& formats)
             add(shrunk(*single, tokens));
         }
     }
+    if (!add(withSmallerImages(formats)) && single) {
+        add(withSmallerImages(*single));
+    }
     return found;
 }
 
@@ -199,7 +242,7 @@ std::vector<Attempt> waysFrom(const Attempt& formats)
 std::vector<double> keptBy(const Attempt& attempt)
 {
     const Scenario& s = attempt.scenario;
-    std::vector<double> kept{-attempt.way.devices};
+    std::vector<double> kept{-attempt.way.devices, imagesKept(s)};
     for (const char* parameter : {"deployment.weights", "deployment.activations", "deployment.kv_cache"}) {
         kept.push_back(bitsOf(s, parameter));
     }

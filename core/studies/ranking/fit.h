@@ -1,5 +1,5 @@
-// What would make a scenario fit its device: combinations of narrower formats, a smaller batch, fewer tokens and more
-// devices, each tried by evaluating it.
+// What would make a scenario fit its device: combinations of narrower formats, a smaller batch, fewer tokens, smaller
+// images and more devices, each tried by evaluating it.
 // Not the half sentence of the verdict: core/evaluate/advice.h.
 #pragma once
 
@@ -23,9 +23,10 @@ struct FitSetting {
 ///     4-bit weights       6   accuracy, noticeably
 ///     a 4-bit cache       6
 ///     a shorter prompt   20   what was to be read
+///     smaller images     20   what was to be seen
 ///     a narrower window  25   what was read and is forgotten
 ///
-/// Points add up, so that every combination of formats comes before one that drops tokens.
+/// Points add up, so that every combination of formats comes before one that drops tokens or pixels.
 struct FitWay {
     std::vector<FitSetting> settings; // to be set in this order
     std::string words;                // "8-bit weights and a batch of 3"

@@ -129,6 +129,34 @@ TEST_CASE("the least loss is what trying every combination by hand finds", "[stu
     }
 }
 
+TEST_CASE("what sees images may see smaller ones: the largest that fit, of every family", "[studies]")
+{
+    for (const char* model : {"mobilenet-v2", "vit-b-16", "sd-1.5"}) {
+        Scenario full = with(with(preset(model, "rtx-4090"), "workload.batch", "4"), "deployment.weights", "int8");
+        full = with(full, "deployment.activations", "int8"); // nothing is left to narrow but weights
+        const double weights = evaluate(full).memory.weights.inBaseUnits();
+        const Scenario s = withRoom(full, weights + 0.6 * (needOf(full) - weights));
+        bool saw = false;
+        for (const FitWay& way : waysToFit(s).ways) {
+            if (way.devices > 1 || way.settings.empty() || way.settings.back().parameter != "lever.resolution.rho") {
+                continue;
+            }
+            INFO(model << ": " << way.words);
+            saw = true;
+            CHECK(way.words.find("images at ") != std::string::npos);
+            const Scenario there = applied(s, way);
+            CHECK(fits(there));
+            CHECK(way.loss >= 20);
+            CHECK_FALSE(fits(with(there, "lever.resolution.rho", std::to_string(way.settings.back().value + 0.01))));
+        }
+        INFO(model);
+        CHECK(saw);
+    }
+    for (const FitWay& way : waysToFit(withRoom(preset("llama-3-8b", "rtx-4090"), 4e9)).ways) {
+        CHECK(way.words.find("images") == std::string::npos); // it sees none
+    }
+}
+
 TEST_CASE("one thread and many find the same ways", "[studies]")
 {
     const Scenario full = with(preset("mistral-7b", "rtx-4090"), "workload.batch", "16");
