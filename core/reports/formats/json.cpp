@@ -8,6 +8,7 @@
 #include "core/reports/report_format.h"
 #include "core/scenario/badge.h"
 #include "core/scenario/parameters/parameters.h"
+#include "core/studies/lever_marks.h"
 #include "core/studies/pulled_levers.h"
 
 #include <algorithm>
@@ -80,8 +81,8 @@ void writeMetrics(const Evaluation& e, JsonWriter& report)
     report.field("absent", absent);
 }
 
-/// Every figure of one execution, by the catalogue.
-void writeOperator(const Evaluation& e, std::size_t stage, std::size_t index, JsonWriter& json)
+/// Every figure of one execution, by the catalogue, and the levers that changed any.
+void writeOperator(const Evaluation& e, const LeverMarks& marks, std::size_t stage, std::size_t index, JsonWriter& json)
 {
     const Operator& op = e.program.stages[stage].operators[index];
     json.field("name", op.name);
@@ -92,9 +93,14 @@ void writeOperator(const Evaluation& e, std::size_t stage, std::size_t index, Js
         }
     }
     json.field("bound", labelOf(e.stages[stage].operators[index].bound));
+    OrderedJson ids = OrderedJson::array();
+    for (const LeverText* lever : marks.leversAt({stage, index})) {
+        ids.push_back(lever->id);
+    }
+    json.field("changed_by", ids);
 }
 
-void writeStage(const Evaluation& e, std::size_t index, JsonWriter& json)
+void writeStage(const Evaluation& e, const LeverMarks& marks, std::size_t index, JsonWriter& json)
 {
     const Stage& stage = e.program.stages[index];
     json.field("name", stage.name);
@@ -102,7 +108,7 @@ void writeStage(const Evaluation& e, std::size_t index, JsonWriter& json)
     json.field("latency_s", e.stages[index].totals.time.inBaseUnits());
     json.listField("operators", [&](JsonWriter& operators) {
         for (std::size_t i = 0; i < stage.operators.size(); ++i) {
-            operators.objectElement([&](JsonWriter& one) { writeOperator(e, index, i, one); });
+            operators.objectElement([&](JsonWriter& one) { writeOperator(e, marks, index, i, one); });
         }
     });
 }
@@ -203,6 +209,7 @@ std::string writeAll(const Evaluation& e, const PresetLookup& beside)
     OrderedJson convention = parameters(*e.scenario, true);
     convention["badge"] = conventionBadge(*e.scenario);
     const std::string change = changeFromPresets(e, beside); // evaluates once more: before the text takes its memory
+    const LeverMarks marks(e);                               // and so do they
     return JsonWriter::object(expectedLength(e), [&](JsonWriter& report) {
         report.field("format", "ridgepoint-report");
         report.field("version", 1);
@@ -214,7 +221,7 @@ std::string writeAll(const Evaluation& e, const PresetLookup& beside)
         writeMetrics(e, report);
         report.listField("stages", [&](JsonWriter& stages) {
             for (std::size_t s = 0; s < e.stages.size(); ++s) {
-                stages.objectElement([&](JsonWriter& one) { writeStage(e, s, one); });
+                stages.objectElement([&](JsonWriter& one) { writeStage(e, marks, s, one); });
             }
         });
         report.listField("timeline", [&](JsonWriter& steps) {

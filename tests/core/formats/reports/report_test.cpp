@@ -52,7 +52,8 @@ void checkShape(const Json& report)
                                      "intensity", "t_compute_s", "t_memory_s", "time_s", "bound", "energy_j",
                                      // what the sums of the metrics are made of as well
                                      "elementwise_ops", "streamed_bytes", "irregular_bytes", "live_bytes",
-                                     "energy_compute_j", "energy_movement_j", "energy_static_j", "energy_rest_j"});
+                                     "energy_compute_j", "energy_movement_j", "energy_static_j", "energy_rest_j",
+                                     "changed_by"});
         }
     }
     for (const Json& step : report["timeline"]) {
@@ -107,6 +108,23 @@ TEST_CASE("the numbers of the JSON report are the evaluation's, to the last bit"
         CHECK(report["timeline"].size() == e.memory.timeline.size());
         CHECK(report["verdict"]["sentence"] == e.verdict.sentence);
         CHECK(report["convention"]["badge"] == conventionBadge(*e.scenario));
+    }
+}
+
+TEST_CASE("the JSON report names the levers that changed an operator", "[report]")
+{
+    const Scenario start = preset("llama-2-7b", "h100-sxm");
+    for (const bool isPulled : {false, true}) {
+        const Scenario s = isPulled ? with(start, "lever.gqa", "on") : start;
+        const Json report = Json::parse(reportAs("json", evaluate(s)));
+        for (const Json& op : report["stages"][0]["operators"]) {
+            INFO(op["name"]);
+            if (op["name"] == "attn.kv") { // a quarter of the heads
+                CHECK(op["changed_by"] == (isPulled ? Json{"gqa"} : Json::array()));
+            } else if (op["name"] == "mlp.down") {
+                CHECK(op["changed_by"] == Json::array());
+            }
+        }
     }
 }
 
