@@ -1,6 +1,7 @@
 #include "core/analysis/groups.h"
 #include "tests/ui/charts/chart_fixture.h"
 #include "ui/charts/roofline/ghost.h"
+#include "ui/figure/figure.h"
 
 #include <qcustomplot.h>
 
@@ -96,12 +97,15 @@ TEST_CASE("an operator's card says what it took in A", "[pins]")
     CHECK(both.chart.hoverText().contains(QStringLiteral("now ÷")));
 }
 
-TEST_CASE("charts with something pinned look otherwise, and return to their frame once nothing is", "[pins]")
+TEST_CASE("charts with something pinned look otherwise, and as before once nothing is", "[pins]")
 {
     const auto check = [](auto&& chart, const auto& was, const auto& now) {
         chart.setEvaluation(now);
         settle(chart);
         const QImage alone = pictureOf(chart);
+        const auto figure = renderSvg(chart, {{836, 430}, 1});
+        settle(chart);
+        const QImage onScreen = chart.grab().toImage();
         const QCPRange x = plotOf(chart).xAxis->range(), y = plotOf(chart).yAxis->range();
         chart.setPinned({"A name", was});
         chart.setEvaluation(now);
@@ -115,6 +119,9 @@ TEST_CASE("charts with something pinned look otherwise, and return to their fram
         CHECK(plotOf(chart).xAxis->range() == x);
         CHECK(plotOf(chart).yAxis->range() == y);
         CHECK_FALSE(chart.caption().contains("A name"));
+        CHECK(chart.grab().toImage() == onScreen);
+        // Not its pixels: Qt draws spaced letters of a picture a 255th lighter or darker from one time to the next.
+        CHECK(renderSvg(chart, {{836, 430}, 1}) == figure);
     };
     const auto was = evaluated(chartScenario()), now = evaluated(faster());
     check(RooflineChart(), was, now);
