@@ -18,9 +18,10 @@ struct Variation {
     Parameter row;              // of models and devices: a choice whose ids are theirs
     std::vector<double> values; // base units, or indices of choices; in the order in which they were asked for
     bool isPart = false;        // a whole model or device
+    bool isListed = false;      // numbers of which these alone are meant, and nothing between two of them
 
     /// Whether there is something between two values.
-    bool isNumber() const { return row.unit != Unit::Choice; }
+    bool isNumber() const { return row.unit != Unit::Choice && !isListed; }
     /// "8", "80.0 GB", "int8", "h100-sxm".
     std::string textOf(double value) const { return parameterText(row, value); }
 };

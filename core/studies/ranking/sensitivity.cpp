@@ -2,7 +2,6 @@
 
 #include "core/evaluate/evaluate.h"
 #include "core/metrics/catalogue.h"
-#include "core/scenario/validation.h"
 #include "core/studies/ranking/tried_value.h"
 
 #include <algorithm>
@@ -15,10 +14,6 @@ constexpr double step = 0.01;                // of a number, for its elasticity
 constexpr double wideDown = 0.5, wideUp = 2; // of a number, for its swing
 constexpr double noise = 1e-12;              // of the metric: what sums in another order leave
 constexpr double farthest = 64;              // whole numbers that are looked at for one that the model allows
-
-bool isMistake(const Issue& issue) { return issue.severity == Severity::Error; }
-/// Sizes that do not go together: heads that cannot share keys evenly.
-bool isOdd(const Issue& issue) { return issue.severity != Severity::Info && issue.field.starts_with("model."); }
 
 /// What all parameters are compared with.
 class Base {
@@ -33,9 +28,7 @@ public:
             m_name = e.program.stages[e.verdict.stage].name;
             m_role = e.program.stages[e.verdict.stage].role;
         }
-        const std::vector<Issue> issues = validate(scenario);
-        m_mistakes = std::count_if(issues.begin(), issues.end(), isMistake);
-        m_odd = std::count_if(issues.begin(), issues.end(), isOdd);
+        m_flaws = flawsOf(scenario);
     }
 
     Influence influenceOf(const Parameter& row) const
@@ -80,11 +73,8 @@ private:
     std::optional<Scenario> allowed(const Parameter& row, double value) const
     {
         std::optional<Scenario> changed = withValue(m_scenario, row, value);
-        if (changed) {
-            const std::vector<Issue> issues = validate(*changed);
-            if (std::count_if(issues.begin(), issues.end(), isMistake) > m_mistakes) {
-                changed.reset();
-            }
+        if (changed && flawsOf(*changed).mistakes > m_flaws.mistakes) {
+            changed.reset();
         }
         return changed;
     }
@@ -92,11 +82,7 @@ private:
     bool isSound(const Parameter& row, double value) const
     {
         const std::optional<Scenario> changed = allowed(row, value);
-        if (!changed) {
-            return false;
-        }
-        const std::vector<Issue> issues = validate(*changed);
-        return std::count_if(issues.begin(), issues.end(), isOdd) <= m_odd;
+        return changed && flawsOf(*changed).odd <= m_flaws.odd;
     }
 
     std::optional<Trial> tried(const Parameter& row, double value) const
@@ -187,7 +173,7 @@ private:
     const std::string_view m_metric;
     std::string m_name; // of the stage that takes longest
     StageRole m_role = StageRole::Once;
-    std::ptrdiff_t m_mistakes = 0, m_odd = 0;
+    Flaws m_flaws;
 };
 
 bool moves(const Base& base, const Influence& influence)
@@ -203,6 +189,29 @@ double Influence::swing(double from) const
     double most = 0;
     for (const Trial& trial : trials) {
         most = trial.result ? std::max(most, std::fabs(*trial.result - from)) : most;
+    }
+    return most;
+}
+
+const Trial* Influence::lowest(double from) const
+{
+    const Trial* least = nullptr;
+    for (const Trial& trial : trials) {
+        const double bar = least ? *least->result : from;
+        least = trial.result && *trial.result < bar && std::fabs(*trial.result - from) > noise * std::fabs(from)
+                    ? &trial
+                    : least;
+    }
+    return least;
+}
+
+const Trial* Influence::highest(double from) const
+{
+    const Trial* most = nullptr;
+    for (const Trial& trial : trials) {
+        const double bar = most ? *most->result : from;
+        most = trial.result && *trial.result > bar && std::fabs(*trial.result - from) > noise * std::fabs(from) ? &trial
+                                                                                                                : most;
     }
     return most;
 }

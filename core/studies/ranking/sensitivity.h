@@ -31,6 +31,9 @@ struct Influence {
 
     /// How far the metric goes from where it is, base units.
     double swing(double from) const;
+    /// Where the metric is least or largest, of what leads below or above where it is; null: nothing does.
+    const Trial* lowest(double from) const;
+    const Trial* highest(double from) const;
 };
 
 struct Sensitivity {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/scenario/parameters/parameters.h"
+#include "core/scenario/validation.h"
 
 #include <algorithm>
 
@@ -22,6 +23,22 @@ inline std::size_t choiceCount(const Parameter& row, const Scenario& scenario)
 {
     const std::size_t labels = row.choiceLabels ? row.choiceLabels(scenario).size() : row.choices.size();
     return std::min(labels, row.choices.size());
+}
+
+/// What does not go together in a scenario: a value that gives more of either than there was is none to try.
+struct Flaws {
+    std::ptrdiff_t mistakes = 0; // what cannot be
+    std::ptrdiff_t odd = 0;      // and sizes that do not go together: heads that cannot share keys evenly
+};
+
+inline Flaws flawsOf(const Scenario& scenario)
+{
+    Flaws flaws;
+    for (const Issue& issue : validate(scenario)) {
+        flaws.mistakes += issue.severity == Severity::Error;
+        flaws.odd += issue.severity != Severity::Info && issue.field.starts_with("model.");
+    }
+    return flaws;
 }
 
 } // namespace ridge

@@ -1,6 +1,7 @@
 #include "core/studies/search/every_way.h"
 
 #include "core/evaluate/evaluate.h"
+#include "core/studies/search/built_sizes.h"
 
 #include <algorithm>
 #include <array>
@@ -101,14 +102,37 @@ double nearestChoice(const Solution& solution, double now)
 
 Outcome outcomeOf(const Candidate& candidate, const Target& target, const StudyRun& run)
 {
-    const Solution solution = solve(candidate.scenario, wholeRange(candidate.row, candidate.scenario, fewerPoints),
-                                    {target}, {1, run.stop, {}});
+    Variation tried = isModelSize(candidate.row) ? builtSizes(candidate.row, candidate.scenario)
+                                                 : wholeRange(candidate.row, candidate.scenario, fewerPoints);
+    const Solution solution = solve(candidate.scenario, std::move(tried), {target}, {1, run.stop, {}});
     if (solution.intervals.empty()) {
         return {{}, solution.obstacles.empty() ? NearMiss() : solution.obstacles.front().nearest, solution.isStopped};
     }
     const double value = candidate.row.unit == Unit::Choice ? nearestChoice(solution, candidate.now)
                                                             : solution.nearest().value_or(candidate.now);
     return {wayOf(candidate, solution, target, value), {}, false};
+}
+
+/// "Batch 8 → 2", in the words of whoever writes the values.
+template <class Text> std::string changeOf(const Parameter& row, double before, double after, Text text)
+{
+    return row.label + " " + text(row, before) + " → " + text(row, after);
+}
+
+template <class Text> std::string changesOf(const Way& way, Text text)
+{
+    std::string all;
+    for (const Way::Setting& setting : way.settings) {
+        const bool isSwitchOfLever = way.kind == Way::Kind::Lever && &setting == &way.settings.front();
+        all += (all.empty() ? "" : ", ") +
+               (isSwitchOfLever ? way.label : changeOf(setting.row, setting.before, setting.after, text));
+    }
+    return all;
+}
+
+auto wordsIn(const Scenario& scenario)
+{
+    return [&scenario](const Parameter& row, double value) { return valueText(row, scenario, value); };
 }
 
 /// A lever that is enough as it stands is named without its number.
@@ -123,15 +147,35 @@ bool isNamedAlready(const std::vector<Way>& ways, const Candidate& candidate)
 
 std::string Way::change(NumberStyle style) const
 {
-    std::string text;
-    for (const Setting& setting : settings) {
-        const bool isSwitchOfLever = kind == Kind::Lever && &setting == &settings.front();
-        text += (text.empty() ? "" : ", ") +
-                (isSwitchOfLever ? label
-                                 : setting.row.label + " " + parameterText(setting.row, setting.before, style) + " → " +
-                                       parameterText(setting.row, setting.after, style));
+    return changesOf(*this, [style](const Parameter& of, double at) { return parameterText(of, at, style); });
+}
+
+std::string Way::words(const Scenario& scenario) const { return changesOf(*this, wordsIn(scenario)); }
+
+std::string NoWay::words(const Scenario& scenario) const
+{
+    return (row.label == label ? "" : label + ", ") + changeOf(row, now, nearest.at, wordsIn(scenario));
+}
+
+std::vector<const NoWay*> EveryWay::nearest() const
+{
+    std::vector<const NoWay*> nearer;
+    for (const NoWay& miss : misses) {
+        const std::optional<double>& value = miss.nearest.value;
+        if (value && (!now.value || target.excessOf(*value) < target.excessOf(*now.value))) {
+            nearer.push_back(&miss);
+        }
     }
-    return text;
+    std::ranges::stable_sort(nearer, {}, [this](const NoWay* miss) { return target.excessOf(*miss->nearest.value); });
+    return nearer;
+}
+
+Scenario changedBy(Scenario scenario, const Way& way)
+{
+    for (const Way::Setting& setting : way.settings) {
+        assignParameter(scenario, setting.row, setting.after);
+    }
+    return scenario;
 }
 
 EveryWay everyWay(const Scenario& scenario, const Target& target, const StudyRun& run)
@@ -155,7 +199,8 @@ EveryWay everyWay(const Scenario& scenario, const Target& target, const StudyRun
         if (outcomes[i].way && !isNamedAlready(all.ways, candidates[i])) {
             all.ways.push_back(std::move(*outcomes[i].way));
         } else if (!outcomes[i].way) {
-            all.misses.push_back({candidates[i].row.id, candidates[i].label, std::move(outcomes[i].nearest)});
+            all.misses.push_back({candidates[i].row.id, candidates[i].label, candidates[i].row, candidates[i].now,
+                                  std::move(outcomes[i].nearest)});
         }
     }
     std::stable_sort(all.ways.begin(), all.ways.end(), [&](const Way& a, const Way& b) {

@@ -25,12 +25,21 @@ struct Way {
 
     /// "Batch 8 → 2", "Grouped-query attention, K/V heads 8 → 4"
     std::string change(NumberStyle style = {}) const;
+    /// The same as sentences write it: "Weight format BF16 → INT8".
+    std::string words(const Scenario& scenario) const;
+    /// What the last setting is set on: the run, a lever, another machine, another model.
+    Section section() const { return settings.back().row.section; }
 };
 
 /// What does not reach it alone, and how near it comes.
 struct NoWay {
     std::string id, label; // of the parameter or the lever's first number or switch
+    Parameter row;         // the same
+    double now = 0;        // of it
     NearMiss nearest;
+
+    /// "Batch 8 → 1", as sentences write it.
+    std::string words(const Scenario& scenario) const;
 };
 
 struct EveryWay {
@@ -40,9 +49,16 @@ struct EveryWay {
     std::vector<Way> ways;     // the least first; none where the target is met
     std::vector<NoWay> misses; // in the order of the catalogue
     bool isStopped = false;
+
+    /// What does not reach it but comes nearer than now, the nearest first.
+    std::vector<const NoWay*> nearest() const;
 };
 
-/// Conventions are no change; everything else that applies to the scenario is tried over its whole range.
+/// The scenario with what a way sets.
+Scenario changedBy(Scenario scenario, const Way& way);
+
+/// Conventions are no change; everything else that applies to the scenario is tried over its whole range,
+/// sizes of the model over those that models are built with.
 EveryWay everyWay(const Scenario& scenario, const Target& target, const StudyRun& run = {});
 
 } // namespace ridge

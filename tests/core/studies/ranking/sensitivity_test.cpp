@@ -155,3 +155,23 @@ TEST_CASE("one thread and many find the same sensitivity, and a metric that does
     CHECK_FALSE(none.now);
     CHECK(none.influences.empty());
 }
+
+TEST_CASE("a parameter's bar ends where the metric is least and largest, and has no end that leads nowhere",
+          "[studies]")
+{
+    const Sensitivity found = sensitivityOf(memoryBound(), "t_weights");
+    const Influence* bandwidth = find(found, "device.memory.bandwidth");
+    REQUIRE(bandwidth);
+    // Twice the bandwidth reads in half the time, half of it in twice.
+    REQUIRE(bandwidth->lowest(*found.now));
+    REQUIRE(bandwidth->highest(*found.now));
+    CHECK(bandwidth->lowest(*found.now)->value == 2 * bandwidth->now);
+    CHECK(bandwidth->highest(*found.now)->value == bandwidth->now / 2);
+    const Influence* weights = find(found, "deployment.weights");
+    REQUIRE(weights);
+    CHECK(*weights->lowest(*found.now)->result < *found.now);
+    for (const Trial& trial : weights->trials) {
+        CHECK(*trial.result >= *weights->lowest(*found.now)->result);
+    }
+    CHECK(Influence{"x", InfluenceKind::Number, 1, {{2, 5.0}}, {}, {}}.highest(5) == nullptr);
+}
