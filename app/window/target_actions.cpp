@@ -6,7 +6,6 @@
 #include "core/studies/targets.h"
 
 #include <QMenu>
-#include <QMetaMethod>
 
 namespace ridge {
 namespace {
@@ -39,8 +38,7 @@ void TargetActions::addTo(QMenu& menu, const NumberRef& number)
     if (checked) {
         connect(menu.addAction(tr("&Remove target")), &QAction::triggered, this, [this, metric] { remove(metric); });
     }
-    static const QMetaMethod activated = QMetaMethod::fromSignal(&TargetActions::targetActivated);
-    if (checked && checked->state == TargetState::Missed && isSignalConnected(activated)) {
+    if (checked && checked->state == TargetState::Missed) {
         connect(menu.addAction(tr("Reac&h it…")), &QAction::triggered, this,
                 [this, metric] { emit targetActivated(QString::fromStdString(metric)); });
     }
@@ -59,7 +57,13 @@ void TargetActions::ask(const std::string& metric)
         const std::string wantedText = CheckedTarget{metric, wanted}.aimText(m_window.evaluation()->numberStyle());
         const QString change = tr("Target %1 %2").arg(labelOf(metric), text(wantedText));
         m_window.document().setTargets(std::move(next), change);
-        m_window.showMessage(change + u'.');
+        const auto checked = checkTarget(m_window.document().targets(), metric, *m_window.evaluation());
+        if (checked && checked->state == TargetState::Missed) {
+            m_window.offer(change + u'.', tr("Reach it…"),
+                           [this, metric] { emit targetActivated(QString::fromStdString(metric)); });
+        } else {
+            m_window.showMessage(change + u'.');
+        }
     };
     auto* dialog = new TargetDialog(rowOf(metric), aim, now.numberStyle(), set, &m_window);
     dialog->open();

@@ -24,7 +24,7 @@ public:
     void ask(const std::string& metric);
 
 signals:
-    /// The user wants to know how the metric's target is reached; the menu offers it where somebody listens.
+    /// The user wants to know how the metric's target is reached: its page opens.
     void targetActivated(QString metric);
 
 private:
