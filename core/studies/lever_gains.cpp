@@ -5,6 +5,7 @@
 #include "core/metrics/catalogue.h"
 #include "core/studies/change.h"
 #include "core/studies/pulled_levers.h"
+#include "core/studies/ranking/ranking.h"
 
 #include <algorithm>
 #include <cmath>
@@ -68,6 +69,13 @@ LeverGain gainOf(const Lever& lever, const Evaluation& now)
 }
 
 } // namespace
+
+bool isAskedFirst(std::string_view metric)
+{
+    const auto shown = rankedFigures();
+    return metric == "ttft" || std::ranges::find(gainMetrics, metric) != gainMetrics.end() ||
+           std::ranges::find(shown, metric) != shown.end();
+}
 
 const LeverEffect& LeverGain::effect(std::string_view metric) const
 {

@@ -20,6 +20,9 @@ inline constexpr std::array<std::string_view, 9> gainMetrics{"latency",
                                                              "parameters",
                                                              "tpot"};
 
+/// Whether people ask for it first: what levers gain, what rankings show, the time to the first token.
+bool isAskedFirst(std::string_view metric);
+
 /// A metric without a lever and with it; absent where it does not apply.
 struct LeverEffect {
     std::optional<double> without, with;
