@@ -70,7 +70,9 @@ Scenario fromFile(const Scenario& first, const std::string& path)
     return movedTo(first, std::move(opened.model), std::move(opened.device));
 }
 
-std::vector<Scenario> scenariosOf(const Request& request)
+} // namespace
+
+std::vector<Scenario> comparedScenarios(const Request& request)
 {
     std::vector<Scenario> scenarios{scenarioFrom(request.scenario).scenario};
     const Scenario first = scenarios.front();
@@ -88,6 +90,19 @@ std::vector<Scenario> scenariosOf(const Request& request)
     }
     return scenarios;
 }
+
+void addCompared(CLI::App& app, Request& request)
+{
+    const auto addOthers = [&app](const char* name, std::vector<std::string>& values, const char* help) {
+        return app.add_option(name, values, help)->take_all()->allow_extra_args(false);
+    };
+    addOthers("--with", request.comparedFiles, "Another scenario, or the same with this model or device: a file");
+    addOthers("--and", request.comparedSettings,
+              "The same with other settings, e.g. --and workload.batch=8,deployment.weights=int8");
+    addOthers("--devices", request.comparedDevices, "The same on other devices: ids or files, or all")->delimiter(',');
+}
+
+namespace {
 
 bool isAsked(const Request& request, const ComparedMetric& metric)
 {
@@ -210,13 +225,7 @@ void addCompare(CLI::App& app, Request& request)
 {
     CLI::App* compare = app.add_subcommand("compare", "Put a scenario beside others: what differs, and why");
     addScenario(*compare, request.scenario);
-    const auto addOthers = [compare](const char* name, std::vector<std::string>& values, const char* help) {
-        return compare->add_option(name, values, help)->take_all()->allow_extra_args(false);
-    };
-    addOthers("--with", request.comparedFiles, "Another scenario, or the same with this model or device: a file");
-    addOthers("--and", request.comparedSettings,
-              "The same with other settings, e.g. --and workload.batch=8,deployment.weights=int8");
-    addOthers("--devices", request.comparedDevices, "The same on other devices: ids or files, or all")->delimiter(',');
+    addCompared(*compare, request);
     compare->add_option("--metrics", request.metrics, "Metrics to compare; all without it")
         ->delimiter(',')
         ->allow_extra_args(false);
@@ -236,7 +245,7 @@ int runCompare(const Request& request)
     for (const std::string& id : request.metrics) {
         requireMetric("--metrics", id);
     }
-    const std::vector<Scenario> scenarios = scenariosOf(request);
+    const std::vector<Scenario> scenarios = comparedScenarios(request);
     const auto evaluated = evaluateAll(scenarios, {request.jobs, {}, {}});
     std::vector<const Evaluation*> evaluations;
     for (const std::optional<Evaluation>& each : evaluated) {

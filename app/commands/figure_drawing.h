@@ -1,5 +1,5 @@
-// What a figure of the figure command is made of, for those who draw one.
-// Not the command: figures.cpp, where each of them has a row.
+// What a figure on the command line is made of, for whoever draws one: each that is no chart of its own has a file.
+// Not the command: figures.cpp, where each of them has a row; and not the charts that a factory makes.
 #pragma once
 
 #include "app/commands/command_line.h"
@@ -17,9 +17,13 @@ struct Drawing {
     FigureSize size;
 };
 
-/// The colours that were asked for, at their size.
+/// The one that the request names, at its type size. Throws FormatError.
 Theme themeOf(const Request& request);
 
+/// The scenario against what is pinned or named by options of `compare`, as a table.
+QByteArray drawComparison(const Drawing& drawing);
+/// What moves a metric most, both ways.
+QByteArray drawSensitivity(const Drawing& drawing);
 /// A metric over --vary, once or twice: curves, columns, or a map.
 QByteArray drawSweep(const Drawing& drawing);
 

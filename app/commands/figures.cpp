@@ -125,9 +125,8 @@ constexpr struct {
     const char* id;
     QByteArray (*draw)(const Drawing& drawing);
 } otherFigures[] = {
-    {"solution", drawSolution},
-    {"sweep", drawSweep},
-    {"window", drawWindow},
+    {"compare", drawComparison}, {"sensitivity", drawSensitivity}, {"solution", drawSolution},
+    {"sweep", drawSweep},        {"window", drawWindow},
 };
 
 } // namespace

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/commands/command_line.h"
-#include "core/scenario/device.h"
+#include "core/scenario/scenario.h"
 
 namespace CLI {
 class App;
@@ -16,6 +16,9 @@ void addScenario(CLI::App& app, ScenarioRequest& request);
 /// --format, --output, --jobs.
 void addStudyOutput(CLI::App& app, Request& request);
 
+/// --with, --and, --devices: what a scenario is put beside.
+void addCompared(CLI::App& app, Request& request);
+
 void addCompare(CLI::App& app, Request& request);
 void addRank(CLI::App& app, Request& request);
 
@@ -25,6 +28,8 @@ int runRank(const Request& request);
 
 /// A metric by its id; throws FormatError, one sentence that names the option, where there is none.
 void requireMetric(const std::string& option, const std::string& id);
+/// The scenario itself, and all that it is put beside.
+std::vector<Scenario> comparedScenarios(const Request& request);
 /// Devices by ids or files; of "all" every one of the library.
 std::vector<Device> devicesFrom(const std::vector<std::string>& idsOrFiles);
 

@@ -46,7 +46,7 @@ void addHeadings(CompareTable& table, const QString& letter, const QString& name
 
 } // namespace
 
-CompareTable metricTable(const std::vector<PinnedEvaluation>& pins, const Evaluation& now)
+CompareTable metricTable(const std::vector<PinnedEvaluation>& pins, const Evaluation& now, const QString& last)
 {
     CompareTable table;
     if (pins.empty()) {
@@ -58,7 +58,7 @@ CompareTable metricTable(const std::vector<PinnedEvaluation>& pins, const Evalua
     for (std::size_t i = 1; i < pins.size(); ++i) {
         addHeadings(table, QString::fromStdString(letterOf(i)), shownName(pins[i].name));
     }
-    addHeadings(table, QObject::tr("Now"), QObject::tr("What is on screen"));
+    addHeadings(table, last, shownName(pinName(*now.chosen)));
     for (std::size_t m = 0; m < metricCatalogue().size(); ++m) {
         const bool isAnywhere = now.metrics[m].value || std::ranges::any_of(pins, [m](const auto& pin) {
                                     return pin.evaluation->metrics[m].value.has_value();

@@ -7,7 +7,8 @@
 namespace ridge {
 
 /// Metrics by pins, the reference first and what is on screen last; differences and factors are from the reference.
-CompareTable metricTable(const std::vector<PinnedEvaluation>& pins, const Evaluation& now);
+/// `last` is the heading of what is on screen: "Now".
+CompareTable metricTable(const std::vector<PinnedEvaluation>& pins, const Evaluation& now, const QString& last);
 
 /// Operators that came, went, or are limited by something else than in the reference; the largest change first.
 CompareTable operatorTable(const Evaluation& reference, const Evaluation& now);

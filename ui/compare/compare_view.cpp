@@ -11,6 +11,8 @@
 #include <QStackedLayout>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace ridge {
 namespace {
 
@@ -52,6 +54,13 @@ QWidget* CompareView::makeTables()
 {
     auto* whole = new QWidget(this);
     m_metricTable = makeTable(whole, m_metrics, QStringLiteral("compareMetrics"));
+    m_metricTable->setWordWrap(true);
+    connect(m_metricTable->horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column, int, int width) {
+        if (column == 0) {
+            fitNames(width); // the header does not know it yet
+        }
+    });
+    connect(m_metrics, &QAbstractItemModel::modelReset, this, [this] { fitNames(m_metricTable->columnWidth(0)); });
     m_metricTable->setAccessibleName(tr("Metrics of everything that is compared"));
     m_operatorTable = makeTable(whole, m_operators, QStringLiteral("compareOperators"));
     m_operatorTable->setAccessibleName(tr("Operators that came, went or changed their limit"));
@@ -101,6 +110,20 @@ void CompareView::setTheme(const Theme& theme)
     for (QTableView* table : {m_metricTable, m_operatorTable}) {
         table->setFont(theme.font(12.5));
         table->verticalHeader()->setDefaultSectionSize(qRound(theme.px(24)));
+        table->horizontalHeader()->setMinimumSectionSize(qRound(theme.px(100))); // beyond, the table is scrolled
+    }
+    fitNames(m_metricTable->columnWidth(0));
+}
+
+/// Names that a narrow page has no room for take a second line.
+void CompareView::fitNames(int width)
+{
+    const double room = width - 2 * cellInset, least = m_theme.px(24);
+    const QFontMetricsF metrics(m_metricTable->font());
+    for (int row = 0; row < m_metrics->rowCount(); ++row) {
+        const QString name = m_metrics->index(row, 0).data().toString();
+        const double height = metrics.boundingRect(QRectF(0, 0, room, 1e4), int(Qt::TextWordWrap), name).height();
+        m_metricTable->setRowHeight(row, qRound(std::max(least, height + m_theme.px(8))));
     }
 }
 
@@ -116,7 +139,7 @@ void CompareView::refresh()
         return;
     }
     m_stack->setCurrentIndex(m_pins.empty() ? 0 : 1);
-    m_metrics->setTable(metricTable(m_pins, *m_now));
+    m_metrics->setTable(metricTable(m_pins, *m_now, tr("Now")));
     if (m_pins.empty()) {
         m_operators->setTable({});
         return;

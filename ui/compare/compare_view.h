@@ -32,6 +32,7 @@ private:
     QWidget* makeTables();
     void refresh();
     void describe();
+    void fitNames(int width);
 
     std::shared_ptr<const Evaluation> m_now;
     std::vector<PinnedEvaluation> m_pins;

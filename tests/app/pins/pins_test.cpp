@@ -207,6 +207,35 @@ TEST_CASE("the Compare page says why it is empty, and then holds every metric of
     CHECK(changed > 0);
 }
 
+TEST_CASE("the Compare page has room for every metric's whole name, however narrow the window and many the pins",
+          "[pins]")
+{
+    PinBench bench(preset("llama-3-8b", "h100-sxm"));
+    bench.window.resize(1280, 800);
+    bench.window.showView("compare");
+    bench.press(Qt::Key_P);
+    bench.edit(4);
+    bench.settle();
+    const auto& table = *bench.window.findChild<CompareView*>()->findChild<QTableView*>("compareMetricsTable");
+    const auto checkNames = [&table] {
+        int broken = 0;
+        for (int row = 0; row < table.model()->rowCount(); ++row) {
+            const QString name = table.model()->index(row, 0).data().toString();
+            INFO(name.toStdString());
+            const QRectF room(0, 0, table.columnWidth(0) - 2 * 11, 1e4); // the padding of cells
+            const QRectF text = QFontMetricsF(table.font()).boundingRect(room, int(Qt::TextWordWrap), name);
+            CHECK(text.width() <= room.width());
+            CHECK(text.height() <= table.rowHeight(row));
+            broken += text.height() > 24 ? 1 : 0;
+        }
+        return broken;
+    };
+    CHECK(checkNames() > 0); // some take two lines
+    bench.window.pinActions().pinBeside("third");
+    bench.settle();
+    CHECK(checkNames() > 0);
+}
+
 TEST_CASE("two lever stacks, two models and two devices are compared like two settings", "[pins]")
 {
     PinBench bench(preset("llama-2-7b", "h100-sxm"));

@@ -1,4 +1,4 @@
-// Figures of studies: the charts of the window, of what the options ask.
+// The figure of a sweep: the chart of the window, of what the options ask.
 
 #include "app/commands/figure_drawing.h"
 #include "app/commands/studies.h"

@@ -1,0 +1,61 @@
+// Figures of studies from the command line.
+
+#include "app/commands/commands.h"
+#include "tests/app/whole/program.h"
+#include "tests/support/catch.h"
+
+using namespace ridge;
+using namespace ridge::test;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+/// What the command line with these words asks for, drawn as text in a drawing.
+QByteArray drawn(const QStringList& words)
+{
+    const ProgramFolder folder;
+    std::vector<std::string> texts{"ridgepoint", "figure"};
+    for (const QString& word :
+         words + QStringList{"--model", "llama-3-8b", "--device", "h100-sxm", "-o", folder.path("figure.svg")}) {
+        texts.push_back(word.toStdString());
+    }
+    std::vector<const char*> arguments;
+    for (const std::string& text : texts) {
+        arguments.push_back(text.c_str());
+    }
+    const Request request = parseCommandLine(int(arguments.size()), arguments.data());
+    REQUIRE(request.verb == Request::Verb::Figure);
+    runFigure(request);
+    return folder.contents("figure.svg");
+}
+
+} // namespace
+
+TEST_CASE("the tornado of a metric is a figure, of the latency where none is named", "[command line][sensitivity]")
+{
+    const QByteArray latency = drawn({"sensitivity"});
+    CHECK(latency.contains("Sensitivity: "));
+    CHECK(latency.contains("Output tokens")); // twice as many take longer
+    const QByteArray cache = drawn({"sensitivity", "--by", "kv_cache"});
+    CHECK(cache.contains("KV cache "));
+    CHECK(cache != latency);
+    CHECK_THROWS_WITH(drawn({"sensitivity", "--by", "kv_cash"}), ContainsSubstring("--by kv_cash"));
+}
+
+TEST_CASE("scenarios beside each other are a figure with their names, numbers and what changed",
+          "[command line][compare]")
+{
+    const QByteArray two = drawn({"compare", "--and", "deployment.weights=int8"});
+    CHECK(two.contains("A: Llama-3-8B"));
+    CHECK(two.contains("B: Weights BF16 → INT8"));
+    CHECK(two.contains("Time per output token"));
+    CHECK(two.contains("better"));
+    const QByteArray three = drawn({"compare", "--devices", "rtx-4090,a100-80gb"});
+    CHECK(three.contains("C: "));
+    CHECK(three.contains("3 scenarios compared"));
+    const QByteArray pinned = drawn({"compare", "--pin", "workload.batch=4"});
+    CHECK(pinned.contains("B: Batch 4 → 1"));
+    CHECK(drawn({"compare", "--pin", "workload.batch=4", "--theme", "dark"}) != pinned);
+    CHECK_THROWS_WITH(drawn({"compare"}), ContainsSubstring("say with what"));
+    CHECK_THROWS_WITH(drawn({"compare", "--devices", "all"}), ContainsSubstring("it has room for 8"));
+}
