@@ -142,8 +142,10 @@ QString SensitivityChart::remark() const
     if (m_tornado.rows.empty()) {
         return tr("Nothing that can be set moves this number.");
     }
-    return tr("Half and twice of each number, every other choice, one at a time: what several do together is not "
-              "shown. Notched: something else limits there. Hatched: does not fit. A row leads to its curve.");
+    const QString sentence =
+        tr("Half and twice of each number, every other choice, one at a time: what several do together is not shown. "
+           "Notched: something else limits there. Hatched: does not fit.");
+    return isRendering() ? sentence : sentence + u' ' + tr("A row leads to its curve.");
 }
 
 std::vector<LegendEntry> SensitivityChart::legend() const
