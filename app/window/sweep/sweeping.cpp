@@ -125,6 +125,7 @@ void Sweeping::addTo(QMenu& menu, const NumberRef& number)
     if (!number.isMetric() || !metricIndex(number.id)) {
         return;
     }
+    menu.addSeparator();
     QAction* against = menu.addAction(tr("A&gainst…"));
     against->setToolTip(tr("Plot it against a parameter"));
     connect(against, &QAction::triggered, this, [this, metric = number.id] {

@@ -72,7 +72,8 @@ QStringList expectedActions(const Evaluation& e, const NumberRef& ref, Unit unit
         texts << QString::fromStdString(other.text + "\t" + other.rule);
     }
     if (isMetric && isOnScreen) {
-        texts << "Set &target…";
+        texts << "A&gainst…"
+              << "Set &target…";
     }
     return texts;
 }

@@ -46,7 +46,7 @@ void RooflineChart::paintTrails(QPainter& painter) const
     }
 }
 
-/// A ring, and beside it what it stands for; on the left where the frame ends.
+/// A ring, and below it what it stands for, where no roof goes on; on the left where the frame ends.
 void RooflineChart::paintEnd(QPainter& painter, const QPointF& at, const QString& text) const
 {
     painter.setPen(QPen(theme().accent, theme().px(1.2)));
@@ -56,7 +56,7 @@ void RooflineChart::paintEnd(QPainter& painter, const QPointF& at, const QString
     const QSizeF size = QFontMetricsF(font).size(Qt::TextSingleLine, text);
     const double gap = theme().px(6);
     const bool isLeft = at.x() + gap + size.width() > axes().right();
-    const QRectF box(QPointF(isLeft ? at.x() - gap - size.width() : at.x() + gap, at.y() - size.height() / 2), size);
+    const QRectF box(QPointF(isLeft ? at.x() - gap - size.width() : at.x() + gap, at.y() + gap / 2), size);
     QColor ground = theme().window; // the text stands over roofs and dots
     ground.setAlphaF(0.8F);
     painter.fillRect(box, ground);
