@@ -233,6 +233,13 @@ QVariant OperatorModel::blockData(int node, int column, int role) const
     if (role == Qt::DecorationRole && column == boundColumn) {
         return m_theme.of(totals.bound());
     }
+    if (role == markRole) {
+        return marks().signOf(by, tree(), node);
+    }
+    if (role == Qt::ToolTipRole || role == Qt::AccessibleDescriptionRole) {
+        const QString made = marks().textOf(by, tree(), node);
+        return made.isEmpty() || role != Qt::ToolTipRole ? made : asToolTip(made);
+    }
     if (role != Qt::DisplayRole) {
         return {};
     }
@@ -264,37 +271,12 @@ QVariant OperatorModel::differenceData(int node, int column, int role) const
     }
 }
 
-/// Shares change with everything else: none of them is a lever's own doing.
-std::vector<LeverMark> OperatorModel::marksAt(const TableColumn& column, OperatorRef ref) const
+const OperatorMarks& OperatorModel::marks() const
 {
-    const char* figure = column.unit == Unit::Percent ? nullptr : column.figure(m_basis);
-    if (!figure) {
-        return {};
-    }
     if (!m_marks) {
         m_marks.emplace(*m_evaluation);
     }
-    return !m_marks->any() ? std::vector<LeverMark>()
-                           : m_marks->of(*operatorFigure(figure), {std::size_t(ref.stage), std::size_t(ref.op)});
-}
-
-QString OperatorModel::cellText(const TableColumn& column, const TableCell& cell) const
-{
-    const std::vector<LeverMark> marks = marksAt(column, cell.ref);
-    if (marks.empty()) {
-        return textOf(column, cell);
-    }
-    const double before = marks.front().before.value_or(0), after = marks.back().after.value_or(0);
-    return (after < before ? QStringLiteral("▾ ") : QStringLiteral("▴ ")) + textOf(column, cell);
-}
-
-QString OperatorModel::marksText(const TableColumn& column, const TableCell& cell) const
-{
-    QStringList lines;
-    for (const LeverMark& mark : marksAt(column, cell.ref)) {
-        lines << shown(mark.text(column.unit, m_evaluation->numberStyle()));
-    }
-    return lines.join(u'\n');
+    return *m_marks;
 }
 
 QVariant OperatorModel::data(const QModelIndex& index, int role) const
@@ -317,10 +299,13 @@ QVariant OperatorModel::data(const QModelIndex& index, int role) const
     }
     const TableCell cell = cellOf(*m_evaluation, refOf(index), m_basis);
     if (role == Qt::DisplayRole) {
-        return index.column() == 0 && isGrouped() ? shortName(nodeAt(index)) : cellText(column, cell);
+        return index.column() == 0 && isGrouped() ? shortName(nodeAt(index)) : textOf(column, cell);
+    }
+    if (role == markRole) {
+        return marks().signOf(column, cell);
     }
     if (role == Qt::ToolTipRole || role == Qt::AccessibleDescriptionRole) {
-        const QString made = marksText(column, cell);
+        const QString made = marks().textOf(column, cell);
         return made.isEmpty() || role != Qt::ToolTipRole ? made : asToolTip(made);
     }
     return role == Qt::DecorationRole && index.column() == boundColumn ? m_theme.of(cell.cost.bound) : QVariant();

@@ -4,11 +4,11 @@
 
 #include "core/analysis/evaluation.h"
 #include "core/metrics/number_ref.h"
-#include "core/studies/lever_marks.h"
 #include "ui/compare/operator_differences.h"
 #include "ui/selection.h"
 #include "ui/tables/block_model.h"
 #include "ui/tables/operator_columns.h"
+#include "ui/tables/operator_marks.h"
 #include "ui/theme/theme.h"
 
 #include <memory>
@@ -21,6 +21,7 @@ public:
     static constexpr int stageColumn = 2;
     static constexpr int boundColumn = 8;
     static constexpr int timeColumn = 9;
+    static constexpr int markRole = Qt::UserRole + 1; // the sign of what levers changed, to stand left of the figure
     using BlockModel::BlockModel;
 
     void setEvaluation(std::shared_ptr<const Evaluation> evaluation) { setEvaluations(std::move(evaluation), nullptr); }
@@ -57,17 +58,14 @@ private:
     QVariant blockData(int node, int column, int role) const;
     bool isDifference(int column) const { return column >= static_cast<int>(tableColumns().size()); }
     QVariant differenceData(int node, int column, int role) const;
-    /// What levers made of the figure in a cell.
-    std::vector<LeverMark> marksAt(const TableColumn& column, OperatorRef ref) const;
-    QString cellText(const TableColumn& column, const TableCell& cell) const;
-    QString marksText(const TableColumn& column, const TableCell& cell) const;
+    const OperatorMarks& marks() const;
     void note(std::shared_ptr<const Evaluation> evaluation, std::shared_ptr<const Evaluation> pinned);
 
     std::shared_ptr<const Evaluation> m_evaluation;
     OperatorDifferences m_differences;
-    std::vector<int> m_firstItem;              // of each stage
-    mutable std::vector<BlockTotals> m_totals; // once somebody looks at a block
-    mutable std::optional<LeverMarks> m_marks; // and at an operator
+    std::vector<int> m_firstItem;                 // of each stage
+    mutable std::vector<BlockTotals> m_totals;    // once somebody looks at a block
+    mutable std::optional<OperatorMarks> m_marks; // or at any figure
     Theme m_theme;
     TableBasis m_basis = TableBasis::Run;
 };

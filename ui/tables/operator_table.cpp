@@ -16,12 +16,13 @@
 #include <QPainter>
 #include <QShortcut>
 #include <QSignalBlocker>
+#include <algorithm>
 #include <set>
 
 namespace ridge {
 namespace {
 
-/// Draws a bound as a dot and its word; everything else as usual.
+/// Draws a bound as a dot and its word, and the sign of what levers changed left of a figure.
 class DotDelegate : public BlockDelegate {
 public:
     using BlockDelegate::BlockDelegate;
@@ -45,6 +46,7 @@ protected:
         const QVariant colour = index.data(Qt::DecorationRole);
         if (!colour.isValid()) {
             BlockDelegate::paint(painter, option, index);
+            paintMark(*painter, option, index);
             return;
         }
         QStyleOptionViewItem shifted = option;
@@ -66,6 +68,28 @@ protected:
         painter->setBrush(colour.value<QColor>());
         painter->drawEllipse(QRectF(option.rect.left() + 6, option.rect.center().y() - size / 2.0 + 1, size, size));
         painter->restore();
+    }
+
+private:
+    /// Beside the figure; into the cell's margin where that leaves no room.
+    void paintMark(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+    {
+        const QString mark = index.data(OperatorModel::markRole).toString();
+        if (mark.isEmpty()) {
+            return;
+        }
+        QStyleOptionViewItem cell = option;
+        initStyleOption(&cell, index);
+        constexpr int gap = 3; // also of the text from the cell's edge
+        const int taken = cell.fontMetrics.horizontalAdvance(cell.text) + cell.fontMetrics.horizontalAdvance(mark);
+        const bool isSelected = option.state & QStyle::State_Selected;
+        QRect place = option.rect;
+        place.setLeft(std::max(place.left() + gap, place.right() - taken - 3 * gap));
+        painter.save();
+        painter.setFont(cell.font);
+        painter.setPen(option.palette.color(isSelected ? QPalette::HighlightedText : QPalette::Text));
+        painter.drawText(place, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), mark);
+        painter.restore();
     }
 };
 
