@@ -16,7 +16,8 @@ namespace ridge {
 
 LeverList::LeverList(QWidget* parent)
     : QWidget(parent), m_filter(new QLineEdit(this)), m_nothing(new QLabel(this)), m_column(new QVBoxLayout(this)),
-      m_othersHeader(new SectionHeader(tr("Not applicable here"), this)), m_others(new QLabel(this))
+      m_lineColumn(new QVBoxLayout), m_othersHeader(new SectionHeader(tr("Not applicable here"), this)),
+      m_others(new QLabel(this))
 {
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(0);
@@ -35,11 +36,11 @@ LeverList::LeverList(QWidget* parent)
     m_nothing->setText(tr("No lever is called so."));
     m_nothing->hide();
     m_column->addWidget(m_nothing);
-    createLines();
+    m_column->addLayout(m_lineColumn);
     createOthers();
 }
 
-void LeverList::createLines()
+void LeverList::makeLines()
 {
     for (const LeverText* lever : leverTexts()) {
         QLabel*& title = m_titles[lever->kind];
@@ -47,14 +48,15 @@ void LeverList::createLines()
             title = new QLabel(tr("%1 · %2").arg(m_titles.size()).arg(qs(labelOf(lever->kind))), this);
             title->setProperty("role", "small");
             title->setToolTip(tr("Levers are applied in this order, whatever order they are pulled in."));
-            m_column->addWidget(title);
+            m_lineColumn->addWidget(title);
         }
         auto* line = new LeverLine(*lever, this);
         m_lines.push_back(line);
-        m_column->addWidget(line);
+        m_lineColumn->addWidget(line);
         connect(line, &LeverLine::switchRequested, this, [this, lever](bool on) { emit switchRequested(lever, on); });
         connect(line, &LeverLine::fieldRequested, this, &LeverList::fieldRequested);
     }
+    themeLines();
 }
 
 void LeverList::createOthers()
@@ -79,18 +81,24 @@ void LeverList::setTheme(const Theme& theme)
     m_column->itemAt(0)->layout()->setContentsMargins(side, int(theme.px(2)), side, int(theme.px(4)));
     m_filter->setFont(theme.font(12.5));
     m_nothing->setContentsMargins(side, int(theme.px(4)), side, int(theme.px(4)));
-    for (const auto& [kind, title] : m_titles) {
-        title->setFont(theme.font(11.5, true));
-        title->setContentsMargins(side, int(theme.px(7)), side, int(theme.px(1)));
-    }
-    for (LeverLine* line : m_lines) {
-        line->setTheme(theme);
-    }
+    themeLines();
     m_othersHeader->setTheme(theme);
     m_othersHeader->setContentsMargins(side, 0, side, 0);
     m_others->setFont(theme.font(11.5));
     m_others->setContentsMargins(side, int(theme.px(1)), side, int(theme.px(4)));
     listOthers();
+}
+
+void LeverList::themeLines()
+{
+    const int side = int(m_theme.px(12));
+    for (const auto& [kind, title] : m_titles) {
+        title->setFont(m_theme.font(11.5, true));
+        title->setContentsMargins(side, int(m_theme.px(7)), side, int(m_theme.px(1)));
+    }
+    for (LeverLine* line : m_lines) {
+        line->setTheme(m_theme);
+    }
 }
 
 void LeverList::setRows(const std::vector<ParameterRow*>& rows)
@@ -110,11 +118,17 @@ void LeverList::setScenario(const Scenario& scenario)
 {
     m_style = scenario.convention.numberStyle();
     std::map<const LeverText*, std::string> refusals;
+    m_on = 0;
+    for (const LeverText* lever : leverTexts()) {
+        const bool isOn = isSwitchedOn(scenario, *lever);
+        std::string reason = refusalOf(scenario, *lever);
+        m_on += isOn && reason.empty() ? 1 : 0;
+        if (!reason.empty()) {
+            refusals[lever] = (isOn ? "pulled, and waits: " : "") + reason;
+        }
+    }
     for (LeverLine* line : m_lines) {
         line->setScenario(scenario);
-        if (std::string reason = refusalOf(scenario, line->lever()); !reason.empty()) {
-            refusals[&line->lever()] = (line->isPulled() ? "pulled, and waits: " : "") + reason;
-        }
     }
     if (refusals != m_refusals) {
         m_refusals = std::move(refusals);
@@ -139,11 +153,11 @@ void LeverList::showEvent(QShowEvent* event)
 void LeverList::listOthers()
 {
     QString text;
-    for (const LeverLine* line : m_lines) {
-        if (const auto refusal = m_refusals.find(&line->lever()); refusal != m_refusals.end()) {
+    for (const LeverText* lever : leverTexts()) {
+        if (const auto refusal = m_refusals.find(lever); refusal != m_refusals.end()) {
             text += QStringLiteral("<p style='margin:0 0 %1px 0'><span style='color:%2'>%3</span><br>%4</p>")
                         .arg(QString::number(qRound(m_theme.px(4))), m_theme.text.name(),
-                             qs(line->lever().label).toHtmlEscaped(), qs(refusal->second).toHtmlEscaped());
+                             qs(lever->label).toHtmlEscaped(), qs(refusal->second).toHtmlEscaped());
         }
     }
     m_others->setText(text);
@@ -168,13 +182,7 @@ void LeverList::showLines()
     m_nothing->setVisible(!any && !m_filter->text().isEmpty());
 }
 
-QString LeverList::summary() const
-{
-    const auto isHere = [this](const LeverLine* line) { return !m_refusals.contains(&line->lever()); };
-    const auto on = std::count_if(m_lines.begin(), m_lines.end(),
-                                  [&](const LeverLine* line) { return isHere(line) && line->isPulled(); });
-    return tr("%1 of %2 on").arg(on).arg(std::count_if(m_lines.begin(), m_lines.end(), isHere));
-}
+QString LeverList::summary() const { return tr("%1 of %2 on").arg(m_on).arg(leverTexts().size() - m_refusals.size()); }
 
 QList<QWidget*> LeverList::tabStops() const
 {

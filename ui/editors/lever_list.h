@@ -1,5 +1,5 @@
 // The levers in the left column: with a filter, by kind in the order in which they are applied, and those that mean
-// nothing here folded away with the reason.
+// nothing here folded away with the reason. There are many of them: none is made before somebody opens the list.
 // Not one of them: see lever_line.h. Makes no scenarios.
 #pragma once
 
@@ -23,6 +23,9 @@ class LeverList : public QWidget {
 public:
     explicit LeverList(QWidget* parent = nullptr);
 
+    /// Makes the lines of all levers. Without them it knows of a scenario what its summary says.
+    void makeLines();
+    bool hasLines() const { return !m_lines.empty(); }
     void setTheme(const Theme& theme);
     /// The rows of the section, shared out among the levers they belong to.
     void setRows(const std::vector<ParameterRow*>& rows);
@@ -46,8 +49,8 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    void createLines();
     void createOthers();
+    void themeLines();
     void listOthers();
     void showLines();
 
@@ -55,9 +58,11 @@ private:
     QLineEdit* m_filter;
     QLabel* m_nothing;
     QVBoxLayout* m_column;
+    QVBoxLayout* m_lineColumn;
     std::map<LeverKind, QLabel*> m_titles;
     std::vector<LeverLine*> m_lines;                    // in the order in which they are applied
     std::map<const LeverText*, std::string> m_refusals; // of those that mean nothing here
+    std::ptrdiff_t m_on = 0;                            // of the others
     NumberStyle m_style;
     SectionHeader* m_othersHeader;
     QLabel* m_others;

@@ -106,6 +106,7 @@ void ScenarioEditor::createSections()
         column->addWidget(box);
         connect(box, &SectionBox::rowCreated, this, &ScenarioEditor::connectRow);
         connect(box, &SectionBox::folded, this, &ScenarioEditor::refresh);
+        connect(box, &SectionBox::rowsWanted, this, &ScenarioEditor::refresh);
         connect(box, &SectionBox::resetRequested, this, [this, box] { resetSection(box); });
     }
     column->addStretch(1);
@@ -252,6 +253,10 @@ void ScenarioEditor::endGestures()
 
 bool ScenarioEditor::focusParameter(const QString& id)
 {
+    const Parameter* wanted = m_current ? catalogueRow(*m_current, id.toStdString()) : nullptr;
+    if (wanted && wanted->section == Section::Levers) {
+        box(Section::Levers)->setCollapsed(false); // its rows are made when it is opened first
+    }
     for (SectionBox* box : m_boxes) {
         if (ParameterRow* row = box->row(id)) {
             box->reveal(row);

@@ -100,6 +100,14 @@ bool SectionBox::setParameters(std::vector<Parameter> parameters, const Scenario
                                          return p.id == row->parameter().id &&
                                                 (p.unit == Unit::Choice) == (row->parameter().unit == Unit::Choice);
                                      });
+    const bool isFirst = m_levers && !m_levers->hasLines();
+    if (isFirst && m_collapsed) {
+        m_levers->setScenario(current);
+        return false;
+    }
+    if (isFirst) {
+        m_levers->makeLines();
+    }
     if (!sameRows) {
         takeRows(parameters);
     }
@@ -116,7 +124,7 @@ bool SectionBox::setParameters(std::vector<Parameter> parameters, const Scenario
     for (RowGroup* part : m_parts) {
         part->refresh(current);
     }
-    return !sameRows;
+    return !sameRows || isFirst;
 }
 
 void SectionBox::takeRows(const std::vector<Parameter>& parameters)
@@ -308,6 +316,9 @@ void SectionBox::setCollapsed(bool collapsed)
 {
     m_collapsed = collapsed;
     m_header->setChecked(!collapsed);
+    if (!collapsed && m_levers && !m_levers->hasLines()) {
+        emit rowsWanted(); // before they come into view: what asks for gains then finds lines to give them to
+    }
     showRows();
 }
 

@@ -30,7 +30,8 @@ public:
     void addAbove(QWidget* widget);
     void addBelow(QWidget* widget);
 
-    /// Shows these parameters. Rows are kept while their id stays; true when rows came or went.
+    /// Shows these parameters. Rows are kept while their id stays; true when rows came or went. Those of levers are
+    /// not made while the section was never open.
     bool setParameters(std::vector<Parameter> parameters, const Scenario& current, const Scenario* baseline);
     void setBelongsChanged(bool changed)
     {
@@ -55,7 +56,8 @@ public:
 signals:
     void rowCreated(ridge::ParameterRow* row);
     void resetRequested();
-    void folded(); // it, or a group of it, was opened or closed
+    void folded();     // it, or a group of it, was opened or closed
+    void rowsWanted(); // it is open for the first time, and its rows are still to be made
 
 protected:
     void paintEvent(QPaintEvent* event) override;

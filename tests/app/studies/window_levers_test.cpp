@@ -48,7 +48,7 @@ QString gainOf(const std::shared_ptr<const Scenario>& scenario, const char* id)
 TEST_CASE("opened levers say what they would give, and follow what is edited", "[window][levers]")
 {
     WindowBench bench(preset("llama-2-7b", "h100-sxm"));
-    CHECK(gainShown(bench, "gqa").isEmpty()); // closed: nothing is computed
+    CHECK_FALSE(lineOf(bench, "gqa")); // closed: nothing is made, and nothing computed
     bench.window.showField("lever.gqa");
     const auto isCurrent = [&bench] {
         const QString expected = gainOf(bench.window.document().current(), "gqa");

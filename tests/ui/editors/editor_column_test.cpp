@@ -46,6 +46,7 @@ TEST_CASE("there is one row for every parameter that applies, and each shows its
 {
     for (const Scenario& start : scenarios()) {
         EditorBench bench(start);
+        bench.editor.setFoldState({}); // everything is open: levers have rows from then on
         const std::vector<Parameter> parameters = parametersOf(start);
         CHECK(bench.editor.findChildren<ParameterRow*>().size() == qsizetype(parameters.size()));
         for (const Parameter& p : parameters) {
@@ -70,6 +71,7 @@ TEST_CASE("every parameter can be edited from its own row and returned", "[edito
         for (const Parameter& p : parametersOf(start)) {
             INFO(p.id);
             EditorBench bench(start, false);
+            bench.editor.setFoldState({});
             ParameterRow* row = bench.row(p.id.c_str());
             const double other = *p.get(start) == p.minimum ? std::min(p.maximum, p.minimum + 1) : p.minimum;
             emit row->valueEdited(other, 0);

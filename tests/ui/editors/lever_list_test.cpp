@@ -79,6 +79,40 @@ TEST_CASE("levers stand in the order in which they are applied, under the names 
     CHECK(last > 0);
 }
 
+TEST_CASE("no lever has a line before the section is opened, whose heading counts them all the same",
+          "[editors][levers]")
+{
+    EditorBench bench(decoderScenario());
+    const auto& list = *bench.editor.findChild<LeverList*>();
+    const auto lines = [&bench] { return bench.editor.findChildren<LeverLine*>().size(); };
+    CHECK(lines() == 0);
+    const QString closed = list.summary();
+    CHECK(closed.startsWith("1 of ")); // fusion
+    Scenario pulled = decoderScenario();
+    pulled.levers["lever.gqa"] = 1;
+    bench.editor.setScenario(std::make_shared<const Scenario>(pulled), bench.baseline);
+    CHECK(list.summary() == QString(closed).replace(0, 1, "2"));
+    CHECK(lines() == 0);
+    CHECK_FALSE(bench.editor.focusParameter("lever.none")); // leads nowhere, and opens nothing
+    CHECK(lines() == 0);
+    CHECK(bench.editor.focusParameter("lever.gqa.kv_heads"));
+    CHECK(lines() == int(leverTexts().size()));
+    CHECK(list.summary() == QString(closed).replace(0, 1, "2"));
+    REQUIRE(bench.row("lever.gqa.kv_heads"));
+    CHECK(bench.row("lever.gqa.kv_heads")->editor()->hasFocus());
+    CHECK(bench.row("lever.gqa")->isChanged());
+}
+
+TEST_CASE("a section of levers that was open when the program closed has its lines at once", "[editors][levers]")
+{
+    EditorBench bench(decoderScenario());
+    bench.editor.setFoldState({});
+    QCoreApplication::processEvents();
+    CHECK(bench.row("lever.gqa")->isVisible());
+    bench.editor.setFoldState({"closed:levers"});
+    CHECK_FALSE(bench.row("lever.gqa")->isVisible());
+}
+
 TEST_CASE("every lever says what it would give, and one that finds nothing says that", "[editors][levers]")
 {
     LeverBench bench(layerScenario()); // convolutions, none of them depthwise
