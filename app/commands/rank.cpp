@@ -56,7 +56,7 @@ public:
     void addTo(std::vector<StudyCell>& cells, const Ranked& row) const
     {
         for (const std::size_t m : m_columns) {
-            cells.emplace_back(row.values[m].value, metricCalled(m_ranking.metrics[m]).unit);
+            cells.emplace_back(row.values[m].value, metricCalled(m_ranking.metrics[m]).unit, row.integerOps);
         }
     }
 

@@ -37,7 +37,9 @@ std::string forPeople(const StudyText& study, bool markdown)
         for (const auto& cells : table.rows) {
             TextRow& row = rows.emplace_back();
             for (const StudyCell& cell : cells) {
-                row.push_back(cell.unit ? format(cell.number, *cell.unit, study.style) : cell.words);
+                NumberStyle style = study.style;
+                style.integerOps = style.integerOps || cell.integerOps;
+                row.push_back(cell.unit ? format(cell.number, *cell.unit, style) : cell.words);
             }
         }
         out += out.empty() || out.ends_with("\n\n") ? "" : "\n";

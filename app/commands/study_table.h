@@ -14,11 +14,15 @@ struct StudyCell {
     std::string words;
     std::optional<double> number;
     std::optional<Unit> unit; // absent: words
+    bool integerOps = false;  // operations are OP, whatever the table's style says
 
     StudyCell(std::string text) : words(std::move(text)) {}
     StudyCell(const char* text) : words(text) {}
     StudyCell(std::string_view text) : words(text) {}
-    StudyCell(std::optional<double> value, Unit of) : number(value), unit(of) {}
+    StudyCell(std::optional<double> value, Unit of, bool isInteger = false)
+        : number(value), unit(of), integerOps(isInteger)
+    {
+    }
 };
 
 struct StudyColumn {

@@ -19,7 +19,7 @@ std::vector<std::string_view> metricsFor(std::string_view by)
 
 Ranked rankedOf(const Evaluation& e, std::size_t index, std::span<const std::string_view> metrics)
 {
-    Ranked row{index, e.placement.fits, e.verdict.bound, {}};
+    Ranked row{index, e.placement.fits, e.verdict.bound, {}, e.placement.shortage, e.numberStyle().integerOps};
     for (const std::string_view id : metrics) {
         row.values.push_back(metric(e, id));
     }

@@ -16,6 +16,8 @@ struct Ranked {
     bool fits = true;
     Bound bound = Bound::Memory;
     std::vector<MetricValue> values; // of Ranking::metrics, in their order
+    std::string shortage = {};       // where it does not fit, as half a sentence
+    bool integerOps = false;         // what it computes is counted in OP, not in FLOP
 };
 
 struct Ranking {

@@ -92,6 +92,19 @@ TEST_CASE("devices, levers and parameters are ranked by a metric", "[command lin
     CHECK(ranked("parameters", {"--by", "tpot", "--format", "json"}).contains("\"elasticity_above\""));
 }
 
+TEST_CASE("a ranking counts operations as each device does: OP of integers, FLOP of others", "[command line]")
+{
+    const QList<QByteArray> lines =
+        succeed({"rank", "devices", "--model", "mcunet-vww1", "--device", "stm32f746", "--by", "achieved_ops"})
+            .out.split('\n');
+    const auto lineOf = [&lines](const char* id) {
+        return *std::ranges::find_if(lines, [id](const QByteArray& line) { return line.startsWith(id); });
+    };
+    CHECK(lineOf("stm32f746").contains("OP/s"));
+    CHECK_FALSE(lineOf("stm32f746").contains("FLOP/s"));
+    CHECK(lineOf("jetson-nano").contains("FLOP/s")); // which multiplies no INT8: FP16
+}
+
 TEST_CASE("what cannot be compared or ranked is refused in one sentence", "[command line]")
 {
     refuse(2, QStringList{"compare"} + llama, "--with, --and or --devices");
