@@ -3,6 +3,7 @@
 #include "ui/charts/axis_ticks.h"
 #include "ui/charts/paint_layer.h"
 #include "ui/charts/roofline/ghost.h"
+#include "ui/charts/roofline/others.h"
 #include "ui/charts/roofline/roofline_dot.h"
 #include "ui/shown.h"
 
@@ -80,12 +81,14 @@ RooflineChart::RooflineChart(QWidget* parent) : Chart(parent)
     paint("background", Clip::ToAxes, &RooflineChart::paintZones);
     paint("main", Clip::ToAxes, &RooflineChart::paintRoofs);
     paint("main", Clip::ToAxes, &RooflineChart::paintPinnedRoofs);
+    paint("main", Clip::ToAxes, &RooflineChart::paintOtherRoofs);
     paint("main", Clip::ToAxes, &RooflineChart::paintZoneNames);
     paint("main", Clip::None, &RooflineChart::paintGhosts);
     paint("main", Clip::None, &RooflineChart::paintDots);
     paint("main", Clip::None, &RooflineChart::paintMoves); // over the dots, so that large ones do not hide the heads
     paint("main", Clip::None, &RooflineChart::paintNew);
     paint("main", Clip::ToAxes, &RooflineChart::paintTrails);
+    paint("main", Clip::None, &RooflineChart::paintOtherStages);
     paint("axes", Clip::None, &RooflineChart::paintLabels);
     paint("axes", Clip::None, &RooflineChart::paintBelow);
     plot().xAxis->setLabel(QStringLiteral(" ")); // keeps the row that the title shares with the legend
@@ -182,7 +185,10 @@ void RooflineChart::updateData()
     m_machine = machineOf(*evaluation());
     m_dots = dotsOf(*evaluation(), m_size, m_heaviest);
     updateGhost();
-    const QString op = m_machine.integerOps ? QStringLiteral("OP") : QStringLiteral("FLOP");
+    updateOthers();
+    const bool isMixed = std::ranges::any_of(
+        m_others, [this](const RooflineOther& other) { return other.machine.integerOps != m_machine.integerOps; });
+    const QString op = isMixed || m_machine.integerOps ? QStringLiteral("OP") : QStringLiteral("FLOP");
     m_axisTitle = tr("Arithmetic intensity (%1/byte)").arg(op);
     m_rateTitle = "(" + op + "/s)";
     titleRates();
@@ -216,7 +222,8 @@ void RooflineChart::applyTheme()
 ChartFrame RooflineChart::frame() const
 {
     const RooflineFrame own = frameOf(m_machine, evaluation()->scenario->device);
-    const RooflineFrame f = m_ghost ? united(own, m_ghost->frame) : own;
+    RooflineFrame f = m_ghost ? united(own, m_ghost->frame) : own;
+    uniteWithOthers(f);
     return {f.xLower, f.xUpper, f.yLower, f.yUpper};
 }
 
@@ -278,7 +285,7 @@ std::optional<ChartHit> RooflineChart::hitAt(const QPointF& position) const
             best = distance;
         }
     }
-    return nearest ? hitOf(nearest->ref) : std::nullopt;
+    return nearest ? hitOf(nearest->ref) : otherAt(position);
 }
 
 std::optional<ChartHit> RooflineChart::hitOf(OperatorRef ref) const

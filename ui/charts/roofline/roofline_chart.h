@@ -15,6 +15,13 @@ class QToolButton;
 namespace ridge {
 
 struct RooflineGhost;
+struct RooflineOther;
+
+/// Another machine, and the scenario as it runs there.
+struct OtherMachine {
+    QString name;
+    std::shared_ptr<const Evaluation> evaluation;
+};
 
 class RooflineChart : public Chart {
     Q_OBJECT
@@ -42,6 +49,15 @@ public:
     /// Ways of stages; none: there is nothing to show.
     void setTrails(std::vector<RooflineTrail> trails);
     const std::vector<RooflineTrail>& trails() const { return m_trails; }
+    /// Roofs of others beside those of the machine on screen, and where the stages of the scenario stand there.
+    void setOthers(std::vector<OtherMachine> others);
+    /// As many as can be told apart.
+    static constexpr std::size_t mostOthers = 6;
+    /// What the one at this place among the others is drawn in.
+    static QColor colourOfOther(const Theme& theme, std::size_t index);
+    const std::vector<RooflineOther>& others() const { return m_others; }
+    /// Where a stage of another machine is drawn, in pixels of the plot; empty where it has no place.
+    std::optional<QPointF> positionOf(std::size_t other, std::size_t stage) const;
 
 protected:
     void updateData() override;
@@ -72,6 +88,7 @@ private:
         int look = 0; // of a mark that only comparing has
         double x = 0, width = 0;
         int line = 0;
+        bool isMachine = false; // of another machine: its line
     };
 
     struct NamesBelow { // along the lower edge
@@ -101,7 +118,7 @@ private:
     void reserveKeys();
     static QFont zoneFont(const Theme& theme);
     NamesBelow namesBelow() const;
-    std::vector<RoofLine> roofLines() const { return roofLinesOf(m_machine); }
+    std::vector<RoofLine> roofLines() const;
     std::vector<RoofLine> roofLinesOf(const RooflineMachine& machine) const;
     std::optional<PlacedLabel> placeRoof(LabelPlacer& placer, const RoofLine& roof) const;
     std::vector<LabelPlace> placesAroundDot(const Placed& dot, const QSizeF& size) const;
@@ -133,10 +150,22 @@ private:
     void paintTrails(QPainter& painter) const;
     void paintEnd(QPainter& painter, const QPointF& at, const QString& text) const;
 
+    // Of other machines: others.cpp.
+    void updateOthers();
+    void uniteWithOthers(RooflineFrame& frame) const;
+    void paintOtherRoofs(QPainter& painter) const;
+    void paintOtherStages(QPainter& painter) const;
+    std::vector<Key> otherKeys() const;
+    void paintOtherKey(QPainter& painter, const QPointF& at, const Key& key) const;
+    std::optional<ChartHit> otherAt(const QPointF& position) const;
+    std::vector<ChartItem> otherItems() const;
+
     RooflineMachine m_machine;
     std::vector<RooflineTrail> m_trails;
     std::vector<RooflineDot> m_dots;
     std::unique_ptr<RooflineGhost> m_ghost;
+    std::vector<OtherMachine> m_otherMachines;
+    std::vector<RooflineOther> m_others;
     QString m_axisTitle;
     QString m_rateTitle;                   // "(FLOP/s)"
     mutable QHash<int, QPixmap> m_sprites; // small dots by look and size, for the screen

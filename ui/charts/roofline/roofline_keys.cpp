@@ -28,6 +28,7 @@ std::vector<RooflineChart::Key> RooflineChart::keys() const
         keys.push_back({shownName(stages[s].name), theme().muted, static_cast<int>(s)});
     }
     std::ranges::copy(ghostKeys(), std::back_inserter(keys));
+    std::ranges::copy(otherKeys(), std::back_inserter(keys));
     const QFontMetricsF metrics(theme().font(11.5));
     const double width = axes().width();
     double x = 0;
@@ -83,7 +84,11 @@ void RooflineChart::paintBelow(QPainter& painter) const
         painter.setPen(QPen(key.colour, theme().px(1.4)));
         painter.setBrush(key.stage % 2 == 1 ? blend(theme().window, key.colour, 0.3) : key.colour);
         Placed mark{{row.left() + theme().px(5), row.center().y()}, theme().px(4), 0, 0, key.stage, {}};
-        key.look == 0 ? paintMark(painter, mark) : paintGhostKey(painter, mark, key);
+        if (key.isMachine) {
+            paintOtherKey(painter, mark.at, key);
+        } else {
+            key.look == 0 ? paintMark(painter, mark) : paintGhostKey(painter, mark, key);
+        }
         painter.setPen(theme().muted);
         painter.drawText(QRectF(row.left() + theme().px(14), row.top(), key.width, line),
                          static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), key.text);
@@ -114,6 +119,7 @@ std::vector<ChartItem> RooflineChart::items() const
         items.push_back({tr("Ridge: %1").arg(intensityText(m_machine.ridge(), m_machine.integerOps)), {}});
     }
     std::ranges::copy(pinnedItems(), std::back_inserter(items));
+    std::ranges::copy(otherItems(), std::back_inserter(items));
     const std::vector<ChartItem> operators = Chart::items();
     items.insert(items.end(), operators.begin(), operators.end());
     return items;

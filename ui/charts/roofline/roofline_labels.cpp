@@ -3,6 +3,7 @@
 
 #include "ui/charts/paint_layer.h"
 #include "ui/charts/roofline/ghost.h"
+#include "ui/charts/roofline/others.h"
 #include "ui/charts/roofline/roofline_dot.h"
 #include "ui/shown.h"
 
@@ -281,6 +282,11 @@ std::vector<PlacedLabel> RooflineChart::labels() const
     }
     if (m_ghost && !m_ghost->isSameMachine && m_ghost->machine.hasRidge()) { // after ours: theirs give way
         std::ranges::copy(roofLinesOf(m_ghost->machine), std::back_inserter(lines));
+    }
+    for (const RooflineOther& other : m_others) {
+        if (other.machine.hasRidge()) {
+            std::ranges::copy(roofLinesOf(other.machine), std::back_inserter(lines));
+        }
     }
     for (const RoofLine& line : lines) {
         placer.addLine(line.line);
