@@ -80,8 +80,9 @@ QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background:
 QSlider::sub-page:horizontal:disabled { background: @muted; }
 QSlider::handle:horizontal:disabled { border-color: @muted; }
 QCheckBox, QRadioButton { spacing: 7px; }
-QCheckBox::indicator { width: 12px; height: 12px; border: 1px solid @muted; border-radius: 3px; background: @panel; }
-QCheckBox::indicator:checked { background: @accent; border-color: @accent; }
+QCheckBox::indicator, QTableView::indicator { width: 12px; height: 12px; border: 1px solid @muted; border-radius: 3px;
+  background: @panel; }
+QCheckBox::indicator:checked, QTableView::indicator:checked { background: @accent; border-color: @accent; }
 QCheckBox::indicator:focus { border: 2px solid @accent; width: 10px; height: 10px; }
 QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid @muted; border-radius: 7px; background: @panel; }
 QRadioButton::indicator:checked { border: 4px solid @accent; width: 6px; height: 6px; }

@@ -1,6 +1,6 @@
 // The first page: roofline above, memory timeline and energy below, with one selection.
 
-#include "app/document/library.h"
+#include "app/ranking/library_items.h"
 #include "app/window/explanations.h"
 #include "app/window/main_window.h"
 #include "app/window/pages/window_page.h"
@@ -15,20 +15,6 @@
 
 namespace ridge {
 namespace {
-
-/// All that can be read: the figures that a dragged one is held against.
-std::vector<Device> libraryMachines()
-{
-    std::vector<Device> machines;
-    for (const PresetEntry& entry : libraryDevices()) {
-        try {
-            machines.push_back(libraryDevice(entry.id));
-        } catch (const std::exception&) {
-            continue; // the list of devices says why
-        }
-    }
-    return machines;
-}
 
 /// With the values of the parameter that is swept at both ends.
 std::vector<RooflineTrail> waysOf(const Sweeping::Trails& trails, const SweepSetup& setup)
