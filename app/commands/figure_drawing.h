@@ -22,6 +22,8 @@ Theme themeOf(const Request& request);
 
 /// The scenario against what is pinned or named by options of `compare`, as a table.
 QByteArray drawComparison(const Drawing& drawing);
+/// What no other device, format and batch beats in the metrics of --metrics.
+QByteArray drawFrontier(const Drawing& drawing);
 /// What moves a metric most, both ways.
 QByteArray drawSensitivity(const Drawing& drawing);
 /// A metric over --vary, once or twice: curves, columns, or a map.

@@ -125,8 +125,8 @@ constexpr struct {
     const char* id;
     QByteArray (*draw)(const Drawing& drawing);
 } otherFigures[] = {
-    {"compare", drawComparison}, {"sensitivity", drawSensitivity}, {"solution", drawSolution},
-    {"sweep", drawSweep},        {"window", drawWindow},
+    {"compare", drawComparison}, {"frontier", drawFrontier}, {"sensitivity", drawSensitivity},
+    {"solution", drawSolution},  {"sweep", drawSweep},       {"window", drawWindow},
 };
 
 } // namespace

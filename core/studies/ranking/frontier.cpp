@@ -141,7 +141,7 @@ Frontier frontierOf(const Scenario& scenario, const FrontierSpace& space, std::s
             return;
         }
         const Evaluation e = assess(std::make_shared<const Scenario>(std::move(*there)), ids);
-        FrontierPoint point{i, e.placement.fits, e.verdict.bound, {}, false, {}};
+        FrontierPoint point{i, e.placement.fits, e.verdict.bound, {}, false, {}, e.numberStyle().integerOps};
         for (const std::string_view id : ids) {
             point.values.push_back(metric(e, id).value);
         }

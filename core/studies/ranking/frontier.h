@@ -48,6 +48,7 @@ struct FrontierPoint {
     std::vector<std::optional<double>> values; // of the aims, base units
     bool isOnFront = false;
     std::optional<std::size_t> dominatedBy; // a point of the front
+    bool integerOps = false;                // what it computes is counted in OP, not in FLOP
 };
 
 struct Frontier {
