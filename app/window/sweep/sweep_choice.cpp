@@ -1,14 +1,16 @@
 #include "app/window/sweep/sweep_choice.h"
 
+#include "ui/charts/sweep/sweep_chart.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace ridge {
 namespace {
 
-constexpr std::size_t curvePoints = 200;  // of an axis as wide as a window
-constexpr std::size_t mapPoints = 48;     // of each side
-constexpr std::size_t mostSeries = 6;     // that are told apart
+constexpr std::size_t curvePoints = 200; // of an axis as wide as a window
+constexpr std::size_t mapPoints = 48;    // of each side
+constexpr std::size_t mostSeries = SweepChart::mostSeries;
 constexpr std::size_t mostRows = 200'000; // more than any picture shows
 constexpr std::size_t seriesPoints = 5;   // beside the one that the scenario has
 

@@ -62,7 +62,8 @@ Sweeping::Sweeping(MainWindow& window)
         m_now = now;
         refresh();
     });
-    connect(&window.editor(), &ScenarioEditor::plotRequested, this, &Sweeping::plotAgainst);
+    connect(&window.editor(), &ScenarioEditor::plotRequested, this,
+            [this](const QString& parameter) { plot({}, parameter); });
     follow(m_quickly);
     follow(m_wholly);
 }
@@ -110,10 +111,13 @@ QString Sweeping::chooseValues(std::size_t variation, const QString& text)
     return {};
 }
 
-void Sweeping::plotAgainst(const QString& parameter)
+void Sweeping::plot(const QString& metric, const QString& parameter)
 {
     SweepChoice next = m_choice;
-    if (next.first.parameter != parameter.toStdString()) {
+    if (!metric.isEmpty()) {
+        next.metric = metric.toStdString();
+    }
+    if (!parameter.isEmpty() && next.first.parameter != parameter.toStdString()) {
         next.first = {parameter.toStdString(), {}};
     }
     choose(std::move(next));
@@ -128,12 +132,8 @@ void Sweeping::addTo(QMenu& menu, const NumberRef& number)
     menu.addSeparator();
     QAction* against = menu.addAction(tr("A&gainst…"));
     against->setToolTip(tr("Plot it against a parameter"));
-    connect(against, &QAction::triggered, this, [this, metric = number.id] {
-        SweepChoice next = m_choice;
-        next.metric = metric;
-        choose(std::move(next));
-        m_window.showView(QStringLiteral("sweep"));
-    });
+    connect(against, &QAction::triggered, this,
+            [this, metric = QString::fromStdString(number.id)] { plot(metric, {}); });
 }
 
 const Variation& Sweeping::part(std::string_view name)

@@ -35,7 +35,8 @@ public:
     void choose(SweepChoice next);
     /// Other values of a variation of the setup. One sentence where they cannot be; nothing changes then.
     QString chooseValues(std::size_t variation, const QString& text);
-    void plotAgainst(const QString& parameter);
+    /// Brings the page to the front with these; an empty one is left as it was chosen.
+    void plot(const QString& metric, const QString& parameter);
     /// "Against…" of a metric, which brings the page to the front.
     void addTo(QMenu& menu, const NumberRef& number);
 

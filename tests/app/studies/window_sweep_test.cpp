@@ -4,6 +4,7 @@
 #include "core/evaluate/evaluate.h"
 #include "tests/app/window/session_fixture.h"
 #include "ui/charts/roofline/roofline_chart.h"
+#include "ui/charts/sensitivity/sensitivity_chart.h"
 #include "ui/controls/parameter_field.h"
 #include "ui/editors/preset_picker.h"
 #include "ui/panels/number_card.h"
@@ -340,6 +341,23 @@ TEST_CASE("the sweep is copied as CSV, and is a figure while its page is in fron
     CHECK(listed() == bench.view().chart()->title());
     bench.window.showView("latency");
     CHECK(listed() == "Roofline");
+}
+
+TEST_CASE("a bar of the tornado leads to the sweep of its metric over its parameter", "[window][sweep]")
+{
+    SweepBench bench;
+    bench.window.showView("sensitivity");
+    auto* tornado = bench.window.findChild<SensitivityChart*>();
+    REQUIRE(QTest::qWaitFor([tornado] { return !tornado->tornado().rows.empty(); }, 20000));
+    tornado->setFocus();
+    QTest::keyClick(tornado, Qt::Key_Down);
+    REQUIRE(tornado->currentRow());
+    const std::string parameter = tornado->tornado().rows[*tornado->currentRow()].parameter;
+    QTest::keyClick(tornado, Qt::Key_Return);
+    REQUIRE(bench.waitForAll());
+    CHECK(bench.isInFront());
+    CHECK(bench.first() == parameter);
+    CHECK(bench.plan().metrics.front() == tornado->metric().toStdString());
 }
 
 TEST_CASE("what is swept returns after a restart", "[session][sweep]")

@@ -4,6 +4,7 @@
 #include "app/window/live_study.h"
 #include "app/window/main_window.h"
 #include "app/window/pages/window_page.h"
+#include "app/window/sweep/sweeping.h"
 #include "core/scenario/parameters/parameters.h"
 #include "ui/charts/sensitivity/sensitivity_chart.h"
 
@@ -33,7 +34,9 @@ public:
         connect(&view(), &SensitivityChart::wanted, this, [this] { ask(); });
         connect(&view(), &SensitivityChart::metricChanged, this, [this] { ask(); });
         connect(&view(), &SensitivityChart::sweepWanted, this,
-                [&window](const QString& parameter) { window.showField(parameter); });
+                [&window](const QString& parameter, const QString& metric) {
+                    Sweeping::of(window).plot(metric, parameter);
+                });
     }
 
     void setEvaluations(const Evaluations& all) override
