@@ -7,7 +7,7 @@
 namespace ridge {
 namespace {
 
-constexpr int doublings = 6;
+constexpr int doublings = 3; // beyond, it is another model
 
 bool isOfShapeLever(const Parameter& row)
 {

@@ -16,14 +16,19 @@ using namespace ridge::test;
 namespace {
 
 struct WaysBench : WindowBench {
-    explicit WaysBench(Scenario scenario) : WindowBench(std::move(scenario)), view(window.findChild<WaysView*>())
+    using WindowBench::WindowBench;
+
+    /// Once it was shown.
+    WaysView* view() const
     {
-        REQUIRE(view);
+        auto* shown = window.findChild<WaysView*>();
+        REQUIRE(shown);
+        return shown;
     }
     QStringList texts() const
     {
         QStringList all;
-        for (const QLabel* label : view->findChild<QWidget*>("waysLines")->findChildren<QLabel*>()) {
+        for (const QLabel* label : view()->findChild<QWidget*>("waysLines")->findChildren<QLabel*>()) {
             if (label->isVisible()) {
                 all << label->text();
             }
@@ -46,7 +51,7 @@ struct WaysBench : WindowBench {
     }
     QPushButton* button(const QString& start)
     {
-        for (QPushButton* each : view->findChildren<QPushButton*>()) {
+        for (QPushButton* each : view()->findChildren<QPushButton*>()) {
             if (each->isVisible() && each->accessibleName().startsWith("Apply: " + start)) {
                 return each;
             }
@@ -84,7 +89,6 @@ struct WaysBench : WindowBench {
         QTest::keyClick(field, Qt::Key_Return);
         QCoreApplication::processEvents();
     }
-    WaysView* view;
 };
 
 /// So large a batch that its cache makes every token wait.
@@ -106,7 +110,7 @@ TEST_CASE("which batch answers in 10 ms: set the target, type it, reach it, appl
     bench.choose("tpot", "Set target"); // 1
     bench.type("10 ms");                // 2
     bench.choose("tpot", "Reach it");   // 3
-    REQUIRE(bench.view->isVisible());
+    REQUIRE(bench.view()->isVisible());
     REQUIRE(bench.says("Batch 128 → "));
     CHECK(bench.texts().contains("Run otherwise"));
     QPushButton* button = bench.button("Batch 128 → ");
@@ -138,7 +142,7 @@ TEST_CASE("a target that is set and missed offers the ways to it at once", "[win
     }
     REQUIRE(offer);
     QTest::mouseClick(offer, Qt::LeftButton);
-    CHECK(bench.view->isVisible());
+    CHECK(bench.view()->isVisible());
     CHECK(bench.says("Batch 128 → "));
 }
 
@@ -149,7 +153,7 @@ TEST_CASE("the page says why there are no ways, and which of several targets is 
     CHECK(bench.says("There is no target."));
     bench.window.document().setTargets({{"memory_footprint", {true, 1e12}}, {"tpot", {true, 0.01}}}, "Targets");
     CHECK(bench.says("Batch 128 → ")); // the one that is missed
-    auto* targets = bench.view->findChild<QComboBox*>("waysTargets");
+    auto* targets = bench.view()->findChild<QComboBox*>("waysTargets");
     REQUIRE(targets->count() == 2);
     CHECK(targets->currentText().startsWith("Time per output token ≤ 10.0 ms"));
     targets->setFocus();

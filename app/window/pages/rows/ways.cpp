@@ -135,7 +135,7 @@ private:
 
 } // namespace
 
-extern const PageKind waysPage{"ways", QT_TRANSLATE_NOOP("Page", "Every way"), PageKind::Place::Bottom, 46,
+extern const PageKind waysPage{"ways", QT_TRANSLATE_NOOP("Page", "Every way"), PageKind::Place::Middle, 29,
                                makePage<WaysPage>};
 
 } // namespace ridge
