@@ -43,14 +43,11 @@ struct ComparedOperator {
 struct Comparison {
     std::vector<ComparedMetric> metrics;     // that any of them has, in the order of the catalogue
     std::vector<ComparedOperator> operators; // in the order of the first, then what only others have
-    std::vector<std::string> sentences;      // of each against the first, whose own is empty
+    std::vector<std::string> sentences;      // of each against the first (describeDifference), whose own is empty
 };
 
 /// At least one. Operators are matched by the names of their stages and their own.
 Comparison comparisonOf(const std::vector<const Evaluation*>& evaluations);
-
-/// "H100 SXM → RTX 4090 24 GB: latency ×3.3, …. Decode stays memory-bound: bandwidth ÷3.32."
-std::string describeComparison(const Evaluation& from, const Evaluation& to);
 
 /// Evaluates all of them on all cores. Throws nothing of its own; of those that a stop left out there is nothing.
 std::vector<std::optional<Evaluation>> evaluateAll(const std::vector<Scenario>& scenarios, const StudyRun& run = {});

@@ -2,6 +2,7 @@
 
 #include "core/analysis/groups.h"
 #include "core/studies/change.h"
+#include "core/studies/ranking/direction.h"
 
 #include <algorithm>
 #include <cmath>
@@ -123,32 +124,6 @@ double bytesOf(const Evaluation& evaluation, const OperatorPlace& place)
 
 namespace {
 
-/// Of figures that people want small or large whatever they do; of counts and settings neither is known.
-std::optional<bool> isBetterSmall(const Metric& row)
-{
-    if (row.id == "memory_headroom" || row.id == "max_batch" || row.id == "max_context") {
-        return false;
-    }
-    switch (row.unit) {
-    case Unit::Seconds:
-    case Unit::Joules:
-    case Unit::Grams:
-    case Unit::Dollars:
-    case Unit::Bytes:
-    case Unit::SigmaSquared:
-        return true;
-    case Unit::PerSecond:
-    case Unit::TokensPerSecond:
-    case Unit::PerWatt:
-    case Unit::OpsPerWatt:
-    case Unit::OpsPerWattHour:
-    case Unit::OpsPerSecond:
-        return false;
-    default:
-        return std::nullopt;
-    }
-}
-
 constexpr double unchanged = 5e-4; // of the value: less is not seen in three digits
 
 } // namespace
@@ -158,8 +133,10 @@ Judgement judgementOf(const Metric& row, double before, double after)
     if (std::fabs(after - before) <= unchanged * std::max(std::fabs(before), std::fabs(after))) {
         return Judgement::Same;
     }
-    const std::optional<bool> small = isBetterSmall(row);
-    return !small ? Judgement::Unknown : *small == (after < before) ? Judgement::Better : Judgement::Worse;
+    const Better better = betterOf(row);
+    return better == Better::Unknown                       ? Judgement::Unknown
+           : (better == Better::Lower) == (after < before) ? Judgement::Better
+                                                           : Judgement::Worse;
 }
 
 std::string_view wordFor(Judgement judgement)
@@ -245,8 +222,20 @@ std::vector<Part> partsOf(const Evaluation& before, const Evaluation& after)
     return parts;
 }
 
-/// "MLP, which moves ÷3.8 the bytes"
-std::string causeOf(const Part& part)
+/// What moves bytes or computes, as fast as it does: bytes or operations per second.
+double rateOf(const Evaluation& e, bool isCompute)
+{
+    if (isCompute) {
+        return e.peak.inBaseUnits() * e.scenario->deployment.computeUtilisation;
+    }
+    const MemoryLevel* level = e.workingLevel();
+    return level ? level->bandwidth * e.scenario->deployment.bandwidthUtilisation : 0;
+}
+
+double ratioOf(double before, double after) { return before > 0 && after > 0 ? after / before : 1; }
+
+/// ", which moves ÷3.8 the bytes", ", which moves the same bytes at ×2 the bandwidth"
+std::string causeOf(const Part& part, const Evaluation& before, const Evaluation& after)
 {
     constexpr double told = 0.01; // a share that is worth a word
     const bool isGone = part.bytes[1] == 0 && part.ops[1] == 0, isNew = part.bytes[0] == 0 && part.ops[0] == 0;
@@ -258,13 +247,17 @@ std::string causeOf(const Part& part)
     }
     const bool isCompute = part.bound == Bound::Compute;
     const auto& work = isCompute ? part.ops : part.bytes;
-    const double ratio = work[0] > 0 ? work[1] / work[0] : 1;
-    if (std::fabs(ratio - 1) > told) {
-        return std::string(isCompute ? ", which computes " : ", which moves ") + factorText(work[0], work[1]) +
-               (isCompute ? " the operations" : " the bytes");
+    const double rateBefore = rateOf(before, isCompute), rateAfter = rateOf(after, isCompute);
+    const bool isOtherWork = std::fabs(ratioOf(work[0], work[1]) - 1) > told;
+    const bool isOtherRate = std::fabs(ratioOf(rateBefore, rateAfter) - 1) > told;
+    std::string text = isCompute ? ", which computes " : ", which moves ";
+    text += (isOtherWork ? factorText(work[0], work[1]) + " the " : "the same ") + (isCompute ? "operations" : "bytes");
+    if (isOtherRate) {
+        text += " at " + factorText(rateBefore, rateAfter) + (isCompute ? " the peak" : " the bandwidth");
+    } else if (!isOtherWork) {
+        text += part.seconds < 0 ? " faster" : " slower";
     }
-    return std::string(isCompute ? ", which computes" : ", which moves the same") + (isCompute ? " " : " bytes ") +
-           (part.seconds < 0 ? "faster" : "slower");
+    return text;
 }
 
 } // namespace
@@ -273,7 +266,7 @@ std::string describeDifference(const Evaluation& before, const Evaluation& after
 {
     const std::string choice = scenarioDifference(*before.chosen, *after.chosen);
     if (choice.empty()) {
-        return "Nothing differs from what is pinned.";
+        return "Nothing differs.";
     }
     std::string sentence = describeChange(choice, before, after);
     const std::vector<Part> parts = partsOf(before, after);
@@ -281,7 +274,7 @@ std::string describeDifference(const Evaluation& before, const Evaluation& after
     const double latency = after.latency().inBaseUnits() - before.latency().inBaseUnits();
     const bool isTold = std::fabs(latency) > unchanged * before.latency().inBaseUnits();
     if (isTold && most != parts.end() && most->seconds * latency > 0) {
-        sentence += " Most of it in " + most->name + causeOf(*most) + ".";
+        sentence += " Most of it in " + most->name + causeOf(*most, before, after) + ".";
     }
     return sentence;
 }

@@ -67,7 +67,7 @@ TEST_CASE("P pins what is on screen, and what comes after is compared with it ev
     REQUIRE(bench.pins().size() == 1);
     CHECK(*bench.pins()[0].scenario == *bench.window.document().current());
     CHECK_FALSE(bench.button("Unpin")->isHidden());
-    CHECK(bench.difference() == "Against A: Nothing differs from what is pinned.");
+    CHECK(bench.difference() == "Against A: Nothing differs.");
     bench.edit(16);
     CHECK(bench.pins()[0].scenario->workload.batch == 1);
     CHECK(bench.difference().startsWith("Against A: Batch 1 → 16: latency "));
