@@ -225,11 +225,11 @@ TEST_CASE("tabs follow the kind of model, whichever is in front", "[window]")
         }
         return visible;
     };
-    CHECK(names() == QStringList{"Operators", "Layers", "What", "Every", "Messages", "History"});
+    CHECK(names() == QStringList{"Operators", "Layers", "What", "Messages", "History"});
     bench.tabs().setCurrentIndex(1);
     bench.window.document().chooseModel(modelPreset("llama-3-8b"));
     bench.settle();
-    CHECK(names() == QStringList{"Operators", "What", "Every", "Messages", "History"});
+    CHECK(names() == QStringList{"Operators", "What", "Messages", "History"});
     CHECK(bench.tabs().isTabVisible(bench.tabs().currentIndex()));
 }
 
