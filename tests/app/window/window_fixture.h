@@ -56,6 +56,7 @@ struct WindowBench {
         REQUIRE(QTest::qWaitFor([this] { return !window.isReading(); }, 60000));
         window.evaluator().flush();
         QCoreApplication::processEvents();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // else what was replaced piles up
     }
 
     /// True when it was opened.

@@ -71,6 +71,7 @@ public:
     {
         view().parts().setSizes({room.height() * 60 / 100, room.height() * 40 / 100});
     }
+    bool isBusy() const override { return m_study.isBusy(); }
 
 private:
     /// Looks at the library again, which other windows and files change.

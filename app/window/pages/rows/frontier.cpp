@@ -36,6 +36,13 @@ public:
             ask();
         }
     }
+    bool isBusy() const override { return m_study.isBusy(); }
+    std::unique_ptr<Chart> figure() const override
+    {
+        auto chart = std::make_unique<FrontierChart>();
+        chart->setPicture(view().chart().picture());
+        return chart;
+    }
 
 private:
     /// Looks at the library again, which other windows and files change.

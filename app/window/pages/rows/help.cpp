@@ -27,6 +27,7 @@ public:
             ask();
         }
     }
+    bool isBusy() const override { return m_study.isBusy(); }
 
 private:
     void ask()

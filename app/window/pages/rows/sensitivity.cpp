@@ -44,6 +44,14 @@ public:
         view().setEvaluation(all.now);
         ask();
     }
+    bool isBusy() const override { return m_study.isBusy(); }
+    std::unique_ptr<Chart> figure() const override
+    {
+        auto chart = std::make_unique<SensitivityChart>();
+        chart->setMetric(view().metric());
+        chart->setAnswer(view().answer());
+        return chart;
+    }
 
 private:
     void ask()

@@ -55,6 +55,7 @@ public:
     }
 
     void setEvaluations(const Evaluations&) override { show(); }
+    bool isBusy() const override { return m_study.isBusy(); }
 
 private:
     /// The one that was asked for, as long as there is such a target; else the first that is missed.
