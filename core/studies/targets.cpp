@@ -33,7 +33,7 @@ std::string CheckedTarget::mark(NumberStyle style) const
     return state == TargetState::Met ? "✓ met"
            : state == TargetState::Absent
                ? "target not here"
-               : "✗ " + format(missing, row().unit, style) + (aim.isAtMost ? " above" : " below");
+               : format(missing, row().unit, style) + (aim.isAtMost ? " too much" : " too little");
 }
 
 std::string CheckedTarget::sentence(NumberStyle style) const

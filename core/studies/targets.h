@@ -18,7 +18,7 @@ struct CheckedTarget {
 
     /// "≤ 20 ms"
     std::string aimText(NumberStyle style = {}) const;
-    /// "✓ met", "✗ 5.1 ms above".
+    /// "✓ met", "5.1 ms too much".
     std::string mark(NumberStyle style = {}) const;
     /// "met: ≤ 20 ms", "5.1 ms above the target of ≤ 20 ms", "no such number here, target ≤ 20 ms".
     std::string sentence(NumberStyle style = {}) const;

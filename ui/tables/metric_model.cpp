@@ -69,7 +69,7 @@ void MetricModel::setTargets(const Targets& targets)
     }
 }
 
-/// "✓ met", "✗ 5.1 ms above", or the whole sentence; empty where there is no target.
+/// "✓ met", "5.1 ms too much", or the whole sentence; empty where there is no target.
 QString MetricModel::targetText(const Metric& metric, bool inFull) const
 {
     const NumberStyle style = m_evaluation->numberStyle();
