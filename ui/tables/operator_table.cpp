@@ -106,7 +106,9 @@ BlockView* makeView(OperatorModel* model, QWidget* parent)
     header.setSortIndicatorClearable(true);
     header.setStretchLastSection(false);
     header.setSectionResizeMode(QHeaderView::Stretch);
-    header.setResizeContentsPrecision(0);                            // the rows in view decide: this runs at every edit
+    // So many rows decide, from the first in view: this runs at every edit. Were it those in view, a scroll bar below
+    // could take one away, columns become narrower by that, the bar be needed no more, and so on for ever.
+    header.setResizeContentsPrecision(32);
     for (const int column : {0, 1, 2, OperatorModel::boundColumn}) { // words are as wide as they are
         header.setSectionResizeMode(column, QHeaderView::ResizeToContents);
     }
@@ -273,7 +275,7 @@ void OperatorTable::setTheme(const Theme& theme)
     m_totals->setFont(theme.font(12.5));
     m_model->setTheme(theme);
     m_view->setTheme(theme);
-    m_view->header()->setMinimumSectionSize(qRound(theme.px(72)));
+    m_view->header()->setMinimumSectionSize(qRound(theme.px(72))); // "33.4 MB" with its margins
     m_filter->setFont(theme.font(12));
 }
 

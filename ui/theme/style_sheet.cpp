@@ -102,6 +102,8 @@ QAbstractItemView::item:selected { background: @selection; color: @text; }
 QHeaderView { background: @panel; border: none; font-size: @row; }
 QHeaderView::section { background: @panel; color: @muted; border: none; border-bottom: 1px solid @line;
   padding: 4px 8px; }
+QTreeView::item { padding: 2px 6px; }
+QTreeView QHeaderView::section { padding: 4px 6px; }
 QHeaderView::section:hover { color: @text; }
 QTableCornerButton::section { background: @panel; border: none; }
 QTabWidget::pane { border: none; border-top: 1px solid @line; }

@@ -58,6 +58,7 @@ private:
     void setTicks();
     void fillGraphs();
     void fillOutline();
+    void addOutlineTo(LabelPlacer& placer) const;
     void styleOutline();
     std::optional<LegendEntry> outlineEntry() const;
     bool weightsApart() const; // in a memory of their own, so not part of this stack

@@ -159,6 +159,7 @@ LabelPlacer MemoryChart::placer() const
         const double y = plot().yAxis->coordToPixel(*capacity());
         placer.addLine({area.left(), y, area.right(), y});
     }
+    addOutlineTo(placer);
     const MemoryPlan& plan = evaluation()->memory;
     if (plan.peakStep < plan.timeline.size()) {
         placer.addDot(positionOf(plan.peakStep), theme().px(5));
@@ -175,8 +176,9 @@ std::optional<PlacedLabel> MemoryChart::placePeak(LabelPlacer& placer, const QSt
     const double gap = theme().px(8), lift = theme().px(4);
     const double farLeft = area.left() + 2, farRight = area.right() - size.width();
     std::vector<LabelPlace> places;
-    for (const double bottom : {at.y() - lift, at.y() + size.height() / 2, at.y() + size.height() + lift,
-                                at.y() + 2 * size.height() + lift}) {
+    for (const double bottom :
+         {at.y() - lift, at.y() - size.height() - lift, at.y() - 2 * size.height() - lift, at.y() + size.height() / 2,
+          at.y() + size.height() + lift, at.y() + 2 * size.height() + lift}) {
         for (const double left : {at.x() - size.width() - gap, at.x() + gap, farRight, farLeft}) {
             places.push_back({{std::clamp(left, farLeft, std::max(farLeft, farRight)), bottom}});
         }

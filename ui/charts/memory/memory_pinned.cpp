@@ -5,6 +5,7 @@
 #include "ui/shown.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include <qcustomplot.h>
@@ -78,6 +79,21 @@ void MemoryChart::fillOutline()
         }
     }
     m_outline->setData(x, y, true);
+}
+
+/// As straight pieces, to which labels give way.
+void MemoryChart::addOutlineTo(LabelPlacer& placer) const
+{
+    constexpr int pieces = 64;
+    const auto points = m_outline->data();
+    const int count = points->size(), step = std::max(1, count / pieces);
+    const auto pixel = [&](int i) { return m_outline->coordsToPixels(points->at(i)->key, points->at(i)->value); };
+    for (int i = 0; i + step < count; i += step) {
+        const QLineF piece(pixel(i), pixel(i + step));
+        if (std::isfinite(piece.y1()) && std::isfinite(piece.y2())) { // where the pinned one has no such stage
+            placer.addLine(piece);
+        }
+    }
 }
 
 void MemoryChart::styleOutline()
