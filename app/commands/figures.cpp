@@ -77,7 +77,9 @@ QByteArray drawWindow(const Drawing& drawing)
     window.document().setPins(drawing.pins);
     window.setTheme(themeOf(drawing.request));
     window.resize(drawing.size.size);
-    window.showView(viewOf(drawing.request));
+    if (const QString view = viewOf(drawing.request); !window.showView(view)) {
+        throw FormatError("--view " + view.toStdString() + ": that page has nothing to show of this scenario.");
+    }
     if (!drawing.request.explained.empty()) {
         window.explain(explainedNumber(*window.evaluation(), drawing.request.explained.front()));
     }

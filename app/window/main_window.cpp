@@ -242,7 +242,7 @@ void MainWindow::offer(const QString& sentence, const QString& action, std::func
     m_status->offer(sentence, action, std::move(call));
 }
 
-void MainWindow::showView(const QString& id) { m_pages->show(id); }
+bool MainWindow::showView(const QString& id) { return m_pages->show(id); }
 
 void MainWindow::showField(const QString& field)
 {

@@ -82,8 +82,8 @@ public:
     void undo();
     void redo();
 
-    /// Brings a page to the front, of the middle or below.
-    void showView(const QString& id);
+    /// Brings a page to the front, of the middle or below. False where it has nothing to show.
+    bool showView(const QString& id);
     /// Leads to the control of a setting.
     void showField(const QString& field);
     /// Opens the why-panel on a number of the scenario on screen.

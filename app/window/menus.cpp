@@ -140,7 +140,11 @@ void createViewMenu(MainWindow& window)
     int number = 0;
     for (const auto& [id, title] : window.pages().titles(PageKind::Place::Middle)) { // Ctrl+1 and on, while keys last
         const QKeySequence keys = ++number <= 9 ? QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_0 + number)) : QKeySequence();
-        add(menu, title, keys, [&window, id = id] { window.showView(id); });
+        add(menu, title, keys, [&window, id = id] {
+            if (!window.showView(id)) {
+                window.showMessage(QObject::tr("That page has nothing to show of this scenario."));
+            }
+        });
     }
     add(menu, QObject::tr("&Why this number?"), QKeySequence(Qt::CTRL | Qt::Key_I),
         [&window] { window.explanations().focus(); });

@@ -91,8 +91,11 @@ bool PageTabs::show(const QString& id)
 {
     for (const Placed& each : m_pages) {
         if (id == QLatin1String(each.kind.id)) {
-            each.row->setCurrentWidget(each.tab);
-            return true;
+            const int tab = each.row->indexOf(each.tab);
+            if (each.row->isOffered(tab)) {
+                each.row->setCurrentIndex(tab);
+            }
+            return each.row->isOffered(tab);
         }
     }
     return false;

@@ -20,7 +20,7 @@ public:
     OverflowTabs& middle() const { return *m_middle; }
     OverflowTabs& bottom() const { return *m_bottom; }
 
-    /// Brings a page to the front of its row. False: there is none of that id.
+    /// Brings a page to the front of its row. False: there is none of that id, or it has nothing to show now.
     bool show(const QString& id);
     /// Ids and titles, in the order of the tabs.
     std::vector<std::pair<QString, QString>> titles(PageKind::Place place) const;
