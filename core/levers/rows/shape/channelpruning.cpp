@@ -4,6 +4,7 @@
 #include "core/scenario/families/encoder.h"
 #include "core/scenario/families/transformer.h"
 #include "core/scenario/families/vision.h"
+#include "core/scenario/model_body.h"
 
 namespace ridge {
 namespace {

@@ -3,6 +3,7 @@
 #include "core/scenario/families/diffusion.h"
 #include "core/scenario/families/layer_list.h"
 #include "core/scenario/families/vision.h"
+#include "core/scenario/model_body.h"
 
 namespace ridge {
 namespace {
