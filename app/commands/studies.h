@@ -5,7 +5,7 @@
 #include "app/commands/command_line.h"
 #include "core/studies/sweep.h"
 
-namespace CLI {
+namespace CLI { // NOLINT(readability-identifier-naming): the library names it
 class App;
 }
 

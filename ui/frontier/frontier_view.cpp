@@ -79,7 +79,7 @@ FrontierView::FrontierView(QWidget* parent)
 void FrontierView::makeControls(QVBoxLayout& lines)
 {
     QHBoxLayout* line = nullptr;
-    for (int box = 0; box < boxCount; ++box) {
+    for (int box = 0; box < BoxCount; ++box) {
         const BoxText& words = boxTexts[box];
         m_boxes[box] = new ChoiceBox(this);
         m_boxes[box]->setObjectName(QString::fromLatin1(words.id));
@@ -117,7 +117,7 @@ void FrontierView::makeControls(QVBoxLayout& lines)
 void FrontierView::setTheme(const Theme& theme)
 {
     m_chart->setTheme(theme);
-    for (int box = 0; box < boxCount; ++box) {
+    for (int box = 0; box < BoxCount; ++box) {
         m_boxes[box]->setTheme(theme);
         m_boxes[box]->setMaximumWidth(qRound(theme.px(230)));
         m_labels[box]->setFont(theme.font(12));

@@ -42,7 +42,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    enum Box { Vertical, Horizontal, Size, Models, Devices, Weights, Batch, boxCount };
+    enum Box { Vertical, Horizontal, Size, Models, Devices, Weights, Batch, BoxCount };
     void makeControls(QVBoxLayout& lines);
     void showMetrics();
     void showModels();
@@ -51,8 +51,8 @@ private:
     std::shared_ptr<const Evaluation> m_evaluation;
     std::vector<std::string> m_ids; // of the metrics to choose from, by their families
     FrontierWish m_wish;            // its metrics: what the user chose, empty where nothing
-    ChoiceBox* m_boxes[boxCount] = {};
-    QLabel* m_labels[boxCount] = {};
+    ChoiceBox* m_boxes[BoxCount] = {};
+    QLabel* m_labels[BoxCount] = {};
     QLabel* m_note;
     QProgressBar* m_progress;
     FrontierChart* m_chart;

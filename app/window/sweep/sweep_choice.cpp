@@ -192,7 +192,8 @@ private:
             }
         }
         if (axis.values.empty() && areSeries && !whole.isNumber()) {
-            whole = few(std::move(whole), presentOf(whole, m_scenario));
+            const std::size_t present = presentOf(whole, m_scenario);
+            whole = few(std::move(whole), present);
         }
         m_made.valueTexts.push_back(textOf(whole, axis, all));
         m_made.plan.variations.push_back(std::move(whole));

@@ -57,8 +57,8 @@ inline bool press(QWidget& dialog, const QString& label)
 
 /// The window and the session, in the order in which main() makes and destroys them.
 struct ProgramRun {
-    explicit ProgramRun(bool recover = true, Scenario scenario = preset("resnet-50", "h100-sxm"))
-        : window(std::move(scenario), MainWindow::Purpose::Interactive)
+    explicit ProgramRun(bool recover = true, const Scenario& scenario = preset("resnet-50", "h100-sxm"))
+        : window(scenario, MainWindow::Purpose::Interactive)
     {
         session.attach(window, recover);
         window.show();

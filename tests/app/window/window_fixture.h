@@ -39,8 +39,8 @@
 namespace ridge::test {
 
 struct WindowBench {
-    explicit WindowBench(Scenario scenario = preset("resnet-50", "h100-sxm"), QSize size = {1440, 900})
-        : window(std::move(scenario), MainWindow::Purpose::Interactive)
+    explicit WindowBench(const Scenario& scenario = preset("resnet-50", "h100-sxm"), QSize size = {1440, 900})
+        : window(scenario, MainWindow::Purpose::Interactive)
     {
         window.resize(size);
         window.show();

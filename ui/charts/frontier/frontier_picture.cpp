@@ -5,6 +5,8 @@
 #include "ui/metric_words.h"
 #include "ui/shown.h"
 
+#include <QObject>
+
 #include <algorithm>
 
 namespace ridge {
