@@ -194,7 +194,7 @@ TEST_CASE("two programs that save under one name lose nothing", "[library]")
         }
     }
     std::cout << kept.size() << " of " << 2 * count << " saves kept" << std::endl;
-    CHECK(kept.size() == 2 * count);
+    CHECK(kept.size() == qsizetype(2) * count);
 }
 
 TEST_CASE("a file that cannot be used is listed with its reason and stops nothing", "[library]")
