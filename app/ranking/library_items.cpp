@@ -32,6 +32,11 @@ std::vector<Device> libraryMachines()
     return readable(libraryDevices(), libraryDevice, [](const PresetEntry&) { return true; });
 }
 
+std::vector<Model> everyLibraryModel()
+{
+    return readable(libraryModels(), libraryModel, [](const PresetEntry&) { return true; });
+}
+
 std::vector<Model> libraryModelsOf(const std::string& family)
 {
     const QString section = QString::fromStdString(family);

@@ -11,6 +11,7 @@ namespace ridge {
 
 /// All that can be read, the user's own first.
 std::vector<Device> libraryMachines();
+std::vector<Model> everyLibraryModel();
 /// Those of a class: "CNN", "Language model".
 std::vector<Model> libraryModelsOf(const std::string& family);
 

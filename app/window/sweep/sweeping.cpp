@@ -1,6 +1,6 @@
 #include "app/window/sweep/sweeping.h"
 
-#include "app/document/library.h"
+#include "app/ranking/library_items.h"
 #include "app/window/library_actions.h"
 #include "app/window/main_window.h"
 #include "core/metrics/number_ref.h"
@@ -18,23 +18,9 @@ constexpr std::size_t firstRows = 144;     // so few say already how a curve goe
 constexpr std::size_t crossingTries = 150; // evaluations that finding a few of them takes
 constexpr std::size_t trailPoints = 33;
 
-/// All that can be read.
-template <class Item, class Read> std::vector<Item> allOf(const QVector<PresetEntry>& entries, Read read)
-{
-    std::vector<Item> items;
-    for (const PresetEntry& entry : entries) {
-        try {
-            items.push_back(read(entry.id));
-        } catch (const std::exception&) { // the lists say why
-        }
-    }
-    return items;
-}
-
 Variation wholeLibrary(std::string_view part)
 {
-    return part == "model" ? variationOf(allOf<Model>(libraryModels(), libraryModel))
-                           : variationOf(allOf<Device>(libraryDevices(), libraryDevice));
+    return part == "model" ? variationOf(everyLibraryModel()) : variationOf(libraryMachines());
 }
 
 QString sentence(QString problem, const Variation* variation = nullptr)
