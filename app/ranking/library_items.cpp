@@ -2,6 +2,8 @@
 
 #include "app/document/library.h"
 
+#include <QObject>
+
 #include <algorithm>
 
 namespace ridge {
