@@ -1,6 +1,7 @@
-// The figure of a frontier: all devices, a few formats and batches of the scenario's model, by two or three metrics.
+// The figure of a frontier by two or three metrics, of what is named, or of all devices and a few formats and batches.
 
 #include "app/commands/figure_drawing.h"
+#include "app/commands/studies.h"
 #include "app/commands/study_commands.h"
 #include "app/ranking/frontier_space.h"
 #include "core/evaluate/evaluate.h"
@@ -30,7 +31,11 @@ QByteArray drawFrontier(const Drawing& drawing)
     stock.provideFor(drawing.scenario, wish);
     FrontierChart chart;
     chart.setTheme(onPaper(themeOf(drawing.request)));
-    chart.setPicture(searched(frontierFor(evaluation->chosen, wish, stock), {}));
+    FrontierPicture picture = frontierFor(evaluation->chosen, wish, stock);
+    if (const std::vector<std::string>& varied = drawing.request.study.vary; !varied.empty()) {
+        picture.space = spaceFrom(drawing.scenario, varied);
+    }
+    chart.setPicture(searched(std::move(picture), {}));
     chart.setEvaluation(evaluation);
     return drawing.format.chart(chart, drawing.size);
 }

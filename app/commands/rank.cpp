@@ -3,7 +3,6 @@
 #include "app/commands/commands.h"
 #include "app/commands/study_commands.h"
 #include "app/commands/study_table.h"
-#include "app/document/library.h"
 #include "app/document/scenario_source.h"
 #include "core/evaluate/evaluate.h"
 #include "core/formats/closest.h"
@@ -275,19 +274,6 @@ void requireMetric(const std::string& option, const std::string& id)
         throw FormatError(option + " " + id + ": there is no such metric" +
                           (near.empty() ? "; ridgepoint list metrics shows them all." : near));
     }
-}
-
-std::vector<Device> devicesFrom(const std::vector<std::string>& idsOrFiles)
-{
-    std::vector<Device> devices;
-    if (idsOrFiles == std::vector<std::string>{"all"}) {
-        for (const PresetInfo& info : listedDevices()) {
-            devices.push_back(deviceFrom(info.id));
-        }
-    } else {
-        std::transform(idsOrFiles.begin(), idsOrFiles.end(), std::back_inserter(devices), deviceFrom);
-    }
-    return devices;
 }
 
 void addRank(CLI::App& app, Request& request)

@@ -13,6 +13,8 @@
 namespace ridge {
 namespace {
 
+constexpr std::size_t mostCombinations = 1'000'000; // some 100 MB of points
+
 using AddScenario = void (*)(CLI::App& app, ScenarioRequest& request);
 
 /// A command of studies with what all of them take.
@@ -102,23 +104,36 @@ std::vector<Target> targetsOf(const Request& request, const char* option)
     return targets;
 }
 
-/// All that the library lists, or those of the ids.
-template <class Item, class Read>
-Variation partsFrom(const std::string& ids, const std::vector<PresetInfo>& listed, Read read)
+/// All that the library lists, or those that are named.
+template <class Item>
+std::vector<Item> itemsFrom(const std::vector<std::string>& idsOrFiles, std::vector<PresetInfo> (*listed)(),
+                            Item (*read)(const std::string& idOrFile))
 {
     std::vector<Item> items;
-    if (ids == "all") {
-        for (const PresetInfo& info : listed) {
+    if (idsOrFiles == std::vector<std::string>{"all"}) {
+        for (const PresetInfo& info : listed()) {
             items.push_back(read(info.id));
         }
-        return variationOf(std::move(items));
+    } else {
+        std::ranges::transform(idsOrFiles, std::back_inserter(items), read);
     }
+    return items;
+}
+
+/// "model=ID,ID" → {"ID", "ID"}; nothing where the text is of another parameter.
+std::optional<std::vector<std::string>> partNames(std::string_view part, std::string_view text)
+{
+    if (!text.starts_with(part) || !text.substr(part.size()).starts_with('=')) {
+        return {};
+    }
+    const std::string_view ids = text.substr(part.size() + 1);
+    std::vector<std::string> names;
     for (std::size_t first = 0; first <= ids.size();) {
         const std::size_t comma = std::min(ids.find(',', first), ids.size());
-        items.push_back(read(ids.substr(first, comma - first)));
+        names.emplace_back(ids.substr(first, comma - first));
         first = comma + 1;
     }
-    return variationOf(std::move(items));
+    return names;
 }
 
 Variation soughtFrom(const Scenario& scenario, const std::string& text)
@@ -140,9 +155,11 @@ Variation soughtFrom(const Scenario& scenario, const std::string& text)
 
 void addSweptOptions(CLI::App& app, Request& request, bool isRequired)
 {
-    app.add_option("--vary", request.study.vary,
-                   "Parameter and its values: PARAM=a..b:n, PARAM=a..bxF or PARAM=v1,v2; of choices, and of model= and "
-                   "device=, ids or all; twice for a series of each value of the second")
+    app.add_option(
+           "--vary", request.study.vary,
+           "Parameter and its values: PARAM=a..b:n, PARAM=a..bxF or PARAM=v1,v2; of choices, and of model= and "
+           "device=, ids or all; twice for a series of each value of the second, of a frontier for each that is "
+           "combined")
         ->required(isRequired)
         ->take_all()
         ->allow_extra_args(false);
@@ -159,17 +176,41 @@ void addStudies(CLI::App& app, Request& request, void (*addScenario)(CLI::App& a
     addCheck(app, request, addScenario);
 }
 
+std::vector<Device> devicesFrom(const std::vector<std::string>& idsOrFiles)
+{
+    return itemsFrom<Device>(idsOrFiles, listedDevices, deviceFrom);
+}
+
 Variation variationFrom(const Scenario& scenario, const std::string& text)
 {
-    const std::size_t equals = text.find('=');
-    const std::string id = text.substr(0, equals);
-    if (equals != std::string::npos && id == "model") {
-        return partsFrom<Model>(text.substr(equals + 1), listedModels(), modelFrom);
+    if (const auto names = partNames("model", text)) {
+        return variationOf(itemsFrom<Model>(*names, listedModels, modelFrom));
     }
-    if (equals != std::string::npos && id == "device") {
-        return partsFrom<Device>(text.substr(equals + 1), listedDevices(), deviceFrom);
+    if (const auto names = partNames("device", text)) {
+        return variationOf(devicesFrom(*names));
     }
     return valueOf(parseVariation(scenario, text), "--vary");
+}
+
+FrontierSpace spaceFrom(const Scenario& scenario, const std::vector<std::string>& varied)
+{
+    FrontierSpace space;
+    for (const std::string& text : varied) {
+        if (const auto models = partNames("model", text)) {
+            space.models = itemsFrom<Model>(*models, listedModels, modelFrom);
+        } else if (const auto devices = partNames("device", text)) {
+            space.devices = devicesFrom(*devices);
+        } else {
+            const Variation axis = variationFrom(scenario, text);
+            space.axes.push_back({axis.row.id, axis.values});
+        }
+        if (space.size() > mostCombinations) {
+            throw FormatError("--vary " + text + ": makes " + std::to_string(space.size()) +
+                              " combinations, and a front is looked for among at most " +
+                              std::to_string(mostCombinations) + ".");
+        }
+    }
+    return space;
 }
 
 int runSolve(const Request& request)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/commands/command_line.h"
+#include "core/studies/ranking/frontier.h"
 #include "core/studies/sweep.h"
 
 namespace CLI { // NOLINT(readability-identifier-naming): the library names it
@@ -26,5 +27,7 @@ int runCheck(const Request& request);
 
 /// "PARAM=…", "model=ID,ID" or "device=all". Throws one sentence.
 Variation variationFrom(const Scenario& scenario, const std::string& text);
+/// What is combined with what, of the same texts.
+FrontierSpace spaceFrom(const Scenario& scenario, const std::vector<std::string>& varied);
 
 } // namespace ridge

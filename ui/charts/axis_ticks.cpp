@@ -1,5 +1,6 @@
 #include "ui/charts/axis_ticks.h"
 
+#include "core/quantity/notation.h"
 #include "core/quantity/unit.h"
 
 #include <cmath>
@@ -61,6 +62,25 @@ private:
     double m_unit;
 };
 
+/// What an axis is labelled in: the prefix that its highest value has.
+struct AxisUnit {
+    double factor = 1;
+    QString symbol;
+};
+
+AxisUnit axisUnit(double highest, Unit unit, NumberStyle style)
+{
+    const NumberText parts = formatParts(highest, unit, style);
+    const double number = QString::fromStdString(parts.number).toDouble();
+    const QString symbol = QString::fromStdString(parts.unit);
+    if (unit == Unit::Count || number <= 0 || highest <= 0) {
+        return {1, symbolOf(unit).empty() ? QString() : symbol};
+    }
+    const double base = unit == Unit::Bytes && style.binaryBytes ? 1024 : 1000;
+    const double shown = inShownUnits(1, unit).number; // 100 of percents
+    return {std::pow(base, std::round(std::log(highest * shown / number) / std::log(base))) / shown, symbol};
+}
+
 template <class Ticker> void install(QCPAxis& axis, const QSharedPointer<Ticker>& ticker)
 {
     axis.setTicker(ticker);
@@ -85,6 +105,20 @@ void useRoundTicks(QCPAxis& axis, int count, double unit)
     auto ticker = QSharedPointer<RoundTicker>::create(unit);
     ticker->setTickCount(count);
     install(axis, ticker);
+}
+
+QString scaleAxis(QCPAxis& axis, bool logarithmic, double highest, Unit unit, const QString& label, NumberStyle style)
+{
+    constexpr int ticks = 5;
+    const AxisUnit in = axisUnit(highest, unit, style);
+    if (logarithmic) {
+        useDecades(axis, in.factor);
+    } else {
+        axis.setScaleType(QCPAxis::stLinear);
+        useRoundTicks(axis, ticks, in.factor);
+    }
+    axis.setLabel(in.symbol.isEmpty() ? label : QStringLiteral("%1 (%2)").arg(label, in.symbol));
+    return in.symbol;
 }
 
 } // namespace ridge

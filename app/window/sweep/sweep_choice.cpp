@@ -1,5 +1,6 @@
 #include "app/window/sweep/sweep_choice.h"
 
+#include "core/evaluate/evaluate.h"
 #include "ui/charts/sweep/sweep_chart.h"
 
 #include <algorithm>
@@ -118,10 +119,31 @@ std::string textOf(const Variation& variation, const SweepAxis& axis, std::size_
     return list;
 }
 
+/// A row that ends soon after it stops fitting, by quarters of a long range: most batches fit no device.
+Parameter upToMisfits(Parameter row, const Scenario& scenario)
+{
+    constexpr double step = 4;
+    const double present = row.get(scenario).value_or(row.minimum);
+    const auto fitsAt = [&](double value) {
+        auto there = std::make_shared<Scenario>(scenario);
+        row.set(*there, value);
+        return assess(there, {}).placement.fits;
+    };
+    while (row.logarithmic && row.maximum >= step * step * std::max(present, row.minimum)) {
+        const double less = row.integral ? std::floor(row.maximum / step) : row.maximum / step;
+        if (fitsAt(less)) {
+            break;
+        }
+        row.maximum = less;
+    }
+    return row;
+}
+
 /// All values of an axis that the user said nothing about.
 Variation wholeOf(const Scenario& scenario, const std::string& parameter, std::size_t points, const PartVariation& part)
 {
-    return isPart(parameter) ? part(parameter) : wholeRange(*findParameter(scenario, parameter), scenario, points);
+    return isPart(parameter) ? part(parameter)
+                             : wholeRange(upToMisfits(*findParameter(scenario, parameter), scenario), scenario, points);
 }
 
 class Setup {

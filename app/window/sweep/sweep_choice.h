@@ -9,7 +9,7 @@ namespace ridge {
 /// A parameter and the values that it runs through.
 struct SweepAxis {
     std::string parameter; // an id, or "model" or "device"; empty: what is usual
-    std::string values;    // as for `parseVariation`, without the name; empty: the whole range
+    std::string values;    // as for `parseVariation`, without the name; empty: the range that says something
     friend bool operator==(const SweepAxis&, const SweepAxis&) = default;
 };
 

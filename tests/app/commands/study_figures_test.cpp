@@ -59,3 +59,21 @@ TEST_CASE("scenarios beside each other are a figure with their names, numbers an
     CHECK_THROWS_WITH(drawn({"compare"}), ContainsSubstring("say with what"));
     CHECK_THROWS_WITH(drawn({"compare", "--devices", "all"}), ContainsSubstring("it has room for 8"));
 }
+
+TEST_CASE("a frontier is of the models, devices and values that are named, and of the library without them",
+          "[command line][frontier]")
+{
+    const QByteArray named =
+        drawn({"frontier", "--vary", "model=llama-3-8b,mistral-7b", "--vary", "device=h100-sxm,rtx-4090", "--vary",
+               "workload.batch=1,8,64", "--metrics", "tpot,energy_per_token"});
+    CHECK(named.contains("of 12 combinations")); // 2 models on 2 devices with 3 batches
+    CHECK(named.contains("Mistral-7B"));
+    CHECK(named.contains("Time per output token (ms)"));
+    CHECK(!drawn({"frontier"}).contains("of 12 combinations"));
+    QStringList many{"frontier"};
+    for (const char* number : {"batch", "prompt_tokens", "output_tokens"}) { // of 150 each
+        many << "--vary" << QString("workload.%1=%2").arg(number).arg("1..1000:150");
+    }
+    CHECK_THROWS_WITH(drawn(many), ContainsSubstring("at most 1000000"));
+    CHECK_THROWS_WITH(drawn({"frontier", "--vary", "workload.batsch=1,2"}), ContainsSubstring("workload.batsch"));
+}

@@ -374,3 +374,22 @@ TEST_CASE("what is swept returns after a restart", "[session][sweep]")
     CHECK(Sweeping::of(program.window).choice() == chosen);
     program.close();
 }
+
+TEST_CASE("a curve over no chosen range ends soon after it stops fitting", "[window][sweep]")
+{
+    SweepBench bench;
+    bench.show();
+    const auto ends = [&] { return bench.plan().variations.front().values.back(); };
+    const auto set = [&](const char* id, const char* value) {
+        Scenario next = *bench.window.document().current();
+        REQUIRE(setParameter(next, id, value).empty());
+        bench.window.applyEdit(std::move(next), {id, 0, id});
+        REQUIRE(bench.waitForAll());
+    };
+    CHECK(bench.first() == "workload.batch");
+    CHECK(ends() == 256); // 97 is too many; of 65536, a quarter, a quarter of it … the least that is
+    set("workload.batch", "80");
+    CHECK(ends() == 1024); // what is on screen stands not at the edge
+    set("device.memory.capacity", "8 GB");
+    CHECK(ends() == 1024); // nor where nothing fits
+}

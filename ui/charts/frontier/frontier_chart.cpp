@@ -22,13 +22,6 @@ constexpr double beatenRadius = 2.6, frontRadius = 5, largestRadius = 11;
 
 QString text(std::string_view of) { return QString::fromUtf8(of.data(), qsizetype(of.size())); }
 
-/// "Latency (s)"
-QString axisTitle(const FrontierAim& aim)
-{
-    const QString unit = text(baseSymbolOf(metricCalled(aim.metric).unit)), label = labelOf(metricCalled(aim.metric));
-    return unit.isEmpty() ? label : QStringLiteral("%1 (%2)").arg(label, unit);
-}
-
 } // namespace
 
 FrontierChart::FrontierChart(QWidget* parent) : Chart(parent)
@@ -154,13 +147,8 @@ void FrontierChart::styleAxes()
         if (isEmpty) {
             return;
         }
-        if (range.isLog) {
-            useDecades(axis);
-        } else {
-            axis.setScaleType(QCPAxis::stLinear);
-            useRoundTicks(axis, 5);
-        }
-        axis.setLabel(axisTitle(m_picture->aims[aim]));
+        const Metric& metric = metricCalled(m_picture->aims[aim].metric);
+        scaleAxis(axis, range.isLog, range.high, metric.unit, labelOf(metric), evaluation()->numberStyle());
     };
     style(*plot().xAxis, m_x, 0);
     style(*plot().yAxis, m_y, 1);

@@ -15,25 +15,6 @@ namespace ridge {
 
 namespace {
 
-/// What an axis is labelled in: the prefix that its highest value has.
-struct AxisUnit {
-    double factor = 1;
-    QString symbol;
-};
-
-AxisUnit axisUnit(double highest, Unit unit, NumberStyle style)
-{
-    const NumberText parts = formatParts(highest, unit, style);
-    const double number = QString::fromStdString(parts.number).toDouble();
-    const QString symbol = QString::fromStdString(parts.unit);
-    if (unit == Unit::Count || number <= 0 || highest <= 0) {
-        return {1, symbolOf(unit).empty() ? QString() : symbol};
-    }
-    const double base = unit == Unit::Bytes && style.binaryBytes ? 1024 : 1000;
-    const double shown = inShownUnits(1, unit).number; // 100 of percents
-    return {std::pow(base, std::round(std::log(highest * shown / number) / std::log(base))) / shown, symbol};
-}
-
 /// With a margin: by decades or by a share of the whole; from zero where that costs little of the height.
 template <class Span> Span widened(Span range, bool logarithmic)
 {
@@ -122,17 +103,10 @@ void SweepChart::setAxes()
 
 void SweepChart::setAxis(QCPAxis& axis, bool logarithmic, Span range, Unit unit, const QString& label)
 {
-    constexpr int ticks = 5;
-    const AxisUnit in = axisUnit(range.to, unit, evaluation() ? evaluation()->numberStyle() : NumberStyle{});
-    if (logarithmic) {
-        useDecades(axis, in.factor);
-    } else {
-        axis.setScaleType(QCPAxis::stLinear);
-        useRoundTicks(axis, ticks, in.factor);
-    }
-    axis.setLabel(in.symbol.isEmpty() ? label : tr("%1 (%2)").arg(label, in.symbol));
+    const QString symbol =
+        scaleAxis(axis, logarithmic, range.to, unit, label, evaluation() ? evaluation()->numberStyle() : NumberStyle{});
     if (&axis == plot().yAxis) {
-        m_yTitles = {axis.label(), in.symbol};
+        m_yTitles = {axis.label(), symbol};
     }
 }
 
