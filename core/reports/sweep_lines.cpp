@@ -96,10 +96,12 @@ struct CrossingText {
 };
 CrossingText textOf(const SweepCrossing& crossing)
 {
-    return crossing.stage
-               ? CrossingText{crossing.stageName, std::string(labelOf(crossing.from)),
-                              std::string(labelOf(crossing.to))}
-               : CrossingText{"", crossing.fits ? "does not fit" : "fits", crossing.fits ? "fits" : "does not fit"};
+    if (crossing.kind == SweepCrossing::Kind::Fit) {
+        return {"", crossing.fits ? "does not fit" : "fits", crossing.fits ? "fits" : "does not fit"};
+    }
+    const bool isLongest = crossing.kind == SweepCrossing::Kind::Longest;
+    return {crossing.stageName + (isLongest ? " takes longest" : ""), std::string(labelOf(crossing.from)),
+            std::string(labelOf(crossing.to))};
 }
 
 std::string csvCrossings(const SweepPlan& plan, const std::vector<SweepCrossing>& crossings)
@@ -126,7 +128,7 @@ std::string jsonCrossings(const SweepPlan& plan, const std::vector<SweepCrossing
     for (const SweepCrossing& crossing : crossings) {
         const CrossingText text = textOf(crossing);
         out += "{" + jsonValues(plan, valuesOf(plan, crossing)) +
-               ",\"stage\":" + (crossing.stage ? inJson(text.stage) : "null") + ",\"from\":" + inJson(text.from) +
+               ",\"stage\":" + (text.stage.empty() ? "null" : inJson(text.stage)) + ",\"from\":" + inJson(text.from) +
                ",\"to\":" + inJson(text.to) + "}\n";
     }
     return out;

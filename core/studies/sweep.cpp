@@ -111,7 +111,8 @@ private:
 } // namespace
 
 SweepState::SweepState(const Evaluation& e)
-    : stages(static_cast<std::uint8_t>(std::min(e.stages.size(), mostStages))), bound(e.verdict.bound),
+    : stages(static_cast<std::uint8_t>(std::min(e.stages.size(), mostStages))),
+      longest(static_cast<std::uint8_t>(std::min(e.verdict.stage, mostStages - 1))), bound(e.verdict.bound),
       fits(e.placement.fits), exists(true)
 {
     for (std::size_t s = 0; s < stages; ++s) {

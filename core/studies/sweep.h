@@ -37,7 +37,8 @@ struct SweepState {
 
     std::uint32_t bounds = 0;    // two bits each
     std::uint8_t stages = 0;     // how many of them
-    Bound bound = Bound::Memory; // of the stage that takes longest
+    std::uint8_t longest = 0;    // the stage that takes the largest share of the time
+    Bound bound = Bound::Memory; // of that stage
     bool fits = true;
     bool exists = false; // whether there is such a scenario: a parameter may not apply, or refuse a value
 

@@ -12,14 +12,23 @@ namespace {
 struct Gap {
     std::size_t row = 0; // of the plan, of the first of both
     SweepState before, after;
-    std::optional<std::size_t> stage; // absent: whether it fits
-};
+    SweepCrossing::Kind kind = SweepCrossing::Kind::Fit;
+    std::size_t stage = 0; // whose limit it is
 
-/// What may be different between two points: of one stage, or of all.
-int stateOf(const SweepState& state, const std::optional<std::size_t>& stage)
-{
-    return stage ? static_cast<int>(state.boundOf(*stage)) : static_cast<int>(state.fits);
-}
+    /// What is different on both sides.
+    int of(const SweepState& state) const
+    {
+        switch (kind) {
+        case SweepCrossing::Kind::Limit:
+            return static_cast<int>(state.boundOf(stage));
+        case SweepCrossing::Kind::Longest:
+            return state.longest;
+        case SweepCrossing::Kind::Fit:
+            break;
+        }
+        return static_cast<int>(state.fits);
+    }
+};
 
 void addGaps(const SweepTable& table, std::size_t i, std::vector<Gap>& gaps)
 {
@@ -27,34 +36,36 @@ void addGaps(const SweepTable& table, std::size_t i, std::vector<Gap>& gaps)
     if (!before.exists || !after.exists || before.stages != after.stages) {
         return;
     }
-    for (std::size_t s = 0; s < before.stages; ++s) {
-        if (before.boundOf(s) != after.boundOf(s)) {
-            gaps.push_back({table.first + i, before, after, s});
+    const auto addIfChanged = [&](SweepCrossing::Kind kind, std::size_t stage) {
+        const Gap gap{table.first + i, before, after, kind, stage};
+        if (gap.of(before) != gap.of(after)) {
+            gaps.push_back(gap);
         }
+    };
+    for (std::size_t s = 0; s < before.stages; ++s) {
+        addIfChanged(SweepCrossing::Kind::Limit, s);
     }
-    if (before.fits != after.fits) {
-        gaps.push_back({table.first + i, before, after, std::nullopt});
-    }
+    addIfChanged(SweepCrossing::Kind::Longest, 0);
+    addIfChanged(SweepCrossing::Kind::Fit, 0);
 }
 
 class Search {
 public:
     Search(const SweepPlan& plan, const Varied& varied) : m_plan(plan), m_trial(varied) {}
 
-    /// All changes of one gap: three limits may follow each other in it.
+    /// All changes of one gap: three limits may follow each other in it, or as many stages.
     std::vector<SweepCrossing> crossingsIn(const Gap& gap)
     {
         std::vector<SweepCrossing> found;
         const double end = m_plan.valuesOf(gap.row + 1)[0];
-        const int last = stateOf(gap.after, gap.stage);
+        const int last = gap.of(gap.after);
         double from = m_plan.valuesOf(gap.row)[0];
-        for (int now = stateOf(gap.before, gap.stage); now != last && found.size() < allBounds.size();) {
-            const Edge edge = edgeBetween(from, end, m_plan.variations.front().row.integral, [&](double value) {
-                return stateOf(stateAt(value, gap.row), gap.stage) == now;
-            });
+        for (int now = gap.of(gap.before); now != last && found.size() < allBounds.size();) {
+            const Edge edge = edgeBetween(from, end, m_plan.variations.front().row.integral,
+                                          [&](double value) { return gap.of(stateAt(value, gap.row)) == now; });
             const SweepState there = stateAt(edge.outside, gap.row);
             found.push_back(crossing(gap, now, there, edge.outside));
-            now = stateOf(there, gap.stage);
+            now = gap.of(there);
             from = edge.outside;
         }
         return found;
@@ -78,13 +89,16 @@ private:
 
     SweepCrossing crossing(const Gap& gap, int before, const SweepState& there, double value) const
     {
-        SweepCrossing found{value, gap.row / m_plan.points(), gap.stage};
+        SweepCrossing found{value, gap.row / m_plan.points(), gap.kind, gap.stage};
         found.fits = there.fits;
-        if (gap.stage) {
-            found.stageName = *gap.stage < m_names.size() ? m_names[*gap.stage] : std::string();
-            found.from = static_cast<Bound>(before);
-            found.to = there.boundOf(*gap.stage);
+        if (gap.kind == SweepCrossing::Kind::Fit) {
+            return found;
         }
+        const bool isLongest = gap.kind == SweepCrossing::Kind::Longest;
+        found.stage = isLongest ? there.longest : gap.stage;
+        found.stageName = found.stage < m_names.size() ? m_names[found.stage] : std::string();
+        found.from = isLongest ? there.boundOf(static_cast<std::size_t>(before)) : static_cast<Bound>(before);
+        found.to = there.boundOf(found.stage);
         return found;
     }
 
@@ -97,10 +111,14 @@ private:
 
 std::string SweepCrossing::sentence() const
 {
-    if (!stage) {
+    if (kind == Kind::Fit) {
         return fits ? "does not fit → fits" : "fits → does not fit";
     }
-    return (stageName.empty() ? "" : stageName + ": ") + std::string(labelOf(from)) + " → " + std::string(labelOf(to));
+    const std::string change = std::string(labelOf(from)) + " → " + std::string(labelOf(to));
+    if (kind == Kind::Longest) {
+        return stageName + " takes longest" + (from == to ? std::string() : ": " + change);
+    }
+    return (stageName.empty() ? "" : stageName + ": ") + change;
 }
 
 std::vector<SweepCrossing> crossingsOf(const SweepPlan& plan, const SweepTable& table, const StudyRun& run)

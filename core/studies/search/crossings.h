@@ -1,4 +1,4 @@
-// Where in a sweep the limit of a stage changes, and where it stops fitting: exactly, not at a grid point.
+// Where in a sweep the limit of a stage changes, another takes longest, or it stops fitting: not at a grid point.
 // Not the sweep itself, nor changes that are undone before its next point.
 #pragma once
 
@@ -6,16 +6,19 @@
 
 namespace ridge {
 
-/// The first value at which something else limits a stage than below, or at which it fits no longer, or again.
+/// The first value at which something else limits a stage than below, another stage takes longest, or at which it fits
+/// no longer, or again.
 struct SweepCrossing {
-    double value = 0;                               // to the last bit, or the whole number
-    std::size_t series = 0;                         // of the sweep
-    std::optional<std::size_t> stage = {};          // absent: what changes is whether it fits
+    enum class Kind { Limit, Longest, Fit };
+    double value = 0;       // to the last bit, or the whole number
+    std::size_t series = 0; // of the sweep
+    Kind kind = Kind::Fit;
+    std::size_t stage = 0;                          // whose limit changes, or which takes longest from here on
     std::string stageName = {};                     // "decode"
-    Bound from = Bound::Memory, to = Bound::Memory; // of the stage
+    Bound from = Bound::Memory, to = Bound::Memory; // of the stage; of the one that took longest, and of this one
     bool fits = true;                               // from here on
 
-    /// "decode: memory → compute", "fits → does not fit"
+    /// "decode: memory → compute", "prefill takes longest: memory → compute", "fits → does not fit"
     std::string sentence() const;
     friend bool operator==(const SweepCrossing&, const SweepCrossing&) = default;
 };

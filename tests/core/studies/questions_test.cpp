@@ -72,7 +72,8 @@ TEST_CASE("from which batch on is decode of Llama-3-8B on an H100 limited by ari
         SweepPlan plan{weights, {*parseVariation(weights, "workload.batch=1..4096:13").value}, {}};
         std::vector<double> found;
         for (const SweepCrossing& crossing : crossingsOf(plan, sweep(plan))) {
-            if (crossing.stageName == "decode" && crossing.to == Bound::Compute) {
+            if (crossing.stageName == "decode" && crossing.kind == SweepCrossing::Kind::Limit &&
+                crossing.to == Bound::Compute) {
                 found.push_back(crossing.value);
             }
         }
@@ -84,7 +85,8 @@ TEST_CASE("from which batch on is decode of Llama-3-8B on an H100 limited by ari
     const Scenario usual = preset("llama-3-8b", "h100-sxm");
     SweepPlan plan{usual, {*parseVariation(usual, "workload.batch=1..65536:17").value}, {}};
     for (const SweepCrossing& crossing : crossingsOf(plan, sweep(plan))) {
-        CHECK_FALSE((crossing.stageName == "decode" && crossing.stage && crossing.to == Bound::Compute));
+        CHECK_FALSE((crossing.stageName == "decode" && crossing.kind == SweepCrossing::Kind::Limit &&
+                     crossing.to == Bound::Compute));
     }
 }
 

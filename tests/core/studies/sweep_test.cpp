@@ -180,6 +180,7 @@ TEST_CASE("a crossing between whole numbers is the first that something else lim
     const SweepPlan fine =
         planOf(llama, {"workload.batch=1..2048:2048", "deployment.weights=bf16,int8,int4-group"}, {});
     const std::vector<SweepCrossing> found = crossingsOf(coarse, sweep(coarse));
+    using Kind = SweepCrossing::Kind;
     // Every single batch, to compare with.
     std::vector<SweepCrossing> expected;
     for (std::size_t s = 0; s < 3; ++s) {
@@ -192,17 +193,24 @@ TEST_CASE("a crossing between whole numbers is the first that something else lim
             for (std::size_t stage = 0; before && stage < e.stages.size(); ++stage) {
                 const Bound from = before->stages[stage].totals.bound, to = e.stages[stage].totals.bound;
                 if (from != to) {
-                    expected.push_back({static_cast<double>(batch), s, stage, e.program.stages[stage].name, from, to,
-                                        e.placement.fits});
+                    expected.push_back({static_cast<double>(batch), s, Kind::Limit, stage, e.program.stages[stage].name,
+                                        from, to, e.placement.fits});
                 }
             }
+            if (before && before->verdict.stage != e.verdict.stage) {
+                const std::size_t longest = e.verdict.stage;
+                expected.push_back({static_cast<double>(batch), s, Kind::Longest, longest,
+                                    e.program.stages[longest].name, e.stages[before->verdict.stage].totals.bound,
+                                    e.stages[longest].totals.bound, e.placement.fits});
+            }
             if (before && before->placement.fits != e.placement.fits) {
-                expected.push_back({static_cast<double>(batch), s, {}, {}, {}, {}, e.placement.fits});
+                expected.push_back({static_cast<double>(batch), s, Kind::Fit, {}, {}, {}, {}, e.placement.fits});
             }
             before = std::move(e);
         }
     }
     REQUIRE(expected.size() >= 3); // decode becomes compute-bound, in each format
+    CHECK(std::ranges::count(expected, Kind::Longest, &SweepCrossing::kind) >= 1);
     const auto brief = [](const std::vector<SweepCrossing>& all) {
         std::vector<std::string> texts;
         for (const SweepCrossing& each : all) {
@@ -231,9 +239,12 @@ TEST_CASE("a crossing of a real number is exact to the last bit", "[studies][swe
                 return SweepState(evaluate(scenario));
             };
             const SweepState there = at(crossing.value), before = at(std::nextafter(crossing.value, 0));
-            if (crossing.stage) {
-                CHECK(before.boundOf(*crossing.stage) == crossing.from);
-                CHECK(there.boundOf(*crossing.stage) == crossing.to);
+            if (crossing.kind == SweepCrossing::Kind::Limit) {
+                CHECK(before.boundOf(crossing.stage) == crossing.from);
+                CHECK(there.boundOf(crossing.stage) == crossing.to);
+            } else if (crossing.kind == SweepCrossing::Kind::Longest) {
+                CHECK(before.longest != there.longest);
+                CHECK(there.longest == crossing.stage);
             } else {
                 CHECK(before.fits != crossing.fits);
                 CHECK(there.fits == crossing.fits);

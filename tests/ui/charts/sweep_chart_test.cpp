@@ -153,7 +153,12 @@ TEST_CASE("a crossing has its label with the exact value, and a click on its lin
 TEST_CASE("a curve changes its colour at the crossing and not at a point of the grid", "[sweep chart]")
 {
     Picture picture = made({Bound::Memory, Bound::Memory, Bound::Compute}, {true, true, false});
-    picture->crossings = {{.value = 47, .stage = 0, .stageName = "decode", .from = Bound::Memory, .to = Bound::Compute},
+    picture->crossings = {{.value = 47,
+                           .kind = SweepCrossing::Kind::Limit,
+                           .stage = 0,
+                           .stageName = "decode",
+                           .from = Bound::Memory,
+                           .to = Bound::Compute},
                           {.value = 31, .fits = false}};
     const std::vector<SweepStretch> stretches = stretchesOf(*picture, 0, middleOf);
     REQUIRE(stretches.size() == 3);
@@ -164,7 +169,7 @@ TEST_CASE("a curve changes its colour at the crossing and not at a point of the 
     CHECK(stretches[2].from == 47);
     CHECK(stretches[2].bound == Bound::Compute);
     CHECK(stretches[2].to == 100);
-    picture->crossings.clear(); // another stage takes longest: somewhere between both points
+    picture->crossings.clear(); // not yet looked for: somewhere between both points
     picture->table.states[2].fits = true;
     CHECK(stretchesOf(*picture, 0, middleOf)[1].from == 55);
     picture->table.states[1].exists = false;

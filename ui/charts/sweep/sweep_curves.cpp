@@ -28,8 +28,6 @@ QVector<double> dashesOf(std::size_t index)
     return dashes[index % dashes.size()];
 }
 
-QString boundName(Bound bound) { return QString::fromUtf8(labelOf(bound).data(), qsizetype(labelOf(bound).size())); }
-
 QPointF between(const QPointF& a, const QPointF& b, double x)
 {
     const double share = b.x() > a.x() ? std::clamp((x - a.x()) / (b.x() - a.x()), 0.0, 1.0) : 0;
@@ -197,8 +195,9 @@ void SweepChart::paintCrossings(QPainter& painter, LabelPlacer& placer)
     const QRectF area = plot().axisRect()->rect();
     for (const SweepCrossing& crossing : m_picture->crossings) {
         const double x = xPixel(crossing.value);
-        QPen pen(crossing.stage ? blend(theme().window, theme().text, 0.55) : theme().error, theme().px(1.2),
-                 Qt::CustomDashLine, Qt::FlatCap);
+        const bool isFit = crossing.kind == SweepCrossing::Kind::Fit;
+        QPen pen(isFit ? theme().error : blend(theme().window, theme().text, 0.55), theme().px(1.2), Qt::CustomDashLine,
+                 Qt::FlatCap);
         pen.setDashPattern({4, 3});
         painter.setPen(pen);
         const QLineF line(x, area.top(), x, area.bottom());
@@ -207,8 +206,7 @@ void SweepChart::paintCrossings(QPainter& painter, LabelPlacer& placer)
     }
 }
 
-/// Where a curve changes its colour without a line of its own: of several series the value; of the only one what
-/// changed there, which is that another stage takes longest.
+/// Where a curve changes its colour without a line through the whole height: of several series, with the value.
 void SweepChart::paintChanges(QPainter& painter, std::size_t index, LabelPlacer& placer)
 {
     const double radius = theme().px(3.6);
@@ -226,10 +224,7 @@ void SweepChart::paintChanges(QPainter& painter, std::size_t index, LabelPlacer&
         painter.setBrush(theme().window);
         painter.drawEllipse(at, radius, radius);
         placer.addDot(at, radius);
-        const QString said = isExact       ? text(0, crossing->value)
-                             : hasSecond() ? QString()
-                                           : tr("another stage takes longest: %1 → %2")
-                                                 .arg(boundName(pieces[k].bound), boundName(pieces[k + 1].bound));
+        const QString said = isExact ? text(0, crossing->value) : QString();
         const QSizeF size = sizeOf(said, false);
         const double gap = theme().px(6), right = at.x() + gap, left = at.x() - gap - size.width();
         const double above = at.y() - gap, below = at.y() + gap + size.height();

@@ -70,12 +70,19 @@ private:
         return each.series == m_series && each.value > from && each.value <= to;
     }
 
-    /// Of the longest stage it goes to what limits afterwards, or at least away from what did.
+    /// Of the longest stage: another is it, or its limit goes to what limits afterwards, or at least away from what did.
     const SweepCrossing* next(double from, double to, Bound now, Bound after) const
     {
         const SweepCrossing* found = nullptr;
         for (const SweepCrossing& each : m_picture.crossings) {
-            if (isHere(each, from, to) && each.stage && each.from == now && (!found || each.to == after)) {
+            if (!isHere(each, from, to) || each.kind == SweepCrossing::Kind::Fit || each.from != now ||
+                each.to == now) {
+                continue;
+            }
+            if (each.kind == SweepCrossing::Kind::Longest) {
+                return &each;
+            }
+            if (!found || each.to == after) {
                 found = &each;
             }
         }
@@ -88,7 +95,7 @@ private:
         while (now != after && changes.size() < allBounds.size()) {
             const SweepCrossing* crossing = next(from, to, now, after);
             from = crossing ? crossing->value : m_middle(from, to);
-            now = crossing ? crossing->to : after; // where another stage became the longest, there is no crossing
+            now = crossing ? crossing->to : after; // crossings are looked for once the points are there
             changes.push_back({from, now, std::nullopt});
         }
         return changes;
@@ -97,7 +104,7 @@ private:
     double fitting(double from, double to, bool fits) const
     {
         const auto found = std::ranges::find_if(m_picture.crossings, [&](const SweepCrossing& each) {
-            return isHere(each, from, to) && !each.stage && each.fits == fits;
+            return isHere(each, from, to) && each.kind == SweepCrossing::Kind::Fit && each.fits == fits;
         });
         return found != m_picture.crossings.end() ? found->value : m_middle(from, to);
     }
