@@ -17,7 +17,7 @@ QByteArray drawSweep(const Drawing& drawing)
     const auto picture = std::make_shared<SweepPicture>();
     picture->plan = planOf(drawing.request, drawing.scenario);
     picture->table = sweep(picture->plan);
-    picture->crossings = crossingsOf(picture->plan, picture->table);
+    picture->setCrossings(crossingsOf(picture->plan, picture->table));
     const std::vector<Variation>& varied = picture->plan.variations;
     SweepChart chart;
     chart.setTheme(onPaper(themeOf(drawing.request)));

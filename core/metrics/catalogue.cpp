@@ -50,6 +50,13 @@ std::optional<std::size_t> metricIndex(std::string_view id)
     return found == indices.end() ? std::nullopt : std::optional(found->second);
 }
 
+Bound limitOf(const Evaluation& evaluation, const Metric& metric)
+{
+    const std::optional<std::size_t> stage = metric.stage ? evaluation.program.find(*metric.stage) : std::nullopt;
+    return stage && *stage < evaluation.stages.size() ? evaluation.stages[*stage].totals.bound
+                                                      : evaluation.verdict.bound;
+}
+
 const MetricValue& metric(const Evaluation& evaluation, std::string_view id)
 {
     static const MetricValue unknown{std::nullopt, "there is no such metric"};

@@ -24,6 +24,7 @@ struct Metric {
     std::string_view source;
     MetricValue (*value)(const Facts<double>&);
     std::optional<Traced> (*derivation)(const Facts<Traced>&); // empty when absent
+    std::optional<StageRole> stage; // whose time, rate or energy it is; absent: of the whole run
 
     /// Can be opened as long as the evaluation lives.
     std::optional<Traced> derive(const Evaluation& evaluation) const;
@@ -33,6 +34,9 @@ std::span<const Metric> metricCatalogue();
 
 /// Index into the catalogue, and into Evaluation::metrics.
 std::optional<std::size_t> metricIndex(std::string_view id);
+
+/// What limits the stage that a metric is of; of the whole run, the stage that takes longest.
+Bound limitOf(const Evaluation& evaluation, const Metric& metric);
 
 /// The value of one metric; absent when it does not apply. The id must exist.
 const MetricValue& metric(const Evaluation& evaluation, std::string_view id);

@@ -72,7 +72,8 @@ void addEnergies(Metrics& rows)
         RIDGE_FORMULA { return perInference(f); }));
     rows.push_back(makeMetric(
         {"energy_per_token", "Energy per output token", "E_token", Family::Energy, Unit::Joules,
-         "Energy of one decode step at the wall, shared by the batch.", "power over the aggregate token rate"},
+         "Energy of one decode step at the wall, shared by the batch.", "power over the aggregate token rate",
+         StageRole::Decode},
         RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(perToken(f)) : Answer<N>::none(noDecode); }));
 }
 

@@ -128,7 +128,7 @@ void addLanguageMetrics(Metrics& rows)
     rows.push_back(makeMetric(
         {"tokens_per_second_request", "Tokens per second and request", "", Family::Latency, Unit::TokensPerSecond,
          "What one user sees: the rate of a single sequence, however many are decoded beside it.",
-         "1 / T_per-token of the cheat sheet"},
+         "1 / T_per-token of the cheat sheet", StageRole::Decode},
         RIDGE_FORMULA {
             if (!f.hasDecode()) {
                 return Answer<N>::none(noDecode);

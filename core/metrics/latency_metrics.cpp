@@ -127,7 +127,7 @@ void addTokenTimes(Metrics& rows)
     rows.push_back(makeMetric(
         {"ttft", "Time to first token", "TTFT", Family::Latency, Unit::Seconds,
          "What a user waits until the first token appears: every stage up to and including prefill.",
-         "sum over the operators of prefill and of what comes before it"},
+         "sum over the operators of prefill and of what comes before it", StageRole::Prefill},
         RIDGE_FORMULA {
             return f.e.program.find(StageRole::Prefill) ? Answer<N>(f.timeToFirstToken())
                                                         : Answer<N>::none("only language models generate tokens");
@@ -136,7 +136,7 @@ void addTokenTimes(Metrics& rows)
         {"tpot", "Time per output token", "TPOT", Family::Latency, Unit::Seconds,
          "Mean latency of a decode step: its attention is taken at the mean context, which makes the sum exact. With "
          "speculative decoding a round of drafts and their check, over the tokens it yields.",
-         "sum over the operators of one decode step"},
+         "sum over the operators of one decode step", StageRole::Decode},
         RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(f.timePerToken()) : Answer<N>::none(noDecode); }));
 }
 
@@ -155,7 +155,7 @@ void addRates(Metrics& rows)
     rows.push_back(makeMetric(
         {"tokens_per_second", "Tokens per second", "", Family::Latency, Unit::TokensPerSecond,
          "Aggregate decode rate of the whole batch: batch over time per token.",
-         "1 / T_per-token of the cheat sheet, for all sequences of the batch"},
+         "1 / T_per-token of the cheat sheet, for all sequences of the batch", StageRole::Decode},
         RIDGE_FORMULA {
             return f.hasDecode() ? Answer<N>(f.batch() / named("TPOT", Unit::Seconds, f.timePerToken()))
                                  : Answer<N>::none(noDecode);

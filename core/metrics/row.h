@@ -15,12 +15,14 @@ struct MetricText {
     Unit unit;
     std::string_view help;
     std::string_view source = "cheat sheet";
+    std::optional<StageRole> stage = {};
 };
 
 /// `Formula` is a captureless generic lambda: const Facts<N>& → Answer<N>.
 template <class Formula> Metric makeMetric(const MetricText& text, Formula)
 {
-    Metric row{text.id, text.label, text.symbol, text.family, text.unit, text.help, text.source, nullptr, nullptr};
+    Metric row{text.id,   text.label,  text.symbol, text.family, text.unit,
+               text.help, text.source, nullptr,     nullptr,     text.stage};
     row.value = [](const Facts<double>& facts) -> MetricValue {
         const Answer<double> answer = Formula{}(facts);
         if (answer.value && !std::isfinite(*answer.value)) {

@@ -50,7 +50,7 @@ void appendCsv(const SweepPlan& plan, const SweepTable& table, std::size_t from,
             out += (column.isThere[i] ? exact(column.values[i], column.metric->unit) : std::string()) + ",";
         }
         const SweepState& state = table.states[i];
-        out += !state.exists ? "," : std::string(labelOf(state.bound)) + (state.fits ? ",yes" : ",no");
+        out += !state.exists ? "," : std::string(labelOf(state.bound())) + (state.fits ? ",yes" : ",no");
         out += '\n';
     }
 }
@@ -77,7 +77,7 @@ void appendJson(const SweepPlan& plan, const SweepTable& table, std::size_t from
         }
         const SweepState& state = table.states[i];
         out += !state.exists ? ",\"bound\":null,\"fits\":null"
-                             : ",\"bound\":\"" + std::string(labelOf(state.bound)) +
+                             : ",\"bound\":\"" + std::string(labelOf(state.bound())) +
                                    "\",\"fits\":" + (state.fits ? "true" : "false");
         out += "}\n";
     }

@@ -26,7 +26,10 @@ void runTrial(Trial& trial, const Scenario& chosen, std::string_view metricId)
     }
     const Evaluation e = assess(std::move(scenario), std::array{metricId});
     if (const std::optional<double> value = metric(e, metricId).value) {
-        trial.found = {.value = trial.value, .metric = *value, .bound = e.verdict.bound, .fits = e.placement.fits};
+        trial.found = {.value = trial.value,
+                       .metric = *value,
+                       .bound = limitOf(e, metricCatalogue()[*metricIndex(metricId)]),
+                       .fits = e.placement.fits};
     }
 }
 

@@ -21,7 +21,7 @@ struct ProfileAxis {
 struct ProfilePoint {
     double value = 0;            // of the parameter
     double metric = 0;           // base units
-    Bound bound = Bound::Memory; // of the longest stage
+    Bound bound = Bound::Memory; // what limits the metric: see limitOf
     bool fits = true;
     bool afterGap = false; // between it and the point before lie values at which the metric is absent
     friend bool operator==(const ProfilePoint&, const ProfilePoint&) = default;

@@ -16,8 +16,8 @@ SweepTable tableOf(const SweepPlan& plan, std::size_t rows)
     SweepTable table;
     table.states.resize(rows);
     for (const std::string& id : plan.metrics) {
-        table.columns.push_back(
-            {&metricCatalogue()[*metricIndex(id)], std::vector<double>(rows), std::vector<std::uint8_t>(rows)});
+        table.columns.push_back({&metricCatalogue()[*metricIndex(id)], std::vector<double>(rows),
+                                 std::vector<std::uint8_t>(rows), std::vector<Bound>(rows)});
     }
     return table;
 }
@@ -76,6 +76,7 @@ private:
                     e.metrics[static_cast<std::size_t>(column.metric - metricCatalogue().data())].value;
                 column.values[i] = value.value_or(0);
                 column.isThere[i] = value.has_value();
+                column.limits[i] = limitOf(e, *column.metric);
             }
         });
     }
@@ -112,8 +113,8 @@ private:
 
 SweepState::SweepState(const Evaluation& e)
     : stages(static_cast<std::uint8_t>(std::min(e.stages.size(), mostStages))),
-      longest(static_cast<std::uint8_t>(std::min(e.verdict.stage, mostStages - 1))), bound(e.verdict.bound),
-      fits(e.placement.fits), exists(true)
+      longest(static_cast<std::uint8_t>(std::min(e.verdict.stage, mostStages - 1))), fits(e.placement.fits),
+      exists(true)
 {
     for (std::size_t s = 0; s < stages; ++s) {
         bounds |= static_cast<std::uint32_t>(e.stages[s].totals.bound) << (2 * s);
@@ -163,6 +164,7 @@ SweepTable sweep(const SweepPlan& plan, const StudyRun& run)
         for (std::size_t c = 0; c < all.columns.size(); ++c) {
             copy(part.columns[c].values, all.columns[c].values);
             copy(part.columns[c].isThere, all.columns[c].isThere);
+            copy(part.columns[c].limits, all.columns[c].limits);
         }
         complete += to - from;
     });
@@ -170,6 +172,7 @@ SweepTable sweep(const SweepPlan& plan, const StudyRun& run)
     for (SweepColumn& column : all.columns) {
         column.values.resize(complete);
         column.isThere.resize(complete);
+        column.limits.resize(complete);
     }
     return all;
 }

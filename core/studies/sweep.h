@@ -35,16 +35,16 @@ std::string refusalOf(const SweepPlan& plan);
 struct SweepState {
     static constexpr std::size_t mostStages = 16; // whose bounds are kept
 
-    std::uint32_t bounds = 0;    // two bits each
-    std::uint8_t stages = 0;     // how many of them
-    std::uint8_t longest = 0;    // the stage that takes the largest share of the time
-    Bound bound = Bound::Memory; // of that stage
+    std::uint32_t bounds = 0; // two bits each
+    std::uint8_t stages = 0;  // how many of them
+    std::uint8_t longest = 0; // the stage that takes the largest share of the time
     bool fits = true;
     bool exists = false; // whether there is such a scenario: a parameter may not apply, or refuse a value
 
     SweepState() = default;
     explicit SweepState(const Evaluation& evaluation);
     Bound boundOf(std::size_t stage) const { return static_cast<Bound>(bounds >> (2 * stage) & 3); }
+    Bound bound() const { return boundOf(longest); } // of the run
     friend bool operator==(const SweepState&, const SweepState&) = default;
 };
 
@@ -52,6 +52,7 @@ struct SweepColumn {
     const Metric* metric = nullptr;
     std::vector<double> values;        // base units; 0 where there is none
     std::vector<std::uint8_t> isThere; // whether there is one
+    std::vector<Bound> limits;         // what limits it: see limitOf
 
     std::optional<double> at(std::size_t i) const { return isThere[i] ? std::optional(values[i]) : std::nullopt; }
 };

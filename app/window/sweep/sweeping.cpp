@@ -177,7 +177,7 @@ std::shared_ptr<const Sweeping::Answer> Sweeping::answerTo(const std::shared_ptr
     picture->table = sweep(plan, run);
     const StudyRun rest{run.jobs, run.stop, {}};
     if (question->wantsCrossings) {
-        picture->crossings = crossingsOf(plan, picture->table, rest);
+        picture->setCrossings(crossingsOf(plan, picture->table, rest));
     }
     std::string absence = absenceOf(plan, picture->table, picture->column);
     Trails trails = question->wantsTrail ? trailsOf(plan, trailPoints, rest) : Trails();

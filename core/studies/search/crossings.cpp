@@ -4,6 +4,7 @@
 #include "core/studies/search/trial.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace ridge {
 namespace {
@@ -79,9 +80,9 @@ private:
         SweepState state;
         m_trial.at(std::span(values).first(m_plan.variations.size()), {}, [&](const Evaluation& e) {
             state = SweepState(e);
-            m_names.clear();
+            m_stages.clear();
             for (const Stage& stage : e.program.stages) {
-                m_names.push_back(stage.name);
+                m_stages.emplace_back(stage.name, stage.role);
             }
         });
         return state;
@@ -96,7 +97,9 @@ private:
         }
         const bool isLongest = gap.kind == SweepCrossing::Kind::Longest;
         found.stage = isLongest ? there.longest : gap.stage;
-        found.stageName = found.stage < m_names.size() ? m_names[found.stage] : std::string();
+        if (found.stage < m_stages.size()) {
+            std::tie(found.stageName, found.role) = m_stages[found.stage];
+        }
         found.from = isLongest ? there.boundOf(static_cast<std::size_t>(before)) : static_cast<Bound>(before);
         found.to = there.boundOf(found.stage);
         return found;
@@ -104,7 +107,7 @@ private:
 
     const SweepPlan& m_plan;
     Trial m_trial;
-    std::vector<std::string> m_names; // of the stages there
+    std::vector<std::pair<std::string, StageRole>> m_stages; // there
 };
 
 } // namespace

@@ -17,6 +17,7 @@ struct SweepCrossing {
     std::string stageName = {};                     // "decode"
     Bound from = Bound::Memory, to = Bound::Memory; // of the stage; of the one that took longest, and of this one
     bool fits = true;                               // from here on
+    StageRole role = StageRole::Once;               // of the stage
 
     /// "decode: memory → compute", "prefill takes longest: memory → compute", "fits → does not fit"
     std::string sentence() const;

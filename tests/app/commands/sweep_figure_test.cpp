@@ -20,13 +20,13 @@ QByteArray drawn(const QStringList& arguments)
 
 TEST_CASE("the figure of a sweep names its axes, its crossings, and what does not fit", "[command line]")
 {
-    const QByteArray svg = drawn({"--vary", "workload.batch=1..4096x2", "--metrics", "tpot"});
-    CHECK(svg.contains("Time per output token against batch"));
+    const QByteArray svg = drawn({"--vary", "workload.batch=1..4096x2", "--metrics", "latency"});
+    CHECK(svg.contains("Latency against batch"));
     CHECK(svg.contains(">Batch<"));
     CHECK(svg.contains("does not fit"));
     // The same crossings as the study finds.
     const Scenario scenario = preset("llama-3-8b", "h100-sxm");
-    const SweepPlan plan{scenario, {parseVariation(scenario, "workload.batch=1..4096x2").value.value()}, {"tpot"}};
+    const SweepPlan plan{scenario, {parseVariation(scenario, "workload.batch=1..4096x2").value.value()}, {"latency"}};
     const std::vector<SweepCrossing> crossings = crossingsOf(plan, sweep(plan));
     REQUIRE_FALSE(crossings.empty());
     for (const SweepCrossing& crossing : crossings) {
@@ -34,6 +34,18 @@ TEST_CASE("the figure of a sweep names its axes, its crossings, and what does no
         INFO(crossing.sentence());
         CHECK(svg.contains(QByteArray::fromStdString(" at " + value)));
     }
+}
+
+TEST_CASE("a curve of one stage has the colours of what limits that stage", "[command line]")
+{
+    // Llama-3-8B, 4096 tokens: arithmetic limits prefill, the longest stage from batch 45 on; memory limits decode.
+    const QByteArray token = drawn({"--vary", "workload.batch=1..64", "--metrics", "tpot"});
+    CHECK(token.contains("Memory-bound"));
+    CHECK_FALSE(token.contains("Compute-bound"));
+    CHECK_FALSE(token.contains("takes longest"));
+    const QByteArray whole = drawn({"--vary", "workload.batch=1..64", "--metrics", "latency"});
+    CHECK(whole.contains("Compute-bound"));
+    CHECK(whole.contains("prefill takes longest: memory → compute at 45"));
 }
 
 TEST_CASE("a sweep of two parameters is series with names, or a map of more than six values", "[command line]")

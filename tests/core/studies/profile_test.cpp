@@ -35,7 +35,7 @@ TEST_CASE("each point of a profile is the scenario with that one value, evaluate
             const ProfilePoint& point = profile.curves[i].points[k];
             CHECK(point.value == axes[i].values[k]);
             CHECK(point.metric == metricOf(e, "tpot"));
-            CHECK(point.bound == e.verdict.bound);
+            CHECK(point.bound == e.stages[e.program.find(StageRole::Decode).value()].totals.bound); // whose time it is
             CHECK(point.fits == e.placement.fits);
             CHECK_FALSE(point.afterGap);
         }

@@ -56,7 +56,7 @@ void checkAgainstLoop(const SweepPlan& plan, const SweepTable& table)
             const Evaluation e = evaluate(scenario);
             const std::size_t row = plan.rowOf(p, s);
             INFO("row " << row);
-            CHECK(table.states[row].bound == e.verdict.bound);
+            CHECK(table.states[row].bound() == e.verdict.bound);
             CHECK(table.states[row].fits == e.placement.fits);
             for (std::size_t i = 0; i < e.stages.size(); ++i) {
                 CHECK(table.states[row].boundOf(i) == e.stages[i].totals.bound);

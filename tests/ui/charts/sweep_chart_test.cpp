@@ -26,7 +26,7 @@ Picture swept(const Scenario& scenario, const std::vector<std::string>& vary, co
     }
     REQUIRE(refusalOf(picture->plan) == "");
     picture->table = sweep(picture->plan);
-    picture->crossings = crossingsOf(picture->plan, picture->table);
+    picture->setCrossings(crossingsOf(picture->plan, picture->table));
     return picture;
 }
 
@@ -67,7 +67,7 @@ Picture made(const std::array<Bound, 3>& bounds, const std::array<bool, 3>& fits
     Picture picture = swept(shortPrompt(), {"workload.batch=1,10,100"}, "tpot");
     picture->crossings.clear();
     for (std::size_t i = 0; i < 3; ++i) {
-        picture->table.states[i].bound = bounds[i];
+        picture->table.columns[0].limits[i] = bounds[i];
         picture->table.states[i].fits = fits[i];
         picture->table.columns[0].values[i] = 0.001 * double(i + 1);
     }
@@ -104,7 +104,8 @@ TEST_CASE("the pointer tells a point's value, limit and fit, and a click takes i
     const double number = shown.picture->numberAt(3, 0).value();
     CHECK(shown.chart.hoverText().startsWith("Batch 8"));
     CHECK(shown.chart.hoverText().contains(QString::fromStdString(format(number, Unit::Seconds))));
-    CHECK(shown.chart.hoverText().contains("Longest stage limited by: memory"));
+    CHECK(shown.chart.hoverText().contains("Limited by: memory"));
+    CHECK_FALSE(shown.chart.hoverText().contains("Longest")); // it is the time of one stage
     CHECK(shown.chart.hoverText().contains("Fits: yes"));
     clickAt(shown.chart, at);
     REQUIRE(shown.taken.size() == 1);

@@ -218,7 +218,7 @@ void SweepChart::fillStates()
     m_hasMisfit = false;
     for (const Mark& mark : m_marks) {
         if (const SweepState* state = m_picture->stateAt(mark.point, mark.series)) { // a crossing may stand in a gap
-            m_bounds.insert(state->bound);
+            m_bounds.insert(*m_picture->limitAt(mark.point, mark.series));
             m_hasMisfit = m_hasMisfit || !state->fits;
         }
     }

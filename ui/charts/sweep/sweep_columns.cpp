@@ -67,11 +67,12 @@ void SweepChart::paintBar(QPainter& painter, const Mark& mark) const
 {
     const SweepState& state = *m_picture->stateAt(mark.point, mark.series);
     const QRectF bar = barOf(mark);
-    painter.fillRect(bar, state.fits ? theme().of(state.bound) : blend(theme().window, theme().of(state.bound), 0.22));
+    const QColor colour = theme().of(*m_picture->limitAt(mark.point, mark.series));
+    painter.fillRect(bar, state.fits ? colour : blend(theme().window, colour, 0.22));
     if (!state.fits) {
         hatch(painter, bar, [](const QPointF&) { return true; });
         painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(blend(theme().window, theme().of(state.bound), 0.6), theme().px(1)));
+        painter.setPen(QPen(blend(theme().window, colour, 0.6), theme().px(1)));
         painter.drawRect(bar);
     }
     if (isNow(mark.point)) {
@@ -147,7 +148,7 @@ void SweepChart::paintDots(QPainter& painter, std::size_t index) const
     for (const Mark& mark : m_marks) {
         if (mark.series == m_series[index]) {
             const SweepState& state = *m_picture->stateAt(mark.point, mark.series);
-            paintDot(painter, index, placeOf(mark), state.bound, state.fits);
+            paintDot(painter, index, placeOf(mark), *m_picture->limitAt(mark.point, mark.series), state.fits);
             if (m_series.size() < 2) {
                 paintValue(painter, mark, placeOf(mark).y() - theme().px(8));
             }

@@ -183,7 +183,7 @@ void SweepChart::paintCurve(QPainter& painter, std::size_t index, LabelPlacer& p
     for (const Mark& mark : m_marks) {
         if (mark.series == m_series[index] && !mark.crossing) {
             const SweepState& state = *m_picture->stateAt(mark.point, mark.series);
-            painter.setBrush(penOf(index, state.bound, state.fits).color());
+            painter.setBrush(penOf(index, *m_picture->limitAt(mark.point, mark.series), state.fits).color());
             painter.drawEllipse(placeOf(mark), theme().px(3), theme().px(3));
         }
     }

@@ -90,7 +90,7 @@ QRectF SweepChart::cellAt(std::size_t column, std::size_t row) const
 int SweepChart::regimeAt(std::size_t column, std::size_t row) const
 {
     const SweepState* state = m_picture->stateAt(m_order[0][column], m_order[1][row]);
-    return !state ? noRegime : state->fits ? int(state->bound) : misfit;
+    return !state ? noRegime : state->fits ? int(*m_picture->limitAt(m_order[0][column], m_order[1][row])) : misfit;
 }
 
 /// One hue from the ground to its contrary, so that order is seen without a key, and on paper too.

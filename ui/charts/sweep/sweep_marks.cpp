@@ -177,9 +177,9 @@ CardText SweepChart::cardOf(const Mark& mark) const
     const SweepState& state = *m_picture->stateAt(mark.point, mark.series);
     const double number = m_picture->numberAt(mark.point, mark.series).value_or(0);
     CardText card{named(0, values[0]), note, {{shownName(m_picture->metric().label), metricText(number)}}};
-    const bool isOneStage = state.stages < 2;
+    const bool isOneStage = state.stages < 2 || m_picture->metric().stage;
     card.rows.emplace_back(isOneStage ? tr("Limited by") : tr("Longest stage limited by"),
-                           fromText(ridge::labelOf(state.bound)));
+                           fromText(ridge::labelOf(*m_picture->limitAt(mark.point, mark.series))));
     card.rows.emplace_back(tr("Fits"), state.fits ? tr("yes") : tr("no"));
     return card;
 }

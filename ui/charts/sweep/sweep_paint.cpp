@@ -179,7 +179,7 @@ void SweepChart::paintNow(QPainter& painter) const
     painter.drawEllipse(*at, radius, radius);
     painter.setPen(QPen(theme().text, theme().px(2)));
     const bool isFilled = evaluation()->verdict.fits && !isNowBeyond();
-    painter.setBrush(isFilled ? theme().of(evaluation()->verdict.bound) : theme().window);
+    painter.setBrush(isFilled ? theme().of(limitOf(*evaluation(), m_picture->metric())) : theme().window);
     painter.drawEllipse(*at, radius, radius);
     painter.setBrush(Qt::NoBrush);
 }

@@ -20,6 +20,23 @@ std::optional<double> SweepPicture::numberAt(std::size_t point, std::size_t seri
     return stateAt(point, series) ? table.columns[column].at(plan.rowOf(point, series) - table.first) : std::nullopt;
 }
 
+std::optional<Bound> SweepPicture::limitAt(std::size_t point, std::size_t series) const
+{
+    return stateAt(point, series) ? std::optional(table.columns[column].limits[plan.rowOf(point, series) - table.first])
+                                  : std::nullopt;
+}
+
+void SweepPicture::setCrossings(std::vector<SweepCrossing> all)
+{
+    crossings = std::move(all);
+    if (const std::optional<StageRole> stage = metric().stage) {
+        std::erase_if(crossings, [&](const SweepCrossing& each) {
+            const bool isOfStage = each.kind == SweepCrossing::Kind::Limit && each.role == *stage;
+            return each.kind != SweepCrossing::Kind::Fit && !isOfStage;
+        });
+    }
+}
+
 std::vector<std::size_t> SweepPicture::order(std::size_t variation) const
 {
     const Variation& varied = plan.variations[variation];
@@ -42,7 +59,7 @@ public:
     }
 
     /// Ends the last stretch wherever something changes, and begins the next one there.
-    void between(double from, double to, const SweepState& after, std::vector<SweepStretch>& stretches) const
+    void between(double from, double to, const SweepStretch& after, std::vector<SweepStretch>& stretches) const
     {
         std::vector<Change> changes = limits(from, to, stretches.back().bound, after.bound);
         if (stretches.back().fits != after.fits) {
@@ -70,7 +87,7 @@ private:
         return each.series == m_series && each.value > from && each.value <= to;
     }
 
-    /// Of the longest stage: another is it, or its limit goes to what limits afterwards, or at least away from what did.
+    /// Of the longest stage: another is it, or its limit goes to what limits afterwards, or away from what did.
     const SweepCrossing* next(double from, double to, Bound now, Bound after) const
     {
         const SweepCrossing* found = nullptr;
@@ -126,10 +143,12 @@ std::vector<SweepStretch> stretchesOf(const SweepPicture& picture, std::size_t s
     for (const std::size_t point : picture.order(0)) {
         const SweepState* state = picture.stateAt(point, series);
         const double value = picture.valueOf(point);
+        const SweepStretch there{value, value, picture.limitAt(point, series).value_or(Bound::Memory),
+                                 state && state->fits};
         if (state && !isOpen) {
-            stretches.push_back({value, value, state->bound, state->fits});
+            stretches.push_back(there);
         } else if (state) {
-            changes.between(before, value, *state, stretches);
+            changes.between(before, value, there, stretches);
             stretches.back().to = value;
         }
         isOpen = state != nullptr;

@@ -18,11 +18,15 @@ struct SweepPicture {
     /// nullptr: it is not in the table, or there is no such scenario.
     const SweepState* stateAt(std::size_t point, std::size_t series) const;
     std::optional<double> numberAt(std::size_t point, std::size_t series) const;
+    /// What limits the number there: see limitOf.
+    std::optional<Bound> limitAt(std::size_t point, std::size_t series) const;
+    /// Those of the metric: of time per token what limits decode, not which stage takes longest.
+    void setCrossings(std::vector<SweepCrossing> all);
     /// Indices of the values of a variation: numbers ascending, choices as they were asked for.
     std::vector<std::size_t> order(std::size_t variation) const;
 };
 
-/// Values of the axis between which one thing limits the longest stage of a series.
+/// Values of the axis between which one thing limits the number in a series.
 struct SweepStretch {
     double from = 0, to = 0;
     Bound bound = Bound::Memory;
