@@ -52,6 +52,16 @@ bool matchesFilter(const PresetEntry& entry, const QString& filter)
     return true;
 }
 
+int nearness(const PresetEntry& entry, const QString& filter)
+{
+    const QString typed = filter.trimmed();
+    const auto is = [&](const QString& name) { return name.compare(typed, Qt::CaseInsensitive) == 0; };
+    return is(entry.name) || is(entry.id)                      ? 3
+           : entry.name.startsWith(typed, Qt::CaseInsensitive) ? 2
+           : entry.name.contains(typed, Qt::CaseInsensitive)   ? 1
+                                                               : 0;
+}
+
 QString sizeText(double parameters)
 {
     if (parameters <= 0) {

@@ -10,6 +10,9 @@ namespace ridge {
 /// tenth, "<1M", ">70b".
 bool matchesFilter(const PresetEntry& entry, const QString& filter);
 
+/// How near the typed text is to the entry's own name: the nearest is meant. 0: another part of it matches.
+int nearness(const PresetEntry& entry, const QString& filter);
+
 /// "8.03 G", as every count is written. Empty for none.
 QString sizeText(double parameters);
 

@@ -126,7 +126,8 @@ void PresetPopup::fill(const QString& filter)
     m_list->clear();
     QString section;
     QListWidgetItem* chosenItem = nullptr;
-    QListWidgetItem* firstItem = nullptr;
+    QListWidgetItem* nearestItem = nullptr;
+    int nearest = -1;
     bool isEmpty = true;
     for (const PresetEntry& entry : m_entries) {
         if (!matchesFilter(entry, filter)) {
@@ -141,13 +142,16 @@ void PresetPopup::fill(const QString& filter)
         if (!entry.problem.isEmpty()) {
             continue;
         }
-        firstItem = firstItem ? firstItem : item;
+        if (const int near = nearness(entry, filter); near > nearest) {
+            nearest = near;
+            nearestItem = item;
+        }
         chosenItem = filter.isEmpty() && entry.id == m_current ? item : chosenItem;
     }
     if (isEmpty) {
         addHeading(tr("Nothing matches"));
     }
-    m_list->setCurrentItem(chosenItem ? chosenItem : firstItem);
+    m_list->setCurrentItem(chosenItem ? chosenItem : nearestItem);
 }
 
 void PresetPopup::move(int rows)

@@ -130,7 +130,7 @@ Parameter upToMisfits(Parameter row, const Scenario& scenario)
         return assess(there, {}).placement.fits;
     };
     while (row.logarithmic && row.maximum >= step * step * std::max(present, row.minimum)) {
-        const double less = row.integral ? std::floor(row.maximum / step) : row.maximum / step;
+        const double less = row.integral ? std::exp2(std::round(std::log2(row.maximum / step))) : row.maximum / step;
         if (fitsAt(less)) {
             break;
         }

@@ -93,3 +93,26 @@ TEST_CASE("the list says size and source, skips headings and what cannot be chos
     QTest::keyClick(&filter, Qt::Key_Escape);
     CHECK_FALSE(popup.isVisible());
 }
+
+TEST_CASE("of all that matches, Return takes the one whose name was typed", "[editors]")
+{
+    const auto entry = [](const char* id, const char* name) {
+        return PresetEntry{id, name, "", "Latency", "", "", 0, ""};
+    };
+    PresetPopup popup({entry("compute_time", "Compute time"), entry("bound", "Latency, lower bound"),
+                       entry("latency", "Latency"), entry("tail", "Tail latency")},
+                      "compute_time", Theme::light(), nullptr);
+    popup.show();
+    auto& list = *popup.findChild<QListWidget*>();
+    auto& filter = *popup.findChild<QLineEdit*>();
+    const auto taken = [&](const char* typed) {
+        filter.setText(typed);
+        return list.currentItem()->text();
+    };
+    CHECK(list.currentItem()->text() == "Compute time"); // what is in force
+    CHECK(taken("latency") == "Latency");
+    CHECK(taken("Laten") == "Latency, lower bound"); // the first that begins so
+    CHECK(taken("tail") == "Tail latency");
+    CHECK(taken("time") == "Compute time");
+    CHECK(list.count() == 2); // and its heading
+}
