@@ -78,7 +78,7 @@ QByteArray drawWindow(const Drawing& drawing)
     window.setTheme(themeOf(drawing.request));
     window.resize(drawing.size.size);
     if (const QString view = viewOf(drawing.request); !window.showView(view)) {
-        throw FormatError("--view " + view.toStdString() + ": that page has nothing to show of this scenario.");
+        throw FormatError("--view " + view.toStdString() + ": " + window.pages().refusalOf(view).toStdString());
     }
     if (!drawing.request.explained.empty()) {
         window.explain(explainedNumber(*window.evaluation(), drawing.request.explained.front()));

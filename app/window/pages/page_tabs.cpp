@@ -89,16 +89,24 @@ void PageTabs::addCorner(OverflowTabs* row)
 
 bool PageTabs::show(const QString& id)
 {
-    for (const Placed& each : m_pages) {
-        if (id == QLatin1String(each.kind.id)) {
-            const int tab = each.row->indexOf(each.tab);
-            if (each.row->isOffered(tab)) {
-                each.row->setCurrentIndex(tab);
-            }
-            return each.row->isOffered(tab);
-        }
+    const Placed* page = find(id);
+    if (page && page->refusal.isEmpty()) {
+        page->row->setCurrentIndex(page->row->indexOf(page->tab));
     }
-    return false;
+    return page && page->refusal.isEmpty();
+}
+
+QString PageTabs::refusalOf(const QString& id) const
+{
+    const Placed* page = find(id);
+    return page ? page->refusal : QString();
+}
+
+const PageTabs::Placed* PageTabs::find(const QString& id) const
+{
+    const auto found =
+        std::ranges::find_if(m_pages, [&](const Placed& each) { return id == QLatin1String(each.kind.id); });
+    return found == m_pages.end() ? nullptr : &*found;
 }
 
 std::vector<std::pair<QString, QString>> PageTabs::titles(PageKind::Place place) const
@@ -131,8 +139,9 @@ void PageTabs::setEvaluations(const Evaluations& shown)
     for (const Placed& each : m_pages) {
         each.page->setEvaluations(shown);
     }
-    for (const Placed& each : m_pages) {
-        each.row->setOffered(each.row->indexOf(each.tab), each.page->appliesTo(*shown.now->scenario));
+    for (Placed& each : m_pages) {
+        each.refusal = each.page->refusal(*shown.now->scenario);
+        each.row->setOffered(each.row->indexOf(each.tab), each.refusal.isEmpty());
     }
     showCounts();
 }

@@ -22,6 +22,8 @@ public:
 
     /// Brings a page to the front of its row. False: there is none of that id, or it has nothing to show now.
     bool show(const QString& id);
+    /// Why it has nothing to show, as a sentence; empty where it has.
+    QString refusalOf(const QString& id) const;
     /// Ids and titles, in the order of the tabs.
     std::vector<std::pair<QString, QString>> titles(PageKind::Place place) const;
 
@@ -51,10 +53,12 @@ private:
         PageKind kind;
         std::unique_ptr<WindowPage> page;
         OverflowTabs* row;
-        QWidget* tab; // the page's widget, or what holds it
+        QWidget* tab;         // the page's widget, or what holds it
+        QString refusal = {}; // of what is on screen
     };
     OverflowTabs* makeRow(PageKind::Place place, const char* name, MainWindow& window);
     void addCorner(OverflowTabs* row);
+    const Placed* find(const QString& id) const;
     template <class Part> std::vector<Part*> partsOf() const;
 
     std::vector<Placed> m_pages;

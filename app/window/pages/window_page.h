@@ -42,8 +42,8 @@ public:
     virtual void setScenario(const std::shared_ptr<const Scenario>& /*current*/) {}
     /// The operator is null where the evaluation on screen has none at that place.
     virtual void setSelected(OperatorRef /*ref*/, const Operator* /*selected*/) {}
-    /// Whether the page has something to say of such a scenario; its tab is hidden otherwise.
-    virtual bool appliesTo(const Scenario& /*scenario*/) const { return true; }
+    /// Why the page has nothing to say of such a scenario, as a sentence; its tab is hidden then. Empty: it has.
+    virtual QString refusal(const Scenario& /*scenario*/) const { return {}; }
     /// Of what the page lists, behind its title; 0 is not said.
     virtual std::size_t count() const { return 0; }
     /// A control at the end of the tabs while the page is in front; the window takes it over.

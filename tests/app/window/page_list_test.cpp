@@ -217,3 +217,25 @@ TEST_CASE("a session remembers what is folded on every page", "[pages][session]"
         CHECK(again.window.pages().foldingTables()[i]->foldState() == left[i]);
     }
 }
+
+TEST_CASE("a page that has nothing to say of a scenario says why when its key is pressed", "[window][pages]")
+{
+    WindowBench bench(preset("llama-3-8b", "h100-sxm"));
+    const int keys = int(idsOf(Place::Middle).indexOf("waterfall")) + 1;
+    REQUIRE(keys <= 9);
+    const auto press = [&] {
+        QTest::keyClick(&bench.window, Qt::Key(Qt::Key_0 + keys), Qt::ControlModifier);
+        bench.settle();
+        return bench.tabs().isVisible() ? bench.window.pages().middle().currentWidget() : nullptr;
+    };
+    const QWidget* overview = bench.window.pages().middle().currentWidget();
+    CHECK(press() == overview);
+    CHECK(bench.message().contains("Waterfall: nothing to show. No lever is pulled"));
+    Scenario next = *bench.window.document().current();
+    REQUIRE(setParameter(next, "lever.gqa", "on").empty());
+    bench.window.applyEdit(std::move(next), {"lever.gqa", 0, "Grouped-query attention"});
+    bench.settle();
+    CHECK(press() != overview);
+    CHECK(bench.window.pages().refusalOf("waterfall").isEmpty());
+    CHECK_FALSE(bench.window.pages().refusalOf("tensors").isEmpty());
+}

@@ -38,7 +38,10 @@ public:
             view().selectNode(selected->node);
         }
     }
-    bool appliesTo(const Scenario& scenario) const override { return scenario.model.imported() != nullptr; }
+    QString refusal(const Scenario& scenario) const override
+    {
+        return scenario.model.imported() ? QString() : tr("The model was not read from a graph.");
+    }
 
 private:
     void explain(const QModelIndex& cell)

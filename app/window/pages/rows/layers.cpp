@@ -31,7 +31,10 @@ public:
             view().selectLayer(QString::fromStdString(selected->name), false);
         }
     }
-    bool appliesTo(const Scenario& scenario) const override { return scenario.model.layers() != nullptr; }
+    QString refusal(const Scenario& scenario) const override
+    {
+        return scenario.model.layers() ? QString() : tr("The model is no list of layers.");
+    }
     bool showField(const QString& field) override
     {
         const QString own = QStringLiteral("model.layers.");

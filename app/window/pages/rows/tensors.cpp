@@ -11,7 +11,11 @@ public:
     explicit TensorsPage(MainWindow&) {}
 
     void setEvaluations(const Evaluations& all) override { view().setScenario(all.now->chosen); }
-    bool appliesTo(const Scenario& scenario) const override { return !scenario.model.checkpoint->tensors.empty(); }
+    QString refusal(const Scenario& scenario) const override
+    {
+        return scenario.model.checkpoint->tensors.empty() ? tr("The model was not read from a file of weights.")
+                                                          : QString();
+    }
 };
 
 } // namespace

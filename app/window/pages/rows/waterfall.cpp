@@ -13,7 +13,10 @@ public:
     explicit WaterfallPage(MainWindow& window) { window.explanations().follow(&view()); }
 
     void setEvaluations(const Evaluations& all) override { view().setEvaluation(all.now); }
-    bool appliesTo(const Scenario& scenario) const override { return !scenario.levers.empty(); }
+    QString refusal(const Scenario& scenario) const override
+    {
+        return scenario.levers.empty() ? tr("No lever is pulled whose gain could be taken apart.") : QString();
+    }
 };
 
 } // namespace
