@@ -150,14 +150,17 @@ std::string differenceText(double before, double after, Unit unit, NumberStyle s
     return (difference > 0 ? "+" : "") + format(difference, unit, style);
 }
 
+namespace {
+std::string digitsOf(double factor) { return format(factor, factor < 1e3 ? Unit::Fraction : Unit::Count); }
+} // namespace
+
 std::string factorText(double before, double after)
 {
     if (before <= 0 || after <= 0) {
         return {};
     }
     const double ratio = after / before;
-    const auto text = [](double factor) { return format(factor, factor < 1e3 ? Unit::Fraction : Unit::Count); };
-    return std::fabs(ratio - 1) <= unchanged ? "×1" : ratio > 1 ? "×" + text(ratio) : "÷" + text(1 / ratio);
+    return std::fabs(ratio - 1) <= unchanged ? "×1" : ratio > 1 ? "×" + digitsOf(ratio) : "÷" + digitsOf(1 / ratio);
 }
 
 // ---- in words ---------------------------------------------------------------------------------------------------
@@ -234,7 +237,13 @@ double rateOf(const Evaluation& e, bool isCompute)
 
 double ratioOf(double before, double after) { return before > 0 && after > 0 ? after / before : 1; }
 
-/// ", which moves ÷3.8 the bytes", ", which moves the same bytes at ×2 the bandwidth"
+/// "2.00 times the", "1/3.88 of the"
+std::string timesThe(double before, double after)
+{
+    return after >= before ? digitsOf(after / before) + " times the" : "1/" + digitsOf(before / after) + " of the";
+}
+
+/// ", which moves 1/3.88 of the bytes", ", which moves the same bytes at 2.00 times the bandwidth"
 std::string causeOf(const Part& part, const Evaluation& before, const Evaluation& after)
 {
     constexpr double told = 0.01; // a share that is worth a word
@@ -251,9 +260,9 @@ std::string causeOf(const Part& part, const Evaluation& before, const Evaluation
     const bool isOtherWork = std::fabs(ratioOf(work[0], work[1]) - 1) > told;
     const bool isOtherRate = std::fabs(ratioOf(rateBefore, rateAfter) - 1) > told;
     std::string text = isCompute ? ", which computes " : ", which moves ";
-    text += (isOtherWork ? factorText(work[0], work[1]) + " the " : "the same ") + (isCompute ? "operations" : "bytes");
+    text += (isOtherWork ? timesThe(work[0], work[1]) + " " : "the same ") + (isCompute ? "operations" : "bytes");
     if (isOtherRate) {
-        text += " at " + factorText(rateBefore, rateAfter) + (isCompute ? " the peak" : " the bandwidth");
+        text += " at " + timesThe(rateBefore, rateAfter) + (isCompute ? " peak" : " bandwidth");
     } else if (!isOtherWork) {
         text += part.seconds < 0 ? " faster" : " slower";
     }

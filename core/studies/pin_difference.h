@@ -69,8 +69,8 @@ std::string factorText(double before, double after);
 std::string scenarioDifference(const Scenario& before, const Scenario& after);
 
 /// What the difference of the choices did, and what most of it lies in: "Weight format BF16 → INT4: latency −71 %, …
-/// Most of it in MLP, which moves ÷3.8 the bytes." Or "… moves the same bytes at ×2 the bandwidth." Of equal scenarios:
-/// that nothing differs.
+/// Most of it in MLP, which moves 1/3.88 of the bytes." Or "… the same bytes at 2.00 times the bandwidth." Of equal
+/// scenarios that nothing differs.
 std::string describeDifference(const Evaluation& before, const Evaluation& after);
 
 } // namespace ridge

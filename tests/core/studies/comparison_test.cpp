@@ -50,7 +50,7 @@ TEST_CASE("metrics are compared by difference, factor, and whether that is bette
     CHECK(found.sentences.size() == 3);
     CHECK(found.sentences[0].empty());
     CHECK(found.sentences[1].find("Bandwidth") == 0);
-    CHECK(found.sentences[1].find(" of decode, which moves the same bytes at ×2.00 the bandwidth.") !=
+    CHECK(found.sentences[1].find(" of decode, which moves the same bytes at 2.00 times the bandwidth.") !=
           std::string::npos);
     CHECK(found.sentences[2].find("Batch 1 → 4: ") == 0);
     CHECK(comparisonOf({&a, &a}).sentences[1] == "Nothing differs.");

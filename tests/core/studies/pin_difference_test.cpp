@@ -171,7 +171,7 @@ TEST_CASE("the sentence says what was chosen, what it did and what most of it li
     const Scenario eight = with(one, "workload.batch", "8");
     const std::string weights =
         describeDifference(evaluate(eight), evaluate(with(eight, "deployment.weights", "int4-group")));
-    CHECK(weights.find(" Most of it in MLP of decode, which moves ÷") != std::string::npos);
+    CHECK(weights.find(" Most of it in MLP of decode, which moves 1/") != std::string::npos);
     Scenario other = one;
     other.device = devicePreset("a100-80gb");
     const std::string device = scenarioDifference(one, other);
@@ -182,7 +182,7 @@ TEST_CASE("the sentence says what was chosen, what it did and what most of it li
     Scenario slower = one;
     slower.device.mainMemory()->bandwidth /= 2;
     CHECK(describeDifference(evaluate(one), evaluate(slower))
-              .find("which moves the same bytes at ÷2.00 the bandwidth.") != std::string::npos);
+              .find("which moves the same bytes at 1/2.00 of the bandwidth.") != std::string::npos);
 }
 
 } // namespace ridge
