@@ -37,6 +37,7 @@ void addScenario(CLI::App& app, ScenarioRequest& request)
     app.add_option("--device", request.device, "Device: preset id or file (" + readableFiles([](Gives what) {
                                                    return what == Gives::Device;
                                                }) + ")");
+    app.add_option("--grid", request.grid, "Grid that the electricity comes from: an id of ridgepoint list grids");
     app.add_option("--lever", request.levers, "Pull a lever, with its settings, e.g. --lever gqa:kv_heads=4")
         ->take_all()
         ->allow_extra_args(false);

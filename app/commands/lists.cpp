@@ -4,6 +4,7 @@
 #include "app/document/library.h"
 #include "app/document/scenario_source.h"
 #include "core/formats/json/reader.h"
+#include "core/library/grids.h"
 #include "core/metrics/catalogue.h"
 #include "core/quantity/text_table.h"
 #include "core/scenario/parameters/parameters.h"
@@ -79,6 +80,16 @@ Listing levers(const Request& request)
     return listing;
 }
 
+Listing gridList(const Request&)
+{
+    Listing listing{{"id", "name", "g/kWh", "year", "method", "source"}, {}};
+    for (const Grid& grid : grids()) {
+        listing.rows.push_back({grid.id, grid.name, format(grid.gramsPerKilowattHour, Unit::Count),
+                                grid.year > 0 ? std::to_string(grid.year) : std::string(), grid.method, grid.source});
+    }
+    return listing;
+}
+
 std::string asJson(const Listing& listing)
 {
     OrderedJson out = OrderedJson::array();
@@ -105,7 +116,8 @@ constexpr ListKind listed[] = {{"models", [](const Request&) { return presets(li
                                {"devices", [](const Request&) { return presets(listedDevices()); }},
                                {"parameters", parameters},
                                {"metrics", metrics},
-                               {"levers", levers}};
+                               {"levers", levers},
+                               {"grids", gridList}};
 
 struct ListFormat {
     const char* id;

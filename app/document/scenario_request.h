@@ -11,6 +11,7 @@ struct ScenarioRequest {
     std::string file;                  // a scenario, model or device file, or a folder
     std::string model;                 // preset id or file
     std::string device;                // preset id or file
+    std::string grid;                  // id of the library: before the settings
     std::vector<std::string> levers;   // ID or ID:NAME=VALUE,…: before the settings
     std::vector<std::string> settings; // PARAM=VALUE
 };

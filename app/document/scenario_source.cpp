@@ -4,6 +4,7 @@
 #include "core/formats/format_error.h"
 #include "core/formats/read_file.h"
 #include "core/library/baseline.h"
+#include "core/library/grids.h"
 #include "core/library/presets.h"
 #include "core/scenario/parameters/parameters.h"
 #include "core/studies/pulled_levers.h"
@@ -214,6 +215,9 @@ ScenarioFile scenarioFrom(const ScenarioRequest& request, KnownFile* file)
         scenario = opened.scenario
                        ? movedTo(std::move(scenario), std::move(opened.model), std::move(opened.device))
                        : baseline(opened.model.value_or(scenario.model), opened.device.value_or(scenario.device));
+    }
+    if (!request.grid.empty()) {
+        scenario.environment.gridIntensity = gridCalled(request.grid).gramsPerKilowattHour;
     }
     for (const std::string& lever : request.levers) {
         if (const std::string problem = pullLever(scenario, lever); !problem.empty()) {

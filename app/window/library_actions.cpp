@@ -6,6 +6,9 @@
 #include "app/window/file_actions.h"
 #include "app/window/main_window.h"
 #include "core/formats/json/project.h"
+#include "core/library/grids.h"
+#include "ui/editors/preset_picker.h"
+#include "ui/editors/scenario_editor.h"
 #include "ui/shown.h"
 
 #include <QAbstractButton>
@@ -49,6 +52,17 @@ template <class Item> QString idOnScreen(MainWindow& window)
 template <class Item> QString nameOnScreen(MainWindow& window)
 {
     return QString::fromStdString(Screen<Item>::item(window).name);
+}
+
+QVector<PresetEntry> gridEntries()
+{
+    const auto text = [](const std::string& of) { return QString::fromStdString(of); };
+    QVector<PresetEntry> entries;
+    for (const Grid& grid : grids()) {
+        entries.push_back({text(grid.id), text(grid.name), text(grid.detail()), text(grid.group),
+                           text(grid.method + ". " + grid.source)});
+    }
+    return entries;
 }
 
 /// A changed preset says that its source no longer speaks for all of it.
@@ -141,6 +155,41 @@ template <class Call> void LibraryActions::attempt(Call call)
     } catch (const std::exception& error) {
         m_window.reportProblem(QString::fromUtf8(error.what()));
     }
+}
+
+void LibraryActions::follow(ScenarioEditor& editor)
+{
+    connect(&editor, &ScenarioEditor::modelsWanted, this, [this, &editor] { editor.setModels(offered(Kind::Model)); });
+    connect(&editor, &ScenarioEditor::devicesWanted, this,
+            [this, &editor] { editor.setDevices(offered(Kind::Device)); });
+    connect(&editor, &ScenarioEditor::modelChosen, this, [this](const QString& id) { choose(Kind::Model, id); });
+    connect(&editor, &ScenarioEditor::deviceChosen, this, [this](const QString& id) { choose(Kind::Device, id); });
+    connect(&editor.grids(), &PresetPicker::opening, this, [&editor] { editor.grids().setEntries(gridEntries()); });
+    connect(&editor.grids(), &PresetPicker::chosen, this, &LibraryActions::chooseGrid);
+    connect(&m_window.document(), &ScenarioDocument::changed, this, [this, &editor] { showGrid(editor.grids()); });
+    showGrid(editor.grids());
+}
+
+/// The list has no entry for what the user typed: the picker says that it is an own figure.
+void LibraryActions::showGrid(PresetPicker& picker)
+{
+    const Environment& environment = m_window.document().current()->environment;
+    const Grid* grid = gridOf(environment);
+    picker.setCurrent(grid ? QString::fromStdString(grid->id) : QString(),
+                      grid ? QString::fromStdString(grid->name) : tr("Own figure"),
+                      grid && grid->year > 0 ? QString::number(grid->year) : QString());
+}
+
+void LibraryActions::chooseGrid(const QString& id)
+{
+    const Grid& grid = gridCalled(id.toStdString());
+    Scenario next = *m_window.document().current();
+    const Grid* before = gridOf(next.environment);
+    next.environment.gridIntensity = grid.gramsPerKilowattHour;
+    m_window.applyEdit(std::move(next), {QStringLiteral("environment.grid_intensity"), 0,
+                                         tr("Grid %1 → %2")
+                                             .arg(before ? QString::fromStdString(before->name) : tr("own figure"),
+                                                  QString::fromStdString(grid.name))});
 }
 
 void LibraryActions::choose(Kind kind, const QString& id)

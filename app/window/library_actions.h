@@ -11,6 +11,8 @@
 namespace ridge {
 
 class MainWindow;
+class PresetPicker;
+class ScenarioEditor;
 
 class LibraryActions : public QObject {
     Q_OBJECT
@@ -18,6 +20,8 @@ public:
     enum class Kind { Model, Device };
     explicit LibraryActions(MainWindow& window);
 
+    /// Fills the pickers of the left column, and does what is chosen in them.
+    void follow(ScenarioEditor& editor);
     /// Puts a preset or one of the user's own on screen, by its id.
     void choose(Kind kind, const QString& id);
     /// Keep what is on screen under a name that is asked for.
@@ -37,10 +41,13 @@ public:
     void setUsed(Kind kind, const QStringList& ids) { (kind == Kind::Model ? m_usedModels : m_usedDevices) = ids; }
     /// What is on screen is one of the user's own.
     bool isOwn(Kind kind) const;
+    /// The electricity comes from a grid of the library, by its id.
+    void chooseGrid(const QString& id);
 
 private:
     template <class Call> void attempt(Call call);
     void noteUse(Kind kind, const QString& id);
+    void showGrid(PresetPicker& picker);
 
     MainWindow& m_window;
     QStringList m_usedModels, m_usedDevices;

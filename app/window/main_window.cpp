@@ -106,17 +106,9 @@ void MainWindow::connectDocument()
 
 void MainWindow::connectEditors()
 {
-    using Kind = LibraryActions::Kind;
+    m_library->follow(*m_editor);
     connect(m_editor, &ScenarioEditor::edited, this, &MainWindow::applyEdit);
     connect(m_conventions, &ConventionPanel::edited, this, &MainWindow::applyEdit);
-    connect(m_editor, &ScenarioEditor::modelsWanted, this,
-            [this] { m_editor->setModels(m_library->offered(Kind::Model)); });
-    connect(m_editor, &ScenarioEditor::devicesWanted, this,
-            [this] { m_editor->setDevices(m_library->offered(Kind::Device)); });
-    connect(m_editor, &ScenarioEditor::modelChosen, this,
-            [this](const QString& id) { m_library->choose(Kind::Model, id); });
-    connect(m_editor, &ScenarioEditor::deviceChosen, this,
-            [this](const QString& id) { m_library->choose(Kind::Device, id); });
     connect(m_editor, &ScenarioEditor::openRequested, m_files, &FileActions::open);
     connect(m_editor, &ScenarioEditor::rejected, this,
             [this](const QString& sentence) { showMessage(sentence, true); });

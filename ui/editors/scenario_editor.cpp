@@ -62,7 +62,7 @@ QString summaryOf(const SectionBox& box, const Scenario& scenario)
 
 ScenarioEditor::ScenarioEditor(QWidget* parent)
     : QWidget(parent), m_scroll(new QScrollArea(this)), m_curves(new CurveColumn(this)), m_models(new PresetPicker),
-      m_devices(new PresetPicker), m_layers(new LayerTable(LayerTable::Form::Compact))
+      m_devices(new PresetPicker), m_grids(new PresetPicker), m_layers(new LayerTable(LayerTable::Form::Compact))
 {
     setAttribute(Qt::WA_StyledBackground);
     m_scroll->setWidgetResizable(true);
@@ -123,8 +123,10 @@ void ScenarioEditor::createSections()
     offerPlot(m_devices, QStringLiteral("device"));
     m_models->setAccessibleName(tr("Model"));
     m_devices->setAccessibleName(tr("Device"));
+    m_grids->setAccessibleName(tr("Grid"));
     box(Section::Model)->addAbove(m_models);
     box(Section::Device)->addAbove(m_devices);
+    box(Section::Environment)->addAbove(m_grids);
     box(Section::Model)->addBelow(m_layers);
     m_layers->hide();
     LinkButton* open = box(Section::Model)->addLink(tr("Open…"));
@@ -238,6 +240,7 @@ void ScenarioEditor::setTheme(const Theme& theme)
     m_curves->setTheme(theme);
     m_models->setTheme(theme);
     m_devices->setTheme(theme);
+    m_grids->setTheme(theme);
     m_layers->setTheme(theme);
 }
 

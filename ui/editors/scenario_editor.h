@@ -42,6 +42,8 @@ public:
     QStringList foldState() const;
     void setFoldState(const QStringList& state);
     CurveColumn& curves() { return *m_curves; }
+    /// Where the electricity comes from: whoever knows the grids fills it in.
+    PresetPicker& grids() { return *m_grids; }
 
 signals:
     void edited(ridge::Scenario next, ridge::EditLabel label);
@@ -86,6 +88,7 @@ private:
     std::array<SectionBox*, sectionCount> m_boxes{};
     PresetPicker* m_models;
     PresetPicker* m_devices;
+    PresetPicker* m_grids;
     LayerTable* m_layers;
 };
 

@@ -1,6 +1,7 @@
 #include "core/evaluate/evaluate.h"
 #include "core/formats/json/project.h"
 #include "core/formats/read_file.h"
+#include "core/library/grids.h"
 #include "core/reports/report_format.h"
 #include "tests/app/whole/program.h"
 #include "tests/core/formats/onnx/onnx_builder.h"
@@ -302,4 +303,15 @@ TEST_CASE("the list of metrics gives the units that reports for programs have", 
         }
     }
     CHECK(compared == metrics.size());
+}
+
+TEST_CASE("the grid is an option, and the list says of each what its figure means", "[command line][grids]")
+{
+    const QByteArray json = succeed(QStringList{"report", "--grid", "pol", "--format", "json"} + resnet).out;
+    const QByteArray usual = succeed(QStringList{"report", "--format", "json"} + resnet).out;
+    CHECK(metricIn(json, "carbon") / metricIn(usual, "carbon") == Approx(gridCalled("pol").gramsPerKilowattHour / 473));
+    refuse(3, QStringList{"report", "--grid", "pool"} + resnet, "did you mean \"pol\"");
+    const QByteArray list = succeed({"list", "grids"}).out;
+    CHECK(list.contains("gcp-europe-west9"));
+    CHECK(list.contains("average of the year"));
 }

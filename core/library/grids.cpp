@@ -1,0 +1,93 @@
+#include "core/library/grids.h"
+
+#include "core/formats/closest.h"
+#include "core/formats/embedded.h"
+#include "core/formats/json/reader.h"
+#include "core/quantity/notation.h"
+
+#include <algorithm>
+#include <set>
+
+namespace ridge {
+namespace {
+
+constexpr std::size_t mostGroups = 100, mostGrids = 1000;
+constexpr NumberRange intensityRange{0, 2000, false}; // of environment.grid_intensity
+constexpr NumberRange yearRange{1990, 2100, true};
+
+Grid readGrid(const Json& json, const std::string& place, Grid grid)
+{
+    const ObjectReader reader(json, place);
+    grid.id = reader.text("id");
+    grid.name = reader.text("name");
+    grid.year = static_cast<int>(reader.number("year", yearRange, 0));
+    grid.gramsPerKilowattHour = reader.number("grams_per_kwh", intensityRange);
+    reader.rejectUnknown();
+    return grid;
+}
+
+} // namespace
+
+std::string Grid::detail() const
+{
+    return format(gramsPerKilowattHour, Unit::GramsPerKilowattHour) + (year > 0 ? " · " + std::to_string(year) : "");
+}
+
+std::vector<Grid> readGridsJson(std::string_view text)
+{
+    const Json json = parseJson(text, "The list of grids");
+    const ObjectReader reader(json, "");
+    checkHeader(reader, "ridgepoint-grids");
+    std::vector<Grid> all;
+    std::set<std::string> ids;
+    std::size_t group = 0;
+    for (const Json* entry : reader.array("groups", mostGroups)) {
+        const std::string place = "groups[" + std::to_string(group++) + "]";
+        const ObjectReader groupReader(*entry, place);
+        Grid common;
+        common.group = groupReader.text("name");
+        common.method = groupReader.text("method");
+        common.source = groupReader.text("source");
+        std::size_t index = 0;
+        for (const Json* grid : groupReader.array("grids", mostGrids)) {
+            const std::string at = place + ".grids[" + std::to_string(index++) + "]";
+            all.push_back(readGrid(*grid, at, common));
+            if (!ids.insert(all.back().id).second) {
+                failAt(at + ".id", inQuotes(all.back().id) + " is used twice.");
+            }
+        }
+        groupReader.rejectUnknown();
+    }
+    reader.rejectUnknown();
+    return all;
+}
+
+const std::vector<Grid>& grids()
+{
+    static const std::vector<Grid> all = [] {
+        const auto files = embeddedFiles();
+        const auto file = std::ranges::find(files, "grids.json", &EmbeddedFile::path);
+        return file == files.end() ? std::vector<Grid>{} : readGridsJson(file->text);
+    }();
+    return all;
+}
+
+const Grid& gridCalled(std::string_view id)
+{
+    const auto found = std::ranges::find(grids(), id, &Grid::id);
+    if (found != grids().end()) {
+        return *found;
+    }
+    std::vector<std::string> ids;
+    std::ranges::transform(grids(), std::back_inserter(ids), &Grid::id);
+    const std::string hint = didYouMean(id, ids);
+    throw FormatError("There is no grid " + inQuotes(id) + (hint.empty() ? "." : hint));
+}
+
+const Grid* gridOf(const Environment& environment)
+{
+    const auto found = std::ranges::find(grids(), environment.gridIntensity, &Grid::gramsPerKilowattHour);
+    return found == grids().end() ? nullptr : &*found;
+}
+
+} // namespace ridge
