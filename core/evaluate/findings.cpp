@@ -147,8 +147,10 @@ void aboutIrregular(const Evaluation& e, std::vector<Issue>& issues)
 /// A lever that is pulled and does nothing would be taken for one that saves nothing.
 void aboutLevers(const Evaluation& e, std::vector<Issue>& issues)
 {
+    const LeverSettings& chosen = e.chosen->levers;
     for (const Lever* lever : leverCatalogue()) {
-        const char* reason = e.chosen->levers.contains(lever->switchId()) ? lever->refusal(*e.chosen) : nullptr;
+        const bool isChosen = !chosen.empty() && chosen.contains(lever->switchId());
+        const char* reason = isChosen ? lever->refusal(*e.chosen) : nullptr;
         if (reason) {
             issues.push_back(
                 {Severity::Warning, lever->switchId(), std::string(lever->label) + " is not applied: " + reason + "."});

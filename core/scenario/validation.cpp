@@ -8,15 +8,24 @@
 namespace ridge {
 namespace {
 
+/// It stands at its standard, since nobody set it. Whether it applies is not asked: some levers look through all of the
+/// model for that.
+bool isLeverAtRest(const Parameter& row, const Scenario& scenario)
+{
+    return row.section == Section::Levers && !scenario.levers.contains(row.id);
+}
+
 void checkRanges(const Scenario& scenario, std::vector<Issue>& issues)
 {
-    forEachParameter(scenario, [&](const Parameter& row, double value) {
-        if (!(value >= row.minimum && value <= row.maximum)) { // NaN fails both comparisons
+    for (const Parameter& row : parameterCatalogue()) {
+        const bool isOfAnother = row.hasFamily && !row.hasFamily(scenario);
+        const auto value = isOfAnother || isLeverAtRest(row, scenario) ? std::nullopt : row.get(scenario);
+        if (value && !(*value >= row.minimum && *value <= row.maximum)) { // NaN fails both comparisons
             issues.push_back({Severity::Error, row.id,
-                              row.label + " is " + parameterText(row, value) + ", outside " +
+                              row.label + " is " + parameterText(row, *value) + ", outside " +
                                   parameterText(row, row.minimum) + " to " + parameterText(row, row.maximum) + "."});
         }
-    });
+    }
 }
 
 /// Positions of the prompt that images take.

@@ -48,12 +48,22 @@ Parameter switchRow(const LeverText& lever)
     return row;
 }
 
+/// Whether its switch is on, where it has one of its own not asking what that means for the scenario.
+bool isOn(const LeverText& lever, const std::string& switchId, const Scenario& s)
+{
+    if (!lever.toggle.parameter) {
+        return settingOf(s, switchId, lever.toggle.off) != lever.toggle.off;
+    }
+    const Parameter* toggle = catalogueRow(s, switchId);
+    return toggle && toggle->get(s) != lever.toggle.off;
+}
+
 Parameter numberRow(const LeverText& lever, const LeverParameter& number)
 {
-    Parameter row = leverRow(lever.idOf(number.key), number.standard, [&lever](const Scenario& s) {
-        const Parameter* toggle = lever.refusal(s) ? nullptr : catalogueRow(s, lever.switchId());
-        return toggle && toggle->get(s) != lever.toggle.off;
-    });
+    const auto applies = [&lever, switchId = lever.switchId()](const Scenario& s) {
+        return isOn(lever, switchId, s) && !lever.refusal(s); // few are on, and some look through all of the model
+    };
+    Parameter row = leverRow(lever.idOf(number.key), number.standard, applies);
     row.label = number.label;
     row.symbol = number.symbol;
     row.unit = number.unit;
