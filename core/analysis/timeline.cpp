@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace ridge {
 namespace {
@@ -17,6 +18,11 @@ constexpr double mostRepeated = 100'000; // of all blocks of a stage that repeat
 struct Block {
     std::size_t begin, end;
     double repetitions, shown;
+
+    std::span<const Operator> in(const Stage& stage) const
+    {
+        return std::span(stage.operators).subspan(begin, end - begin);
+    }
 };
 
 std::vector<Block> blocksOf(const Stage& stage)
@@ -85,18 +91,17 @@ private:
     /// `share` of the stage's repetitions, or so many repetitions of the operator's block, have run.
     void push(std::size_t op, Bytes<> activations, double cacheElements, double share, double done)
     {
-        MemoryStep step;
-        step.stage = m_stage;
-        step.step = m_next;
-        step.op = static_cast<std::uint32_t>(op);
-        step.position = m_next * m_spacing;
-        step.share = share;
-        step.done = done;
-        step.activations = activations.inBaseUnits();
-        step.kvCache = cacheElements * m_perElement;
+        const MemoryStep step{.stage = m_stage,
+                              .step = m_next,
+                              .op = static_cast<std::uint32_t>(op),
+                              .position = m_next * m_spacing,
+                              .share = share,
+                              .done = done,
+                              .activations = activations.inBaseUnits(),
+                              .kvCache = cacheElements * m_perElement};
         ++m_next;
-        if (step.activations + step.kvCache > m_peak) {
-            m_peak = step.activations + step.kvCache;
+        if (const double held = step.activations + step.kvCache; held > m_peak) {
+            m_peak = held;
             m_plan.peak = step;
             m_plan.peakStep = m_plan.timeline.size();
         }
@@ -129,8 +134,10 @@ private:
         m_after = cacheElements(m_program, stage.seenAfter, stage.draftAfter);
         for (const Block& block : blocks) {
             const double first = m_keeps ? 0 : block.shown - 1; // the last takes the most: the cache only grows
-            for (std::size_t i = block.begin; i < block.end && first > 0; ++i) {
-                cache = grown(cache, stage.operators[i].kvKept * first * block.repetitions / block.shown);
+            if (first > 0) {
+                for (const Operator& op : block.in(stage)) {
+                    cache = grown(cache, op.kvKept * first * block.repetitions / block.shown);
+                }
             }
             for (double r = first; r < block.shown; ++r) {
                 cache = repeatOnce(stage, block, live, cache, (r + 1) * block.repetitions / block.shown);
@@ -148,9 +155,11 @@ private:
                       double done)
     {
         const double each = block.repetitions / block.shown;
-        for (std::size_t i = block.begin; i < block.end; ++i) {
-            cache = grown(cache, stage.operators[i].kvKept * each);
+        std::size_t i = block.begin;
+        for (const Operator& op : block.in(stage)) {
+            cache = grown(cache, op.kvKept * each);
             push(i, live[i], cache, 0, done);
+            ++i;
         }
         return cache;
     }
