@@ -261,16 +261,18 @@ template <class N> N inputElements(const StageView<N>& stage, std::size_t index,
     const Operator& op = plain.operators[index];
     // In place, the first input is still in registers; gathered, it is not read in order.
     const std::uint32_t first = op.inPlace || op.gathered > 0 ? 1 : 0;
-    return overInputs<N>(op, first, [stage, &plain, &op, s = sized.sizes, readOfFirst = sized.readOfFirst](auto u) {
-        const TensorId id = plain.uses[op.firstInput + u];
-        if (id < 0 || plain.tensors[static_cast<std::size_t>(id)].onChip) {
-            return N(0);
-        }
-        const std::uint32_t number = op.inputCount > 1 ? u + 1 : 0;
-        const N all =
-            isInPatches(op) ? stage.elementsOf(id, s.hi, s.wi, "_i", number) : stage.elements(id, "_i", number);
-        return u == 0 && op.readOfFirst >= 0 ? smaller(readOfFirst, all) : all;
-    });
+    return overInputs<N>(
+        op, first,
+        [stage, &plain, &op, rows = sized.sizes.hi, columns = sized.sizes.wi, readOfFirst = sized.readOfFirst](auto u) {
+            const TensorId id = plain.uses[op.firstInput + u];
+            if (id < 0 || plain.tensors[static_cast<std::size_t>(id)].onChip) {
+                return N(0);
+            }
+            const std::uint32_t number = op.inputCount > 1 ? u + 1 : 0;
+            const N all =
+                isInPatches(op) ? stage.elementsOf(id, rows, columns, "_i", number) : stage.elements(id, "_i", number);
+            return u == 0 && op.readOfFirst >= 0 ? smaller(readOfFirst, all) : all;
+        });
 }
 
 /// Of a tensor that an operator makes, in patches all of them together.

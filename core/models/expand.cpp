@@ -80,12 +80,12 @@ template <class N> ProgramOf<N> expand(const Scenario& scenario, const Parameter
     const Checkpoint& checkpoint = *scenario.model.checkpoint;
     program.gaps.unread = checkpoint.unread;
     program.gaps.guessed.insert(program.gaps.guessed.end(), checkpoint.guessed.begin(), checkpoint.guessed.end());
+    const Precision biases = deployment.formatOf(WeightKind::Bias);
     for (StageOf<N>& stage : program.stages) {
         for (OperatorOf<N>& op : stage.operators) {
             const bool isView = op.kind == OperatorKind::Reshape && op.inPlace;
             op.result = isView ? -1 : op.output;
-            op.formats = {deployment.formatOf(weightKindOf(op)), deployment.formatOf(WeightKind::Bias),
-                          deployment.activations};
+            op.formats = {deployment.formatOf(weightKindOf(op)), biases, deployment.activations};
         }
     }
     return program;

@@ -14,7 +14,7 @@ public:
                 ++of(id).remaining;
             }
         }
-        if (fusion == Fusion::Attention) {
+        if (fusion == Fusion::Attention && std::ranges::any_of(stage.operators, isScores)) {
             findLastReaders();
         }
     }
@@ -41,13 +41,15 @@ public:
             if (op.output >= 0 && valueOf(op.scattered) == 0) { // a sum in no order is complete only at the end
                 of(op.output).writer = m_kernel;
             }
-            if (m_fusion == Fusion::Attention && op.kind == OperatorKind::AttentionScores) {
+            if (m_fusion == Fusion::Attention && isScores(op)) {
                 keepScoresOnChip(i);
             }
         }
     }
 
 private:
+    static bool isScores(const OperatorOf<N>& op) { return op.kind == OperatorKind::AttentionScores; }
+
     static constexpr std::size_t longestChain = 64; // steps between scores and values; models have a handful
 
     void resolve(TensorId& id) const
