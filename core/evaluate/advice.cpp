@@ -30,17 +30,15 @@ Evaluation assessed(Scenario scenario)
 std::optional<Scenario> changed(const Scenario& s, const Try& to)
 {
     const auto bits = [](Precision p) { return infoOf(p).bits; };
-    Scenario out = s;
-    if (s.deployment.weights == Precision::Stored || bits(to.weights) >= bits(s.deployment.weights)) {
-        if (!to.cacheToo) {
-            return std::nullopt;
-        }
-    } else {
-        out.deployment.weights = to.weights;
-    }
-    const bool narrows = s.model.generates() && bits(s.deployment.kvCache) > 8;
-    if (to.cacheToo && !narrows) {
+    const bool narrowsWeights =
+        s.deployment.weights != Precision::Stored && bits(to.weights) < bits(s.deployment.weights);
+    const bool narrowsCache = s.model.generates() && bits(s.deployment.kvCache) > 8;
+    if (to.cacheToo ? !narrowsCache : !narrowsWeights) {
         return std::nullopt;
+    }
+    Scenario out = s;
+    if (narrowsWeights) {
+        out.deployment.weights = to.weights;
     }
     if (to.cacheToo) {
         out.deployment.kvCache = Precision::FP8;
@@ -61,8 +59,7 @@ std::string whatFits(const Evaluation& e)
 {
     const Scenario& s = *e.chosen;
     std::string words;
-    const Evaluation now = assessed(s);
-    const std::string batch = batchThatFits(s, now);
+    const std::string batch = batchThatFits(s, e);
     if (!batch.empty()) {
         return batch;
     }
@@ -72,7 +69,7 @@ std::string whatFits(const Evaluation& e)
         need = (there.memory.weights + there.memory.peakWorking).inBaseUnits();
         capacity = level && !s.device.flash() ? level->capacity.value_or(0) : 0;
     };
-    measure(now);
+    measure(e);
     for (const Try& one : tries) {
         const std::optional<Scenario> narrower = changed(s, one);
         if (!narrower) {

@@ -3,6 +3,7 @@
 #include "core/analysis/cost.h"
 #include "core/analysis/memory_plan.h"
 #include "core/analysis/placement.h"
+#include "core/evaluate/assess_parts.h"
 #include "core/evaluate/verdict.h"
 #include "core/formulas/formulas.h"
 #include "core/levers/levers.h"
@@ -178,6 +179,21 @@ Evaluation assess(std::shared_ptr<const Scenario> scenario, std::span<const std:
         }
     }
     return e;
+}
+
+std::optional<Bound> boundOf(std::shared_ptr<const Scenario> scenario, std::size_t stage)
+{
+    Evaluation e = programOf(std::move(scenario));
+    if (stage >= e.stages.size()) {
+        return std::nullopt;
+    }
+    chooseArithmetic(e);
+    if (e.scenario->deployment.memoryLevel > 0) {
+        e.memory = planMemory(*e.scenario, e.program, e.stages, false);
+    }
+    e.placement = place(*e.scenario, e.memory);
+    costStage(e, e.program.stages[stage], e.stages[stage]);
+    return e.stages[stage].totals.bound;
 }
 
 Evaluation evaluate(std::shared_ptr<const Scenario> scenario)
