@@ -28,6 +28,8 @@ void chooseArithmetic(Evaluation& e)
 
 void countParameters(Evaluation& e)
 {
+    e.parameters = e.activeParameters = 0;
+    e.size = {};
     for (std::size_t s = 0; s < e.stages.size(); ++s) {
         const Stage& stage = e.program.stages[s];
         if (stage.sharesWeights) {
@@ -115,20 +117,37 @@ Evaluation programOf(std::shared_ptr<const Scenario> scenario)
     return e;
 }
 
-/// Counts, times, energies and memory. Sentences need the timeline and what is alive at the peak; studies do not.
-void measure(Evaluation& e, bool forWords)
+/// Counts, times and energies on the scenario's device.
+void runOnDevice(Evaluation& e)
 {
     chooseArithmetic(e);
-    e.memory = planMemory(*e.scenario, e.program, e.stages, forWords);
     e.placement = place(*e.scenario, e.memory);
     for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        e.stages[s].operators.clear();
         costStage(e, e.program.stages[s], e.stages[s]);
     }
     countParameters(e);
-    if (e.isEnergyByPower() && e.latency() > Seconds<>()) {
-        e.restPower = drawnPower(*e.scenario) - e.energyBottomUp() / e.latency();
-    }
+    const bool isByPower = e.isEnergyByPower() && e.latency() > Seconds<>();
+    e.restPower = isByPower ? drawnPower(*e.scenario) - e.energyBottomUp() / e.latency() : Watts<>();
     e.verdict = weigh(e);
+}
+
+/// All of that, and memory. Sentences need the timeline and what is alive at the peak; studies do not.
+void measure(Evaluation& e, bool forWords)
+{
+    e.memory = planMemory(*e.scenario, e.program, e.stages, forWords);
+    runOnDevice(e);
+}
+
+void addMetrics(Evaluation& e, std::span<const std::string_view> metrics)
+{
+    e.metrics.assign(metricCatalogue().size(), {std::nullopt, "not asked for"});
+    const Facts<double> facts(e);
+    for (const std::string_view id : metrics) {
+        if (const std::optional<std::size_t> index = metricIndex(id)) {
+            e.metrics[*index] = metricCatalogue()[*index].value(facts);
+        }
+    }
 }
 
 /// Of a scenario with typical times: what metrics are where machines are faster and slower than usual by the spread of
@@ -171,14 +190,14 @@ Evaluation assess(std::shared_ptr<const Scenario> scenario, std::span<const std:
 {
     Evaluation e = programOf(std::move(scenario));
     measure(e, false);
-    e.metrics.resize(metricCatalogue().size(), {std::nullopt, "not asked for"});
-    const Facts<double> facts(e);
-    for (const std::string_view id : metrics) {
-        if (const std::optional<std::size_t> index = metricIndex(id)) {
-            e.metrics[*index] = metricCatalogue()[*index].value(facts);
-        }
-    }
+    addMetrics(e, metrics);
     return e;
+}
+
+void reassess(Evaluation& evaluation, std::span<const std::string_view> metrics)
+{
+    runOnDevice(evaluation);
+    addMetrics(evaluation, metrics);
 }
 
 std::optional<Bound> boundOf(std::shared_ptr<const Scenario> scenario, std::size_t stage)

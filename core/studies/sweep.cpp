@@ -11,6 +11,14 @@ namespace {
 constexpr std::size_t windowRows = 65'536; // so many are under way at once: little waiting, and little memory
 constexpr std::size_t blockRows = 16;      // that one thread does in a row
 
+/// Whether the series differ in what the program does not know of, and the points in what it is made of: then a thread
+/// best takes one point of several series in a row, and its program stays.
+bool goesAcross(const SweepPlan& plan, const Varied& varied)
+{
+    return plan.series() > 1 && plan.points() <= windowRows / blockRows && varied.keepsProgram(1) &&
+           !varied.keepsProgram(0);
+}
+
 SweepTable tableOf(const SweepPlan& plan, std::size_t rows)
 {
     SweepTable table;
@@ -26,7 +34,8 @@ class Streaming {
 public:
     Streaming(const SweepPlan& plan, const StudyRun& run, const TakeRows& take)
         : m_plan(plan), m_run(run), m_take(take), m_varied(plan.scenario, plan.variations), m_trials(m_varied),
-          m_table(tableOf(plan, std::min(plan.rows(), windowRows))),
+          m_goesAcross(goesAcross(plan, m_varied)),
+          m_table(tableOf(plan, std::min(plan.rows(), m_goesAcross ? blockRows * plan.points() : windowRows))),
           m_block(std::clamp<std::size_t>(m_table.size() / 64, 1, blockRows)),
           m_finished((m_table.size() + m_block - 1) / m_block), m_ids(plan.metrics.begin(), plan.metrics.end())
     {
@@ -52,13 +61,20 @@ private:
         const bool isDone = forAll(blocks, {m_run.jobs, m_run.stop, handOn}, [&](std::size_t block) {
             std::unique_ptr<Trial> trial = m_trials.borrow();
             for (std::size_t i = block * m_block; i < std::min(rows, (block + 1) * m_block); ++i) {
-                assessRow(*trial, i);
+                assessRow(*trial, m_goesAcross ? across(i, rows) : i);
             }
             m_trials.giveBack(std::move(trial));
             m_finished[block] = true;
         });
         takeFinished(rows); // of what was stopped as well
         return isDone;
+    }
+
+    /// The rows of a window in the order of the points instead of the series.
+    std::size_t across(std::size_t i, std::size_t rows) const
+    {
+        const std::size_t series = rows / m_plan.points();
+        return i % series * m_plan.points() + i / series;
     }
 
     void assessRow(Trial& trial, std::size_t i)
@@ -88,7 +104,8 @@ private:
         while (block * m_block < rows && m_finished[block]) {
             ++block;
         }
-        const std::size_t upTo = std::min(rows, block * m_block);
+        const std::size_t finished = std::min(rows, block * m_block);
+        const std::size_t upTo = m_goesAcross && finished < rows ? 0 : finished; // its rows are complete all at once
         if (upTo > m_taken) {
             m_take(m_table, m_taken, upTo);
             m_taken = upTo;
@@ -103,6 +120,7 @@ private:
     const TakeRows& m_take;
     Varied m_varied;
     Trials m_trials;
+    bool m_goesAcross;
     SweepTable m_table; // the window
     std::size_t m_block, m_taken = 0;
     std::vector<std::atomic<bool>> m_finished; // by block

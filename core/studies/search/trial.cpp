@@ -47,14 +47,41 @@ std::size_t Varied::startOf(std::span<const double> values) const
     return index;
 }
 
+bool Varied::keepsProgram(std::size_t variation) const
+{
+    const Section section = m_variations[variation].row.section;
+    const bool isOutside = section == Section::Device || section == Section::Environment;
+    return isOutside && !m_variations[variation].isPart && std::ranges::all_of(m_starts, [](const Start& start) {
+               return start.scenario.levers.empty() && !start.hasHistory;
+           });
+}
+
 bool Trial::set(std::span<const double> values)
 {
     const std::size_t index = m_varied.startOf(values);
     const Varied::Start& start = m_varied.m_starts[index];
+    bool isSameProgram = m_evaluation && m_start == index;
+    for (std::size_t i = 0; i < values.size() && isSameProgram; ++i) {
+        isSameProgram = values[i] == m_values[i] || m_varied.keepsProgram(i);
+    }
+    if (!isSameProgram) {
+        m_evaluation.reset();
+    }
     if (!m_scenario || m_start != index || start.hasHistory) {
         m_scenario = std::make_shared<Scenario>(start.scenario);
         m_start = index;
     }
+    m_values.assign(values.begin(), values.end());
+    if (!setAll(values)) {
+        m_evaluation.reset(); // what was set so far is not what it is of
+        return false;
+    }
+    return true;
+}
+
+bool Trial::setAll(std::span<const double> values)
+{
+    const Varied::Start& start = m_varied.m_starts[m_start];
     const std::vector<Variation>& variations = m_varied.variations();
     for (std::size_t i = 0; i < variations.size(); ++i) {
         if (!start.rows[i]) {

@@ -2,12 +2,15 @@
 // Not what is done with the numbers: sweep.h and solve.h.
 #pragma once
 
+#include "core/evaluate/assess_parts.h"
 #include "core/evaluate/evaluate.h"
 #include "core/studies/variation.h"
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
+#include <utility>
 
 namespace ridge {
 
@@ -17,6 +20,9 @@ public:
     Varied(const Scenario& scenario, std::vector<Variation> variations);
 
     const std::vector<Variation>& variations() const { return m_variations; }
+    /// Whether another value of that variation leaves the program as it is: it sets something of the device or the
+    /// environment, and no lever asks for that.
+    bool keepsProgram(std::size_t variation) const;
 
 private:
     friend class Trial;
@@ -47,16 +53,24 @@ public:
         if (!set(values)) {
             return false;
         }
-        read(assess(m_scenario, metrics));
+        if (m_evaluation) {
+            reassess(*m_evaluation, metrics);
+        } else {
+            m_evaluation = assess(m_scenario, metrics);
+        }
+        read(std::as_const(*m_evaluation));
         return true;
     }
 
 private:
     bool set(std::span<const double> values);
+    bool setAll(std::span<const double> values);
 
     const Varied& m_varied;
     std::shared_ptr<Scenario> m_scenario;
-    std::size_t m_start = 0; // that it is made of
+    std::size_t m_start = 0;                // that it is made of
+    std::vector<double> m_values;           // that it has
+    std::optional<Evaluation> m_evaluation; // of those values, or of others with the same program
 };
 
 /// Trials that threads borrow, as many as there are threads.

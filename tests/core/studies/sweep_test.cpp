@@ -91,6 +91,37 @@ TEST_CASE("a sweep says what a loop over evaluate says, of every kind of paramet
     }
 }
 
+TEST_CASE("where nothing but the device changes the program is kept, and rows say what evaluate says",
+          "[studies][sweep]")
+{
+    const Scenario llama = preset("llama-2-7b", "h100-sxm");
+    Scenario fromCache = preset("resnet-50", "h100-sxm");
+    fromCache.deployment.memoryLevel = 1; // the first of the device's levels
+    const std::pair<Scenario, std::vector<std::string>> cases[] = {
+        // More series than are worked on at once.
+        {llama, {"workload.prompt_tokens=16..65536:12", "device.memory.bandwidth=1TB/s..8TB/s:20"}},
+        {llama, {"device.memory.capacity=1GB..80GB:7", "workload.batch=1,64"}},
+        {llama, {"device.tdp=100..700:3", "environment.pue=1..2:3"}},
+        {llama, {"workload.prompt_tokens=1,64", "device.cache.bandwidth=1TB/s..80TB/s:3"}},
+        {with(llama, "lever.n_m_sparsity", "on"), {"workload.batch=1,8", "device.memory.bandwidth=1TB/s..8TB/s:3"}},
+        {fromCache, {"workload.batch=1,2", "device.cache.capacity=1MB..1GB:9"}}, // from DRAM until the cache holds it
+        {with(llama, "convention.energy", "bottom_up"), {"workload.batch=1,8", "device.idle_power=0..200:3"}},
+    };
+    for (const auto& [scenario, vary] : cases) {
+        INFO(vary.front() << " " << vary.back());
+        const SweepPlan plan = planOf(scenario, vary, figures);
+        const SweepTable alone = sweep(plan, {1, {}, {}});
+        checkAgainstLoop(plan, alone);
+        CHECK(same(sweep(plan, {4, {}, {}}), alone));
+        std::size_t next = 0;
+        streamSweep(plan, {}, [&](const SweepTable& part, std::size_t from, std::size_t to) {
+            CHECK(part.first + from == next);
+            next = part.first + to;
+        });
+        CHECK(next == plan.rows());
+    }
+}
+
 TEST_CASE("models and devices are swept with what is usual for each", "[studies][sweep]")
 {
     SweepPlan plan = planOf(preset("llama-2-7b", "h100-sxm"), {"workload.batch=1..16x2"}, figures);
