@@ -64,6 +64,16 @@ template <class N> N meanClipped(N first, N last, N window)
     return ((first + window) / 2 * (window - first) + window * (last - window)) / (last - first);
 }
 
+/// Mean over rounds of speculative decoding of what a query sees that stands so far ahead of a round's start.
+template <class N> N seenInRounds(const N& prompt, const N& ahead, const N& output, const N& perRound, const N& window)
+{
+    const N first = prompt + ahead;
+    return meanClipped(first, larger(first, first + output - perRound), window);
+}
+
+/// Where that query is on average while tokens are proposed, one after the other.
+template <class N> N middleProposal(const N& proposals) { return 1 + (proposals - 1) / 2; }
+
 /// Writes the stages of one scenario one after the other; each knows what the cache held before it.
 template <class N> class DecoderExpansion {
 public:
@@ -118,15 +128,14 @@ public:
         const N proposals = w.draftTokens * rounds;
         prefill("draft prefill", StageRole::Once, draft);
         const auto seen = [&](N ahead, N limit) { // by the query so far ahead of a round's start
-            const N first = m_prompt + ahead;
-            return meanClipped(first, larger(first, first + m_output - perRound), limit);
+            return seenInRounds(m_prompt, ahead, m_output, perRound, limit);
         };
         const auto reach = [&](N asking, N last, N executions) {
             return [&seen, asking, last, executions, this](const N& limit) {
                 return Reach<N>{seen(asking, limit), seen(last, limit), kept(limit) / executions};
             };
         };
-        const N middle = 1 + (w.draftTokens - 1) / 2;
+        const N middle = middleProposal(w.draftTokens);
         const DecoderPhase<N> propose{"draft", 1, draft.reach(reach(middle, middle, proposals)), true};
         generate(draft, push(draft, propose, StageRole::Draft, proposals));
         const N checked = w.draftTokens + 1;
@@ -195,6 +204,16 @@ template <class N> N meanDecodeContext(N promptTokens, N outputTokens, N window)
         return w * (w + 1) / 2 + (n - w) * w;
     };
     return (upTo(promptTokens + outputTokens) - upTo(promptTokens)) / outputTokens;
+}
+
+template <class N> N meanSeen(const ProgramOf<N>& program, const StageOf<N>& stage, const N& window)
+{
+    const N& proposals = program.proposals;
+    if (proposals <= 0) {
+        return meanDecodeContext(program.prompt, stage.repeat, window);
+    }
+    const N ahead = stage.role == StageRole::Draft ? middleProposal(proposals) : proposals + 1;
+    return seenInRounds(program.prompt, ahead, program.positions - program.prompt - 1, program.perRound, window);
 }
 
 template <class N> DecoderOf<N> draftOf(const DecoderOf<N>& d, N scale)
@@ -276,6 +295,8 @@ template DecoderOf<double> draftOf(const DecoderOf<double>& decoder, double scal
 template DecoderOf<Traced> draftOf(const DecoderOf<Traced>& decoder, Traced scale);
 template double meanDecodeContext(double promptTokens, double outputTokens, double window);
 template Traced meanDecodeContext(Traced promptTokens, Traced outputTokens, Traced window);
+template double meanSeen(const ProgramOf<double>& program, const StageOf<double>& stage, const double& window);
+template Traced meanSeen(const ProgramOf<Traced>& program, const StageOf<Traced>& stage, const Traced& window);
 template double meanPrefillContext(double promptTokens, double window);
 template Traced meanPrefillContext(Traced promptTokens, Traced window);
 

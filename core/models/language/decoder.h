@@ -30,6 +30,10 @@ template <class N> N generatedAfterPrefill(const WorkloadOf<N>& w)
 /// number wherever the window is not crossed inside an operator, so the mean makes the totals exact integrals.
 template <class N> N meanDecodeContext(N promptTokens, N outputTokens, N window);
 
+/// Mean over the executions of a stage that generates, decode or draft, of the positions that the last query of each
+/// sees, where it sees so many at most.
+template <class N> N meanSeen(const ProgramOf<N>& program, const StageOf<N>& stage, const N& window);
+
 /// Mean number of positions a causal prefill query may attend to under a window (0: none).
 template <class N> N meanPrefillContext(N promptTokens, N window);
 
