@@ -130,44 +130,55 @@ private:
             steps += block.shown * static_cast<double>(block.end - block.begin);
         }
         start(steps);
-        double cache = cacheElements(m_program, stage.seenBefore, stage.draftBefore);
+        m_before = cacheElements(m_program, stage.seenBefore, stage.draftBefore);
         m_after = cacheElements(m_program, stage.seenAfter, stage.draftAfter);
+        const std::vector<std::size_t> growing = growingOf(stage);
+        double finished = 0;
         for (const Block& block : blocks) {
-            const double first = m_keeps ? 0 : block.shown - 1; // the last takes the most: the cache only grows
-            if (first > 0) {
-                for (const Operator& op : block.in(stage)) {
-                    cache = grown(cache, op.kvKept * first * block.repetitions / block.shown);
-                }
+            for (double r = m_keeps ? 0 : block.shown - 1; r < block.shown; ++r) { // the last takes the most
+                repeatOnce(stage, block, live, growing, finished, (r + 1) * block.repetitions / block.shown);
             }
-            for (double r = first; r < block.shown; ++r) {
-                cache = repeatOnce(stage, block, live, cache, (r + 1) * block.repetitions / block.shown);
+            for (const std::size_t i : growing) {
+                finished +=
+                    i >= block.begin && i < block.end ? stage.operators[i].count * stage.operators[i].kvKept : 0;
             }
         }
     }
 
-    double grown(double cache, double by) const
+    /// Operators that the cache grows by.
+    static std::vector<std::size_t> growingOf(const Stage& stage)
     {
-        return by == 0 ? cache : std::min(cache + by, m_after);
-    } // but for rounding
-
-    /// One repetition of a block that is shown; the cache grows by those behind it as well. Gives the cache after it.
-    double repeatOnce(const Stage& stage, const Block& block, const std::vector<Bytes<>>& live, double cache,
-                      double done)
-    {
-        const double each = block.repetitions / block.shown;
-        std::size_t i = block.begin;
-        for (const Operator& op : block.in(stage)) {
-            cache = grown(cache, op.kvKept * each);
-            push(i, live[i], cache, 0, done);
-            ++i;
+        std::vector<std::size_t> growing;
+        for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+            if (stage.operators[i].kvKept != 0) {
+                growing.push_back(i);
+            }
         }
-        return cache;
+        return growing;
+    }
+
+    /// One repetition of a block that is shown, behind blocks that added so many elements to the cache. Adds up what
+    /// cachedAt() derives, in its order: to the last bit.
+    void repeatOnce(const Stage& stage, const Block& block, const std::vector<Bytes<>>& live,
+                    const std::vector<std::size_t>& growing, double finished, double done)
+    {
+        const auto first = std::lower_bound(growing.begin(), growing.end(), block.begin);
+        const auto last = std::lower_bound(first, growing.end(), block.end);
+        for (std::size_t i = block.begin; i < block.end; ++i) {
+            double added = finished;
+            for (auto each = first; each != last; ++each) {
+                added += (*each <= i ? done : done - 1) * stage.operators[*each].kvKept;
+            }
+            const bool allBefore = first == last || (done == block.repetitions && *std::prev(last) <= i);
+            const bool all = last == growing.end() && allBefore;
+            push(i, live[i], all ? m_after : m_before + added, 0, done);
+        }
     }
 
     const Program& m_program;
     double m_perElement;
-    bool m_keeps;       // or looks for the peak alone
-    double m_after = 0; // cached elements when the stage ends
+    bool m_keeps;                     // or looks for the peak alone
+    double m_before = 0, m_after = 0; // cached elements when the stage begins and ends
     MemoryPlan& m_plan;
     double m_peak = -1;
     double m_spacing = 0;

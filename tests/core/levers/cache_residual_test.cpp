@@ -168,6 +168,18 @@ TEST_CASE("what the latest tokens take is derived from how many they are, to the
     }
 }
 
+TEST_CASE("layer by layer the prompt's cache grows to the very bytes that it is said to take", "[levers][residual]")
+{
+    for (const double prompt : {100.0, 512.0, 1000.0, 5000.0}) {
+        for (const char* residual :
+             {"32", "64", "100", "127", "128"}) { // × 13/3, which no sum of 32 layers rounds alike
+            CAPTURE(prompt, residual);
+            const Evaluation e = evaluate(kivi(llama(prompt, 1), residual));
+            CHECK(e.memory.timeline.back().kvCache == metricOf(e, "kv_cache"));
+        }
+    }
+}
+
 TEST_CASE("beside a source all keys and values are narrow", "[levers][residual]")
 {
     const Scenario t5 = preset("t5-small", "h100-sxm");
