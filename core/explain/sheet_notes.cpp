@@ -44,6 +44,11 @@ Text groupedCache(const Evaluation& e)
                " values per layer and token instead of 2·H·d_h, " + times(2 * d->heads * d->headSize / kept) +
                " less than MHA.";
     }
+    if (d->generates() && d->isLinear()) {
+        return rule + nameOf(e) + "linear attention keeps " + shown(e, "kv_cache") +
+               " of states instead of keys and values, whatever the context; with those of all heads it would be " +
+               shown(e, "kv_cache_sheet") + ".";
+    }
     return rule + nameOf(e) + format(d->heads, Unit::Count) + " heads / " + format(d->kvHeads, Unit::Count) +
            " KV heads = " + times(d->heads / d->kvHeads) + " smaller than MHA; MQA would be " + times(d->heads) + ".";
 }
@@ -57,6 +62,11 @@ Text streaming(const Evaluation& e)
     if (!perToken) {
         return rule + "Llama-2-7B with 4 + 2044 tokens keeps 1.0 GiB however long the text is; 1 M tokens in full "
                       "would take 488 GiB.";
+    }
+    if (const Decoder* d = decoderOf(e); d && d->isLinear()) {
+        return rule + nameOf(e) +
+               "the states of linear attention are bounded without a window: " + shown(e, "kv_cache") +
+               " however long the text is.";
     }
     return rule + nameOf(e) + "4 + 2044 tokens would keep " + bytesText(e, tokens * *perToken) +
            " per sequence however long the text is; this request keeps " + shown(e, "kv_cache") + ".";

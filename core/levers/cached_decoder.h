@@ -10,6 +10,9 @@ namespace ridge {
 /// Why a lever of the cache means nothing where there is none.
 inline constexpr const char* noCachedDecoder = "the model has no decoder that keeps keys and values";
 
+/// And where what is kept is not of single positions.
+inline constexpr const char* keepsState = "its linear attention keeps a state and nothing of single positions";
+
 /// Null where the model has none that generates.
 inline const Decoder* cachedDecoder(const Scenario& scenario)
 {

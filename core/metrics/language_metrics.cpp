@@ -80,6 +80,11 @@ template <class N> Answer<N> largestContext(const Facts<N>& f)
         for (const CacheOf<N>& cache : growing) {
             perPosition = perPosition + cache.perPosition;
         }
+        if (valueOf(perPosition) <= 0) { // a state as large for one position as for a million
+            return valueOf(elements) > 0
+                       ? Answer<N>::none("no context is too long: what attention keeps does not grow with it")
+                       : Answer<N>(wholePart(elements));
+        }
         const CacheOf<N> next = growing.front();
         const N longest = elements / perPosition;
         if (valueOf(next.limit) <= 0 || valueOf(longest) <= valueOf(next.limit)) {

@@ -19,7 +19,8 @@ void addCacheMetrics(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"kv_cache", "KV cache", "M_kv", Family::Memory, Unit::Bytes,
-         "Keys and values of all positions of the request, prompt and output: the last token has its place as well.",
+         "Keys and values of all positions of the request, prompt and output: the last token has its place as well. "
+         "Of linear attention its states, which are as large whatever the positions.",
          "cheat sheet, with the KV heads of grouped queries (Ainslie et al. 2023, arXiv:2305.13245)"},
         RIDGE_FORMULA {
             if (!f.keepsCache()) {

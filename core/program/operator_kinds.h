@@ -32,7 +32,7 @@ template <class N = double> struct Sizes {
 
 /// How sizes are called in formulas, where a kind gives them another meaning than a map has.
 struct SizeSymbols {
-    const char *context = "s", *ci = "c_i", *kh = "k_h", *wo = "w_o", *picked = "k";
+    const char *context = "s", *ci = "c_i", *kh = "k_h", *wo = "w_o", *picked = "k", *cached = "s_kv";
 };
 
 /// What training adds for each execution: multiply-accumulates as multiples of the forward ones, and what must be kept.
@@ -180,10 +180,12 @@ struct Reshape : KindRow {
 struct Shift : KindRow {
     static constexpr std::string_view id = "shift", label = "Temporal shift", group = "Temporal shift";
 };
-/// Keys times values first: no scores. The size of a head stands where the positions do.
+/// Keys times values first: no scores. The size of a head stands where the positions do. A decoder keeps the state
+/// instead of keys and values: d_k rows of d_v elements and one more, the sum of the keys, which normalises.
 struct LinearAttention : AttentionRow {
     static constexpr std::string_view id = "linear_attention", label = "Linear attention", group = "Attention";
-    static constexpr SizeSymbols symbols{.context = "d_v"};
+    static constexpr SizeSymbols symbols{.context = "d_v", .ci = "d_k", .cached = "c_state"};
+    static constexpr bool readsCache = true;
 };
 /// K kernel offsets, of which some meet an occupied voxel: n·c_o·c_i·m·V, m of the offsets on average (all of them in a
 /// dense grid), V output voxels. Source: Choy et al. 2019 (arXiv:1904.08755); corrections q.

@@ -101,12 +101,15 @@ template <class N> struct CacheOf {
     bool ofDraft = false; // of the model that proposes tokens
     N perPosition{0};     // elements that one position of one sequence takes, all its layers
     N limit{0};           // positions that are kept at most: the window and the sinks; 0: all
-    N constant{0};        // elements of one sequence that do not grow with it: of a source, of images beside the prompt
+    N constant{0};        // elements of one sequence that do not grow with it: of a source, of images, of a state
 
     /// Elements of one sequence that has seen so many positions.
     N elements(const N& seen) const
     {
-        return valueOf(seen) <= 0 ? N(0) : constant + perPosition * (valueOf(limit) > 0 ? smaller(seen, limit) : seen);
+        return valueOf(seen) <= 0 ? N(0)
+               : valueOf(perPosition) <= 0
+                   ? constant
+                   : constant + perPosition * (valueOf(limit) > 0 ? smaller(seen, limit) : seen);
     }
 };
 using Cache = CacheOf<double>;

@@ -154,7 +154,7 @@ private:
         name("k_t", s.kt), name(symbols.kh, s.kh), name("k_w", s.kw), name("g", s.g), name("bias", s.bias);
         name("H", s.heads), name("H_kv", s.kvHeads), name("d_h", s.headSize);
         // Attended on average and read from the cache: not the same under a window or when half is masked.
-        name("N_q", s.queries), name(symbols.context, s.context), name("s_kv", s.cached);
+        name("N_q", s.queries), name(symbols.context, s.context), name(symbols.cached, s.cached);
         name("ops/element", s.perElement);
         name("N_e", s.copies), name(symbols.picked, s.picked), name("N_used", s.touched);
         name("count_i", op.count), name("KV written", op.kvWritten), name("gathered", op.gathered);

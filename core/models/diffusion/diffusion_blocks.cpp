@@ -34,11 +34,11 @@ TensorId attendTo(StageBuilder<N>& b, const std::string& name, TensorId x, Tenso
     a.keys = b.linear({"k", Role::Key}, memory, inner, shape.inputBias);
     a.values = b.linear({"v", Role::Value}, memory, inner, shape.inputBias);
     a.query = b.linear({"q", Role::Query}, x, inner, shape.inputBias);
-    a.heads = shape.heads;
+    a.heads = a.kvHeads = shape.heads;
     a.keySize = a.valueSize = shape.headSize;
     const TensorOf<N>& positions = b.shapeOf(memory);
     a.context = positions.h * positions.w;
-    const TensorId mixed = softmaxAttention(b, a);
+    const TensorId mixed = shape.linear ? linearAttention(b, a) : softmaxAttention(b, a);
     const TensorId out = b.linear({"out", Role::AttentionOut}, mixed, b.shapeOf(x).c, true);
     b.setPrefix(outer);
     return out;

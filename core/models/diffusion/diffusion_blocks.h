@@ -20,6 +20,7 @@ template <class N = double> struct AttentionShape {
     N heads = 1;
     N headSize = 1;
     bool inputBias = false; // on q, k and v; the output always has one
+    bool linear = false;    // a kernel instead of the softmax
 };
 template <class N>
 TensorId attendTo(StageBuilder<N>& b, const std::string& name, TensorId x, TensorId memory,

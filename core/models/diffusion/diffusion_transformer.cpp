@@ -59,7 +59,9 @@ StageOf<N> expandDiffusionTransformer(const DiffusionOf<N>& model, const Diffusi
     // Shift, scale and gate for each half of the layer: six numbers per channel.
     const TensorId modulation =
         b.linear("condition", b.elementwise("condition.act", {c}, ops::silu), 6 * dit.width, true);
-    x = gatedSum(b, "attn", selfAttention(b, stack, modulated(b, "attn", x, modulation)), x, modulation);
+    x = gatedSum(b, "attn",
+                 selfAttention(b, stack, modulated(b, "attn", x, modulation), {.linear = dit.linearAttention}), x,
+                 modulation);
     const TensorId inner = modulated(b, "mlp", x, modulation);
     x = gatedSum(b, "mlp", feedForward(b, stack, "mlp", inner, dit.ffnWidth), x, modulation);
     b.endBlock();

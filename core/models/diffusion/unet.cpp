@@ -115,8 +115,10 @@ private:
 
     TensorId layer(TensorId x, const AttentionShape<N>& shape)
     {
+        AttentionShape<N> among = shape;
+        among.linear = m_unet.linearAttention;
         const TensorId before = m_b.norm("self.norm", x, NormKind::Layer);
-        x = m_b.sum("self.add", attendTo(m_b, "self", before, before, shape), x);
+        x = m_b.sum("self.add", attendTo(m_b, "self", before, before, among), x);
         x = m_b.sum("cross.add", attendTo(m_b, "cross", m_b.norm("cross.norm", x, NormKind::Layer), m_context, shape),
                     x);
         return m_b.sum("mlp.add", gatedNetwork(m_b.norm("mlp.norm", x, NormKind::Layer)), x);

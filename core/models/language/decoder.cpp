@@ -17,21 +17,22 @@ template <class N> struct Stack {
     bool isDraft = false;
     std::vector<LayerGroup<N>> layers = layerPattern(decoder);
 
-    /// What the layers keep of every position: those that have a window its positions alone.
+    /// What the layers keep: of every position, those that have a window of its positions alone; or a state.
     std::vector<CacheOf<N>> caches() const
     {
         std::vector<CacheOf<N>> all;
         for (const LayerGroup<N>& group : layers) {
-            const N limit = group.limit(), kept = keptPerPosition(decoder, group);
-            if (kept <= 0) {
+            const N limit = group.limit(), kept = keptPerPosition(decoder, group), state = keptState(decoder, group);
+            if (kept <= 0 && state <= 0) {
                 continue;
             }
             const auto same = std::find_if(all.begin(), all.end(), [&limit](const CacheOf<N>& cache) {
                 return valueOf(cache.limit) == valueOf(limit);
             });
             if (same == all.end()) {
-                all.push_back({isDraft, kept, limit, N(0)});
+                all.push_back({isDraft, kept, limit, state});
             } else {
+                same->constant = same->constant + state;
                 same->perPosition = same->perPosition + kept;
             }
         }
@@ -84,7 +85,8 @@ public:
           m_room(m_prompt + inputs.workload.outputTokens)
     {
         m_program.caches = model.caches();
-        m_program.caches.front().constant = visual.cached();
+        N& constant = m_program.caches.front().constant;
+        constant = valueOf(constant) > 0 ? constant + visual.cached() : visual.cached();
         m_program.sequences = inputs.workload.batch;
         m_program.prompt = m_prompt;
         m_program.positions = m_room;

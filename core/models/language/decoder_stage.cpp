@@ -118,7 +118,7 @@ private:
         const N kv = attention.kvHeads * attention.headSize;
         const bool bias = hasQkvBias(d.biases);
         TensorId key = -1, value = -1; // in the cache, where there is one
-        if (!d.generates()) {
+        if (!d.generates() || d.isLinear()) {
             key = m_b.linear({"attn.k", Role::Key}, x, kv, bias);
             value = m_b.linear({"attn.v", Role::Value}, x, kv, bias);
         } else if (attention.cache != LayerCache::Shared) {
@@ -143,7 +143,7 @@ private:
         a.keySize = a.valueSize = a.keyRead = a.valueRead = attention.headSize;
         a.kvHeads = attention.kvHeads;
         a.keys = key, a.values = value;
-        TensorId values = attend(a);
+        TensorId values = d.isLinear() ? linear(a, stateElements(attention)) : attend(a);
         values = d.innerNorms ? m_b.norm("attn.inner_norm", values, d.norm) : values;
         return m_b.linear({"attn.out", Role::AttentionOut}, values, d.width, hasOutputBias(d.biases));
     }
@@ -191,6 +191,20 @@ private:
         return mixed;
     }
 
+    /// Over the state of before, where there is one: all positions are in it. What it takes to get refused proposals
+    /// out of it again is not counted.
+    TensorId linear(Attention<N> a, const N& state)
+    {
+        const std::string outer = m_b.prefix();
+        m_b.setPrefix(outer + "attn.");
+        const N all = m_b.batch() * state;
+        a.cached = m_phase.continues ? a.valueSize + N(1) : N(0); // the sum of the keys stands beside the values
+        const TensorId mixed = m_decoder.generates() ? recurrentAttention(m_b, a, all, m_phase.continues ? N(0) : all)
+                                                     : linearAttention(m_b, a);
+        m_b.setPrefix(outer);
+        return mixed;
+    }
+
     void writeCache(OperatorOf<N>& op, N perPosition, const Reach<N>& reach) const
     {
         if (!m_decoder.generates()) {
@@ -210,7 +224,7 @@ private:
         writeCache(m_b.last(), latent, reach);
         const TensorId normed = latentNorm("attn.kv_norm", compressed, d.latentRank);
         TensorId values = -1;
-        if (m_phase.absorbed) {
+        if (m_phase.continues) {
             Attention<N> a =
                 attentionOver(latentUp("attn.k_up", latentQuery(x), d.headSize, d.heads * latent), d.heads, reach);
             a.keySize = a.keyRead = latent;

@@ -21,9 +21,9 @@ template <class N = double> struct DecoderPhase {
     const char* name;
     N queries;                   // positions per sequence that are processed together
     std::vector<Reach<N>> reach; // of each group of the pattern
-    bool absorbed;               // latent attention works on the compressed cache (decode)
-    N logits = 1;                // positions that are turned into logits: the last one, or all that are checked
-    VisualInput<N> visual{};     // what images add
+    bool continues; // latent attention works on the compressed cache, linear attention on the state so far (decode)
+    N logits = 1;   // positions that are turned into logits: the last one, or all that are checked
+    VisualInput<N> visual{}; // what images add
 };
 
 template <class N>

@@ -13,6 +13,7 @@ template <class N> LayerStyle<N> styleOf(const EncoderDecoderOf<N>& m)
     LayerStyle<N> style;
     style.keyBias = m.keyBias;
     style.relative = m.relativeBuckets > 0;
+    style.linear = m.isLinear();
     style.activation = m.activation == FfnActivation::Relu ? ops::relu : ops::gelu;
     return style;
 }

@@ -34,7 +34,6 @@ TensorId styledAttention(StageBuilder<N>& b, const TransformerOf<N>& t, const La
             cacheKeysValues(b, t, style, source.keysFrom, source.ahead);
         }
         a.cached = source.cached;
-        a.kvHeads = t.kvHeads;
         a.keyRead = a.valueRead = t.headSize;
     } else {
         a.keys = b.linear({"k", Role::Key}, source.keysFrom, kv, hasBias(t) && style.keyBias);
@@ -42,10 +41,11 @@ TensorId styledAttention(StageBuilder<N>& b, const TransformerOf<N>& t, const La
     }
     a.query = b.linear({"q", Role::Query}, x, t.heads * t.headSize, hasBias(t));
     a.heads = t.heads;
+    a.kvHeads = t.kvHeads;
     a.keySize = a.valueSize = t.headSize;
     a.context = source.context;
-    const TensorId mixed = softmaxAttention(b, a);
-    if (source.relative) {
+    const TensorId mixed = source.linear ? linearAttention(b, a) : softmaxAttention(b, a);
+    if (source.relative && !source.linear) {
         b.stage().operators[b.stage().operators.size() - 2].sizes.perElement += 1; // the bias, before the softmax
     }
     const TensorId out = b.linear({"out", Role::AttentionOut}, mixed, t.width, t.biases == BiasKind::All);
@@ -68,7 +68,7 @@ TensorId styledEncoder(StageBuilder<N>& b, const TransformerOf<N>& t, const Laye
     b.beginBlock("layers.", t.layers);
     x = subLayer(b, t, style, "attn", x, [&](TensorId in) {
         const N context = style.context > 0 ? style.context : b.shapeOf(in).w;
-        return styledAttention(b, t, style, in, {"attn", context, 0, in, style.relative});
+        return styledAttention(b, t, style, in, {"attn", context, 0, in, style.relative, 0, style.linear});
     });
     x = subLayer(b, t, style, "mlp", x, [&](TensorId in) { return styledFeedForward(b, t, style, in); });
     b.endBlock();

@@ -12,7 +12,8 @@ template <class N = double> struct LayerStyle {
     bool keyBias = true;
     bool relative = false; // a bias for every head and distance is added to the scores
     N activation = ops::gelu;
-    N context = 0; // positions that each position of an encoder attends to, on average; 0: all of them
+    N context = 0;       // positions that each position of an encoder attends to, on average; 0: all of them
+    bool linear = false; // an encoder's attention: a kernel instead of the softmax
 };
 
 /// Where keys and values come from: the sequence itself, or the KV cache.
@@ -22,7 +23,8 @@ template <class N = double> struct AttentionSource {
     N cached = 0;           // positions read from the cache; 0: keys and values are computed here from `keysFrom`
     TensorId keysFrom = -1; // what keys and values are computed from; −1: they are in the cache already
     bool relative = false;
-    N ahead = 0; // positions that the cache has room for before they are computed
+    N ahead = 0;         // positions that the cache has room for before they are computed
+    bool linear = false; // a kernel instead of the softmax
 };
 
 /// Query, key and value projections, attention, output projection. With a cache, keys and values of `keysFrom` are

@@ -12,6 +12,7 @@ template <class N> LayerStyle<N> styleOf(const Inputs<N>& inputs, const EncoderO
     LayerStyle<N> style;
     style.normPlace = encoder.normPlace;
     style.relative = encoder.relativeBuckets > 0;
+    style.linear = encoder.isLinear();
     style.activation = encoder.activation == FfnActivation::Relu ? ops::relu : ops::gelu;
     const bool half = encoder.causal && inputs.convention.causal == CausalCount::LowerHalf;
     style.context = half ? meanPrefillContext(inputs.workload.promptTokens, N(0)) : N(0);

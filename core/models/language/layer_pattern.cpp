@@ -120,14 +120,22 @@ template <class N> N keptPerPosition(const DecoderOf<N>& d, const LayerGroup<N>&
         return group.count * (d.latentRank + d.ropeSize);
     }
     const auto* attention = std::get_if<GroupedAttention<N>>(&group.mixer);
-    return attention && attention->cache == LayerCache::Own
+    return attention && attention->cache == LayerCache::Own && !d.isLinear()
                ? formula::cachePerToken(group.count, attention->kvHeads, attention->headSize)
                : N(0);
+}
+
+template <class N> N keptState(const DecoderOf<N>& d, const LayerGroup<N>& group)
+{
+    const auto* attention = std::get_if<GroupedAttention<N>>(&group.mixer);
+    return attention && d.isLinear() ? group.count * stateElements(*attention) : N(0);
 }
 
 template std::vector<LayerGroup<double>> layerPattern(const DecoderOf<double>& decoder);
 template std::vector<LayerGroup<Traced>> layerPattern(const DecoderOf<Traced>& decoder);
 template double keptPerPosition(const DecoderOf<double>& decoder, const LayerGroup<double>& group);
 template Traced keptPerPosition(const DecoderOf<Traced>& decoder, const LayerGroup<Traced>& group);
+template double keptState(const DecoderOf<double>& decoder, const LayerGroup<double>& group);
+template Traced keptState(const DecoderOf<Traced>& decoder, const LayerGroup<Traced>& group);
 
 } // namespace ridge

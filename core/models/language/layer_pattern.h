@@ -65,4 +65,14 @@ template <class N> std::vector<LayerGroup<N>> layerPattern(const DecoderOf<N>& d
 /// Elements that all layers of a group keep of each position.
 template <class N> N keptPerPosition(const DecoderOf<N>& decoder, const LayerGroup<N>& group);
 
+/// Elements of the states of one layer's linear attention: for each KV head d_h rows of d_h and the sum of its keys.
+/// Source: Katharopoulos et al. 2020 (arXiv:2006.16236), equations 16 to 20.
+template <class N> N stateElements(const GroupedAttention<N>& attention)
+{
+    return attention.kvHeads * attention.headSize * (attention.headSize + N(1));
+}
+
+/// Elements that all layers of a group keep whatever the number of positions: the states of linear attention.
+template <class N> N keptState(const DecoderOf<N>& decoder, const LayerGroup<N>& group);
+
 } // namespace ridge

@@ -15,7 +15,8 @@ StageOf<N> encodeText(const Inputs<N>& inputs, const TextEncoderOf<N>& text, N l
     TensorId x = b.lookUp("embed", tokens, text.vocabulary, text.width);
     x = b.addPositions("embed.positions", x, length);
     const bool half = text.causal && inputs.convention.causal == CausalCount::LowerHalf;
-    x = encoderLayers(b, text.stack(), x, "layers.", {half ? meanPrefillContext(length, N(0)) : length});
+    x = encoderLayers(b, text.stack(), x, "layers.",
+                      {.context = half ? meanPrefillContext(length, N(0)) : length, .linear = text.linearAttention});
     x = b.norm("final_norm", x, NormKind::Layer);
     b.output(x);
     if (text.projection > 0) {

@@ -16,6 +16,26 @@ template <class N> void fillAttention(OperatorOf<N>& op, const Attention<N>& a, 
     s.co = s.hi = s.wi = s.ho = s.wo = 1; // the symbols of a map are not an attention's
 }
 
+/// What keys and values, and queries and the state, are multiplied as. Every query, or key, meets the d_v columns.
+template <class N> struct LinearProducts {
+    explicit LinearProducts(const Attention<N>& a) : ofKeys(a), ofQueries(a)
+    {
+        ofKeys.context = ofQueries.context = a.valueSize;
+        ofKeys.heads = a.kvHeads; // one state for the queries of a group
+        ofQueries.cached = N(0);  // at hand: keys and values have just gone into it
+    }
+    Attention<N> ofKeys, ofQueries;
+};
+
+/// Queries and keys as the kernel maps them, so that their products are weights.
+template <class N> struct KernelMaps {
+    KernelMaps(StageBuilder<N>& b, const Attention<N>& a)
+        : query(b.elementwise("kernel_q", {a.query}, ops::relu)), key(b.elementwise("kernel_k", {a.keys}, ops::relu))
+    {
+    }
+    TensorId query, key;
+};
+
 template <class N> bool hasBias(const TransformerOf<N>& t) { return hasQkvBias(t.biases); }
 
 } // namespace
@@ -40,17 +60,32 @@ template <class N> TensorId linearAttention(StageBuilder<N>& b, const Attention<
 {
     const TensorOf<N> query = b.shapeOf(a.query);
     const TensorOf<N> keys = b.shapeOf(a.keys);
-    Attention<N> product = a; // every query, or key, meets the d_v columns of the state
-    product.context = a.valueSize;
-    const TensorId q = b.elementwise("kernel_q", {a.query}, ops::relu);
-    const TensorId k = b.elementwise("kernel_k", {a.keys}, ops::relu);
-    const TensorId state = b.map(a.heads, a.keySize, a.valueSize);
-    fillAttention(b.add("keys_values", OperatorKind::LinearAttention, {k, a.values}, state), product, keys.h * keys.w,
-                  a.keySize, N(0));
+    const LinearProducts<N> products(a);
+    const KernelMaps<N> maps(b, a);
+    const TensorId state = b.map(a.kvHeads, a.keySize, a.valueSize);
+    fillAttention(b.add("keys_values", OperatorKind::LinearAttention, {maps.key, a.values}, state), products.ofKeys,
+                  keys.h * keys.w, a.keySize, N(0));
     const TensorId mixed = b.map(a.heads * a.valueSize, query.h, query.w);
-    fillAttention(b.add("queries_state", OperatorKind::LinearAttention, {q, state}, mixed), product, query.h * query.w,
-                  a.keySize, N(0));
+    fillAttention(b.add("queries_state", OperatorKind::LinearAttention, {maps.query, state}, mixed), products.ofQueries,
+                  query.h * query.w, a.keySize, N(0));
     return b.elementwise("normalise", {mixed}, 1); // by the sum of the kernel's weights
+}
+
+template <class N>
+TensorId recurrentAttention(StageBuilder<N>& b, const Attention<N>& a, const N& written, const N& kept)
+{
+    const TensorOf<N> query = b.shapeOf(a.query);
+    const N positions = query.h * query.w;
+    const LinearProducts<N> products(a);
+    const KernelMaps<N> maps(b, a);
+    OperatorOf<N>& update = b.add("keys_values", OperatorKind::LinearAttention, {maps.key, a.values}, -1);
+    fillAttention(update, products.ofKeys, positions, a.keySize, a.keyRead);
+    update.kvWritten = written;
+    update.kvKept = kept;
+    const TensorId mixed = b.map(a.heads * a.valueSize, query.h, query.w);
+    fillAttention(b.add("queries_state", OperatorKind::LinearAttention, {maps.query}, mixed), products.ofQueries,
+                  positions, a.keySize, N(0));
+    return b.elementwise("normalise", {mixed}, 1);
 }
 
 template <class N>
@@ -68,6 +103,7 @@ TensorId selfAttention(StageBuilder<N>& b, const TransformerOf<N>& t, TensorId x
         a.keys = b.elementwise("rope_k", {a.keys}, ops::rotary);
     }
     a.heads = t.heads;
+    a.kvHeads = t.kvHeads;
     a.keySize = a.valueSize = t.headSize;
     const TensorOf<N>& positions = b.shapeOf(x);
     a.context = pattern.context > 0 ? pattern.context : positions.h * positions.w;
@@ -136,6 +172,10 @@ template TensorId softmaxAttention(StageBuilder<double>& b, const Attention<doub
 template TensorId softmaxAttention(StageBuilder<Traced>& b, const Attention<Traced>& a);
 template TensorId linearAttention(StageBuilder<double>& b, const Attention<double>& a);
 template TensorId linearAttention(StageBuilder<Traced>& b, const Attention<Traced>& a);
+template TensorId recurrentAttention(StageBuilder<double>& b, const Attention<double>& a, const double& written,
+                                     const double& kept);
+template TensorId recurrentAttention(StageBuilder<Traced>& b, const Attention<Traced>& a, const Traced& written,
+                                     const Traced& kept);
 template TensorId crossAttention(StageBuilder<double>& b, const TransformerOf<double>& t, TensorId x, TensorId memory);
 template TensorId crossAttention(StageBuilder<Traced>& b, const TransformerOf<Traced>& t, TensorId x, TensorId memory);
 template TensorId feedForward(StageBuilder<double>& b, const TransformerOf<double>& t, const std::string& name,

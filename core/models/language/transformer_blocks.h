@@ -21,8 +21,15 @@ template <class N = double> struct Attention {
 template <class N> TensorId softmaxAttention(StageBuilder<N>& b, const Attention<N>& a);
 
 /// A kernel instead of a softmax, so that keys and values meet first: Kᵀ·V is d_k × d_v per head, whatever the length,
-/// and 2·N·d_k·d_v MACs replace 2·N²·d. Source: Katharopoulos et al. 2020 (arXiv:2006.16236).
+/// and 2·N·d_k·d_v MACs replace 2·N²·d; fewer KV heads make fewer states. Where queries see only what is before them
+/// the state is updated token by token, with as many MACs. Source: Katharopoulos et al. 2020 (arXiv:2006.16236).
 template <class N> TensorId linearAttention(StageBuilder<N>& b, const Attention<N>& a);
+
+/// The same with a state that is kept in the cache from one execution to the next: `cached` columns of `keyRead`
+/// elements are read for each KV head, `written` elements of all heads go back, `kept` of them for the first time. What
+/// updates it multiplies queries by it in the same pass. Source: Katharopoulos et al. 2020, equations 16 to 20.
+template <class N>
+TensorId recurrentAttention(StageBuilder<N>& b, const Attention<N>& a, const N& written, const N& kept);
 
 /// How the positions of a sequence look at each other.
 template <class N = double> struct AttentionPattern {

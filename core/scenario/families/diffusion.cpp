@@ -56,6 +56,11 @@ template <> const FieldTable<UNet>& fieldsOf<UNet>()
                                   "Width of the embedding added to the time embedding (pooled text, image "
                                   "sizes and crops in SDXL); 0: none.")
                             .more());
+            r.push_back(attentionField<U>("U-Net attention",
+                                          "Among the positions of a map, a kernel in place of the softmax lets keys "
+                                          "meet values first: work that grows with N instead of N². The prompt is read "
+                                          "with a softmax.")
+                            .more());
             return r;
         }()};
     return table;
@@ -85,6 +90,8 @@ template <> const FieldTable<DiffusionTransformer>& fieldsOf<DiffusionTransforme
             r.push_back(flag<D>(RIDGE_FIELD(learnedVariance), "learned_variance", "Learned variance", {"no", "yes"},
                                 "Whether noise and variance come out, twice as many channels.")
                             .more());
+            r.push_back(attentionField<D>("DiT attention", "A kernel in place of the softmax lets keys meet values "
+                                                           "first: work that grows with N instead of N²."));
             return r;
         }()};
     return table;

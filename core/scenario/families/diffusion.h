@@ -44,7 +44,8 @@ template <class N = double> struct UNetOf : ChannelLevelsOf<N> {
     N heads = 8;
     N headSize = 0; // 0: channels / heads; otherwise there are channels / headSize heads
     N contextWidth = 768;
-    N vectorWidth = 0; // of the embedding added to the time: pooled text, sizes and crops; 0: none
+    N vectorWidth = 0;            // of the embedding added to the time: pooled text, sizes and crops; 0: none
+    bool linearAttention = false; // a kernel instead of the softmax among positions; the prompt is read with one
     friend bool operator==(const UNetOf&, const UNetOf&) = default;
 
     N depthAt(std::size_t level) const { return std::array{depth1, depth2, depth3, depth4}[level]; }
@@ -58,8 +59,9 @@ template <class N = double> struct DiffusionTransformerOf {
     N heads = 16;
     N ffnWidth = 4608;
     N patch = 2;
-    N classes = 1000;            // one more stands for no class
-    bool learnedVariance = true; // twice as many channels come out as go in
+    N classes = 1000;             // one more stands for no class
+    bool learnedVariance = true;  // twice as many channels come out as go in
+    bool linearAttention = false; // a kernel instead of the softmax
     friend bool operator==(const DiffusionTransformerOf&, const DiffusionTransformerOf&) = default;
 };
 using DiffusionTransformer = DiffusionTransformerOf<>;

@@ -53,6 +53,9 @@ void addTextRows(std::vector<Field<Encoder>>& rows)
     rows.push_back(flag<E>(RIDGE_FIELD(causal), "causal", "Causal", {"no", "yes"},
                            "Whether a token sees only those before it, as in CLIP's text encoder.")
                        .more());
+    rows.push_back(attentionField<E>("Attention", "A kernel in place of the softmax lets keys meet values first: work "
+                                                  "that grows with N instead of N².")
+                       .when([](const E& e) { return e.relativeBuckets == 0; })); // a bias of the scores needs scores
     rows.push_back(choice<E>(RIDGE_FIELD(activation), "activation", "Activation", {"relu", "gelu"}, {"ReLU", "GELU"},
                              "Of the feed-forward network.")
                        .more());
@@ -111,6 +114,10 @@ template <> const FieldTable<EncoderDecoder>& fieldsOf<EncoderDecoder>()
                                   "Rows of the tables that add a bias per head to the scores, one "
                                   "table for the encoder and one for the decoder; 0: none.")
                             .more());
+            r.push_back(attentionField<M>("Encoder attention",
+                                          "A kernel in place of the encoder's softmax lets keys meet values first: "
+                                          "work that grows with N instead of N². The decoder keeps its softmax.")
+                            .when([](const M& m) { return m.relativeBuckets == 0; })); // else scores have a bias
             r.push_back(number<M>(RIDGE_FIELD(targetPositions), "target_positions", "Decoder positions", "", 0, 1e7,
                                   "Rows of the decoder's table of learned positions: its longest "
                                   "output; 0: none.")

@@ -26,6 +26,9 @@ template <class N = double> struct EncoderOf : TransformerOf<N> {
     N projection = 0;    // width that the text's last token is projected to (CLIP); 0: none
     bool causal = false; // tokens see those before them alone (CLIP)
     FfnActivation activation = FfnActivation::Gelu;
+    bool linearAttention = false; // a kernel instead of the softmax
+    /// Whether its attention is linear in fact: a bias of the scores needs scores.
+    bool isLinear() const { return linearAttention && relativeBuckets <= 0; }
     friend bool operator==(const EncoderOf&, const EncoderOf&) = default;
 };
 using Encoder = EncoderOf<>;
@@ -46,12 +49,15 @@ template <class N = double> struct EncoderDecoderOf : TransformerOf<N> {
     N vocabulary = 32128; // of both sides where the source is text, else of the decoder
     bool tiedEmbeddings = true;
     FfnActivation activation = FfnActivation::Relu;
-    N relativeBuckets = 32; // rows of the tables that add a bias per head to the scores; 0: none
-    N targetPositions = 0;  // rows of the decoder's learned positions; 0: none
-    bool keyBias = true;    // where other layers have a bias, keys have one too
+    N relativeBuckets = 32;       // rows of the tables that add a bias per head to the scores; 0: none
+    N targetPositions = 0;        // rows of the decoder's learned positions; 0: none
+    bool keyBias = true;          // where other layers have a bias, keys have one too
+    bool linearAttention = false; // of the encoder: a kernel instead of the softmax
     // Audio: two convolutions over the spectrogram, the second with stride 2.
     N melBins = 80;
     N audioPositions = 1500; // after them
+    /// Whether the encoder's attention is linear in fact: a bias of the scores needs scores.
+    bool isLinear() const { return linearAttention && relativeBuckets <= 0; }
     friend bool operator==(const EncoderDecoderOf&, const EncoderDecoderOf&) = default;
 };
 using EncoderDecoder = EncoderDecoderOf<>;

@@ -8,7 +8,7 @@ using namespace fields;
 /// What rows of one of two text encoders are called.
 struct TextNames {
     const char *layers, *layersSymbol, *width, *widthSymbol, *heads, *ffnWidth, *vocabulary, *projection,
-        *projectionBias, *causal;
+        *projectionBias, *causal, *attention;
 };
 
 template <class T> std::vector<Field<T>> textEncoderFields(const TextNames& names)
@@ -43,6 +43,9 @@ template <class T> std::vector<Field<T>> textEncoderFields(const TextNames& name
     r.push_back(flag<T>(RIDGE_FIELD(causal), "causal", names.causal, {"no", "yes"},
                         "Whether a token sees only those before it, as in CLIP.")
                     .more());
+    r.push_back(attentionField<T>(names.attention, "A kernel in place of the text encoder's softmax lets keys meet "
+                                                   "values first: work that grows with N instead of N².")
+                    .more());
     return r;
 }
 
@@ -53,7 +56,8 @@ template <> const FieldTable<TextEncoder>& fieldsOf<TextEncoder>()
     static const FieldTable<TextEncoder> table{
         "model.text.", "Text encoder",
         textEncoderFields<TextEncoder>({"Text layers", "L_t", "Text width", "d_t", "Text heads", "Text FFN width",
-                                        "Text vocabulary", "Text projection", "Text projection bias", "Text causal"})};
+                                        "Text vocabulary", "Text projection", "Text projection bias", "Text causal",
+                                        "Text attention"})};
     return table;
 }
 
@@ -63,7 +67,7 @@ template <> const FieldTable<SecondTextEncoder>& fieldsOf<SecondTextEncoder>()
         "model.text2.", "Text encoder 2",
         textEncoderFields<SecondTextEncoder>({"Text 2 layers", "L_t2", "Text 2 width", "d_t2", "Text 2 heads",
                                               "Text 2 FFN width", "Text 2 vocabulary", "Text 2 projection",
-                                              "Text 2 projection bias", "Text 2 causal"})};
+                                              "Text 2 projection bias", "Text 2 causal", "Text 2 attention"})};
     return table;
 }
 

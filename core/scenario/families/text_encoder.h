@@ -15,7 +15,8 @@ template <class N = double> struct TextEncoderOf {
     N vocabulary = 49408;
     N projection = 0; // width of the pooled embedding of the whole text; 0: none
     bool projectionBias = false;
-    bool causal = true; // SigLIP's sees the whole text
+    bool causal = true;           // SigLIP's sees the whole text
+    bool linearAttention = false; // a kernel instead of the softmax
     friend bool operator==(const TextEncoderOf&, const TextEncoderOf&) = default;
 
     /// Its layers: two matrices, biases and LayerNorms everywhere.

@@ -87,6 +87,16 @@ void addBlockRows(std::vector<Field<D>>& rows)
                        .more());
 }
 
+void addAttentionRow(std::vector<Field<D>>& rows)
+{
+    rows.push_back(attentionField<D>("Decoder attention",
+                                     "Linear attention replaces the softmax by a kernel: each KV head keeps a state of "
+                                     "d_h × d_h elements and the sum of its keys, whatever the length of the context, "
+                                     "instead of the keys and values of every position.",
+                                     "decoder_attention")
+                       .when([](const D& d) { return d.mayBeLinear(); }));
+}
+
 void addWindowRows(std::vector<Field<D>>& rows)
 {
     using namespace fields;
@@ -172,6 +182,7 @@ std::vector<Field<D>> decoderRows()
     addTransformerFields(rows);
     addTokenRows(rows);
     addBlockRows(rows);
+    addAttentionRow(rows);
     addWindowRows(rows);
     addExpertRows(rows);
     addLatentRows(rows);

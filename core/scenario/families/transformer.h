@@ -4,6 +4,7 @@
 
 #include "core/scenario/families/fields.h"
 
+#include <algorithm>
 #include <tuple>
 
 namespace ridge {
@@ -90,6 +91,8 @@ template <class N = double> struct DecoderOf : TransformerOf<N> {
     N ropeSize = 0;
     N valueSize = 0; // 0: headSize, which is then the part without positions
     N queryRank = 0; // 0: queries are projected directly
+    /// A kernel instead of the softmax: each KV head keeps a state of d_h × d_h elements and the sum of its keys.
+    bool linearAttention = false;
     /// All layers, in order or not, where they follow no rule; otherwise empty. Then the window and the network of a
     /// layer are those of its kind, and `layers` other than listed scales every kind.
     std::vector<DecoderLayerOf<N>> layerKinds;
@@ -101,6 +104,19 @@ template <class N = double> struct DecoderOf : TransformerOf<N> {
     bool generates() const { return result == TextResult::Tokens; }
     bool capsScores() const { return softcap == Softcap::Scores || softcap == Softcap::Both; }
     bool capsLogits() const { return softcap == Softcap::Logits || softcap == Softcap::Both; }
+
+    /// Whether a kernel can take the place of its softmax: not where scores carry the positions, where only some are
+    /// seen, where keys and values are compressed, or where they are an earlier layer's.
+    bool mayBeLinear() const
+    {
+        const auto isPlain = [](const DecoderLayerOf<N>& kind) {
+            return kind.attention != LayerAttention::Window && kind.cache == LayerCache::Own;
+        };
+        return latentRank <= 0 && slidingWindow <= 0 && positions != PositionKind::Alibi &&
+               std::all_of(layerKinds.begin(), layerKinds.end(), isPlain);
+    }
+    /// Whether its attention is linear in fact.
+    bool isLinear() const { return linearAttention && mayBeLinear(); }
 
     /// Layers that the list of kinds has; 0 without one.
     N listedLayers() const
@@ -174,6 +190,13 @@ template <class T> void addTransformerFields(std::vector<Field<T>>& rows)
     rows.push_back(number<T>(RIDGE_FIELD(normsPerLayer), "norms_per_layer", "Norms per layer", "", 1, 8,
                              "Two for pre-norm transformers, four for Gemma-2; one where parallel branches share it.")
                        .more());
+}
+
+/// Softmax, or the kernel of linear attention in its place, for any family that has it as its own.
+template <class T> Field<T> attentionField(const char* label, const char* help, const char* key = "attention")
+{
+    return fields::choice<T>(RIDGE_FIELD(linearAttention), key, label, {"softmax", "linear"},
+                             {"softmax, O(N²)", "linear, O(N)"}, help);
 }
 
 } // namespace ridge

@@ -32,10 +32,6 @@ TEST_CASE("linear attention multiplies as much as softmax attention where there 
         CHECK(attentionMacs(e) == 12 * 12 * 2 * tokens * 64 * 64);               // 2·N·d_h²: equal at 64 tokens
         checkAtRest(s, "linear_attention");
     }
-    Scenario decoder = preset("llama-2-7b", "h100-sxm");
-    CHECK(setParameter(decoder, "lever.linear_attention", "on").starts_with("lever.linear_attention does not apply"));
-    CHECK(std::string(findLever("linear_attention")->refusal(decoder)).find("state of d_h² elements") !=
-          std::string::npos);
 }
 
 /// MACs of layers of width d and network 4·d: attention sees the tokens of before a merge, the network those after it.

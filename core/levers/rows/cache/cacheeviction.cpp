@@ -10,7 +10,9 @@ namespace {
 const char* refusal(const Scenario& s)
 {
     const Connector* connector = s.model.part<Connector>();
-    return !cachedDecoder(s)                        ? noCachedDecoder
+    const Decoder* decoder = cachedDecoder(s);
+    return !decoder                                 ? noCachedDecoder
+           : decoder->isLinear()                    ? keepsState
            : connector && connector->crossEvery > 0 ? "keys and values of images stand beside those of its text"
                                                     : nullptr;
 }

@@ -11,7 +11,8 @@ const char* refusal(const Scenario& s)
         return noCachedDecoder;
     }
     const bool mixes = decoder->windowEvery > 1 || decoder->globalEvery > 0 || decoder->fullLayers > 0;
-    return !decoder->layerKinds.empty()          ? "the model lists which of its layers have a window"
+    return decoder->isLinear()                   ? keepsState
+           : !decoder->layerKinds.empty()        ? "the model lists which of its layers have a window"
            : decoder->slidingWindow > 0 && mixes ? "layers with and without a window alternate already"
                                                  : nullptr;
 }
