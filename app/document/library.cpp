@@ -54,6 +54,26 @@ PresetEntry entryOf(const Model& model)
             {}};
 }
 
+/// Classes of devices in the order of the list; machines of no class of their own come last.
+constexpr std::string_view deviceClasses[] = {"data-centre-gpu", "desktop-gpu", "unified-gpu",
+                                              "embedded-gpu",    "cpu",         "microcontroller"};
+
+std::size_t deviceClassRank(const Device& device)
+{
+    const auto* found = std::find(std::begin(deviceClasses), std::end(deviceClasses), device.typical.id);
+    return static_cast<std::size_t>(found - std::begin(deviceClasses));
+}
+
+/// "Data-centre GPUs"
+QString deviceHeading(const Device& device)
+{
+    if (deviceClassRank(device) == std::size(deviceClasses)) {
+        return QObject::tr("Accelerators and others");
+    }
+    const QString label = text(device.typical.label);
+    return label.left(1).toUpper() + label.mid(1);
+}
+
 /// Its memory says best what kind of machine it is.
 PresetEntry entryOf(const Device& device)
 {
@@ -66,8 +86,8 @@ PresetEntry entryOf(const Device& device)
     sources.removeDuplicates();
     return {text(device.id),
             text(device.name),
-            joined({memory, device.year > 0 ? QString::number(device.year) : QString()}),
-            text(device.vendor),
+            joined({text(device.vendor), memory, device.year > 0 ? QString::number(device.year) : QString()}),
+            deviceHeading(device),
             sources.join(QStringLiteral("; ")),
             {},
             0,
@@ -92,15 +112,19 @@ template <class Item> void addOwn(QVector<PresetEntry>& entries, const QString& 
 template <class Item, class Read, class Rank>
 QVector<PresetEntry> builtIn(const std::vector<PresetInfo>& presets, Read read, Rank rank)
 {
-    QVector<PresetEntry> entries;
+    std::vector<std::pair<std::size_t, PresetEntry>> ranked;
     for (const PresetInfo& preset : presets) {
         const Item item = read(preset.id);
-        entries.push_back(entryOf(item));
+        ranked.emplace_back(rank(item), entryOf(item));
     }
-    std::stable_sort(entries.begin(), entries.end(), [&rank](const PresetEntry& a, const PresetEntry& b) {
-        return std::tuple(rank(a.section), a.section, wantedRank(a.id)) <
-               std::tuple(rank(b.section), b.section, wantedRank(b.id));
+    std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
+        return std::tuple(a.first, a.second.section, wantedRank(a.second.id)) <
+               std::tuple(b.first, b.second.section, wantedRank(b.second.id));
     });
+    QVector<PresetEntry> entries;
+    for (auto& [place, entry] : ranked) {
+        entries.push_back(std::move(entry));
+    }
     return entries;
 }
 
@@ -127,8 +151,8 @@ template <class Item> std::optional<Item> findReadable(const std::string& id)
 
 QVector<PresetEntry> libraryModels()
 {
-    static const QVector<PresetEntry> presets = builtIn<Model>(
-        modelPresets(), modelPreset, [](const QString& family) { return modelClassRank(family.toStdString()); });
+    static const QVector<PresetEntry> presets =
+        builtIn<Model>(modelPresets(), modelPreset, [](const Model& model) { return modelClassRank(model.family); });
     QVector<PresetEntry> entries;
     addOwn<Model>(entries, QObject::tr("Your models"));
     return entries + presets;
@@ -136,8 +160,7 @@ QVector<PresetEntry> libraryModels()
 
 QVector<PresetEntry> libraryDevices()
 {
-    static const QVector<PresetEntry> presets =
-        builtIn<Device>(devicePresets(), devicePreset, [](const QString& vendor) { return vendor.isEmpty(); });
+    static const QVector<PresetEntry> presets = builtIn<Device>(devicePresets(), devicePreset, deviceClassRank);
     QVector<PresetEntry> entries;
     addOwn<Device>(entries, QObject::tr("Your devices"));
     return entries + presets;

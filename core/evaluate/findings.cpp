@@ -54,12 +54,18 @@ void aboutCache(const Evaluation& e, std::vector<Issue>& issues)
 void aboutEnergy(const Evaluation& e, std::vector<Issue>& issues)
 {
     const Device& device = e.scenario->device;
-    if (!device.idlePower) {
+    if (!device.idlePower && device.tdp > 0) {
         issues.push_back(
             {Severity::Info, "device.tdp",
              device.name + " states no idle power; what it draws at rest counts as the rest of the board."});
     }
     if (e.scenario->convention.energy != EnergyRule::TdpTimesTime || e.latency() <= Seconds<>()) {
+        return;
+    }
+    if (device.tdp <= 0) {
+        issues.push_back({Severity::Info, "device.tdp",
+                          device.name + " states no power limit; energy counts arithmetic, memory and idling alone, a "
+                                        "lower bound."});
         return;
     }
     const double least = (e.energyBottomUp() / e.latency()).inBaseUnits();

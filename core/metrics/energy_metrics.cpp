@@ -5,6 +5,7 @@ namespace ridge {
 namespace {
 
 constexpr const char* noDecode = "no tokens are generated: the model is no decoder, or the output is empty";
+constexpr const char* noLimit = "the device states no power limit";
 constexpr const char* noEnergy = "the device states no power: neither TDP nor energies";
 
 template <class N> Joules<N> perInference(const Facts<N>& f)
@@ -51,7 +52,7 @@ void addPower(Metrics& rows)
     rows.push_back(makeMetric(
         {"power_draw", "Device power draw", "P", Family::Energy, Unit::Watts,
          "What the board draws by the sheet: TDP × utilisation, before PUE."},
-        RIDGE_FORMULA { return powerDraw(f); }));
+        RIDGE_FORMULA { return f.s.device.tdp > 0 ? Answer<N>(powerDraw(f)) : Answer<N>::none(noLimit); }));
     rows.push_back(makeMetric(
         {"total_power", "Total power with PUE", "P_tot", Family::Energy, Unit::Watts,
          "Mean power at the wall: TDP × utilisation × PUE by the sheet, energy over time bottom-up."},
@@ -126,7 +127,10 @@ void addEnergyParts(Metrics& rows)
     rows.push_back(makeMetric(
         {"energy_tdp", "Energy, TDP × time (the sheet)", "E_TDP", Family::Energy, Unit::Joules,
          "TDP × utilisation × PUE × latency, whole batch: what a run at full power takes from the wall."},
-        RIDGE_FORMULA { return energyByPower(f, named("T", Unit::Seconds, f.latency())); }));
+        RIDGE_FORMULA {
+            return f.s.device.tdp > 0 ? Answer<N>(energyByPower(f, named("T", Unit::Seconds, f.latency())))
+                                      : Answer<N>::none(noLimit);
+        }));
 }
 
 /// OPS/W and OPS/Wh are one number in two units.

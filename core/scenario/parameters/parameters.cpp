@@ -124,7 +124,8 @@ void addDeviceRows(std::vector<Parameter>& rows)
     addLevelRows(rows, "device.cache", "Cache", [](auto& s) { return s.device.cache(); });
     addLevelRows(rows, "device.flash", "Flash", [](auto& s) { return s.device.flash(); });
     rows.push_back(number("device.tdp", "TDP", "TDP", d, Unit::Watts, ranges::tdp,
-                          "Thermal design power: the board's limit.", [](auto& s) { return &s.device.tdp; }));
+                          "Thermal design power: the board's limit.",
+                          [](auto& s) { return s.device.tdp > 0 ? &s.device.tdp : nullptr; }));
     rows.push_back(advanced(number("device.idle_power", "Idle power", "P_idle", d, Unit::Watts, ranges::idlePower,
                                    "Power drawn while nothing runs.",
                                    [](auto& s) { return s.device.idlePower ? &*s.device.idlePower : nullptr; })));

@@ -253,6 +253,26 @@ TEST_CASE("every preset stands under its class with its size, classes in their o
     CHECK(entryNamed(entries, "Llama-3-8B")->detail == "8.03 G");
 }
 
+TEST_CASE("every device stands under its class, the largest machines first, and says its maker and memory", "[library]")
+{
+    const Home home;
+    const QVector<PresetEntry> entries = libraryDevices();
+    QStringList sections;
+    for (const PresetEntry& entry : entries) {
+        INFO(entry.id.toStdString());
+        CHECK_FALSE(entry.source.isEmpty());
+        if (sections.isEmpty() || sections.back() != entry.section) {
+            CHECK_FALSE(sections.contains(entry.section)); // together
+            sections << entry.section;
+        }
+    }
+    CHECK(sections.front() == "Data-centre GPUs");
+    CHECK(sections.indexOf("CPUs") < sections.indexOf("Microcontrollers"));
+    CHECK(sections.back() == "Accelerators and others");
+    CHECK(entryNamed(entries, "GAP8")->detail == "GreenWaves · 524 kB · 2018"); // 512 KiB
+    CHECK(entryNamed(entries, "TPU v4")->section == sections.back());
+}
+
 TEST_CASE("a saved model is what is on screen, what changes are measured against, and an id for the command line",
           "[library]")
 {

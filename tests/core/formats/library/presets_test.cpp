@@ -130,13 +130,14 @@ TEST_CASE("Every preset says what it is and where its figures come from", "[pres
         CHECK_FALSE(info.detail.empty());
         CHECK_FALSE(model.source.empty());
     }
-    REQUIRE(devicePresets().size() >= 14);
+    REQUIRE(devicePresets().size() >= 60);
     for (const PresetInfo& info : devicePresets()) {
         CAPTURE(info.id);
         const Device device = devicePreset(info.id);
         CHECK(device.id == info.id);
         CHECK(sourced(device, "tdp"));
         CHECK(sourced(device, "energy"));
+        CHECK((device.interconnect.empty() || sourced(device, "interconnect")));
         for (Precision precision : allPrecisions) {
             const std::string id(infoOf(precision).id);
             const auto index = static_cast<std::size_t>(precision);
