@@ -63,9 +63,9 @@ void aboutEnergy(const Evaluation& e, std::vector<Issue>& issues)
         return;
     }
     if (device.tdp <= 0) {
-        issues.push_back({Severity::Info, "device.tdp",
-                          device.name + " states no power limit; energy counts arithmetic, memory and idling alone, a "
-                                        "lower bound."});
+        issues.push_back({Severity::Info, "convention.energy",
+                          device.name + " states no power limit, so power × time gives no energy; the lower bound "
+                                        "counts arithmetic, memory and idling alone."});
         return;
     }
     const double least = (e.energyBottomUp() / e.latency()).inBaseUnits();

@@ -42,9 +42,18 @@ template <class N> Watts<N> meanPower(const Facts<N>& f)
 
 bool hasTime(const Evaluation& e) { return e.latency() > Seconds<>(); }
 
+/// Power × time has no answer where no power is stated. The lower bound, a metric of its own, would pass for one and
+/// win every comparison.
+bool lacksPower(const Evaluation& e)
+{
+    return e.scenario->convention.energy == EnergyRule::TdpTimesTime && e.scenario->device.tdp <= 0;
+}
+
+const char* whyNoEnergy(const Evaluation& e) { return lacksPower(e) ? noLimit : noEnergy; }
+
 bool hasEnergy(const Evaluation& e)
 {
-    return hasTime(e) && (e.restPower > Watts<>() || e.energyBottomUp() > Joules<>());
+    return hasTime(e) && !lacksPower(e) && (e.restPower > Watts<>() || e.energyBottomUp() > Joules<>());
 }
 
 void addPower(Metrics& rows)
@@ -56,7 +65,12 @@ void addPower(Metrics& rows)
     rows.push_back(makeMetric(
         {"total_power", "Total power with PUE", "P_tot", Family::Energy, Unit::Watts,
          "Mean power at the wall: TDP × utilisation × PUE by the sheet, energy over time bottom-up."},
-        RIDGE_FORMULA { return hasTime(f.e) ? Answer<N>(meanPower(f)) : Answer<N>::none("nothing takes time"); }));
+        RIDGE_FORMULA {
+            if (!hasTime(f.e) || lacksPower(f.e)) {
+                return Answer<N>::none(hasTime(f.e) ? noLimit : "nothing takes time");
+            }
+            return meanPower(f);
+        }));
 }
 
 void addEnergies(Metrics& rows)
@@ -65,17 +79,22 @@ void addEnergies(Metrics& rows)
         {"energy_batch", "Energy, whole batch", "E_batch", Family::Energy, Unit::Joules,
          "Energy at the wall for all images or requests of the batch, by the convention's energy model.",
          "power × time of the cheat sheet; as a lower bound: operations, bytes and idle time, each with its energy"},
-        RIDGE_FORMULA { return energyAtWall(f); }));
+        RIDGE_FORMULA { return lacksPower(f.e) ? Answer<N>::none(noLimit) : Answer<N>(energyAtWall(f)); }));
     rows.push_back(makeMetric(
         {"energy_per_inference", "Energy per inference", "E", Family::Energy, Unit::Joules,
          "Energy at the wall for one image or request, by the convention's energy model.",
          "power × time of the cheat sheet; as a lower bound: operations, bytes and idle time, each with its energy"},
-        RIDGE_FORMULA { return perInference(f); }));
+        RIDGE_FORMULA { return lacksPower(f.e) ? Answer<N>::none(noLimit) : Answer<N>(perInference(f)); }));
     rows.push_back(makeMetric(
         {"energy_per_token", "Energy per output token", "E_token", Family::Energy, Unit::Joules,
          "Energy of one decode step at the wall, shared by the batch.", "power over the aggregate token rate",
          StageRole::Decode},
-        RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(perToken(f)) : Answer<N>::none(noDecode); }));
+        RIDGE_FORMULA {
+            if (!f.hasDecode() || lacksPower(f.e)) {
+                return Answer<N>::none(f.hasDecode() ? noLimit : noDecode);
+            }
+            return perToken(f);
+        }));
 }
 
 void addEnergyBounds(Metrics& rows)
@@ -137,7 +156,7 @@ void addEnergyParts(Metrics& rows)
 template <class N> Answer<N> opsPerJoule(const Facts<N>& f)
 {
     if (!hasEnergy(f.e)) {
-        return Answer<N>::none(noEnergy);
+        return Answer<N>::none(whyNoEnergy(f.e));
     }
     return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops, "OPs", Unit::Ops)) /
            named("E_batch", Unit::Joules, energyAtWall(f));
@@ -158,7 +177,7 @@ void addEfficiency(Metrics& rows)
          "Inferences per second and watt, that is per joule."},
         RIDGE_FORMULA {
             if (!hasEnergy(f.e)) {
-                return Answer<N>::none(noEnergy);
+                return Answer<N>::none(whyNoEnergy(f.e));
             }
             return f.batch() / named("E_batch", Unit::Joules, energyAtWall(f));
         }));
@@ -168,7 +187,7 @@ void addEfficiency(Metrics& rows)
          "cheat sheet, without its second factor BS"},
         RIDGE_FORMULA {
             if (!f.hasDecode() || !hasEnergy(f.e)) {
-                return Answer<N>::none(f.hasDecode() ? noEnergy : noDecode);
+                return Answer<N>::none(f.hasDecode() ? whyNoEnergy(f.e) : noDecode);
             }
             return N(1) / named("E_token", Unit::Joules, perToken(f));
         }));
@@ -188,6 +207,9 @@ void addEnergyMetrics(Metrics& rows)
          "Operational carbon: energy at the wall × grid intensity.",
          "cheat sheet; PUE counted once, as in mlco2/codecarbon"},
         RIDGE_FORMULA {
+            if (lacksPower(f.e)) {
+                return Answer<N>::none(noLimit);
+            }
             return formula::carbon(
                 named("E", Unit::Joules, perInference(f)),
                 f.leaf("environment.grid_intensity", "CI", f.s.environment.gridIntensity, Unit::GramsPerKilowattHour));
@@ -196,6 +218,9 @@ void addEnergyMetrics(Metrics& rows)
         {"cost", "Cost per inference", "", Family::Energy, Unit::Dollars,
          "Electricity of one inference: energy at the wall × price per kilowatt-hour."},
         RIDGE_FORMULA {
+            if (lacksPower(f.e)) {
+                return Answer<N>::none(noLimit);
+            }
             return formula::cost(
                 named("E", Unit::Joules, perInference(f)),
                 f.leaf("environment.price", "price", f.s.environment.price, Unit::DollarsPerKilowattHour));

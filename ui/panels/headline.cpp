@@ -58,11 +58,13 @@ std::vector<CardFigure> memoryCards(const Evaluation& e)
 /// The energy of one token or one inference, and how little arithmetic and memory alone would take.
 CardFigure energyCard(const Evaluation& e)
 {
-    const bool decodes = metric(e, "energy_per_token").value.has_value();
+    const bool decodes = metric(e, "tpot").value.has_value();
     const QString whose = decodes ? QStringLiteral("per token") : perUnit(e);
-    CardFigure figure =
-        card(e, decodes ? "energy_per_token" : "energy_per_inference", QStringLiteral("Energy ") + whose, {});
-    const double least = metric(e, decodes ? "energy_token_bound" : "energy_inference_bound").value.value_or(0);
+    const char* whole = decodes ? "energy_per_token" : "energy_per_inference";
+    const char* bound = decodes ? "energy_token_bound" : "energy_inference_bound";
+    // Where no power is stated the bound is all there is.
+    CardFigure figure = card(e, metric(e, whole).value ? whole : bound, QStringLiteral("Energy ") + whose, {});
+    const double least = metric(e, bound).value.value_or(0);
     figure.note = !e.isEnergyByPower() ? QStringLiteral("a lower bound")
                   : least > 0          ? "at least " + number(least, Unit::Joules, e)
                                        : QStringLiteral("at full power");

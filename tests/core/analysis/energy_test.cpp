@@ -129,10 +129,17 @@ TEST_CASE("an inference is one of the batch", "[energy]")
     CHECK(metricOf(e, "energy_per_inference") == Approx(whole / 8));
 }
 
+/// By a rule that has an answer on this device.
+Scenario withEnergy(Scenario s)
+{
+    s.convention.energy = s.device.tdp > 0 ? s.convention.energy : EnergyRule::BottomUp;
+    return s;
+}
+
 TEST_CASE("efficiencies are rates over power, that is counts over energy", "[energy]")
 {
     for (const NamedScenario& one : presetScenarios()) {
-        Scenario s = one.scenario;
+        Scenario s = withEnergy(one.scenario);
         s.workload.batch = 4;
         const Evaluation e = evaluate(s);
         INFO(one.name);
@@ -155,7 +162,7 @@ TEST_CASE("efficiencies are rates over power, that is counts over energy", "[ene
 TEST_CASE("energy is the sum over stages, operators and groups", "[energy]")
 {
     for (const NamedScenario& one : presetScenarios()) {
-        const Evaluation e = evaluate(one.scenario);
+        const Evaluation e = evaluate(withEnergy(one.scenario));
         INFO(one.name);
         const double least = sumOver(e, [](const OperatorCost& c) { return c.energy().inBaseUnits(); });
         CHECK(metricOf(e, "energy_bottom_up") == Approx(least).epsilon(1e-12));
@@ -210,6 +217,27 @@ TEST_CASE("a device without idle power draws none, and says so", "[energy]")
     CHECK(metricOf(e, "energy_static") == 0);
     CHECK(std::any_of(e.issues.begin(), e.issues.end(),
                       [](const Issue& i) { return i.message.find("states no idle power") != std::string::npos; }));
+}
+
+TEST_CASE("a device that states no power limit has a lower bound of energy and no power × time, and says so",
+          "[energy]")
+{
+    Scenario s = oneLinear();
+    s.device.tdp = 0;
+    s.convention.energy = EnergyRule::TdpTimesTime;
+    const Evaluation e = evaluate(s);
+    CHECK(metricOf(e, "energy_bottom_up") == Approx(e.energyBottomUp().inBaseUnits()));
+    for (const char* id : {"power_draw", "energy_tdp", "energy_per_inference", "carbon", "cost", "ops_per_watt"}) {
+        CAPTURE(id);
+        CHECK_FALSE(metric(e, id).value);
+    }
+    CHECK_FALSE(findParameter(s, "device.tdp"));
+    s.convention.energy = EnergyRule::BottomUp; // asked for, it is the answer
+    CHECK(metricOf(evaluate(s), "energy_batch") == Approx(e.energyBottomUp().inBaseUnits() * s.environment.pue));
+    CHECK(std::any_of(e.issues.begin(), e.issues.end(),
+                      [](const Issue& i) { return i.message.find("states no power limit") != std::string::npos; }));
+    CHECK(std::none_of(e.issues.begin(), e.issues.end(),
+                       [](const Issue& i) { return i.message.find("would lower its clock") != std::string::npos; }));
 }
 
 } // namespace
