@@ -52,6 +52,7 @@ constexpr Spelling grams[] = {{"", 1}, {"gCO₂", 1}, {"gCO2", 1}, {"g", 1}};
 constexpr Spelling dollars[] = {{"", 1}, {"USD", 1}, {"$", 1}};
 constexpr Spelling grid[] = {{"", 1}, {"g/kWh", 1}, {"gCO₂/kWh", 1}, {"gCO2/kWh", 1}, {"kg/kWh", 1000}};
 constexpr Spelling price[] = {{"", 1}, {"USD/kWh", 1}, {"$/kWh", 1}, {"USD", 1}, {"$", 1}};
+constexpr Spelling rent[] = {{"", 1}, {"USD/h", 1}, {"$/h", 1}, {"USD", 1}, {"$", 1}};
 constexpr Spelling sigma[] = {{"", 1}, {"σ", 1}};
 constexpr Spelling sigmaSquared[] = {{"", 1}, {"σ²", 1}};
 constexpr Spelling shares[] = {{"", 1}, {"%", 0.01}, {"×", 1}, {"x", 1}};
@@ -82,6 +83,7 @@ constexpr struct {
     {Unit::Dollars, dollars},
     {Unit::GramsPerKilowattHour, grid},
     {Unit::DollarsPerKilowattHour, price},
+    {Unit::DollarsPerHour, rent},
     {Unit::Fraction, shares},
     {Unit::Percent, shares},
     {Unit::Ratio, shares},

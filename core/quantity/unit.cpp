@@ -40,6 +40,7 @@ constexpr UnitRow rows[] = {
     {Unit::GramsPerKilowattHour, "g/kWh", Prefixes::None},
     {Unit::Dollars, "USD", Prefixes::Si},
     {Unit::DollarsPerKilowattHour, "USD/kWh", Prefixes::None},
+    {Unit::DollarsPerHour, "USD/h", Prefixes::None},
     {Unit::Fraction, "", Prefixes::None},
     {Unit::Percent, "%", Prefixes::None, 0.01, ""},
     {Unit::Ratio, "×", Prefixes::None},
@@ -230,7 +231,8 @@ std::string formatForField(double value, Unit unit, NumberStyle style)
     if (unit == Unit::Count && std::fabs(value) < 1e7 && value == std::floor(value)) {
         return (value < 0 ? "−" : "") + shortest(std::fabs(value));
     }
-    if (unit == Unit::Fraction || unit == Unit::GramsPerKilowattHour || unit == Unit::DollarsPerKilowattHour) {
+    if (unit == Unit::Fraction || unit == Unit::GramsPerKilowattHour || unit == Unit::DollarsPerKilowattHour ||
+        unit == Unit::DollarsPerHour) {
         const std::string_view symbol = symbolOf(unit);
         return (value < 0 ? "−" : "") + shortest(std::fabs(value)) + (symbol.empty() ? "" : " " + std::string(symbol));
     }

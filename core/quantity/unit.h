@@ -30,6 +30,7 @@ enum class Unit {
     GramsPerKilowattHour,
     Dollars,
     DollarsPerKilowattHour,
+    DollarsPerHour,
     Fraction, // shown as a plain number between 0 and 1
     Percent,  // a share of a whole
     Ratio,

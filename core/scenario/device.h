@@ -44,6 +44,10 @@ struct Device {
     std::optional<double> typicalPower;                              // watts, mean while models run
     double launchOverhead = 0;                                       // seconds per operator
     std::vector<Interconnect> interconnect;
+    std::optional<double> price;                // USD, to buy one
+    std::optional<double> rent;                 // USD per hour, to rent one
+    std::optional<double> embodiedCarbon;       // grams of CO2-equivalent, to make one
+    std::optional<double> devicesPerNode;       // in the computer that it usually stands in
     std::map<std::string, std::string> sources; // figure ("peak", "memory.HBM3.bandwidth", …) → where it was read
     std::map<std::string, std::string> usual;   // parameters this device sets when chosen, as text
     Typical typical;                            // of its class: what such devices reach of their bounds

@@ -41,6 +41,10 @@ inline constexpr NumberRange joulesPerOp{1e-18, 1e-6, false};
 inline constexpr NumberRange tdp{1e-4, 1e8, false};
 inline constexpr NumberRange idlePower{0, 1e7, false};
 inline constexpr NumberRange launchOverhead{0, 1, false};
+inline constexpr NumberRange price{0.01, 1e8, false};
+inline constexpr NumberRange rent{1e-4, 1e5, false};
+inline constexpr NumberRange embodiedCarbon{1, 1e9, false};
+inline constexpr NumberRange devicesPerNode{1, 1024};
 
 inline constexpr NumberRange inputSize{1, 4096};
 inline constexpr NumberRange inputFrames{1, 1024};

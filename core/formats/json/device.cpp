@@ -18,12 +18,31 @@ constexpr NumberRange perByteRange = ranges::joulesPerByte.widened(0, 1e-3);
 constexpr NumberRange tdpRange = ranges::tdp.widened(0, 1e9);
 constexpr NumberRange idleRange = ranges::idlePower.widened(0, 1e9);
 constexpr NumberRange overheadRange = ranges::launchOverhead.widened(0, 1e3);
+constexpr NumberRange priceRange = ranges::price.widened(0, 1e12);
+constexpr NumberRange rentRange = ranges::rent.widened(0, 1e9);
+constexpr NumberRange embodiedRange = ranges::embodiedCarbon.widened(0, 1e15);
+constexpr NumberRange perNodeRange = ranges::devicesPerNode.widened(1, 1e6);
 constexpr std::size_t mostLevels = 8; // as many as deployment.memory_level can name
 constexpr std::size_t mostLinks = 16;
 
 using PerPrecision = std::array<std::optional<double>, precisionCount>;
 
 const std::vector<std::string> memoryKinds{"sram", "dram", "flash"};
+
+/// A number of the whole device that makers may leave unsaid.
+struct Figure {
+    const char* key;
+    std::optional<double> Device::*value;
+    NumberRange range;
+};
+constexpr Figure optionalFigures[] = {
+    {"idle_w", &Device::idlePower, idleRange},
+    {"typical_w", &Device::typicalPower, idleRange},
+    {"price_usd", &Device::price, priceRange},
+    {"rent_usd_per_h", &Device::rent, rentRange},
+    {"embodied_carbon_g", &Device::embodiedCarbon, embodiedRange},
+    {"devices_per_node", &Device::devicesPerNode, perNodeRange},
+};
 
 PerPrecision readPerPrecision(const ObjectReader& reader, const char* key, NumberRange range)
 {
@@ -164,10 +183,11 @@ Device readDeviceFields(const Json& json, const std::string& place)
         device.memory.push_back(readLevel(*level, at, device));
     }
     device.tdp = reader.number("tdp_w", tdpRange, device.tdp);
-    device.idlePower = reader.optionalNumber("idle_w", idleRange);
-    device.typicalPower = reader.optionalNumber("typical_w", idleRange);
     device.launchOverhead = reader.number("launch_overhead_s", overheadRange, device.launchOverhead);
     readLinks(reader, device);
+    for (const Figure& figure : optionalFigures) {
+        device.*figure.value = reader.optionalNumber(figure.key, figure.range);
+    }
     reader.rejectUnknown();
     const auto isSet = [](const auto& peak) { return peak.has_value(); };
     if (std::none_of(device.peak.begin(), device.peak.end(), isSet)) {
@@ -204,11 +224,10 @@ OrderedJson deviceJson(const Device& device)
         json["memory"].push_back(levelJson(level));
     }
     json["tdp_w"] = numberJson(device.tdp);
-    if (device.idlePower) {
-        json["idle_w"] = numberJson(*device.idlePower);
-    }
-    if (device.typicalPower) {
-        json["typical_w"] = numberJson(*device.typicalPower);
+    for (const Figure& figure : optionalFigures) {
+        if (const std::optional<double>& value = device.*figure.value) {
+            json[figure.key] = numberJson(*value);
+        }
     }
     if (device.launchOverhead != 0) {
         json["launch_overhead_s"] = numberJson(device.launchOverhead);

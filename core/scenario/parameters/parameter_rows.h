@@ -122,6 +122,8 @@ inline Parameter when(bool (*applies)(const Scenario&), Parameter row)
 
 /// The hyper-parameters of every model class.
 void addModelRows(std::vector<Parameter>& rows);
+/// The figures of a device that it states.
+void addDeviceRows(std::vector<Parameter>& rows);
 /// What only layer lists have, and how their operators are computed.
 void addLayerRows(std::vector<Parameter>& rows);
 void addKernelRows(std::vector<Parameter>& rows);

@@ -131,6 +131,7 @@ TEST_CASE("fields keep whole counts exactly and fractions with all their digits"
     CHECK(formatForField(25557032, Unit::Count) == "25.6 M");
     CHECK(formatForField(0.6875, Unit::Fraction) == "0.6875");
     CHECK(formatForField(473.5, Unit::GramsPerKilowattHour) == "473.5 g/kWh");
+    CHECK(formatForField(2.955, Unit::DollarsPerHour) == "2.955 USD/h");
     CHECK(formatForField(-3, Unit::Count) == "−3");
     CHECK(formatForField(-0.25, Unit::Fraction) == "−0.25");
 }

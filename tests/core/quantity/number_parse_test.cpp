@@ -57,6 +57,7 @@ TEST_CASE("numbers are read as people write them", "[parse]")
         {"475 g/kWh", Unit::GramsPerKilowattHour, 475},
         {"0.475 kg/kWh", Unit::GramsPerKilowattHour, 475},
         {"0.2 USD/kWh", Unit::DollarsPerKilowattHour, 0.2},
+        {"2.95 $/h", Unit::DollarsPerHour, 2.95},
     }));
     INFO(row.text);
     const auto value = parseNumber(row.text, row.unit);
@@ -124,6 +125,7 @@ constexpr Unit everyUnit[] = {
     Unit::GramsPerKilowattHour,
     Unit::Dollars,
     Unit::DollarsPerKilowattHour,
+    Unit::DollarsPerHour,
     Unit::Fraction,
     Unit::Percent,
     Unit::Ratio,

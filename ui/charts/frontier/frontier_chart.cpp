@@ -234,7 +234,8 @@ std::optional<std::size_t> FrontierChart::pointAt(const QPointF& position) const
     for (const auto* points : {&m_front, &m_beaten}) {
         for (const std::size_t point : *points) {
             const QPointF away = pixelOf(m_picture->at(point).values) - position;
-            const double distance = std::hypot(away.x(), away.y());
+            const double hidden = points == &m_beaten ? 1 : 0; // pixels: what a dot of the front covers is not meant
+            const double distance = std::hypot(away.x(), away.y()) + hidden;
             if (distance < best) {
                 nearest = point;
                 best = distance;
