@@ -6,6 +6,7 @@
 #include "core/scenario/parameters/parameters.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ridge {
 
@@ -68,6 +69,24 @@ public:
         field = valueOf(value);
         if constexpr (!std::is_same_v<N, double>) {
             m_origins.insert_or_assign(id, value);
+        }
+    }
+
+    /// The student in the model's place, with so many parameters before and after. What its sizes are follows from no
+    /// parameter: whoever chose it chose them all.
+    void takeStudent(double before, double after)
+    {
+        const std::string teacher = std::exchange(m_scenario.model, *m_scenario.student).name;
+        m_scenario.student.reset();
+        m_changes.push_back({m_lever, "model", before, after, teacher, m_scenario.model.name});
+        if constexpr (!std::is_same_v<N, double>) {
+            forEachParameter(m_scenario, [this](const Parameter& row, double value) {
+                if (row.section == Section::Model) {
+                    const std::string& symbol = row.symbol.empty() ? row.label : row.symbol;
+                    m_origins.insert_or_assign(
+                        row.id, N::leaf(symbol, value, row.unit, m_scenario.model.name + ", the student"));
+                }
+            });
         }
     }
 

@@ -38,7 +38,10 @@ Scenario rebase(const Scenario& current, const Scenario& oldBaseline, const Scen
         copy.device = newBaseline.device;
         return copy;
     };
-    const Scenario mine = moved(current);
+    Scenario mine = moved(current);
+    if (mine.student && !mine.student->isOfSameFamily(mine.model)) {
+        mine.student.reset();
+    }
     Scenario result = mine;
     const Scenario before = moved(oldBaseline);
     for (const Parameter& row : parametersOf(newBaseline)) {

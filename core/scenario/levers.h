@@ -25,6 +25,7 @@ struct LeverParameter {
     double minimum, maximum, standard;
     const char* help;
     std::vector<std::string> choices = {}, choiceLabels = {};
+    bool (*applies)(const Scenario&) = nullptr; // null: whenever the lever is pulled
 };
 
 /// The parameter that pulls a lever and the values it has when it does and when not. Levers have one of their own,
@@ -42,6 +43,7 @@ struct LeverText {
     const char* caveat; // what it costs and needs, with the source
     std::vector<LeverParameter> parameters = {};
     LeverSwitch toggle = {};
+    bool takesStudent = false; // whether Scenario::student is among its choices
     /// Why it means nothing for such a model or device; null where it may. What it finds in the program, it says
     /// itself.
     const char* (*refusal)(const Scenario&) = [](const Scenario&) -> const char* { return nullptr; };
@@ -53,11 +55,12 @@ struct LeverText {
 /// All there are, in the order in which they are applied: core/levers lists them.
 std::span<const LeverText* const> leverTexts();
 
-/// One parameter of a scenario that a lever changed.
+/// One parameter of a scenario that a lever changed; or its whole model, then in words alone.
 struct LeverChange {
     const LeverText* lever;
-    std::string parameter;
-    double before, after;
+    std::string parameter; // "model" for the whole of it
+    double before, after;  // of a model: its parameters
+    std::string nameBefore = {}, nameAfter = {};
 };
 
 /// By parameter: what differs from its standard value. A lever that is not pulled keeps its numbers.

@@ -8,6 +8,8 @@
 #include "core/scenario/model.h"
 #include "core/scenario/workload.h"
 
+#include <optional>
+
 namespace ridge {
 
 /// What is kept on chip between operators: nothing, element-wise epilogues, or attention scores as well.
@@ -96,6 +98,7 @@ struct Scenario {
     Environment environment;
     Convention convention;
     LeverSettings levers;
+    std::optional<Model> student = {}; // what the model is distilled to; none: to a smaller one of its own making
     friend bool operator==(const Scenario&, const Scenario&) = default;
 
     /// Whether times are those that were measured on such devices: not where none of the kind was.

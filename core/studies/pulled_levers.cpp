@@ -121,6 +121,10 @@ std::vector<const Parameter*> settingsOf(const Scenario& scenario, const LeverTe
 
 std::string changedText(const Scenario& scenario, const LeverChange& change)
 {
+    if (!change.nameAfter.empty()) {
+        return change.nameBefore + " (" + format(change.before, Unit::Count) + " parameters) → " + change.nameAfter +
+               " (" + format(change.after, Unit::Count) + ")";
+    }
     const std::optional<Parameter> row = findParameter(scenario, change.parameter);
     return row ? row->label + " " + valueText(*row, scenario, change.before) + " → " +
                      valueText(*row, scenario, change.after)

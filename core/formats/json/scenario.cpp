@@ -19,6 +19,7 @@ namespace {
 
 constexpr const char* scenarioFormat = "ridgepoint-scenario";
 constexpr const char* pinsKey = "pins";
+constexpr const char* studentKey = "student";
 constexpr const char* targetsKey = "targets";
 constexpr const char* atMostKey = "at_most";
 constexpr const char* atLeastKey = "at_least";
@@ -123,6 +124,12 @@ void readParameters(const Json* given, const std::string& place, RowsNow rowsNow
     }
 }
 
+/// A preset's id may stand for the whole description in files written by hand.
+Model readModelOrId(const Json& json, const std::string& place)
+{
+    return json.is_string() ? modelPreset(json.get<std::string>()) : readModelFields(json, place);
+}
+
 } // namespace
 
 Scenario readScenarioFields(const Json& json)
@@ -131,6 +138,7 @@ Scenario readScenarioFields(const Json& json)
     checkHeader(reader, scenarioFormat);
     const Json* model = reader.find("model");
     const Json* device = reader.find("device");
+    const Json* student = reader.find(studentKey);
     const Json* parameters = reader.find("parameters");
     const Json* kept = reader.find("parameters_kept");
     reader.find(unsavedKey);
@@ -140,10 +148,12 @@ Scenario readScenarioFields(const Json& json)
     if (!model || !device) {
         failAt(model ? "device" : "model", "is missing.");
     }
-    // A preset's id may stand for the whole description in files written by hand.
     Scenario scenario =
-        baseline(model->is_string() ? modelPreset(model->get<std::string>()) : readModelFields(*model, "model"),
+        baseline(readModelOrId(*model, "model"),
                  device->is_string() ? devicePreset(device->get<std::string>()) : readDeviceFields(*device, "device"));
+    if (student) { // before the parameters: they apply or not because of it
+        scenario.student = readModelOrId(*student, studentKey);
+    }
     readParameters(
         parameters, "parameters", [&] { return storedRows(parametersOf(scenario)); },
         [&](const Parameter& row, double value) {
@@ -230,6 +240,9 @@ OrderedJson scenarioJson(const Scenario& scenario, const Pins& pins, const Targe
     json["version"] = 1;
     json["model"] = modelJson(scenario.model);
     json["device"] = deviceJson(scenario.device);
+    if (scenario.student) {
+        json[studentKey] = modelJson(*scenario.student);
+    }
     json["parameters"] = OrderedJson::object();
     for (const Parameter& row : storedRows(parametersOf(scenario))) {
         if (!isAtRest(row, scenario)) {

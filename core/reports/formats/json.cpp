@@ -165,6 +165,16 @@ OrderedJson gapsJson(const Gaps& gaps)
             {"sentence", sentenceOf(gaps)}};
 }
 
+OrderedJson changeJson(const LeverChange& change)
+{
+    OrderedJson json{{"parameter", change.parameter}, {"before", change.before}, {"after", change.after}};
+    if (!change.nameAfter.empty()) {
+        json["name_before"] = change.nameBefore;
+        json["name_after"] = change.nameAfter;
+    }
+    return json;
+}
+
 /// The pulled levers, with their numbers and what they changed of the parameters.
 OrderedJson leversJson(const Evaluation& e)
 {
@@ -178,8 +188,7 @@ OrderedJson leversJson(const Evaluation& e)
         }
         for (const LeverChange& change : e.changes) {
             if (change.lever == lever) {
-                changes.push_back(
-                    {{"parameter", change.parameter}, {"before", change.before}, {"after", change.after}});
+                changes.push_back(changeJson(change));
             }
         }
         const bool isIdle = std::ranges::find(e.idleLevers, lever) != e.idleLevers.end();

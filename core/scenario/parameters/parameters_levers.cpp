@@ -60,8 +60,9 @@ bool isOn(const LeverText& lever, const std::string& switchId, const Scenario& s
 
 Parameter numberRow(const LeverText& lever, const LeverParameter& number)
 {
-    const auto applies = [&lever, switchId = lever.switchId()](const Scenario& s) {
-        return isOn(lever, switchId, s) && !lever.refusal(s); // few are on, and some look through all of the model
+    const auto applies = [&lever, &number, switchId = lever.switchId()](const Scenario& s) {
+        return isOn(lever, switchId, s) && (!number.applies || number.applies(s)) &&
+               !lever.refusal(s); // few are on, and some look through all of the model
     };
     Parameter row = leverRow(lever.idOf(number.key), number.standard, applies);
     row.label = number.label;

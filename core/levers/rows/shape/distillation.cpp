@@ -1,4 +1,5 @@
 #include "core/levers/levers.h"
+#include "core/levers/student.h"
 
 #include "core/scenario/families/encoder.h"
 #include "core/scenario/families/vision.h"
@@ -9,15 +10,20 @@
 namespace ridge {
 namespace {
 
-const char* refusal(const Scenario& s)
+/// Of a student that is a smaller version of the model itself.
+const char* refusalOfOwn(const Scenario& s)
 {
     const Decoder* decoder = s.model.decoder();
     const bool isStack =
         decoder || s.model.part<Encoder>() || s.model.part<EncoderDecoder>() || s.model.part<VisionTransformer>();
-    return !isStack                                  ? "the model is no stack of transformer layers"
+    return !isStack ? "the model is no stack of transformer layers, and no smaller model is chosen as its student"
            : decoder && !decoder->layerKinds.empty() ? "the model lists its layers one kind at a time"
                                                      : nullptr;
 }
+
+const char* refusal(const Scenario& s) { return s.student ? refusalAsStudent(s.model, *s.student) : refusalOfOwn(s); }
+
+bool hasNoOther(const Scenario& s) { return !s.student; }
 
 /// Of the stack's parameters: a language model's before those of what sees for it.
 template <class N> std::string prefixOf(const ScenarioEdits<N>& edits)
@@ -53,23 +59,39 @@ template <class N> void narrowStack(ScenarioEdits<N>& edits, const std::string& 
 
 } // namespace
 
-/// A student with fewer layers, and narrower ones: fewer heads of the same size, networks narrower by the same share.
+/// Another model that is smaller; or the model itself with fewer layers, and narrower ones: fewer heads of the same
+/// size, networks narrower by the same share. Before all other levers: they change the student.
 extern const Lever distillationLever; // named by the list of all rows
 const Lever distillationLever = scenarioLever(
     {.id = "distillation",
      .label = "Distilled student",
      .reduces = "layers and their width",
      .kind = LeverKind::Shape,
-     .order = 10,
+     .order = 1,
      .caveat =
          "The student has to be trained on what its teacher says. DistilBERT has half of BERT's layers, 40 % fewer "
-         "parameters and 97 % of its results on GLUE (Sanh et al. 2019, arXiv:1910.01108). Embeddings stay as "
-         "long as the vocabulary.",
-     .parameters = {{"depth", "Layers kept", "s_L", Unit::Fraction, 0.01, 1, 0.5, "Share of the layers."},
-                    {"width", "Width kept", "s_d", Unit::Fraction, 0.05, 1, 1,
-                     "Share of the heads, of the width and of the network between them."}},
+         "parameters and 97 % of its results on GLUE (Sanh et al. 2019, arXiv:1910.01108). A smaller model that is "
+         "chosen as the student is taken as it stands; otherwise embeddings stay as long as the vocabulary.",
+     .parameters =
+         {{"depth", "Layers kept", "s_L", Unit::Fraction, 0.01, 1, 0.5, "Share of the layers.", {}, {}, hasNoOther},
+          {"width",
+           "Width kept",
+           "s_d",
+           Unit::Fraction,
+           0.05,
+           1,
+           1,
+           "Share of the heads, of the width and of the network between them.",
+           {},
+           {},
+           hasNoOther}},
+     .takesStudent = true,
      .refusal = refusal},
     []<class N>(const Pulled<N>& pulled, ScenarioEdits<N>& edits) {
+        if (edits.scenario().student) {
+            edits.takeStudent(parameterCount(edits.scenario().model), parameterCount(*edits.scenario().student));
+            return;
+        }
         const std::string prefix = prefixOf(edits);
         scale(edits, prefix + "layers", pulled["depth"]);
         scale(edits, prefix + "decoder_layers", pulled["depth"]);
