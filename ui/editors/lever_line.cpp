@@ -5,6 +5,7 @@
 #include "ui/controls/switch_box.h"
 #include "ui/shown.h"
 
+#include <QAbstractItemView>
 #include <QBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr double side = 12, inset = 10; // of the column, and of what belongs to a lever
 constexpr double headHeight = 27;       // as rows have it
+constexpr double mostStudentWidth = 170;
 
 QLabel* makeLabel(QWidget* parent, const char* role)
 {
@@ -41,6 +43,9 @@ LeverLine::LeverLine(const LeverText& lever, QWidget* parent)
     inside->setContentsMargins(0, 0, 0, 0);
     inside->setSpacing(0);
     m_numbers->setSpacing(0);
+    if (lever.takesStudent) {
+        createStudent();
+    }
     inside->addLayout(m_numbers);
     inside->addWidget(m_caveat);
     m_column->addWidget(m_inside);
@@ -81,6 +86,75 @@ void LeverLine::createSwitch()
     connect(m_value, &QAbstractButton::clicked, this, [this] { emit fieldRequested(qs(m_lever.switchId())); });
 }
 
+void LeverLine::createStudent()
+{
+    m_studentHead = new QWidget(m_inside);
+    m_studentLabel = new QLabel(m_studentHead);
+    m_student = new ChoiceBox(m_studentHead);
+    m_student->setObjectName(QStringLiteral("student"));
+    m_student->setAccessibleName(tr("What the model is distilled to"));
+    auto* line = new QHBoxLayout(m_studentHead);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->addWidget(m_studentLabel, 1);
+    line->addWidget(m_student);
+    m_inside->layout()->addWidget(m_studentHead);
+    connect(m_student, &QComboBox::activated, this, [this](int index) {
+        emit studentChosen(index > 0 ? std::optional(m_students[std::size_t(index) - 1]) : std::nullopt);
+        showStudent(); // should the edit have been refused
+    });
+}
+
+/// First what needs no other model. The box stands where the name of a lever would that is to be seen for it alone.
+void LeverLine::showStudent()
+{
+    if (m_chosen && std::ranges::find(m_students, *m_chosen) == m_students.end()) {
+        m_students.push_back(*m_chosen); // of a file, or no smaller any more
+    }
+    const QSignalBlocker blocker(m_student);
+    m_student->clear();
+    m_student->addItem(m_needsOther ? tr("none") : tr("fewer layers"));
+    int current = 0;
+    for (const Model& each : m_students) {
+        m_student->addItem(shownName(each.name));
+        current = m_chosen == each ? m_student->count() - 1 : current;
+    }
+    m_student->setCurrentIndex(current);
+    m_student->setChangedMark(current > 0);
+    m_student->setFixedWidth(std::min(m_student->neededWidth(), int(m_theme.px(mostStudentWidth))));
+    m_student->view()->setMinimumWidth(m_student->view()->sizeHintForColumn(0) + int(m_theme.px(side)));
+    m_studentLabel->setText(m_waits ? qs(m_lever.label) : tr("Student"));
+    m_studentHead->setVisible(!m_students.empty());
+    m_inside->setVisible(m_isPulled || waitsForStudent());
+    m_inside->layout()->setContentsMargins(m_waits ? 0 : int(m_theme.px(inset)), 0, 0, 0);
+    m_gainLabel->setVisible(!m_waits);
+    m_caveat->setVisible(!m_waits);
+}
+
+void LeverLine::setStudent(const Scenario& scenario)
+{
+    const char* refusal = m_lever.refusal(scenario);
+    const bool waits = refusal != nullptr;
+    Scenario alone = scenario;
+    alone.student.reset();
+    const bool needsOther = m_lever.refusal(alone) != nullptr;
+    m_student->setToolTip(waits ? asToolTip(qs(refusal)) : QString());
+    m_student->setAccessibleDescription(m_student->toolTip());
+    if (waits != m_waits || needsOther != m_needsOther || m_chosen != scenario.student) {
+        m_waits = waits;
+        m_needsOther = needsOther;
+        m_chosen = scenario.student;
+        showStudent();
+    }
+}
+
+void LeverLine::setStudents(std::vector<Model> students)
+{
+    if (m_student && students != m_students) {
+        m_students = std::move(students);
+        showStudent();
+    }
+}
+
 void LeverLine::setTheme(const Theme& theme)
 {
     m_theme = theme;
@@ -90,6 +164,13 @@ void LeverLine::setTheme(const Theme& theme)
     m_inside->layout()->setContentsMargins(int(theme.px(inset)), 0, 0, 0);
     for (QLabel* label : {m_gainLabel, m_caveat}) {
         label->setFont(theme.font(11.5));
+    }
+    if (m_student) {
+        m_studentHead->setFixedHeight(int(theme.px(headHeight)));
+        m_studentHead->layout()->setContentsMargins(edge, 0, edge, 0);
+        m_studentLabel->setFont(theme.font(12.5));
+        m_student->setTheme(theme);
+        showStudent();
     }
     if (m_head) {
         m_head->setFixedHeight(int(theme.px(headHeight)));
@@ -121,7 +202,10 @@ void LeverLine::setRows(const std::vector<ParameterRow*>& rows)
 void LeverLine::setScenario(const Scenario& scenario)
 {
     m_isPulled = isSwitchedOn(scenario, m_lever);
-    m_inside->setVisible(m_isPulled);
+    m_inside->setVisible(m_isPulled || waitsForStudent());
+    if (m_student) {
+        setStudent(scenario);
+    }
     if (!m_head) {
         return;
     }
@@ -188,6 +272,9 @@ QList<QWidget*> LeverLine::tabStops() const
     }
     for (const ParameterRow* row : m_rows) {
         stops << row->tabStops();
+    }
+    if (m_student) {
+        stops.insert(std::min<qsizetype>(stops.size(), 1), m_student); // behind the switch
     }
     return stops;
 }

@@ -55,6 +55,9 @@ void LeverList::makeLines()
         m_lineColumn->addWidget(line);
         connect(line, &LeverLine::switchRequested, this, [this, lever](bool on) { emit switchRequested(lever, on); });
         connect(line, &LeverLine::fieldRequested, this, &LeverList::fieldRequested);
+        connect(line, &LeverLine::studentChosen, this,
+                [this, lever](const std::optional<Model>& student) { emit studentChosen(lever, student); });
+        line->setStudents(m_students);
     }
     themeLines();
 }
@@ -127,13 +130,24 @@ void LeverList::setScenario(const Scenario& scenario)
             refusals[lever] = (isOn ? "pulled, and waits: " : "") + reason;
         }
     }
+    const bool waited = std::ranges::any_of(m_lines, &LeverLine::waitsForStudent);
     for (LeverLine* line : m_lines) {
         line->setScenario(scenario);
     }
-    if (refusals != m_refusals) {
+    if (refusals != m_refusals || waited != std::ranges::any_of(m_lines, &LeverLine::waitsForStudent)) {
         m_refusals = std::move(refusals);
         listOthers();
     }
+    showLines();
+}
+
+void LeverList::setStudents(std::vector<Model> students)
+{
+    m_students = std::move(students);
+    for (LeverLine* line : m_lines) {
+        line->setStudents(m_students);
+    }
+    listOthers();
     showLines();
 }
 
@@ -150,20 +164,29 @@ void LeverList::showEvent(QShowEvent* event)
     emit shown();
 }
 
+bool LeverList::hasLine(const LeverText* lever) const
+{
+    return !m_refusals.contains(lever) || std::ranges::any_of(m_lines, [lever](const LeverLine* line) {
+        return &line->lever() == lever && line->waitsForStudent();
+    });
+}
+
 void LeverList::listOthers()
 {
     QString text;
+    qsizetype count = 0;
     for (const LeverText* lever : leverTexts()) {
-        if (const auto refusal = m_refusals.find(lever); refusal != m_refusals.end()) {
+        if (const auto refusal = m_refusals.find(lever); refusal != m_refusals.end() && !hasLine(lever)) {
+            ++count;
             text += QStringLiteral("<p style='margin:0 0 %1px 0'><span style='color:%2'>%3</span><br>%4</p>")
                         .arg(QString::number(qRound(m_theme.px(4))), m_theme.text.name(),
                              qs(lever->label).toHtmlEscaped(), qs(refusal->second).toHtmlEscaped());
         }
     }
     m_others->setText(text);
-    m_othersHeader->setVisible(!m_refusals.empty());
-    m_othersHeader->setSummary(QString::number(m_refusals.size()));
-    m_others->setVisible(!m_refusals.empty() && m_othersHeader->isChecked());
+    m_othersHeader->setVisible(count > 0);
+    m_othersHeader->setSummary(QString::number(count));
+    m_others->setVisible(count > 0 && m_othersHeader->isChecked());
 }
 
 void LeverList::showLines()
@@ -171,7 +194,7 @@ void LeverList::showLines()
     std::map<LeverKind, bool> has;
     bool any = false;
     for (LeverLine* line : m_lines) {
-        const bool isThere = !m_refusals.contains(&line->lever()) && line->isCalled(m_filter->text());
+        const bool isThere = hasLine(&line->lever()) && line->isCalled(m_filter->text());
         line->setVisible(isThere);
         has[line->lever().kind] |= isThere;
         any = any || isThere;

@@ -30,6 +30,8 @@ public:
     /// The rows of the section, shared out among the levers they belong to.
     void setRows(const std::vector<ParameterRow*>& rows);
     void setScenario(const Scenario& scenario);
+    /// The smaller models that can be a student of the one on show.
+    void setStudents(std::vector<Model> students);
     /// Of another scenario than the one on show they are kept until those of this one are there.
     void setGains(const std::shared_ptr<const LeverGains>& gains);
     QList<QWidget*> tabStops() const;
@@ -44,6 +46,7 @@ signals:
     void shown(); // somebody looks: what levers would give is to be known
     void switchRequested(const ridge::LeverText* lever, bool on);
     void fieldRequested(QString id);
+    void studentChosen(const ridge::LeverText* lever, std::optional<ridge::Model> student);
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -53,6 +56,7 @@ private:
     void themeLines();
     void listOthers();
     void showLines();
+    bool hasLine(const LeverText* lever) const;
 
     Theme m_theme;
     QLineEdit* m_filter;
@@ -62,7 +66,8 @@ private:
     std::map<LeverKind, QLabel*> m_titles;
     std::vector<LeverLine*> m_lines;                    // in the order in which they are applied
     std::map<const LeverText*, std::string> m_refusals; // of those that mean nothing here
-    std::ptrdiff_t m_on = 0;                            // of the others
+    std::vector<Model> m_students;
+    std::ptrdiff_t m_on = 0; // of the others
     NumberStyle m_style;
     SectionHeader* m_othersHeader;
     QLabel* m_others;

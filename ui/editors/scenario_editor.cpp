@@ -38,7 +38,7 @@ bool belongsDiffer(Section section, const Scenario& current, const Scenario& bas
 {
     return section == Section::Model    ? current.model.body != baseline.model.body
            : section == Section::Device ? current.device != baseline.device
-           : section == Section::Levers ? current.levers != baseline.levers
+           : section == Section::Levers ? current.levers != baseline.levers || current.student != baseline.student
                                         : false;
 }
 
@@ -117,6 +117,7 @@ void ScenarioEditor::createSections()
         const QString text = on ? tr("%1 off → on") : tr("%1 on → off");
         propose(switched(*m_current, *lever, on), {qs(lever->switchId()), 0, text.arg(qs(lever->label))});
     });
+    connect(levers, &LeverList::studentChosen, this, &ScenarioEditor::chooseStudent);
     box(Section::Environment)->setCollapsed(true);
     box(Section::Convention)->setCollapsed(true);
     offerPlot(m_models, QStringLiteral("model"));

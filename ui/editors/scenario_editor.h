@@ -67,6 +67,7 @@ private:
     void cancel(ParameterRow* row, quint64 gesture);
     void returnToPreset(ParameterRow* row);
     void resetSection(SectionBox* box);
+    void chooseStudent(const LeverText* lever, const std::optional<Model>& student);
     void propose(Scenario next, EditLabel label);
     void proposeValue(const ParameterRow* row, Scenario next, quint64 gesture);
     void refresh();

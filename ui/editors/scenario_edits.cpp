@@ -1,7 +1,9 @@
 // How the left column makes the next scenario of what its rows report.
 
+#include "core/studies/pulled_levers.h"
 #include "ui/editors/scenario_editor.h"
 #include "ui/editors/section_box.h"
+#include "ui/shown.h"
 
 namespace ridge {
 
@@ -90,6 +92,22 @@ void ScenarioEditor::returnToPreset(ParameterRow* row)
     }
 }
 
+/// Whoever chooses one wants it to be used.
+void ScenarioEditor::chooseStudent(const LeverText* lever, const std::optional<Model>& student)
+{
+    Scenario next = *m_current;
+    next.student = student;
+    if (student) {
+        next = switched(std::move(next), *lever, true);
+    }
+    const auto named = [this](const std::optional<Model>& model) {
+        return model ? shownName(model->name) : tr("none");
+    };
+    propose(std::move(next),
+            {qs(lever->idOf("student")), 0,
+             tr("%1: student %2 → %3").arg(qs(lever->label), named(m_current->student), named(student))});
+}
+
 void ScenarioEditor::resetSection(SectionBox* box)
 {
     if (!m_baseline) {
@@ -102,6 +120,7 @@ void ScenarioEditor::resetSection(SectionBox* box)
         next.device = m_baseline->device;
     } else if (box->section() == Section::Levers) {
         next.levers = m_baseline->levers; // the numbers of those at rest as well
+        next.student = m_baseline->student;
     }
     for (const Parameter& p : parametersOf(next)) {
         const std::optional<double> usual = p.section == box->section() ? p.get(*m_baseline) : std::nullopt;

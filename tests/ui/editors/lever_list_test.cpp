@@ -219,3 +219,57 @@ TEST_CASE("the section of levers says how many are on, resets all of them, and l
     CHECK(bench.last == *bench.baseline);
     CHECK(bench.edits.back().text == "Reset levers");
 }
+
+TEST_CASE("a student is chosen where the lever is, also for a model that the lever means nothing for without one",
+          "[editors][levers]")
+{
+    LeverBench bench(layerScenario());
+    CHECK_FALSE(bench.line("distillation").isVisible()); // no stack of transformer layers
+    Model smaller = layerScenario().model;
+    smaller.name = "Smaller";
+    smaller.layers()->blocks[1].repeat = 1;
+    bench.list.setStudents({smaller});
+    QComboBox& box = *bench.line("distillation").findChild<QComboBox*>("student");
+    CHECK(box.isVisible());
+    CHECK(bench.shows("Distilled student"));
+    CHECK(box.currentText() == "none");
+    box.setFocus();
+    QTest::keyClick(&box, Qt::Key_Down);
+    REQUIRE(bench.edits.size() == 1); // the choice and the switch
+    CHECK(bench.edits[0].text == "Distilled student: student none → Smaller");
+    CHECK(bench.last.student == smaller);
+    CHECK(bench.last.levers.at("lever.distillation") == 1);
+    CHECK(bench.switchOf("distillation").currentIndex() == 1);
+    CHECK(box.isVisible());
+    CHECK(box.currentText() == "Smaller");
+    QTest::keyClick(&box, Qt::Key_Up);
+    REQUIRE(bench.edits.size() == 2);
+    CHECK_FALSE(bench.last.student);
+    CHECK(box.currentText() == "none");
+}
+
+TEST_CASE("a decoder has a student of its own making, or another model with no layers to keep", "[editors][levers]")
+{
+    LeverBench bench(decoderScenario());
+    Model smaller = decoderScenario().model;
+    smaller.name = "Smaller";
+    smaller.decoder()->layers = 1;
+    bench.list.setStudents({smaller});
+    QComboBox& box = *bench.line("distillation").findChild<QComboBox*>("student");
+    CHECK_FALSE(box.isVisible()); // until the lever is pulled
+    QTest::mouseClick(&bench.switchOf("distillation"), Qt::LeftButton);
+    CHECK(box.isVisible());
+    CHECK(box.currentText() == "fewer layers");
+    CHECK(bench.row("lever.distillation.depth"));
+    box.setFocus();
+    QTest::keyClick(&box, Qt::Key_Down);
+    CHECK(bench.last.student == smaller);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    CHECK_FALSE(bench.row("lever.distillation.depth"));
+    for (LinkButton* link : bench.editor.findChildren<LinkButton*>()) {
+        if (link->accessibleName() == "Reset Levers to the preset") {
+            QTest::mouseClick(link, Qt::LeftButton);
+        }
+    }
+    CHECK(bench.last == *bench.baseline);
+}
