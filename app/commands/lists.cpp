@@ -73,6 +73,9 @@ Listing levers(const Request& request)
         for (const LeverParameter& number : lever->parameters) {
             settings += (settings.empty() ? "" : ", ") + std::string(number.key);
         }
+        if (lever->takesStudent) {
+            settings += std::string(settings.empty() ? "" : ", ") + "student";
+        }
         const std::string refusal = refusalOf(scenario, *lever);
         listing.rows.push_back({lever->id, lever->label, std::string(labelOf(lever->kind)), lever->reduces, settings,
                                 refusal.empty() ? "yes" : "no: " + refusal, lever->caveat});

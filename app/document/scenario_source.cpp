@@ -195,6 +195,35 @@ Device deviceFrom(const std::string& idOrFile)
     return std::move(*opened.device);
 }
 
+namespace {
+
+const QLatin1String studentKey("student=");
+
+/// What the command line says of a lever, but for the student that it names, which the scenario has then: "student=ID",
+/// of the library or a file as --model takes it.
+std::string withoutStudent(const std::string& lever, Scenario& scenario)
+{
+    const QString text = QString::fromStdString(lever);
+    const QString id = text.section(u':', 0, 0);
+    const auto all = leverTexts();
+    const bool takes = std::ranges::any_of(
+        all, [&id](const LeverText* each) { return each->takesStudent && id == QLatin1String(each->id); });
+    if (!takes) {
+        return lever;
+    }
+    QStringList others;
+    for (const QString& setting : text.section(u':', 1).split(u',', Qt::SkipEmptyParts)) {
+        if (setting.startsWith(studentKey)) {
+            scenario.student = modelFrom(setting.mid(studentKey.size()).toStdString());
+        } else {
+            others << setting;
+        }
+    }
+    return (others.isEmpty() ? id : id + u':' + others.join(u',')).toStdString();
+}
+
+} // namespace
+
 ScenarioFile scenarioFrom(const ScenarioRequest& request, KnownFile* file)
 {
     OpenedFile opened;
@@ -220,7 +249,7 @@ ScenarioFile scenarioFrom(const ScenarioRequest& request, KnownFile* file)
         scenario.environment.gridIntensity = gridCalled(request.grid).gramsPerKilowattHour;
     }
     for (const std::string& lever : request.levers) {
-        if (const std::string problem = pullLever(scenario, lever); !problem.empty()) {
+        if (const std::string problem = pullLever(scenario, withoutStudent(lever, scenario)); !problem.empty()) {
             throw FormatError("--lever " + problem + ".");
         }
     }

@@ -1,6 +1,8 @@
 #include "app/window/lever_answers.h"
 
+#include "app/ranking/library_items.h"
 #include "app/window/main_window.h"
+#include "core/levers/student.h"
 #include "ui/editors/lever_list.h"
 #include "ui/editors/scenario_editor.h"
 
@@ -22,12 +24,48 @@ LeverAnswers::LeverAnswers(MainWindow& window)
     connect(&window.evaluator(), &LiveEvaluator::evaluated, this,
             [this](const std::shared_ptr<const Evaluation>& evaluation) {
                 m_current = evaluation->chosen;
+                offerStudents();
                 refresh();
             });
     if (auto* levers = window.editor().findChild<LeverList*>()) {
+        m_list = levers;
         addReader([levers] { return levers->isVisible(); }, [levers](const Gains& gains) { levers->setGains(gains); });
-        connect(levers, &LeverList::shown, this, &LeverAnswers::refresh);
+        connect(levers, &LeverList::shown, this, [this] {
+            m_offeredFor.reset(); // the user's own models may be others by now
+            m_familyName.clear();
+            if (m_current) {
+                offerStudents();
+            }
+            refresh();
+        });
     }
+}
+
+/// The models of the library that the one on screen can be distilled to, the largest first.
+void LeverAnswers::offerStudents()
+{
+    const Model& teacher = m_current->model;
+    if (!m_list || !m_list->isVisible() || m_offeredFor == teacher) {
+        return;
+    }
+    if (m_familyName != teacher.family) {
+        m_familyName = teacher.family;
+        m_family.clear();
+        for (Model& model : libraryModelsOf(teacher.family)) {
+            const double parameters = parameterCount(model);
+            m_family.emplace_back(std::move(model), parameters);
+        }
+        std::ranges::stable_sort(m_family, std::ranges::greater(), &std::pair<Model, double>::second);
+    }
+    const double most = parameterCount(teacher);
+    std::vector<Model> students;
+    for (const auto& [model, parameters] : m_family) {
+        if (parameters < most && model.isOfSameFamily(teacher)) {
+            students.push_back(model);
+        }
+    }
+    m_offeredFor = teacher;
+    m_list->setStudents(std::move(students));
 }
 
 void LeverAnswers::addReader(std::function<bool()> looks, std::function<void(const Gains&)> take)

@@ -10,6 +10,7 @@
 
 namespace ridge {
 
+class LeverList;
 class MainWindow;
 
 class LeverAnswers : public QObject {
@@ -28,6 +29,7 @@ public:
 private:
     explicit LeverAnswers(MainWindow& window);
     void tell(const Gains& gains);
+    void offerStudents();
 
     struct Reader {
         std::function<bool()> looks;
@@ -38,6 +40,10 @@ private:
     std::shared_ptr<const Scenario> m_current;
     std::vector<Reader> m_readers;
     Gains m_last;
+    LeverList* m_list = nullptr;
+    std::vector<std::pair<Model, double>> m_family; // of the library, with parameters, the largest first
+    std::string m_familyName;
+    std::optional<Model> m_offeredFor;
     LiveStudy<Gains> m_study;
 };
 

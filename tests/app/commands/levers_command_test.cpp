@@ -79,3 +79,23 @@ TEST_CASE("a lever that is not there, does not apply or has no such setting is r
            "--lever gqa: \"heads=4\" is no setting of it; write NAME=VALUE, of kv_heads.");
     refuse(3, QStringList{"report"} + llama + QStringList{"--lever", "gqa:kv_heads=many"}, "lever.gqa.kv_heads");
 }
+
+TEST_CASE("a model is distilled to another one of the library, or of a file, by its name", "[command line]")
+{
+    const auto report = [](const QStringList& arguments) {
+        return QJsonDocument::fromJson(
+                   succeed(QStringList{"report", "--format", "json", "--device", "h100-sxm"} + arguments).out)
+            .object();
+    };
+    const QStringList pull{"--model", "bert-base", "--lever", "distillation:student=distilbert"};
+    const QJsonObject student = report(pull);
+    CHECK(student["metrics"] == report({"--model", "distilbert"})["metrics"]);
+    const QJsonObject change = student["levers"][0]["changes"][0].toObject();
+    CHECK(change["name_before"] == "BERT-base");
+    CHECK(change["name_after"] == "DistilBERT");
+    CHECK(change["after"] == 66362880);
+    CHECK(succeed(QStringList{"report", "--format", "text"} + pull).out.contains("→ DistilBERT (66.4 M)"));
+    refuse(3, {"report", "--model", "bert-base", "--lever", "distillation:student=gpt-2"},
+           "--lever distillation does not apply: the student that is chosen is of another family.");
+    refuse(3, {"report", "--model", "bert-base", "--lever", "distillation:student=bert-enormous"}, "bert-enormous");
+}

@@ -103,3 +103,39 @@ TEST_CASE("the page of the sheet holds its levers with this scenario's numbers",
     CHECK(says("↓ FLOPs by ~8-9× vs standard conv"));
     CHECK(says("2.25× reduction for 3×3"));
 }
+
+TEST_CASE("a student is chosen among the smaller models of the family, in one edit that one undo takes back",
+          "[window][levers]")
+{
+    for (const auto& [model, lesser, greater] :
+         {std::tuple("bert-base", "DistilBERT", "BERT-large"), std::tuple("resnet-50", "ResNet-18", "VGG-16")}) {
+        CAPTURE(model);
+        WindowBench bench(preset(model, "h100-sxm"));
+        const auto start = bench.window.document().current();
+        bench.window.showField("lever.pruning");
+        bench.settle();
+        LeverLine* line = lineOf(bench, "distillation");
+        REQUIRE(line);
+        CHECK(line->isVisible()); // of a CNN for its students alone
+        auto* box = line->findChild<QComboBox*>("student");
+        REQUIRE(box);
+        CHECK(box->findText(greater) < 0);
+        const int wanted = box->findText(lesser);
+        REQUIRE(wanted > 0);
+        box->setFocus();
+        for (int i = 0; i < wanted; ++i) {
+            QTest::keyClick(box, Qt::Key_Down);
+        }
+        bench.settle();
+        const auto now = bench.window.document().current();
+        REQUIRE(now->student);
+        CHECK(now->student->name == std::string(lesser));
+        CHECK(now->levers.contains("lever.distillation"));
+        CHECK(box->isVisible());
+        CHECK(box->currentText() == lesser);
+        for (int i = 0; i < wanted; ++i) {
+            bench.window.undo();
+        }
+        CHECK(*bench.window.document().current() == *start);
+    }
+}
