@@ -202,12 +202,17 @@ Text powerTimesTime(const Evaluation& e)
 {
     const Text rule = "Power × time / 3600 is in watt-hours, not joules and not kWh, and it is the energy of the whole "
                       "batch: divide by the batch for one inference. ";
+    const Text bound = "Operations, bytes and idling alone, " + shown(e, "energy_bottom_up") +
+                       " for the whole batch at the device, are a lower bound";
+    if (!valueOfMetric(e, "energy_per_inference")) {
+        return rule + nameOf(e) + "here " + metric(e, "energy_per_inference").absent + ". " + bound + ".";
+    }
     const double batch = e.program.stages.empty() ? 1 : e.program.stages.front().samples;
     const Text joules = shown(e, "total_power") + " × " + shown(e, "latency");
     return rule + nameOf(e) + joules + (batch == 1 ? "" : " / " + format(batch, Unit::Count)) + " = " +
-           shown(e, "energy_per_inference") + ". Operations, bytes and idling alone, " + shown(e, "energy_bottom_up") +
-           " for the whole batch at the device, are a lower bound: clocks, caches, schedulers, regulators and fans "
-           "draw what is left up to the TDP, and a meter at the wall counts them.";
+           shown(e, "energy_per_inference") + ". " + bound +
+           ": clocks, caches, schedulers, regulators and fans draw what is left up to the TDP, and a meter at the "
+           "wall counts them.";
 }
 
 Text tokensPerWatt(const Evaluation& e)
@@ -216,6 +221,9 @@ Text tokensPerWatt(const Evaluation& e)
     const auto rate = valueOfMetric(e, "tokens_per_second");
     if (!rate) {
         return rule + "At batch 16 the sheet's TPS/W comes out 16 times too high.";
+    }
+    if (!valueOfMetric(e, "tokens_per_watt")) {
+        return rule + nameOf(e) + "here " + metric(e, "tokens_per_watt").absent + ".";
     }
     const double batch = e.program.stages.front().samples;
     return rule + nameOf(e) + shown(e, "tokens_per_second") + " for " + format(batch, Unit::Count) +
