@@ -196,7 +196,8 @@ template <class T> void addTransformerFields(std::vector<Field<T>>& rows)
 template <class T> Field<T> attentionField(const char* label, const char* help, const char* key = "attention")
 {
     return fields::choice<T>(RIDGE_FIELD(linearAttention), key, label, {"softmax", "linear"},
-                             {"softmax, O(N²)", "linear, O(N)"}, help);
+                             {"softmax, O(N²)", "linear, O(N)"}, help)
+        .more();
 }
 
 } // namespace ridge

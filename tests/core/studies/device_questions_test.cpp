@@ -98,7 +98,7 @@ TEST_CASE("which device is fastest for one image through ResNet-50", "[studies][
         }
     }
     CHECK(devices[ranking.rows.front().index].id == fastest);
-    CHECK(fastest == "cerebras-wse-3"); // 21 PB/s: a wafer keeps all on the chip, and one image is limited by memory
+    CHECK(fastest == "gb200"); // a wafer keeps all on the chip, but each operator crosses it
     CHECK(*ranking.rows.front().values.front().value == shortest);
 }
 
