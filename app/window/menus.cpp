@@ -141,7 +141,9 @@ void createViewMenu(MainWindow& window)
     for (const auto& [id, title] : window.pages().titles(PageKind::Place::Middle)) { // Ctrl+1 and on, while keys last
         const QKeySequence keys = ++number <= 9 ? QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_0 + number)) : QKeySequence();
         add(menu, title, keys, [&window, id = id, title = title] {
-            if (!window.showView(id)) {
+            if (window.showView(id)) {
+                window.pages().focus(id);
+            } else {
                 window.showMessage(QObject::tr("%1: nothing to show. %2").arg(title, window.pages().refusalOf(id)));
             }
         });

@@ -1,6 +1,7 @@
 #include "ui/controls/broken_lines.h"
 
 #include <QFontMetrics>
+#include <QRegularExpression>
 
 namespace ridge {
 namespace {
@@ -34,6 +35,12 @@ QStringList brokenEvenly(const QString& text, const QFontMetrics& metrics, int r
         lines = narrower;
     }
     return lines;
+}
+
+QString withUnbrokenNumbers(QString sentence)
+{
+    static const QRegularExpression between(QStringLiteral("(?<=\\d) (?=[%µ°A-Za-z])"));
+    return sentence.replace(between, QString(QChar::Nbsp));
 }
 
 } // namespace ridge

@@ -1,5 +1,6 @@
 #include "ui/panels/help_view.h"
 
+#include "ui/controls/broken_lines.h"
 #include "ui/shown.h"
 
 #include <QBoxLayout>
@@ -69,7 +70,7 @@ void HelpView::rebuild()
         button->setAccessibleDescription(shown(help.sentence));
         auto* text = new QLabel(line);
         text->setTextFormat(Qt::PlainText);
-        text->setText(shown(help.sentence));
+        text->setText(withUnbrokenNumbers(shown(help.sentence)));
         text->setFont(m_theme.font(12.5));
         text->setWordWrap(true);
         text->setTextInteractionFlags(Qt::TextSelectableByMouse);

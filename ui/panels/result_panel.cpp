@@ -312,7 +312,7 @@ void ResultPanel::updateVerdict()
     QString html = "<b>" + sentence.left(end).toHtmlEscaped() + "</b>" + sentence.mid(end).toHtmlEscaped();
     linkNumber(html, *m_evaluation, "ridge_distance", m_theme);
     linkNumber(html, *m_evaluation, "memory_headroom", m_theme);
-    m_verdict->setText(html);
+    m_verdict->setText(withUnbrokenNumbers(html));
     m_verdict->setAccessibleDescription(sentence);
     update();
 }
@@ -321,7 +321,7 @@ void ResultPanel::updateDifference()
 {
     const QString sentence =
         m_pinned ? tr("Against A: %1").arg(shown(describeDifference(*m_pinned, *m_evaluation), 600)) : QString();
-    m_difference->setText(sentence);
+    m_difference->setText(withUnbrokenNumbers(sentence));
     m_difference->setAccessibleDescription(sentence);
     m_difference->setVisible(m_pinned != nullptr);
 }

@@ -96,6 +96,13 @@ bool PageTabs::show(const QString& id)
     return page && page->refusal.isEmpty();
 }
 
+void PageTabs::focus(const QString& id)
+{
+    if (const Placed* page = find(id)) {
+        page->page->widget()->setFocus(Qt::ShortcutFocusReason);
+    }
+}
+
 QString PageTabs::refusalOf(const QString& id) const
 {
     const Placed* page = find(id);

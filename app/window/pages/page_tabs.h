@@ -22,6 +22,8 @@ public:
 
     /// Brings a page to the front of its row. False: there is none of that id, or it has nothing to show now.
     bool show(const QString& id);
+    /// Leads the keys to a page, to its chart or table where it has but one.
+    void focus(const QString& id);
     /// Why it has nothing to show, as a sentence; empty where it has.
     QString refusalOf(const QString& id) const;
     /// Ids and titles, in the order of the tabs.

@@ -34,7 +34,7 @@ struct PinBench : WindowBench {
         settle();
     }
     RooflineChart& roofline() { return *window.findChild<RooflineChart*>(); }
-    QString difference() { return window.findChild<QLabel*>("difference")->text(); }
+    QString difference() { return window.findChild<QLabel*>("difference")->text().replace(QChar::Nbsp, u' '); }
     QAbstractItemModel& sheet() { return *window.findChild<QTreeView*>("metricSheet")->model(); }
     QToolButton* button(const QString& text)
     {

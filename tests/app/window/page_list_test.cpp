@@ -95,9 +95,14 @@ void checkOneList(WindowBench& bench)
     CHECK(keyedViews(bench.window) == titlesOf(Place::Middle).mid(0, keys));
     CHECK(helpOfFigures().simplified().contains("Page of the window: " + idsOf(Place::Middle).join(", ")));
     for (int i = 0; i < std::min<int>(keys, int(idsOf(Place::Middle).size())); ++i) {
+        bench.window.editor().setFocus(); // as after a number was typed
         QTest::keyClick(&bench.window, Qt::Key(Qt::Key_1 + i), Qt::ControlModifier);
         const OverflowTabs& row = bench.window.pages().middle();
         CHECK((row.currentIndex() == i) == row.isOffered(i));
+        if (row.isOffered(i)) { // and leads the keys there
+            const QWidget* at = bench.window.focusWidget();
+            CHECK((at == row.currentWidget() || row.currentWidget()->isAncestorOf(at)));
+        }
     }
     for (const Place place : {Place::Middle, Place::Bottom}) {
         const OverflowTabs& row =
