@@ -1,8 +1,8 @@
 #include "app/document/library.h"
 
+#include "core/levers/student.h"
 #include "core/quantity/unit.h"
 #include "core/scenario/model_class.h"
-#include "core/studies/parameter_count.h"
 #include "ui/editors/preset_filter.h"
 
 #include <QObject>

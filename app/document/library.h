@@ -55,8 +55,8 @@ extern template class Shelf<Device>;
 using OwnModels = Shelf<Model>;
 using OwnDevices = Shelf<Device>;
 
-/// What the pickers offer: the user's own first, then the presets by class; of a class of models, those that
-/// most people look for come first.
+/// What the pickers offer: the user's own first, then the presets by class; of a class of models, those that most
+/// people look for come first.
 QVector<PresetEntry> libraryModels();
 QVector<PresetEntry> libraryDevices();
 
