@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 
 namespace ridge {
 namespace {
@@ -18,11 +17,6 @@ constexpr double mostRepeated = 100'000; // of all blocks of a stage that repeat
 struct Block {
     std::size_t begin, end;
     double repetitions, shown;
-
-    std::span<const Operator> in(const Stage& stage) const
-    {
-        return std::span(stage.operators).subspan(begin, end - begin);
-    }
 };
 
 std::vector<Block> blocksOf(const Stage& stage)
