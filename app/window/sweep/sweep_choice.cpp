@@ -119,17 +119,18 @@ std::string textOf(const Variation& variation, const SweepAxis& axis, std::size_
     return list;
 }
 
-/// A row that ends soon after it stops fitting, by quarters of a long range: most batches fit no device.
+/// A row that ends soon after it stops fitting, by quarters of a long range: most batches fit no device. A value
+/// of 0, for none, says nothing of where to end.
 Parameter upToMisfits(Parameter row, const Scenario& scenario)
 {
     constexpr double step = 4;
-    const double present = row.get(scenario).value_or(row.minimum);
+    const double least = std::max(row.get(scenario).value_or(0), row.minimum);
     const auto fitsAt = [&](double value) {
         auto there = std::make_shared<Scenario>(scenario);
         row.set(*there, value);
         return assess(there, {}).placement.fits;
     };
-    while (row.logarithmic && row.maximum >= step * step * std::max(present, row.minimum)) {
+    while (row.logarithmic && least > 0 && row.maximum >= step * step * least) {
         const double less = row.integral ? std::exp2(std::round(std::log2(row.maximum / step))) : row.maximum / step;
         if (fitsAt(less)) {
             break;

@@ -392,4 +392,9 @@ TEST_CASE("a curve over no chosen range ends soon after it stops fitting", "[win
     CHECK(ends() == 1024); // what is on screen stands not at the edge
     set("device.memory.capacity", "8 GB");
     CHECK(ends() == 1024); // nor where nothing fits
+    SweepChoice window;
+    window.first.parameter = "model.sliding_window"; // 0, for none: no multiple of it is an end
+    const SweepPlan whole = setupOf(window, *bench.window.evaluation(), {}).plan;
+    CHECK(whole.variations.front().row.id == window.first.parameter);
+    CHECK(whole.variations.front().values.back() == 1e8);
 }
