@@ -211,6 +211,8 @@ bool onlyConventionsDiffer(const Scenario& before, const Scenario& after)
     return moved == after;
 }
 
+std::string nameOf(const std::optional<Model>& student) { return student ? student->name : "none"; }
+
 } // namespace
 
 std::string changeText(double ratio)
@@ -276,6 +278,9 @@ std::string describeBroughtAlong(const Scenario& before, const Scenario& after)
 std::string describeEdits(const Scenario& before, const Scenario& after)
 {
     Parts edits;
+    if (before.student != after.student) {
+        edits.push_back("Student " + nameOf(before.student) + " → " + nameOf(after.student));
+    }
     Scenario moved = before; // by every parameter: what still differs then has none
     for (const Parameter& row : parametersOf(after)) {
         const auto from = row.get(before);

@@ -16,8 +16,8 @@ std::vector<std::string> changesOf(const Evaluation& before, const Evaluation& a
 /// say which figures moved and whether a verdict flipped. Empty when the edit has no text.
 std::string describeChange(const std::string& edit, const Evaluation& before, const Evaluation& after);
 
-/// "Batch 1 → 16, Prompt tokens 1024 → 4096": the parameters in which two scenarios differ, at most three by name, and
-/// whether layers or figures without a parameter do. Empty when nothing does.
+/// "Batch 1 → 16, Prompt tokens 1024 → 4096": the student and the parameters in which two scenarios differ, at most
+/// three by name, and whether layers or figures without a parameter do. Empty when nothing does.
 std::string describeEdits(const Scenario& before, const Scenario& after);
 
 /// "Batch 16 → 1, Prompt tokens 4096 → 512": every parameter beside model and device that both scenarios have and in

@@ -1,6 +1,8 @@
 #include "core/levers/student.h"
 
 #include "core/scenario/baseline.h"
+#include "core/studies/change.h"
+#include "core/studies/pin_difference.h"
 #include "core/studies/pulled_levers.h"
 #include "tests/core/levers/lever_checks.h"
 
@@ -116,6 +118,17 @@ TEST_CASE("another model of the family keeps the student, one of another family 
     CHECK(movedTo(s, modelPreset("bert-large"), {}).student == s.student);
     CHECK(movedTo(s, {}, devicePreset("rtx-4090")).student == s.student);
     CHECK_FALSE(movedTo(s, modelPreset("llama-3-8b"), {}).student);
+}
+
+TEST_CASE("what differs between two scenarios is said to be the student where it is nothing else", "[levers][student]")
+{
+    const Scenario three = distilled("llama-3-8b", "llama-3.2-3b"), one = distilled("llama-3-8b", "llama-3.2-1b");
+    CHECK(describeEdits(three, one) == "Student Llama-3.2-3B → Llama-3.2-1B");
+    CHECK(describeDifference(evaluate(three), evaluate(one)).starts_with("Student Llama-3.2-3B → "));
+    Scenario own = one;
+    own.student.reset();
+    CHECK(describeEdits(own, one) == "Student none → Llama-3.2-1B");
+    CHECK(describeEdits(one, one).empty());
 }
 
 TEST_CASE("a model's parameters are counted as its evaluation counts them", "[levers][student]")
