@@ -121,23 +121,31 @@ TEST_CASE("work of hundreds of pieces is never worse in its new order, which is 
     }
 }
 
-/// The example of the paper as a graph from a file: products with matrices, and a concatenation.
-Scenario branches()
+int product(GraphBuilder& b, int of, double from, double to)
 {
-    GraphBuilder b;
-    const auto product = [&](int of, double from, double to) {
-        return b.node("MatMul", {of, b.weight("w" + std::to_string(b.graph.tensors.size()), {from, to})}, {1, to});
-    };
-    const int first = product(b.input("x", {1, 1568}), 1568, 3136);
-    const int second = product(first, 3136, 1568), third = product(second, 1568, 512);
-    const int other = product(first, 3136, 512);
-    const int left = product(third, 512, 256), right = product(other, 512, 256);
-    b.graph.outputs.push_back(b.node("Concat", {left, right}, {1, 512}, {{"axis", {1}}}));
+    return b.node("MatMul", {of, b.weight("w" + std::to_string(b.graph.tensors.size()), {from, to})}, {1, to});
+}
+
+/// A graph from a file, whose two branches come together at its end.
+Scenario joined(GraphBuilder& b, int left, int right, double wide)
+{
+    b.graph.outputs.push_back(b.node("Concat", {left, right}, {1, wide}, {{"axis", {1}}}));
     ImportedGraph imported;
     imported.graph = b.graph;
     Scenario scenario = with(preset("resnet-50", "stm32f746"), "deployment.fusion", "none");
     scenario.model.body = imported;
     return scenario;
+}
+
+/// The example of the paper: products with matrices, and a concatenation.
+Scenario branches()
+{
+    GraphBuilder b;
+    const int first = product(b, b.input("x", {1, 1568}), 1568, 3136);
+    const int second = product(b, first, 3136, 1568), third = product(b, second, 1568, 512);
+    const int other = product(b, first, 3136, 512);
+    const int left = product(b, third, 512, 256), right = product(b, other, 512, 256);
+    return joined(b, left, right, 512);
 }
 
 TEST_CASE("a graph with branches needs less memory in its best order, and nothing else changes", "[levers][order]")
@@ -155,6 +163,22 @@ TEST_CASE("a graph with branches needs less memory in its best order, and nothin
         CHECK(metricOf(after, same) == Approx(metricOf(before, same)).epsilon(1e-12)); // summed in another order
     }
     checkAtRest(plain, "operator_order");
+}
+
+TEST_CASE("an order that is rid of the input early is the better one only where the input counts", "[levers][order]")
+{
+    GraphBuilder b;
+    const int input = b.input("x", {1, 1000});
+    const int narrow = product(b, input, 1000, 10), wide = product(b, narrow, 10, 600);
+    const int left = product(b, wide, 600, 5), right = product(b, input, 1000, 100);
+    const Scenario counted = joined(b, left, right, 105), free = with(counted, "convention.input_in_peak", "no");
+    const auto peak = [](const Scenario& s) { return metricOf(evaluate(s), "activations_peak_live"); };
+    const auto ordered = [](const Scenario& s) { return with(s, "lever.operator_order", "on"); };
+    CHECK(peak(counted) == 1000 + 10 + 600);
+    CHECK(peak(ordered(counted)) == 1000 + 100 + 10); // both that read it first
+    CHECK(peak(free) == 10 + 600);
+    CHECK(peak(ordered(free)) == 10 + 600); // otherwise 100 + 10 + 600
+    CHECK(evaluate(ordered(free)).idleLevers.size() == 1);
 }
 
 TEST_CASE("in no model of the library is more alive at once in the new order", "[levers][order]")
