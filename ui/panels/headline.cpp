@@ -62,12 +62,15 @@ CardFigure energyCard(const Evaluation& e)
     const QString whose = decodes ? QStringLiteral("per token") : perUnit(e);
     const char* whole = decodes ? "energy_per_token" : "energy_per_inference";
     const char* bound = decodes ? "energy_token_bound" : "energy_inference_bound";
-    // Where no power is stated the bound is all there is.
-    CardFigure figure = card(e, metric(e, whole).value ? whole : bound, QStringLiteral("Energy ") + whose, {});
     const double least = metric(e, bound).value.value_or(0);
-    figure.note = !e.isEnergyByPower() ? QStringLiteral("a lower bound")
-                  : least > 0          ? "at least " + number(least, Unit::Joules, e)
-                                       : QStringLiteral("at full power");
+    const bool isWhole = metric(e, whole).value.has_value();
+    // Where no power is stated the bound is all there is, if there is one.
+    CardFigure figure = card(e, isWhole || least <= 0 ? whole : bound, QStringLiteral("Energy ") + whose, {});
+    if (isWhole || least > 0) {
+        figure.note = !e.isEnergyByPower() ? QStringLiteral("a lower bound")
+                      : least > 0          ? "at least " + number(least, Unit::Joules, e)
+                                           : QStringLiteral("at full power");
+    }
     return figure;
 }
 

@@ -52,5 +52,20 @@ TEST_CASE("the energy card says whose energy it is and how little it could be", 
           "at least " + format(metricOf(image, "energy_inference_bound"), Unit::Joules));
 }
 
+TEST_CASE("without a power limit the energy card has the lower bound, and where nothing is stated no number",
+          "[headline]")
+{
+    Scenario s = preset("llama-3-8b", "h100-sxm");
+    s.device.tdp = 0;
+    CHECK(noteOf(evaluate(s), "energy_token_bound") == "a lower bound");
+    s.device.idlePower.reset();
+    s.device.energyPerOp = {};
+    for (MemoryLevel& level : s.device.memory) {
+        level.energyPerByte = 0;
+    }
+    CHECK(noteOf(evaluate(s), "energy_token_bound") == "no such card"); // not 0 J
+    CHECK(noteOf(evaluate(s), "energy_per_token") == "the device states no power limit");
+}
+
 } // namespace
 } // namespace ridge
