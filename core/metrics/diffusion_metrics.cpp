@@ -23,12 +23,12 @@ void addStepTimes(Metrics& rows)
     rows.push_back(makeMetric(
         {"latency_per_step", "Latency per step", "T_step", Family::Architecture, Unit::Seconds,
          "Time of one sampling step, whole batch: one run of the denoiser, for both passes under guidance.",
-         "sum over the operators of the denoiser"},
+         "sum over the operators of the denoiser", StageRole::Denoise},
         RIDGE_FORMULA { return ofStep(f, [&](std::size_t stage) { return f.time(stage); }); }));
     rows.push_back(makeMetric(
         {"denoising_latency", "Latency of all steps", "", Family::Architecture, Unit::Seconds,
          "Latency per step times the steps: linear in T. Text encoders and image decoder run once and are not in it.",
-         "cheat sheet"},
+         "cheat sheet", StageRole::Denoise},
         RIDGE_FORMULA { return ofStep(f, [&](std::size_t stage) { return denoisingTime(f, stage); }); }));
     rows.push_back(makeMetric(
         {"denoiser_share", "Share of the denoiser", "", Family::Architecture, Unit::Percent,

@@ -107,7 +107,7 @@ void addEnergyBounds(Metrics& rows)
     rows.push_back(makeMetric(
         {"energy_token_bound", "Energy per output token, lower bound", "E_token,least", Family::Energy, Unit::Joules,
          "Arithmetic, movement and idling alone of one decode step, for one sequence, with the PUE.",
-         "Horowitz 2014: operations and bytes, each with its energy; idle power × time"},
+         "Horowitz 2014: operations and bytes, each with its energy; idle power × time", StageRole::Decode},
         RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(leastPerToken(f)) : Answer<N>::none(noDecode); }));
 }
 
@@ -184,7 +184,7 @@ void addEfficiency(Metrics& rows)
     rows.push_back(makeMetric(
         {"tokens_per_watt", "TPS/W", "", Family::Energy, Unit::PerWatt,
          "Aggregate tokens per second and watt; the rate already counts the batch, so it is not multiplied again.",
-         "cheat sheet, without its second factor BS"},
+         "cheat sheet, without its second factor BS", StageRole::Decode},
         RIDGE_FORMULA {
             if (!f.hasDecode() || !hasEnergy(f.e)) {
                 return Answer<N>::none(f.hasDecode() ? whyNoEnergy(f.e) : noDecode);

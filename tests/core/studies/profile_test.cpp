@@ -44,6 +44,18 @@ TEST_CASE("each point of a profile is the scenario with that one value, evaluate
     CHECK(profile.find("workload.steps") == nullptr);
 }
 
+TEST_CASE("what limits tokens is what limits decode, though prefill takes longest", "[studies]")
+{
+    const Evaluation e = evaluate(with(preset("llama-3-8b", "h100-sxm"), "workload.batch", "64"));
+    REQUIRE(e.verdict.bound == Bound::Compute); // of 64 prompts of 4096 tokens
+    for (const char* id : {"tpot", "tokens_per_second", "tokens_per_second_request", "energy_per_token",
+                           "energy_token_bound", "tokens_per_watt"}) {
+        CAPTURE(id);
+        CHECK(limitOf(e, metricCatalogue()[*metricIndex(id)]) == Bound::Memory);
+    }
+    CHECK(limitOf(e, metricCatalogue()[*metricIndex("energy_per_inference")]) == Bound::Compute);
+}
+
 TEST_CASE("along a faster memory the time falls until arithmetic limits, and a point says what limits it", "[studies]")
 {
     // One product of 1,000 × 1,000 in BF16: 2 Mops at 100 Tops/s take 20 ns. Its weights of 2 MB and its vectors of
