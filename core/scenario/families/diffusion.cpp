@@ -59,8 +59,7 @@ template <> const FieldTable<UNet>& fieldsOf<UNet>()
             r.push_back(attentionField<U>("U-Net attention",
                                           "Among the positions of a map, a kernel in place of the softmax lets keys "
                                           "meet values first: work that grows with N instead of N². The prompt is read "
-                                          "with a softmax.")
-                            .more());
+                                          "with a softmax."));
             return r;
         }()};
     return table;

@@ -44,8 +44,7 @@ template <class T> std::vector<Field<T>> textEncoderFields(const TextNames& name
                         "Whether a token sees only those before it, as in CLIP.")
                     .more());
     r.push_back(attentionField<T>(names.attention, "A kernel in place of the text encoder's softmax lets keys meet "
-                                                   "values first: work that grows with N instead of N².")
-                    .more());
+                                                   "values first: work that grows with N instead of N²."));
     return r;
 }
 

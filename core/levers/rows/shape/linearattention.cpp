@@ -6,21 +6,28 @@
 #include "core/scenario/model_body.h"
 
 #include <algorithm>
-#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace ridge {
 namespace {
 
-/// Every choice between a softmax and a kernel that a model can have. A model of several parts has several.
-constexpr std::array choices{"model.attention",
-                             "model.decoder_attention",
-                             "model.vision.attention",
-                             "model.encoder.attention",
-                             "model.encoder_decoder.attention",
-                             "model.text.attention",
-                             "model.text2.attention",
-                             "model.unet.attention",
-                             "model.dit.attention"};
+/// Ids of every choice between a softmax and a kernel that a model can have. A model of several parts has several.
+const std::vector<std::string_view>& choices()
+{
+    static const std::vector<std::string_view> ids = [] {
+        const std::vector<std::string> names{"softmax", "linear"};
+        std::vector<std::string_view> all;
+        for (const Parameter& row : parameterCatalogue()) {
+            if (row.choices == names && std::ranges::find(all, row.id) == all.end()) {
+                all.emplace_back(row.id);
+            }
+        }
+        return all;
+    }();
+    return ids;
+}
 
 const char* refusalOf(const Decoder& decoder)
 {
@@ -34,15 +41,15 @@ const char* refusalOf(const Decoder& decoder)
 
 const char* refusal(const Scenario& s)
 {
-    const auto chosen = [&s](const char* id) {
+    const auto chosen = [&s](std::string_view id) {
         const Parameter* row = catalogueRow(s, id);
         return row ? row->get(s) : std::nullopt;
     };
-    if (std::ranges::any_of(choices, [&](const char* id) { return chosen(id) == 0.0; })) {
+    if (std::ranges::any_of(choices(), [&](std::string_view id) { return chosen(id) == 0.0; })) {
         return nullptr;
     }
     const Decoder* decoder = s.model.decoder();
-    return std::ranges::any_of(choices, [&](const char* id) { return chosen(id).has_value(); })
+    return std::ranges::any_of(choices(), [&](std::string_view id) { return chosen(id).has_value(); })
                ? "its attention is linear already"
            : decoder ? refusalOf(*decoder)
            : s.model.part<Encoder>() || s.model.part<EncoderDecoder>()
@@ -70,7 +77,7 @@ const Lever linearattentionLever = scenarioLever(
                "read is in the state as a sum alone. Attention from one sequence to another keeps its softmax.",
      .refusal = refusal},
     []<class N>(const Pulled<N>&, ScenarioEdits<N>& edits) {
-        for (const char* id : choices) {
+        for (const std::string_view id : choices()) {
             if (edits.has(id)) {
                 edits.set(id, N(1));
             }
