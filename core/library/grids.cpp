@@ -2,21 +2,23 @@
 
 #include "core/formats/closest.h"
 #include "core/formats/embedded.h"
-#include "core/formats/json/reader.h"
+#include "core/library/entries.h"
 #include "core/quantity/notation.h"
+#include "core/scenario/parameters/parameters.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace ridge {
 namespace {
 
 constexpr std::size_t mostGroups = 100, mostGrids = 1000;
-constexpr NumberRange intensityRange{0, 2000, false}; // of environment.grid_intensity
 constexpr NumberRange yearRange{1990, 2100, true};
 
 Grid readGrid(const Json& json, const std::string& place, Grid grid)
 {
+    static const NumberRange intensityRange = catalogueRow(Scenario(), "environment.grid_intensity")->range();
     const ObjectReader reader(json, place);
     grid.id = reader.text("id");
     grid.name = reader.text("name");
@@ -48,14 +50,8 @@ std::vector<Grid> readGridsJson(std::string_view text)
         common.group = groupReader.text("name");
         common.method = groupReader.text("method");
         common.source = groupReader.text("source");
-        std::size_t index = 0;
-        for (const Json* grid : groupReader.array("grids", mostGrids)) {
-            const std::string at = place + ".grids[" + std::to_string(index++) + "]";
-            all.push_back(readGrid(*grid, at, common));
-            if (!ids.insert(all.back().id).second) {
-                failAt(at + ".id", inQuotes(all.back().id) + " is used twice.");
-            }
-        }
+        const auto read = [&common](const Json& grid, const std::string& at) { return readGrid(grid, at, common); };
+        std::ranges::move(readEntries(groupReader, "grids", mostGrids, ids, read), std::back_inserter(all));
         groupReader.rejectUnknown();
     }
     reader.rejectUnknown();

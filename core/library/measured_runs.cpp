@@ -6,6 +6,7 @@
 #include "core/formats/json/presets.h"
 #include "core/formats/json/reader.h"
 #include "core/library/baseline.h"
+#include "core/library/entries.h"
 #include "core/scenario/baseline.h"
 #include "core/scenario/parameters/parameters.h"
 
@@ -80,15 +81,8 @@ std::vector<MeasuredRun> readMeasuredJson(std::string_view text)
     const Json json = parseJson(text, "The list of measured runs");
     const ObjectReader reader(json, "");
     checkHeader(reader, "ridgepoint-measured");
-    std::vector<MeasuredRun> runs;
     std::set<std::string> ids;
-    for (const Json* entry : reader.array("runs", mostRuns)) {
-        const std::string place = "runs[" + std::to_string(runs.size()) + "]";
-        runs.push_back(readRun(*entry, place));
-        if (!ids.insert(runs.back().id).second) {
-            failAt(place + ".id", inQuotes(runs.back().id) + " is used twice.");
-        }
-    }
+    std::vector<MeasuredRun> runs = readEntries(reader, "runs", mostRuns, ids, readRun);
     reader.rejectUnknown();
     return runs;
 }

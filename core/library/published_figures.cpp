@@ -6,6 +6,7 @@
 #include "core/formats/json/presets.h"
 #include "core/formats/json/reader.h"
 #include "core/library/baseline.h"
+#include "core/library/entries.h"
 #include "core/scenario/parameters/parameters.h"
 
 #include <algorithm>
@@ -75,15 +76,8 @@ std::vector<Published> readPublishedJson(std::string_view text)
     const Json json = parseJson(text, "The list of published figures");
     const ObjectReader reader(json, "");
     checkHeader(reader, "ridgepoint-published");
-    std::vector<Published> figures;
     std::set<std::string> ids;
-    for (const Json* entry : reader.array("figures", mostFigures)) {
-        const std::string place = "figures[" + std::to_string(figures.size()) + "]";
-        figures.push_back(readFigure(*entry, place));
-        if (!ids.insert(figures.back().id).second) {
-            failAt(place + ".id", inQuotes(figures.back().id) + " is used twice.");
-        }
-    }
+    std::vector<Published> figures = readEntries(reader, "figures", mostFigures, ids, readFigure);
     reader.rejectUnknown();
     return figures;
 }

@@ -22,6 +22,9 @@ TEST_CASE("every grid says what its figure means, of when, and where it was read
         CHECK(grid.gramsPerKilowattHour > 0);
         CHECK(grid.gramsPerKilowattHour < 1000); // coal alone is at 995 (codecarbon)
         CHECK((grid.year >= 2022 || grid.group == "Google Cloud regions"));
+        Environment environment;
+        environment.gridIntensity = grid.gramsPerKilowattHour;
+        CHECK(gridOf(environment) == &grid); // no two have one figure: the picker shows the one that was chosen
     }
     CHECK(gridCalled("world").detail() == "473 g/kWh · 2024");
     CHECK(gridCalled("gcp-europe-west9").detail() == "34.0 g/kWh"); // whose year is not stated
