@@ -51,6 +51,21 @@ const PresetEntry* entryNamed(const QVector<PresetEntry>& entries, const QString
     return found == entries.end() ? nullptr : &*found;
 }
 
+/// Where the entries stand; those of one section together, each with its source.
+QStringList sectionsOf(const QVector<PresetEntry>& entries)
+{
+    QStringList sections;
+    for (const PresetEntry& entry : entries) {
+        INFO(entry.id.toStdString());
+        CHECK_FALSE(entry.source.isEmpty());
+        if (sections.isEmpty() || sections.back() != entry.section) {
+            CHECK_FALSE(sections.contains(entry.section));
+            sections << entry.section;
+        }
+    }
+    return sections;
+}
+
 QToolButton& offerButton(MainWindow& window)
 {
     for (QToolButton* button : window.findChildren<QToolButton*>()) {
@@ -236,17 +251,12 @@ TEST_CASE("every preset stands under its class with its size, classes in their o
 {
     const Home home;
     const QVector<PresetEntry> entries = libraryModels();
-    QStringList sections;
     for (const PresetEntry& entry : entries) {
         INFO(entry.id.toStdString());
         CHECK(entry.size > 0);
         CHECK_FALSE(entry.detail.isEmpty());
-        CHECK_FALSE(entry.source.isEmpty());
-        if (sections.isEmpty() || sections.back() != entry.section) {
-            CHECK_FALSE(sections.contains(entry.section)); // together
-            sections << entry.section;
-        }
     }
+    const QStringList sections = sectionsOf(entries);
     CHECK(sections.front() == "CNN");
     CHECK(sections.indexOf("Language model") > 0);
     CHECK(entryNamed(entries, "Llama-3-8B")->size == 8030261248); // 8.03 G, as published
@@ -257,15 +267,7 @@ TEST_CASE("every device stands under its class, the largest machines first, and 
 {
     const Home home;
     const QVector<PresetEntry> entries = libraryDevices();
-    QStringList sections;
-    for (const PresetEntry& entry : entries) {
-        INFO(entry.id.toStdString());
-        CHECK_FALSE(entry.source.isEmpty());
-        if (sections.isEmpty() || sections.back() != entry.section) {
-            CHECK_FALSE(sections.contains(entry.section)); // together
-            sections << entry.section;
-        }
-    }
+    const QStringList sections = sectionsOf(entries);
     CHECK(sections.front() == "Data-centre GPUs");
     CHECK(sections.indexOf("CPUs") < sections.indexOf("Microcontrollers"));
     CHECK(sections.back() == "Accelerators and others");

@@ -14,6 +14,13 @@ using namespace ridge::test;
 
 namespace {
 
+/// What is known of one format on one device.
+struct Figure {
+    const char* device;
+    Precision precision;
+    double value;
+};
+
 double peakOf(const Device& device, Precision precision)
 {
     return device.peak[static_cast<std::size_t>(precision)].value_or(0);
@@ -118,13 +125,8 @@ TEST_CASE("What a device has no unit for takes several passes, and four bits run
 
 TEST_CASE("No matrix product that was measured lies above the peak of its device", "[presets]")
 {
-    struct Row {
-        const char* device;
-        Precision precision;
-        double teraflops;
-    };
-    const auto row = GENERATE(values<Row>({
-        // stas00/ml-engineering, the best of many shapes
+    const auto row = GENERATE(values<Figure>({
+        // Teraflops. stas00/ml-engineering, the best of many shapes
         {"a100-80gb", Precision::BF16, 271.2},
         {"h100-sxm", Precision::BF16, 794.5},
         {"h100-sxm", Precision::FP8, 1402.6},
@@ -155,7 +157,7 @@ TEST_CASE("No matrix product that was measured lies above the peak of its device
         {"stm32f746", Precision::INT8, 0.000164},
     }));
     CAPTURE(row.device, infoOf(row.precision).id);
-    CHECK(tera(row.teraflops) <= peakOf(devicePreset(row.device), row.precision));
+    CHECK(tera(row.value) <= peakOf(devicePreset(row.device), row.precision));
 }
 
 TEST_CASE("No power that was measured lies above the limit of its device", "[presets]")
@@ -217,12 +219,7 @@ TEST_CASE("Structured sparsity doubles a rate at most, and no rate stands withou
 
 TEST_CASE("The ridge of a device is its dense peak over the bandwidth of its memory", "[presets]")
 {
-    struct Row {
-        const char* device;
-        Precision precision;
-        double opsPerByte;
-    };
-    const auto row = GENERATE(values<Row>({
+    const auto row = GENERATE(values<Figure>({
         {"h100-sxm", Precision::BF16, 295},  // 989 / 3.35
         {"h100-pcie", Precision::BF16, 378}, // 756 / 2.0
         {"a100-80gb", Precision::BF16, 153}, // 312 / 2.039
@@ -241,5 +238,5 @@ TEST_CASE("The ridge of a device is its dense peak over the bandwidth of its mem
     }));
     CAPTURE(row.device);
     const Device device = devicePreset(row.device);
-    CHECK(peakOf(device, row.precision) / device.mainMemory()->bandwidth == Approx(row.opsPerByte).epsilon(0.005));
+    CHECK(peakOf(device, row.precision) / device.mainMemory()->bandwidth == Approx(row.value).epsilon(0.005));
 }
