@@ -69,16 +69,9 @@ Listing levers(const Request& request)
     const Scenario scenario = scenarioFrom(request.scenario).scenario;
     Listing listing{{"id", "label", "kind", "reduces", "settings", "applies", "caveat"}, {}};
     for (const LeverText* lever : leverTexts()) {
-        std::string settings;
-        for (const LeverParameter& number : lever->parameters) {
-            settings += (settings.empty() ? "" : ", ") + std::string(number.key);
-        }
-        if (lever->takesStudent) {
-            settings += std::string(settings.empty() ? "" : ", ") + "student";
-        }
         const std::string refusal = refusalOf(scenario, *lever);
-        listing.rows.push_back({lever->id, lever->label, std::string(labelOf(lever->kind)), lever->reduces, settings,
-                                refusal.empty() ? "yes" : "no: " + refusal, lever->caveat});
+        listing.rows.push_back({lever->id, lever->label, std::string(labelOf(lever->kind)), lever->reduces,
+                                settingNames(*lever), refusal.empty() ? "yes" : "no: " + refusal, lever->caveat});
     }
     return listing;
 }

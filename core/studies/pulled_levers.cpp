@@ -30,10 +30,7 @@ std::string setNumber(Scenario& scenario, const LeverText& lever, std::string_vi
     const std::string_view key = text.substr(0, equals);
     const auto number = std::ranges::find_if(lever.parameters, [key](const auto& each) { return each.key == key; });
     if (equals == std::string_view::npos || number == lever.parameters.end()) {
-        std::string keys;
-        for (const LeverParameter& each : lever.parameters) {
-            keys += (keys.empty() ? "" : ", ") + std::string(each.key);
-        }
+        const std::string keys = settingNames(lever);
         return std::string(lever.id) + ": \"" + std::string(text) + "\" is no setting of it" +
                (keys.empty() ? "; it has none" : "; write NAME=VALUE, of " + keys);
     }
@@ -100,6 +97,15 @@ std::string pullLever(Scenario& scenario, std::string_view text)
     }
     scenario = std::move(next);
     return {};
+}
+
+std::string settingNames(const LeverText& lever)
+{
+    std::string names;
+    for (const LeverParameter& number : lever.parameters) {
+        names += (names.empty() ? "" : ", ") + std::string(number.key);
+    }
+    return names + (!lever.takesStudent ? "" : names.empty() ? "student" : ", student");
 }
 
 std::vector<const Parameter*> settingsOf(const Scenario& scenario, const LeverText& lever)

@@ -21,6 +21,9 @@ std::vector<const LeverText*> pulledLevers(const Scenario& scenario);
 /// and leaves the scenario unchanged then.
 std::string pullLever(Scenario& scenario, std::string_view text);
 
+/// "depth, width, student": how its settings are called there; empty where it has none.
+std::string settingNames(const LeverText& lever);
+
 /// The parameters that say how a pulled lever is set: its numbers, or the choice that pulls it.
 std::vector<const Parameter*> settingsOf(const Scenario& scenario, const LeverText& lever);
 /// "Grouped-query attention (KV heads 8): KV heads 32 → 8": with what it changed of the parameters.

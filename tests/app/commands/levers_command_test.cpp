@@ -98,4 +98,6 @@ TEST_CASE("a model is distilled to another one of the library, or of a file, by 
     refuse(3, {"report", "--model", "bert-base", "--lever", "distillation:student=gpt-2"},
            "--lever distillation does not apply: the student that is chosen is of another family.");
     refuse(3, {"report", "--model", "bert-base", "--lever", "distillation:student=bert-enormous"}, "bert-enormous");
+    refuse(3, {"report", "--model", "bert-base", "--lever", "distillation:teacher=distilbert"},
+           "write NAME=VALUE, of depth, width, student.");
 }
