@@ -215,6 +215,8 @@ TEST_CASE("levers of single positions do not apply to a state, grouped queries d
     }
     CHECK(metricOf(evaluate(s), "kv_cache") == stateOfLlama); // as with the lever
     CHECK(metricOf(evaluate(with(s, "lever.gqa", "on")), "kv_cache") == stateOfLlama * 8 / 32);
+    const Scenario narrow = with(s, "lever.quantise_cache", "on");
+    checkSame(evaluate(with(narrow, "lever.quantise_cache.residual", "128")), evaluate(narrow)); // no latest tokens
 }
 
 } // namespace

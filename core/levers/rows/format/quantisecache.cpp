@@ -105,7 +105,8 @@ template <class N> bool keepLatestWide(const Pulled<N>& pulled, ProgramOf<N>& pr
     if (before == pulled.scenario.levers.end()) {
         return false;
     }
-    if (valueOf(pulled["residual"]) > 0 && cachedDecoder(pulled.scenario)) {
+    const Decoder* decoder = cachedDecoder(pulled.scenario);
+    if (valueOf(pulled["residual"]) > 0 && decoder && !decoder->isLinear()) { // a state has no latest positions
         keepLatest(latestOf(pulled, allPrecisions.at(static_cast<std::size_t>(before->second))), program);
     }
     return true;
@@ -121,11 +122,12 @@ LeverText text()
             .caveat = "Cached elements are expanded before they are multiplied. With 2 bits, groups of 32 and the last "
                       "128 tokens kept wide, KIVI reports almost the same quality, 2.6 times less peak memory and 2.35 "
                       "to 3.47 times the throughput (Liu et al. 2024, arXiv:2402.02750).",
-            .parameters = {narrowFormat(FormatUse::KvCache, "b_kv", Precision::INT8),
-                           formatGroup(),
-                           {"residual", "Latest tokens kept wide", "R", Unit::Count, 0, 1e7, 0,
-                            "So many of the latest positions keep the format from before; KIVI: 128. Eviction drops "
-                            "the same share of them as of all others. In decoders alone: not beside a source."}},
+            .parameters =
+                {narrowFormat(FormatUse::KvCache, "b_kv", Precision::INT8),
+                 formatGroup(),
+                 {"residual", "Latest tokens kept wide", "R", Unit::Count, 0, 1e7, 0,
+                  "So many of the latest positions keep the format from before; KIVI: 128. Eviction drops "
+                  "the same share of them as of all others. In decoders alone: not beside a source, nor of a state."}},
             .refusal = refusal};
 }
 
