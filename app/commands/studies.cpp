@@ -155,11 +155,9 @@ Variation soughtFrom(const Scenario& scenario, const std::string& text)
 
 void addSweptOptions(CLI::App& app, Request& request, bool isRequired)
 {
-    app.add_option(
-           "--vary", request.study.vary,
-           "Parameter and its values: PARAM=a..b:n, PARAM=a..bxF or PARAM=v1,v2; of choices, and of model= and "
-           "device=, ids or all; twice for a series of each value of the second, of a frontier for each that is "
-           "combined")
+    app.add_option("--vary", request.study.vary,
+                   "Parameter and its values: PARAM=a..b:n, PARAM=a..bxF or PARAM=v1,v2; of choices, and of model= and "
+                   "device=, ids or all. Given twice, each value of the second makes a series; a frontier combines all")
         ->required(isRequired)
         ->take_all()
         ->allow_extra_args(false);
