@@ -3,7 +3,7 @@
 #include "core/formats/closest.h"
 #include "core/formats/embedded.h"
 #include "core/library/entries.h"
-#include "core/quantity/notation.h"
+#include "core/quantity/unit.h"
 #include "core/scenario/parameters/parameters.h"
 
 #include <algorithm>

@@ -1,6 +1,5 @@
 #include "ui/charts/axis_ticks.h"
 
-#include "core/quantity/notation.h"
 #include "core/quantity/unit.h"
 
 #include <cmath>

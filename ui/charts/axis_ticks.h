@@ -2,7 +2,7 @@
 // Not axis styling: colours and fonts come from the theme.
 #pragma once
 
-#include "core/quantity/notation.h"
+#include "core/quantity/unit.h"
 
 #include <QString>
 
