@@ -117,7 +117,6 @@ void aboutRates(const Evaluation& e, std::vector<Issue>& issues)
     }
 }
 
-/// Where gathers and scatters are most of the traffic, their share of the bandwidth decides the time.
 /// Typical times say how well they are known; where nothing was measured they are none.
 void aboutTypical(const Evaluation& e, std::vector<Issue>& issues)
 {
@@ -139,6 +138,7 @@ void aboutTypical(const Evaluation& e, std::vector<Issue>& issues)
                           " of them."});
 }
 
+/// Where gathers and scatters are most of the traffic, their share of the bandwidth decides the time.
 void aboutIrregular(const Evaluation& e, std::vector<Issue>& issues)
 {
     const double irregular = e.total([](const StageTotals& t) { return t.irregular.inBaseUnits(); });
