@@ -202,8 +202,10 @@ Text powerTimesTime(const Evaluation& e)
 {
     const Text rule = "Power × time / 3600 is in watt-hours, not joules and not kWh, and it is the energy of the whole "
                       "batch: divide by the batch for one inference. ";
-    const Text bound = "Operations, bytes and idling alone, " + shown(e, "energy_bottom_up") +
-                       " for the whole batch at the device, are a lower bound";
+    const bool isBounded = valueOfMetric(e, "energy_bottom_up").has_value();
+    const Text bound = isBounded ? "Operations, bytes and idling alone, " + shown(e, "energy_bottom_up") +
+                                       " for the whole batch at the device, are a lower bound"
+                                 : Text("The device states no energies that a lower bound could be made of");
     if (!valueOfMetric(e, "energy_per_inference")) {
         return rule + nameOf(e) + "here " + metric(e, "energy_per_inference").absent + ". " + bound + ".";
     }
@@ -211,8 +213,9 @@ Text powerTimesTime(const Evaluation& e)
     const Text joules = shown(e, "total_power") + " × " + shown(e, "latency");
     return rule + nameOf(e) + joules + (batch == 1 ? "" : " / " + format(batch, Unit::Count)) + " = " +
            shown(e, "energy_per_inference") + ". " + bound +
-           ": clocks, caches, schedulers, regulators and fans draw what is left up to the TDP, and a meter at the "
-           "wall counts them.";
+           (isBounded ? ": clocks, caches, schedulers, regulators and fans draw what is left up to the TDP, and a "
+                        "meter at the wall counts them."
+                      : ".");
 }
 
 Text tokensPerWatt(const Evaluation& e)

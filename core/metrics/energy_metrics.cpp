@@ -7,6 +7,7 @@ namespace {
 constexpr const char* noDecode = "no tokens are generated: the model is no decoder, or the output is empty";
 constexpr const char* noLimit = "the device states no power limit";
 constexpr const char* noEnergy = "the device states no power: neither TDP nor energies";
+constexpr const char* noEnergies = "the device states no energies: neither of operations, nor of bytes, nor of idling";
 
 template <class N> Joules<N> perInference(const Facts<N>& f)
 {
@@ -49,11 +50,45 @@ bool lacksPower(const Evaluation& e)
     return e.scenario->convention.energy == EnergyRule::TdpTimesTime && e.scenario->device.tdp <= 0;
 }
 
-const char* whyNoEnergy(const Evaluation& e) { return lacksPower(e) ? noLimit : noEnergy; }
+/// Nor has a sum of energies where the device states none: work that takes time takes energy.
+bool lacksEnergies(const Evaluation& e) { return hasTime(e) && e.energyBottomUp() <= Joules<>(); }
 
-bool hasEnergy(const Evaluation& e)
+/// Why energy at the wall has no answer; null: it has.
+const char* whyNoEnergy(const Evaluation& e)
 {
-    return hasTime(e) && !lacksPower(e) && (e.restPower > Watts<>() || e.energyBottomUp() > Joules<>());
+    if (lacksPower(e)) {
+        return noLimit;
+    }
+    return !e.isEnergyByPower() && lacksEnergies(e) ? noEnergy : nullptr;
+}
+
+/// Why nothing can be divided by energy or time; null: it can.
+const char* whyNoRatio(const Evaluation& e)
+{
+    if (!hasTime(e)) {
+        return "nothing takes time";
+    }
+    if (const char* why = whyNoEnergy(e)) {
+        return why;
+    }
+    return e.restPower > Watts<>() || e.energyBottomUp() > Joules<>() ? nullptr : noEnergy;
+}
+
+template <class N> Answer<N> unlessUnknown(const Facts<N>& f, Joules<N> (*energy)(const Facts<N>&))
+{
+    const char* why = whyNoEnergy(f.e);
+    return why ? Answer<N>::none(why) : Answer<N>(energy(f));
+}
+
+template <class N> Answer<N> boundUnlessUnknown(const Facts<N>& f, Joules<N> (*energy)(const Facts<N>&))
+{
+    return lacksEnergies(f.e) ? Answer<N>::none(noEnergies) : Answer<N>(energy(f));
+}
+
+/// Of one image or request, with the PUE: arithmetic, movement and idling alone.
+template <class N> Joules<N> leastPerInference(const Facts<N>& f)
+{
+    return named("E_device", Unit::Joules, bottomUp(f)) * f.pue() / f.batch();
 }
 
 void addPower(Metrics& rows)
@@ -66,10 +101,8 @@ void addPower(Metrics& rows)
         {"total_power", "Total power with PUE", "P_tot", Family::Energy, Unit::Watts,
          "Mean power at the wall: TDP × utilisation × PUE by the sheet, energy over time bottom-up."},
         RIDGE_FORMULA {
-            if (!hasTime(f.e) || lacksPower(f.e)) {
-                return Answer<N>::none(hasTime(f.e) ? noLimit : "nothing takes time");
-            }
-            return meanPower(f);
+            const char* why = whyNoRatio(f.e);
+            return why ? Answer<N>::none(why) : Answer<N>(meanPower(f));
         }));
 }
 
@@ -79,22 +112,17 @@ void addEnergies(Metrics& rows)
         {"energy_batch", "Energy, whole batch", "E_batch", Family::Energy, Unit::Joules,
          "Energy at the wall for all images or requests of the batch, by the convention's energy model.",
          "power × time of the cheat sheet; as a lower bound: operations, bytes and idle time, each with its energy"},
-        RIDGE_FORMULA { return lacksPower(f.e) ? Answer<N>::none(noLimit) : Answer<N>(energyAtWall(f)); }));
+        RIDGE_FORMULA { return unlessUnknown<N>(f, energyAtWall); }));
     rows.push_back(makeMetric(
         {"energy_per_inference", "Energy per inference", "E", Family::Energy, Unit::Joules,
          "Energy at the wall for one image or request, by the convention's energy model.",
          "power × time of the cheat sheet; as a lower bound: operations, bytes and idle time, each with its energy"},
-        RIDGE_FORMULA { return lacksPower(f.e) ? Answer<N>::none(noLimit) : Answer<N>(perInference(f)); }));
+        RIDGE_FORMULA { return unlessUnknown<N>(f, perInference); }));
     rows.push_back(makeMetric(
         {"energy_per_token", "Energy per output token", "E_token", Family::Energy, Unit::Joules,
          "Energy of one decode step at the wall, shared by the batch.", "power over the aggregate token rate",
          StageRole::Decode},
-        RIDGE_FORMULA {
-            if (!f.hasDecode() || lacksPower(f.e)) {
-                return Answer<N>::none(f.hasDecode() ? noLimit : noDecode);
-            }
-            return perToken(f);
-        }));
+        RIDGE_FORMULA { return f.hasDecode() ? unlessUnknown<N>(f, perToken) : Answer<N>::none(noDecode); }));
 }
 
 void addEnergyBounds(Metrics& rows)
@@ -103,12 +131,12 @@ void addEnergyBounds(Metrics& rows)
         {"energy_inference_bound", "Energy per inference, lower bound", "E_least", Family::Energy, Unit::Joules,
          "Arithmetic, movement and idling alone for one image or request, with the PUE.",
          "Horowitz 2014: operations and bytes, each with its energy; idle power × time"},
-        RIDGE_FORMULA { return named("E_device", Unit::Joules, bottomUp(f)) * f.pue() / f.batch(); }));
+        RIDGE_FORMULA { return boundUnlessUnknown<N>(f, leastPerInference); }));
     rows.push_back(makeMetric(
         {"energy_token_bound", "Energy per output token, lower bound", "E_token,least", Family::Energy, Unit::Joules,
          "Arithmetic, movement and idling alone of one decode step, for one sequence, with the PUE.",
          "Horowitz 2014: operations and bytes, each with its energy; idle power × time", StageRole::Decode},
-        RIDGE_FORMULA { return f.hasDecode() ? Answer<N>(leastPerToken(f)) : Answer<N>::none(noDecode); }));
+        RIDGE_FORMULA { return f.hasDecode() ? boundUnlessUnknown<N>(f, leastPerToken) : Answer<N>::none(noDecode); }));
 }
 
 void addEnergyParts(Metrics& rows)
@@ -130,7 +158,7 @@ void addEnergyParts(Metrics& rows)
          "Arithmetic, movement and idling alone, at the device, whole batch: no run of this work needs less. Clocks, "
          "caches, schedulers, regulators and fans come on top.",
          "Horowitz 2014: operations and bytes, each with its energy; idle power × time"},
-        RIDGE_FORMULA { return bottomUp(f); }));
+        RIDGE_FORMULA { return boundUnlessUnknown<N>(f, bottomUp); }));
     rows.push_back(makeMetric(
         {"energy_rest", "Energy of the rest of chip and board", "E_rest", Family::Energy, Unit::Joules,
          "What is drawn beside arithmetic, movement and idling, up to TDP × utilisation × latency; at the device, "
@@ -155,8 +183,8 @@ void addEnergyParts(Metrics& rows)
 /// OPS/W and OPS/Wh are one number in two units.
 template <class N> Answer<N> opsPerJoule(const Facts<N>& f)
 {
-    if (!hasEnergy(f.e)) {
-        return Answer<N>::none(whyNoEnergy(f.e));
+    if (const char* why = whyNoRatio(f.e)) {
+        return Answer<N>::none(why);
     }
     return named("OPs", Unit::Ops, f.overStages(&Facts<N>::ops, "OPs", Unit::Ops)) /
            named("E_batch", Unit::Joules, energyAtWall(f));
@@ -176,8 +204,8 @@ void addEfficiency(Metrics& rows)
         {"inferences_per_watt", "IPS/W", "", Family::Energy, Unit::PerWatt,
          "Inferences per second and watt, that is per joule."},
         RIDGE_FORMULA {
-            if (!hasEnergy(f.e)) {
-                return Answer<N>::none(whyNoEnergy(f.e));
+            if (const char* why = whyNoRatio(f.e)) {
+                return Answer<N>::none(why);
             }
             return f.batch() / named("E_batch", Unit::Joules, energyAtWall(f));
         }));
@@ -186,8 +214,8 @@ void addEfficiency(Metrics& rows)
          "Aggregate tokens per second and watt; the rate already counts the batch, so it is not multiplied again.",
          "cheat sheet, without its second factor BS", StageRole::Decode},
         RIDGE_FORMULA {
-            if (!f.hasDecode() || !hasEnergy(f.e)) {
-                return Answer<N>::none(f.hasDecode() ? whyNoEnergy(f.e) : noDecode);
+            if (const char* why = f.hasDecode() ? whyNoRatio(f.e) : noDecode) {
+                return Answer<N>::none(why);
             }
             return N(1) / named("E_token", Unit::Joules, perToken(f));
         }));
@@ -207,8 +235,8 @@ void addEnergyMetrics(Metrics& rows)
          "Operational carbon: energy at the wall × grid intensity.",
          "cheat sheet; PUE counted once, as in mlco2/codecarbon"},
         RIDGE_FORMULA {
-            if (lacksPower(f.e)) {
-                return Answer<N>::none(noLimit);
+            if (const char* why = whyNoEnergy(f.e)) {
+                return Answer<N>::none(why);
             }
             return formula::carbon(
                 named("E", Unit::Joules, perInference(f)),
@@ -218,8 +246,8 @@ void addEnergyMetrics(Metrics& rows)
         {"cost", "Cost per inference", "", Family::Energy, Unit::Dollars,
          "Electricity of one inference: energy at the wall × price per kilowatt-hour."},
         RIDGE_FORMULA {
-            if (lacksPower(f.e)) {
-                return Answer<N>::none(noLimit);
+            if (const char* why = whyNoEnergy(f.e)) {
+                return Answer<N>::none(why);
             }
             return formula::cost(
                 named("E", Unit::Joules, perInference(f)),

@@ -240,5 +240,25 @@ TEST_CASE("a device that states no power limit has a lower bound of energy and n
                        [](const Issue& i) { return i.message.find("would lower its clock") != std::string::npos; }));
 }
 
+TEST_CASE("a device that states neither power nor energies has no energy by any rule, not one of nothing", "[energy]")
+{
+    Scenario s = oneLinear();
+    s.device.tdp = 0;
+    s.device.idlePower.reset();
+    s.device.energyPerOp = {};
+    for (MemoryLevel& level : s.device.memory) {
+        level.energyPerByte = 0;
+    }
+    s.convention.energy = EnergyRule::BottomUp;
+    const Evaluation e = evaluate(s);
+    CHECK(e.latency() > Seconds<>());
+    for (const char* id : {"energy_batch", "energy_per_inference", "energy_inference_bound", "energy_bottom_up",
+                           "total_power", "carbon", "cost", "ops_per_watt"}) {
+        CAPTURE(id);
+        CHECK_FALSE(metric(e, id).value);
+        CHECK(std::string_view(metric(e, id).absent).find("the device states no") == 0);
+    }
+}
+
 } // namespace
 } // namespace ridge
