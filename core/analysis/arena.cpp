@@ -15,7 +15,7 @@ struct Hole {
     double end() const { return offset + size; }
 };
 
-/// Free places by offset, never adjacent, in runs that know their largest: a search skips whole runs.
+/// Free places by offset, none empty and never adjacent, in runs that know their largest: a search skips whole runs.
 class Holes {
 public:
     /// Takes the start of the first hole that is large enough.
@@ -135,7 +135,12 @@ public:
         return offset;
     }
 
-    void release(double offset, double size) { m_holes.add({offset, size}); }
+    void release(double offset, double size)
+    {
+        if (size > 0) {
+            m_holes.add({offset, size});
+        }
+    }
 
     /// The end never moves back: a hole at the end stays a hole.
     double highWater() const { return m_end; }
@@ -212,8 +217,8 @@ private:
         if (m_offsets[from] == nowhere) {
             return;
         }
-        const double kept = m_stage.tensors[to].elements();
-        const double freed = m_stage.tensors[from].elements() - kept;
+        const double kept = sizeOf(to);
+        const double freed = sizeOf(from) - kept;
         m_offsets[to] = m_offsets[from];
         m_offsets[from] = nowhere;
         if (freed > 0) {
@@ -229,9 +234,12 @@ private:
         }
     }
 
+    /// A scenario that no validation saw may have tensors of less than nothing.
+    double sizeOf(std::size_t tensor) const { return std::max(0.0, m_stage.tensors[tensor].elements()); }
+
     void place(std::size_t tensor)
     {
-        m_offsets[tensor] = m_arena.allocate(m_stage.tensors[tensor].elements());
+        m_offsets[tensor] = m_arena.allocate(sizeOf(tensor));
         if (m_places) {
             m_places->push_back({tensor, m_offsets[tensor]});
         }
@@ -241,7 +249,7 @@ private:
     {
         const auto index = static_cast<std::size_t>(id);
         if (id >= 0 && m_lifetimes[index].death == static_cast<std::int32_t>(step) && m_offsets[index] != nowhere) {
-            m_arena.release(m_offsets[index], m_stage.tensors[index].elements());
+            m_arena.release(m_offsets[index], sizeOf(index));
             m_offsets[index] = nowhere; // an operator may read one tensor twice
         }
     }

@@ -46,18 +46,6 @@ void choosePeak(const Scenario& scenario, MemoryPlan& plan)
     }
 }
 
-void nameAlive(const Stage& stage, const Lifetimes& lifetimes, std::size_t step, double bits, MemoryPlan& plan)
-{
-    for (std::size_t t = 0; t < lifetimes.size(); ++t) {
-        if (lifetimes[t].covers(step)) {
-            plan.aliveAtPeak.push_back(
-                {tensorName(stage, lifetimes, t), formula::bytes(stage.tensors[t].elements(), bits)});
-        }
-    }
-    std::stable_sort(plan.aliveAtPeak.begin(), plan.aliveAtPeak.end(),
-                     [](const auto& a, const auto& b) { return a.size > b.size; });
-}
-
 } // namespace
 
 MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vector<StageResult>& stages, bool keeps)
@@ -95,9 +83,31 @@ MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vec
     choosePeak(scenario, plan);
     if (!plan.timeline.empty()) {
         const MemoryStep& peak = plan.timeline[plan.peakStep];
-        nameAlive(program.stages[peak.stage], lifetimes[peak.stage], peak.op, bits, plan);
+        plan.aliveAtPeak = aliveWith(program.stages[peak.stage], lifetimes[peak.stage], peak.op, bits);
     }
     return plan;
+}
+
+std::vector<MemoryPlan::Alive> aliveWith(const Stage& stage, const Lifetimes& lifetimes, std::size_t op,
+                                         double bitsPerElement)
+{
+    std::vector<MemoryPlan::Alive> alive;
+    for (std::size_t t = 0; t < lifetimes.size(); ++t) {
+        if (lifetimes[t].covers(op)) {
+            alive.push_back(
+                {tensorName(stage, lifetimes, t), formula::bytes(stage.tensors[t].elements(), bitsPerElement)});
+        }
+    }
+    std::stable_sort(alive.begin(), alive.end(), [](const auto& a, const auto& b) { return a.size > b.size; });
+    return alive;
+}
+
+std::vector<MemoryPlan::Alive> aliveWith(const Evaluation& evaluation, std::size_t stage, std::size_t op)
+{
+    const Scenario& scenario = *evaluation.scenario;
+    const Stage& of = evaluation.program.stages[stage];
+    return aliveWith(of, lifetimesOf(of, scenario.convention.inputInPeak), op,
+                     storageBits(scenario.deployment.activations, scenario.deployment));
 }
 
 } // namespace ridge

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/analysis/evaluation.h"
+#include "core/analysis/lifetimes.h"
 
 namespace ridge {
 
@@ -10,5 +11,10 @@ namespace ridge {
 /// Without `keeps` there is no timeline and no list of what is alive at the peak: studies want numbers alone.
 MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vector<StageResult>& stages,
                       bool keeps = true);
+
+/// What is alive while an operator of a stage runs, the largest first.
+std::vector<MemoryPlan::Alive> aliveWith(const Stage& stage, const Lifetimes& lifetimes, std::size_t op,
+                                         double bitsPerElement);
+std::vector<MemoryPlan::Alive> aliveWith(const Evaluation& evaluation, std::size_t stage, std::size_t op);
 
 } // namespace ridge

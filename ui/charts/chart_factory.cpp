@@ -1,5 +1,6 @@
 #include "ui/charts/chart_factory.h"
 
+#include "ui/charts/arena/arena_chart.h"
 #include "ui/charts/energy_chart.h"
 #include "ui/charts/latency_chart.h"
 #include "ui/charts/memory/memory_chart.h"
@@ -14,6 +15,7 @@ template <class Kind> std::unique_ptr<Chart> make() { return std::make_unique<Ki
 
 constexpr ChartKind rows[] = {{"roofline", QT_TRANSLATE_NOOP("Chart", "Roofline"), make<RooflineChart>},
                               {"memory", QT_TRANSLATE_NOOP("Chart", "Memory"), make<MemoryChart>},
+                              {"arena", QT_TRANSLATE_NOOP("Chart", "Arena"), make<ArenaChart>},
                               {"energy", QT_TRANSLATE_NOOP("Chart", "Energy"), make<EnergyChart>},
                               {"latency", QT_TRANSLATE_NOOP("Chart", "Latency"), make<LatencyChart>},
                               {"quantization", QT_TRANSLATE_NOOP("Chart", "Quantization"), make<QuantizationChart>},

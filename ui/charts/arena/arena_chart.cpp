@@ -1,0 +1,398 @@
+#include "ui/charts/arena/arena_chart.h"
+
+#include "core/analysis/groups.h"
+#include "core/analysis/memory_sizes.h"
+#include "core/studies/memory/arena_table.h"
+#include "ui/charts/axis_ticks.h"
+#include "ui/charts/paint_layer.h"
+#include "ui/shown.h"
+
+#include <QMenu>
+#include <QToolButton>
+
+#include <algorithm>
+#include <map>
+
+#include <qcustomplot.h>
+
+namespace ridge {
+namespace {
+
+constexpr std::size_t mostGroups = 5;                  // with a colour of their own
+constexpr double alignments[] = {0, 16, 64, 128, 256}; // bytes
+
+QString alignmentText(double bytes)
+{
+    return bytes > 0 ? ArenaChart::tr("aligned to %1 B").arg(bytes) : ArenaChart::tr("not aligned");
+}
+
+} // namespace
+
+ArenaChart::ArenaChart(QWidget* parent)
+    : Chart(parent), m_plannerButton(new QToolButton), m_stageButton(new QToolButton),
+      m_alignmentButton(new QToolButton)
+{
+    addControls();
+    plot().xAxis->setTicks(false);
+    plot().xAxis->grid()->setVisible(false);
+    plot().axisRect()->setAutoMargins(QCP::msLeft);
+    setZoomable(true);
+    plot().axisRect()->setRangeZoomAxes(plot().xAxis, nullptr);
+    plot().axisRect()->setRangeDragAxes(plot().xAxis, nullptr);
+    const auto paint = [this](const char* layer, Clip clip, void (ArenaChart::*part)(QPainter&) const) {
+        addPaintLayer(plot(), layer, clip, [this, part](QPainter& painter) {
+            if (evaluation()) {
+                (this->*part)(painter);
+            }
+        });
+    };
+    paint("main", Clip::ToAxes, &ArenaChart::paintBoxes);
+    paint("axes", Clip::None, &ArenaChart::paintLimits);
+    paint("axes", Clip::None, &ArenaChart::paintBelow);
+    setTheme(Theme::light());
+}
+
+void ArenaChart::addControls()
+{
+    const std::pair<QToolButton*, QString> buttons[] = {{m_stageButton, tr("Stage whose arena is shown")},
+                                                        {m_plannerButton, tr("How buffers get their places")},
+                                                        {m_alignmentButton, tr("Where buffers may begin")}};
+    for (const auto& [button, name] : buttons) {
+        button->setProperty("role", "link");
+        button->setAutoRaise(true);
+        button->setPopupMode(QToolButton::InstantPopup);
+        button->setAccessibleName(name);
+        button->setMenu(new QMenu(button));
+        header().addControl(button);
+    }
+    for (std::size_t i = 0; i < arenaPlanners().size(); ++i) {
+        const ArenaPlanner& row = arenaPlanners()[i];
+        QAction* action = m_plannerButton->menu()->addAction(tr(row.label), this, [this, i] { setPlanner(i); });
+        action->setToolTip(tr(row.help));
+    }
+    m_plannerButton->menu()->setToolTipsVisible(true);
+    for (const double bytes : alignments) {
+        m_alignmentButton->menu()->addAction(alignmentText(bytes), this, [this, bytes] { setAlignment(bytes); });
+    }
+    updateControls();
+}
+
+void ArenaChart::updateControls()
+{
+    m_plannerButton->setText(tr("%1 ▾").arg(tr(arenaPlanners()[m_planner].label)));
+    m_alignmentButton->setText(tr("%1 ▾").arg(alignmentText(m_alignment)));
+    const std::size_t count = evaluation() ? evaluation()->program.stages.size() : 0;
+    m_stageButton->setVisible(count > 1);
+    m_stageButton->menu()->clear();
+    for (std::size_t s = 0; s < count; ++s) {
+        m_stageButton->menu()->addAction(asMenuText(shownName(evaluation()->program.stages[s].name)), this,
+                                         [this, s] { setStage(s); });
+    }
+    m_stageButton->setText(count > 1 ? tr("%1 ▾").arg(asMenuText(shownName(shownStage().name))) : QString());
+}
+
+void ArenaChart::setPlanner(std::size_t planner)
+{
+    if (planner == m_planner || planner >= arenaPlanners().size()) {
+        return;
+    }
+    m_planner = planner;
+    updateControls();
+    refresh();
+    emit arenaChanged();
+}
+
+void ArenaChart::setAlignment(double bytes)
+{
+    if (bytes == m_alignment) {
+        return;
+    }
+    m_alignment = bytes;
+    updateControls();
+    refresh();
+    emit arenaChanged();
+}
+
+void ArenaChart::setStage(std::size_t stage)
+{
+    if (!evaluation() || stage >= evaluation()->program.stages.size()) {
+        return;
+    }
+    m_chosenStage = evaluation()->program.stages[stage].name;
+    if (stage != m_stage) {
+        refresh();
+        emit arenaChanged();
+    }
+}
+
+/// An operator of another stage brings that on show.
+void ArenaChart::selectionChanged()
+{
+    if (evaluation() && isIn(*evaluation(), selectedOperator())) {
+        setStage(static_cast<std::size_t>(selectedOperator().stage));
+    }
+    replotOverlay();
+}
+
+// ---- what is shown ----------------------------------------------------------------------------------------------
+
+void ArenaChart::updateData()
+{
+    const std::size_t before = m_stage;
+    const std::vector<Stage>& stages = evaluation()->program.stages;
+    const auto chosen = std::ranges::find(stages, m_chosenStage, &Stage::name);
+    m_stage = m_chosenStage.empty() || chosen == stages.end() ? stageOfPeak(*evaluation())
+                                                              : static_cast<std::size_t>(chosen - stages.begin());
+    m_boxes.clear();
+    m_groups.clear();
+    m_size = m_bound = 0;
+    if (!stages.empty()) {
+        planStage();
+    }
+    updateControls();
+    scaleAxis(*plot().yAxis, false, std::max(m_size, 1.0), Unit::Bytes, tr("Place in the arena"),
+              evaluation()->numberStyle());
+    scaleTicks();
+    if (before != m_stage) {
+        resetView();
+    }
+}
+
+void ArenaChart::planStage()
+{
+    const Stage& stage = shownStage();
+    const ArenaTask task = arenaTaskOf(*evaluation(), m_stage, m_alignment);
+    const ArenaLayout layout = arenaPlanners()[m_planner].plan(task);
+    m_size = layout.size;
+    m_bound = task.bound();
+    for (std::size_t i = 0; i < task.buffers.size(); ++i) {
+        for (const ArenaPart& part : task.buffers[i].parts) {
+            m_boxes.push_back({part, layout.offsets[i], {}, {}, {}});
+        }
+    }
+    nameBoxes(stage, lifetimesOf(stage, evaluation()->scenario->convention.inputInPeak));
+    shadeBoxes();
+}
+
+void ArenaChart::nameBoxes(const Stage& stage, const Lifetimes& lifetimes)
+{
+    for (Box& box : m_boxes) {
+        const std::int32_t maker = lifetimes[box.part.tensor].maker;
+        box.maker = {static_cast<int>(m_stage), maker >= 0 ? maker : box.part.first};
+        box.name = shownName(tensorName(stage, lifetimes, box.part.tensor));
+        const TensorRole role = stage.tensors[box.part.tensor].role;
+        box.group = role == TensorRole::State                ? tr("kept states")
+                    : role == TensorRole::Input || maker < 0 ? tr("input")
+                                                             : shown(groupOf(stage.operators[std::size_t(maker)]));
+    }
+}
+
+/// The groups that take most for longest have a colour of their own, in the order in which they appear.
+void ArenaChart::shadeBoxes()
+{
+    std::map<QString, double> weights;
+    for (const Box& box : m_boxes) {
+        weights[box.group] += box.part.size * (box.part.last - box.part.first + 1);
+    }
+    std::vector<std::pair<double, QString>> byWeight;
+    for (const auto& [group, weight] : weights) {
+        byWeight.emplace_back(weight, group);
+    }
+    std::ranges::sort(byWeight, std::greater<>());
+    byWeight.resize(std::min(byWeight.size(), mostGroups));
+    for (Box& box : m_boxes) {
+        const bool isLarge = std::ranges::count(byWeight, box.group, &std::pair<double, QString>::second) > 0;
+        const auto known = std::ranges::find(m_groups, box.group);
+        box.shade = isLarge ? static_cast<std::size_t>(known - m_groups.begin()) : mostGroups;
+        if (isLarge && known == m_groups.end()) {
+            m_groups.push_back(box.group);
+        }
+    }
+}
+
+std::vector<LegendEntry> ArenaChart::groups() const
+{
+    std::vector<LegendEntry> entries;
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        entries.push_back({fillOf(i), m_groups[i]});
+    }
+    if (std::ranges::count(m_boxes, mostGroups, &Box::shade) > 0) {
+        entries.push_back({fillOf(mostGroups), tr("other")});
+    }
+    return entries;
+}
+
+QString ArenaChart::bytesText(double value) const
+{
+    return QString::fromStdString(format(value, Unit::Bytes, evaluation()->numberStyle()));
+}
+
+QString ArenaChart::summary() const
+{
+    if (!evaluation() || m_boxes.empty()) {
+        return {};
+    }
+    const double over = overBound(m_size, m_bound);
+    const QString stage =
+        evaluation()->program.stages.size() > 1 ? shownName(shownStage().name) + QStringLiteral(" · ") : QString();
+    const QString plan = tr(arenaPlanners()[m_planner].label) + QStringLiteral(": ") + bytesText(m_size);
+    return stage + plan + (over > 0 ? tr(", %1 over the bound").arg(percent(over)) : tr(", no plan needs less"));
+}
+
+std::optional<double> ArenaChart::capacity() const
+{
+    const bool isShared = evaluation()->weightLevel() == evaluation()->workingLevel();
+    const MemoryLevel* level = evaluation()->workingLevel();
+    return level && !isShared ? level->capacity : std::nullopt; // weights beside it would need room as well
+}
+
+ChartFrame ArenaChart::frame() const
+{
+    const double steps = evaluation() && !m_boxes.empty() ? static_cast<double>(shownStage().operators.size()) : 1;
+    const double highest = std::max(m_size, showsCapacity() ? *capacity() : 0.0);
+    return {0, std::max(steps, 1.0), 0, highest > 0 ? 1.14 * highest : 1};
+}
+
+// ---- hover and selection ----------------------------------------------------------------------------------------
+
+QRectF ArenaChart::areaOf(const Box& box) const
+{
+    const double left = plot().xAxis->coordToPixel(box.part.first);
+    const double right = plot().xAxis->coordToPixel(box.part.last + 1);
+    const double top = plot().yAxis->coordToPixel(box.end()), bottom = plot().yAxis->coordToPixel(box.offset);
+    return {left, top, right - left, bottom - top};
+}
+
+std::optional<std::size_t> ArenaChart::stepAt(double x) const
+{
+    const double step = std::floor(plot().xAxis->pixelToCoord(x));
+    const bool isThere = !m_boxes.empty() && step >= 0 && step < double(shownStage().operators.size());
+    return isThere ? std::optional(static_cast<std::size_t>(step)) : std::nullopt;
+}
+
+double ArenaChart::aliveAt(std::size_t step) const
+{
+    double alive = 0;
+    for (const Box& box : m_boxes) {
+        alive += box.part.covers(step) ? box.part.size : 0;
+    }
+    return alive;
+}
+
+/// "conv1", or "conv1 to add2, 5 operators".
+QString ArenaChart::stepsText(const ArenaPart& part) const
+{
+    const auto name = [this](std::int32_t step) { return shownName(shownStage().operators[std::size_t(step)].name); };
+    return part.first == part.last
+               ? name(part.first)
+               : tr("%1 to %2, %3 operators").arg(name(part.first), name(part.last)).arg(part.last - part.first + 1);
+}
+
+CardText ArenaChart::cardOf(const Box& box) const
+{
+    CardText card{box.name, box.group, {}};
+    card.rows.emplace_back(tr("Size"), bytesText(box.part.size));
+    card.rows.emplace_back(tr("Begins at"), bytesText(box.offset));
+    card.rows.emplace_back(tr("Alive"), stepsText(box.part));
+    return card;
+}
+
+CardText ArenaChart::cardOfFree(std::size_t step) const
+{
+    const OperatorRef ref{static_cast<int>(m_stage), static_cast<int>(step)};
+    CardText card{shownName(shownStage().operators[step].name), operatorNote(ref), {}};
+    card.rows.emplace_back(tr("Alive"), bytesText(aliveAt(step)));
+    card.rows.emplace_back(tr("Free in the arena"), bytesText(m_size - aliveAt(step)));
+    return card;
+}
+
+ChartHit ArenaChart::hitOfBox(const Box& box) const
+{
+    const QRectF area = areaOf(box) & QRectF(plot().axisRect()->rect());
+    return {box.maker, {area.center().x(), area.top()}, cardOf(box), {}};
+}
+
+std::optional<ChartHit> ArenaChart::hitAt(const QPointF& position) const
+{
+    const std::optional<std::size_t> step = stepAt(position.x());
+    const double at = plot().yAxis->pixelToCoord(position.y());
+    if (!step || at < 0 || at > m_size || !plot().axisRect()->rect().contains(position.toPoint())) {
+        return std::nullopt;
+    }
+    for (const Box& box : m_boxes) {
+        if (box.part.covers(*step) && at >= box.offset && at < box.end()) {
+            return hitOfBox(box);
+        }
+    }
+    const OperatorRef ref{static_cast<int>(m_stage), static_cast<int>(*step)};
+    return ChartHit{ref, position, cardOfFree(*step), {"live_bytes", ref.stage, ref.op}};
+}
+
+bool ArenaChart::touches(const Operator& op, std::size_t tensor) const
+{
+    const auto id = static_cast<TensorId>(tensor);
+    const auto first = shownStage().uses.begin() + op.firstInput;
+    return op.output == id || op.workspace == id ||
+           std::find(first, first + op.inputCount, id) != first + op.inputCount;
+}
+
+std::vector<std::size_t> ArenaChart::selectedBoxes() const
+{
+    std::vector<std::size_t> found;
+    const OperatorRef ref = selectedOperator();
+    if (!evaluation() || !isIn(*evaluation(), ref) || ref.stage != static_cast<int>(m_stage)) {
+        return found;
+    }
+    const Operator& op = shownStage().operators[static_cast<std::size_t>(ref.op)];
+    for (std::size_t i = 0; i < m_boxes.size(); ++i) {
+        if (touches(op, m_boxes[i].part.tensor)) {
+            found.push_back(i);
+        }
+    }
+    return found;
+}
+
+/// What it made; else what it reads; else where it runs.
+std::optional<ChartHit> ArenaChart::hitOf(OperatorRef ref) const
+{
+    if (!isIn(*evaluation(), ref) || ref.stage != static_cast<int>(m_stage) || m_boxes.empty()) {
+        return std::nullopt;
+    }
+    const auto made = std::ranges::find(m_boxes, ref, &Box::maker);
+    if (made != m_boxes.end()) {
+        return hitOfBox(*made);
+    }
+    const QPointF at(plot().xAxis->coordToPixel(ref.op + 0.5), plot().yAxis->coordToPixel(m_size));
+    return ChartHit{ref, at, cardOfFree(static_cast<std::size_t>(ref.op)), {"live_bytes", ref.stage, ref.op}};
+}
+
+/// As they run.
+std::vector<OperatorRef> ArenaChart::steppingOrder() const
+{
+    std::vector<OperatorRef> order;
+    for (std::size_t i = 0; evaluation() && !m_boxes.empty() && i < shownStage().operators.size(); ++i) {
+        order.push_back({static_cast<int>(m_stage), static_cast<int>(i)});
+    }
+    return order;
+}
+
+std::vector<ChartItem> ArenaChart::items() const
+{
+    constexpr std::size_t most = 200;
+    std::vector<ChartItem> items;
+    if (!evaluation() || m_boxes.empty()) {
+        return items;
+    }
+    items.push_back({tr("Arena: %1").arg(bytesText(m_size)), tr(arenaPlanners()[m_planner].label)});
+    items.push_back({tr("Most alive at once: %1").arg(bytesText(m_bound)), tr("no plan needs less")});
+    for (const Box& box : m_boxes) {
+        if (items.size() == most) {
+            break;
+        }
+        const QString rows = plainText(cardOf(box)).section('\n', 1).replace('\n', QStringLiteral("; "));
+        items.push_back({box.name, rows, box.maker, areaOf(box)});
+    }
+    return items;
+}
+
+} // namespace ridge
