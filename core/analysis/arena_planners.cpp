@@ -114,14 +114,7 @@ public:
     /// Operators by what is alive with them, most first; of each its buffers by size.
     Order byBreadth() const
     {
-        std::vector<double> alive(m_task.steps, 0);
-        for (const ArenaBuffer& buffer : m_task.buffers) {
-            for (const ArenaPart& part : buffer.parts) {
-                for (auto at = static_cast<std::size_t>(part.first); at <= static_cast<std::size_t>(part.last); ++at) {
-                    alive[at] += part.size;
-                }
-            }
-        }
+        const std::vector<double> alive = m_task.alive();
         return byWeight([&alive](const ArenaBuffer& buffer) {
             const double broadest =
                 *std::max_element(alive.begin() + buffer.first(), alive.begin() + buffer.last() + 1);
@@ -258,21 +251,24 @@ std::vector<std::size_t> takenPlaces(const Stage& stage, const Lifetimes& lifeti
 
 double ArenaBuffer::size() const { return std::ranges::max_element(parts, {}, &ArenaPart::size)->size; }
 
-double ArenaTask::bound() const
+std::vector<double> ArenaTask::alive() const
 {
-    std::vector<double> change(steps + 1, 0);
+    std::vector<double> alive(steps + 1, 0); // first the change at each step, then the sum
     for (const ArenaBuffer& buffer : buffers) {
         for (const ArenaPart& part : buffer.parts) {
-            change[static_cast<std::size_t>(part.first)] += part.size;
-            change[static_cast<std::size_t>(part.last) + 1] -= part.size;
+            alive[static_cast<std::size_t>(part.first)] += part.size;
+            alive[static_cast<std::size_t>(part.last) + 1] -= part.size;
         }
     }
-    double alive = 0, most = 0;
-    for (const double each : change) {
-        alive += each;
-        most = std::max(most, alive);
-    }
-    return most;
+    std::partial_sum(alive.begin(), alive.end(), alive.begin());
+    alive.pop_back();
+    return alive;
+}
+
+double ArenaTask::bound() const
+{
+    const std::vector<double> all = alive();
+    return all.empty() ? 0 : std::max(0.0, std::ranges::max(all));
 }
 
 ArenaTask arenaTask(const Stage& stage, const Lifetimes& lifetimes, double bitsPerElement, double alignment)

@@ -33,7 +33,9 @@ struct ArenaTask {
     std::vector<ArenaBuffer> buffers; // in the order in which the program needs them
     std::size_t steps = 0;
 
-    /// The most that is alive at one step: no plan needs less. Bytes.
+    /// What is alive at each step, bytes.
+    std::vector<double> alive() const;
+    /// The most of it: no plan needs less.
     double bound() const;
 };
 

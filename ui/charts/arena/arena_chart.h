@@ -33,6 +33,8 @@ public:
     /// Bytes; 0: buffers lie as close as they can.
     void setAlignment(double bytes);
     double alignment() const { return m_alignment; }
+    /// Planner, stage and alignment of another.
+    void copyChoices(const ArenaChart& other);
 
     const std::vector<Box>& boxes() const { return m_boxes; }
     /// In pixels of the plot.
@@ -74,16 +76,20 @@ private:
     std::vector<LegendEntry> groups() const;
     QColor fillOf(std::size_t shade) const;
     QString bytesText(double value) const;
+    static QString axisText() { return tr("Place in the arena"); }
     QString stepsText(const ArenaPart& part) const;
     bool touches(const Operator& op, std::size_t tensor) const;
     std::optional<std::size_t> stepAt(double x) const;
-    double aliveAt(std::size_t step) const;
     CardText cardOf(const Box& box) const;
     CardText cardOfFree(std::size_t step) const;
     ChartHit hitOfBox(const Box& box) const;
     void paintBoxes(QPainter& painter) const;
     void paintName(QPainter& painter, const Box& box, const QRectF& area) const;
     void paintLimits(QPainter& painter) const;
+    void paintLevel(QPainter& painter, double bytes, const QColor& colour, Qt::PenStyle style) const;
+    void say(QPainter& painter, double bytes, Qt::Alignment side, const QString& text, bool isStrong) const;
+    QString boundText() const;
+    void paintFullest(QPainter& painter) const;
     void paintBelow(QPainter& painter) const;
 
     std::size_t m_planner = 0, m_stage = 0;
@@ -92,6 +98,9 @@ private:
     std::vector<Box> m_boxes;
     std::vector<QString> m_groups; // by shade: the largest, and then all others
     double m_size = 0, m_bound = 0;
+    QString m_unit;              // of the axis
+    std::vector<double> m_alive; // with each operator, bytes
+    std::size_t m_fullest = 0;   // the first operator with which the bound is alive
     QToolButton *m_plannerButton, *m_stageButton, *m_alignmentButton;
 };
 

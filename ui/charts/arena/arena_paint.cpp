@@ -7,7 +7,6 @@
 #include <QFontMetricsF>
 
 #include <algorithm>
-#include <cmath>
 
 #include <qcustomplot.h>
 
@@ -39,6 +38,13 @@ void ArenaChart::layoutChanged()
     const double width = plot().viewport().width() - theme().px(16);
     const double below = line + theme().px(14) + legendHeight(theme(), groups(), width);
     QCPAxisRect& rect = *plot().axisRect();
+    const QString whole = QStringLiteral("%1 (%2)").arg(axisText(), m_unit);
+    const bool fits = QFontMetricsF(theme().font(11.5)).horizontalAdvance(whole) <= rect.height();
+    if (const QString& label = fits ? whole : m_unit; plot().yAxis->label() != label) {
+        plot().yAxis->setLabel(label);
+        rect.update(QCPLayoutElement::upMargins);
+        rect.update(QCPLayoutElement::upLayout);
+    }
     const QMargins margins(rect.margins().left(), qRound(theme().px(4)), qRound(theme().px(14)), qRound(below));
     if (rect.margins() != margins) {
         rect.setMargins(margins);
@@ -91,44 +97,87 @@ void ArenaChart::paintName(QPainter& painter, const Box& box, const QRectF& area
     painter.restore();
 }
 
-/// Where the arena ends, the bound below which no plan gets, and the capacity where it is near.
+/// Where the arena ends, the bound below which no plan gets and when it is reached, and the capacity where it is near.
 void ArenaChart::paintLimits(QPainter& painter) const
 {
     if (m_boxes.empty()) {
         return;
     }
-    const QRectF area = plot().axisRect()->rect();
-    const auto level = [&](double bytes) { return plot().yAxis->coordToPixel(bytes); };
-    const auto across = [&](double y, const QColor& colour, bool isDashed) {
-        QPen pen(colour, theme().px(1.5), isDashed ? Qt::CustomDashLine : Qt::SolidLine, Qt::FlatCap);
-        if (isDashed) {
-            pen.setDashPattern({4, 2.5});
-        }
-        painter.setPen(pen);
-        painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
-    };
-    const double line = QFontMetricsF(theme().font(11.5)).height();
-    const auto say = [&](double y, Qt::Alignment side, const QString& text, bool isStrong) {
-        painter.setFont(theme().font(11.5, isStrong));
-        painter.setPen(isStrong ? theme().text : theme().muted);
-        painter.drawText(QRectF(area.left() + theme().px(4), y - line - 1, area.width() - theme().px(8), line),
-                         int(side | Qt::AlignVCenter) | Qt::TextSingleLine, text);
-    };
-    across(level(m_size), theme().text, false);
+    paintLevel(painter, m_size, theme().text, Qt::SolidLine);
+    say(painter, m_size, Qt::AlignLeft, tr("arena %1").arg(bytesText(m_size)), true);
+    say(painter, m_size, Qt::AlignRight, boundText(), false);
     if (m_bound < m_size) {
-        across(level(m_bound), theme().text, true);
+        paintLevel(painter, m_bound, theme().text, Qt::CustomDashLine);
     }
-    say(level(m_size), Qt::AlignLeft, tr("arena %1").arg(bytesText(m_size)), true);
-    const QString bound =
-        m_bound < m_size ? tr("╌ at most %1 alive at once: no plan needs less") : tr("all alive at once");
-    say(level(m_size), Qt::AlignRight, m_bound < m_size ? bound.arg(bytesText(m_bound)) : bound, false);
     if (showsCapacity()) {
         const bool isExceeded = m_size > *capacity();
-        across(level(*capacity()), isExceeded ? theme().warning : theme().memory, true);
-        const QString name = shownName(evaluation()->workingLevel()->name);
-        if (std::fabs(level(*capacity()) - level(m_size)) > line) {
-            say(level(*capacity()), Qt::AlignLeft, tr("%1 %2").arg(name, bytesText(*capacity())), isExceeded);
+        paintLevel(painter, *capacity(), isExceeded ? theme().warning : theme().memory, Qt::CustomDashLine);
+        const double line = QFontMetricsF(theme().font(11.5)).height();
+        const double away = plot().yAxis->coordToPixel(m_size) - plot().yAxis->coordToPixel(*capacity());
+        if (away < 0 ? -away > 2 * line : away > line) {
+            const QString name = shownName(evaluation()->workingLevel()->name);
+            say(painter, *capacity(), Qt::AlignRight, tr("%1 %2").arg(name, bytesText(*capacity())), isExceeded);
         }
+    }
+    paintFullest(painter);
+}
+
+/// As much as has room beside the size.
+QString ArenaChart::boundText() const
+{
+    const double taken =
+        QFontMetricsF(theme().font(11.5, true)).horizontalAdvance(tr("arena %1").arg(bytesText(m_size)));
+    const double room = plot().axisRect()->width() - taken - theme().px(24);
+    const QFontMetricsF metrics(theme().font(11.5));
+    for (const QString& text :
+         {m_bound < m_size ? tr("no plan needs less than the %1 alive at once").arg(bytesText(m_bound))
+                           : tr("no plan needs less: all of it is alive at once"),
+          m_bound < m_size ? tr("at least %1").arg(bytesText(m_bound)) : tr("the least")}) {
+        if (metrics.horizontalAdvance(text) <= room) {
+            return text;
+        }
+    }
+    return {};
+}
+
+void ArenaChart::paintLevel(QPainter& painter, double bytes, const QColor& colour, Qt::PenStyle style) const
+{
+    const QRectF area = plot().axisRect()->rect();
+    const double y = plot().yAxis->coordToPixel(bytes);
+    QPen pen(colour, theme().px(1.5), style, Qt::FlatCap);
+    if (style == Qt::CustomDashLine) {
+        pen.setDashPattern({4, 2.5});
+    }
+    painter.setPen(pen);
+    painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
+}
+
+/// Above a level, on a ground of its own.
+void ArenaChart::say(QPainter& painter, double bytes, Qt::Alignment side, const QString& text, bool isStrong) const
+{
+    if (text.isEmpty()) {
+        return;
+    }
+    const QFont font = theme().font(11.5, isStrong);
+    const QFontMetricsF metrics(font);
+    const QRectF area = plot().axisRect()->rect();
+    const double width = metrics.horizontalAdvance(text) + theme().px(8), height = metrics.height();
+    const double left = side == Qt::AlignLeft ? area.left() : area.right() - width;
+    const QRectF box(left, plot().yAxis->coordToPixel(bytes) - height - theme().px(2), width, height);
+    painter.fillRect(box, theme().window);
+    painter.setFont(font);
+    painter.setPen(isStrong ? theme().text : theme().muted);
+    painter.drawText(box, int(Qt::AlignCenter) | Qt::TextSingleLine, text);
+}
+
+/// A ring where most is alive at once.
+void ArenaChart::paintFullest(QPainter& painter) const
+{
+    const QPointF at(plot().xAxis->coordToPixel(double(m_fullest) + 0.5), plot().yAxis->coordToPixel(m_bound));
+    if (QRectF(plot().axisRect()->rect()).contains(at)) {
+        painter.setPen(QPen(theme().text, theme().px(1.5)));
+        painter.setBrush(theme().dark ? theme().window : QColor(Qt::white));
+        painter.drawEllipse(at, theme().px(3.8), theme().px(3.8));
     }
 }
 
@@ -144,8 +193,10 @@ void ArenaChart::paintBelow(QPainter& painter) const
     painter.setFont(theme().font(11.5));
     painter.setPen(theme().muted);
     const std::size_t steps = m_boxes.empty() ? 0 : shownStage().operators.size();
-    const QString text = steps > 0 ? tr("%1 operators, in the order in which they run").arg(steps)
-                                   : tr("No activation has memory of its own here.");
+    const QString whole = steps > 0 ? tr("%1 operators, in the order in which they run").arg(steps)
+                                    : tr("No activation has memory of its own here.");
+    const bool fits = painter.fontMetrics().horizontalAdvance(whole) <= area.width();
+    const QString text = fits || steps == 0 ? whole : tr("%1 operators").arg(steps);
     painter.drawText(QRectF(area.left(), area.bottom() + theme().px(3), area.width(), line), int(Qt::AlignCenter),
                      text);
     const double side = theme().px(8), width = viewport.width() - 2 * side;

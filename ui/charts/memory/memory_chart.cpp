@@ -64,6 +64,7 @@ MemoryChart::MemoryChart(QWidget* parent)
     };
     paint("axes", &MemoryChart::paintMarks);
     makeDraggable();
+    connectCursor();
     setTheme(Theme::light());
 }
 
@@ -255,6 +256,7 @@ void MemoryChart::updateData()
     layOutStages();
     makeColumns();
     fillGraphs();
+    checkCursor();
 }
 
 void MemoryChart::applyTheme()
@@ -365,17 +367,7 @@ CardText MemoryChart::cardOf(std::size_t index) const
     }
     row(tr("Live activations"), step.activations);
     row(tr("Total"), totalOf(step));
-    if (index == e.memory.peakStep && !e.memory.aliveAtPeak.empty()) {
-        constexpr std::size_t most = 4;
-        const std::size_t alive = e.memory.aliveAtPeak.size();
-        card.rows.emplace_back(tr("Alive at the peak:"), QString());
-        for (std::size_t i = 0; i < std::min(alive, most); ++i) {
-            row(shownName(e.memory.aliveAtPeak[i].name), e.memory.aliveAtPeak[i].size.inBaseUnits());
-        }
-        if (alive > most) {
-            card.rows.emplace_back(tr("and %1 more").arg(alive - most), QString());
-        }
-    }
+    addAlive(index, card);
     return card;
 }
 

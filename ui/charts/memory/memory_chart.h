@@ -29,6 +29,12 @@ public:
     double shareOfHeight() const;
     /// Of the pinned scenario, in bytes; 0 where nothing is pinned.
     double pinnedPeak() const;
+    /// The step of the timeline that the cursor stands at; none until it is dragged or moved by Left and Right.
+    std::optional<std::size_t> cursorStep() const { return m_cursor; }
+    /// And the operator that runs then is selected.
+    void setCursorStep(std::size_t step);
+    /// What is alive there, a line per row; empty without a cursor.
+    QString cursorText() const;
 
 protected:
     void updateData() override;
@@ -39,6 +45,8 @@ protected:
     std::optional<ChartHit> hitOf(OperatorRef ref) const override;
     void paintOverlay(QPainter& painter) override;
     void layoutChanged() override;
+    void selectionChanged() override;
+    void keyPressEvent(QKeyEvent* event) override;
     std::vector<LegendEntry> legend() const override;
 
 private:
@@ -77,6 +85,13 @@ private:
     NumberRef numberOf(std::size_t step) const;
     CardText cardOf(std::size_t step) const;
     std::size_t largestStepOf(OperatorRef ref) const;
+    OperatorRef operatorAt(std::size_t step) const;
+    void connectCursor();
+    void moveCursor(std::ptrdiff_t steps);
+    void checkCursor();
+    CardText cursorCard() const;
+    void addAlive(std::size_t step, CardText& card) const;
+    void paintCursor(QPainter& painter) const;
     void paintMarks(QPainter& painter) const;
     void paintStages(QPainter& painter) const;
     void paintLegendBelow(QPainter& painter) const;
@@ -99,6 +114,9 @@ private:
     bool m_stagesBelow = true;  // unless the plot is too low
     int m_tickCount = 0;        // that the height has room for
     double m_tickUnit = 0;
+    std::optional<std::size_t> m_cursor; // a step of the timeline
+    std::optional<QPointF> m_grabbed;    // where the button was pressed
+    bool m_isScrubbing = false;
     int m_columnsFor = 0; // plot width the columns were made for
 };
 

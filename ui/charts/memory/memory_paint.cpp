@@ -138,7 +138,9 @@ void MemoryChart::paintOverlay(QPainter& painter)
 {
     const QRectF area = plot().axisRect()->rect();
     painter.setRenderHint(QPainter::Antialiasing);
-    if (isIn(*evaluation(), selectedOperator())) {
+    if (m_cursor) {
+        paintCursor(painter);
+    } else if (isIn(*evaluation(), selectedOperator())) {
         const std::size_t step = largestStepOf(selectedOperator());
         if (step < evaluation()->memory.timeline.size()) {
             const QPointF at = positionOf(step);
