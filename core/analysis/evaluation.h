@@ -70,11 +70,18 @@ struct MemoryStep {
     double done = 1;        // otherwise: repetitions of its block that have run this operator
     double activations = 0;
     double kvCache = 0;
+    double saved = 0;                    // from forward for backward
+    double gradients = 0, optimizer = 0; // of a training step: all the time
+
+    double held() const { return activations + kvCache + saved + gradients + optimizer; } // beside the weights
 };
 
 struct MemoryPlan {
     Bytes<> weights;
     Bytes<> kvCache;           // at the end
+    Bytes<> saved;             // from forward for backward, once all of forward has run
+    Bytes<> gradients;         // of all that is trained
+    Bytes<> optimizer;         // its state: master copies and moments
     Bytes<> peakLive;          // largest live set
     Bytes<> peakSheet;         // largest input + output of one operator
     Bytes<> arena;             // planned in one arena; by assess() only where the convention asks for it

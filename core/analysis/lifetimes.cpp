@@ -69,7 +69,7 @@ Lifetimes lifetimesOf(const Stage& stage, bool inputCounts)
     keepWhole(stage, lifetimes);
     for (std::size_t t = 0; t < lifetimes.size(); ++t) {
         const Tensor& tensor = stage.tensors[t];
-        if (tensor.onChip || (tensor.role == TensorRole::Input && !inputCounts)) {
+        if (tensor.onChip || tensor.role == TensorRole::Saved || (tensor.role == TensorRole::Input && !inputCounts)) {
             lifetimes[t] = {};
         } else if (tensor.role == TensorRole::Output && lifetimes[t].alive()) {
             lifetimes[t].death = steps - 1;

@@ -1,6 +1,6 @@
 #include "core/analysis/memory_plan.h"
 
-#include "core/analysis/memory_sizes.h"
+#include "core/analysis/saved_results.h"
 #include "core/analysis/timeline.h"
 #include "core/formulas/formulas.h"
 
@@ -39,10 +39,41 @@ void choosePeak(const Scenario& scenario, MemoryPlan& plan)
     plan.peakActivations = rule == PeakRule::LiveSet ? plan.peakLive
                            : rule == PeakRule::Arena ? plan.arena
                                                      : plan.peakSheet;
-    plan.peakWorking = plan.peakActivations + plan.kvCache;
+    plan.peakWorking = plan.peakActivations + plan.kvCache + plan.saved + plan.gradients + plan.optimizer;
     // Only the live set says when it peaks; the other rules' peak is taken to meet the whole cache.
     if (rule == PeakRule::LiveSet) {
-        plan.peakWorking = Bytes<>(plan.peak.activations + plan.peak.kvCache);
+        plan.peakWorking = Bytes<>(plan.peak.held());
+    }
+}
+
+/// State of the weights that are trained, and what forward leaves for backward.
+void planTraining(const Program& program, const StoredBits<>& bits, MemoryPlan& plan)
+{
+    if (!program.training) {
+        return;
+    }
+    for (const Operator& op : program.stages[program.training->update].operators) {
+        plan.gradients += op.count * Bytes<>(trainedElements(op) * program.training->gradientBytes);
+        plan.optimizer += op.count * Bytes<>(op.keptBytes);
+    }
+    for (const SavedPart& part : savedAfterForward(program)) {
+        plan.saved += part.times * savedPart(StageView<>(program.stages[part.stage]), part, bits);
+    }
+}
+
+/// What forward has left by then, under the names of what made it.
+void largestFirst(std::vector<MemoryPlan::Alive>& alive)
+{
+    std::stable_sort(alive.begin(), alive.end(), [](const auto& a, const auto& b) { return a.size > b.size; });
+}
+
+void nameSaved(const Program& program, const MemoryStep& step, const StoredBits<>& bits, MemoryPlan& plan)
+{
+    for (const SavedPart& part : savedAt(program, step)) {
+        const Stage& stage = program.stages[part.stage];
+        const std::string name = part.input >= 0 ? "input" : stage.operators[part.op].name;
+        const std::string times = part.times > 1 ? ", " + formatForField(part.times, Unit::Count) + " times" : "";
+        plan.aliveAtPeak.push_back({name + ", saved" + times, part.times * savedPart(StageView<>(stage), part, bits)});
     }
 }
 
@@ -53,6 +84,7 @@ MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vec
     MemoryPlan plan;
     const double bits = storageBits(scenario.deployment.activations, scenario.deployment);
     const double cacheBits = storageBits(scenario.deployment.kvCache, scenario.deployment);
+    const StoredBits<> formats(scenario.deployment);
     std::vector<Lifetimes> lifetimes;
     const bool wantsArena = keeps || scenario.convention.peak == PeakRule::Arena;
     double arena = 0;
@@ -60,7 +92,7 @@ MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vec
         lifetimes.push_back(lifetimesOf(program.stages[s], scenario.convention.inputInPeak));
         arena = std::max(arena, planStage(scenario, program, s, lifetimes[s], wantsArena, stages[s], plan));
     }
-    const StoredBits<> formats(scenario.deployment);
+    planTraining(program, formats, plan);
     double outputs = 0;
     for (const Stage& stage : program.stages) {
         if (stage.sharesWeights) {
@@ -79,11 +111,15 @@ MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vec
     plan.peakLive = formula::bytes(plan.peakLiveElements, bits);
     plan.peakSheet = formula::bytes(plan.peakSheetElements, bits);
     plan.arena = formula::bytes(arena, bits);
-    writeTimeline(program, stages, cacheBits / 8, keeps, plan);
+    writeTimeline(program, stages, formats, keeps, plan);
     choosePeak(scenario, plan);
     if (!plan.timeline.empty()) {
         const MemoryStep& peak = plan.timeline[plan.peakStep];
         plan.aliveAtPeak = aliveWith(program.stages[peak.stage], lifetimes[peak.stage], peak.op, bits);
+        if (program.training) {
+            nameSaved(program, peak, formats, plan);
+            largestFirst(plan.aliveAtPeak);
+        }
     }
     return plan;
 }
@@ -98,7 +134,7 @@ std::vector<MemoryPlan::Alive> aliveWith(const Stage& stage, const Lifetimes& li
                 {tensorName(stage, lifetimes, t), formula::bytes(stage.tensors[t].elements(), bitsPerElement)});
         }
     }
-    std::stable_sort(alive.begin(), alive.end(), [](const auto& a, const auto& b) { return a.size > b.size; });
+    largestFirst(alive);
     return alive;
 }
 

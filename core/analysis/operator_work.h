@@ -6,6 +6,7 @@
 #include "core/analysis/stored_bits.h"
 #include "core/formulas/formulas.h"
 #include "core/levers/patches.h"
+#include "core/levers/training/learning.h"
 #include "core/levers/winograd.h"
 #include "core/program/stage_view.h"
 #include "core/program/work_kind.h"
@@ -287,6 +288,27 @@ template <class N> N outputElements(const StageView<N>& stage, const OperatorOf<
     return moves ? madeElements(stage, op, op.output) + op.writtenInPlace : op.writtenInPlace;
 }
 
+/// Of a gradient so many times those of its kind; of an update so many of each parameter.
+template <class N> Macs<N> gradientMacs(const OperatorOf<N>& op)
+{
+    return op.pass == Pass::Update ? Macs<N>(learnedWeights(op) * op.products)
+                                   : op.products * formula::macs(op.kind, op.sizes);
+}
+
+/// Of an update, on every parameter; sums of gradients over positions are part of the products.
+template <class N> Ops<N> updateWork(const OperatorOf<N>& op)
+{
+    return op.pass == Pass::Update ? Ops<N>(trainedElements(op) * op.sizes.perElement) : Ops<N>(N(0));
+}
+
+/// What moves for the gradients of the weights that are touched, or for the update of all.
+template <class N> Bytes<N> updatedBytes(const OperatorOf<N>& op)
+{
+    const N elements =
+        op.pass == Pass::Update ? trainedElements(op) : formula::weightsRead(op.kind, op.sizes, learnedWeights(op));
+    return Bytes<N>(elements * op.perParameter);
+}
+
 /// Work and traffic of one operator.
 template <class N>
 void workOf(const StageView<N>& stage, std::size_t index, const Machine<N>& m, const Convention& convention,
@@ -299,13 +321,15 @@ void workOf(const StageView<N>& stage, std::size_t index, const Machine<N>& m, c
     const N biases = convention.countBiases ? s.bias * s.copies : N(0);
     out.parameters = counted ? (isPruned(op) ? weights * op.keptWeights : weights) + biases : N(0);
     out.size = counted ? storedBytes(op, m, weights, biases) : Bytes<N>(N(0));
-    out.macs =
-        op.winogradTile ? formula::winogradMacs(s, winogradTiles(op), winogradSide(op)) : formula::macs(op.kind, s);
-    out.elementwise = !convention.countElementwise ? Ops<N>(N(0))
-                      : op.winogradTile            ? winogradTransforms(op)
-                                                   : formula::elementwise(op.kind, s);
+    out.macs = op.pass != Pass::Forward ? gradientMacs(op)
+               : op.winogradTile        ? formula::winogradMacs(s, winogradTiles(op), winogradSide(op))
+                                        : formula::macs(op.kind, s);
+    out.elementwise = !convention.countElementwise      ? Ops<N>(N(0))
+                      : op.pass >= Pass::WeightGradient ? updateWork(op)
+                      : op.winogradTile                 ? winogradTransforms(op)
+                                                        : formula::elementwise(op.kind, s);
     out.ops = formula::operations(out.macs, m.opsPerMac) + out.elementwise;
-    out.weights = readWeights(op, m, deployedWeights(op, weights));
+    out.weights = op.pass >= Pass::WeightGradient ? updatedBytes(op) : readWeights(op, m, deployedWeights(op, weights));
     const N activationBits = m.ofActivations(op.formats.activations);
     out.input = formula::bytes(named("inputs", inputElements<N>(stage, index, op)), activationBits);
     out.output = formula::bytes(named("outputs", outputElements(stage, op)), activationBits);

@@ -22,7 +22,8 @@ StageOf<Traced> asItStands(const Stage& plain)
 {
     StageOf<Traced> stage;
     stage.name = plain.name, stage.role = plain.role, stage.sharesWeights = plain.sharesWeights;
-    stage.repeat = plain.repeat, stage.samples = plain.samples, stage.tokens = plain.tokens;
+    stage.frozen = plain.frozen, stage.repeat = plain.repeat, stage.samples = plain.samples,
+    stage.tokens = plain.tokens;
     stage.seenBefore = plain.seenBefore, stage.seenAfter = plain.seenAfter;
     stage.draftBefore = plain.draftBefore, stage.draftAfter = plain.draftAfter;
     stage.uses = plain.uses;
@@ -43,7 +44,7 @@ void addStages(const Evaluation& e, ProgramOf<Traced>& program)
     const std::vector<Stage>& all = e.program.stages;
     const bool isSmall =
         std::ranges::all_of(all, [](const Stage& stage) { return stage.operators.size() < mostChanged; });
-    if (program.stages.size() == all.size() || e.chosen->levers.empty() || !isSmall) {
+    if (program.stages.size() == all.size() || (e.chosen->levers.empty() && !e.scenario->trains()) || !isSmall) {
         return;
     }
     const Program plain = expand<double>(*e.scenario, {});

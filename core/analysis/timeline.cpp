@@ -1,6 +1,6 @@
 #include "core/analysis/timeline.h"
 
-#include "core/analysis/memory_sizes.h"
+#include "core/analysis/saved_results.h"
 
 #include <algorithm>
 #include <cmath>
@@ -45,8 +45,8 @@ std::vector<Block> blocksOf(const Stage& stage)
 /// Appends the steps of the stages. Repeated blocks are unrolled up to a bound, repeated stages sampled.
 class TimelineWriter {
 public:
-    TimelineWriter(const Program& program, double cacheBytesPerElement, bool keeps, MemoryPlan& plan)
-        : m_program(program), m_perElement(cacheBytesPerElement), m_keeps(keeps), m_plan(plan)
+    TimelineWriter(const Program& program, const StoredBits<>& bits, bool keeps, MemoryPlan& plan)
+        : m_program(program), m_bits(bits), m_perElement(bits.cacheBits / 8), m_keeps(keeps), m_plan(plan)
     {
     }
 
@@ -56,10 +56,16 @@ public:
             return;
         }
         m_stage = static_cast<std::uint16_t>(index);
+        if (m_program.training) {
+            startSaved(index);
+        }
         if (stage.repeat > 1 && grows(stage)) {
             sampleRepetitions(stage, live);
         } else {
             unroll(stage, live);
+        }
+        if (stage.gradientOf >= 0) {
+            m_saved = m_savedBefore;
         }
         if (m_keeps) {
             m_plan.timeline.back().position = m_next > 1 ? 1 : 0; // to the last bit
@@ -82,6 +88,33 @@ private:
                cacheElements(m_program, stage.seenBefore, stage.draftBefore);
     }
 
+    /// What each operator of a stage adds to what is saved, or frees when it has run.
+    void startSaved(std::size_t index)
+    {
+        const Stage& stage = m_program.stages[index];
+        m_adds.assign(stage.operators.size(), 0);
+        m_frees.assign(stage.operators.size(), 0);
+        if (stage.gradientOf < 0) {
+            const StageView<> view(stage);
+            m_savedBy.resize(index + 1, m_saved);
+            for (const TensorId input : savedInputs(stage)) {
+                m_saved += savedInputBytes(view, input, m_bits).inBaseUnits();
+            }
+            for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+                m_adds[i] = stage.operators[i].pass == Pass::Forward ? savedBytes(view, i, m_bits).inBaseUnits() : 0;
+            }
+            return;
+        }
+        const auto forward = static_cast<std::size_t>(stage.gradientOf);
+        m_savedBefore = m_savedBy[forward];
+        const StageView<> view(m_program.stages[forward]);
+        for (std::size_t i = 0; i < stage.freedAfter.size(); ++i) {
+            if (stage.freedAfter[i] < m_frees.size()) {
+                m_frees[stage.freedAfter[i]] += savedBytes(view, i, m_bits).inBaseUnits();
+            }
+        }
+    }
+
     /// `share` of the stage's repetitions, or so many repetitions of the operator's block, have run.
     void push(std::size_t op, Bytes<> activations, double cacheElements, double share, double done)
     {
@@ -92,9 +125,12 @@ private:
                               .share = share,
                               .done = done,
                               .activations = activations.inBaseUnits(),
-                              .kvCache = cacheElements * m_perElement};
+                              .kvCache = cacheElements * m_perElement,
+                              .saved = m_saved,
+                              .gradients = m_plan.gradients.inBaseUnits(),
+                              .optimizer = m_plan.optimizer.inBaseUnits()};
         ++m_next;
-        if (const double held = step.activations + step.kvCache; held > m_peak) {
+        if (const double held = step.held(); held > m_peak) {
             m_peak = held;
             m_plan.peak = step;
             m_plan.peakStep = m_plan.timeline.size();
@@ -129,7 +165,8 @@ private:
         const std::vector<std::size_t> growing = growingOf(stage);
         double finished = 0;
         for (const Block& block : blocks) {
-            for (double r = m_keeps ? 0 : block.shown - 1; r < block.shown; ++r) { // the last takes the most
+            for (double r = m_keeps || m_program.training ? 0 : block.shown - 1; r < block.shown;
+                 ++r) { // the last takes the most
                 repeatOnce(stage, block, live, growing, finished, (r + 1) * block.repetitions / block.shown);
             }
             for (const std::size_t i : growing) {
@@ -165,16 +202,25 @@ private:
             }
             const bool allBefore = first == last || (done == block.repetitions && *std::prev(last) <= i);
             const bool all = last == growing.end() && allBefore;
-            push(i, live[i], all ? m_after : m_before + added, 0, done);
+            if (!m_program.training) {
+                push(i, live[i], all ? m_after : m_before + added, 0, done);
+                continue;
+            }
+            m_saved += m_adds[i] * block.repetitions / block.shown;
+            push(i, live[i], 0, 0, done);
+            m_saved -= m_frees[i] * block.repetitions / block.shown;
         }
     }
 
     const Program& m_program;
+    const StoredBits<>& m_bits;
     double m_perElement;
     bool m_keeps;                     // or looks for the peak alone
     double m_before = 0, m_after = 0; // cached elements when the stage begins and ends
     MemoryPlan& m_plan;
     double m_peak = -1;
+    double m_saved = 0, m_savedBefore = 0;          // bytes, by now and before the stage whose gradients these are
+    std::vector<double> m_adds, m_frees, m_savedBy; // by operator; by stage, what was saved before it
     double m_spacing = 0;
     std::uint32_t m_next = 0; // within the stage
     std::uint16_t m_stage = 0;
@@ -182,10 +228,10 @@ private:
 
 } // namespace
 
-void writeTimeline(const Program& program, const std::vector<StageResult>& stages, double cacheBytesPerElement,
-                   bool keeps, MemoryPlan& plan)
+void writeTimeline(const Program& program, const std::vector<StageResult>& stages, const StoredBits<>& bits, bool keeps,
+                   MemoryPlan& plan)
 {
-    TimelineWriter writer(program, cacheBytesPerElement, keeps, plan);
+    TimelineWriter writer(program, bits, keeps, plan);
     for (std::size_t s = 0; s < program.stages.size(); ++s) {
         writer.write(s, program.stages[s], stages[s].live);
     }

@@ -3,11 +3,13 @@
 #pragma once
 
 #include "core/analysis/evaluation.h"
+#include "core/analysis/stored_bits.h"
 
 namespace ridge {
 
-/// Writes MemoryPlan::timeline where it is to be kept, and the step at which activations and KV cache peak together.
-void writeTimeline(const Program& program, const std::vector<StageResult>& stages, double cacheBytesPerElement,
-                   bool keeps, MemoryPlan& plan);
+/// Writes MemoryPlan::timeline where it is to be kept, and the step at which activations, KV cache and what
+/// training saves peak together.
+void writeTimeline(const Program& program, const std::vector<StageResult>& stages, const StoredBits<>& bits, bool keeps,
+                   MemoryPlan& plan);
 
 } // namespace ridge

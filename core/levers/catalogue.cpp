@@ -1,4 +1,5 @@
 #include "core/levers/levers.h"
+#include "core/levers/training/training.h"
 
 #include <algorithm>
 #include <array>
@@ -85,24 +86,39 @@ ParameterOrigins reshapedOrigins(const Scenario& chosen)
     return chosen.levers.empty() ? ParameterOrigins() : editsOf<Traced>(chosen).origins();
 }
 
+namespace {
+
+/// Training knows what learns once shapes and formats are chosen; schedules then fuse backward as well.
+template <class N, class Apply> void applyInOrder(const Scenario& scenario, ProgramOf<N>& program, Apply apply)
+{
+    const auto rows = leverCatalogue();
+    const auto schedules =
+        std::find_if(rows.begin(), rows.end(), [](const Lever* lever) { return lever->kind >= LeverKind::Schedule; });
+    std::for_each(rows.begin(), schedules, apply);
+    addTraining(scenario, program);
+    std::for_each(schedules, rows.end(), apply);
+}
+
+} // namespace
+
 std::vector<const LeverText*> applyLevers(const Scenario& scenario, Program& program)
 {
     std::vector<const LeverText*> idle;
-    for (const Lever* lever : leverCatalogue()) {
+    applyInOrder(scenario, program, [&](const Lever* lever) {
         if (lever->apply && lever->isPulled(scenario) && !lever->apply({*lever, scenario}, program) && !lever->isOn) {
             idle.push_back(lever);
         }
-    }
+    });
     return idle;
 }
 
 void applyLevers(const Scenario& scenario, ProgramOf<Traced>& program)
 {
-    for (const Lever* lever : leverCatalogue()) {
+    applyInOrder(scenario, program, [&](const Lever* lever) {
         if (lever->trace && lever->isPulled(scenario)) {
             lever->trace({*lever, scenario}, program);
         }
-    }
+    });
 }
 
 } // namespace ridge

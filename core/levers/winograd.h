@@ -12,8 +12,9 @@ template <class N> bool isWinograd(const OperatorOf<N>& op)
 {
     const Sizes<N>& s = op.sizes;
     const auto is = [](const N& size, double value) { return valueOf(size) == value; };
-    return op.kind == OperatorKind::Convolution && is(s.kt, 1) && is(s.kh, 3) && is(s.kw, 3) && is(s.g, 1) &&
-           is(op.keptWeights, 1) && valueOf(s.ho) >= valueOf(s.hi) - 2 && valueOf(s.wo) >= valueOf(s.wi) - 2;
+    return op.kind == OperatorKind::Convolution && op.pass == Pass::Forward && is(s.kt, 1) && is(s.kh, 3) &&
+           is(s.kw, 3) && is(s.g, 1) && is(op.keptWeights, 1) && valueOf(s.ho) >= valueOf(s.hi) - 2 &&
+           valueOf(s.wo) >= valueOf(s.wi) - 2;
 }
 
 /// Operations of the transforms of one tile: `in` per input channel, `out` per output channel.

@@ -27,6 +27,7 @@ std::span<const Metric> metricCatalogue()
         addDiffusionMetrics(rows);
         addPointMetrics(rows);
         addEncoderMetrics(rows);
+        addTrainingMetrics(rows);
         return rows;
     }();
     return catalogue;

@@ -114,6 +114,18 @@ public:
             [](const auto& w) { return w.macs; }, [](const Operator& op) { return isAttention(op.kind); });
     }
 
+    /// Of a forward pass and its gradients: without what is computed again.
+    Macs<N> modelMacs(std::size_t stage) const
+    {
+        Macs<> total;
+        for (std::size_t i = 0; i < e.stages[stage].operators.size(); ++i) {
+            const Operator& op = e.program.stages[stage].operators[i];
+            total += isOfModel(op) ? op.count * e.stages[stage].operators[i].macs : Macs<>();
+        }
+        return sum<Macs<N>>(
+            stage, {"macs", "MACs_i", Unit::Macs}, total, [](const auto& w) { return w.macs; }, isOfModel);
+    }
+
     /// Of those convolutions that Winograd F(2×2, 3×3) could compute.
     Macs<N> winogradEligible(std::size_t stage) const
     {
@@ -233,7 +245,11 @@ public:
 
     Seconds<N> latency() const { return overStages(&Facts::time, "T", Unit::Seconds); }
 
+    bool trains() const { return e.program.training.has_value(); }
+
 private:
+    static bool isOfModel(const Operator& op) { return !op.recomputed && op.pass != Pass::Update; }
+
     template <class Is> bool anyOperator(Is is) const
     {
         const auto& stages = e.program.stages;

@@ -4,6 +4,7 @@
 
 #include "core/analysis/memory_plan.h"
 #include "core/analysis/memory_sizes.h"
+#include "core/analysis/saved_results.h"
 #include "core/metrics/facts.h"
 
 namespace ridge {
@@ -61,6 +62,34 @@ public:
         return planned(e.memory.peakWorking.inBaseUnits(), [](const auto& self) { return self.tracedWorking(); });
     }
 
+    /// Kept from forward for backward once all of forward has run, bytes.
+    N saved() const
+    {
+        return planned(e.memory.saved.inBaseUnits(),
+                       [](const auto& self) { return self.tracedSaved(savedAfterForward(self.e.program)); });
+    }
+    /// Gradients of all that is trained, bytes.
+    N gradients() const
+    {
+        return planned(e.memory.gradients.inBaseUnits(), [](const auto& self) {
+            return self.tracedUpdate("gradient_i", [](const auto& op, const auto& step) {
+                return trainedElements(op) * step.gradientBytes;
+            });
+        });
+    }
+    /// Master copies and moments, bytes.
+    N optimizer() const
+    {
+        return planned(e.memory.optimizer.inBaseUnits(), [](const auto& self) {
+            return self.tracedUpdate("state_i", [](const auto& op, const auto&) { return op.keptBytes; });
+        });
+    }
+    /// Elements that an update changes.
+    N trained() const
+    {
+        return overUpdate("W_i", Unit::Count, [](const auto& op, const auto&) { return trainedElements(op); });
+    }
+
     /// Activations of one execution of a stage at their worst, by the convention's rule, bytes.
     N stepActivations(std::size_t stage) const
     {
@@ -85,6 +114,60 @@ public:
     }
 
 private:
+    /// A sum over the operators of the update.
+    template <class Of> N overUpdate(const char* symbol, Unit unit, Of of) const
+    {
+        if (!e.program.training) {
+            return N(0);
+        }
+        const std::size_t update = e.program.training->update;
+        std::vector<double> values;
+        double total = 0;
+        for (const Operator& op : e.program.stages[update].operators) {
+            values.push_back(op.count * of(op, *e.program.training));
+            total += values.back();
+        }
+        if constexpr (std::is_same_v<N, Traced>) {
+            return Traced::sum("i", values, [&evaluation = e, update, of, symbol, unit](std::size_t i) {
+                const OperatorOf<Traced> op = viewOf<Traced>(evaluation, update).op(i);
+                return op.count * Traced::term(symbol, unit, of(op, trainingOver(evaluation)), op.name, {});
+            });
+        } else {
+            return total;
+        }
+    }
+    template <class Of> Traced tracedUpdate(const char* symbol, Of of) const
+    {
+        return overUpdate(symbol, Unit::Bytes, of);
+    }
+    static const TrainingStepOf<Traced>& trainingOver(const Evaluation& evaluation)
+    {
+        return programOver<Traced>(evaluation).training.value();
+    }
+
+    Traced tracedSaved(const std::vector<SavedPart>& parts) const
+    {
+        const StoredBits<> bits(e.scenario->deployment);
+        std::vector<double> values;
+        for (const SavedPart& part : parts) {
+            values.push_back(part.times *
+                             savedPart(StageView<>(e.program.stages[part.stage]), part, bits).inBaseUnits());
+        }
+        return Traced::sum(
+            "i", values, [&evaluation = e, parts, traced = StoredBits<Traced>(f.machine)](std::size_t i) {
+                const SavedPart& part = parts[i];
+                const StageView<Traced> stage = viewOf<Traced>(evaluation, part.stage);
+                const Operator& plain = stage.plain().operators[part.op];
+                const bool isAll = part.input < 0 && part.times == plain.count;
+                const Traced times =
+                    isAll ? Traced(stage.op(part.op).count)
+                          : constantLeaf<Traced>("so far", part.times, "executions whose result is kept");
+                const Traced one = Traced::term("saved_i", Unit::Bytes, savedPart(stage, part, traced).inBaseUnits(),
+                                                part.input >= 0 ? "input" : plain.name, {});
+                return part.times == 1 && !isAll ? one : times * one;
+            });
+    }
+
     /// The plan's number, or how it comes about.
     template <class Derive> N planned(double value, Derive derive) const
     {
@@ -223,18 +306,29 @@ private:
     {
         const MemoryPlan& plan = e.memory;
         if (e.scenario->convention.peak != PeakRule::LiveSet || e.program.stages.empty()) {
-            return activationPeak() + cacheThen(cacheAfter(f, f.program().positions));
+            return withState(activationPeak() + cacheThen(cacheAfter(f, f.program().positions)),
+                             savedAfterForward(e.program));
         }
         const MemoryStep& peak = plan.peak;
         const Traced activations =
             named("activations", Unit::Bytes, Bytes<Traced>(aliveWith(peak.stage, peak.op))).inBaseUnits();
         if (peak.kvCache == 0) {
-            return activations;
+            return withState(activations, savedAt(e.program, peak));
         }
         const StageView<Traced> stage = viewOf<Traced>(e, peak.stage);
         return activations +
                cacheThen(formula::bytes(cachedAt(stage, f.program(), f.program().stages[peak.stage], peak),
                                         f.machine.cacheBits));
+    }
+
+    /// And what training keeps beside that.
+    Traced withState(const Traced& activations, const std::vector<SavedPart>& parts) const
+    {
+        if (!f.trains()) {
+            return activations;
+        }
+        return activations + named("saved", Unit::Bytes, tracedSaved(parts)) +
+               named("gradients", Unit::Bytes, gradients()) + named("optimizer", Unit::Bytes, optimizer());
     }
 
     static Traced cacheThen(const Bytes<Traced>& cache)

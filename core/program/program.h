@@ -15,7 +15,8 @@
 
 namespace ridge {
 
-enum class TensorRole : std::uint8_t { Activation, Input, Output, State }; // State: kept from one run to the next
+/// State: kept from one run to the next; Saved: from forward to backward.
+enum class TensorRole : std::uint8_t { Activation, Input, Output, State, Saved };
 
 /// An activation. Elements = n·c·t·h·w.
 template <class N> struct TensorOf {
@@ -35,6 +36,13 @@ struct Formats {
     friend bool operator==(const Formats&, const Formats&) = default;
 };
 
+/// What of a training step an operator does; of inference all are forward. Gradients of what it reads, of its weights,
+/// or the update of those.
+enum class Pass : std::uint8_t { Forward, InputGradient, WeightGradient, Update };
+
+/// What training changes of an operator's weights.
+enum class Learning : std::uint8_t { All, Biases, Nothing };
+
 /// What every pass reads stands first: programs of many operators are walked several times.
 template <class N> struct OperatorOf {
     OperatorKind kind = OperatorKind::Unknown;
@@ -53,17 +61,28 @@ template <class N> struct OperatorOf {
     std::int32_t node = -1;                       // of the imported graph that it computes, alone or with others
     N count{1};                                   // repetitions of the block
     N kvWritten{0};                               // elements written to the KV cache per execution
-    N gathered{0};            // elements read in no order from the first input, instead of all of it in order
-    N scattered{0};           // elements read and written in no order to add to the output, once it was filled
-    N kvKept{0};              // by how many of them the cache grows: a full window replaces its oldest
-    N readOfFirst{-1};        // elements read of the first input, where that is not all of it; −1: all
-    N writtenInPlace{0};      // elements written into its first input
-    N weightParameters{-1};   // given instead of derived, as for unknown kinds; −1 = derive from sizes
-    N keptWeights{1};         // share of the weights that are not pruned
-    N indexBits{0};           // stored beside each place of the full matrix, to say which weights are kept
-    N offloaded{0};           // share of the weights that come over the host link at every execution
-    N resident{1};            // share of them that the device's memory holds
-    bool skipsPruned = false; // arithmetic leaves out what is pruned, at the device's sparse peak
+    N gathered{0};          // elements read in no order from the first input, instead of all of it in order
+    N scattered{0};         // elements read and written in no order to add to the output, once it was filled
+    N kvKept{0};            // by how many of them the cache grows: a full window replaces its oldest
+    N readOfFirst{-1};      // elements read of the first input, where that is not all of it; −1: all
+    N writtenInPlace{0};    // elements written into its first input
+    N weightParameters{-1}; // given instead of derived, as for unknown kinds; −1 = derive from sizes
+    N keptWeights{1};       // share of the weights that are not pruned
+    N indexBits{0};         // stored beside each place of the full matrix, to say which weights are kept
+    N offloaded{0};         // share of the weights that come over the host link at every execution
+    N resident{1};          // share of them that the device's memory holds
+    Pass pass = Pass::Forward;
+    Learning learning = Learning::All;
+    bool keepsNothing = false; // its gradient needs neither what it read nor what it made: a rotation
+    bool isDropout = false;    // its gradient needs a mask
+    bool isLoss = false;       // of an output: where gradients begin
+    bool recomputed = false;   // once more in backward, instead of being kept
+    N learnedShare{1};         // of its weights, by input channels
+    N keptShare{1};            // of what its executions make, until backward
+    N perParameter{0};         // bytes of each parameter that gradient or update move, in place of reading weights
+    N products{1};             // MACs of a gradient over those of its kind; of an update, of each parameter
+    N keptBytes{0};            // kept beside its result: masks and statistics; of an update, the optimizer's state
+    bool skipsPruned = false;  // arithmetic leaves out what is pruned, at the device's sparse peak
     Sizes<N> sizes;
     std::string name; // its path within the stage: stays the same when other operators appear or go
 };
@@ -93,6 +112,9 @@ template <class N> struct StageOf {
     N draftBefore{0}, draftAfter{0}; // and those of a draft model
     N samples{1};                    // images, sequences or tokens that one execution yields
     N tokens{0};                     // tokens one execution processes; 0: not a sequence model
+    bool frozen = false;             // training runs it forward alone
+    std::int32_t gradientOf = -1;    // the stage whose gradients it computes
+    std::vector<std::uint32_t> freedAfter; // by operator of that stage: its own operator after which the result goes
 };
 using Stage = StageOf<double>;
 
@@ -125,6 +147,13 @@ template <class N> struct ArchitectureOf {
     std::optional<N> cacheOfEveryHead; // elements of one sequence if all heads kept their own, without a window
 };
 
+/// What only training programs have.
+template <class N> struct TrainingStepOf {
+    std::size_t update = 0;             // its stage
+    N gradientBytes{0}, masterBytes{0}; // of each parameter
+    N microBatches{1};
+};
+
 template <class N> struct ProgramOf {
     std::vector<StageOf<N>> stages;
     std::vector<Issue> issues;      // what expansion found: shapes that do not fit, operators without a rule
@@ -139,6 +168,7 @@ template <class N> struct ProgramOf {
     bool batchIsFree = true;        // every activation and cached element belongs to one sample of the batch
     const char* fixedBatch = "";    // why it is not
     ArchitectureOf<N> architecture;
+    std::optional<TrainingStepOf<N>> training;
     std::string unit = "inference"; // what one unit of work is called
 
     /// The first stage with this role; empty when there is none.

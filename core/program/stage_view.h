@@ -60,6 +60,12 @@ template <class N> OperatorOf<N> fromPlain(const Operator& op)
     out.keptWeights = fromPlain<N>(op.keptWeights), out.indexBits = fromPlain<N>(op.indexBits);
     out.offloaded = fromPlain<N>(op.offloaded), out.resident = fromPlain<N>(op.resident);
     out.skipsPruned = op.skipsPruned;
+    out.pass = op.pass, out.learning = op.learning, out.keepsNothing = op.keepsNothing, out.isDropout = op.isDropout,
+    out.isLoss = op.isLoss;
+    out.recomputed = op.recomputed;
+    out.learnedShare = fromPlain<N>(op.learnedShare), out.keptShare = fromPlain<N>(op.keptShare);
+    out.perParameter = fromPlain<N>(op.perParameter), out.products = fromPlain<N>(op.products);
+    out.keptBytes = fromPlain<N>(op.keptBytes);
     out.sizes = fromPlain<N>(op.sizes);
     out.name = op.name;
     return out;

@@ -6,6 +6,7 @@
 #include "core/scenario/device.h"
 #include "core/scenario/levers.h"
 #include "core/scenario/model.h"
+#include "core/scenario/training.h"
 #include "core/scenario/workload.h"
 
 #include <optional>
@@ -98,13 +99,15 @@ struct Scenario {
     Environment environment;
     Convention convention;
     LeverSettings levers;
+    TrainingSettings training = {};
     std::optional<Model> student = {}; // what the model is distilled to; none: to a smaller one of its own making
     friend bool operator==(const Scenario&, const Scenario&) = default;
 
     /// Whether times are those that were measured on such devices: not where none of the kind was.
     bool isTypical() const { return convention.times == TimeRule::Typical && !device.typical.shares.empty(); }
     /// Whether a draft model proposes the tokens that a language model checks.
-    bool speculates() const { return workload.draftTokens >= 1 && model.isDecoder(); }
+    bool speculates() const { return workload.draftTokens >= 1 && model.isDecoder() && !trains(); }
+    bool trains() const { return training.task == Task::Training; }
 };
 
 } // namespace ridge

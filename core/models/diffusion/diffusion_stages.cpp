@@ -39,7 +39,8 @@ template <class N> void expandDiffusion(const Inputs<N>& inputs, const Diffusion
 {
     const N images = inputs.workload.batch;
     // Classifier-free guidance (Ho and Salimans 2022): every image is denoised with its prompt and with none.
-    const N passes = images * (inputs.workload.guidance == Guidance::ClassifierFree ? 2 : 1);
+    const bool isGuided = inputs.workload.guidance == Guidance::ClassifierFree && !inputs.trains;
+    const N passes = images * (isGuided ? 2 : 1);
     checkShapes(model, program.issues);
     if (model.text) {
         program.stages.push_back(encodeText(inputs, *model.text, model.promptLength, "text encoder", passes));
@@ -47,10 +48,13 @@ template <class N> void expandDiffusion(const Inputs<N>& inputs, const Diffusion
     if (model.secondText) {
         program.stages.push_back(encodeText(inputs, *model.secondText, model.promptLength, "text encoder 2", passes));
     }
+    for (StageOf<N>& stage : program.stages) {
+        stage.frozen = true; // text encoders are taken as they are
+    }
     program.stages.push_back(denoiseStage(model, passes));
     program.stages.back().role = StageRole::Denoise;
-    program.stages.back().repeat = inputs.workload.steps;
-    if (model.decoder) {
+    program.stages.back().repeat = inputs.trains ? N(1) : inputs.workload.steps;
+    if (model.decoder && !inputs.trains) { // latents of the images are made once, before training
         program.stages.push_back(expandImageDecoder(model, *model.decoder, images));
     }
     for (StageOf<N>& stage : program.stages) {

@@ -242,16 +242,20 @@ template <class N> DecoderOf<N> draftOf(const DecoderOf<N>& d, N scale)
 
 namespace {
 
-/// One pass over a whole text, whose states are what is asked for: nothing is cached, no token chosen.
+/// One pass over a whole text: nothing is cached, no token chosen. Its states are what is asked for, or in training
+/// what it says of every next token.
 template <class N>
 void readText(const Inputs<N>& inputs, const Stack<N>& model, ProgramOf<N>& program, const VisualInput<N>& visual)
 {
     const N n = visual.inPrompt() + inputs.workload.promptTokens;
-    const bool half = model.decoder.result == TextResult::States && inputs.convention.causal == CausalCount::LowerHalf;
+    const bool isCausal = model.decoder.generates() || model.decoder.result == TextResult::States;
+    const bool half = isCausal && inputs.convention.causal == CausalCount::LowerHalf;
     DecoderPhase<N> phase{"encode", n, model.reach([&](const N& limit) {
                               return Reach<N>{half ? meanPrefillContext(n, limit) : windowed(n, limit), N(0), N(0)};
                           }),
                           false};
+    phase.logits = n;
+    phase.keepsCache = false;
     phase.visual = visual;
     phase.visual.arrive = true;
     program.stages.push_back(expandPhase(inputs, model.decoder, model.layers, phase));
@@ -266,7 +270,7 @@ void expandDecoder(const Inputs<N>& inputs, const DecoderOf<N>& d, ProgramOf<N>&
     program.architecture.width = d.width;
     program.architecture.layers = d.layers;
     program.architecture.vocabulary = d.vocabulary;
-    if (!d.generates()) {
+    if (!d.generates() || inputs.trains) {
         return readText(inputs, model, program, visual ? *visual : VisualInput<N>{});
     }
     DecoderExpansion<N> expansion(inputs, model, program, visual ? *visual : VisualInput<N>{});

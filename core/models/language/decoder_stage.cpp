@@ -117,8 +117,9 @@ private:
         const N& heads = attention.heads;
         const N kv = attention.kvHeads * attention.headSize;
         const bool bias = hasQkvBias(d.biases);
-        TensorId key = -1, value = -1; // in the cache, where there is one
-        if (!d.generates() || d.isLinear()) {
+        TensorId key = -1, value = -1;                            // in the cache, where there is one
+        const bool ofItsOwn = attention.cache == LayerCache::Own; // keys and values
+        if (!d.generates() || d.isLinear() || (!m_phase.keepsCache && ofItsOwn)) {
             key = m_b.linear({"attn.k", Role::Key}, x, kv, bias);
             value = m_b.linear({"attn.v", Role::Value}, x, kv, bias);
         } else if (attention.cache != LayerCache::Shared) {
@@ -138,6 +139,7 @@ private:
         }
         if (d.positions == PositionKind::Rotary && d.rotaryShare > 0) {
             query = m_b.elementwise("attn.rope", {query}, ops::rotary * d.rotaryShare * withKeys(attention));
+            m_b.last().keepsNothing = true;
         }
         Attention<N> a = attentionOver(query, heads, reach);
         a.keySize = a.valueSize = a.keyRead = a.valueRead = attention.headSize;
@@ -199,15 +201,16 @@ private:
         m_b.setPrefix(outer + "attn.");
         const N all = m_b.batch() * state;
         a.cached = m_phase.continues ? a.valueSize + N(1) : N(0); // the sum of the keys stands beside the values
-        const TensorId mixed = m_decoder.generates() ? recurrentAttention(m_b, a, all, m_phase.continues ? N(0) : all)
-                                                     : linearAttention(m_b, a);
+        const TensorId mixed = m_decoder.generates() && m_phase.keepsCache
+                                   ? recurrentAttention(m_b, a, all, m_phase.continues ? N(0) : all)
+                                   : linearAttention(m_b, a);
         m_b.setPrefix(outer);
         return mixed;
     }
 
     void writeCache(OperatorOf<N>& op, N perPosition, const Reach<N>& reach) const
     {
-        if (!m_decoder.generates()) {
+        if (!m_decoder.generates() || !m_phase.keepsCache) {
             return;
         }
         op.kvWritten = m_b.batch() * m_phase.queries * perPosition;
@@ -255,7 +258,9 @@ private:
         }
         const TensorId query = m_b.linear({"attn.q", Role::Query}, x, d.heads * (d.headSize + d.ropeSize), false);
         const N rotated = (d.heads + 1) * d.ropeSize / (d.heads * (d.headSize + d.ropeSize)); // all share one key
-        return m_b.elementwise("attn.rope", {query}, ops::rotary * rotated);
+        const TensorId turned = m_b.elementwise("attn.rope", {query}, ops::rotary * rotated);
+        m_b.last().keepsNothing = true;
+        return turned;
     }
 
     /// One matrix per head between the compressed space and that head; the work is the same in both directions.

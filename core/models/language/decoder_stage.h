@@ -24,6 +24,7 @@ template <class N = double> struct DecoderPhase {
     bool continues; // latent attention works on the compressed cache, linear attention on the state so far (decode)
     N logits = 1;   // positions that are turned into logits: the last one, or all that are checked
     VisualInput<N> visual{}; // what images add
+    bool keepsCache = true;  // of a model that generates; training does not
 };
 
 template <class N>

@@ -51,8 +51,9 @@ template <class N> StageOf<N> encodeStage(const Inputs<N>& inputs, const Encoder
 template <class N> struct TargetPhase {
     const char* name;
     N queries, context, cached;
-    bool first;  // keys and values of the source are computed now
-    N ahead = 0; // places in the cache for tokens that are chosen, not yet computed
+    bool first;          // keys and values of the source are computed now
+    N ahead = 0;         // places in the cache for tokens that are chosen, not yet computed
+    bool trains = false; // nothing is cached, and every position turned into logits
 };
 
 template <class N> class TargetBuilder {
@@ -68,7 +69,7 @@ public:
     {
         const EncoderDecoderOf<N>& m = m_model;
         if (m_phase.first) {
-            rememberSource();
+            m_phase.trains ? readSource() : rememberSource();
         }
         TensorId x = m_b.sequence(1, m_phase.queries, TensorRole::Input);
         x = m_b.lookUp("embed", x, m.vocabulary, m.width);
@@ -94,6 +95,8 @@ private:
         m_b.endBlock();
     }
 
+    void readSource() { m_memory = m_b.sequence(m_model.width, m_source, TensorRole::Input); }
+
     TensorId layer(TensorId x)
     {
         x = subLayer(m_b, m_model, m_style, "attn", x, [&](TensorId in) {
@@ -101,19 +104,21 @@ private:
             return styledAttention(m_b, m_model, m_style, in, self);
         });
         x = subLayer(m_b, m_model, m_style, "cross", x, [&](TensorId in) {
-            return styledAttention(m_b, m_model, m_style, in, {"cross", m_source, m_source, -1, false});
+            return styledAttention(m_b, m_model, m_style, in,
+                                   {"cross", m_source, m_phase.trains ? N(0) : m_source, m_memory, false});
         });
         return subLayer(m_b, m_model, m_style, "mlp", x,
                         [&](TensorId in) { return styledFeedForward(m_b, m_model, m_style, in); });
     }
 
-    /// Only the last position of each sequence is turned into logits.
+    /// Only the last position of each sequence is turned into logits, in training every one.
     void head(TensorId x)
     {
-        const TensorId logits = m_b.sequence(m_model.vocabulary, 1, TensorRole::Output);
+        const N positions = m_phase.trains ? m_phase.queries : N(1);
+        const TensorId logits = m_b.sequence(m_model.vocabulary, positions, TensorRole::Output);
         OperatorOf<N>& op = m_b.linearInto({"lm_head", Role::OutputHead}, x, m_model.vocabulary, false, logits);
-        op.sizes.wi = 1;
-        op.readOfFirst = m_b.batch() * m_model.width;
+        op.sizes.wi = positions;
+        op.readOfFirst = m_b.batch() * positions * m_model.width;
         op.sharesWeights = m_model.tiedEmbeddings;
     }
 
@@ -122,6 +127,7 @@ private:
     N m_source;
     LayerStyle<N> m_style;
     StageBuilder<N> m_b;
+    TensorId m_memory = -1; // the source, where it is not in the cache
 };
 
 } // namespace
@@ -138,6 +144,13 @@ void expandEncoderDecoder(const Inputs<N>& inputs, const EncoderDecoderOf<N>& m,
     const N output = generatedAfterPrefill(inputs.workload);
     const bool half = inputs.convention.causal == CausalCount::LowerHalf;
     const N source = sourcePositions(inputs, m);
+    if (inputs.trains) {
+        program.stages.push_back(encodeStage(inputs, m));
+        const TargetPhase<N> all{"decode", prompt, half ? meanPrefillContext(prompt, N(0)) : prompt, N(0), true,
+                                 N(0),     true};
+        program.stages.push_back(TargetBuilder(inputs, m, all).build());
+        return;
+    }
     const N perPosition = N(2) * m.decoderLayers * m.kvHeads * m.headSize;
     program.caches = {{false, perPosition, N(0), perPosition * source}};
     program.prompt = prompt;

@@ -100,7 +100,9 @@ TensorId selfAttention(StageBuilder<N>& b, const TransformerOf<N>& t, TensorId x
     a.values = b.linear({"v", Role::Value}, x, kv, hasBias(t));
     if (pattern.rotary) {
         a.query = b.elementwise("rope_q", {a.query}, ops::rotary);
+        b.last().keepsNothing = true;
         a.keys = b.elementwise("rope_k", {a.keys}, ops::rotary);
+        b.last().keepsNothing = true;
     }
     a.heads = t.heads;
     a.kvHeads = t.kvHeads;

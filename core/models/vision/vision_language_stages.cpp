@@ -132,6 +132,7 @@ void expandVisionLanguage(const Inputs<N>& inputs, const VisionLanguageOf<N>& m,
     program.stages.push_back(encodeImages(m.vision, together));
     program.stages.push_back(m.connector.kind == ConnectorKind::Resampler ? resampler(m, together)
                                                                           : project(m, together));
+    program.stages.front().frozen = true; // training of the whole begins at the connector
     std::vector<OperatorOf<N>>& between = program.stages.back().operators;
     markConnector(between.data(), between.data() + between.size());
     for (StageOf<N>& stage : program.stages) {

@@ -123,8 +123,9 @@ void writeStep(const Evaluation& e, const MemoryStep& step, JsonWriter& json)
     json.field("activations", step.activations);
     json.field("kv_cache", step.kvCache);
     json.field("workspace", 0);
-    json.field("gradients", 0);
-    json.field("optimizer", 0);
+    json.field("saved", step.saved);
+    json.field("gradients", step.gradients);
+    json.field("optimizer", step.optimizer);
 }
 
 OrderedJson issuesJson(const Evaluation& e)

@@ -31,8 +31,9 @@ Parameter formatRow(std::string id, std::string label, std::string symbol, std::
     return row;
 }
 
-bool generates(const Scenario& s) { return s.model.generates(); }
+bool generates(const Scenario& s) { return s.model.generates() && !s.trains(); }
 template <class Part> bool has(const Scenario& s) { return s.model.part<Part>() != nullptr; }
+bool samples(const Scenario& s) { return has<Diffusion>(s) && !s.trains(); }
 
 /// A row of the workload, where it means something in this scenario.
 Parameter workloadRow(const char* key, bool (*applies)(const Scenario&))
@@ -55,8 +56,12 @@ void addWorkloadRows(std::vector<Parameter>& rows)
         const auto* m = s.model.part<EncoderDecoder>();
         return m && m->source == SourceKind::Text;
     };
-    constexpr auto decodes = [](const Scenario& s) { return s.model.isDecoder(); };
+    constexpr auto decodes = [](const Scenario& s) { return s.model.isDecoder() && !s.trains(); };
     constexpr auto speculates = [](const Scenario& s) { return s.speculates(); };
+    rows.push_back(choice("workload.task", "Task", "", Section::Task, {"inference", "training"},
+                          {"inference", "training"},
+                          "A run of the model, or a step of its training: forward, backward and update.",
+                          [](auto& s) { return &s.training.task; }));
     rows.push_back(workloadRow("batch", fixesNoBatch));
     rows.push_back(workloadRow("source_tokens", readsSource));
     rows.push_back(workloadRow("prompt_tokens", readsPrompt));
@@ -66,9 +71,18 @@ void addWorkloadRows(std::vector<Parameter>& rows)
     rows.push_back(workloadRow("draft_tokens", decodes));
     rows.push_back(workloadRow("acceptance", speculates));
     rows.push_back(workloadRow("draft_scale", speculates));
-    rows.push_back(workloadRow("steps", has<Diffusion>));
-    rows.push_back(workloadRow("guidance", has<Diffusion>));
+    rows.push_back(workloadRow("steps", samples));
+    rows.push_back(workloadRow("guidance", samples));
     rows.push_back(workloadRow("points", has<PointCloud>));
+}
+
+void addTrainingRows(std::vector<Parameter>& rows)
+{
+    const FieldTable<TrainingSettings>& table = fieldsOf<TrainingSettings>();
+    for (const Field<TrainingSettings>& field : table) {
+        rows.push_back(when([](const Scenario& s) { return s.trains(); },
+                            fieldRow(table, field, Section::Task, [](auto& s) { return &s.training; })));
+    }
 }
 
 std::vector<std::string> levelLabels(const Scenario& s)
@@ -259,6 +273,7 @@ const std::vector<Parameter>& parameterCatalogue()
         addModelRows(rows);
         addLayerRows(rows);
         addWorkloadRows(rows);
+        addTrainingRows(rows);
         addDeviceRows(rows);
         addDeploymentRows(rows);
         addKernelRows(rows);

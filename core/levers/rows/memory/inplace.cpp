@@ -82,7 +82,7 @@ const Lever inplaceLever = [] {
                          }
                          return changed;
                      });
-    lever.isOn = [](const Scenario& s) { return s.deployment.inPlaceDepthwise; };
+    lever.isOn = [](const Scenario& s) { return s.deployment.inPlaceDepthwise && !s.trains(); };
     return lever;
 }();
 

@@ -5,9 +5,9 @@
 namespace ridge {
 namespace {
 
-template <class N> class Pass {
+template <class N> class FusionPass {
 public:
-    Pass(StageOf<N>& stage, Fusion fusion) : m_stage(stage), m_fusion(fusion), m_states(stage.tensors.size())
+    FusionPass(StageOf<N>& stage, Fusion fusion) : m_stage(stage), m_fusion(fusion), m_states(stage.tensors.size())
     {
         for (TensorId id : stage.uses) {
             if (id >= 0) {
@@ -210,7 +210,7 @@ const Lever fusionLever = [] {
                                 .toggle = {"deployment.fusion", double(Fusion::Attention), double(Fusion::None)}},
                                []<class N>(const Pulled<N>& pulled, ProgramOf<N>& program) {
                                    for (StageOf<N>& stage : program.stages) {
-                                       Pass<N>(stage, pulled.scenario.deployment.fusion).run();
+                                       FusionPass<N>(stage, pulled.scenario.deployment.fusion).run();
                                    }
                                    return true;
                                });

@@ -1,0 +1,259 @@
+#include "core/levers/training/training.h"
+
+#include "core/formulas/element_bits.h"
+#include "core/levers/training/gradient_stage.h"
+#include "core/program/elementwise.h"
+#include "core/scenario/families/origins.h"
+
+#include <algorithm>
+#include <string>
+
+namespace ridge {
+namespace {
+
+constexpr double dropoutOps = 2; // of each element: the mask, and the scale
+const double lossOps = knownOpsPerElement("softmax").value();
+
+template <class N> TensorId addTensor(StageOf<N>& stage, TensorId like)
+{
+    TensorOf<N> tensor = stage.tensors[static_cast<std::size_t>(like)];
+    tensor.role = TensorRole::Activation;
+    stage.tensors.push_back(std::move(tensor));
+    return static_cast<TensorId>(stage.tensors.size() - 1);
+}
+
+template <class N> OperatorOf<N> pointwise(const StageOf<N>& stage, const std::string& name, TensorId of, N perElement)
+{
+    OperatorOf<N> op;
+    op.kind = OperatorKind::Elementwise;
+    op.name = name;
+    op.output = op.result = of;
+    const TensorOf<N>& t = stage.tensors[static_cast<std::size_t>(of)];
+    Sizes<N>& s = op.sizes;
+    s.n = t.n, s.ci = s.co = t.c, s.ti = s.to = t.t, s.hi = s.ho = t.h, s.wi = s.wo = t.w;
+    s.perElement = perElement;
+    return op;
+}
+
+/// The first input of an operator that is added last is at the end of all uses.
+template <class N> void setInput(StageOf<N>& stage, OperatorOf<N>& op, TensorId in)
+{
+    op.firstInput = static_cast<std::uint32_t>(stage.uses.size());
+    op.inputCount = 1;
+    stage.uses.push_back(in);
+}
+
+/// After the softmax of attention, and at the end of each branch. Source: Vaswani et al. 2017 (arXiv:1706.03762), 5.4.
+bool isDropped(Role role)
+{
+    return role == Role::AttentionMix || role == Role::AttentionOut || role == Role::MlpDown ||
+           role == Role::ExpertDown;
+}
+
+template <class N> void addDropouts(StageOf<N>& stage)
+{
+    std::vector<OperatorOf<N>> before;
+    before.reserve(stage.operators.size() * 2);
+    before.swap(stage.operators);
+    for (OperatorOf<N>& op : before) {
+        const TensorId from = op.output;
+        const OperatorOf<N>& kept = stage.operators.emplace_back(std::move(op));
+        if (from < 0 || !isDropped(kept.role)) {
+            continue;
+        }
+        const TensorId to = addTensor(stage, from);
+        std::replace(stage.uses.begin(), stage.uses.end(), from, to);
+        OperatorOf<N> drop = pointwise(stage, kept.name + ".dropout", to, N(dropoutOps));
+        drop.formats = kept.formats;
+        drop.block = kept.block, drop.count = kept.count;
+        drop.keepsNothing = drop.isDropout = true;
+        setInput(stage, drop, from);
+        stage.operators.push_back(std::move(drop));
+    }
+}
+
+/// One of each output, in FP32 until backward. Source: Korthikanti et al. 2022 (arXiv:2205.05198), 4.3: 4sbv bytes.
+template <class N> void addLosses(StageOf<N>& stage)
+{
+    const std::size_t tensors = stage.tensors.size();
+    for (std::size_t t = 0; t < tensors; ++t) {
+        if (stage.tensors[t].role != TensorRole::Output) {
+            continue;
+        }
+        stage.tensors[t].role = TensorRole::Activation;
+        const TensorId to = addTensor(stage, static_cast<TensorId>(t));
+        OperatorOf<N> loss = pointwise(stage, "loss", to, N(lossOps));
+        loss.kind = OperatorKind::Softmax;
+        loss.formats.activations = Precision::FP32;
+        loss.isLoss = true;
+        setInput(stage, loss, static_cast<TensorId>(t));
+        stage.operators.push_back(std::move(loss));
+    }
+}
+
+/// Bytes of the optimizer's own state of one operator's weights: of each element, or of rows and columns.
+template <class N> N momentBytes(const OperatorOf<N>& op, const OptimizerInfo& optimizer, const N& elements)
+{
+    const auto constant = [&](double bytes) {
+        return constantLeaf<N>("B_moments", bytes, optimizer.source, Unit::Bytes);
+    };
+    const Sizes<N>& s = op.sizes;
+    const bool isMatrix = op.kind == OperatorKind::Linear && !isTable(op.role);
+    if (optimizer.isFactored) {
+        return isMatrix ? N(4) * (s.co + s.ci + s.bias) * s.copies : N(4) * elements;
+    }
+    if (optimizer.orthogonalSteps > 0 && !isMatrix) {
+        return elements * constantLeaf<N>("B_moments", infoOf(Optimizer::Adam).stateBytes,
+                                          infoOf(Optimizer::Adam).source, Unit::Bytes);
+    }
+    return elements * constant(optimizer.stateBytes);
+}
+
+/// MACs of each parameter: of a Newton–Schulz step over n×m, m ≤ n, (2·n·m² + m³) / (n·m). Source: Jordan et al. 2024.
+template <class N> N orthogonalProducts(const OperatorOf<N>& op, const OptimizerInfo& optimizer)
+{
+    const bool isMatrix = op.kind == OperatorKind::Linear && !isTable(op.role);
+    if (optimizer.orthogonalSteps <= 0 || !isMatrix) {
+        return N(0);
+    }
+    const N m = smaller(op.sizes.ci, op.sizes.co), n = larger(op.sizes.ci, op.sizes.co);
+    return N(optimizer.orthogonalSteps) * (N(2) * m + m * m / n);
+}
+
+template <class N> class TrainingStep {
+public:
+    TrainingStep(const Scenario& scenario, ProgramOf<N>& program)
+        : m_scenario(scenario), m_chosen(overOrigins(scenario.training)), m_regime(infoOf(scenario.training.regime)),
+          m_program(program)
+    {
+        m_step.gradientBytes = constantLeaf<N>("B_gradient", m_regime.gradientBytes, m_regime.source, Unit::Bytes);
+        m_step.masterBytes = constantLeaf<N>("B_master", m_regime.masterBytes, m_regime.source, Unit::Bytes);
+        m_step.microBatches = m_chosen.microBatches;
+    }
+
+    void add()
+    {
+        std::vector<std::size_t> learning = findLearning();
+        prepare(learning);
+        std::vector<StageOf<N>> gradients;
+        // Gradients of the second micro-batch on are added to those of the others: read as well.
+        const N& m = m_step.microBatches;
+        const N touched = valueOf(m) > 1 ? N(2) - N(1) / m : N(1);
+        const GradientStyle<N> style{m_step.gradientBytes * touched};
+        for (std::size_t k = learning.size(); k-- > 0;) {
+            StageOf<N>& forward = m_program.stages[learning[k]];
+            const KeptResults<N> kept(forward, m_scenario, m_chosen.everyBlocks, k > 0);
+            gradients.push_back(gradientsOf(forward, kept, style, k + 1 == learning.size()));
+            gradients.back().name = learning.size() == 1 ? "backward" : forward.name + ", backward";
+            gradients.back().gradientOf = static_cast<std::int32_t>(learning[k]);
+            forward.name = learning.size() == 1 ? "forward" : forward.name;
+        }
+        StageOf<N> update = updateOf(learning);
+        for (StageOf<N>& stage : gradients) {
+            m_program.stages.push_back(std::move(stage));
+        }
+        m_step.update = m_program.stages.size();
+        m_program.stages.push_back(std::move(update));
+        m_program.samples = m_program.samples * m_step.microBatches;
+        m_program.training = m_step;
+        m_program.unit = "sample";
+    }
+
+private:
+    static TrainingSettingsOf<N> overOrigins(const TrainingSettings& chosen)
+    {
+        if constexpr (std::is_same_v<N, double>) {
+            return chosen;
+        } else {
+            return withOrigins(chosen);
+        }
+    }
+
+    std::vector<std::size_t> findLearning() const
+    {
+        std::vector<std::size_t> learning;
+        for (std::size_t s = 0; s < m_program.stages.size(); ++s) {
+            const StageOf<N>& stage = m_program.stages[s];
+            const bool any = std::any_of(stage.operators.begin(), stage.operators.end(), learns<N>);
+            if (!stage.frozen && (any || !learning.empty())) {
+                learning.push_back(s);
+            }
+        }
+        return learning;
+    }
+
+    void prepare(const std::vector<std::size_t>& learning)
+    {
+        for (StageOf<N>& stage : m_program.stages) {
+            stage.repeat = stage.repeat * m_step.microBatches;
+        }
+        for (const std::size_t s : learning) {
+            StageOf<N>& stage = m_program.stages[s];
+            if (m_scenario.training.dropout) {
+                addDropouts(stage);
+            }
+            if (s == learning.back()) {
+                addLosses(stage);
+            }
+        }
+    }
+
+    StageOf<N> updateOf(const std::vector<std::size_t>& learning) const
+    {
+        StageOf<N> update;
+        update.name = "update";
+        update.sharesWeights = true;
+        update.samples = m_program.samples;
+        for (const std::size_t s : learning) {
+            for (const OperatorOf<N>& op : m_program.stages[s].operators) {
+                if (!learns(op) || op.sharesWeights) {
+                    continue;
+                }
+                OperatorOf<N>& step = update.operators.emplace_back(op);
+                step.firstInput = step.inputCount = 0;
+                step.output = step.result = step.workspace = -1;
+                step.pass = Pass::Update;
+                step.sharesWeights = true;
+                step.gathered = step.scattered = step.kvWritten = step.kvKept = step.writtenInPlace = N(0);
+                step.readOfFirst = N(-1);
+                write(step);
+            }
+        }
+        return update;
+    }
+
+    /// Gradients are read; the master copy or the weights, and the moments, read and written; weights written.
+    void write(OperatorOf<N>& step) const
+    {
+        const OptimizerInfo& optimizer = infoOf(m_scenario.training.optimizer);
+        const N elements = trainedElements(step);
+        const N moments = momentBytes(step, optimizer, elements);
+        const N weight = constantLeaf<N>("B_weight", infoOf(step.formats.weights).bits / 8,
+                                         infoOf(step.formats.weights).label, Unit::Bytes);
+        const N copies = m_regime.masterBytes > 0 ? N(2) * m_step.masterBytes + weight : N(2) * weight;
+        step.perParameter = m_step.gradientBytes + copies + N(2) * moments / elements;
+        step.keptBytes = elements * m_step.masterBytes + moments;
+        step.sizes.perElement = N(optimizer.operations);
+        step.products = orthogonalProducts(step, optimizer);
+    }
+
+    const Scenario& m_scenario;
+    const TrainingSettingsOf<N> m_chosen;
+    const RegimeInfo& m_regime;
+    ProgramOf<N>& m_program;
+    TrainingStepOf<N> m_step;
+};
+
+} // namespace
+
+template <class N> void addTraining(const Scenario& scenario, ProgramOf<N>& program)
+{
+    if (scenario.trains()) {
+        TrainingStep<N>(scenario, program).add();
+    }
+}
+
+template void addTraining(const Scenario& scenario, Program& program);
+template void addTraining(const Scenario& scenario, ProgramOf<Traced>& program);
+
+} // namespace ridge
