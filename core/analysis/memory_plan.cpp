@@ -61,12 +61,12 @@ void planTraining(const Program& program, const StoredBits<>& bits, MemoryPlan& 
     }
 }
 
-/// What forward has left by then, under the names of what made it.
 void largestFirst(std::vector<MemoryPlan::Alive>& alive)
 {
     std::stable_sort(alive.begin(), alive.end(), [](const auto& a, const auto& b) { return a.size > b.size; });
 }
 
+/// What forward has left by then, under the names of what made it.
 void nameSaved(const Program& program, const MemoryStep& step, const StoredBits<>& bits, MemoryPlan& plan)
 {
     for (const SavedPart& part : savedAt(program, step)) {

@@ -150,6 +150,49 @@ void aboutIrregular(const Evaluation& e, std::vector<Issue>& issues)
     }
 }
 
+bool hasAttention(const Program& program)
+{
+    return std::ranges::any_of(program.stages, [](const Stage& stage) {
+        return std::ranges::any_of(stage.operators,
+                                   [](const Operator& op) { return op.kind == OperatorKind::AttentionScores; });
+    });
+}
+
+bool hasBlocks(const Program& program)
+{
+    return std::ranges::any_of(program.stages, [](const Stage& stage) {
+        return std::ranges::any_of(stage.operators, [](const Operator& op) { return op.block != 0; });
+    });
+}
+
+/// Settings of training that save nothing here, and what of the model does not learn.
+void aboutTraining(const Evaluation& e, std::vector<Issue>& issues)
+{
+    if (!e.program.training) {
+        return;
+    }
+    const Recomputation chosen = e.scenario->training.recomputation;
+    const auto say = [&](const char* sentence) {
+        issues.push_back({Severity::Warning, "training.recomputation", sentence});
+    };
+    if (chosen == Recomputation::Selective && !hasAttention(e.program)) {
+        say("Selective recomputation saves nothing: the model has no attention scores.");
+    } else if (chosen == Recomputation::Selective && e.scenario->deployment.fusion == Fusion::Attention) {
+        say("Selective recomputation saves nothing: fused attention keeps no scores and computes them again anyway.");
+    } else if ((chosen == Recomputation::Full || chosen == Recomputation::Every) && !hasBlocks(e.program)) {
+        say("Recomputation saves nothing: the model is not made of blocks.");
+    }
+    for (const Stage& stage : e.program.stages) {
+        if (stage.frozen) {
+            issues.push_back({Severity::Info, "workload.task",
+                              "The " + stage.name + " is taken as it is: it runs forward and does not learn."});
+        }
+    }
+    if (e.program.stages[e.program.training->update].operators.empty()) {
+        issues.push_back({Severity::Error, "workload.task", "No parameter learns."});
+    }
+}
+
 /// A lever that is pulled and does nothing would be taken for one that saves nothing.
 void aboutLevers(const Evaluation& e, std::vector<Issue>& issues)
 {
@@ -186,6 +229,7 @@ std::vector<Issue> findIssues(const Evaluation& e)
     aboutCache(e, issues);
     aboutEnergy(e, issues);
     aboutIrregular(e, issues);
+    aboutTraining(e, issues);
     aboutTypical(e, issues);
     aboutLevers(e, issues);
     return issues;

@@ -3,7 +3,8 @@
 namespace ridge {
 namespace {
 
-constexpr const char* noDecode = "no tokens are generated: the model is no decoder, or the output is empty";
+constexpr const char* noDecode =
+    "no tokens are generated: the model is no decoder, the output is empty, or it is trained";
 
 /// MACs of one decode step for one sequence, without attention over the cache.
 template <class N> Macs<N> macsPerToken(const Facts<N>& f)

@@ -4,7 +4,8 @@
 namespace ridge {
 namespace {
 
-constexpr const char* noDecode = "no tokens are generated: the model is no decoder, or the output is empty";
+constexpr const char* noDecode =
+    "no tokens are generated: the model is no decoder, the output is empty, or it is trained";
 constexpr const char* noLimit = "the device states no power limit";
 constexpr const char* noEnergy = "the device states no power: neither TDP nor energies";
 constexpr const char* noEnergies = "the device states no energies: neither of operations, nor of bytes, nor of idling";

@@ -3,7 +3,8 @@
 namespace ridge {
 namespace {
 
-constexpr const char* noDecode = "no tokens are generated: the model is no decoder, or the output is empty";
+constexpr const char* noDecode =
+    "no tokens are generated: the model is no decoder, the output is empty, or it is trained";
 
 template <class N> Seconds<N> computeTime(const Facts<N>& f)
 {
@@ -129,8 +130,9 @@ void addTokenTimes(Metrics& rows)
          "What a user waits until the first token appears: every stage up to and including prefill.",
          "sum over the operators of prefill and of what comes before it", StageRole::Prefill},
         RIDGE_FORMULA {
-            return f.e.program.find(StageRole::Prefill) ? Answer<N>(f.timeToFirstToken())
-                                                        : Answer<N>::none("only language models generate tokens");
+            return f.e.program.find(StageRole::Prefill)
+                       ? Answer<N>(f.timeToFirstToken())
+                       : Answer<N>::none("only language models generate tokens, and not while they are trained");
         }));
     rows.push_back(makeMetric(
         {"tpot", "Time per output token", "TPOT", Family::Latency, Unit::Seconds,

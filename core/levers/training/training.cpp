@@ -100,7 +100,8 @@ template <class N> N momentBytes(const OperatorOf<N>& op, const OptimizerInfo& o
     const Sizes<N>& s = op.sizes;
     const bool isMatrix = op.kind == OperatorKind::Linear && !isTable(op.role);
     if (optimizer.isFactored) {
-        return isMatrix ? N(4) * (s.co + s.ci + s.bias) * s.copies : N(4) * elements;
+        const bool hasRows = op.kind == OperatorKind::Linear || op.kind == OperatorKind::Embedding;
+        return hasRows ? N(4) * (s.co + s.ci + s.bias) * s.copies : N(4) * elements;
     }
     if (optimizer.orthogonalSteps > 0 && !isMatrix) {
         return elements * constantLeaf<N>("B_moments", infoOf(Optimizer::Adam).stateBytes,

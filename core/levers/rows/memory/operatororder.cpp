@@ -113,7 +113,10 @@ const Lever operatororderLever = programLever(
      .order = -10,
      .caveat = "Costs nothing but the search. Reordered, SwiftNet Cell needs 301 KB instead of 351 KB and fits a "
                "microcontroller with 512 KB that its default order exceeds with the framework (Liberis and Lane 2019, "
-               "arXiv:1910.05110). Models without branches, or with mere skips around a chain, have one order."},
+               "arXiv:1910.05110). Models without branches, or with mere skips around a chain, have one order.",
+     .refusal = [](const Scenario& s) -> const char* {
+         return s.trains() ? "the order of gradients follows that of forward" : nullptr;
+     }},
     []<class N>(const Pulled<N>& pulled, ProgramOf<N>& program) {
         bool changed = false;
         for (StageOf<N>& stage : program.stages) {
