@@ -38,6 +38,10 @@ void addScenario(CLI::App& app, ScenarioRequest& request)
                                                    return what == Gives::Device;
                                                }) + ")");
     app.add_option("--grid", request.grid, "Grid that the electricity comes from: an id of ridgepoint list grids");
+    app.add_option("--network", request.networks,
+                   "What joins devices, within a node or between nodes: an id of ridgepoint list networks")
+        ->take_all()
+        ->allow_extra_args(false);
     app.add_option("--lever", request.levers, "Pull a lever, with its settings, e.g. --lever gqa:kv_heads=4")
         ->take_all()
         ->allow_extra_args(false);

@@ -5,6 +5,7 @@
 #include "app/document/scenario_source.h"
 #include "core/formats/json/reader.h"
 #include "core/library/grids.h"
+#include "core/library/networks.h"
 #include "core/metrics/catalogue.h"
 #include "core/quantity/text_table.h"
 #include "core/scenario/parameters/parameters.h"
@@ -86,6 +87,18 @@ Listing gridList(const Request&)
     return listing;
 }
 
+Listing networkList(const Request&)
+{
+    Listing listing{{"id", "name", "rate", "reach", "latency", "topology", "source"}, {}};
+    for (const NetworkPreset& network : networks()) {
+        listing.rows.push_back({network.id, network.name, format(network.bandwidth, Unit::BytesPerSecond),
+                                network.joinsNodes ? "between nodes" : "within a node",
+                                network.latency ? format(*network.latency, Unit::Seconds) : std::string(),
+                                network.topology, network.source});
+    }
+    return listing;
+}
+
 std::string asJson(const Listing& listing)
 {
     OrderedJson out = OrderedJson::array();
@@ -113,7 +126,8 @@ constexpr ListKind listed[] = {{"models", [](const Request&) { return presets(li
                                {"parameters", parameters},
                                {"metrics", metrics},
                                {"levers", levers},
-                               {"grids", gridList}};
+                               {"grids", gridList},
+                               {"networks", networkList}};
 
 struct ListFormat {
     const char* id;

@@ -1,4 +1,4 @@
-// The rank command: levers, devices or parameters of a scenario by what they do to a metric.
+// The rank command: levers, devices, parameters or splits of a scenario by what they do to a metric.
 
 #include "app/commands/commands.h"
 #include "app/commands/study_commands.h"
@@ -92,6 +92,41 @@ StudyText rankedDevices(const Request& request, const Scenario& scenario, const 
         cells.emplace_back(yesOrNo(row->fits));
     }
     return {{scenario.model.name + ": " + orderText(request.by) + ", what does not fit after what does."},
+            {},
+            {std::move(table)},
+            scenario.convention.numberStyle()};
+}
+
+StudyText rankedSplits(const Request& request, const Scenario& scenario, const StudyRun& run)
+{
+    const double devices = request.deviceCount > 0 ? request.deviceCount : scenario.deployment.split.devices();
+    const SplitRanking found = rankSplits(scenario, devices, request.by, run);
+    std::vector<const Ranked*> rows;
+    for (const Ranked& row : found.ranking.rows) {
+        rows.push_back(&row);
+    }
+    const Figures figures(found.ranking, rows);
+    StudyTable table{"splits",
+                     {{"tensor", "TP", {}, true},
+                      {"pipeline", "PP", {}, true},
+                      {"data", "DP", {}, true},
+                      {"expert", "EP", {}, true},
+                      {"micro_batches", "m", {}, true}},
+                     {}};
+    figures.addTo(table.columns);
+    table.columns.insert(table.columns.end(), {{"bound", "Bound"}, {"fits", "Fits"}});
+    for (const Ranked* row : rows) {
+        const Split& split = found.splits[row->index];
+        std::vector<StudyCell>& cells = table.rows.emplace_back();
+        for (const double degree : {split.tensor, split.pipeline, split.data, split.expert, split.microBatches}) {
+            cells.emplace_back(degree, Unit::Count);
+        }
+        figures.addTo(cells, *row);
+        cells.emplace_back(labelOf(row->bound));
+        cells.emplace_back(yesOrNo(row->fits));
+    }
+    return {{scenario.model.name + " on " + formatForField(devices, Unit::Count) + " of " + scenario.device.name +
+             ": " + orderText(request.by) + ", what does not fit after what does."},
             {},
             {std::move(table)},
             scenario.convention.numberStyle()};
@@ -259,7 +294,7 @@ struct RankedKind {
     StudyText (*study)(const Request& request, const Scenario& scenario, const StudyRun& run);
 };
 constexpr RankedKind rankings[] = {
-    {"levers", rankedLevers}, {"devices", rankedDevices}, {"parameters", rankedParameters}};
+    {"levers", rankedLevers}, {"devices", rankedDevices}, {"parameters", rankedParameters}, {"splits", rankedSplits}};
 
 } // namespace
 
@@ -278,7 +313,8 @@ void requireMetric(const std::string& option, const std::string& id)
 
 void addRank(CLI::App& app, Request& request)
 {
-    CLI::App* rank = app.add_subcommand("rank", "What would help most: levers, devices or parameters by a metric");
+    CLI::App* rank =
+        app.add_subcommand("rank", "What would help most: levers, devices, parameters or splits by a metric");
     std::vector<std::string> ids;
     for (const RankedKind& kind : rankings) {
         ids.emplace_back(kind.id);
@@ -290,6 +326,8 @@ void addRank(CLI::App& app, Request& request)
     rank->add_option("--devices", request.comparedDevices, "Devices to rank: ids or files; all without it")
         ->delimiter(',')
         ->allow_extra_args(false);
+    rank->add_option("--count", request.deviceCount, "Devices that share the work, for splits; as set without it")
+        ->check(CLI::Range(1.0, 100'000.0));
     addStudyOutput(*rank, request);
     rank->callback([&request] { request.verb = Request::Verb::Rank; });
 }

@@ -12,6 +12,7 @@ struct ScenarioRequest {
     std::string model;                 // preset id or file
     std::string device;                // preset id or file
     std::string grid;                  // id of the library: before the settings
+    std::vector<std::string> networks; // ids of the library, within a node or between: before the settings
     std::vector<std::string> levers;   // ID or ID:NAME=VALUE,…: before the settings
     std::vector<std::string> settings; // PARAM=VALUE
 };

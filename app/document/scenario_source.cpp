@@ -5,6 +5,7 @@
 #include "core/formats/read_file.h"
 #include "core/library/baseline.h"
 #include "core/library/grids.h"
+#include "core/library/networks.h"
 #include "core/library/presets.h"
 #include "core/scenario/parameters/parameters.h"
 #include "core/studies/pulled_levers.h"
@@ -247,6 +248,9 @@ ScenarioFile scenarioFrom(const ScenarioRequest& request, KnownFile* file)
     }
     if (!request.grid.empty()) {
         scenario.environment.gridIntensity = gridCalled(request.grid).gramsPerKilowattHour;
+    }
+    for (const std::string& network : request.networks) {
+        takeNetwork(networkCalled(network), scenario);
     }
     for (const std::string& lever : request.levers) {
         if (const std::string problem = pullLever(scenario, withoutStudent(lever, scenario)); !problem.empty()) {

@@ -1,4 +1,5 @@
-#include "core/analysis/operator_work.h"
+#include "core/analysis/rank_times.h"
+#include "core/analysis/system_share.h"
 
 #include <algorithm>
 
@@ -20,11 +21,48 @@ void add(StageTotals& totals, const OperatorCost& cost, const Operator& op)
     totals.streamed += count * cost.streamed;
     totals.irregular += count * cost.irregular;
     totals.bytes += count * cost.bytes;
+    totals.exchanged += count * cost.exchanged;
     totals.times += count * cost.times;
     totals.time += count * cost.time;
+    totals.exchange += op.part != 0 && isExchange(op.kind) ? count * cost.time : Seconds<>();
     totals.energyCompute += count * cost.energyCompute;
     totals.energyMovement += count * cost.energyMovement;
     totals.energyStatic += count * cost.energyStatic;
+}
+
+/// What all ranks of a split do together: times stay those of one of them.
+void addSystem(StageTotals& system, const OperatorCost& cost, const Operator& op, const Part& part, double devices)
+{
+    const double holds = timesOf(op, part, Over::Parameters), work = timesOf(op, part, Over::Work);
+    const double effort = timesOf(op, part, Over::Effort);
+    system.parameters += holds * cost.parameters;
+    system.size += holds * cost.size;
+    system.macs += work * cost.macs;
+    system.attentionMacs += work * (isAttention(op.kind) ? cost.macs : Macs<>());
+    system.winogradMacs += work * (isWinograd(op) ? cost.macs : Macs<>());
+    system.elementwise += work * cost.elementwise;
+    system.ops += work * cost.ops;
+    system.weights += effort * cost.weights;
+    system.streamed += effort * cost.streamed;
+    system.irregular += effort * cost.irregular;
+    system.bytes += effort * cost.bytes;
+    system.exchanged += effort * cost.exchanged;
+    system.energyCompute += effort * cost.energyCompute;
+    system.energyMovement += effort * cost.energyMovement;
+    system.energyStatic += devices * (op.count * cost.energyStatic); // all are there all the time
+}
+
+StageTotals systemOf(const Evaluation& evaluation, const Stage& stage, const StageResult& result)
+{
+    const Program& program = evaluation.program;
+    StageTotals system;
+    system.times = result.totals.times, system.time = result.totals.time, system.exchange = result.totals.exchange;
+    system.bound = result.totals.bound;
+    for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+        const Operator& op = stage.operators[i];
+        addSystem(system, result.operators[i], op, program.parts[op.part], program.devices);
+    }
+    return system;
 }
 
 } // namespace
@@ -52,6 +90,7 @@ void costStage(const Evaluation& evaluation, const Stage& stage, StageResult& re
     }
     totals.bound = limitOf(totals.times);
     result.totals = totals;
+    result.system = evaluation.program.isSplit() ? systemOf(evaluation, stage, result) : totals;
 }
 
 } // namespace ridge

@@ -22,7 +22,8 @@ template <class N = double> struct OperatorWork {
     Bytes<N> streamed;  // in order: all but the weights
     Bytes<N> irregular; // in no order: gathers and scatters
     Bytes<N> bytes;
-    Bytes<N> linked; // of the weights: what comes over the host link first
+    Bytes<N> linked;    // of the weights: what comes over the host link first
+    Bytes<N> exchanged; // sent to other ranks
     PerBound<Seconds<N>> times;
     Seconds<N> time;
     Joules<N> energyCompute, energyMovement, energyStatic;
@@ -47,16 +48,18 @@ struct StageTotals {
     Bytes<> size;                             // of those as they are stored
     Macs<> macs, attentionMacs, winogradMacs; // of those: attention's, and those that Winograd could compute
     Ops<> elementwise, ops;
-    Bytes<> weights, streamed, irregular, bytes;
+    Bytes<> weights, streamed, irregular, bytes, exchanged;
     PerBound<Seconds<>> times; // sums; the time is that of operators one after the other
     Seconds<> time;
+    Seconds<> exchange; // of it: exchanges between ranks
     Joules<> energyCompute, energyMovement, energyStatic;
     Bound bound = Bound::Memory;
 };
 
 struct StageResult {
     std::vector<OperatorCost> operators; // same order as the program's
-    StageTotals totals;
+    StageTotals totals;                  // of this rank, where there are several
+    StageTotals system;        // of all of them: distinct parameters and work, all energy; times as of this rank
     std::vector<Bytes<>> live; // activations alive while each operator runs
 };
 
@@ -164,6 +167,8 @@ struct Evaluation {
     Precision computePrecision = Precision::BF16;
     OpsPerSecond<> peak; // dense, at that precision, without utilisation, in operations as the convention counts them
     JoulesPerOp<> energyPerOp;
+    std::shared_ptr<const Program> whole; // of the same work on one device, where several share it
+    Seconds<> latencyOfOne;               // how long that takes
     Watts<> restPower; // of chip and board beside arithmetic, movement and idling; 0 where energy is their sum alone
     double parameters = 0;
     double activeParameters = 0;
@@ -179,8 +184,9 @@ struct Evaluation {
     const MemoryLevel* workingLevel() const;
     /// How its numbers are written: in the convention's units, and OP/s where it computes with integers.
     NumberStyle numberStyle() const;
-    /// Over all executions of all stages.
+    /// Over all executions of all stages: of one rank, and of the whole system.
     double total(double (*of)(const StageTotals&)) const;
+    double systemTotal(double (*of)(const StageTotals&)) const;
     Seconds<> latency() const;
     Joules<> energyBottomUp() const; // at the device, before PUE: a lower bound
     /// Of one execution, at the device, by the convention's rule.

@@ -1,9 +1,9 @@
 // The cost of one operator, written once over the number type: values for evaluate(), derivations for the metrics.
-// Not sums: see cost.h and metrics/facts.h.
+// Not sums: see cost.h and metrics/facts.h; not what ranks of a split wait for: see rank_times.h.
 #pragma once
 
 #include "core/analysis/cost.h"
-#include "core/analysis/stored_bits.h"
+#include "core/analysis/machine.h"
 #include "core/formulas/formulas.h"
 #include "core/levers/patches.h"
 #include "core/levers/training/learning.h"
@@ -12,149 +12,6 @@
 #include "core/program/work_kind.h"
 
 namespace ridge {
-
-/// Everything about the machine and the deployment that operator costs depend on.
-template <class N = double> struct Machine : StoredBits<N> {
-    explicit Machine(const Deployment& deployment, const LeverOrigins& changed = {})
-        : StoredBits<N>(deployment, changed)
-    {
-    }
-
-    OpsPerMac<N> opsPerMac;
-    OpsPerSecond<N> peak; // a multiply-add is two, whatever the convention counts
-    OpsPerSecond<N> countedPeak;
-    BytesPerSecond<N> weightBandwidth, workingBandwidth, hostLink;
-    OpsPerSecond<N> sparsePeak; // where arithmetic leaves out what is pruned; the products left out count as well
-    N computeUse{}, bandwidthUse{}, irregularUse{};
-    Seconds<N> overhead;
-    bool isTypical = false; // otherwise no share is part of a formula
-    std::array<N, allWorkKinds.size()> computeShare{}, bandwidthShare{};
-    JoulesPerOp<N> energyPerOp;
-    JoulesPerByte<N> weightEnergy, workingEnergy;
-    Watts<N> idle;
-};
-
-/// What such devices were measured to reach, in place of what the machine is set to take for a launch.
-template <class N> void addTypicalShares(const Scenario& s, Machine<N>& m)
-{
-    const Typical& typical = s.device.typical;
-    m.isTypical = s.isTypical();
-    if (!m.isTypical) {
-        return;
-    }
-    std::string source;
-    if constexpr (std::is_same_v<N, Traced>) {
-        source = "measured: " + std::to_string(typical.rows) + " runs on " + typical.label;
-    }
-    for (std::size_t i = 0; i < allWorkKinds.size() && i < typical.shares.size(); ++i) {
-        m.computeShare[i] = constantLeaf<N>("share_c", typical.shares[i].compute, source, Unit::Fraction);
-        m.bandwidthShare[i] = constantLeaf<N>("share_m", typical.shares[i].bandwidth, source, Unit::Fraction);
-    }
-    if (typical.overhead > s.device.launchOverhead) {
-        m.overhead = Seconds<N>(constantLeaf<N>("t_0", typical.overhead, source, Unit::Seconds));
-    }
-}
-
-/// Only derivations ask: they alone are worth a second expansion.
-template <class N> const LeverOrigins& leverOrigins(const Evaluation& e)
-{
-    static const LeverOrigins none;
-    if constexpr (std::is_same_v<N, Traced>) {
-        return e.changes.empty() ? none : e.origins.of(e).changed;
-    } else {
-        return none;
-    }
-}
-
-/// A figure of a memory level; 0 where there is none.
-template <class N>
-N levelLeaf(const Device& device, const MemoryLevel* level, [[maybe_unused]] const char* suffix,
-            [[maybe_unused]] const char* symbol, double MemoryLevel::*field, [[maybe_unused]] Unit unit)
-{
-    const double value = level ? level->*field : 0.0;
-    if constexpr (std::is_same_v<N, double>) {
-        return value;
-    } else {
-        const std::string id = levelId(device, level);
-        return deviceLeaf<N>(id.empty() ? id : id + suffix, symbol, value, unit);
-    }
-}
-
-/// A figure of the device in one number format; it leads nowhere where it is of none.
-template <class N>
-N precisionLeaf([[maybe_unused]] const char* prefix, [[maybe_unused]] std::optional<Precision> precision,
-                [[maybe_unused]] const char* symbol, double value, [[maybe_unused]] Unit unit)
-{
-    if constexpr (std::is_same_v<N, double>) {
-        return value;
-    } else {
-        return deviceLeaf<N>(precision ? prefix + std::string(infoOf(*precision).id) : std::string(), symbol, value,
-                             unit);
-    }
-}
-
-/// What arithmetic takes at the precision in use: dense, and leaving out what is pruned.
-template <class N> void addArithmetic(const Evaluation& e, Machine<N>& m)
-{
-    const Device& device = e.scenario->device;
-    const double opsPerMac = e.scenario->convention.opsPerMac;
-    m.opsPerMac = OpsPerMac<N>(parameterLeaf<N>("convention.ops_per_mac", "FLOP/MAC", opsPerMac, Unit::Count));
-    const double peak = device.peak[static_cast<std::size_t>(e.computePrecision)].value_or(0);
-    m.peak = OpsPerSecond<N>(precisionLeaf<N>("device.peak.", e.computePrecision, "OPS", peak, Unit::OpsPerSecond));
-    m.countedPeak = formula::countedPeak(m.peak, m.opsPerMac);
-    if (const auto sparse = device.sparsePeak[static_cast<std::size_t>(e.computePrecision)]) {
-        std::string source;
-        if constexpr (std::is_same_v<N, Traced>) {
-            source = sparsePeakSource(device, e.computePrecision);
-        }
-        m.sparsePeak = OpsPerSecond<N>(constantLeaf<N>("OPS_sparse", *sparse, source, Unit::OpsPerSecond));
-    }
-    m.energyPerOp = JoulesPerOp<N>(precisionLeaf<N>("device.energy.", energyPrecision(device, e.computePrecision),
-                                                    "e_op", e.energyPerOp.inBaseUnits(), Unit::JoulesPerOp));
-}
-
-/// Of the levels that hold weights and what is worked on, and of the link to the host.
-template <class N> void addMemory(const Evaluation& e, Machine<N>& m)
-{
-    const Device& device = e.scenario->device;
-    const MemoryLevel* weights = e.weightLevel();
-    const MemoryLevel* working = e.workingLevel();
-    const bool split = weights != working;
-    const auto bandwidth = [&](const MemoryLevel* level, const char* symbol) {
-        return BytesPerSecond<N>(levelLeaf<N>(device, level, ".bandwidth", split ? symbol : "BW",
-                                              &MemoryLevel::bandwidth, Unit::BytesPerSecond));
-    };
-    const auto energy = [&](const MemoryLevel* level, const char* symbol) {
-        return JoulesPerByte<N>(levelLeaf<N>(device, level, ".energy", split ? symbol : "e_B",
-                                             &MemoryLevel::energyPerByte, Unit::JoulesPerByte));
-    };
-    m.weightBandwidth = bandwidth(weights, "BW_w"), m.workingBandwidth = bandwidth(working, "BW_a");
-    m.weightEnergy = energy(weights, "e_w"), m.workingEnergy = energy(working, "e_a");
-    if (const Interconnect* link = device.hostLink()) {
-        m.hostLink =
-            BytesPerSecond<N>(parameterLeaf<N>("device.host_link", "BW_link", link->bandwidth, Unit::BytesPerSecond));
-    }
-}
-
-template <class N = double> Machine<N> machineOf(const Evaluation& e)
-{
-    const Scenario& s = *e.scenario;
-    const Deployment& d = s.deployment;
-    const auto use = [](const char* id, const char* symbol, double value) {
-        return parameterLeaf<N>(id, symbol, value, Unit::Fraction);
-    };
-    Machine<N> m(d, leverOrigins<N>(e));
-    addArithmetic(e, m);
-    addMemory(e, m);
-    m.computeUse = use("deployment.utilisation.compute", "U_c", d.computeUtilisation);
-    m.bandwidthUse = use("deployment.utilisation.bandwidth", "U_m", d.bandwidthUtilisation);
-    m.irregularUse = use("deployment.utilisation.irregular", "U_irr", d.irregularUtilisation);
-    m.overhead = Seconds<N>(parameterLeaf<N>("device.launch_overhead", "t_0", s.device.launchOverhead, Unit::Seconds));
-    m.idle = Watts<N>(
-        s.device.idlePower ? parameterLeaf<N>("device.idle_power", "P_idle", *s.device.idlePower, Unit::Watts) : N(0));
-    addTypicalShares(s, m);
-    return m;
-}
 
 /// Outputs per side of a Winograd tile.
 template <class N> N winogradSide(const OperatorOf<N>& op)
@@ -366,8 +223,9 @@ template <class N> Seconds<N> launchTime(const StageView<N>& stage, std::size_t 
     return op.inPlace ? Seconds<N>(N(0)) : isInPatches(op) ? stage.op(index).sizes.touched * m.overhead : m.overhead;
 }
 
-/// Time and energy of one operator whose work is known.
-template <class N> void timeOf(const StageView<N>& stage, std::size_t index, const Machine<N>& m, OperatorWork<N>& out)
+/// Time and energy of one operator whose work is known, on a device alone.
+template <class N>
+void timeAlone(const StageView<N>& stage, std::size_t index, const Machine<N>& m, OperatorWork<N>& out)
 {
     const Operator& op = stage.plain().operators[index];
     // A rate that the machine does not state takes no time: findings say so. No result is infinite.

@@ -1,6 +1,7 @@
 #include "core/analysis/origins.h"
 
 #include "core/levers/levers.h"
+#include "core/levers/split/split.h"
 #include "core/models/expand.h"
 
 #include <algorithm>
@@ -44,10 +45,12 @@ void addStages(const Evaluation& e, ProgramOf<Traced>& program)
     const std::vector<Stage>& all = e.program.stages;
     const bool isSmall =
         std::ranges::all_of(all, [](const Stage& stage) { return stage.operators.size() < mostChanged; });
-    if (program.stages.size() == all.size() || (e.chosen->levers.empty() && !e.scenario->trains()) || !isSmall) {
+    const bool isPlain = e.chosen->levers.empty() && !e.scenario->trains() && !isShared(*e.scenario);
+    if (program.stages.size() == all.size() || isPlain || !isSmall) {
         return;
     }
-    const Program plain = expand<double>(*e.scenario, {});
+    const std::optional<Scenario> ofRank = rankScenario(*e.scenario);
+    const Program plain = expand<double>(ofRank ? *ofRank : *e.scenario, {});
     for (std::size_t s = program.stages.size(); s < plain.stages.size(); ++s) {
         program.stages.push_back(asItStands(plain.stages[s]));
     }
@@ -68,9 +71,11 @@ const Origins& LazyOrigins::of(const Evaluation& e) const
         Origins& origins = m_state->origins;
         origins.source = sourceOf(e.scenario->model);
         origins.changed = reshapedOrigins(*e.chosen);
-        origins.program = expand<Traced>(*e.scenario, origins.changed);
+        const std::optional<Scenario> ofRank = rankScenario(*e.scenario);
+        origins.program = ofRank ? expand<Traced>(*ofRank, rankOrigins(*e.scenario, origins.changed))
+                                 : expand<Traced>(*e.scenario, origins.changed);
         addStages(e, origins.program);
-        applyLevers(*e.scenario, origins.program);
+        applyLevers(*e.scenario, origins.changed, origins.program);
     });
     return m_state->origins;
 }

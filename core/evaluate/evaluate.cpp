@@ -3,10 +3,12 @@
 #include "core/analysis/cost.h"
 #include "core/analysis/memory_plan.h"
 #include "core/analysis/placement.h"
+#include "core/analysis/system_share.h"
 #include "core/evaluate/assess_parts.h"
 #include "core/evaluate/verdict.h"
 #include "core/formulas/formulas.h"
 #include "core/levers/levers.h"
+#include "core/levers/split/split.h"
 #include "core/metrics/catalogue.h"
 #include "core/metrics/facts.h"
 #include "core/models/expand.h"
@@ -35,14 +37,15 @@ void countParameters(Evaluation& e)
         if (stage.sharesWeights) {
             continue;
         }
-        const StageTotals& totals = e.stages[s].totals;
+        const StageTotals& totals = e.stages[s].system;
         e.parameters += totals.parameters;
         e.size += totals.size;
         e.activeParameters += totals.parameters;
         for (std::size_t i = 0; i < stage.operators.size(); ++i) {
             const Operator& op = stage.operators[i];
             if (op.sizes.copies > 1) { // of experts those that are picked
-                const double all = op.count * e.stages[s].operators[i].parameters;
+                const double times = timesOf(op, e.program.parts, Over::Parameters);
+                const double all = times * e.stages[s].operators[i].parameters;
                 e.activeParameters -= all - all / op.sizes.copies * op.sizes.picked;
             }
         }
@@ -72,6 +75,15 @@ double Evaluation::total(double (*of)(const StageTotals&)) const
     return sum;
 }
 
+double Evaluation::systemTotal(double (*of)(const StageTotals&)) const
+{
+    double sum = 0;
+    for (std::size_t s = 0; s < stages.size(); ++s) {
+        sum += program.stages[s].repeat * of(stages[s].system);
+    }
+    return sum;
+}
+
 Seconds<> Evaluation::latency() const
 {
     return Seconds<>(total([](const StageTotals& t) { return t.time.inBaseUnits(); }));
@@ -86,7 +98,7 @@ NumberStyle Evaluation::numberStyle() const
 
 Joules<> Evaluation::energyBottomUp() const
 {
-    return Joules<>(total(
+    return Joules<>(systemTotal(
         [](const StageTotals& t) { return (t.energyCompute + t.energyMovement + t.energyStatic).inBaseUnits(); }));
 }
 
@@ -99,7 +111,7 @@ Watts<> drawnPower(const Scenario& s) { return s.deployment.powerUtilisation * W
 bool Evaluation::isEnergyByPower() const
 {
     return scenario->convention.energy == EnergyRule::TdpTimesTime &&
-           energyBottomUp() <= drawnPower(*scenario) * latency();
+           energyBottomUp() <= program.devices * drawnPower(*scenario) * latency();
 }
 
 namespace {
@@ -111,10 +123,32 @@ Evaluation programOf(std::shared_ptr<const Scenario> scenario)
     Reshaped levered = reshaped(e.chosen);
     e.scenario = std::move(levered.scenario);
     e.changes = std::move(levered.changes);
-    e.program = expand(*e.scenario);
+    const std::optional<Scenario> ofRank = rankScenario(*e.scenario);
+    e.program = expand(ofRank ? *ofRank : *e.scenario);
     e.idleLevers = applyLevers(*e.scenario, e.program);
+    if (ofRank) {
+        Scenario one = *e.scenario;
+        one.deployment.split = {};
+        Program whole = expand(one);
+        applyLevers(one, whole);
+        e.whole = std::make_shared<const Program>(std::move(whole));
+    }
     e.stages.resize(e.program.stages.size());
     return e;
+}
+
+/// On a device like these, had it the memory.
+Seconds<> latencyOfOne(const Evaluation& e)
+{
+    Seconds<> sum{};
+    if (e.whole) {
+        for (const Stage& stage : e.whole->stages) {
+            StageResult result;
+            costStage(e, stage, result);
+            sum += stage.repeat * result.totals.time;
+        }
+    }
+    return sum;
 }
 
 /// Counts, times and energies on the scenario's device.
@@ -128,7 +162,9 @@ void runOnDevice(Evaluation& e)
     }
     countParameters(e);
     const bool isByPower = e.isEnergyByPower() && e.latency() > Seconds<>();
-    e.restPower = isByPower ? drawnPower(*e.scenario) - e.energyBottomUp() / e.latency() : Watts<>();
+    e.latencyOfOne = latencyOfOne(e);
+    const Joules<> ofRank = e.energyBottomUp() / e.program.devices; // on average
+    e.restPower = isByPower ? drawnPower(*e.scenario) - ofRank / e.latency() : Watts<>();
     e.verdict = weigh(e);
 }
 

@@ -1,4 +1,5 @@
 #include "core/levers/levers.h"
+#include "core/levers/split/split.h"
 #include "core/levers/training/training.h"
 
 #include <algorithm>
@@ -88,13 +89,16 @@ ParameterOrigins reshapedOrigins(const Scenario& chosen)
 
 namespace {
 
-/// Training knows what learns once shapes and formats are chosen; schedules then fuse backward as well.
-template <class N, class Apply> void applyInOrder(const Scenario& scenario, ProgramOf<N>& program, Apply apply)
+/// What one device holds and what it learns is known once shapes and formats are chosen: levers on what runs when, and
+/// where, then find exchanges and gradients among the operators.
+template <class N, class Apply>
+void applyInOrder(const Scenario& scenario, const ParameterOrigins& changed, ProgramOf<N>& program, Apply apply)
 {
     const auto rows = leverCatalogue();
     const auto schedules =
         std::find_if(rows.begin(), rows.end(), [](const Lever* lever) { return lever->kind >= LeverKind::Schedule; });
     std::for_each(rows.begin(), schedules, apply);
+    splitProgram(scenario, changed, program);
     addTraining(scenario, program);
     std::for_each(schedules, rows.end(), apply);
 }
@@ -104,7 +108,7 @@ template <class N, class Apply> void applyInOrder(const Scenario& scenario, Prog
 std::vector<const LeverText*> applyLevers(const Scenario& scenario, Program& program)
 {
     std::vector<const LeverText*> idle;
-    applyInOrder(scenario, program, [&](const Lever* lever) {
+    applyInOrder(scenario, {}, program, [&](const Lever* lever) {
         if (lever->apply && lever->isPulled(scenario) && !lever->apply({*lever, scenario}, program) && !lever->isOn) {
             idle.push_back(lever);
         }
@@ -112,9 +116,9 @@ std::vector<const LeverText*> applyLevers(const Scenario& scenario, Program& pro
     return idle;
 }
 
-void applyLevers(const Scenario& scenario, ProgramOf<Traced>& program)
+void applyLevers(const Scenario& scenario, const ParameterOrigins& changed, ProgramOf<Traced>& program)
 {
-    applyInOrder(scenario, program, [&](const Lever* lever) {
+    applyInOrder(scenario, changed, program, [&](const Lever* lever) {
         if (lever->trace && lever->isPulled(scenario)) {
             lever->trace({*lever, scenario}, program);
         }

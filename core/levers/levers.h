@@ -82,8 +82,9 @@ Reshaped reshaped(std::shared_ptr<const Scenario> chosen);
 /// How the changed parameters follow from those that were chosen.
 ParameterOrigins reshapedOrigins(const Scenario& chosen);
 
-/// All that the scenario has chosen. Returns those that found nothing to change.
+/// All that the scenario has chosen; what is done to a schedule, to kernels and to memory after the program was split
+/// over devices, since each rank does it for itself. Returns those that found nothing to change.
 std::vector<const LeverText*> applyLevers(const Scenario& scenario, Program& program);
-void applyLevers(const Scenario& scenario, ProgramOf<Traced>& program);
+void applyLevers(const Scenario& scenario, const ParameterOrigins& changed, ProgramOf<Traced>& program);
 
 } // namespace ridge

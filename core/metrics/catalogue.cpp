@@ -28,6 +28,7 @@ std::span<const Metric> metricCatalogue()
         addPointMetrics(rows);
         addEncoderMetrics(rows);
         addTrainingMetrics(rows);
+        addScalingMetrics(rows);
         return rows;
     }();
     return catalogue;

@@ -15,7 +15,7 @@ template <class N, class Formula> Answer<N> ofStep(const Facts<N>& f, Formula fo
 /// T steps, one after the other.
 template <class N> Seconds<N> denoisingTime(const Facts<N>& f, std::size_t stage)
 {
-    return f.repeat(stage) * named("T_step", Unit::Seconds, f.time(stage));
+    return f.repeat(stage) / f.slices(stage) * named("T_step", Unit::Seconds, f.ofStep(&Facts<N>::time, stage));
 }
 
 void addStepTimes(Metrics& rows)
@@ -24,7 +24,7 @@ void addStepTimes(Metrics& rows)
         {"latency_per_step", "Latency per step", "T_step", Family::Architecture, Unit::Seconds,
          "Time of one sampling step, whole batch: one run of the denoiser, for both passes under guidance.",
          "sum over the operators of the denoiser", StageRole::Denoise},
-        RIDGE_FORMULA { return ofStep(f, [&](std::size_t stage) { return f.time(stage); }); }));
+        RIDGE_FORMULA { return ofStep(f, [&](std::size_t stage) { return f.ofStep(&Facts<N>::time, stage); }); }));
     rows.push_back(makeMetric(
         {"denoising_latency", "Latency of all steps", "", Family::Architecture, Unit::Seconds,
          "Latency per step times the steps: linear in T. Text encoders and image decoder run once and are not in it.",
@@ -55,7 +55,7 @@ void addDiffusionMetrics(Metrics& rows)
         {"macs_per_step", "MACs per step", "MACs_step", Family::Architecture, Unit::Macs,
          "Multiply-accumulates of one sampling step, whole batch; all steps take T times as many.",
          "sum over the operators of the denoiser"},
-        RIDGE_FORMULA { return ofStep(f, [&](std::size_t stage) { return f.macs(stage); }); }));
+        RIDGE_FORMULA { return ofStep(f, [&](std::size_t stage) { return f.ofStep(&Facts<N>::macs, stage); }); }));
     rows.push_back(makeMetric(
         {"denoiser_parameters", "Parameters of the denoiser", "W_step", Family::Architecture, Unit::Count,
          "What a step reads: the U-Net or transformer alone, without text encoders and image decoder.",

@@ -10,7 +10,7 @@ void addEncoderMetrics(Metrics& rows)
          "the operators of the stage encode, whole batch"},
         RIDGE_FORMULA {
             const auto stage = f.e.program.find(StageRole::Encode);
-            return stage ? Answer<N>(f.macs(*stage))
+            return stage ? Answer<N>(f.ofStep(&Facts<N>::macs, *stage))
                          : Answer<N>::none("the model is no encoder with a decoder behind it");
         }));
 }

@@ -32,15 +32,15 @@ template <class N> Watts<N> powerDraw(const Facts<N>& f) { return tdp(f) * power
 /// The part of it that chip and board draw beside arithmetic, movement and idling.
 template <class N> Watts<N> restPower(const Facts<N>& f)
 {
-    return f.e.restPower > Watts<>()
-               ? powerDraw(f) - named("E_device", Unit::Joules, bottomUp(f)) / named("T", Unit::Seconds, f.latency())
-               : Watts<N>(N(0));
+    return f.e.restPower > Watts<>() ? powerDraw(f) - named("E_device", Unit::Joules, bottomUp(f)) /
+                                                          f.program().devices / named("T", Unit::Seconds, f.latency())
+                                     : Watts<N>(N(0));
 }
 
 /// Power × time at the wall.
 template <class N> Joules<N> energyByPower(const Facts<N>& f, const Seconds<N>& time)
 {
-    return formula::tdpEnergy(tdp(f), powerUse(f), f.pue(), time);
+    return f.program().devices * formula::tdpEnergy(tdp(f), powerUse(f), f.pue(), time);
 }
 
 /// Energy of all work at the wall, by the rule of the convention.

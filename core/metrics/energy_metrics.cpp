@@ -37,7 +37,7 @@ template <class N> Joules<N> perToken(const Facts<N>& f)
 template <class N> Watts<N> meanPower(const Facts<N>& f)
 {
     if (f.e.isEnergyByPower()) {
-        return powerDraw(f) * f.pue();
+        return f.program().devices * powerDraw(f) * f.pue();
     }
     return named("E_batch", Unit::Joules, energyAtWall(f)) / named("T", Unit::Seconds, f.latency());
 }
@@ -170,7 +170,8 @@ void addEnergyParts(Metrics& rows)
             if (!f.e.isEnergyByPower()) {
                 return Answer<N>::none("energy is counted bottom-up: nothing is known of the rest");
             }
-            return named("P_rest", Unit::Watts, restPower(f)) * named("T", Unit::Seconds, f.latency());
+            return f.program().devices * named("P_rest", Unit::Watts, restPower(f)) *
+                   named("T", Unit::Seconds, f.latency());
         }));
     rows.push_back(makeMetric(
         {"energy_tdp", "Energy, TDP × time (the sheet)", "E_TDP", Family::Energy, Unit::Joules,

@@ -4,6 +4,8 @@
 
 #include "core/analysis/memory_sizes.h"
 #include "core/analysis/origins.h"
+#include "core/analysis/rank_times.h"
+#include "core/analysis/system_share.h"
 #include "core/levers/winograd.h"
 #include "core/metrics/answer.h"
 #include "core/metrics/number_ref.h"
@@ -32,6 +34,8 @@ public:
     const N& batch() const { return program().samples; }
     /// Executions of a stage.
     N repeat(std::size_t stage) const { return viewOf<N>(e, stage).repeat(); }
+    /// Of them that make up one step.
+    N slices(std::size_t stage) const { return viewOf<N>(e, stage).slices(); }
     const ProgramOf<N>& program() const { return programOver<N>(e); }
     N pue() const { return leaf("environment.pue", "PUE", s.environment.pue, Unit::Fraction); }
 
@@ -41,36 +45,39 @@ public:
     std::size_t decode() const { return e.program.find(StageRole::Decode).value(); }
     bool isEmpty() const { return e.stages.empty() || e.stages.front().operators.empty(); }
 
-    // Sums over one execution of a stage.
-    Macs<N> macs(std::size_t stage) const
+    // Sums over one execution of a stage: work and energy of the whole system, times and traffic of one rank.
+    Macs<N> macs(std::size_t stage) const { return macsOver(stage, Over::Work); }
+    Ops<N> ops(std::size_t stage) const { return opsOver(stage, Over::Work); }
+    Ops<N> elementwise(std::size_t stage) const { return elementwiseOver(stage, Over::Work); }
+    Macs<N> rankMacs(std::size_t stage) const { return macsOver(stage, Over::Rank); }
+    Ops<N> rankOps(std::size_t stage) const { return opsOver(stage, Over::Rank); }
+    Ops<N> rankElementwise(std::size_t stage) const { return elementwiseOver(stage, Over::Rank); }
+    Bytes<N> exchangedBytes(std::size_t stage) const
     {
-        return sum<Macs<N>>(stage, {"macs", "MACs_i", Unit::Macs}, e.stages[stage].totals.macs,
-                            [](const auto& w) { return w.macs; });
+        return over<Bytes<N>>(stage, {"exchanged_bytes", "sent_i", Unit::Bytes},
+                              [](const auto& w) { return w.exchanged; });
     }
-    Ops<N> ops(std::size_t stage) const
+    /// That of exchanges which nothing hides.
+    Seconds<N> exchangeTime(std::size_t stage) const
     {
-        return sum<Ops<N>>(stage, {"ops", "ops_i", Unit::Ops}, e.stages[stage].totals.ops,
-                           [](const auto& w) { return w.ops; });
-    }
-    Ops<N> elementwise(std::size_t stage) const
-    {
-        return sum<Ops<N>>(stage, {"elementwise_ops", "ops_i", Unit::Ops}, e.stages[stage].totals.elementwise,
-                           [](const auto& w) { return w.elementwise; });
+        return sum<Seconds<N>>(
+            stage, {"time_s", "t_i", Unit::Seconds}, e.stages[stage].totals.exchange,
+            [](const auto& w) { return w.time; }, [](const Operator& op) { return isExchange(op.kind); });
     }
     Bytes<N> weightBytes(std::size_t stage) const
     {
-        return sum<Bytes<N>>(stage, {"weight_bytes", "weights_i", Unit::Bytes}, e.stages[stage].totals.weights,
-                             [](const auto& w) { return w.weights; });
+        return over<Bytes<N>>(stage, {"weight_bytes", "weights_i", Unit::Bytes},
+                              [](const auto& w) { return w.weights; });
     }
     Bytes<N> streamedBytes(std::size_t stage) const
     {
-        return sum<Bytes<N>>(stage, {"streamed_bytes", "activations_i", Unit::Bytes}, e.stages[stage].totals.streamed,
-                             [](const auto& w) { return w.streamed; });
+        return over<Bytes<N>>(stage, {"streamed_bytes", "activations_i", Unit::Bytes},
+                              [](const auto& w) { return w.streamed; });
     }
     Bytes<N> irregularBytes(std::size_t stage) const
     {
-        return sum<Bytes<N>>(stage, {"irregular_bytes", "irregular_i", Unit::Bytes}, e.stages[stage].totals.irregular,
-                             [](const auto& w) { return w.irregular; });
+        return over<Bytes<N>>(stage, {"irregular_bytes", "irregular_i", Unit::Bytes},
+                              [](const auto& w) { return w.irregular; });
     }
     /// Whether anything is read or written in no order.
     bool hasIrregular() const
@@ -79,39 +86,39 @@ public:
     }
     Seconds<N> time(std::size_t stage) const
     {
-        return sum<Seconds<N>>(stage, {"time_s", "t_i", Unit::Seconds}, e.stages[stage].totals.time,
-                               [](const auto& w) { return w.time; });
+        return over<Seconds<N>>(stage, {"time_s", "t_i", Unit::Seconds}, [](const auto& w) { return w.time; });
     }
     Seconds<N> computeTime(std::size_t stage) const
     {
-        return sum<Seconds<N>>(stage, {"t_compute_s", "t_compute", Unit::Seconds}, e.stages[stage].totals.times.compute,
-                               [](const auto& w) { return w.times.compute; });
+        return over<Seconds<N>>(stage, {"t_compute_s", "t_compute", Unit::Seconds},
+                                [](const auto& w) { return w.times.compute; });
     }
     Seconds<N> memoryTime(std::size_t stage) const
     {
-        return sum<Seconds<N>>(stage, {"t_memory_s", "t_memory", Unit::Seconds}, e.stages[stage].totals.times.memory,
-                               [](const auto& w) { return w.times.memory; });
+        return over<Seconds<N>>(stage, {"t_memory_s", "t_memory", Unit::Seconds},
+                                [](const auto& w) { return w.times.memory; });
     }
     Joules<N> energyCompute(std::size_t stage) const
     {
-        return sum<Joules<N>>(stage, {"energy_compute_j", "E_compute,i", Unit::Joules},
-                              e.stages[stage].totals.energyCompute, [](const auto& w) { return w.energyCompute; });
+        return sum<Joules<N>>(stage, {"energy_compute_j", "E_compute,i", Unit::Joules, Over::Effort},
+                              e.stages[stage].system.energyCompute, [](const auto& w) { return w.energyCompute; });
     }
     Joules<N> energyMovement(std::size_t stage) const
     {
-        return sum<Joules<N>>(stage, {"energy_movement_j", "E_movement,i", Unit::Joules},
-                              e.stages[stage].totals.energyMovement, [](const auto& w) { return w.energyMovement; });
+        return sum<Joules<N>>(stage, {"energy_movement_j", "E_movement,i", Unit::Joules, Over::Effort},
+                              e.stages[stage].system.energyMovement, [](const auto& w) { return w.energyMovement; });
     }
     Joules<N> energyStatic(std::size_t stage) const
     {
-        return sum<Joules<N>>(stage, {"energy_static_j", "E_static,i", Unit::Joules},
-                              e.stages[stage].totals.energyStatic, [](const auto& w) { return w.energyStatic; });
+        const Joules<N> ofRank = over<Joules<N>>(stage, {"energy_static_j", "E_static,i", Unit::Joules},
+                                                 [](const auto& w) { return w.energyStatic; });
+        return program().devices * ofRank;
     }
     Macs<N> attentionMacs(std::size_t stage) const
     {
         return sum<Macs<N>>(
-            stage, {"macs", "MACs_i", Unit::Macs}, e.stages[stage].totals.attentionMacs,
-            [](const auto& w) { return w.macs; }, [](const Operator& op) { return isAttention(op.kind); });
+            stage, macsOf, e.stages[stage].system.attentionMacs, [](const auto& w) { return w.macs; },
+            [](const Operator& op) { return isAttention(op.kind); });
     }
 
     /// Of a forward pass and its gradients: without what is computed again.
@@ -120,24 +127,25 @@ public:
         Macs<> total;
         for (std::size_t i = 0; i < e.stages[stage].operators.size(); ++i) {
             const Operator& op = e.program.stages[stage].operators[i];
-            total += isOfModel(op) ? op.count * e.stages[stage].operators[i].macs : Macs<>();
+            const double times = isOfModel(op) ? timesOf(op, e.program.parts, Over::Work) : 0;
+            total += times * e.stages[stage].operators[i].macs;
         }
         return sum<Macs<N>>(
-            stage, {"macs", "MACs_i", Unit::Macs}, total, [](const auto& w) { return w.macs; }, isOfModel);
+            stage, macsOf, total, [](const auto& w) { return w.macs; }, isOfModel);
     }
 
     /// Of those convolutions that Winograd F(2×2, 3×3) could compute.
     Macs<N> winogradEligible(std::size_t stage) const
     {
         return sum<Macs<N>>(
-            stage, {"macs", "MACs_i", Unit::Macs}, e.stages[stage].totals.winogradMacs,
-            [](const auto& w) { return w.macs; }, [](const Operator& op) { return isWinograd(op); });
+            stage, macsOf, e.stages[stage].system.winogradMacs, [](const auto& w) { return w.macs; },
+            [](const Operator& op) { return isWinograd(op); });
     }
 
     // What stands between a vision encoder and the language model.
     Macs<N> connectorMacs(std::size_t stage) const
     {
-        return ofConnector<Macs<N>>(stage, {"macs", "MACs_i", Unit::Macs}, [](const auto& w) { return w.macs; });
+        return ofConnector<Macs<N>>(stage, macsOf, [](const auto& w) { return w.macs; });
     }
     Seconds<N> connectorTime(std::size_t stage) const
     {
@@ -160,12 +168,17 @@ public:
     template <class Q> Q perOutputToken(Q (Facts::*perStage)(std::size_t) const, const char* symbol, Unit unit) const
     {
         const auto draft = e.program.find(StageRole::Draft);
-        const Q step = (this->*perStage)(decode());
+        const Q step = ofStep(perStage, decode());
         if (!draft) {
             return step;
         }
-        const Q proposals = ofStage(*draft, symbol, unit, (this->*perStage)(*draft)) * program().proposals;
+        const Q proposals = ofStage(*draft, symbol, unit, ofStep(perStage, *draft)) * program().proposals;
         return (proposals + ofStage(decode(), symbol, unit, step)) / named("E", Unit::Count, program().perRound);
+    }
+    /// What one step of a stage costs: all micro-batches of it.
+    template <class Q> Q ofStep(Q (Facts::*perStage)(std::size_t) const, std::size_t stage) const
+    {
+        return slices(stage) * (this->*perStage)(stage);
     }
     Seconds<N> timePerToken() const { return perOutputToken(&Facts::time, "T", Unit::Seconds); }
 
@@ -194,7 +207,8 @@ public:
             return formula::bytes(named("W", Unit::Count, parameters()), machine.weightBits);
         }
         if constexpr (traced) {
-            return Bytes<N>(sumOf(weightStages(), {"size_bytes", "M_i", Unit::Bytes}, sizeOf, All{}, AsItIs{}));
+            return Bytes<N>(
+                sumOf(weightStages(), {"size_bytes", "M_i", Unit::Bytes, Over::Parameters}, sizeOf, All{}, AsItIs{}));
         } else {
             return e.size;
         }
@@ -203,11 +217,7 @@ public:
     /// Parameters of one stage alone.
     N parameters(std::size_t stage) const
     {
-        if constexpr (traced) {
-            return sumOf({stage}, trainable, parametersOf, All{}, AsItIs{});
-        } else {
-            return e.stages[stage].totals.parameters;
-        }
+        return sum<Ops<N>>(stage, trainable, Ops<>(e.stages[stage].system.parameters), parametersOf).inBaseUnits();
     }
 
     /// Whether some weights have copies of which a token meets a few.
@@ -233,12 +243,9 @@ public:
     Seconds<N> timeToFirstToken() const
     {
         const std::size_t prefill = e.program.find(StageRole::Prefill).value();
-        if (prefill == 0) {
-            return time(0);
-        }
         Seconds<N> total{};
         for (std::size_t i = 0; i <= prefill; ++i) {
-            total += repeat(i) * ofStage(i, "T", Unit::Seconds, time(i));
+            total += repeat(i) * (prefill == 0 ? time(i) : ofStage(i, "T", Unit::Seconds, time(i)));
         }
         return total;
     }
@@ -249,13 +256,38 @@ public:
 
 private:
     static bool isOfModel(const Operator& op) { return !op.recomputed && op.pass != Pass::Update; }
+    /// The figure of an operator that a sum adds up.
+    struct Summand {
+        const char* figure;
+        const char* symbol;
+        Unit unit;
+        Over over = Over::Rank;
+    };
+
+    Macs<N> macsOver(std::size_t stage, Over whose) const
+    {
+        return over<Macs<N>>(stage, {"macs", "MACs_i", Unit::Macs, whose}, [](const auto& w) { return w.macs; });
+    }
+    Ops<N> opsOver(std::size_t stage, Over whose) const
+    {
+        return over<Ops<N>>(stage, {"ops", "ops_i", Unit::Ops, whose}, [](const auto& w) { return w.ops; });
+    }
+    Ops<N> elementwiseOver(std::size_t stage, Over whose) const
+    {
+        return over<Ops<N>>(stage, {"elementwise_ops", "ops_i", Unit::Ops, whose},
+                            [](const auto& w) { return w.elementwise; });
+    }
+    /// A figure that stages have under the same name as operators.
+    template <class Q, class Term> Q over(std::size_t stage, const Summand& of, Term term) const
+    {
+        const StageResult& result = e.stages[stage];
+        return sum<Q>(stage, of, term(of.over == Over::Rank ? result.totals : result.system), term);
+    }
 
     template <class Is> bool anyOperator(Is is) const
     {
-        const auto& stages = e.program.stages;
-        return std::any_of(stages.begin(), stages.end(), [is](const Stage& stage) {
-            return std::any_of(stage.operators.begin(), stage.operators.end(), is);
-        });
+        return std::ranges::any_of(e.program.stages,
+                                   [is](const Stage& stage) { return std::ranges::any_of(stage.operators, is); });
     }
 
     /// What one execution of a stage costs, under the stage's name.
@@ -275,19 +307,13 @@ private:
         bool operator()(const Operator&) const { return true; }
     };
 
-    /// The figure of an operator that a sum adds up.
-    struct Summand {
-        const char* figure;
-        const char* symbol;
-        Unit unit;
-    };
-
     template <class Q, class Term> Q ofConnector(std::size_t stage, const Summand& of, Term term) const
     {
         decltype(term(e.stages[stage].operators.front())) total{};
         for (std::size_t i = 0; i < e.stages[stage].operators.size(); ++i) {
             const Operator& op = e.program.stages[stage].operators[i];
-            total += op.isConnector ? op.count * term(e.stages[stage].operators[i]) : decltype(total){};
+            total += op.isConnector ? timesOf(op, e.program.parts, of.over) * term(e.stages[stage].operators[i])
+                                    : decltype(total){};
         }
         return sum<Q>(stage, of, total, term, [](const Operator& op) { return op.isConnector; });
     }
@@ -296,7 +322,8 @@ private:
         template <class M> const M& operator()(const OperatorOf<M>&, const M& term) const { return term; }
     };
 
-    static constexpr Summand trainable{"parameters", "W_i", Unit::Count};
+    static constexpr Summand macsOf{"macs", "MACs_i", Unit::Macs, Over::Work};
+    static constexpr Summand trainable{"parameters", "W_i", Unit::Count, Over::Parameters};
     static constexpr auto sizeOf = [](const auto& work) { return work.size; };
     static constexpr auto parametersOf = []<class M>(const OperatorWork<M>& work) { return Ops<M>(work.parameters); };
 
@@ -312,7 +339,6 @@ private:
         return all;
     }
 
-    /// Where an operator stands in the program.
     struct Place {
         std::uint32_t stage, op;
     };
@@ -329,7 +355,7 @@ private:
         const OperatorOf<Traced> op = stage.op(at.op);
         const NumberRef ref{of.figure, static_cast<int>(at.stage), static_cast<int>(at.op)};
         const Traced one = Traced::term(of.symbol, of.unit, term(work).inBaseUnits(), op.name, ref.text());
-        return adjust(op, op.count * one);
+        return adjust(op, timesOf(op, machine.parts, of.over) * one);
     }
 
     /// The work of a stage's operators without its derivation, once for all sums over it.
@@ -361,9 +387,11 @@ private:
             const std::vector<Operator>& operators = e.program.stages[stage].operators;
             for (std::size_t i = 0; i < operators.size(); ++i) {
                 const Outlined figure = term(outlines(stage)[i]).inBaseUnits();
-                if (keep(operators[i]) && !figure.isLiteral(0)) {
+                const double times = timesOf(operators[i], e.program.parts, of.over);
+                const bool isElsewhere = times == 0 && e.program.isSplit();
+                if (keep(operators[i]) && !isElsewhere && !figure.isLiteral(0)) {
                     places.push_back({static_cast<std::uint32_t>(stage), static_cast<std::uint32_t>(i)});
-                    values.push_back(adjust(operators[i], operators[i].count * figure.value()));
+                    values.push_back(adjust(operators[i], times * figure.value()));
                 }
             }
         }

@@ -55,7 +55,8 @@ template <class N> N roomForContext(const Facts<N>& f, const N& besideWeights)
 {
     const N activations = named("activations", Unit::Bytes, MemoryFacts<N>(f).stepActivations(f.decode()));
     const N forCache = named("room", Unit::Bytes, larger(besideWeights - activations, N(0)));
-    N elements = forCache / (f.batch() * f.machine.cacheBits / N(8)); // bytes over those of one of every sequence
+    N elements =
+        forCache / (f.program().sequences * f.machine.cacheBits / N(8)); // bytes over those of one of every sequence
     for (const CacheOf<N>& cache : f.program().caches) {
         elements = valueOf(cache.constant) > 0 ? larger(elements - cache.constant, N(0)) : elements;
     }

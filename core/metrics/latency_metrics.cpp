@@ -8,9 +8,9 @@ constexpr const char* noDecode =
 
 template <class N> Seconds<N> computeTime(const Facts<N>& f)
 {
-    const Ops<N> work =
-        formula::executed(named("MACs", Unit::Macs, f.overStages(&Facts<N>::macs, "MACs", Unit::Macs)),
-                          named("ops_elementwise", Unit::Ops, f.overStages(&Facts<N>::elementwise, "ops", Unit::Ops)));
+    const Ops<N> work = formula::executed(
+        named("MACs", Unit::Macs, f.overStages(&Facts<N>::rankMacs, "MACs", Unit::Macs)),
+        named("ops_elementwise", Unit::Ops, f.overStages(&Facts<N>::rankElementwise, "ops", Unit::Ops)));
     return formula::computeTime(work, f.machine.peak, f.machine.computeUse);
 }
 
@@ -60,7 +60,7 @@ void addRoofline(Metrics& rows)
             if (valueOf(moved.inBaseUnits()) <= 0) {
                 return Answer<N>::none("nothing is moved");
             }
-            return named("OPs", Unit::Ops, f.ops(stage)) / named("bytes", Unit::Bytes, moved);
+            return named("OPs", Unit::Ops, f.rankOps(stage)) / named("bytes", Unit::Bytes, moved);
         }));
     rows.push_back(makeMetric(
         {"ridge_point", "Ridge point", "AI*", Family::Latency, Unit::OpsPerByte,

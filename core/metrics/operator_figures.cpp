@@ -1,6 +1,6 @@
 #include "core/metrics/operator_figures.h"
 
-#include "core/analysis/operator_work.h"
+#include "core/analysis/rank_times.h"
 #include "core/metrics/energy_facts.h"
 #include "core/metrics/memory_facts.h"
 
@@ -163,6 +163,9 @@ void addTraffic(Rows& rows)
     bytes(
         "bytes", "Bytes", "All bytes that one execution moves.", RIDGE_FIGURE { return f.w.bytes; });
     rows.back().isHeadline = true;
+    bytes(
+        "exchanged_bytes", "Bytes sent", "Bytes that one execution sends to other ranks.",
+        RIDGE_FIGURE { return f.w.exchanged; });
     rows.push_back(makeFigure(
         {"total_bytes", "Bytes, all executions", "", Unit::Bytes, All,
          "Bytes that one execution moves times how often it happens."},
@@ -198,6 +201,10 @@ void addTimes(Rows& rows)
     rows.push_back(makeFigure(
         {"t_memory_s", "Memory time", "t_memory", Unit::Seconds, One, "Bytes at the bandwidth of the levels in use."},
         RIDGE_FIGURE { return f.w.times.memory; }));
+    rows.push_back(makeFigure(
+        {"t_network_s", "Network time", "t_network", Unit::Seconds, One,
+         "Exchanges with other ranks that nothing hides, or weights that come over the host link."},
+        RIDGE_FIGURE { return f.w.times.network; }));
     rows.push_back(makeFigure(
         {"time_s", "Time", "t_i", Unit::Seconds, One,
          "The longer of compute and memory time, and the overhead, of one execution."},

@@ -50,6 +50,7 @@ void addDiffusionMetrics(Metrics& rows);
 void addPointMetrics(Metrics& rows);
 void addEncoderMetrics(Metrics& rows);
 void addTrainingMetrics(Metrics& rows);
+void addScalingMetrics(Metrics& rows);
 
 // Shorthands for the rows' lambdas.
 #define RIDGE_FORMULA []<class N>([[maybe_unused]] const Facts<N>& f) -> Answer<N>

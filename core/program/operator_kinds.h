@@ -57,6 +57,7 @@ struct KindRow {
     static constexpr bool readsCache = false;  // of keys and values
     static constexpr bool isMatrix = false;    // its part of the model follows from its role
     static constexpr bool isTable = false;     // reads only the rows of its weights that are asked for
+    static constexpr bool isExchange = false;  // between the ranks of a split: its bytes cross links
     static constexpr WeightKind holds = WeightKind::Matrix; // unless its role says otherwise
     template <class N> static Macs<N> macs(const Sizes<N>&) { return Macs<N>(N(0)); }
     template <class N> static Ops<N> elementwise(const Sizes<N>&) { return Ops<N>(N(0)); }
@@ -209,6 +210,51 @@ struct Unknown : KindRow {
     static constexpr std::string_view id = "unknown", label = "Unknown", group = "Unknown";
 };
 
+/// Between n ranks of a split, g of them in each node, of n·c_o·t_o·h_o·w_o elements in all: no arithmetic. What one
+/// rank sends of them is a share of all, and takes a number of steps one after the other.
+/// Source: NVIDIA nccl-tests, doc/PERFORMANCE.md; corrections v.
+struct ExchangeRow : KindRow {
+    static constexpr std::string_view group = "Exchange";
+    static constexpr SizeSymbols symbols{.kh = "n", .picked = "g"};
+    static constexpr bool isExchange = true;
+    template <class N> static N sent(const N& ranks) { return (ranks - N(1)) / ranks; }
+    template <class N> static N steps(const N& ranks) { return ranks - N(1); }
+};
+/// Every rank gets the sum of what all have.
+struct AllReduce : ExchangeRow {
+    static constexpr std::string_view id = "all_reduce", label = "All-reduce";
+    template <class N> static N sent(const N& ranks) { return N(2) * (ranks - N(1)) / ranks; }
+    template <class N> static N steps(const N& ranks) { return N(2) * (ranks - N(1)); }
+};
+/// Every rank gets its part of the sum.
+struct ReduceScatter : ExchangeRow {
+    static constexpr std::string_view id = "reduce_scatter", label = "Reduce-scatter";
+};
+/// Every rank gets the parts of all.
+struct AllGather : ExchangeRow {
+    static constexpr std::string_view id = "all_gather", label = "All-gather";
+};
+/// Every rank has a part for each other one; all are sent at once.
+struct AllToAll : ExchangeRow {
+    static constexpr std::string_view id = "all_to_all", label = "All-to-all";
+    template <class N> static N steps(const N&) { return N(1); }
+};
+/// One rank's to all, in pieces that follow each other.
+struct Broadcast : ExchangeRow {
+    static constexpr std::string_view id = "broadcast", label = "Broadcast";
+    template <class N> static N sent(const N&) { return N(1); }
+};
+/// From one rank to the next.
+struct Send : ExchangeRow {
+    static constexpr std::string_view id = "send", label = "Send";
+    template <class N> static N sent(const N&) { return N(1); }
+    template <class N> static N steps(const N&) { return N(1); }
+};
+/// A rank of a pipeline has nothing to do until another one has sent.
+struct PipelineWait : KindRow {
+    static constexpr std::string_view id = "pipeline_wait", label = "Pipeline bubble", group = "Pipeline bubble";
+};
+
 } // namespace kinds
 
 /// The rows, in the order of the enumeration.
@@ -216,7 +262,8 @@ struct Unknown : KindRow {
     row(Convolution) row(TransposedConvolution) row(Linear) row(Matmul) row(AttentionScores) row(Softmax)              \
         row(AttentionValues) row(Normalisation) row(Elementwise) row(Add) row(Concat) row(Pool) row(Embedding)         \
             row(Upsample) row(Reshape) row(Shift) row(LinearAttention) row(VoxelConvolution) row(Gather) row(Scatter)  \
-                row(Unknown)
+                row(AllReduce) row(ReduceScatter) row(AllGather) row(AllToAll) row(Broadcast) row(Send)                \
+                    row(PipelineWait) row(Unknown)
 
 enum class OperatorKind : std::uint8_t {
 #define RIDGE_ENUMERATOR(name) name,
@@ -253,6 +300,11 @@ constexpr bool isEpilogue(OperatorKind kind)
 constexpr bool readsCache(OperatorKind kind)
 {
     return withKind(kind, [](auto row) { return decltype(row)::readsCache; });
+}
+/// Operators that send to other ranks of a split.
+constexpr bool isExchange(OperatorKind kind)
+{
+    return withKind(kind, [](auto row) { return decltype(row)::isExchange; });
 }
 constexpr SizeSymbols symbolsOf(OperatorKind kind)
 {

@@ -52,6 +52,7 @@ template <class N> struct OperatorOf {
     bool sharesWeights = false; // weights were counted at an earlier operator (tied embeddings)
     bool isConnector = false;   // between a vision encoder and the language model
     std::uint16_t block = 0;    // operators of one repeated block share a number; 0 = no block
+    std::uint16_t part = 0;     // into Program::parts, where the program is one rank's of several
     std::uint32_t firstInput = 0, inputCount = 0; // into Stage::uses
     TensorId output = -1;                         // −1: writes only the KV cache or nothing
     TensorId result = -1;                         // what it makes, also where fusion never writes it; −1: a view
@@ -105,6 +106,7 @@ template <class N> struct StageOf {
     StageRole role = StageRole::Once;
     bool sharesWeights = false; // runs weights that an earlier stage holds: nothing of its own to store
     N repeat{1};                // executions of the whole stage (decode: output tokens, denoise: sampling steps)
+    N slices{1};                // of them that make up one step: micro-batches of a pipeline
     std::vector<OperatorOf<N>> operators;
     std::vector<TensorOf<N>> tensors;
     std::vector<TensorId> uses;      // inputs of all operators, see Operator::firstInput
@@ -154,11 +156,22 @@ template <class N> struct TrainingStepOf {
     N microBatches{1};
 };
 
+/// How an operator of one rank stands to the whole system, for each execution here. Distinct: nobody else's the same.
+template <class N> struct PartOf {
+    N weights{1}; // ranks that hold distinct parts of its weights
+    N work{1};    // ranks that do distinct work, on average over the run
+    N ranks{1};   // ranks that do any, distinct or not
+    N away{0};    // executions of one run of the stage by other ranks of the pipeline
+};
+using Part = PartOf<double>;
+
 template <class N> struct ProgramOf {
     std::vector<StageOf<N>> stages;
     std::vector<Issue> issues;      // what expansion found: shapes that do not fit, operators without a rule
     Gaps gaps;                      // what of the model is in no number
     std::vector<CacheOf<N>> caches; // empty: nothing is kept
+    std::vector<PartOf<N>> parts;   // empty: one device does everything; otherwise the program is the fullest rank's
+    N devices{1};                   // that share the work
     N samples{1};                   // that are worked on together: what a batch counts
     N sequences{0};                 // that are worked on together
     N prompt{0};                    // positions of each sequence that are read before the first token is generated
@@ -182,6 +195,7 @@ template <class N> struct ProgramOf {
         return std::nullopt;
     }
     bool generates() const { return find(StageRole::Decode).has_value(); }
+    bool isSplit() const { return !parts.empty(); }
 };
 using Program = ProgramOf<double>;
 

@@ -49,7 +49,7 @@ template <class N> OperatorOf<N> fromPlain(const Operator& op)
     OperatorOf<N> out;
     out.kind = op.kind, out.role = op.role, out.formats = op.formats;
     out.inPlace = op.inPlace, out.sharesWeights = op.sharesWeights, out.isConnector = op.isConnector;
-    out.block = op.block, out.firstInput = op.firstInput, out.inputCount = op.inputCount;
+    out.block = op.block, out.part = op.part, out.firstInput = op.firstInput, out.inputCount = op.inputCount;
     out.output = op.output, out.result = op.result, out.workspace = op.workspace,
     out.overwritesInput = op.overwritesInput;
     out.winogradTile = op.winogradTile, out.node = op.node;
@@ -77,6 +77,11 @@ template <class N> TensorOf<N> fromPlain(const Tensor& t)
     out.n = fromPlain<N>(t.n), out.c = fromPlain<N>(t.c), out.h = fromPlain<N>(t.h), out.w = fromPlain<N>(t.w);
     out.t = fromPlain<N>(t.t), out.role = t.role, out.onChip = t.onChip;
     return out;
+}
+
+template <class N> PartOf<N> fromPlain(const Part& part)
+{
+    return {fromPlain<N>(part.weights), fromPlain<N>(part.work), fromPlain<N>(part.ranks), fromPlain<N>(part.away)};
 }
 
 template <class N = double> class StageView {
@@ -120,6 +125,7 @@ public:
     }
 
     N repeat() const { return m_sized ? m_sized->repeat : fromPlain<N>(m_plain.repeat); }
+    N slices() const { return m_sized ? m_sized->slices : fromPlain<N>(m_plain.slices); }
     N samples() const { return m_sized ? m_sized->samples : fromPlain<N>(m_plain.samples); }
 
     /// n·c·t·h·w elements. `which` and `number` tell the sizes of one tensor from another's in the same formula: "_i2".

@@ -39,9 +39,10 @@ template <class Levels> auto* flashLevel(Levels& memory)
     return static_cast<decltype(&memory.front())>(nullptr);
 }
 
-template <class Links> auto* linkToHost(Links& links)
+template <class Links> auto* linkTo(bool host, Links& links)
 {
-    const auto found = std::find_if(links.begin(), links.end(), [](const auto& link) { return link.toHost; });
+    const auto found =
+        std::find_if(links.begin(), links.end(), [host](const auto& link) { return link.toHost == host; });
     return found == links.end() ? nullptr : &*found;
 }
 
@@ -53,7 +54,9 @@ const MemoryLevel* Device::cache() const { return cacheLevel(memory); }
 MemoryLevel* Device::cache() { return cacheLevel(memory); }
 const MemoryLevel* Device::flash() const { return flashLevel(memory); }
 MemoryLevel* Device::flash() { return flashLevel(memory); }
-const Interconnect* Device::hostLink() const { return linkToHost(interconnect); }
-Interconnect* Device::hostLink() { return linkToHost(interconnect); }
+const Interconnect* Device::hostLink() const { return linkTo(true, interconnect); }
+Interconnect* Device::hostLink() { return linkTo(true, interconnect); }
+const Interconnect* Device::deviceLink() const { return linkTo(false, interconnect); }
+Interconnect* Device::deviceLink() { return linkTo(false, interconnect); }
 
 } // namespace ridge

@@ -65,6 +65,9 @@ struct Device {
     /// What joins its memory to the host's; null where it has no memory of its own, or nobody said.
     const Interconnect* hostLink() const;
     Interconnect* hostLink();
+    /// What joins it to other devices of its node; null where nobody said.
+    const Interconnect* deviceLink() const;
+    Interconnect* deviceLink();
 };
 
 } // namespace ridge

@@ -45,6 +45,8 @@ inline constexpr NumberRange price{0.01, 1e8, false};
 inline constexpr NumberRange rent{1e-4, 1e5, false};
 inline constexpr NumberRange embodiedCarbon{1, 1e9, false};
 inline constexpr NumberRange devicesPerNode{1, 1024};
+inline constexpr NumberRange degree{1, 100'000}; // ranks that share something
+inline constexpr NumberRange linkLatency{0, 1, false};
 
 inline constexpr NumberRange inputSize{1, 4096};
 inline constexpr NumberRange inputFrames{1, 1024};

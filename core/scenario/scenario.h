@@ -26,6 +26,29 @@ enum class WeightDistribution { Gaussian, Laplace };
 /// model's experts are matrices, and may be the only ones.
 enum class QuantisedWeights { Usual, Matrices, Tables, All, Experts };
 
+/// Over how many devices the work is shared, and how: the product of the first four are the devices.
+struct Split {
+    double data = 1;         // replicas that share the batch
+    double tensor = 1;       // ranks that share every layer
+    double pipeline = 1;     // ranks that share the layers between them
+    double expert = 1;       // ranks that share the experts, and the batch for all else
+    double microBatches = 1; // that a pipeline works on one after the other
+    double overlap = 0;      // share of the time between two exchanges that hides the second one
+    friend bool operator==(const Split&, const Split&) = default;
+
+    double replicas() const { return data * expert; }
+    double devices() const { return data * tensor * pipeline * expert; }
+};
+
+/// What joins devices, in one direction of each: bytes per second, and seconds until the first arrives. Within a node
+/// the device states its rate.
+struct NodeNetwork {
+    double linkLatency = 0.6e-6;
+    double bandwidth = 50e9;
+    double latency = 2.7e-6;
+    friend bool operator==(const NodeNetwork&, const NodeNetwork&) = default;
+};
+
 struct Deployment {
     Precision weights = Precision::BF16;
     Precision activations = Precision::BF16;
@@ -42,6 +65,8 @@ struct Deployment {
     double bandwidthUtilisation = 1;
     double irregularUtilisation = 1; // of the bandwidth, by gathers and scatters
     double powerUtilisation = 1;
+    Split split;
+    NodeNetwork network;
     friend bool operator==(const Deployment&, const Deployment&) = default;
 
     /// Elements of that format that share a scale; 0: all of a tensor do.

@@ -127,6 +127,8 @@ void addDeviceRows(std::vector<Parameter>& rows);
 /// What only layer lists have, and how their operators are computed.
 void addLayerRows(std::vector<Parameter>& rows);
 void addKernelRows(std::vector<Parameter>& rows);
+/// How many devices share the work, and what joins them.
+void addSplitRows(std::vector<Parameter>& rows);
 /// The switches of levers and their numbers.
 void addLeverRows(std::vector<Parameter>& rows);
 

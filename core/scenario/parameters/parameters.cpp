@@ -277,6 +277,7 @@ const std::vector<Parameter>& parameterCatalogue()
         addDeviceRows(rows);
         addDeploymentRows(rows);
         addKernelRows(rows);
+        addSplitRows(rows);
         addLeverRows(rows);
         addEnvironmentRows(rows);
         addConventionRows(rows);

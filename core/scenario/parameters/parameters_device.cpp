@@ -104,6 +104,12 @@ void rows::addDeviceRows(std::vector<Parameter>& rows)
                             auto* link = s.device.hostLink();
                             return link ? &link->bandwidth : nullptr;
                         })));
+    rows.push_back(advanced(
+        number("device.link", "Link to devices", "BW_link", d, Unit::BytesPerSecond, ranges::bytesPerSecond,
+               "Bytes per second to the other devices of its node, one direction: NVLink and its like.", [](auto& s) {
+                   auto* link = s.device.deviceLink();
+                   return link ? &link->bandwidth : nullptr;
+               })));
     addOwnershipRows(rows);
     for (Precision precision : allPrecisions) {
         if (!hasArithmetic(precision)) {

@@ -12,13 +12,21 @@ struct Exception {
 };
 
 /// What the unit does not say: room that is left, limits that may be high, counts and shares of work.
-constexpr Exception exceptions[] = {
-    {"memory_headroom", Better::Higher},       {"max_batch", Better::Higher},
-    {"max_context", Better::Higher},           {"effective_context", Better::Higher},
-    {"tokens_per_round", Better::Higher},      {"size_reduction", Better::Higher},
-    {"activations_total", Better::Lower},      {"activations_peak_sheet", Better::Lower},
-    {"activations_peak_live", Better::Lower},  {"cross_attention_overhead", Better::Lower},
-    {"cross_attention_latency", Better::Lower}};
+constexpr Exception exceptions[] = {{"memory_headroom", Better::Higher},
+                                    {"max_batch", Better::Higher},
+                                    {"max_context", Better::Higher},
+                                    {"effective_context", Better::Higher},
+                                    {"speedup", Better::Higher},
+                                    {"scalability_ratio", Better::Higher},
+                                    {"communication_overhead", Better::Lower},
+                                    {"devices_needed", Better::Lower},
+                                    {"tokens_per_round", Better::Higher},
+                                    {"size_reduction", Better::Higher},
+                                    {"activations_total", Better::Lower},
+                                    {"activations_peak_sheet", Better::Lower},
+                                    {"activations_peak_live", Better::Lower},
+                                    {"cross_attention_overhead", Better::Lower},
+                                    {"cross_attention_latency", Better::Lower}};
 
 Better byUnit(Unit unit)
 {

@@ -1,10 +1,14 @@
 #include "core/studies/ranking/ranking.h"
 
 #include "core/evaluate/evaluate.h"
+#include "core/levers/split/split.h"
+#include "core/levers/split/split_issues.h"
 #include "core/scenario/baseline.h"
 #include "core/studies/ranking/tried_value.h"
 
 #include <algorithm>
+#include <cmath>
+#include <set>
 
 namespace ridge {
 namespace {
@@ -66,6 +70,33 @@ std::optional<Scenario> toggled(const Scenario& scenario, RankedLever& row)
     return withValue(scenario, *parameter, row.isPulled ? row.lever->toggle.off : row.lever->toggle.on);
 }
 
+std::vector<double> divisorsOf(double number)
+{
+    std::vector<double> all;
+    for (double d = 1; d <= number; ++d) {
+        if (std::fmod(number, d) == 0) {
+            all.push_back(d);
+        }
+    }
+    return all;
+}
+
+/// Whether every rank has something to do, and as much as the others.
+bool isEven(const Scenario& scenario, const Program& whole)
+{
+    const std::vector<Issue> issues = splitIssues(scenario, whole);
+    return std::ranges::none_of(issues, [](const Issue& issue) {
+        return issue.severity != Severity::Info && issue.field.starts_with("deployment.split.");
+    });
+}
+
+/// How many micro-batches are tried.
+std::set<double> microBatchesOf(const Scenario& scenario, const Split& split)
+{
+    const double each = std::ceil(sharedBatch(scenario) / split.replicas());
+    return split.pipeline <= 1 ? std::set<double>{1} : std::set<double>{1, std::min(each, split.pipeline), each};
+}
+
 } // namespace
 
 std::span<const std::string_view> rankedFigures()
@@ -87,6 +118,43 @@ Ranking rankDevices(const Scenario& scenario, std::span<const Device> devices, s
 {
     return ranked(devices.size(), by, run,
                   [&](std::size_t i) { return movedTo(scenario, scenario.model, devices[i]); });
+}
+
+std::vector<Split> splitsOf(const Scenario& scenario, double devices)
+{
+    Scenario tried = scenario;
+    tried.deployment.split = {};
+    const Program whole = assess(std::make_shared<const Scenario>(tried), {}).program;
+    std::vector<Split> all;
+    for (const double tensor : divisorsOf(devices)) {
+        for (const double pipeline : divisorsOf(devices / tensor)) {
+            for (const double expert : divisorsOf(devices / tensor / pipeline)) {
+                Split split = scenario.deployment.split;
+                split.tensor = tensor, split.pipeline = pipeline, split.expert = expert;
+                split.data = devices / tensor / pipeline / expert, split.microBatches = 1;
+                tried.deployment.split = split;
+                if (!isEven(tried, whole)) {
+                    continue;
+                }
+                for (const double parts : microBatchesOf(scenario, split)) {
+                    split.microBatches = parts;
+                    all.push_back(split);
+                }
+            }
+        }
+    }
+    return all;
+}
+
+SplitRanking rankSplits(const Scenario& scenario, double devices, std::string_view by, const StudyRun& run)
+{
+    std::vector<Split> splits = splitsOf(scenario, devices);
+    Ranking ranking = ranked(splits.size(), by, run, [&](std::size_t i) {
+        Scenario one = scenario;
+        one.deployment.split = splits[i];
+        return one;
+    });
+    return {std::move(splits), std::move(ranking)};
 }
 
 LeverRanking rankLevers(const Scenario& scenario, std::string_view by, const StudyRun& run)

@@ -1,4 +1,4 @@
-// One scenario on every device, and with every lever pulled, in the order of a metric.
+// One scenario on every device, with every lever pulled, and shared in every way, in the order of a metric.
 // Not what no other beats in several metrics at once: frontier.h.
 #pragma once
 
@@ -45,5 +45,16 @@ struct LeverRanking {
     Ranking ranking;                 // of those that can be changed
 };
 LeverRanking rankLevers(const Scenario& scenario, std::string_view by, const StudyRun& run = {});
+
+/// Every way in which so many devices like this one share the work: data × tensor × pipeline × expert, a pipeline with
+/// one micro-batch, with as many as it has ranks, and with as many as there are samples. Left out are those of which a
+/// split says that ranks idle or wait for a fuller one.
+std::vector<Split> splitsOf(const Scenario& scenario, double devices);
+
+struct SplitRanking {
+    std::vector<Split> splits;
+    Ranking ranking; // of those
+};
+SplitRanking rankSplits(const Scenario& scenario, double devices, std::string_view by, const StudyRun& run = {});
 
 } // namespace ridge

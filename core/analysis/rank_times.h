@@ -1,0 +1,87 @@
+// The time and energy of one operator, also where ranks of a split send to each other and wait, over the number type.
+// Not its work, and not what a device alone takes: see operator_work.h.
+#pragma once
+
+#include "core/analysis/operator_work.h"
+
+namespace ridge {
+
+template <class N> void timeOf(const StageView<N>& stage, std::size_t index, const Machine<N>& m, OperatorWork<N>& out);
+
+/// The sum over operators of a stage of what `times` says of each execution, but for what waits itself.
+template <class N, class Times>
+Seconds<N> timeOfOperators(const StageView<N>& stage, std::size_t from, std::size_t to, const Machine<N>& m,
+                           Times times)
+{
+    Seconds<N> sum(N(0));
+    for (std::size_t i = from; i < to; ++i) {
+        const N often = times(i);
+        if (stage.plain().operators[i].kind == OperatorKind::PipelineWait || valueOf(often) == 0) {
+            continue;
+        }
+        OperatorWork<N> work;
+        workOf(stage, i, m, *m.convention, work);
+        timeOf(stage, i, m, work);
+        sum = sum + often * named("t_i", Unit::Seconds, work.time);
+    }
+    return sum;
+}
+
+/// Of an exchange whose work is known: what it sends, and what of its time nothing before it hides.
+template <class N>
+void timeOfExchange(const StageView<N>& stage, std::size_t index, const Machine<N>& m, OperatorWork<N>& out)
+{
+    const auto& op = stage.op(index);
+    const Sizes<N>& s = op.sizes;
+    const Span<N> span{s.kh, s.picked};
+    const Bytes<N> array = named(
+        "S", Unit::Bytes, formula::bytes(s.n * s.co * s.to * s.ho * s.wo, m.ofActivations(op.formats.activations)));
+    out.exchanged = formula::sentBytes(op.kind, array, span.ranks);
+    Seconds<N> network = formula::exchangeTime(op.kind, array, span, m.links.inside, m.links.between);
+    if (valueOf(m.links.overlap) > 0) {
+        const std::vector<Operator>& all = stage.plain().operators;
+        std::size_t from = index;
+        while (from > 0 && all[from - 1].block == all[index].block && !isExchange(all[from - 1].kind)) {
+            --from;
+        }
+        const Seconds<N> work =
+            timeOfOperators(stage, from, index, m, [&](std::size_t i) { return all[i].count > 0 ? N(1) : N(0); });
+        network = formula::exposedTime(network, named("T_work", Unit::Seconds, work), m.links.overlap);
+    }
+    out.times.network = named("t_network", Unit::Seconds, network);
+}
+
+/// What a rank of a pipeline waits in each run of its stage, on average: for what other ranks do before and after it.
+template <class N> Seconds<N> pipelineWait(const StageView<N>& stage, const Machine<N>& m)
+{
+    const std::size_t all = stage.size();
+    const Seconds<N> own =
+        named("t_rank", Unit::Seconds,
+              timeOfOperators(stage, 0, all, m, [&](std::size_t i) -> N { return stage.op(i).count; }));
+    const Seconds<N> others = timeOfOperators(
+        stage, 0, all, m, [&](std::size_t i) -> N { return m.partOf(stage.plain().operators[i]).away; });
+    const N slices = stage.slices();
+    const N repeat = stage.repeat();
+    const Seconds<N> whole = formula::pipelineTime(own, own + others, slices, repeat / slices);
+    return Seconds<N>(larger(N(0), (whole / repeat - own).inBaseUnits()));
+}
+
+template <class N> void timeOf(const StageView<N>& stage, std::size_t index, const Machine<N>& m, OperatorWork<N>& out)
+{
+    timeAlone(stage, index, m, out);
+    const Operator& op = stage.plain().operators[index];
+    if (op.part == 0) {
+        return; // of no split
+    }
+    if (isExchange(op.kind)) {
+        timeOfExchange(stage, index, m, out);
+    } else if (op.kind == OperatorKind::PipelineWait) {
+        out.times.overhead = named("t_wait", Unit::Seconds, pipelineWait(stage, m));
+    } else {
+        return;
+    }
+    out.time = formula::operatorTime(out.times);
+    out.energyStatic = m.idle * out.time;
+}
+
+} // namespace ridge

@@ -1,0 +1,171 @@
+#include "core/levers/split/pipeline_split.h"
+
+#include "core/formulas/formulas.h"
+
+namespace ridge::split {
+namespace {
+
+/// Layers that repeat, all of one kind.
+template <class N> struct Kind {
+    std::uint16_t block;
+    N all, here;
+};
+
+template <class N> class PipelineSplit {
+public:
+    PipelineSplit(StageOf<N>& stage, const Degrees<N>& degrees, const N& replicas, std::vector<PartOf<N>>& parts)
+        : m_stage(stage), m_degrees(degrees), m_replicas(replicas), m_parts(parts)
+    {
+        for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+            const OperatorOf<N>& op = stage.operators[i];
+            if (op.block == 0) {
+                continue;
+            }
+            m_begin = m_kinds.empty() ? i : m_begin;
+            m_end = i + 1;
+            if (m_kinds.empty() || m_kinds.back().block != op.block) {
+                m_kinds.push_back({op.block, op.count, op.count});
+                m_layers = m_layers + op.count;
+            }
+        }
+    }
+
+    Share<N> run()
+    {
+        if (m_kinds.empty()) {
+            return {};
+        }
+        const Share<N> layers = shareOf(m_layers, m_degrees.pipeline);
+        deal(layers);
+        const bool hasEnd = weightsOf(m_end, m_stage.operators.size()) >= weightsOf(0, m_begin);
+        for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
+            OperatorOf<N>& op = m_stage.operators[i];
+            if (op.block != 0) {
+                place(op, kindOf(op.block).here);
+            } else if (hasEnd ? i < m_begin : i >= m_end) {
+                place(op, N(0));
+            } else if (op.sharesWeights && !m_stage.sharesWeights) {
+                keepCopy(op);
+            }
+        }
+        send();
+        wait();
+        return layers;
+    }
+
+private:
+    Kind<N>& kindOf(std::uint16_t block)
+    {
+        return *std::find_if(m_kinds.begin(), m_kinds.end(), [block](const auto& kind) { return kind.block == block; });
+    }
+
+    /// The fullest rank's layers among their kinds: largest remainders, so that their sum stays what it is.
+    void deal(const Share<N>& layers)
+    {
+        const double wanted = valueOf(m_layers) * valueOf(layers.part) / valueOf(layers.of);
+        const bool isEven = std::all_of(m_kinds.begin(), m_kinds.end(), [&layers](const Kind<N>& kind) {
+            const double here = valueOf(kind.all) * valueOf(layers.part) / valueOf(layers.of);
+            return here == std::floor(here);
+        });
+        if (isEven) {
+            for (Kind<N>& kind : m_kinds) {
+                kind.here =
+                    m_kinds.size() == 1 && valueOf(layers.part) != 1 ? layers.part : kind.all * layers.part / layers.of;
+            }
+            return;
+        }
+        std::vector<double> whole, rest;
+        double left = wanted;
+        for (const Kind<N>& kind : m_kinds) {
+            const double here = valueOf(kind.all) * valueOf(layers.part) / valueOf(layers.of);
+            whole.push_back(std::floor(here)), rest.push_back(here - std::floor(here));
+            left -= whole.back();
+        }
+        for (; left > 0.5; left -= 1) {
+            const auto next = static_cast<std::size_t>(std::max_element(rest.begin(), rest.end()) - rest.begin());
+            whole[next] += 1, rest[next] = -1;
+        }
+        for (std::size_t i = 0; i < m_kinds.size(); ++i) {
+            m_kinds[i].here = constantLeaf<N>("layers", whole[i], "of this kind on the fullest rank of the pipeline");
+        }
+    }
+
+    double weightsOf(std::size_t from, std::size_t to) const
+    {
+        double sum = 0;
+        for (std::size_t i = from; i < to; ++i) {
+            const OperatorOf<N>& op = m_stage.operators[i];
+            sum += valueOf(formula::weights(op.kind, op.sizes, op.weightParameters));
+        }
+        return sum;
+    }
+
+    /// So many executions here, the others by other ranks.
+    void place(OperatorOf<N>& op, const N& here)
+    {
+        PartOf<N> part = m_parts[op.part];
+        part.away = valueOf(here) == 0 ? op.count : op.count - here;
+        op.count = here;
+        op.part = indexOf(part, m_parts);
+    }
+
+    /// A head that is tied to a table at the other end of the pipeline has a copy of it, which is no parameter more.
+    void keepCopy(OperatorOf<N>& op)
+    {
+        PartOf<N> part = m_parts[op.part];
+        part.weights = N(0);
+        op.sharesWeights = false;
+        op.part = indexOf(part, m_parts);
+    }
+
+    void send()
+    {
+        std::size_t last = m_end;
+        while (last > m_begin && m_stage.operators[last - 1].output < 0) {
+            --last;
+        }
+        if (last == m_begin) {
+            return;
+        }
+        const OperatorOf<N> maker = m_stage.operators[last - 1];
+        const bool crosses = valueOf(m_degrees.devices()) > m_degrees.perNode;
+        const N& p = m_degrees.pipeline;
+        OperatorOf<N> op = exchangeOf(m_stage, OperatorKind::Send, maker, maker.output, {p, crosses ? N(1) : p});
+        op.block = 0, op.count = N(1);
+        const N others = valueOf(p) > 2 ? p - N(2) : N(0); // as many sends as there are borders
+        op.part = indexOf({N(1), m_replicas, m_replicas * m_degrees.tensor, others}, m_parts);
+        m_stage.operators.insert(m_stage.operators.begin() + static_cast<std::ptrdiff_t>(m_end), op);
+    }
+
+    void wait()
+    {
+        OperatorOf<N> op;
+        op.kind = OperatorKind::PipelineWait;
+        op.name = "pipeline.wait";
+        op.part = indexOf({N(1), m_replicas, m_replicas * m_degrees.tensor, N(0)}, m_parts);
+        m_stage.operators.push_back(op);
+    }
+
+    StageOf<N>& m_stage;
+    const Degrees<N>& m_degrees;
+    N m_replicas;
+    std::vector<PartOf<N>>& m_parts;
+    std::vector<Kind<N>> m_kinds;
+    N m_layers{0};
+    std::size_t m_begin = 0, m_end = 0; // of the operators that repeat
+};
+
+} // namespace
+
+template <class N>
+Share<N> splitLayers(StageOf<N>& stage, const Degrees<N>& degrees, const N& replicas, std::vector<PartOf<N>>& parts)
+{
+    return PipelineSplit<N>(stage, degrees, replicas, parts).run();
+}
+
+template Share<double> splitLayers(StageOf<double>&, const Degrees<double>&, const double&,
+                                   std::vector<PartOf<double>>&);
+template Share<Traced> splitLayers(StageOf<Traced>&, const Degrees<Traced>&, const Traced&,
+                                   std::vector<PartOf<Traced>>&);
+
+} // namespace ridge::split

@@ -1,0 +1,104 @@
+// The degrees of a split over the number type, what share of something a rank has, and how ranks lie in nodes.
+// Not which operators are shared: see tensor_split.h and pipeline_split.h.
+#pragma once
+
+#include "core/formulas/collectives.h"
+#include "core/program/program.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ridge::split {
+
+/// The part of the fullest rank, of something whole: `part` of `of` items.
+template <class N> struct Share {
+    N part{1}, of{1};
+
+    bool isWhole() const { return valueOf(part) == valueOf(of); }
+    N ranks() const { return of / part; } // that have distinct parts, on average over their items
+    /// What is unset, −1 or 0, stays so.
+    void take(N& size) const { size = valueOf(size) <= 0 || isWhole() ? size : size * part / of; }
+};
+
+/// Items that ranks share as evenly as they can: H / TP, or ⌈H / TP⌉ of H; one each where there are fewer.
+template <class N> Share<N> shareOf(const N& items, const N& ranks)
+{
+    const double count = valueOf(items), among = valueOf(ranks);
+    if (among <= 1 || count <= 1) {
+        return {};
+    }
+    if (std::fmod(count, among) == 0) {
+        return {N(1), ranks};
+    }
+    return {count < among ? N(1) : roundedUp(items / ranks), items};
+}
+
+template <class N> struct Degrees {
+    explicit Degrees(const Scenario& s)
+        : data(degree("deployment.split.data", "DP", s.deployment.split.data)),
+          tensor(degree("deployment.split.tensor", "TP", s.deployment.split.tensor)),
+          pipeline(degree("deployment.split.pipeline", "PP", s.deployment.split.pipeline)),
+          expert(degree("deployment.split.expert", "EP", s.deployment.split.expert)), perNode(devicesPerNode(s))
+    {
+    }
+
+    N data, tensor, pipeline, expert;
+    double perNode; // devices
+
+    N devices() const { return data * tensor * pipeline * expert; }
+
+    /// Ranks of one exchange that are `apart` devices from each other: tensor ranks are neighbours, then come those of
+    /// experts, of data and of the pipeline.
+    Span<N> span(const N& ranks, double apart) const
+    {
+        const double n = valueOf(ranks), nodes = std::min(n, std::ceil(n * apart / perNode));
+        return {ranks, nodes <= 1 ? ranks : constantLeaf<N>("g", n / nodes, "ranks of the exchange in each node")};
+    }
+
+private:
+    static N degree(const char* id, const char* symbol, double value)
+    {
+        return parameterLeaf<N>(id, symbol, value, Unit::Count);
+    }
+    /// Where nobody says, one node holds them all; without any link between them each is a node of its own.
+    static double devicesPerNode(const Scenario& s)
+    {
+        const bool hasLink = s.device.deviceLink() || s.device.hostLink();
+        return hasLink ? s.device.devicesPerNode.value_or(s.deployment.split.devices()) : 1;
+    }
+};
+
+/// Index of an equal part, which is added where there is none. The first one is nobody's.
+template <class N> std::uint16_t indexOf(const PartOf<N>& part, std::vector<PartOf<N>>& parts)
+{
+    const auto values = [](const PartOf<N>& p) {
+        return std::array{valueOf(p.weights), valueOf(p.work), valueOf(p.ranks), valueOf(p.away)};
+    };
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        if (values(parts[i]) == values(part)) {
+            return static_cast<std::uint16_t>(i);
+        }
+    }
+    parts.push_back(part);
+    return static_cast<std::uint16_t>(parts.size() - 1);
+}
+
+/// An exchange of a tensor between ranks, behind the operator that made it: as often, and in the same block.
+template <class N>
+OperatorOf<N> exchangeOf(StageOf<N>& stage, OperatorKind kind, const OperatorOf<N>& maker, TensorId tensor,
+                         const Span<N>& span)
+{
+    OperatorOf<N> op;
+    op.kind = kind, op.role = Role::Other, op.formats = maker.formats;
+    op.block = maker.block, op.count = maker.count;
+    op.name = maker.name + "." + std::string(withKind(kind, [](auto row) { return decltype(row)::id; }));
+    op.firstInput = static_cast<std::uint32_t>(stage.uses.size()), op.inputCount = 1;
+    stage.uses.push_back(tensor);
+    const TensorOf<N>& t = stage.tensors[static_cast<std::size_t>(tensor)];
+    Sizes<N>& s = op.sizes;
+    s.n = t.n, s.co = t.c, s.to = t.t, s.ho = t.h, s.wo = t.w;
+    s.kh = span.ranks, s.picked = span.perNode;
+    return op;
+}
+
+} // namespace ridge::split

@@ -1,0 +1,66 @@
+// Rows of the parameter catalogue about how many devices share the work, and what joins them.
+
+#include "core/scenario/parameters/parameter_rows.h"
+
+namespace ridge::rows {
+namespace {
+
+bool isShared(const Scenario& s) { return s.deployment.split.devices() > 1; }
+bool hasPipeline(const Scenario& s) { return s.deployment.split.pipeline > 1; }
+
+Parameter degreeRow(const char* id, const char* label, const char* symbol, const char* help, double Split::*degree)
+{
+    return number(std::string("deployment.split.") + id, label, symbol, Section::Deployment, Unit::Count,
+                  ranges::degree, help, [degree](auto& s) { return &(s.deployment.split.*degree); });
+}
+
+template <class Access>
+Parameter networkRow(const char* id, const char* label, const char* symbol, Unit unit, NumberRange range,
+                     const char* help, Access access)
+{
+    return when(isShared, advanced(number(std::string("deployment.network.") + id, label, symbol, Section::Deployment,
+                                          unit, range, help, access)));
+}
+
+} // namespace
+
+void addSplitRows(std::vector<Parameter>& rows)
+{
+    rows.push_back(degreeRow("tensor", "Tensor parallel", "TP",
+                             "Ranks that share every layer: heads and inner columns are divided, and two sums of "
+                             "activations per layer are exchanged.",
+                             &Split::tensor));
+    rows.push_back(degreeRow("pipeline", "Pipeline parallel", "PP",
+                             "Ranks that share the layers between them, one after the other.", &Split::pipeline));
+    rows.push_back(degreeRow("data", "Data parallel", "DP",
+                             "Replicas of the model that share the batch; they exchange nothing while they infer.",
+                             &Split::data));
+    rows.push_back(degreeRow("expert", "Expert parallel", "EP",
+                             "Ranks that share the experts of every layer, and the batch for all else: tokens travel "
+                             "to their experts and back.",
+                             &Split::expert));
+    rows.push_back(when(hasPipeline, degreeRow("micro_batches", "Micro-batches", "m",
+                                               "Parts of the batch that follow each other through a pipeline, so "
+                                               "that its ranks work at the same time.",
+                                               &Split::microBatches)));
+    rows.push_back(when(isShared, advanced(number("deployment.split.overlap", "Overlap", "o", Section::Deployment,
+                                                  Unit::Fraction, {0, 1, false},
+                                                  "Share of the work between two exchanges that runs beside the "
+                                                  "second one and hides it.",
+                                                  [](auto& s) { return &s.deployment.split.overlap; }))));
+    rows.push_back(networkRow("link_latency", "Link latency", "α_link", Unit::Seconds, ranges::linkLatency,
+                              "Seconds of one step of an exchange within a node: 0.6 µs over NVLink and 1.0 µs over "
+                              "PCIe in NCCL's low-latency protocol (NVIDIA nccl, src/graph/tuning.cc).",
+                              [](auto& s) { return &s.deployment.network.linkLatency; }));
+    rows.push_back(networkRow("bandwidth", "Network between nodes", "BW_net", Unit::BytesPerSecond,
+                              ranges::bytesPerSecond,
+                              "Bytes per second that one device sends to another node: 50 GB/s is a port of "
+                              "InfiniBand NDR for each (400 Gbit/s, as in a DGX H100).",
+                              [](auto& s) { return &s.deployment.network.bandwidth; }));
+    rows.push_back(networkRow("latency", "Network latency", "α_net", Unit::Seconds, ranges::linkLatency,
+                              "Seconds of one step of an exchange between nodes: 2.7 µs in NCCL's low-latency "
+                              "protocol (NVIDIA nccl, src/graph/tuning.cc).",
+                              [](auto& s) { return &s.deployment.network.latency; }));
+}
+
+} // namespace ridge::rows
