@@ -31,7 +31,8 @@ void add(StageTotals& totals, const OperatorCost& cost, const Operator& op)
 }
 
 /// What all ranks of a split do together: times stay those of one of them.
-void addSystem(StageTotals& system, const OperatorCost& cost, const Operator& op, const Part& part, double devices)
+void addSystem(StageTotals& system, const OperatorCost& cost, const Operator& op, const PartOf<double>& part,
+               double devices)
 {
     const double holds = timesOf(op, part, Over::Parameters), work = timesOf(op, part, Over::Work);
     const double effort = timesOf(op, part, Over::Effort);

@@ -70,7 +70,7 @@ template <class N> const LeverOrigins& leverOrigins(const Evaluation& e)
 /// How operators of one rank stand to the whole system.
 template <class N> std::vector<PartOf<N>> partsOf(const Evaluation& e)
 {
-    const std::vector<Part>& plain = e.program.parts;
+    const std::vector<PartOf<double>>& plain = e.program.parts;
     if constexpr (std::is_same_v<N, Traced>) {
         const std::vector<PartOf<N>>& traced = e.origins.of(e).program.parts;
         if (traced.size() == plain.size()) {
@@ -78,7 +78,7 @@ template <class N> std::vector<PartOf<N>> partsOf(const Evaluation& e)
         }
     }
     std::vector<PartOf<N>> parts;
-    for (const Part& part : plain) {
+    for (const PartOf<double>& part : plain) {
         parts.push_back(fromPlain<N>(part));
     }
     return parts;

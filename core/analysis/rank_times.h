@@ -33,7 +33,7 @@ void timeOfExchange(const StageView<N>& stage, std::size_t index, const Machine<
 {
     const auto& op = stage.op(index);
     const Sizes<N>& s = op.sizes;
-    const Span<N> span{s.kh, s.picked};
+    const RankSpan<N> span{s.kh, s.picked};
     const Bytes<N> array = named(
         "S", Unit::Bytes, formula::bytes(s.n * s.co * s.to * s.ho * s.wo, m.ofActivations(op.formats.activations)));
     out.exchanged = formula::sentBytes(op.kind, array, span.ranks);

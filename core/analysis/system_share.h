@@ -32,4 +32,10 @@ template <class N> N timesOf(const OperatorOf<N>& op, const std::vector<PartOf<N
     return parts.empty() ? op.count : timesOf(op, parts[op.part], over);
 }
 
+/// Whether a token meets a few of its weights' copies: one rank may have a single one of many.
+template <class N> bool hasExperts(const OperatorOf<N>& op)
+{
+    return valueOf(op.sizes.copies) > 1 || infoOf(op.role).holds == WeightKind::Expert;
+}
+
 } // namespace ridge

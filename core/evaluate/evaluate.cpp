@@ -43,7 +43,7 @@ void countParameters(Evaluation& e)
         e.activeParameters += totals.parameters;
         for (std::size_t i = 0; i < stage.operators.size(); ++i) {
             const Operator& op = stage.operators[i];
-            if (op.sizes.copies > 1) { // of experts those that are picked
+            if (hasExperts(op)) { // of experts those that are picked
                 const double times = timesOf(op, e.program.parts, Over::Parameters);
                 const double all = times * e.stages[s].operators[i].parameters;
                 e.activeParameters -= all - all / op.sizes.copies * op.sizes.picked;

@@ -68,7 +68,7 @@ void aboutEnergy(const Evaluation& e, std::vector<Issue>& issues)
                                         "counts arithmetic, memory and idling alone."});
         return;
     }
-    const double least = (e.energyBottomUp() / e.latency()).inBaseUnits();
+    const double least = (e.energyBottomUp() / e.latency() / e.program.devices).inBaseUnits(); // of each device
     const double full = device.tdp * e.scenario->deployment.powerUtilisation;
     const std::optional<double> typical = device.typicalPower;
     const auto watts = [](double value) { return format(value, Unit::Watts); };

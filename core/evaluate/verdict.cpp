@@ -40,6 +40,22 @@ std::string crossingSentence(const Evaluation& e, std::size_t stage, Bound bound
     return bound == Bound::Memory ? "; compute limits from " + at : "; memory limits below " + at;
 }
 
+/// Whether ranks of a pipeline wait for each other longer than operators take to start.
+bool isWaiting(const Evaluation& e, std::size_t stage)
+{
+    const std::vector<Operator>& operators = e.program.stages[stage].operators;
+    const bool hasWait = !operators.empty() && operators.back().kind == OperatorKind::PipelineWait;
+    return hasWait && 2.0 * e.stages[stage].operators.back().time > e.stages[stage].totals.times.overhead;
+}
+
+/// What takes the time of a stage that no roof limits.
+std::string causeOf(const Evaluation& e, std::size_t stage, Bound bound)
+{
+    return bound != Bound::Overhead ? ": it takes "
+           : isWaiting(e, stage)    ? ": waiting for other ranks of the pipeline takes "
+                                    : ": starting operators takes ";
+}
+
 /// "Decode is memory-bound (HBM3), 89.2× left of the ridge; compute limits from batch 120."
 std::string stageSentence(const Evaluation& e, std::size_t stage)
 {
@@ -50,7 +66,7 @@ std::string stageSentence(const Evaluation& e, std::size_t stage)
     text += "-bound";
     const bool isRoof = totals.bound == Bound::Compute || totals.bound == Bound::Memory;
     if (!isRoof) {
-        return text + (totals.bound == Bound::Overhead ? ": starting operators takes " : ": it takes ") +
+        return text + causeOf(e, stage, totals.bound) +
                format(totals.times[totals.bound].inBaseUnits(), Unit::Seconds) + " of " +
                format(totals.time.inBaseUnits(), Unit::Seconds) + ".";
     }

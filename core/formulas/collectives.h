@@ -15,7 +15,7 @@ template <class N = double> struct Link {
 };
 
 /// The ranks of one exchange, and how many of them stand in each node: as many everywhere.
-template <class N = double> struct Span {
+template <class N = double> struct RankSpan {
     N ranks{1}, perNode{1};
 
     N nodes() const { return ranks / perNode; }
@@ -83,7 +83,7 @@ template <class N> Seconds<N> levelTime(OperatorKind kind, const Bytes<N>& array
 /// them first or last, and only the share of a rank crosses between them, over every rank's own port at once; what all
 /// exchange with all crosses as it is. A bound: no link is ever idle.
 template <class N>
-Seconds<N> exchangeTime(OperatorKind kind, const Bytes<N>& array, const Span<N>& span, const Link<N>& inside,
+Seconds<N> exchangeTime(OperatorKind kind, const Bytes<N>& array, const RankSpan<N>& span, const Link<N>& inside,
                         const Link<N>& between)
 {
     const N &n = span.ranks, &g = span.perNode;

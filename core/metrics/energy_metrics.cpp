@@ -96,11 +96,11 @@ void addPower(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"power_draw", "Device power draw", "P", Family::Energy, Unit::Watts,
-         "What the board draws by the sheet: TDP × utilisation, before PUE."},
+         "What the board draws by the sheet: TDP × utilisation, before PUE; of several devices each."},
         RIDGE_FORMULA { return f.s.device.tdp > 0 ? Answer<N>(powerDraw(f)) : Answer<N>::none(noLimit); }));
     rows.push_back(makeMetric(
         {"total_power", "Total power with PUE", "P_tot", Family::Energy, Unit::Watts,
-         "Mean power at the wall: TDP × utilisation × PUE by the sheet, energy over time bottom-up."},
+         "Mean power at the wall: TDP × utilisation × PUE by the sheet, energy over time bottom-up; of all devices."},
         RIDGE_FORMULA {
             const char* why = whyNoRatio(f.e);
             return why ? Answer<N>::none(why) : Answer<N>(meanPower(f));
@@ -111,12 +111,13 @@ void addEnergies(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"energy_batch", "Energy, whole batch", "E_batch", Family::Energy, Unit::Joules,
-         "Energy at the wall for all images or requests of the batch, by the convention's energy model.",
+         "Energy at the wall for all images or requests of the batch, by the convention's energy model; of all "
+         "devices.",
          "power × time of the cheat sheet; as a lower bound: operations, bytes and idle time, each with its energy"},
         RIDGE_FORMULA { return unlessUnknown<N>(f, energyAtWall); }));
     rows.push_back(makeMetric(
         {"energy_per_inference", "Energy per inference", "E", Family::Energy, Unit::Joules,
-         "Energy at the wall for one image or request, by the convention's energy model.",
+         "Energy at the wall for one image or request, by the convention's energy model; of all devices.",
          "power × time of the cheat sheet; as a lower bound: operations, bytes and idle time, each with its energy"},
         RIDGE_FORMULA { return unlessUnknown<N>(f, perInference); }));
     rows.push_back(makeMetric(

@@ -223,7 +223,7 @@ public:
     /// Whether some weights have copies of which a token meets a few.
     bool hasExperts() const
     {
-        return anyOperator([](const Operator& op) { return op.sizes.copies > 1; });
+        return anyOperator([](const Operator& op) { return ridge::hasExperts(op); });
     }
 
     /// Parameters that work on one token: of E experts only the k that are picked.
@@ -232,7 +232,7 @@ public:
         if constexpr (traced) {
             return sumOf(weightStages(), trainable, parametersOf, All{},
                          []<class M>(const OperatorOf<M>& op, const M& all) {
-                             return valueOf(op.sizes.copies) <= 1 ? all : all / op.sizes.copies * op.sizes.picked;
+                             return ridge::hasExperts(op) ? all / op.sizes.copies * op.sizes.picked : all;
                          });
         } else {
             return e.activeParameters;

@@ -118,7 +118,8 @@ void addTimes(Metrics& rows)
         }));
     rows.push_back(makeMetric(
         {"latency", "Latency", "T", Family::Latency, Unit::Seconds,
-         "Time of one run, whole batch: the sum over the operators of max(compute, memory) + overhead.",
+         "Time of one run, whole batch: the sum over the operators of max(compute, memory) + overhead. Of several "
+         "devices that of the fullest rank, with its exchanges and what it waits for.",
          "the roofline of Williams et al. 2009, applied to every operator; whole models are summed, not overlapped"},
         RIDGE_FORMULA { return f.latency(); }));
 }
@@ -146,7 +147,7 @@ void addRates(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"throughput", "Throughput", "", Family::Latency, Unit::PerSecond,
-         "Images or requests per second: batch over latency."},
+         "Images or requests per second: batch over latency, of all devices together."},
         RIDGE_FORMULA {
             const Seconds<N> latency = f.latency();
             if (valueOf(latency.inBaseUnits()) <= 0) {

@@ -20,7 +20,8 @@ void addCacheMetrics(Metrics& rows)
     rows.push_back(makeMetric(
         {"kv_cache", "KV cache", "M_kv", Family::Memory, Unit::Bytes,
          "Keys and values of all positions of the request, prompt and output: the last token has its place as well. "
-         "Of linear attention its states, which are as large whatever the positions.",
+         "Of linear attention its states, which are as large whatever the positions. Of several devices the fullest "
+         "rank's part.",
          "cheat sheet, with the KV heads of grouped queries (Ainslie et al. 2023, arXiv:2305.13245)"},
         RIDGE_FORMULA {
             if (!f.keepsCache()) {
@@ -42,7 +43,7 @@ void addCacheMetrics(Metrics& rows)
     rows.push_back(makeMetric(
         {"kv_cache_per_token", "KV cache per token", "m_kv", Family::Memory, Unit::Bytes,
          "Bytes that one more token of one sequence adds to the cache at this context: none in layers whose window is "
-         "full.",
+         "full. Of several devices the fullest rank's part.",
          "cheat sheet, with the KV heads of grouped queries (Ainslie et al. 2023, arXiv:2305.13245)"},
         RIDGE_FORMULA {
             if (!f.keepsCache()) {
@@ -64,14 +65,16 @@ void addTotals(Metrics& rows)
     rows.push_back(makeMetric(
         {"memory_footprint", "Memory footprint", "M", Family::Memory, Unit::Bytes,
          "What the working memory must hold: activations and KV cache at the moment they need most together, and the "
-         "weights as stored unless they stay in flash."},
+         "weights as stored unless they stay in flash. Of several devices what the fullest rank must hold."},
         RIDGE_FORMULA {
             const MemoryFacts<N> memory(f);
             return f.s.device.flash() ? Answer<N>(working(memory)) : Answer<N>(stored(memory) + working(memory));
         }));
     rows.push_back(makeMetric(
         {"memory_headroom", "Memory headroom", "", Family::Memory, Unit::Bytes,
-         "What the tightest memory level has left; negative when the model does not fit.", "capacity − need"},
+         "What the tightest memory level has left; negative when the model does not fit. Of several devices on the "
+         "fullest rank.",
+         "capacity − need"},
         RIDGE_FORMULA {
             const MemoryLevel* level = f.e.workingLevel();
             const MemoryLevel* weights = f.e.weightLevel();
@@ -129,7 +132,8 @@ void addActivationMetrics(Metrics& rows)
         }));
     rows.push_back(makeMetric(
         {"activation_memory_peak", "Activation memory, peak", "", Family::Memory, Unit::Bytes,
-         "Memory the activations need at the worst moment, by the convention's rule."},
+         "Memory the activations need at the worst moment, by the convention's rule. Of several devices on the fullest "
+         "rank."},
         RIDGE_FORMULA {
             const MemoryFacts<N> memory(f);
             const N& bits = f.machine.activationBits;
@@ -151,7 +155,9 @@ void addMemoryMetrics(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"parameters", "Parameters", "W", Family::Memory, Unit::Count,
-         "All trainable elements, of every expert, as the convention counts them."},
+         "All trainable elements, of every expert, as the convention counts them: of the whole model, over however "
+         "many "
+         "devices."},
         RIDGE_FORMULA {
             if (f.isEmpty()) {
                 return Answer<N>::none(noOperators);

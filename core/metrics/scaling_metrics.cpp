@@ -33,7 +33,7 @@ template <class N> Answer<N> devicesNeeded(const Facts<N>& f)
     const std::string id = levelId(f.s.device, level);
     const N capacity =
         deviceLeaf<N>(id.empty() ? id : id + ".capacity", "capacity", level->capacity.value_or(0), Unit::Bytes);
-    return Answer<N>(f.program().devices * roundedUp(need / capacity));
+    return Answer<N>(roundedUp(f.program().devices * need / capacity));
 }
 
 void addSpeedups(Metrics& rows)
@@ -80,14 +80,15 @@ void addScalingMetrics(Metrics& rows)
         RIDGE_FORMULA { return Answer<N>(f.program().devices); }));
     rows.push_back(makeMetric(
         {"devices_needed", "Devices needed", "n_min", Family::Scaling, Unit::Count,
-         "Devices that hold weights, activations and cache together, shared as evenly as they are now: those of the "
-         "deployment, as often as one rank's memory would have to be there.",
+         "Devices that hold together what all ranks hold now, were it shared evenly: weights as often as there are "
+         "replicas, activations and cache.",
          "need over capacity"},
         RIDGE_FORMULA { return devicesNeeded(f); }));
     addSpeedups(rows);
     rows.push_back(makeMetric(
         {"network_bytes", "Bytes sent by a rank", "", Family::Scaling, Unit::Bytes,
-         "What one rank sends to others in the whole run, by the bus factors of its exchanges.",
+         "What one rank sends to others in the whole run, by the bus factors of its exchanges. What links draw is "
+         "not counted as energy.",
          "NVIDIA nccl-tests, doc/PERFORMANCE.md; corrections v"},
         RIDGE_FORMULA {
             return f.e.program.isSplit() ? Answer<N>(f.overStages(&Facts<N>::exchangedBytes, "sent", Unit::Bytes))

@@ -163,7 +163,6 @@ template <class N> struct PartOf {
     N ranks{1};   // ranks that do any, distinct or not
     N away{0};    // executions of one run of the stage by other ranks of the pipeline
 };
-using Part = PartOf<double>;
 
 template <class N> struct ProgramOf {
     std::vector<StageOf<N>> stages;

@@ -79,7 +79,7 @@ template <class N> TensorOf<N> fromPlain(const Tensor& t)
     return out;
 }
 
-template <class N> PartOf<N> fromPlain(const Part& part)
+template <class N> PartOf<N> fromPlain(const PartOf<double>& part)
 {
     return {fromPlain<N>(part.weights), fromPlain<N>(part.work), fromPlain<N>(part.ranks), fromPlain<N>(part.away)};
 }

@@ -132,7 +132,8 @@ private:
         const N& p = m_degrees.pipeline;
         OperatorOf<N> op = exchangeOf(m_stage, OperatorKind::Send, maker, maker.output, {p, crosses ? N(1) : p});
         op.block = 0, op.count = N(1);
-        const N others = valueOf(p) > 2 ? p - N(2) : N(0); // as many sends as there are borders
+        const N stages = smaller(p, m_layers);
+        const N others = valueOf(stages) > 2 ? stages - N(2) : N(0); // as many sends as there are borders
         op.part = indexOf({N(1), m_replicas, m_replicas * m_degrees.tensor, others}, m_parts);
         m_stage.operators.insert(m_stage.operators.begin() + static_cast<std::ptrdiff_t>(m_end), op);
     }

@@ -49,7 +49,7 @@ template <class N> struct Degrees {
 
     /// Ranks of one exchange that are `apart` devices from each other: tensor ranks are neighbours, then come those of
     /// experts, of data and of the pipeline.
-    Span<N> span(const N& ranks, double apart) const
+    RankSpan<N> span(const N& ranks, double apart) const
     {
         const double n = valueOf(ranks), nodes = std::min(n, std::ceil(n * apart / perNode));
         return {ranks, nodes <= 1 ? ranks : constantLeaf<N>("g", n / nodes, "ranks of the exchange in each node")};
@@ -86,7 +86,7 @@ template <class N> std::uint16_t indexOf(const PartOf<N>& part, std::vector<Part
 /// An exchange of a tensor between ranks, behind the operator that made it: as often, and in the same block.
 template <class N>
 OperatorOf<N> exchangeOf(StageOf<N>& stage, OperatorKind kind, const OperatorOf<N>& maker, TensorId tensor,
-                         const Span<N>& span)
+                         const RankSpan<N>& span)
 {
     OperatorOf<N> op;
     op.kind = kind, op.role = Role::Other, op.formats = maker.formats;

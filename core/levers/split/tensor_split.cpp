@@ -119,11 +119,11 @@ private:
         }
     }
 
-    Span<N> tensorSpan() const { return m_degrees.span(m_degrees.tensor, 1); }
-    Span<N> expertSpan() const { return m_degrees.span(m_degrees.expert, valueOf(m_degrees.tensor)); }
+    RankSpan<N> tensorSpan() const { return m_degrees.span(m_degrees.tensor, 1); }
+    RankSpan<N> expertSpan() const { return m_degrees.span(m_degrees.expert, valueOf(m_degrees.tensor)); }
     bool hasExpertRanks() const { return valueOf(m_degrees.expert) > 1; }
 
-    void exchange(OperatorKind kind, TensorId id, const Span<N>& span)
+    void exchange(OperatorKind kind, TensorId id, const RankSpan<N>& span)
     {
         const OperatorOf<N> maker = m_stage.operators[of(id).maker];
         OperatorOf<N> op = exchangeOf(m_stage, kind, maker, id, span);

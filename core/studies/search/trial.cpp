@@ -49,8 +49,9 @@ std::size_t Varied::startOf(std::span<const double> values) const
 
 bool Varied::keepsProgram(std::size_t variation) const
 {
-    const Section section = m_variations[variation].row.section;
-    const bool isOutside = section == Section::Device || section == Section::Environment;
+    const Parameter& row = m_variations[variation].row;
+    const bool isOfNodes = row.id == "device.devices_per_node"; // decides which exchanges of a split leave them
+    const bool isOutside = (row.section == Section::Device && !isOfNodes) || row.section == Section::Environment;
     return isOutside && !m_variations[variation].isPart && std::ranges::all_of(m_starts, [](const Start& start) {
                return start.scenario.levers.empty() && !start.hasHistory;
            });

@@ -13,7 +13,7 @@ const Link<> nvlink{BytesPerSecond<>(450e9), Seconds<>(0.6e-6)};
 const Link<> infiniband{BytesPerSecond<>(50e9), Seconds<>(2.7e-6)};
 const Link<> free450{BytesPerSecond<>(450e9), Seconds<>(0)};
 
-double seconds(OperatorKind kind, double bytes, Span<> span, const Link<>& inside = nvlink,
+double seconds(OperatorKind kind, double bytes, RankSpan<> span, const Link<>& inside = nvlink,
                const Link<>& between = infiniband)
 {
     return formula::exchangeTime(kind, Bytes<>(bytes), span, inside, between).inBaseUnits();
