@@ -71,9 +71,6 @@ void ArenaView::setEvaluation(const std::shared_ptr<const Evaluation>& evaluatio
 void ArenaView::setTable(std::shared_ptr<const ArenaTable> table)
 {
     m_model->setTable(std::move(table));
-    for (int column = 0; column < m_model->columnCount() && !m_model->changeOf(column); ++column) {
-        m_table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
-    }
     fitTable();
 }
 
@@ -92,9 +89,17 @@ void ArenaView::setTheme(const Theme& theme)
     update();
 }
 
-/// As high as its rows, unless the chart would lose its room.
+/// As high as its rows, unless the chart would lose its room; what levers make of the arena shares the width.
 void ArenaView::fitTable()
 {
+    const bool isNarrow = width() < m_theme.px(wholeWidth);
+    const int last = m_model->columnCount() - 1;
+    m_table->setColumnHidden(ArenaModel::sparedColumn(), isNarrow);
+    for (int column = 0; column <= last; ++column) {
+        const bool isShared = m_model->changeOf(column) && (!isNarrow || column == last);
+        m_table->horizontalHeader()->setSectionResizeMode(column, isShared ? QHeaderView::Stretch
+                                                                           : QHeaderView::ResizeToContents);
+    }
     const int rows = m_model->rowCount() * m_table->verticalHeader()->defaultSectionSize();
     const int whole = rows + m_table->horizontalHeader()->height() + 2 * m_table->frameWidth();
     m_table->setFixedHeight(std::min(whole, std::max(qRound(m_theme.px(60)), qRound(mostOfHeight * height()))));
@@ -109,7 +114,6 @@ void ArenaView::showEvent(QShowEvent* event)
 void ArenaView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    m_table->setColumnHidden(ArenaModel::sparedColumn(), width() < m_theme.px(wholeWidth));
     fitTable();
 }
 

@@ -39,6 +39,8 @@ void showShortcuts(QWidget* parent)
         {QObject::tr("In a field"), QObject::tr("2.5T, 80 GiB, 4*1024; Up and Down step, Esc takes back")},
         {QObject::tr("In a chart"),
          QObject::tr("wheel zooms, drag moves, double click resets; arrow keys walk through the operators")},
+        {QObject::tr("On the memory timeline"),
+         QObject::tr("drag, Left and Right move a cursor through the run, Ctrl by ten steps; Esc takes it away")},
         {QObject::tr("Ctrl+U"), QObject::tr("show how a metric runs along every slider")},
         {QObject::tr("On roofs, ridge, stages and capacity"),
          QObject::tr("drag sets the figure: Shift slowly, Ctrl without snapping, Esc back, double click the preset's; "

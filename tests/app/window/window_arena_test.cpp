@@ -47,7 +47,7 @@ TEST_CASE("a lever of the arena's table is an edit that undo takes back", "[wind
     bench.window.showView("arena");
     bench.settle();
     QTableView& table = *bench.window.findChild<QTableView*>("arenaTable");
-    REQUIRE(table.model()->rowCount() > 0);
+    REQUIRE(QTest::qWaitFor([&] { return table.model()->rowCount() > 0; }, 60000)); // tried beside the window
     const double before = only<ArenaChart>(bench).bound();
     int column = 0;
     while (table.model()->headerData(column, Qt::Horizontal).toString() != "Depthwise in place") {

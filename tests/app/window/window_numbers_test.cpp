@@ -22,7 +22,7 @@ OperatorRef selectHeaviest(Chart& chart)
 {
     chart.setFocus();
     QTest::keyClick(&chart, Qt::Key_Escape);
-    QTest::keyClick(&chart, Qt::Key_Right);
+    QTest::keyClick(&chart, Qt::Key_Down);
     REQUIRE(chart.selectedOperator().isValid());
     return chart.selectedOperator();
 }

@@ -73,7 +73,9 @@ void MemoryChart::moveCursor(std::ptrdiff_t steps)
     } else if (isIn(*evaluation(), selectedOperator())) {
         next = std::min(static_cast<std::ptrdiff_t>(largestStepOf(selectedOperator())), count - 1) + steps;
     }
-    setCursorStep(static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(next, 0, count - 1)));
+    const auto step = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(next, 0, count - 1));
+    setCursorStep(step);
+    setHover(ChartHit{operatorAt(step), positionOf(step), cursorCard(), numberOf(step)});
 }
 
 /// Another operator was selected elsewhere, or there is another timeline.
