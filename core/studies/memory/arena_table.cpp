@@ -6,6 +6,7 @@
 #include "core/studies/pulled_levers.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace ridge {
 namespace {

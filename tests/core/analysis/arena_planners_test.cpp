@@ -7,6 +7,7 @@
 #include "tests/support/scenarios.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <random>
 

@@ -6,7 +6,12 @@
 #include "tests/ui/charts/chart_fixture.h"
 #include "ui/theme/theme.h"
 
+#include <QMenu>
+#include <QToolButton>
+
 #include <algorithm>
+#include <cmath>
+#include <stdexcept>
 
 #include <qcustomplot.h>
 

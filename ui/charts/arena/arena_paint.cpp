@@ -5,6 +5,7 @@
 #include "ui/shown.h"
 
 #include <QFontMetricsF>
+#include <QToolButton>
 
 #include <algorithm>
 
