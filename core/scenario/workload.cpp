@@ -38,9 +38,9 @@ template <> const FieldTable<Workload>& fieldsOf<Workload>()
                                   "Images or sequences worked on together."));
             r.push_back(number<W>(RIDGE_FIELD(sourceTokens), "source_tokens", "Source tokens", "N_src", 1, 1e7,
                                   "Tokens of each sequence that the encoder reads."));
-            r.push_back(
-                number<W>(RIDGE_FIELD(promptTokens), "prompt_tokens", "Prompt tokens", "N", 1, 1e7,
-                          "Tokens of each sequence that are read at once: by prefill, or by an encoder on its own."));
+            r.push_back(number<W>(RIDGE_FIELD(promptTokens), "prompt_tokens", "Prompt tokens", "N", 1, 1e7,
+                                  "Tokens of each sequence that are read at once: by prefill, by an encoder on its "
+                                  "own, or in training."));
             r.push_back(number<W>(
                 RIDGE_FIELD(outputTokens), "output_tokens", "Output tokens", "N_out", 0, 1e6,
                 "Tokens generated for each sequence. The first comes from prefill; decode runs once for each."));

@@ -223,6 +223,7 @@ private:
         return update;
     }
 
+    /// Weights that change at every step cannot stay in flash: there they have a copy to work on beside their state.
     /// Gradients are read; the master copy or the weights, and the moments, read and written; weights written.
     void write(OperatorOf<N>& step) const
     {
@@ -234,6 +235,9 @@ private:
         const N copies = m_regime.masterBytes > 0 ? N(2) * m_step.masterBytes + weight : N(2) * weight;
         step.perParameter = m_step.gradientBytes + copies + N(2) * moments / elements;
         step.keptBytes = elements * m_step.masterBytes + moments;
+        if (m_scenario.device.flash()) {
+            step.keptBytes = step.keptBytes + elements * weight;
+        }
         step.sizes.perElement = N(optimizer.operations);
         step.products = orthogonalProducts(step, optimizer);
     }

@@ -82,6 +82,7 @@ void addTrainingRows(std::vector<Parameter>& rows)
     for (const Field<TrainingSettings>& field : table) {
         rows.push_back(when([](const Scenario& s) { return s.trains(); },
                             fieldRow(table, field, Section::Task, [](auto& s) { return &s.training; })));
+        rows.back().hidden = [&field](const Scenario& s) { return std::optional(field.get(s.training)); };
     }
 }
 

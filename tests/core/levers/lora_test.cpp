@@ -114,9 +114,53 @@ TEST_CASE("adapters train two small layers behind each branch", "[training]")
     CHECK(trainable(s) == 24 * 2 * (2 * 64 * 1024.0 + 1024 + 64));
 }
 
+TEST_CASE("the last layers alone learn, and nothing is kept of those before", "[training]")
+{
+    // Head and final norm; then each repetition of the block: 4·d² + 3·d·f + 2·d.
+    const double d = 4096, f = 11008, head = 32000 * d + d, block = 4 * d * d + 3 * d * f + 2 * d;
+    const auto last = [](const char* layers) {
+        return with(with(llama2(), "lever.last_layers", "on"), "lever.last_layers.layers", layers);
+    };
+    CHECK(trainable(last("1")) == head);
+    CHECK(trainable(last("3")) == head + 2 * block);
+    CHECK(trainable(last("33")) == head + 32 * block); // all but the embedding
+    const auto saved = [&](const char* layers) { return metricOf(evaluate(last(layers)), "training_activations"); };
+    CHECK(saved("3") - saved("2") == saved("4") - saved("3"));
+    CHECK(metricOf(evaluate(last("3")), "parameters") == 6738415616);
+    CHECK(metricOf(evaluate(last("3")), "latency") < 0.5 * metricOf(evaluate(llama2()), "latency"));
+}
+
+TEST_CASE("a sparse update keeps ρ·|a| of each layer whose weights learn", "[training]")
+{
+    // Corrections h. The last three layers of MobileNetV2 read 960·7·7, 320·7·7 and 1,280 elements of INT8.
+    const auto saved = [](const char* share) {
+        Scenario s = trained(preset("mobilenet-v2", "stm32h743"));
+        s.training.regime = Regime::Integer;
+        s = with(with(s, "lever.sparse_update", "on"), "lever.sparse_update.layers", "3");
+        return metricOf(evaluate(with(s, "lever.sparse_update.share", share)), "training_activations");
+    };
+    CHECK(saved("1") - saved("0.25") == Approx(0.75 * (960 * 49 + 320 * 49 + 1280)).epsilon(1e-9));
+}
+
+TEST_CASE("a sparse update fits a microcontroller that training the whole network does not", "[training]")
+{
+    // Lin et al. 2022 (arXiv:2206.15472): 22 biases and six layers, in less than 256 KB, where all of it takes hundreds
+    // of megabytes in a framework.
+    Scenario s = trained(preset("mcunet-vww1", "stm32f746"));
+    s.training.regime = Regime::Integer;
+    s.training.optimizer = Optimizer::Sgd;
+    const Evaluation whole = evaluate(s);
+    s = with(with(s, "lever.sparse_update", "on"), "lever.sparse_update.biases", "22");
+    const Evaluation sparse = evaluate(s);
+    CHECK(sparse.memory.peakWorking < 0.5 * whole.memory.peakWorking);
+    CHECK(metricOf(sparse, "trainable_parameters") < 0.5 * metricOf(whole, "trainable_parameters"));
+    CHECK(metricOf(sparse, "gradient_memory") == metricOf(sparse, "trainable_parameters"));
+}
+
 TEST_CASE("what a lever of training changes is derived like everything else", "[training]")
 {
-    for (const char* lever : {"lever.lora", "lever.qlora", "lever.adapters", "lever.bias_only"}) {
+    for (const char* lever : {"lever.lora", "lever.qlora", "lever.adapters", "lever.bias_only", "lever.last_layers",
+                              "lever.sparse_update"}) {
         const Evaluation e = evaluate(with(trained(preset("bert-base", "h100-sxm")), lever, "on"));
         const auto derived = deriveAll(e);
         for (std::size_t i = 0; i < derived.size(); ++i) {

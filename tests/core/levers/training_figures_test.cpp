@@ -143,6 +143,7 @@ TEST_CASE("DeepSeek-V3's run is no faster than its bound, and costs its hours", 
     Scenario s = trained("deepseek-v3");
     s.training.length = 14.8e12;
     s.device.rent = 2;
+    s.workload.batch = 128; // enough for every expert to meet many tokens
     const Evaluation e = evaluate(s);
     CHECK(metricOf(e, "training_device_hours") < 2.664e6);
     CHECK(metricOf(e, "training_device_hours") > 2.664e6 / 5);
@@ -170,7 +171,7 @@ TEST_CASE("more micro-batches cost one update, and take no more memory", "[train
     const Evaluation eight = evaluate(s);
     CHECK(metricOf(eight, "training_memory") == metricOf(one, "training_memory"));
     CHECK(metricOf(eight, "training_step_time") < 8 * metricOf(one, "training_step_time"));
-    CHECK(metricOf(eight, "training_step_time") > 7 * metricOf(one, "training_step_time"));
+    CHECK(metricOf(eight, "training_step_time") > 6 * metricOf(one, "training_step_time")); // the update is a sixth
 }
 
 TEST_CASE("every k blocks keeps a k-th of the inputs, and k blocks while they are computed again", "[training]")

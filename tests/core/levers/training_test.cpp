@@ -1,6 +1,7 @@
 // Training: what is kept from forward to backward, what weights take, what a step computes, against published counts.
 
 #include "core/evaluate/evaluate.h"
+#include "core/formats/json/scenario.h"
 #include "core/scenario/families/transformer.h"
 
 #include "tests/support/catch.h"
@@ -132,6 +133,62 @@ TEST_CASE("every number of a training step is derived from what it is made of", 
                 CHECK(derived[i]->value() == Approx(*e.metrics[i].value).epsilon(1e-12));
             }
         }
+    }
+}
+
+TEST_CASE("a scenario of training is the same after it was saved", "[training]")
+{
+    Scenario s = preset("llama-3-8b", "h100-sxm");
+    for (const auto& [id, text] :
+         {std::pair("workload.task", "training"), std::pair("training.regime", "bf16_wide"),
+          std::pair("training.optimizer", "muon"), std::pair("training.dropout", "yes"),
+          std::pair("training.recomputation", "every"), std::pair("training.every_blocks", "8"),
+          std::pair("training.micro_batches", "16"), std::pair("training.length", "15e12"),
+          std::pair("training.lost", "0.1"), std::pair("lever.lora", "on"), std::pair("lever.lora.rank", "8")}) {
+        s = with(s, id, text);
+    }
+    CHECK(readScenarioJson(writeScenarioJson(s)) == s);
+    s = with(s, "workload.task", "inference"); // its settings are kept for the next time
+    CHECK(readScenarioJson(writeScenarioJson(s)) == s);
+}
+
+TEST_CASE("settings of training that save nothing are said", "[training]")
+{
+    const auto says = [](const Scenario& s, std::string_view word) {
+        const Evaluation e = evaluate(s);
+        return std::any_of(e.issues.begin(), e.issues.end(),
+                           [&](const Issue& issue) { return issue.message.find(word) != std::string::npos; });
+    };
+    Scenario s = preset("llama-3-8b", "h100-sxm");
+    s.training.task = Task::Training;
+    CHECK_FALSE(says(s, "saves nothing"));
+    s.training.recomputation = Recomputation::Selective;
+    CHECK(says(s, "fused attention keeps no scores"));
+    s.deployment.fusion = Fusion::Elementwise;
+    CHECK_FALSE(says(s, "saves nothing"));
+    Scenario diffusion = preset("sd-1.5", "h100-sxm");
+    diffusion.training.task = Task::Training;
+    CHECK(says(diffusion, "text encoder is taken as it is"));
+}
+
+TEST_CASE("every family trains: its gradients take about twice its products", "[training]")
+{
+    for (const char* id : {"resnet-18", "mobilenet-v2", "vit-b-16", "swin-t", "bert-base", "llama-3-8b", "sd-1.5",
+                           "llava-1.5-7b", "t5-base", "clip-vit-b-32"}) {
+        INFO(id);
+        Scenario s = preset(id, "h100-sxm");
+        s.training.task = Task::Training;
+        s.deployment.fusion = Fusion::Elementwise; // fused attention computes its scores again
+        const Evaluation e = evaluate(s);
+        double forward = 0, backward = 0;
+        for (std::size_t i = 0; i < e.stages.size(); ++i) {
+            const double macs = e.stages[i].totals.macs.inBaseUnits();
+            const bool learns = e.program.stages[i].gradientOf < 0 && !e.program.stages[i].frozen;
+            forward += learns && i != e.program.training->update ? macs : 0;
+            backward += e.program.stages[i].gradientOf >= 0 ? macs : 0;
+        }
+        CHECK(backward <= 2 * forward);
+        CHECK(backward > 1.7 * forward); // the first layers need no gradient of their input
     }
 }
 

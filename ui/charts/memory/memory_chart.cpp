@@ -91,7 +91,12 @@ QString MemoryChart::summary() const
 std::vector<LegendEntry> MemoryChart::legend() const
 {
     std::vector<LegendEntry> entries;
-    if (!weightsApart()) {
+    const bool trains = evaluation() && evaluation()->program.training.has_value();
+    if (trains) {
+        entries.push_back({theme().weights, weightsApart() ? tr("gradients, optimizer state")
+                                                           : tr("weights, gradients, optimizer state")});
+        entries.push_back({theme().network, tr("saved for backward")});
+    } else if (!weightsApart()) {
         entries.push_back({theme().weights, tr("weights")});
     }
     if (evaluation() && evaluation()->memory.kvCache.inBaseUnits() > 0) {
@@ -113,10 +118,7 @@ bool MemoryChart::weightsApart() const
 
 double MemoryChart::weights() const { return evaluation()->memory.weights.inBaseUnits(); }
 
-double MemoryChart::totalOf(const MemoryStep& step) const
-{
-    return step.activations + step.kvCache + (weightsApart() ? 0 : weights());
-}
+double MemoryChart::totalOf(const MemoryStep& step) const { return step.held() + (weightsApart() ? 0 : weights()); }
 
 double MemoryChart::peakTotal() const
 {
@@ -226,9 +228,10 @@ void MemoryChart::fillGraphs()
     QVector<double> x, lower, middle, upper;
     const auto add = [&](double at, const MemoryStep& step) {
         x.append(at);
-        lower.append(base);
-        middle.append(base + step.kvCache);
-        upper.append(base + step.kvCache + step.activations);
+        const double state = base + step.gradients + step.optimizer;
+        lower.append(state);
+        middle.append(state + step.kvCache + step.saved); // one or the other: training keeps no cache
+        upper.append(state + step.kvCache + step.saved + step.activations);
     };
     std::size_t span = 0;
     for (const Column& column : m_columns) {
@@ -364,6 +367,11 @@ CardText MemoryChart::cardOf(std::size_t index) const
     }
     if (e.memory.kvCache.inBaseUnits() > 0) {
         row(tr("KV cache"), step.kvCache);
+    }
+    if (e.program.training) {
+        row(tr("Gradients"), step.gradients);
+        row(tr("Optimizer state"), step.optimizer);
+        row(tr("Saved for backward"), step.saved);
     }
     row(tr("Live activations"), step.activations);
     row(tr("Total"), totalOf(step));

@@ -17,7 +17,7 @@ bool isApart(const Evaluation& e) { return e.weightLevel() != e.workingLevel(); 
 
 double totalIn(const Evaluation& e, const MemoryStep& step)
 {
-    return step.activations + step.kvCache + (isApart(e) ? 0 : e.memory.weights.inBaseUnits());
+    return step.held() + (isApart(e) ? 0 : e.memory.weights.inBaseUnits());
 }
 
 /// The steps of the stage of that name; nothing where there is none.

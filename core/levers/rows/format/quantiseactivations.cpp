@@ -13,7 +13,10 @@ const Lever quantiseactivationsLever = scenarioLever(
      .caveat = "Arithmetic runs at the wider format of weights and activations, and no faster than before on a device "
                "without units for it. With 8 bits for both, SmoothQuant halved the memory of OPT-175B and was up to "
                "1.56 times faster (Xiao et al. 2022, arXiv:2211.10438).",
-     .parameters = {narrowFormat(FormatUse::Activations, "b_a", Precision::INT8), formatGroup()}},
+     .parameters = {narrowFormat(FormatUse::Activations, "b_a", Precision::INT8), formatGroup()},
+     .refusal = [](const Scenario& s) -> const char* {
+         return s.trains() ? "training runs in the formats of its regime" : nullptr;
+     }},
     []<class N>(const Pulled<N>& pulled, ScenarioEdits<N>& edits) {
         narrow(pulled, edits, "deployment.activations", FormatUse::Activations, pulled.scenario.deployment.activations);
     });

@@ -9,7 +9,9 @@ namespace {
 
 const char* refusal(const Scenario& s)
 {
-    return s.model.generates() ? nullptr : "the model keeps no keys and values between executions";
+    return !s.model.generates() ? "the model keeps no keys and values between executions"
+           : s.trains()         ? "training keeps no cache"
+                                : nullptr;
 }
 
 /// Not a parameter: where the lever notes the format that it found, for its own change of the program.

@@ -5,7 +5,9 @@ namespace {
 
 const char* refusal(const Scenario& s)
 {
-    return s.deployment.weights == Precision::Stored ? "weights are taken as they are stored in their file" : nullptr;
+    return s.trains()                                  ? "training runs in the formats of its regime: see QLoRA"
+           : s.deployment.weights == Precision::Stored ? "weights are taken as they are stored in their file"
+                                                       : nullptr;
 }
 
 } // namespace

@@ -6,7 +6,12 @@
 namespace ridge {
 namespace {
 
-const char* refusal(const Scenario& s) { return s.model.part<Diffusion>() ? nullptr : "the model samples in no steps"; }
+const char* refusal(const Scenario& s)
+{
+    return !s.model.part<Diffusion>() ? "the model samples in no steps"
+           : s.trains()               ? "a step of training denoises once"
+                                      : nullptr;
+}
 
 } // namespace
 

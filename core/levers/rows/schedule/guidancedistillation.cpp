@@ -9,6 +9,7 @@ namespace {
 const char* refusal(const Scenario& s)
 {
     return !s.model.part<Diffusion>()              ? "the model denoises nothing"
+           : s.trains()                            ? "training denoises each image once"
            : s.workload.guidance == Guidance::None ? "each image is denoised once a step already"
                                                    : nullptr;
 }

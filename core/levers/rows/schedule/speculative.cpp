@@ -5,7 +5,9 @@ namespace {
 
 const char* refusal(const Scenario& s)
 {
-    return s.model.isDecoder() ? nullptr : "only a language model on its own checks the drafts of another";
+    return !s.model.isDecoder() ? "only a language model on its own checks the drafts of another"
+           : s.trains()         ? "training generates nothing"
+                                : nullptr;
 }
 
 } // namespace
