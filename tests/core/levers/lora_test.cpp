@@ -116,14 +116,14 @@ TEST_CASE("adapters train two small layers behind each branch", "[training]")
 
 TEST_CASE("the last layers alone learn, and nothing is kept of those before", "[training]")
 {
-    // Head and final norm; then each repetition of the block: 4·d² + 3·d·f + 2·d.
-    const double d = 4096, f = 11008, head = 32000 * d + d, block = 4 * d * d + 3 * d * f + 2 * d;
+    // The head; then the final norm and each repetition of the block, 4·d² + 3·d·f + 2·d.
+    const double d = 4096, f = 11008, head = 32000 * d, block = 4 * d * d + 3 * d * f + 2 * d;
     const auto last = [](const char* layers) {
         return with(with(llama2(), "lever.last_layers", "on"), "lever.last_layers.layers", layers);
     };
     CHECK(trainable(last("1")) == head);
-    CHECK(trainable(last("3")) == head + 2 * block);
-    CHECK(trainable(last("33")) == head + 32 * block); // all but the embedding
+    CHECK(trainable(last("3")) == head + d + 2 * block);
+    CHECK(trainable(last("33")) == head + d + 32 * block); // all but the embedding
     const auto saved = [&](const char* layers) { return metricOf(evaluate(last(layers)), "training_activations"); };
     CHECK(saved("3") - saved("2") == saved("4") - saved("3"));
     CHECK(metricOf(evaluate(last("3")), "parameters") == 6738415616);

@@ -1,7 +1,7 @@
 // Training: what is kept from forward to backward, what weights take, what a step computes, against published counts.
 
 #include "core/evaluate/evaluate.h"
-#include "core/formats/json/scenario.h"
+#include "core/formats/json/project.h"
 #include "core/scenario/families/transformer.h"
 
 #include "tests/support/catch.h"
