@@ -315,3 +315,20 @@ TEST_CASE("the grid is an option, and the list says of each what its figure mean
     CHECK(list.contains("gcp-europe-west9"));
     CHECK(list.contains("average of the year"));
 }
+
+TEST_CASE("networks are an option, and the list says how fast each is", "[command line][networks]")
+{
+    const QStringList shared{"--model", "llama-3-8b", "--device", "h100-sxm", "--set", "deployment.split.tensor=16"};
+    const QByteArray slow =
+        succeed(QStringList{"report", "--network", "ethernet-100", "--format", "json"} + shared).out;
+    const QByteArray fast =
+        succeed(QStringList{"report", "--network", "nvlink-5", "--network", "infiniband-ndr", "--format", "json"} +
+                shared)
+            .out;
+    CHECK(metricIn(slow, "communication_overhead") > metricIn(fast, "communication_overhead"));
+    refuse(3, QStringList{"report", "--network", "nvlink5"} + shared, "did you mean \"nvlink-5\"");
+    CHECK(succeed({"list", "networks"}).out.contains("infiniband-hdr"));
+    const QByteArray ranked =
+        succeed(QStringList{"rank", "splits", "--by", "tpot", "--count", "8"} + shared.mid(0, 4)).out;
+    CHECK(ranked.contains("on 8 of H100 SXM5 80GB"));
+}

@@ -60,3 +60,28 @@ TEST_CASE("a network that does not exist is refused with one that may be meant, 
         R"({"format": "ridgepoint-networks", "version": 1, "networks": [)" + entry + ", " + entry + "]}";
     CHECK_THROWS_WITH(readNetworksJson(twice), ContainsSubstring("networks[1].id") && ContainsSubstring("twice"));
 }
+
+TEST_CASE("the network is one more slope of the roofline: its ridges are those of the data sheets",
+          "[library][networks][published]")
+{
+    // 989 TFLOP/s over 3.35 TB/s, 450, 63 and 50 GB/s of one direction: 295, 2198, 15698 and 19780 FLOP per byte.
+    const Device h100 = devicePreset("h100-sxm");
+    const double peak = *h100.peak[static_cast<std::size_t>(Precision::BF16)];
+    CHECK(peak / h100.mainMemory()->bandwidth == Approx(295).epsilon(0.003));
+    CHECK(peak / networkCalled("nvlink-4").bandwidth == Approx(2198).epsilon(0.003));
+    CHECK(peak / networkCalled("pcie-5").bandwidth == Approx(15698).epsilon(0.003));
+    CHECK(peak / networkCalled("infiniband-ndr").bandwidth == Approx(19780).epsilon(0.003));
+}
+
+TEST_CASE("a TPU v5p needs 2550 tokens for each axis of its torus before its links keep up",
+          "[library][networks][published]")
+{
+    // jax-ml/scaling-book, training.md: 459 TFLOP/s over the two links of one axis, 180 GB/s; for a network 28672 wide
+    // 11 tensor ranks at most.
+    const Device tpu = devicePreset("tpu-v5p");
+    const double axis = networkCalled("ici-v5p").bandwidth / 3;
+    const double tokens = *tpu.peak[static_cast<std::size_t>(Precision::BF16)] / axis;
+    CHECK(tokens == Approx(2550).epsilon(0.001));
+    CHECK(28672 / tokens == Approx(11).epsilon(0.03));
+    CHECK(tpu.deviceLink()->bandwidth == networkCalled("ici-v5p").bandwidth);
+}
