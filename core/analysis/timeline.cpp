@@ -198,7 +198,8 @@ private:
         for (std::size_t i = block.begin; i < block.end; ++i) {
             double added = finished;
             for (auto each = first; each != last; ++each) {
-                added += (*each <= i ? done : done - 1) * stage.operators[*each].kvKept;
+                const double times = *each <= i ? done : std::max(0.0, done - 1); // none where others have the layers
+                added += times * stage.operators[*each].kvKept;
             }
             const bool allBefore = first == last || (done == block.repetitions && *std::prev(last) <= i);
             const bool all = last == growing.end() && allBefore;

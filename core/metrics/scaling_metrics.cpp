@@ -77,7 +77,13 @@ void addScalingMetrics(Metrics& rows)
         {"devices", "Devices", "n", Family::Scaling, Unit::Count,
          "That share the work: the product of the degrees of data, tensor, pipeline and expert parallelism.",
          "the deployment"},
-        RIDGE_FORMULA { return Answer<N>(f.program().devices); }));
+        RIDGE_FORMULA {
+            const Split& split = f.s.deployment.split;
+            return Answer<N>(f.leaf("deployment.split.data", "DP", split.data) *
+                             f.leaf("deployment.split.tensor", "TP", split.tensor) *
+                             f.leaf("deployment.split.pipeline", "PP", split.pipeline) *
+                             f.leaf("deployment.split.expert", "EP", split.expert));
+        }));
     rows.push_back(makeMetric(
         {"devices_needed", "Devices needed", "n_min", Family::Scaling, Unit::Count,
          "Devices that hold together what all ranks hold now, were it shared evenly: weights as often as there are "
