@@ -52,8 +52,8 @@ void checkShape(const Json& report)
                                      "intensity", "t_compute_s", "t_memory_s", "time_s", "bound", "energy_j",
                                      // what the sums of the metrics are made of as well
                                      "elementwise_ops", "streamed_bytes", "irregular_bytes", "live_bytes",
-                                     "energy_compute_j", "energy_movement_j", "energy_static_j", "energy_rest_j",
-                                     "changed_by"});
+                                     "exchanged_bytes", "t_network_s", "energy_compute_j", "energy_movement_j",
+                                     "energy_static_j", "energy_rest_j", "changed_by"});
         }
     }
     for (const Json& step : report["timeline"]) {
