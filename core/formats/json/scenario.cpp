@@ -91,7 +91,7 @@ double readValue(const Parameter& row, const Json& json, const std::string& plac
 }
 
 /// Calls `assign` with the row and the value of every entry. `rowsNow` is asked again for entries without a row: one
-/// parameter may apply because of another (the group size, because a format has groups).
+/// parameter may apply because of another (the group size, because a format has groups), and that because of a third.
 template <class RowsNow, class Assign>
 void readParameters(const Json* given, const std::string& place, RowsNow rowsNow, Assign assign)
 {
@@ -106,7 +106,7 @@ void readParameters(const Json* given, const std::string& place, RowsNow rowsNow
     for (const auto& [id, value] : json.items()) {
         waiting.push_back(id);
     }
-    for (bool first = true; !waiting.empty(); first = false) {
+    while (!waiting.empty()) {
         const std::vector<Parameter> rows = rowsNow();
         std::vector<std::string> left;
         for (const std::string& id : waiting) {
@@ -114,11 +114,12 @@ void readParameters(const Json* given, const std::string& place, RowsNow rowsNow
                 std::find_if(rows.begin(), rows.end(), [&](const Parameter& each) { return each.id == id; });
             if (row != rows.end()) {
                 assign(*row, readValue(*row, json.at(id), place + "[" + inQuotes(id) + "]"));
-            } else if (first) {
-                left.push_back(id);
             } else {
-                failUnknown(id, place, rows);
+                left.push_back(id);
             }
+        }
+        if (left.size() == waiting.size()) {
+            failUnknown(left.front(), place, rows);
         }
         waiting = std::move(left);
     }
