@@ -1,7 +1,7 @@
 #include "core/evaluate/evaluate.h"
 
 #include "core/analysis/cost.h"
-#include "core/analysis/memory_plan.h"
+#include "core/analysis/memory/memory_plan.h"
 #include "core/analysis/placement.h"
 #include "core/analysis/system_share.h"
 #include "core/evaluate/assess_parts.h"

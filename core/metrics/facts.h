@@ -2,28 +2,29 @@
 // With double it reads what evaluate() computed; with Traced it builds the same sums again, term by term.
 #pragma once
 
-#include "core/analysis/memory_sizes.h"
-#include "core/analysis/origins.h"
-#include "core/analysis/rank_times.h"
-#include "core/analysis/system_share.h"
+#include "core/analysis/memory/memory_sizes.h"
 #include "core/levers/winograd.h"
 #include "core/metrics/answer.h"
-#include "core/metrics/number_ref.h"
+#include "core/metrics/operator_sums.h"
+
+#include <numeric>
+#include <vector>
 
 namespace ridge {
 
-template <class N> class Facts {
+template <class N> class Facts : public OperatorSums<N> {
+    using Sums = OperatorSums<N>;
+    using Sums::sumOf;
+    using typename Sums::All;
+    using typename Sums::AsItIs;
+    using typename Sums::Summand;
+
 public:
-    static constexpr bool traced = std::is_same_v<N, Traced>;
-
-    explicit Facts(const Evaluation& evaluation)
-        : e(evaluation), s(*evaluation.scenario), machine(machineOf<N>(evaluation))
-    {
-    }
-
-    const Evaluation& e;
-    const Scenario& s;
-    Machine<N> machine;
+    using Sums::e;
+    using Sums::machine;
+    using Sums::s;
+    using Sums::Sums;
+    using Sums::traced;
 
     N leaf(const char* id, const char* symbol, double value, Unit unit = Unit::Count) const
     {
@@ -54,30 +55,30 @@ public:
     Ops<N> rankElementwise(std::size_t stage) const { return elementwiseOver(stage, Over::Rank); }
     Bytes<N> exchangedBytes(std::size_t stage) const
     {
-        return over<Bytes<N>>(stage, {"exchanged_bytes", "sent_i", Unit::Bytes},
-                              [](const auto& w) { return w.exchanged; });
+        return this->template over<Bytes<N>>(stage, {"exchanged_bytes", "sent_i", Unit::Bytes},
+                                             [](const auto& w) { return w.exchanged; });
     }
     /// That of exchanges which nothing hides.
     Seconds<N> exchangeTime(std::size_t stage) const
     {
-        return sum<Seconds<N>>(
+        return this->template sum<Seconds<N>>(
             stage, {"time_s", "t_i", Unit::Seconds}, e.stages[stage].totals.exchange,
             [](const auto& w) { return w.time; }, [](const Operator& op) { return isExchange(op.kind); });
     }
     Bytes<N> weightBytes(std::size_t stage) const
     {
-        return over<Bytes<N>>(stage, {"weight_bytes", "weights_i", Unit::Bytes},
-                              [](const auto& w) { return w.weights; });
+        return this->template over<Bytes<N>>(stage, {"weight_bytes", "weights_i", Unit::Bytes},
+                                             [](const auto& w) { return w.weights; });
     }
     Bytes<N> streamedBytes(std::size_t stage) const
     {
-        return over<Bytes<N>>(stage, {"streamed_bytes", "activations_i", Unit::Bytes},
-                              [](const auto& w) { return w.streamed; });
+        return this->template over<Bytes<N>>(stage, {"streamed_bytes", "activations_i", Unit::Bytes},
+                                             [](const auto& w) { return w.streamed; });
     }
     Bytes<N> irregularBytes(std::size_t stage) const
     {
-        return over<Bytes<N>>(stage, {"irregular_bytes", "irregular_i", Unit::Bytes},
-                              [](const auto& w) { return w.irregular; });
+        return this->template over<Bytes<N>>(stage, {"irregular_bytes", "irregular_i", Unit::Bytes},
+                                             [](const auto& w) { return w.irregular; });
     }
     /// Whether anything is read or written in no order.
     bool hasIrregular() const
@@ -86,37 +87,40 @@ public:
     }
     Seconds<N> time(std::size_t stage) const
     {
-        return over<Seconds<N>>(stage, {"time_s", "t_i", Unit::Seconds}, [](const auto& w) { return w.time; });
+        return this->template over<Seconds<N>>(stage, {"time_s", "t_i", Unit::Seconds},
+                                               [](const auto& w) { return w.time; });
     }
     Seconds<N> computeTime(std::size_t stage) const
     {
-        return over<Seconds<N>>(stage, {"t_compute_s", "t_compute", Unit::Seconds},
-                                [](const auto& w) { return w.times.compute; });
+        return this->template over<Seconds<N>>(stage, {"t_compute_s", "t_compute", Unit::Seconds},
+                                               [](const auto& w) { return w.times.compute; });
     }
     Seconds<N> memoryTime(std::size_t stage) const
     {
-        return over<Seconds<N>>(stage, {"t_memory_s", "t_memory", Unit::Seconds},
-                                [](const auto& w) { return w.times.memory; });
+        return this->template over<Seconds<N>>(stage, {"t_memory_s", "t_memory", Unit::Seconds},
+                                               [](const auto& w) { return w.times.memory; });
     }
     Joules<N> energyCompute(std::size_t stage) const
     {
-        return sum<Joules<N>>(stage, {"energy_compute_j", "E_compute,i", Unit::Joules, Over::Effort},
-                              e.stages[stage].system.energyCompute, [](const auto& w) { return w.energyCompute; });
+        return this->template sum<Joules<N>>(stage, {"energy_compute_j", "E_compute,i", Unit::Joules, Over::Effort},
+                                             e.stages[stage].system.energyCompute,
+                                             [](const auto& w) { return w.energyCompute; });
     }
     Joules<N> energyMovement(std::size_t stage) const
     {
-        return sum<Joules<N>>(stage, {"energy_movement_j", "E_movement,i", Unit::Joules, Over::Effort},
-                              e.stages[stage].system.energyMovement, [](const auto& w) { return w.energyMovement; });
+        return this->template sum<Joules<N>>(stage, {"energy_movement_j", "E_movement,i", Unit::Joules, Over::Effort},
+                                             e.stages[stage].system.energyMovement,
+                                             [](const auto& w) { return w.energyMovement; });
     }
     Joules<N> energyStatic(std::size_t stage) const
     {
-        const Joules<N> ofRank = over<Joules<N>>(stage, {"energy_static_j", "E_static,i", Unit::Joules},
-                                                 [](const auto& w) { return w.energyStatic; });
+        const Joules<N> ofRank = this->template over<Joules<N>>(stage, {"energy_static_j", "E_static,i", Unit::Joules},
+                                                                [](const auto& w) { return w.energyStatic; });
         return program().devices * ofRank;
     }
     Macs<N> attentionMacs(std::size_t stage) const
     {
-        return sum<Macs<N>>(
+        return this->template sum<Macs<N>>(
             stage, macsOf, e.stages[stage].system.attentionMacs, [](const auto& w) { return w.macs; },
             [](const Operator& op) { return isAttention(op.kind); });
     }
@@ -124,20 +128,15 @@ public:
     /// Of a forward pass and its gradients: without what is computed again.
     Macs<N> modelMacs(std::size_t stage) const
     {
-        Macs<> total;
-        for (std::size_t i = 0; i < e.stages[stage].operators.size(); ++i) {
-            const Operator& op = e.program.stages[stage].operators[i];
-            const double times = isOfModel(op) ? timesOf(op, e.program.parts, Over::Work) : 0;
-            total += times * e.stages[stage].operators[i].macs;
-        }
-        return sum<Macs<N>>(
-            stage, macsOf, total, [](const auto& w) { return w.macs; }, isOfModel);
+        return this->template ofSome<Macs<N>>(
+            stage, macsOf, [](const auto& w) { return w.macs; },
+            [](const Operator& op) { return !op.recomputed && op.pass != Pass::Update; });
     }
 
     /// Of those convolutions that Winograd F(2×2, 3×3) could compute.
     Macs<N> winogradEligible(std::size_t stage) const
     {
-        return sum<Macs<N>>(
+        return this->template sum<Macs<N>>(
             stage, macsOf, e.stages[stage].system.winogradMacs, [](const auto& w) { return w.macs; },
             [](const Operator& op) { return isWinograd(op); });
     }
@@ -145,11 +144,13 @@ public:
     // What stands between a vision encoder and the language model.
     Macs<N> connectorMacs(std::size_t stage) const
     {
-        return ofConnector<Macs<N>>(stage, macsOf, [](const auto& w) { return w.macs; });
+        return this->template ofSome<Macs<N>>(
+            stage, macsOf, [](const auto& w) { return w.macs; }, isConnector);
     }
     Seconds<N> connectorTime(std::size_t stage) const
     {
-        return ofConnector<Seconds<N>>(stage, {"time_s", "t_i", Unit::Seconds}, [](const auto& w) { return w.time; });
+        return this->template ofSome<Seconds<N>>(
+            stage, {"time_s", "t_i", Unit::Seconds}, [](const auto& w) { return w.time; }, isConnector);
     }
 
     /// Σ over stages of repetitions × what one execution costs: "MACs_prefill + N_out·MACs_decode".
@@ -217,7 +218,8 @@ public:
     /// Parameters of one stage alone.
     N parameters(std::size_t stage) const
     {
-        return sum<Ops<N>>(stage, trainable, Ops<>(e.stages[stage].system.parameters), parametersOf).inBaseUnits();
+        return this->template sum<Ops<N>>(stage, trainable, Ops<>(e.stages[stage].system.parameters), parametersOf)
+            .inBaseUnits();
     }
 
     /// Whether some weights have copies of which a token meets a few.
@@ -255,35 +257,23 @@ public:
     bool trains() const { return e.program.training.has_value(); }
 
 private:
-    static bool isOfModel(const Operator& op) { return !op.recomputed && op.pass != Pass::Update; }
-    /// The figure of an operator that a sum adds up.
-    struct Summand {
-        const char* figure;
-        const char* symbol;
-        Unit unit;
-        Over over = Over::Rank;
-    };
+    static bool isConnector(const Operator& op) { return op.isConnector; }
 
     Macs<N> macsOver(std::size_t stage, Over whose) const
     {
-        return over<Macs<N>>(stage, {"macs", "MACs_i", Unit::Macs, whose}, [](const auto& w) { return w.macs; });
+        return this->template over<Macs<N>>(stage, {"macs", "MACs_i", Unit::Macs, whose},
+                                            [](const auto& w) { return w.macs; });
     }
     Ops<N> opsOver(std::size_t stage, Over whose) const
     {
-        return over<Ops<N>>(stage, {"ops", "ops_i", Unit::Ops, whose}, [](const auto& w) { return w.ops; });
+        return this->template over<Ops<N>>(stage, {"ops", "ops_i", Unit::Ops, whose},
+                                           [](const auto& w) { return w.ops; });
     }
     Ops<N> elementwiseOver(std::size_t stage, Over whose) const
     {
-        return over<Ops<N>>(stage, {"elementwise_ops", "ops_i", Unit::Ops, whose},
-                            [](const auto& w) { return w.elementwise; });
+        return this->template over<Ops<N>>(stage, {"elementwise_ops", "ops_i", Unit::Ops, whose},
+                                           [](const auto& w) { return w.elementwise; });
     }
-    /// A figure that stages have under the same name as operators.
-    template <class Q, class Term> Q over(std::size_t stage, const Summand& of, Term term) const
-    {
-        const StageResult& result = e.stages[stage];
-        return sum<Q>(stage, of, term(of.over == Over::Rank ? result.totals : result.system), term);
-    }
-
     template <class Is> bool anyOperator(Is is) const
     {
         return std::ranges::any_of(e.program.stages,
@@ -303,25 +293,6 @@ private:
         }
     }
 
-    struct All {
-        bool operator()(const Operator&) const { return true; }
-    };
-
-    template <class Q, class Term> Q ofConnector(std::size_t stage, const Summand& of, Term term) const
-    {
-        decltype(term(e.stages[stage].operators.front())) total{};
-        for (std::size_t i = 0; i < e.stages[stage].operators.size(); ++i) {
-            const Operator& op = e.program.stages[stage].operators[i];
-            total += op.isConnector ? timesOf(op, e.program.parts, of.over) * term(e.stages[stage].operators[i])
-                                    : decltype(total){};
-        }
-        return sum<Q>(stage, of, total, term, [](const Operator& op) { return op.isConnector; });
-    }
-
-    struct AsItIs {
-        template <class M> const M& operator()(const OperatorOf<M>&, const M& term) const { return term; }
-    };
-
     static constexpr Summand macsOf{"macs", "MACs_i", Unit::Macs, Over::Work};
     static constexpr Summand trainable{"parameters", "W_i", Unit::Count, Over::Parameters};
     static constexpr auto sizeOf = [](const auto& work) { return work.size; };
@@ -330,87 +301,11 @@ private:
     /// Those that hold weights of their own.
     std::vector<std::size_t> weightStages() const
     {
-        std::vector<std::size_t> all;
-        for (std::size_t stage = 0; stage < e.program.stages.size(); ++stage) {
-            if (!e.program.stages[stage].sharesWeights) {
-                all.push_back(stage);
-            }
-        }
+        std::vector<std::size_t> all(e.program.stages.size());
+        std::iota(all.begin(), all.end(), std::size_t(0));
+        std::erase_if(all, [this](std::size_t stage) { return e.program.stages[stage].sharesWeights; });
         return all;
     }
-
-    struct Place {
-        std::uint32_t stage, op;
-    };
-
-    /// What one operator adds to a sum, derived.
-    template <class Term, class Adjust>
-    static Traced termOf(const Evaluation& e, const Machine<Traced>& machine, Place at, const Summand& of, Term term,
-                         Adjust adjust)
-    {
-        const StageView<Traced> stage = viewOf<Traced>(e, at.stage);
-        OperatorWork<Traced> work;
-        workOf(stage, at.op, machine, e.scenario->convention, work);
-        timeOf(stage, at.op, machine, work);
-        const OperatorOf<Traced> op = stage.op(at.op);
-        const NumberRef ref{of.figure, static_cast<int>(at.stage), static_cast<int>(at.op)};
-        const Traced one = Traced::term(of.symbol, of.unit, term(work).inBaseUnits(), op.name, ref.text());
-        return adjust(op, timesOf(op, machine.parts, of.over) * one);
-    }
-
-    /// The work of a stage's operators without its derivation, once for all sums over it.
-    const std::vector<OperatorWork<Outlined>>& outlines(std::size_t stageIndex) const
-    {
-        m_outlines.resize(e.program.stages.size());
-        std::vector<OperatorWork<Outlined>>& all = m_outlines[stageIndex];
-        const Stage& stage = e.program.stages[stageIndex];
-        if (all.size() != stage.operators.size()) {
-            const Machine<Outlined> outline = machineOf<Outlined>(e);
-            const StageView<Outlined> view = viewOf<Outlined>(e, stageIndex);
-            all.resize(stage.operators.size());
-            for (std::size_t i = 0; i < all.size(); ++i) {
-                workOf(view, i, outline, s.convention, all[i]);
-                timeOf(view, i, outline, all[i]);
-            }
-        }
-        return all;
-    }
-
-    /// One term per operator that has one: what does not apply is not written. Can be opened as long as the evaluation
-    /// lives.
-    template <class Term, class Filter, class Adjust>
-    Traced sumOf(const std::vector<std::size_t>& stages, const Summand& of, Term term, Filter keep, Adjust adjust) const
-    {
-        std::vector<Place> places;
-        std::vector<double> values;
-        for (const std::size_t stage : stages) {
-            const std::vector<Operator>& operators = e.program.stages[stage].operators;
-            for (std::size_t i = 0; i < operators.size(); ++i) {
-                const Outlined figure = term(outlines(stage)[i]).inBaseUnits();
-                const double times = timesOf(operators[i], e.program.parts, of.over);
-                const bool isElsewhere = times == 0 && e.program.isSplit();
-                if (keep(operators[i]) && !isElsewhere && !figure.isLiteral(0)) {
-                    places.push_back({static_cast<std::uint32_t>(stage), static_cast<std::uint32_t>(i)});
-                    values.push_back(adjust(operators[i], times * figure.value()));
-                }
-            }
-        }
-        return Traced::sum("i", values,
-                           [&evaluation = e, own = machine, places = std::move(places), of, term,
-                            adjust](std::size_t i) { return termOf(evaluation, own, places[i], of, term, adjust); });
-    }
-
-    template <class Q, class Total, class Term, class Filter = All>
-    Q sum(std::size_t stageIndex, const Summand& of, const Total& total, Term term, Filter keep = {}) const
-    {
-        if constexpr (traced) {
-            return Q(sumOf({stageIndex}, of, term, keep, AsItIs{}));
-        } else {
-            return total;
-        }
-    }
-
-    mutable std::vector<std::vector<OperatorWork<Outlined>>> m_outlines; // by stage; of derivations alone
 };
 
 } // namespace ridge

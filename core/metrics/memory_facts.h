@@ -2,9 +2,9 @@
 // With double it reads the memory plan; with Traced it writes out the sums of the moments that the plan found.
 #pragma once
 
-#include "core/analysis/memory_plan.h"
-#include "core/analysis/memory_sizes.h"
-#include "core/analysis/saved_results.h"
+#include "core/analysis/memory/memory_plan.h"
+#include "core/analysis/memory/memory_sizes.h"
+#include "core/analysis/memory/saved_results.h"
 #include "core/metrics/facts.h"
 
 namespace ridge {
@@ -73,7 +73,8 @@ public:
     {
         return planned(e.memory.gradients.inBaseUnits(), [](const auto& self) {
             return self.tracedUpdate("gradient_i", [](const auto& op, const auto& step) {
-                return trainedElements(op) * step.gradientBytes;
+                const auto all = trainedElements(op) * step.gradientBytes;
+                return valueOf(op.keptShare) == 1 ? all : op.keptShare * all;
             });
         });
     }
@@ -87,7 +88,8 @@ public:
     /// Elements that an update changes.
     N trained() const
     {
-        return overUpdate("W_i", Unit::Count, [](const auto& op, const auto&) { return trainedElements(op); });
+        return overUpdate(
+            "W_i", Unit::Count, [](const auto& op, const auto&) { return trainedElements(op); }, Over::Parameters);
     }
 
     /// Activations of one execution of a stage at their worst, by the convention's rule, bytes.
@@ -115,7 +117,7 @@ public:
 
 private:
     /// A sum over the operators of the update.
-    template <class Of> N overUpdate(const char* symbol, Unit unit, Of of) const
+    template <class Of> N overUpdate(const char* symbol, Unit unit, Of of, Over whose = Over::Rank) const
     {
         if (!e.program.training) {
             return N(0);
@@ -124,13 +126,14 @@ private:
         std::vector<double> values;
         double total = 0;
         for (const Operator& op : e.program.stages[update].operators) {
-            values.push_back(op.count * of(op, *e.program.training));
+            values.push_back(timesOf(op, e.program.parts, whose) * of(op, *e.program.training));
             total += values.back();
         }
         if constexpr (std::is_same_v<N, Traced>) {
-            return Traced::sum("i", values, [&evaluation = e, update, of, symbol, unit](std::size_t i) {
+            return Traced::sum("i", values, [&evaluation = e, update, of, symbol, unit, whose](std::size_t i) {
                 const OperatorOf<Traced> op = viewOf<Traced>(evaluation, update).op(i);
-                return op.count * Traced::term(symbol, unit, of(op, trainingOver(evaluation)), op.name, {});
+                return timesOf(op, programOver<Traced>(evaluation).parts, whose) *
+                       Traced::term(symbol, unit, of(op, trainingOver(evaluation)), op.name, {});
             });
         } else {
             return total;
@@ -313,7 +316,8 @@ private:
         const Traced activations =
             named("activations", Unit::Bytes, Bytes<Traced>(aliveWith(peak.stage, peak.op))).inBaseUnits();
         if (peak.kvCache == 0) {
-            return withState(activations, savedAt(e.program, peak));
+            const double all = plan.gradients.inBaseUnits();
+            return withState(activations, savedAt(e.program, peak), all > 0 ? peak.gradients / all : 1);
         }
         const StageView<Traced> stage = viewOf<Traced>(e, peak.stage);
         return activations +
@@ -322,13 +326,16 @@ private:
     }
 
     /// And what training keeps beside that.
-    Traced withState(const Traced& activations, const std::vector<SavedPart>& parts) const
+    Traced withState(const Traced& activations, const std::vector<SavedPart>& parts, double share = 1) const
     {
         if (!f.trains()) {
             return activations;
         }
-        return activations + named("saved", Unit::Bytes, tracedSaved(parts)) +
-               named("gradients", Unit::Bytes, gradients()) + named("optimizer", Unit::Bytes, optimizer());
+        const Traced all = named("gradients", Unit::Bytes, gradients());
+        const Traced there =
+            share < 1 ? constantLeaf<Traced>("share", share, "of the gradients that are computed by then") * all : all;
+        return activations + named("saved", Unit::Bytes, tracedSaved(parts)) + there +
+               named("optimizer", Unit::Bytes, optimizer());
     }
 
     static Traced cacheThen(const Bytes<Traced>& cache)

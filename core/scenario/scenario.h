@@ -26,6 +26,10 @@ enum class WeightDistribution { Gaussian, Laplace };
 /// model's experts are matrices, and may be the only ones.
 enum class QuantisedWeights { Usual, Matrices, Tables, All, Experts };
 
+/// What of a training step replicas keep a part of each instead of all: the optimizer's state, gradients as well, or
+/// weights as well. Source: Rajbhandari et al. 2020 (arXiv:1910.02054), its stages 1 to 3.
+enum class Sharded { Nothing, Optimizer, Gradients, Weights };
+
 /// Over how many devices the work is shared, and how: the product of the first four are the devices.
 struct Split {
     double data = 1;         // replicas that share the batch
@@ -34,6 +38,7 @@ struct Split {
     double expert = 1;       // ranks that share the experts, and the batch for all else
     double microBatches = 1; // that a pipeline works on one after the other
     double overlap = 0;      // share of the time between two exchanges that hides the second one
+    Sharded sharded = Sharded::Nothing;
     friend bool operator==(const Split&, const Split&) = default;
 
     double replicas() const { return data * expert; }

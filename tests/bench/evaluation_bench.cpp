@@ -1,7 +1,7 @@
 // evaluate() against a bare pass of the same arithmetic, and its absolute times.
 
 #include "core/analysis/cost.h"
-#include "core/analysis/memory_plan.h"
+#include "core/analysis/memory/memory_plan.h"
 #include "core/analysis/placement.h"
 #include "core/evaluate/evaluate.h"
 #include "core/evaluate/verdict.h"

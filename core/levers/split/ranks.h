@@ -101,4 +101,30 @@ OperatorOf<N> exchangeOf(StageOf<N>& stage, OperatorKind kind, const OperatorOf<
     return op;
 }
 
+/// Ranks that hold the same weights: experts are the same on fewer.
+template <class N> RankSpan<N> replicasOf(const OperatorOf<N>& op, const Degrees<N>& degrees)
+{
+    const bool isOfExperts = op.role == Role::ExpertGateUp || op.role == Role::ExpertDown;
+    const double tensor = valueOf(degrees.tensor), expert = valueOf(degrees.expert);
+    return isOfExperts && expert > 1 ? degrees.span(degrees.data, tensor * expert)
+                                     : degrees.span(degrees.data * degrees.expert, tensor);
+}
+
+/// An exchange of so many elements that belong to an operator's weights between all that hold the same.
+template <class N>
+OperatorOf<N> exchangeOfWeights(OperatorKind kind, const OperatorOf<N>& of, const N& elements, Precision format,
+                                const RankSpan<N>& span, std::vector<PartOf<N>>& parts)
+{
+    OperatorOf<N> op;
+    op.kind = kind;
+    op.formats = {format, format, format};
+    op.block = of.block, op.count = of.count;
+    op.name = of.name + "." + std::string(withKind(kind, [](auto row) { return decltype(row)::id; }));
+    op.sizes.n = elements, op.sizes.kh = span.ranks, op.sizes.picked = span.perNode;
+    PartOf<N> part = parts[of.part];
+    part.weights = N(1);
+    op.part = indexOf(part, parts);
+    return op;
+}
+
 } // namespace ridge::split

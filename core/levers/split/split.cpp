@@ -1,11 +1,14 @@
 #include "core/levers/split/split.h"
 
+#include "core/formulas/formulas.h"
 #include "core/levers/split/pipeline_split.h"
 #include "core/levers/split/split_issues.h"
 #include "core/levers/split/tensor_split.h"
 #include "core/scenario/model_body.h"
 
 #include <cmath>
+#include <utility>
+#include <vector>
 
 namespace ridge {
 namespace {
@@ -55,6 +58,26 @@ void shareCaches(ProgramOf<N>& program, const split::CacheShare<N>& share, const
     }
     if (std::optional<N>& all = program.architecture.cacheOfEveryHead; all && !ofDraft) {
         share.queryHeads.take(*all), layers.take(*all);
+    }
+}
+
+/// Each replica keeps a part of every weight and gathers the others before it runs the layer.
+template <class N> void shareWeights(StageOf<N>& stage, const Degrees<N>& degrees, std::vector<PartOf<N>>& parts)
+{
+    std::vector<OperatorOf<N>> all = std::exchange(stage.operators, {});
+    for (OperatorOf<N>& op : all) {
+        const N elements = formula::weights(op.kind, op.sizes, op.weightParameters) + op.sizes.bias * op.sizes.copies;
+        const RankSpan<N> span = split::replicasOf(op, degrees);
+        if (valueOf(elements) > 0 && valueOf(span.ranks) > 1) {
+            stage.operators.push_back(
+                split::exchangeOfWeights(OperatorKind::AllGather, op, elements, op.formats.weights, span, parts));
+            op.resident = N(1) / span.ranks;
+            TensorOf<N> gathered;
+            gathered.c = elements;
+            stage.tensors.push_back(gathered);
+            op.workspace = static_cast<TensorId>(stage.tensors.size() - 1);
+        }
+        stage.operators.push_back(std::move(op));
     }
 }
 
@@ -116,6 +139,9 @@ template <class N> void splitProgram(const Scenario& scenario, const ParameterOr
             layers = splitLayers(stage, degrees, batches.working, program.parts);
             stage.repeat = stage.repeat * batches.micro;
             stage.slices = batches.micro;
+        }
+        if (scenario.trains() && scenario.deployment.split.sharded == Sharded::Weights) {
+            shareWeights(stage, degrees, program.parts);
         }
         if (bool& isDone = hasShared[isOfDraft(stage)]; caches.isKnown && !isDone) {
             shareCaches(program, caches, layers, isOfDraft(stage));

@@ -18,6 +18,7 @@ public:
     {
         m_stage.freedAfter.assign(forward.operators.size(), atTheEnd);
         m_stage.samples = forward.samples, m_stage.tokens = forward.tokens, m_stage.repeat = forward.repeat;
+        m_stage.slices = forward.slices;
         m_stage.sharesWeights = true;
     }
 
@@ -68,6 +69,9 @@ private:
         return push(std::move(tensor));
     }
 
+    /// Weights that others keep, there while they are used.
+    TensorId gathered(TensorId forward) { return push(m_forward.tensors[index(forward)]); }
+
     OperatorOf<N>& add(const OperatorOf<N>& of, const char* suffix, Pass pass, const std::vector<TensorId>& inputs,
                        TensorId output)
     {
@@ -79,7 +83,7 @@ private:
         m_stage.uses.insert(m_stage.uses.end(), inputs.begin(), inputs.end());
         op.output = op.result = output;
         op.sharesWeights = true;
-        op.workspace = -1;
+        op.workspace = valueOf(of.resident) < 1 && of.workspace >= 0 ? gathered(of.workspace) : -1;
         op.readOfFirst = N(-1), op.writtenInPlace = N(0), op.keptBytes = N(0);
         op.kvWritten = op.kvKept = N(0);
         op.gathered = of.scattered, op.scattered = of.gathered; // what was added in no order is read so, and back
@@ -135,9 +139,36 @@ private:
         m_stage.operators[first].workspace = m_stage.operators.back().workspace = held;
     }
 
+    /// What ranks exchanged or waited for going forward they do again: sums become copies and copies sums, of as much.
+    void mirror(const OperatorOf<N>& op)
+    {
+        if (op.inputCount == 0 || m_kept.needs(inputOf(op, 0))) {
+            add(op, ".backward", Pass::InputGradient, {}, -1);
+        }
+    }
+
+    /// Over all that hold the same weights, once in a step.
+    void addUp(const OperatorOf<N>& op)
+    {
+        if (!m_style.degrees || op.sharesWeights) {
+            return;
+        }
+        const RankSpan<N> span = split::replicasOf(op, *m_style.degrees);
+        if (valueOf(span.ranks) > 1) {
+            OperatorOf<N>& sum = m_stage.operators.emplace_back(split::exchangeOfWeights(
+                m_style.exchange, op, trainedElements(op), m_style.format, span, *m_style.parts));
+            sum.count = op.count / m_stage.repeat;
+            sum.pass = Pass::WeightGradient;
+        }
+    }
+
     void differentiate(std::size_t i)
     {
         const OperatorOf<N>& op = m_forward.operators[i];
+        if (isExchange(op.kind) || op.kind == OperatorKind::PipelineWait) {
+            mirror(op);
+            return;
+        }
         const TensorId made = op.output;
         if (made < 0 || (!m_kept.needs(made) && !learns(op))) {
             return;
@@ -154,6 +185,9 @@ private:
             if (const TensorId in = inputOf(op, u); m_kept.needs(in)) {
                 passesOn&& passOn(op, in, given) ? void() : gradientOfInput(op, i, u, given);
             }
+        }
+        if (learns(op)) {
+            addUp(op);
         }
     }
 

@@ -6,6 +6,7 @@
 #include "core/scenario/families/origins.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 namespace ridge {
@@ -127,6 +128,9 @@ public:
         : m_scenario(scenario), m_chosen(overOrigins(scenario.training)), m_regime(infoOf(scenario.training.regime)),
           m_program(program)
     {
+        if (program.isSplit()) {
+            m_degrees.emplace(scenario);
+        }
         m_step.gradientBytes = constantLeaf<N>("B_gradient", m_regime.gradientBytes, m_regime.source, Unit::Bytes);
         m_step.masterBytes = constantLeaf<N>("B_master", m_regime.masterBytes, m_regime.source, Unit::Bytes);
         m_step.microBatches = m_chosen.microBatches;
@@ -140,11 +144,16 @@ public:
         // Gradients of the second micro-batch on are added to those of the others: read as well.
         const N& m = m_step.microBatches;
         const N touched = valueOf(m) > 1 ? N(2) - N(1) / m : N(1);
-        const GradientStyle<N> style{m_step.gradientBytes * touched};
+        GradientStyle<N> style{m_step.gradientBytes * touched, gradientFormat(), OperatorKind::AllReduce, {}, {}};
+        if (m_degrees) {
+            style.degrees = &*m_degrees, style.parts = &m_program.parts;
+            style.exchange = sharesStates() ? OperatorKind::ReduceScatter : OperatorKind::AllReduce;
+        }
         for (std::size_t k = learning.size(); k-- > 0;) {
             StageOf<N>& forward = m_program.stages[learning[k]];
             const KeptResults<N> kept(forward, m_scenario, m_chosen.everyBlocks, k > 0);
             gradients.push_back(gradientsOf(forward, kept, style, k + 1 == learning.size()));
+            holdInFlight(forward);
             gradients.back().name = learning.size() == 1 ? "backward" : forward.name + ", backward";
             gradients.back().gradientOf = static_cast<std::int32_t>(learning[k]);
             forward.name = learning.size() == 1 ? "forward" : forward.name;
@@ -168,6 +177,30 @@ private:
         } else {
             return withOrigins(chosen);
         }
+    }
+
+    /// The first rank of a pipeline starts as many micro-batches as there are ranks before it goes back for the first.
+    /// Source: Narayanan et al. 2021 (arXiv:2104.04473), section 2.2.
+    void holdInFlight(StageOf<N>& forward) const
+    {
+        if (!m_degrees || valueOf(m_degrees->pipeline) <= 1) {
+            return;
+        }
+        const N held = smaller(m_degrees->pipeline, forward.slices);
+        for (OperatorOf<N>& op : forward.operators) {
+            if (op.block != 0) { // the last rank, which has the head and the loss, goes back at once
+                op.keptShare = op.keptShare * held;
+                op.keptBytes = op.keptBytes * held;
+            }
+        }
+    }
+
+    bool sharesStates() const { return m_scenario.deployment.split.sharded != Sharded::Nothing; }
+    Precision gradientFormat() const
+    {
+        return m_regime.gradientBytes >= 4   ? Precision::FP32
+               : m_regime.gradientBytes >= 2 ? Precision::BF16
+                                             : Precision::INT8;
     }
 
     std::vector<std::size_t> findLearning() const
@@ -199,7 +232,7 @@ private:
         }
     }
 
-    StageOf<N> updateOf(const std::vector<std::size_t>& learning) const
+    StageOf<N> updateOf(const std::vector<std::size_t>& learning)
     {
         StageOf<N> update;
         update.name = "update";
@@ -218,9 +251,33 @@ private:
                 step.gathered = step.scattered = step.kvWritten = step.kvKept = step.writtenInPlace = N(0);
                 step.readOfFirst = N(-1);
                 write(step);
+                if (m_degrees && sharesStates()) {
+                    shareState(step, update);
+                }
             }
         }
         return update;
+    }
+
+    /// A replica updates what it keeps, and gets what the others have updated, unless each layer asks for it anyway.
+    void shareState(OperatorOf<N>& step, StageOf<N>& update)
+    {
+        const RankSpan<N> span = split::replicasOf(step, *m_degrees);
+        if (valueOf(span.ranks) <= 1) {
+            return;
+        }
+        const N share = N(1) / span.ranks;
+        for (N* whole : {&step.perParameter, &step.keptBytes, &step.sizes.perElement, &step.products}) {
+            *whole = *whole * share;
+        }
+        const Sharded sharded = m_scenario.deployment.split.sharded;
+        step.keptShare = sharded >= Sharded::Gradients ? share : N(1);
+        if (sharded < Sharded::Weights) {
+            const OperatorOf<N> updated = step;
+            update.operators.push_back(split::exchangeOfWeights(OperatorKind::AllGather, updated,
+                                                                trainedElements(updated), updated.formats.weights, span,
+                                                                m_program.parts));
+        }
     }
 
     /// Weights that change at every step cannot stay in flash: there they have a copy to work on beside their state.
@@ -247,6 +304,7 @@ private:
     const RegimeInfo& m_regime;
     ProgramOf<N>& m_program;
     TrainingStepOf<N> m_step;
+    std::optional<split::Degrees<N>> m_degrees; // where several devices share the work
 };
 
 } // namespace

@@ -6,6 +6,7 @@ namespace ridge::rows {
 namespace {
 
 bool isShared(const Scenario& s) { return s.deployment.split.devices() > 1; }
+bool sharesStates(const Scenario& s) { return s.trains() && s.deployment.split.replicas() > 1; }
 bool hasPipeline(const Scenario& s) { return s.deployment.split.pipeline > 1; }
 
 Parameter degreeRow(const char* id, const char* label, const char* symbol, const char* help, double Split::*degree)
@@ -43,6 +44,13 @@ void addSplitRows(std::vector<Parameter>& rows)
                                                "Parts of the batch that follow each other through a pipeline, so "
                                                "that its ranks work at the same time.",
                                                &Split::microBatches)));
+    rows.push_back(when(
+        sharesStates, choice("deployment.split.sharded", "Replicas share", "", Section::Deployment,
+                             {"nothing", "optimizer", "gradients", "weights"},
+                             {"nothing", "optimizer (ZeRO-1)", "and gradients (ZeRO-2)", "and weights (ZeRO-3, FSDP)"},
+                             "What replicas keep a part of each instead of all of it. Weights are "
+                             "gathered again before each layer, forward and backward.",
+                             [](auto& s) { return &s.deployment.split.sharded; })));
     rows.push_back(when(isShared, advanced(number("deployment.split.overlap", "Overlap", "o", Section::Deployment,
                                                   Unit::Fraction, {0, 1, false},
                                                   "Share of the work between two exchanges that runs beside the "

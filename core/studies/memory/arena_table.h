@@ -1,9 +1,9 @@
 // What each planner makes of a stage's arena, and what levers that change the memory plan would make of it.
-// Not the layouts (core/analysis/arena_planners.h): numbers to compare.
+// Not the layouts (core/analysis/memory/arena_planners.h): numbers to compare.
 #pragma once
 
-#include "core/analysis/arena_planners.h"
 #include "core/analysis/evaluation.h"
+#include "core/analysis/memory/arena_planners.h"
 #include "core/studies/runner.h"
 
 namespace ridge {

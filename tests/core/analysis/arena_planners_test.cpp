@@ -1,6 +1,6 @@
-#include "core/analysis/arena_planners.h"
+#include "core/analysis/memory/arena_planners.h"
 
-#include "core/analysis/memory_plan.h"
+#include "core/analysis/memory/memory_plan.h"
 #include "core/evaluate/evaluate.h"
 #include "core/studies/memory/arena_table.h"
 #include "tests/support/catch.h"

@@ -1,4 +1,4 @@
-#include "core/analysis/memory_plan.h"
+#include "core/analysis/memory/memory_plan.h"
 #include "core/evaluate/evaluate.h"
 #include "tests/support/fusing.h"
 

@@ -1,4 +1,4 @@
-#include "core/analysis/lifetimes.h"
+#include "core/analysis/memory/lifetimes.h"
 #include "core/evaluate/evaluate.h"
 #include "core/explain/explain.h"
 #include "core/metrics/catalogue.h"

@@ -1,6 +1,6 @@
 #include "core/levers/operator_order.h"
 
-#include "core/analysis/lifetimes.h"
+#include "core/analysis/memory/lifetimes.h"
 #include "tests/core/levers/lever_checks.h"
 #include "tests/core/models/graph/graph_builder.h"
 

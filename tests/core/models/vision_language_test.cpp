@@ -1,4 +1,4 @@
-#include "core/analysis/memory_sizes.h"
+#include "core/analysis/memory/memory_sizes.h"
 #include "core/evaluate/evaluate.h"
 #include "core/explain/sheet_notes.h"
 #include "core/metrics/catalogue.h"

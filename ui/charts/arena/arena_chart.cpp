@@ -1,7 +1,7 @@
 #include "ui/charts/arena/arena_chart.h"
 
 #include "core/analysis/groups.h"
-#include "core/analysis/memory_sizes.h"
+#include "core/analysis/memory/memory_sizes.h"
 #include "core/studies/memory/arena_table.h"
 #include "ui/charts/axis_ticks.h"
 #include "ui/charts/paint_layer.h"

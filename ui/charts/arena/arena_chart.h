@@ -1,8 +1,8 @@
 // The buffers of a stage packed into one arena: operators in their order along x, bytes of the arena along y.
-// Not the plan, which core/analysis/arena_planners.h makes, and not the timeline of all memory (memory_chart.h).
+// Not the plan, which core/analysis/memory/arena_planners.h makes, and not the timeline of all memory (memory_chart.h).
 #pragma once
 
-#include "core/analysis/arena_planners.h"
+#include "core/analysis/memory/arena_planners.h"
 #include "ui/charts/chart.h"
 
 class QToolButton;

@@ -1,6 +1,6 @@
 // The memory chart's cursor: a step of the timeline, moved by mouse and keys, that selects the operator running then.
 
-#include "core/analysis/memory_plan.h"
+#include "core/analysis/memory/memory_plan.h"
 #include "ui/charts/memory/memory_chart.h"
 #include "ui/shown.h"
 

@@ -1,4 +1,4 @@
-#include "core/analysis/lifetimes.h"
+#include "core/analysis/memory/lifetimes.h"
 #include "core/models/layers/layer_list.h"
 
 #include "tests/support/catch.h"

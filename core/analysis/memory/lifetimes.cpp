@@ -1,4 +1,4 @@
-#include "core/analysis/lifetimes.h"
+#include "core/analysis/memory/lifetimes.h"
 
 #include "core/levers/patches.h"
 

@@ -27,7 +27,8 @@ template <class N> N tokensPerStep(const Facts<N>& f)
     if (!stage || f.e.program.stages[*stage].tokens <= 0) {
         return N(0);
     }
-    return f.program().stages[*stage].tokens * f.repeat(*stage);
+    const StageOf<N>& ofRank = f.program().stages[*stage];
+    return f.e.program.isSplit() ? f.batch() * ofRank.tokens / ofRank.samples : ofRank.tokens * f.repeat(*stage);
 }
 
 /// What a run is counted in: tokens where there are any, samples otherwise.
@@ -52,6 +53,12 @@ template <class N> N stepsWithLosses(const Facts<N>& f)
 }
 
 template <class N> Seconds<N> runTime(const Facts<N>& f) { return stepsWithLosses(f) * stepTime(f); }
+
+template <class N> N deviceHours(const Facts<N>& f)
+{
+    const N hours = named("T_run", Unit::Seconds, runTime(f)).inBaseUnits() / N(3600);
+    return f.e.program.isSplit() ? f.program().devices * hours : hours;
+}
 
 template <class N> Joules<N> runEnergy(const Facts<N>& f)
 {
@@ -111,7 +118,8 @@ template <class N> Answer<N> utilisation(const Facts<N>& f, Macs<N> (Facts<N>::*
         return Answer<N>::none(noTime);
     }
     const Macs<N> macs = named("MACs", Unit::Macs, f.overStages(of, "MACs", Unit::Macs));
-    return formula::executed(macs, Ops<N>(N(0))) / (f.machine.peak * named("T_step", Unit::Seconds, time));
+    const auto one = formula::executed(macs, Ops<N>(N(0))) / (f.machine.peak * named("T_step", Unit::Seconds, time));
+    return f.e.program.isSplit() ? one / f.program().devices : one;
 }
 
 void addStep(Metrics& rows)
@@ -186,8 +194,8 @@ void addRun(Metrics& rows)
         RIDGE_FORMULA { return runTime(f); }));
     rows.push_back(trainingMetric(
         {"training_device_hours", "Device hours of the run", "", Family::Training, Unit::Count,
-         "Hours that one device is busy.", "as model cards count: devices × hours"},
-        RIDGE_FORMULA { return Answer<N>(named("T_run", Unit::Seconds, runTime(f)).inBaseUnits() / N(3600)); }));
+         "Hours of the run, times the devices that it takes.", "as model cards count: devices × hours"},
+        RIDGE_FORMULA { return Answer<N>(deviceHours(f)); }));
     rows.push_back(trainingMetric(
         {"training_energy", "Energy of the run", "E_run", Family::Training, Unit::Joules,
          "At the wall, by the convention's energy model.", "energy of a step × steps"},
@@ -223,8 +231,7 @@ void addRun(Metrics& rows)
             if (!f.s.device.rent) {
                 return Answer<N>::none("the device states no rent");
             }
-            const N hours = runTime(f).inBaseUnits() / N(3600);
-            return Answer<N>(named("hours", Unit::Count, hours) *
+            return Answer<N>(named("hours", Unit::Count, deviceHours(f)) *
                              f.leaf("device.rent", "rent", *f.s.device.rent, Unit::DollarsPerHour));
         }));
 }

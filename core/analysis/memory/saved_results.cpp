@@ -1,4 +1,4 @@
-#include "core/analysis/saved_results.h"
+#include "core/analysis/memory/saved_results.h"
 
 #include <algorithm>
 

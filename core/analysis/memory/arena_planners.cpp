@@ -1,4 +1,4 @@
-#include "core/analysis/arena_planners.h"
+#include "core/analysis/memory/arena_planners.h"
 
 #include "core/formulas/formulas.h"
 

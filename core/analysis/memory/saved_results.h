@@ -2,7 +2,7 @@
 // Not which results: the program says (core/levers/training); and not state of weights, which stays all the time.
 #pragma once
 
-#include "core/analysis/memory_sizes.h"
+#include "core/analysis/memory/memory_sizes.h"
 #include "core/levers/training/learning.h"
 
 #include <vector>

@@ -1,6 +1,7 @@
-#include "core/analysis/timeline.h"
+#include "core/analysis/memory/timeline.h"
 
-#include "core/analysis/saved_results.h"
+#include "core/analysis/memory/saved_results.h"
+#include "core/levers/training/learning.h"
 
 #include <algorithm>
 #include <cmath>
@@ -48,6 +49,9 @@ public:
     TimelineWriter(const Program& program, const StoredBits<>& bits, bool keeps, MemoryPlan& plan)
         : m_program(program), m_bits(bits), m_perElement(bits.cacheBits / 8), m_keeps(keeps), m_plan(plan)
     {
+        if (program.training && program.training->microBatches > 1) {
+            m_gradients = 1; // of those before, which the others are added to
+        }
     }
 
     void write(std::size_t index, const Stage& stage, const std::vector<Bytes<>>& live)
@@ -66,6 +70,7 @@ public:
         }
         if (stage.gradientOf >= 0) {
             m_saved = m_savedBefore;
+            m_gradients = index + 1 == m_program.training->update ? 1 : m_gradients; // biases alone have no operator
         }
         if (m_keeps) {
             m_plan.timeline.back().position = m_next > 1 ? 1 : 0; // to the last bit
@@ -94,6 +99,7 @@ private:
         const Stage& stage = m_program.stages[index];
         m_adds.assign(stage.operators.size(), 0);
         m_frees.assign(stage.operators.size(), 0);
+        m_grows.assign(stage.operators.size(), 0);
         if (stage.gradientOf < 0) {
             const StageView<> view(stage);
             m_savedBy.resize(index + 1, m_saved);
@@ -105,6 +111,7 @@ private:
             }
             return;
         }
+        startGradients(stage);
         const auto forward = static_cast<std::size_t>(stage.gradientOf);
         m_savedBefore = m_savedBy[forward];
         const StageView<> view(m_program.stages[forward]);
@@ -112,6 +119,19 @@ private:
             if (stage.freedAfter[i] < m_frees.size()) {
                 m_frees[stage.freedAfter[i]] += savedBytes(view, i, m_bits).inBaseUnits();
             }
+        }
+    }
+
+    /// Gradients of a single micro-batch are there once they are computed: until then the update before has freed them.
+    void startGradients(const Stage& stage)
+    {
+        double all = 0;
+        for (const Operator& op : m_program.stages[m_program.training->update].operators) {
+            all += op.count * trainedElements(op);
+        }
+        for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+            const Operator& op = stage.operators[i];
+            m_grows[i] = all > 0 && op.pass == Pass::WeightGradient ? trainedElements(op) / all : 0;
         }
     }
 
@@ -127,7 +147,7 @@ private:
                               .activations = activations.inBaseUnits(),
                               .kvCache = cacheElements * m_perElement,
                               .saved = m_saved,
-                              .gradients = m_plan.gradients.inBaseUnits(),
+                              .gradients = m_gradients * m_plan.gradients.inBaseUnits(),
                               .optimizer = m_plan.optimizer.inBaseUnits()};
         ++m_next;
         if (const double held = step.held(); held > m_peak) {
@@ -208,6 +228,7 @@ private:
                 continue;
             }
             m_saved += m_adds[i] * block.repetitions / block.shown;
+            m_gradients = std::min(1.0, m_gradients + m_grows[i] * block.repetitions / block.shown);
             push(i, live[i], 0, 0, done);
             m_saved -= m_frees[i] * block.repetitions / block.shown;
         }
@@ -222,6 +243,8 @@ private:
     double m_peak = -1;
     double m_saved = 0, m_savedBefore = 0;          // bytes, by now and before the stage whose gradients these are
     std::vector<double> m_adds, m_frees, m_savedBy; // by operator; by stage, what was saved before it
+    std::vector<double> m_grows;                    // by operator, of all gradients
+    double m_gradients = 0;                         // the share of them that is there
     double m_spacing = 0;
     std::uint32_t m_next = 0; // within the stage
     std::uint16_t m_stage = 0;

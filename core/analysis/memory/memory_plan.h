@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/analysis/evaluation.h"
-#include "core/analysis/lifetimes.h"
+#include "core/analysis/memory/lifetimes.h"
 
 namespace ridge {
 

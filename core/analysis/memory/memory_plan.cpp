@@ -1,7 +1,7 @@
-#include "core/analysis/memory_plan.h"
+#include "core/analysis/memory/memory_plan.h"
 
-#include "core/analysis/saved_results.h"
-#include "core/analysis/timeline.h"
+#include "core/analysis/memory/saved_results.h"
+#include "core/analysis/memory/timeline.h"
 #include "core/formulas/formulas.h"
 
 #include <algorithm>
@@ -53,7 +53,7 @@ void planTraining(const Program& program, const StoredBits<>& bits, MemoryPlan& 
         return;
     }
     for (const Operator& op : program.stages[program.training->update].operators) {
-        plan.gradients += op.count * Bytes<>(trainedElements(op) * program.training->gradientBytes);
+        plan.gradients += op.count * op.keptShare * Bytes<>(trainedElements(op) * program.training->gradientBytes);
         plan.optimizer += op.count * Bytes<>(op.keptBytes);
     }
     for (const SavedPart& part : savedAfterForward(program)) {

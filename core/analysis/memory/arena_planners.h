@@ -2,7 +2,7 @@
 // Not when tensors live (lifetimes.h), and not the arena of the metrics (arena.cpp), which knows first fit alone.
 #pragma once
 
-#include "core/analysis/lifetimes.h"
+#include "core/analysis/memory/lifetimes.h"
 
 #include <span>
 

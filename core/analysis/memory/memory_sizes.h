@@ -2,7 +2,7 @@
 // Not when tensors live (lifetimes.h), and not the plan (memory_plan.h), which says which moment counts.
 #pragma once
 
-#include "core/analysis/lifetimes.h"
+#include "core/analysis/memory/lifetimes.h"
 #include "core/analysis/operator_work.h"
 
 #include <memory>

@@ -1,6 +1,6 @@
 // One arena for all activations: allocate at birth, free after the last use, first fit.
 
-#include "core/analysis/lifetimes.h"
+#include "core/analysis/memory/lifetimes.h"
 #include "core/levers/patches.h"
 
 #include <algorithm>
