@@ -1,5 +1,5 @@
-// Training on an H100, measured with PyTorch 2.11.0 (CUDA 13.0) on 2026-11-27: weights random, fused AdamW, attention by
-// scaled_dot_product_attention, Hugging Face transformers; what lay in memory before is taken off.
+// Training on an H100, measured with PyTorch 2.11.0 (CUDA 13.0) on 2026-11-27: weights random, fused AdamW, attention
+// by scaled_dot_product_attention, Hugging Face transformers; what lay in memory before is taken off.
 
 #include "core/evaluate/evaluate.h"
 #include "core/scenario/families/transformer.h"
