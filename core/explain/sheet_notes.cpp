@@ -209,7 +209,7 @@ Text powerTimesTime(const Evaluation& e)
     if (!valueOfMetric(e, "energy_per_inference")) {
         return rule + nameOf(e) + "here " + metric(e, "energy_per_inference").absent + ". " + bound + ".";
     }
-    const double batch = e.program.stages.empty() ? 1 : e.program.stages.front().samples;
+    const double batch = e.program.samples;
     const Text joules = shown(e, "total_power") + " × " + shown(e, "latency");
     return rule + nameOf(e) + joules + (batch == 1 ? "" : " / " + format(batch, Unit::Count)) + " = " +
            shown(e, "energy_per_inference") + ". " + bound +
@@ -228,7 +228,7 @@ Text tokensPerWatt(const Evaluation& e)
     if (!valueOfMetric(e, "tokens_per_watt")) {
         return rule + nameOf(e) + "here " + metric(e, "tokens_per_watt").absent + ".";
     }
-    const double batch = e.program.stages.front().samples;
+    const double batch = e.program.samples;
     return rule + nameOf(e) + shown(e, "tokens_per_second") + " for " + format(batch, Unit::Count) +
            (batch == 1 ? " sequence" : " sequences") + " is " + shown(e, "tokens_per_watt") + "; × BS would say " +
            times(batch) + " that.";

@@ -37,7 +37,7 @@ QString EnergyChart::summary() const
     }
     // The bars are the device's energy, of the whole batch. The totals are what it takes from the wall.
     const Evaluation& e = *evaluation();
-    const double batch = e.program.stages.empty() ? 1 : e.program.stages.front().samples;
+    const double batch = e.program.samples;
     const auto total = [&](const char* id) { return ridge::metric(e, id).value.value_or(0) * batch; };
     const QString whose = batch == 1 ? "per " + shownName(e.program.unit)
                                      : "batch of " + QString::fromStdString(format(batch, Unit::Count));

@@ -93,10 +93,11 @@ QString timesStage(const Stage& stage, const Evaluation& e)
 QString peakShare(const Evaluation& e)
 {
     const auto achieved = metric(e, "achieved_ops").value;
-    if (!achieved || e.peak.inBaseUnits() <= 0) {
+    const double peak = e.program.devices * e.peak.inBaseUnits();
+    if (!achieved || peak <= 0) {
         return {};
     }
-    return QString::fromStdString(format(*achieved / e.peak.inBaseUnits(), Unit::Percent)) + " of peak";
+    return QString::fromStdString(format(*achieved / peak, Unit::Percent)) + " of peak";
 }
 
 /// The latency of one run, with what it consists of where that is many steps.
@@ -105,7 +106,7 @@ CardFigure latencyCard(const Evaluation& e)
     const auto denoise = e.program.find(StageRole::Denoise);
     return card(e, "latency", QStringLiteral("Latency"),
                 denoise ? timesStage(e.program.stages[*denoise], e)
-                        : "batch " + number(e.program.stages.front().samples, Unit::Count, e));
+                        : "batch " + number(e.program.samples, Unit::Count, e));
 }
 
 std::vector<CardFigure> speedCards(const Evaluation& e)
@@ -118,7 +119,7 @@ std::vector<CardFigure> speedCards(const Evaluation& e)
                                                            QStringLiteral("Throughput"), peakShare(e))};
         if (isSampled) {
             cards.push_back(card(e, "latency_per_step", QStringLiteral("Per step"), peakShare(e)));
-            cards[1].note = "batch " + number(e.program.stages.front().samples, Unit::Count, e);
+            cards[1].note = "batch " + number(e.program.samples, Unit::Count, e);
         }
         return cards;
     }

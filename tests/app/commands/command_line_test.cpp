@@ -285,7 +285,7 @@ TEST_CASE("the help lists every kind of file, report, figure, theme and list the
     for (const ThemeKind& kind : themeKinds()) {
         CHECK(figure.contains(kind.id));
     }
-    CHECK(succeed({"list", "--help"}).out.contains("{models,devices,parameters,metrics,levers,grids}"));
+    CHECK(succeed({"list", "--help"}).out.contains("{models,devices,parameters,metrics,levers,grids,networks}"));
 }
 
 TEST_CASE("the list of metrics gives the units that reports for programs have", "[command line]")

@@ -2,6 +2,7 @@
 #include "core/explain/conversions.h"
 #include "core/explain/sheet_notes.h"
 #include "core/formulas/formulas.h"
+#include "core/levers/levers.h"
 #include "core/scenario/parameters/parameters.h"
 
 #include "tests/support/catch.h"
@@ -16,8 +17,8 @@ namespace {
 
 using namespace test;
 
-/// What a line of the sheet became. Planned names what will carry it: "metric:…", "parameter:…" or "lever:…".
-enum class Carrier { Metric, Parameter, Conversion, Note, Layer, Figure, Planned, Heading, Prose };
+/// What a line of the sheet became.
+enum class Carrier { Metric, Parameter, Conversion, Note, Layer, Figure, Lever, Heading, Prose };
 
 struct SheetRow {
     std::string section;
@@ -91,18 +92,6 @@ bool isFigure(const std::string& id)
     return refused.empty() && set == s;
 }
 
-bool startsWith(const std::string& text, const std::string& start) { return text.compare(0, start.size(), start) == 0; }
-
-/// A plan that came true must become a carrier.
-bool isStillPlanned(const std::string& id)
-{
-    const std::string name = id.substr(id.find(':') + 1);
-    if (startsWith(id, "metric:")) {
-        return !metricIndex(name);
-    }
-    return startsWith(id, "lever:") || (startsWith(id, "parameter:") && !isParameter(name));
-}
-
 bool exists(const SheetRow& row)
 {
     switch (row.carrier) {
@@ -118,8 +107,8 @@ bool exists(const SheetRow& row)
         return isLayerName(row.id);
     case Carrier::Figure:
         return isFigure(row.id);
-    case Carrier::Planned:
-        return isStillPlanned(row.id);
+    case Carrier::Lever:
+        return findLever(row.id) != nullptr;
     case Carrier::Heading:
     case Carrier::Prose:
         break;
@@ -135,17 +124,6 @@ TEST_CASE("every line of the cheat sheet has a carrier that exists", "[sheet]")
         CHECK_FALSE(row.section.empty());
         CHECK_FALSE(row.start.empty());
     }
-}
-
-TEST_CASE("what is planned is counted: the number is changed on purpose or not at all", "[sheet]")
-{
-    std::set<std::string> planned;
-    for (const SheetRow& row : sheetTable()) {
-        if (row.carrier == Carrier::Planned) {
-            planned.insert(row.id);
-        }
-    }
-    CHECK(planned.size() == 5);
 }
 
 TEST_CASE("a note is named by the line it is about", "[sheet]")
@@ -200,7 +178,7 @@ TEST_CASE("the table follows the cheat sheet line by line and leaves none out", 
         }
         INFO("line " << at << ": " << row.start);
         REQUIRE(at + static_cast<std::size_t>(row.lines) <= lines.size());
-        CHECK((lines[at] == row.start || (row.start.size() >= cut && startsWith(lines[at], row.start))));
+        CHECK((lines[at] == row.start || (row.start.size() >= cut && lines[at].starts_with(row.start))));
         at += static_cast<std::size_t>(row.lines);
     }
     CHECK(at == lines.size());

@@ -58,7 +58,7 @@ void checkShape(const Json& report)
     }
     for (const Json& step : report["timeline"]) {
         CHECK(keysOf(step) == Keys{"stage", "step", "operator", "weights", "activations", "kv_cache", "workspace",
-                                   "gradients", "optimizer"});
+                                   "saved", "gradients", "optimizer"});
     }
     for (const Json& issue : report["issues"]) {
         CHECK(keysOf(issue) == Keys{"severity", "field", "message"});
