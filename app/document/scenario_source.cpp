@@ -252,13 +252,20 @@ ScenarioFile scenarioFrom(const ScenarioRequest& request, KnownFile* file)
     for (const std::string& network : request.networks) {
         takeNetwork(networkCalled(network), scenario);
     }
+    // A setting may be a lever's number, and a lever may ask for a setting: levers that apply come first, then others.
+    std::vector<std::string> waiting;
     for (const std::string& lever : request.levers) {
-        if (const std::string problem = pullLever(scenario, withoutStudent(lever, scenario)); !problem.empty()) {
-            throw FormatError("--lever " + problem + ".");
+        if (!pullLever(scenario, withoutStudent(lever, scenario)).empty()) {
+            waiting.push_back(lever);
         }
     }
     for (const std::string& setting : request.settings) {
         applySetting(scenario, setting);
+    }
+    for (const std::string& lever : waiting) {
+        if (const std::string problem = pullLever(scenario, withoutStudent(lever, scenario)); !problem.empty()) {
+            throw FormatError("--lever " + problem + ".");
+        }
     }
     return {std::move(scenario), std::move(opened.pins), std::move(opened.targets)};
 }

@@ -139,7 +139,8 @@ private:
         m_stage.operators[first].workspace = m_stage.operators.back().workspace = held;
     }
 
-    /// What ranks exchanged or waited for going forward they do again: sums become copies and copies sums, of as much.
+    /// What ranks exchanged in place or waited for going forward they do again: sums become copies and copies sums, of
+    /// as much.
     void mirror(const OperatorOf<N>& op)
     {
         if (op.inputCount == 0 || m_kept.needs(inputOf(op, 0))) {
@@ -165,11 +166,11 @@ private:
     void differentiate(std::size_t i)
     {
         const OperatorOf<N>& op = m_forward.operators[i];
-        if (isExchange(op.kind) || op.kind == OperatorKind::PipelineWait) {
+        const TensorId made = op.output;
+        if (op.kind == OperatorKind::PipelineWait || (isExchange(op.kind) && made < 0)) {
             mirror(op);
             return;
         }
-        const TensorId made = op.output;
         if (made < 0 || (!m_kept.needs(made) && !learns(op))) {
             return;
         }

@@ -56,6 +56,18 @@ TEST_CASE("a lever is pulled on the command line as its parameters would pull it
     CHECK(levers[1]["changes"] == QJsonArray{});
 }
 
+TEST_CASE("a lever of training is pulled where a setting says that the model trains, in whatever order",
+          "[command line]")
+{
+    const QStringList training{"--set", "workload.task=training"}, pull{"--lever", "qlora:rank=16"};
+    const QJsonObject report = reportOf(training + pull);
+    CHECK(report["metrics"] == reportOf(pull + training)["metrics"]);
+    CHECK(report["levers"].toArray()[0]["parameters"] ==
+          reportOf(training + QStringList{"--set", "lever.qlora=on", "--set", "lever.qlora.rank=16"})["levers"]
+              .toArray()[0]["parameters"]);
+    refuse(3, QStringList{"report"} + llama + pull, "--lever qlora does not apply: nothing is trained");
+}
+
 TEST_CASE("reports for people say which levers are pulled and what they changed", "[command line]")
 {
     for (const char* format : {"text", "markdown"}) {

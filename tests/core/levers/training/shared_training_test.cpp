@@ -82,6 +82,21 @@ TEST_CASE("however a step of training is shared, its parameters and products sta
     }
 }
 
+TEST_CASE("gradients go back through the experts of other ranks", "[training]")
+{
+    Scenario s = preset("mixtral-8x7b", "h100-sxm");
+    s.training.task = Task::Training;
+    s.workload.promptTokens = 512;
+    s.workload.batch = 8;
+    const Evaluation one = evaluate(s);
+    for (const Split& split : {Split{.expert = 4}, Split{.tensor = 2, .expert = 2}, Split{.data = 2, .expert = 2}}) {
+        s.deployment.split = split;
+        const Evaluation e = evaluate(s);
+        CHECK(metricOf(e, "macs") == Approx(metricOf(one, "macs")).epsilon(1e-9));
+        CHECK(metricOf(e, "trainable_parameters") == Approx(metricOf(one, "trainable_parameters")));
+    }
+}
+
 TEST_CASE("a faster network and more that is shared never make a step slower or larger", "[training]")
 {
     Scenario slow = shared({.data = 16}, 16);
