@@ -40,7 +40,8 @@ constexpr Spelling peaks[] = {{"", 1}, {"FLOP/s", 1}, {"FLOPS", 1}, {"FLOPs", 1}
 constexpr Spelling intensity[] = {{"", 1}, {"FLOP/B", 1}, {"OP/B", 1}};
 constexpr Spelling frequency[] = {{"", 1}, {"/s", 1}, {"Hz", 1}};
 constexpr Spelling tokenRate[] = {{"", 1}, {"tok/s", 1}, {"tokens/s", 1}, {"/s", 1}};
-constexpr Spelling seconds[] = {{"", 1}, {"s", 1}, {"sec", 1}, {"min", 60}, {"h", 3600}};
+constexpr Spelling seconds[] = {{"", 1},     {"s", 1},     {"sec", 1},           {"min", 60},
+                                {"h", 3600}, {"d", 86400}, {"y", 365.25 * 86400}};
 constexpr Spelling watts[] = {{"", 1}, {"W", 1}};
 constexpr Spelling joules[] = {{"", 1}, {"J", 1}, {"Wh", 3600}};
 constexpr Spelling perOp[] = {{"", 1}, {"J/FLOP", 1}, {"J/OP", 1}, {"J", 1}};
@@ -48,7 +49,7 @@ constexpr Spelling perByte[] = {{"", 1}, {"J/B", 1}, {"J/bit", 8}, {"J", 1}};
 constexpr Spelling perWatt[] = {{"", 1}, {"FLOP/s/W", 1}, {"OP/s/W", 1}, {"FLOP/J", 1}, {"/s/W", 1}, {"/J", 1}};
 constexpr Spelling perWattHour[] = {
     {"", 1.0 / 3600}, {"FLOP/Wh", 1.0 / 3600}, {"OP/Wh", 1.0 / 3600}, {"FLOP/J", 1}, {"OP/J", 1}};
-constexpr Spelling grams[] = {{"", 1}, {"gCO₂", 1}, {"gCO2", 1}, {"g", 1}};
+constexpr Spelling grams[] = {{"", 1}, {"gCO₂", 1}, {"gCO2", 1}, {"g", 1}, {"tCO₂", 1e6}, {"tCO2", 1e6}, {"t", 1e6}};
 constexpr Spelling dollars[] = {{"", 1}, {"USD", 1}, {"$", 1}};
 constexpr Spelling grid[] = {{"", 1}, {"g/kWh", 1}, {"gCO₂/kWh", 1}, {"gCO2/kWh", 1}, {"kg/kWh", 1000}};
 constexpr Spelling price[] = {{"", 1}, {"USD/kWh", 1}, {"$/kWh", 1}, {"USD", 1}, {"$", 1}};

@@ -146,6 +146,28 @@ Prefix prefixFor(double magnitude, Prefixes kind)
     return best;
 }
 
+/// Nobody thinks in kiloseconds, nor in megagrams.
+struct LargeUnit {
+    Unit unit;
+    double from, factor;
+    std::string_view symbol;
+};
+constexpr double day = 86400, year = 365.25 * day;
+constexpr LargeUnit largeUnits[] = {
+    {Unit::Seconds, 1e4, 3600, "h"}, {Unit::Seconds, 100 * 3600, day, "d"}, {Unit::Seconds, 1000 * day, year, "y"},
+    {Unit::Grams, 1e6, 1e6, "tCO₂"}, {Unit::Grams, 1e9, 1e9, "ktCO₂"},      {Unit::Grams, 1e12, 1e12, "MtCO₂"},
+};
+
+/// The largest that the number reaches; null: none.
+const LargeUnit* largeUnitOf(Unit unit, double magnitude)
+{
+    const LargeUnit* best = nullptr;
+    for (const LargeUnit& row : largeUnits) {
+        best = row.unit == unit && roundTo3(magnitude) >= row.from ? &row : best;
+    }
+    return best;
+}
+
 std::string shortest(double value) { return generalDigits(value, 10); }
 
 /// Operations on integers are no floating-point ones.
@@ -197,7 +219,9 @@ NumberText formatParts(std::optional<double> value, Unit unit, NumberStyle style
     const double shown = inShownUnits(*value, unit).number;
     const double magnitude = std::fabs(shown);
     const Prefixes kind = countsBytes(unit) && style.binaryBytes ? Prefixes::Binary : row.prefixes;
-    // Nobody thinks in kiloseconds.
+    if (const LargeUnit* large = largeUnitOf(unit, magnitude)) {
+        return {(shown < 0 ? "−" : "") + threeDigits(magnitude / large->factor), std::string(large->symbol)};
+    }
     const bool wholeSeconds = unit == Unit::Seconds && magnitude >= 1;
     if (unit == Unit::Dollars && magnitude > 0 && roundTo3(magnitude) < 1e-6) { // nor in picodollars
         return {scientific(shown), std::string(row.symbol)};

@@ -159,5 +159,22 @@ TEST_CASE("sums of money below a millionth are written as such, not in nano- and
     CHECK(format(0.0, Unit::Dollars) == "0 USD");
 }
 
+TEST_CASE("long times and heavy carbon are in units that people use, and are read in them", "[format]")
+{
+    CHECK(format(9990, Unit::Seconds) == "9990 s");
+    CHECK(format(10000, Unit::Seconds) == "2.78 h");
+    CHECK(format(258000, Unit::Seconds) == "71.7 h");
+    CHECK(format(4e5, Unit::Seconds) == "4.63 d");
+    CHECK(format(-1.2e8, Unit::Seconds) == "−3.80 y");
+    CHECK(format(88.6e6, Unit::Grams) == "88.6 tCO₂");
+    CHECK(format(999e3, Unit::Grams) == "999 kgCO₂");
+    CHECK(format(1.2e10, Unit::Grams) == "12.0 ktCO₂");
+    for (const auto& [value, unit] :
+         {std::pair{5e4, Unit::Seconds}, std::pair{5e6, Unit::Seconds}, std::pair{3e9, Unit::Seconds},
+          std::pair{7.5e6, Unit::Grams}, std::pair{3e10, Unit::Grams}}) {
+        CHECK(parseNumber(format(value, unit), unit).value_or(0) == Approx(value).epsilon(0.005));
+    }
+}
+
 } // namespace
 } // namespace ridge
