@@ -30,7 +30,7 @@ template <class N = double> struct Machine : StoredBits<N> {
     Watts<N> idle;
     Links<N> links;                         // where ranks share the work
     std::vector<PartOf<N>> parts;           // those of the program
-    const Convention* convention = nullptr; // what of the work counts
+    const Evaluation* evaluation = nullptr; // whose machine this is
 
     const PartOf<N>& partOf(const Operator& op) const { return parts[op.part]; }
 };
@@ -171,7 +171,7 @@ template <class N = double> Machine<N> machineOf(const Evaluation& e)
     m.idle = Watts<N>(
         s.device.idlePower ? parameterLeaf<N>("device.idle_power", "P_idle", *s.device.idlePower, Unit::Watts) : N(0));
     addTypicalShares(s, m);
-    m.convention = &s.convention;
+    m.evaluation = &e;
     if (e.program.isSplit()) {
         m.links = linksOf<N>(s);
         m.parts = partsOf<N>(e);

@@ -8,23 +8,47 @@ namespace ridge {
 
 template <class N> void timeOf(const StageView<N>& stage, std::size_t index, const Machine<N>& m, OperatorWork<N>& out);
 
-/// The sum over operators of a stage of what `times` says of each execution, but for what waits itself.
+/// What one operator adds to the time of many.
+template <class N> N timeTimes(const N& often, const StageView<N>& stage, std::size_t index, const Machine<N>& m)
+{
+    OperatorWork<N> work;
+    workOf(stage, index, m, m.evaluation->scenario->convention, work);
+    timeOf(stage, index, m, work);
+    return often * named("t_i", Unit::Seconds, work.time).inBaseUnits();
+}
+
+/// The sum over operators of a stage of what `times` says of each execution, but for what waits itself. A derivation
+/// can be opened as long as the evaluation lives: `times` must own what it reads beside that.
 template <class N, class Times>
 Seconds<N> timeOfOperators(const StageView<N>& stage, std::size_t from, std::size_t to, const Machine<N>& m,
                            Times times)
 {
-    Seconds<N> sum(N(0));
-    for (std::size_t i = from; i < to; ++i) {
-        const N often = times(i);
-        if (stage.plain().operators[i].kind == OperatorKind::PipelineWait || valueOf(often) == 0) {
-            continue;
+    const auto adds = [&](std::size_t i, const N& often) {
+        return stage.plain().operators[i].kind != OperatorKind::PipelineWait && valueOf(often) != 0;
+    };
+    if constexpr (std::is_same_v<N, Traced>) {
+        const Evaluation& e = *m.evaluation;
+        const StageResult& known = e.stages[static_cast<std::size_t>(&stage.plain() - e.program.stages.data())];
+        std::vector<std::size_t> places;
+        std::vector<double> values;
+        for (std::size_t i = from; i < to; ++i) {
+            if (const N often = times(i); adds(i, often)) {
+                places.push_back(i);
+                values.push_back(often.value() * known.operators[i].time.inBaseUnits());
+            }
         }
-        OperatorWork<N> work;
-        workOf(stage, i, m, *m.convention, work);
-        timeOf(stage, i, m, work);
-        sum = sum + often * named("t_i", Unit::Seconds, work.time);
+        return Seconds<N>(Traced::sum("i", values, [stage, m, times, places](std::size_t term) {
+            return timeTimes(times(places[term]), stage, places[term], m);
+        }));
+    } else {
+        N sum(0);
+        for (std::size_t i = from; i < to; ++i) {
+            if (const N often = times(i); adds(i, often)) {
+                sum = sum + timeTimes(often, stage, i, m);
+            }
+        }
+        return Seconds<N>(sum);
     }
-    return sum;
 }
 
 /// Of an exchange whose work is known: what it sends, and what of its time nothing before it hides.
@@ -45,7 +69,7 @@ void timeOfExchange(const StageView<N>& stage, std::size_t index, const Machine<
             --from;
         }
         const Seconds<N> work =
-            timeOfOperators(stage, from, index, m, [&](std::size_t i) { return all[i].count > 0 ? N(1) : N(0); });
+            timeOfOperators(stage, from, index, m, [&all](std::size_t i) { return all[i].count > 0 ? N(1) : N(0); });
         network = formula::exposedTime(network, named("T_work", Unit::Seconds, work), m.links.overlap);
     }
     out.times.network = named("t_network", Unit::Seconds, network);
@@ -57,9 +81,10 @@ template <class N> Seconds<N> pipelineWait(const StageView<N>& stage, const Mach
     const std::size_t all = stage.size();
     const Seconds<N> own =
         named("t_rank", Unit::Seconds,
-              timeOfOperators(stage, 0, all, m, [&](std::size_t i) -> N { return stage.op(i).count; }));
-    const Seconds<N> others = timeOfOperators(
-        stage, 0, all, m, [&](std::size_t i) -> N { return m.partOf(stage.plain().operators[i]).away; });
+              timeOfOperators(stage, 0, all, m, [stage](std::size_t i) -> N { return stage.op(i).count; }));
+    const Seconds<N> others = timeOfOperators(stage, 0, all, m, [stage, parts = m.parts](std::size_t i) -> N {
+        return parts[stage.plain().operators[i].part].away;
+    });
     const N slices = stage.slices();
     const N repeat = stage.repeat();
     const Seconds<N> whole = formula::pipelineTime(own, own + others, slices, repeat / slices);

@@ -12,7 +12,7 @@ struct Allocations {
     std::size_t asked = 0; // bytes, of all of them together
 };
 
-/// From here on counts anew.
+/// Counts anew, until it is asked.
 void startCounting();
 Allocations countedAllocations();
 

@@ -7,6 +7,7 @@
 #include "core/metrics/catalogue.h"
 #include "core/scenario/model_body.h"
 #include "core/scenario/parameters/parameters.h"
+#include "tests/support/sampled.h"
 
 #include <stdexcept>
 #include <utility>
@@ -26,7 +27,7 @@ inline const std::vector<NamedScenario>& presetScenarios()
         std::vector<NamedScenario> scenarios;
         const std::vector<PresetInfo>& devices = devicePresets();
         std::size_t turn = 0;
-        for (const PresetInfo& model : modelPresets()) {
+        for (const PresetInfo& model : sampled(modelPresets())) {
             for (int i = 0; i < 2; ++i) {
                 const PresetInfo& device = devices[turn++ % devices.size()];
                 scenarios.push_back(

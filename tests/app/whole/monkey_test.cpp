@@ -7,6 +7,7 @@
 #include "tests/core/formats/onnx/onnx_builder.h"
 #include "tests/core/formats/weights/weight_file_builder.h"
 #include "tests/support/qt_messages.h"
+#include "tests/support/sampled.h"
 
 #include <QFile>
 
@@ -153,7 +154,7 @@ std::string faultOf(WindowBench& bench)
 
 TEST_CASE("the window survives a monkey", "[window][monkey]")
 {
-    const std::uint64_t events = numberFrom("RIDGE_MONKEY_EVENTS", 300);
+    const std::uint64_t events = numberFrom("RIDGE_MONKEY_EVENTS", sampled(300));
     const std::uint64_t seed = numberFrom("RIDGE_MONKEY_SEED", 1);
     const Playground playground;
     WindowBench bench;

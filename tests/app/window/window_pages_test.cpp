@@ -2,6 +2,7 @@
 
 #include "core/library/presets.h"
 #include "tests/app/window/window_fixture.h"
+#include "tests/support/sampled.h"
 #include "ui/editors/layers/layer_model.h"
 #include "ui/editors/layers/layer_table.h"
 #include "ui/why/why_panel.h"
@@ -23,7 +24,7 @@ TEST_CASE("with a smaller model chosen on any page, type, theme, size and keys m
         [](WindowBench& b) { b.window.resetCharts(); },
     };
     WindowBench bench;
-    for (const auto& [name, label] : bench.window.pages().titles(PageKind::Place::Middle)) {
+    for (const auto& [name, label] : sampled(bench.window.pages().titles(PageKind::Place::Middle))) {
         if (name == "selfCheck" || name == "measured") {
             continue; // of scenarios of its own, and long to compute
         }

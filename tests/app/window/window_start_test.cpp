@@ -4,6 +4,7 @@
 #include "core/library/baseline.h"
 #include "core/library/presets.h"
 #include "tests/app/window/window_fixture.h"
+#include "tests/support/sampled.h"
 #include "ui/controls/controls.h"
 #include "ui/panels/number_card.h"
 #include "ui/tables/metric_model.h"
@@ -143,7 +144,7 @@ TEST_CASE("another model or device keeps every value of the workload or says wha
 
 TEST_CASE("at every size of type from 1.0 to 2.0 nothing is cut, and going back restores", "[window]")
 {
-    for (const char* model : {"llama-3-8b", "resnet-50"}) {
+    for (const char* model : sampled(std::vector{"llama-3-8b", "resnet-50"})) {
         WindowBench bench(preset(model, "h100-sxm"));
         settleLayouts();
         const QList<QRect> before = places(bench);

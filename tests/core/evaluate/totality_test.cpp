@@ -53,12 +53,12 @@ TEST_CASE("evaluate gives finite numbers for every value of every parameter", "[
 {
     std::mt19937 random(20240607);
     for (const NamedScenario& one : presetScenarios()) {
-        for (int round = 0; round < 12; ++round) {
+        for (std::size_t round = 0; round < sampled(12); ++round) {
             checkTotal(one.name, randomised(one.scenario, random));
         }
     }
     for (const Decoder& decoder : {decoderOf("mixtral-8x7b"), deepSeekV2Lite(), decoderOf("gemma-2-2b")}) {
-        for (int round = 0; round < 100; ++round) {
+        for (std::size_t round = 0; round < sampled(100); ++round) {
             checkTotal("decoder", randomised(scenarioOf(decoder), random));
         }
     }

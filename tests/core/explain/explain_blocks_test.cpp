@@ -28,7 +28,7 @@ NumberRef ofBlock(const char* figure, const std::string& path) { return {figure,
 TEST_CASE("a figure of a block is the subtotal of the table, derived to the last bit", "[explain]")
 {
     for (const auto& [model, device] :
-         {std::pair{"resnet-50", "h100-sxm"}, {"llama-3-8b", "h100-sxm"}, {"sd-1.5", "a100-80gb"}}) {
+         {std::pair{"resnet-50", "h100-sxm"}, {"llama-3-8b", "h100-sxm"}, {"t5-small", "a100-80gb"}}) {
         const Evaluation e = evaluate(preset(model, device));
         const BlockTree tree = operatorTree(e.program, e.scenario->model);
         const std::vector<BlockTotals> totals = blockTotals(tree, e);

@@ -66,7 +66,7 @@ void walkAll(const Scenario& scenario, Walk& walk)
 TEST_CASE("every leaf of every derivation of every preset is a parameter or a constant with its source",
           "[explain][origins]")
 {
-    for (const PresetInfo& model : modelPresets()) {
+    for (const PresetInfo& model : sampled(modelPresets())) {
         CAPTURE(model.id);
         Walk walk;
         walkAll(preset(model.id, "h100-sxm"), walk);
@@ -82,7 +82,7 @@ TEST_CASE("so it is on every device, and with every lever, format and convention
                                        {"convention.causal", "lower_half"},  {"convention.peak", "arena"},
                                        {"convention.peak", "in_plus_out"},   {"workload.draft_tokens", "4"},
                                        {"convention.energy", "bottom_up"}};
-    for (const PresetInfo& device : devicePresets()) {
+    for (const PresetInfo& device : sampled(devicePresets())) {
         CAPTURE(device.id);
         Walk walk;
         walkAll(preset("gpt-2", device.id), walk);
@@ -102,7 +102,7 @@ TEST_CASE("so it is on every device, and with every lever, format and convention
 
 TEST_CASE("what levers make of a scenario leads back to them, or to a constant with its source", "[explain][origins]")
 {
-    for (const char* model : {"llama-2-7b", "mixtral-8x7b", "flamingo-3b", "vit-b-16"}) {
+    for (const char* model : sampled(std::vector{"llama-2-7b", "mixtral-8x7b", "flamingo-3b", "vit-b-16"})) {
         for (const LeverText* lever : leverTexts()) {
             CAPTURE(model, lever->id);
             Scenario s = preset(model, "h100-sxm");

@@ -105,7 +105,7 @@ TEST_CASE("All parameters at once are saved and opened as they were", "[json]")
 {
     std::mt19937 random(seed);
     for (const NamedScenario& one : kindsOfModels()) {
-        for (std::size_t round = 0; round < 3 * drawCount; ++round) {
+        for (std::size_t round = 0; round < sampled(3 * drawCount); ++round) {
             Scenario edited = one.scenario;
             for (const Parameter& row : parametersOf(one.scenario)) {
                 const std::size_t which = round < drawCount ? round : random() % drawCount;
@@ -125,14 +125,14 @@ TEST_CASE("Typed values are saved and opened as they were", "[json]")
     for (const char* text : {"16.3 GiB", "80.1 GB", "17501991731.2", "1e17", "2 TB / 3", "9007199254740993"}) {
         check(with(base, "device.memory.capacity", text), text);
     }
-    for (const PresetInfo& device : devicePresets()) {
+    std::size_t devices = 0;
+    for (const PresetInfo& device : sampled(devicePresets())) {
         const Scenario start = preset("llama-3-8b", device.id);
+        std::size_t turn = ++devices; // each row meets each draw, on one device or another
         for (const Parameter& row : parametersOf(start)) {
-            for (const Draw draw : draws) {
-                Scenario edited = start;
-                setParameter(edited, row.id, exactNumber(draw(row, random)));
-                check(edited, device.id + ", " + row.id);
-            }
+            Scenario edited = start;
+            setParameter(edited, row.id, exactNumber(draws[turn++ % drawCount](row, random)));
+            check(edited, device.id + ", " + row.id);
         }
     }
 }
