@@ -1,5 +1,5 @@
-// How many of many alike a test goes through: all, but under the sanitizers, which look at memory and not at numbers and
-// take some ten times as long.
+// How many of many alike a test goes through: all, but under the sanitizers, which look at memory, not at numbers, and
+// take ten times as long. Not which: every so many-th.
 #pragma once
 
 #include <cstddef>
