@@ -82,8 +82,10 @@ template <class N> Seconds<N> pipelineWait(const StageView<N>& stage, const Mach
     const Seconds<N> own =
         named("t_rank", Unit::Seconds,
               timeOfOperators(stage, 0, all, m, [stage](std::size_t i) -> N { return stage.op(i).count; }));
+    // All ranks add up their gradients at the same time: nobody waits for that of others.
     const Seconds<N> others = timeOfOperators(stage, 0, all, m, [stage, parts = m.parts](std::size_t i) -> N {
-        return parts[stage.plain().operators[i].part].away;
+        const Operator& op = stage.plain().operators[i];
+        return isExchange(op.kind) && op.pass == Pass::WeightGradient ? N(0) : parts[op.part].away;
     });
     const N slices = stage.slices();
     const N repeat = stage.repeat();

@@ -44,8 +44,13 @@ std::string crossingSentence(const Evaluation& e, std::size_t stage, Bound bound
 bool isWaiting(const Evaluation& e, std::size_t stage)
 {
     const std::vector<Operator>& operators = e.program.stages[stage].operators;
-    const bool hasWait = !operators.empty() && operators.back().kind == OperatorKind::PipelineWait;
-    return hasWait && 2.0 * e.stages[stage].operators.back().time > e.stages[stage].totals.times.overhead;
+    Seconds<> waits{};
+    for (std::size_t i = 0; i < operators.size(); ++i) {
+        waits += operators[i].kind == OperatorKind::PipelineWait
+                     ? operators[i].count * e.stages[stage].operators[i].time
+                     : Seconds<>();
+    }
+    return 2.0 * waits > e.stages[stage].totals.times.overhead;
 }
 
 /// What takes the time of a stage that no roof limits.

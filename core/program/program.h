@@ -58,6 +58,7 @@ template <class N> struct OperatorOf {
     TensorId result = -1;                         // what it makes, also where fusion never writes it; −1: a view
     TensorId workspace = -1;                      // beside inputs and output: a spare plane, a cache of features
     bool overwritesInput = false;                 // the output takes the place of the first input
+    bool sharesPositions = false;                 // tensor ranks work on some positions each, with the same weights
     std::uint8_t winogradTile = 0;                // outputs per side of a Winograd tile; 0: computed directly
     std::int32_t node = -1;                       // of the imported graph that it computes, alone or with others
     N count{1};                                   // repetitions of the block

@@ -52,6 +52,7 @@ template <class N> OperatorOf<N> fromPlain(const Operator& op)
     out.block = op.block, out.part = op.part, out.firstInput = op.firstInput, out.inputCount = op.inputCount;
     out.output = op.output, out.result = op.result, out.workspace = op.workspace,
     out.overwritesInput = op.overwritesInput;
+    out.sharesPositions = op.sharesPositions;
     out.winogradTile = op.winogradTile, out.node = op.node;
     out.count = fromPlain<N>(op.count), out.kvWritten = fromPlain<N>(op.kvWritten);
     out.gathered = fromPlain<N>(op.gathered), out.scattered = fromPlain<N>(op.scattered);

@@ -37,6 +37,7 @@ struct Split {
     double pipeline = 1;     // ranks that share the layers between them
     double expert = 1;       // ranks that share the experts, and the batch for all else
     double microBatches = 1; // that a pipeline works on one after the other
+    bool sequence = false;   // tensor ranks share positions where they do not share channels
     double overlap = 0;      // share of the time between two exchanges that hides the second one
     Sharded sharded = Sharded::Nothing;
     friend bool operator==(const Split&, const Split&) = default;

@@ -49,7 +49,9 @@ public:
     TimelineWriter(const Program& program, const StoredBits<>& bits, bool keeps, MemoryPlan& plan)
         : m_program(program), m_bits(bits), m_perElement(bits.cacheBits / 8), m_keeps(keeps), m_plan(plan)
     {
-        if (program.training && program.training->microBatches > 1) {
+        const bool addsUp =
+            std::any_of(program.stages.begin(), program.stages.end(), [](const Stage& s) { return s.slices > 1; });
+        if (program.training && addsUp) {
             m_gradients = 1; // of those before, which the others are added to
         }
     }

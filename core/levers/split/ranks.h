@@ -38,12 +38,14 @@ template <class N> struct Degrees {
         : data(degree("deployment.split.data", "DP", s.deployment.split.data)),
           tensor(degree("deployment.split.tensor", "TP", s.deployment.split.tensor)),
           pipeline(degree("deployment.split.pipeline", "PP", s.deployment.split.pipeline)),
-          expert(degree("deployment.split.expert", "EP", s.deployment.split.expert)), perNode(devicesPerNode(s))
+          expert(degree("deployment.split.expert", "EP", s.deployment.split.expert)), perNode(devicesPerNode(s)),
+          trains(s.trains())
     {
     }
 
     N data, tensor, pipeline, expert;
     double perNode; // devices
+    bool trains;    // outputs end in losses, which ranks work out of what each has
 
     N devices() const { return data * tensor * pipeline * expert; }
 
@@ -110,19 +112,27 @@ template <class N> RankSpan<N> replicasOf(const OperatorOf<N>& op, const Degrees
                                      : degrees.span(degrees.data * degrees.expert, tensor);
 }
 
-/// An exchange of so many elements that belong to an operator's weights between all that hold the same.
+/// Ranks over which the gradients of an operator's weights are added up.
+template <class N> RankSpan<N> summedOver(const OperatorOf<N>& op, const Degrees<N>& degrees)
+{
+    return op.sharesPositions ? degrees.span(degrees.data * degrees.expert * degrees.tensor, 1)
+                              : replicasOf(op, degrees);
+}
+
+/// An exchange of so many elements that belong to an operator's weights between all that hold the same; once in so many
+/// runs of the stage.
 template <class N>
 OperatorOf<N> exchangeOfWeights(OperatorKind kind, const OperatorOf<N>& of, const N& elements, Precision format,
-                                const RankSpan<N>& span, std::vector<PartOf<N>>& parts)
+                                const RankSpan<N>& span, std::vector<PartOf<N>>& parts, const N& runs = N(1))
 {
     OperatorOf<N> op;
     op.kind = kind;
     op.formats = {format, format, format};
-    op.block = of.block, op.count = of.count;
+    op.block = of.block, op.count = of.count / runs;
     op.name = of.name + "." + std::string(withKind(kind, [](auto row) { return decltype(row)::id; }));
     op.sizes.n = elements, op.sizes.kh = span.ranks, op.sizes.picked = span.perNode;
     PartOf<N> part = parts[of.part];
-    part.weights = N(1);
+    part.weights = N(1), part.away = part.away / runs;
     op.part = indexOf(part, parts);
     return op;
 }

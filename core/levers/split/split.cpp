@@ -2,6 +2,7 @@
 
 #include "core/formulas/formulas.h"
 #include "core/levers/split/pipeline_split.h"
+#include "core/levers/split/sequence_split.h"
 #include "core/levers/split/split_issues.h"
 #include "core/levers/split/tensor_split.h"
 #include "core/scenario/model_body.h"
@@ -28,6 +29,7 @@ template <class N> struct Batches {
                     : N(1);
         const bool isEven = std::fmod(valueOf(whole), valueOf(replicas) * valueOf(micro)) == 0;
         own = isEven ? whole / (replicas * micro) : roundedUp(roundedUp(whole / replicas) / micro);
+        micro = isEven || valueOf(micro) <= 1 ? micro : roundedUp(roundedUp(whole / replicas) / own); // none is empty
         working = isEven ? replicas : whole / (own * micro);
     }
 
@@ -134,6 +136,9 @@ template <class N> void splitProgram(const Scenario& scenario, const ParameterOr
     bool hasShared[2] = {false, false}; // the caches of the model, and of its draft
     for (StageOf<N>& stage : program.stages) {
         const split::CacheShare<N> caches = splitTensors(stage, degrees, batches.working, program.parts);
+        if (scenario.deployment.split.sequence) {
+            split::shareSequence(stage, degrees, batches.working, program.parts);
+        }
         Share<N> layers;
         if (valueOf(degrees.pipeline) > 1) {
             layers = splitLayers(stage, degrees, batches.working, program.parts);

@@ -114,8 +114,11 @@ private:
             m_stage.operators.back().writtenInPlace = tensor(id).elements();
             of(id).held = Held::Whole;
         } else if (id >= 0 && !isUsedHere && of(id).held == Held::Part) {
-            exchange(OperatorKind::AllGather, id, tensorSpan());
-            m_stage.operators.back().sizes.co = of(id).channels;
+            const bool isForLoss = m_degrees.trains && m_stage.operators[of(id).maker].role == Role::OutputHead;
+            exchange(isForLoss ? OperatorKind::AllReduce : OperatorKind::AllGather, id, tensorSpan());
+            OperatorOf<N>& op = m_stage.operators.back();
+            op.sizes.co = isForLoss ? N(2) : of(id).channels; // the largest and the sum of each row
+            op.keepsNothing = isForLoss;
         }
     }
 
@@ -139,6 +142,7 @@ private:
             fill(op, of(first(op)).fullest, part);
         }
         if (valueOf(m_degrees.tensor) <= 1) {
+            noteCache(op, {}); // whose layers a pipeline may share
             return;
         }
         const TensorId in = first(op);
@@ -279,11 +283,13 @@ private:
             return;
         }
         const N arrivals = s.n * s.wo * e; // of all tokens and their picks
-        const N fullest = named("fullest", Unit::Ratio, formula::expectedImbalance(e, arrivals));
+        const Share<N> share = shareOf(s.copies, e);
+        const bool isEven = valueOf(share.ranks()) == valueOf(e); // else some ranks have more experts than others
+        const N imbalance = formula::expectedImbalance(isEven ? e : share.ranks(), arrivals);
+        const N fullest = named("fullest", Unit::Ratio, isEven ? imbalance : imbalance * share.part * e / share.of);
         if (op.role == Role::ExpertGateUp) {
             dispatch(op, fullest);
         }
-        const Share<N> share = shareOf(s.copies, e);
         s.touched = formula::touchedExperts(s.copies, smaller(s.picked, s.copies), arrivals / s.picked);
         for (N* size : {&s.copies, &s.picked, &s.touched}) {
             share.take(*size);

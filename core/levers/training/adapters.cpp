@@ -69,7 +69,7 @@ public:
         op.learning = Learning::All;
         op.sharesWeights = false;
         op.weightParameters = N(-1), op.readOfFirst = N(-1);
-        op.keptWeights = N(1), op.indexBits = N(0);
+        op.keptWeights = N(1), op.indexBits = N(0), op.kvWritten = op.kvKept = N(0);
         op.sizes.bias = N(0);
         return op;
     }
@@ -116,6 +116,7 @@ template <class N> bool addLowRank(ProgramOf<N>& program, const N& rank, Adapter
             down.formats.weights = down.formats.biases = format;
             OperatorOf<N>& up = attach.add(op, ".lora_b", OperatorKind::Linear, {narrow}, wide);
             up.sizes.ci = rank; // of its own matrix
+            up.role = op.role;  // its columns are those of the matrix beside, also where ranks share them
             up.formats.weights = up.formats.biases = format;
             attach.add(op, ".lora_add", OperatorKind::Add, {op.output, wide}, sum).sizes.perElement = N(1);
             found = true;

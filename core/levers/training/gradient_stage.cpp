@@ -116,7 +116,8 @@ private:
     /// Of blocks that are computed again together all results are there until their gradients are.
     void holdTogether(const OperatorRun& run)
     {
-        if (valueOf(m_kept.together()) <= 1) {
+        const N together = m_kept.together(run);
+        if (valueOf(together) <= 1) {
             return;
         }
         N elements(0);
@@ -134,7 +135,7 @@ private:
             return;
         }
         TensorOf<N> others;
-        others.n = m_kept.together() - N(1), others.c = elements;
+        others.n = together - N(1), others.c = elements;
         const TensorId held = push(std::move(others));
         m_stage.operators[first].workspace = m_stage.operators.back().workspace = held;
     }
@@ -143,7 +144,7 @@ private:
     /// as much.
     void mirror(const OperatorOf<N>& op)
     {
-        if (op.inputCount == 0 || m_kept.needs(inputOf(op, 0))) {
+        if (op.inputCount == 0 || (m_kept.needs(inputOf(op, 0)) && !op.keepsNothing)) {
             add(op, ".backward", Pass::InputGradient, {}, -1);
         }
     }
@@ -154,11 +155,10 @@ private:
         if (!m_style.degrees || op.sharesWeights) {
             return;
         }
-        const RankSpan<N> span = split::replicasOf(op, *m_style.degrees);
+        const RankSpan<N> span = split::summedOver(op, *m_style.degrees);
         if (valueOf(span.ranks) > 1) {
             OperatorOf<N>& sum = m_stage.operators.emplace_back(split::exchangeOfWeights(
-                m_style.exchange, op, trainedElements(op), m_style.format, span, *m_style.parts));
-            sum.count = op.count / m_stage.repeat;
+                m_style.exchange, op, trainedElements(op), m_style.format, span, *m_style.parts, m_stage.repeat));
             sum.pass = Pass::WeightGradient;
         }
     }
@@ -240,6 +240,21 @@ private:
         return true;
     }
 
+    /// Of a table added to something it is a sum; what was gathered is added up by parts, what was taken is gathered.
+    static OperatorKind gradientKind(const OperatorOf<N>& op)
+    {
+        switch (op.kind) {
+        case OperatorKind::Embedding:
+            return OperatorKind::Add;
+        case OperatorKind::AllGather:
+            return OperatorKind::ReduceScatter;
+        case OperatorKind::ReduceScatter:
+            return OperatorKind::AllGather;
+        default:
+            return op.kind == OperatorKind::Reshape && op.sharesPositions ? OperatorKind::AllGather : op.kind;
+        }
+    }
+
     void gradientOfInput(const OperatorOf<N>& op, std::size_t i, std::uint32_t u, TensorId given)
     {
         const TensorId in = inputOf(op, u);
@@ -273,8 +288,8 @@ private:
         if (op.kind == OperatorKind::Concat) {
             made.readOfFirst = m_forward.tensors[index(in)].elements();
         }
-        made.kind = op.kind == OperatorKind::Embedding ? OperatorKind::Add : op.kind; // of a table added to it
-        made.inPlace = op.kind == OperatorKind::Reshape && op.inPlace && !addsUp;
+        made.kind = gradientKind(op);
+        made.inPlace = made.kind == OperatorKind::Reshape && op.inPlace && !addsUp;
         made.result = made.inPlace ? -1 : made.output;
     }
 

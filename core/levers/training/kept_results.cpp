@@ -9,6 +9,9 @@ namespace {
 
 constexpr double statisticBytes = 4; // of each row of scores that fused attention normalised, in FP32
 
+/// Makes of a tensor what all others read: no reader beside them.
+template <class N> bool isInPlaceExchange(const OperatorOf<N>& op) { return isExchange(op.kind) && op.output < 0; }
+
 template <class N> bool sameShape(const TensorOf<N>& a, const TensorOf<N>& b)
 {
     return valueOf(a.c) == valueOf(b.c) && valueOf(a.elements()) == valueOf(b.elements());
@@ -29,7 +32,7 @@ KeptResults<N>::KeptResults(const StageOf<N>& stage, const Scenario& scenario, c
             m_makers[index(op.output)] = static_cast<std::int32_t>(i);
         }
         for (std::uint32_t u = 0; u < op.inputCount; ++u) {
-            if (inputOf(op, u) >= 0) {
+            if (inputOf(op, u) >= 0 && !isInPlaceExchange(op)) {
                 ++m_readers[index(inputOf(op, u))];
             }
         }
@@ -108,7 +111,7 @@ std::pair<std::vector<TensorId>, std::vector<TensorId>> KeptResults<N>::boundary
         const OperatorOf<N>& op = m_stage.operators[i];
         for (std::uint32_t u = 0; u < op.inputCount; ++u) {
             const TensorId id = inputOf(op, u);
-            if (id >= 0 && ++inside[index(id)] == 1 && !isInside(id)) {
+            if (id >= 0 && !isInPlaceExchange(op) && ++inside[index(id)] == 1 && !isInside(id)) {
                 found.first.push_back(id);
             }
         }
@@ -192,9 +195,14 @@ template <class N> void KeptResults<N>::findWanted()
     }
 }
 
-/// The largest share that anybody asks for.
+/// The largest share that anybody asks for. What was gathered from parts is gathered again.
 template <class N> void KeptResults<N>::want(TensorId id, const N& share)
 {
+    const std::int32_t maker = m_makers[index(id)];
+    if (maker >= 0 && m_stage.operators[static_cast<std::size_t>(maker)].kind == OperatorKind::AllGather) {
+        m_remade[index(id)] = m_rerun[static_cast<std::size_t>(maker)] = true;
+        want(inputOf(m_stage.operators[static_cast<std::size_t>(maker)], 0), share);
+    }
     N& now = m_share[index(id)];
     now = valueOf(share) > valueOf(now) ? share : now;
     m_wanted[index(id)] = true;
@@ -275,7 +283,7 @@ template <class N> void KeptResults<N>::remakeBlocks(const Scenario& scenario, c
         }
         for (std::size_t i = run.begin; i < run.end; ++i) {
             const TensorId made = m_stage.operators[i].output;
-            m_rerun[i] = true;
+            m_rerun[i] = !isExchange(m_stage.operators[i].kind) || m_stage.operators[i].inputCount > 0; // weights stay
             m_beside[i] = N(0);
             if (made >= 0 && std::find(leave.begin(), leave.end(), made) == leave.end()) {
                 m_remade[index(made)] = true;
@@ -283,7 +291,8 @@ template <class N> void KeptResults<N>::remakeBlocks(const Scenario& scenario, c
         }
         for (const TensorId id : leave) { // into the next repetition, or that of so many
             m_wanted[index(id)] = true;
-            m_share[index(id)] = N(1) / m_together;
+            const N& count = m_stage.operators[run.begin].count;
+            m_share[index(id)] = valueOf(m_together) > 1 ? roundedUp(count / together(run)) / count : N(1);
         }
     }
 }

@@ -35,7 +35,11 @@ public:
     /// Of what is made of a tensor so much is kept.
     const N& share(TensorId id) const { return m_share[index(id)]; }
     /// Repetitions of a block that are computed again at once.
-    const N& together() const { return m_together; }
+    N together(const OperatorRun& run) const
+    {
+        const N& count = m_stage.operators[run.begin].count;
+        return valueOf(count) > 1 && valueOf(m_together) > 1 ? smaller(m_together, count) : N(1);
+    }
     std::uint32_t readers(TensorId id) const { return m_readers[index(id)]; }
     /// Which inputs the gradient of another needs, or of the weights.
     bool needsInputs(std::size_t op) const;

@@ -9,7 +9,8 @@ namespace ridge {
 namespace {
 
 /// The operators [begin, end) of a block repeat fewer times, and copies of them as often as is left.
-template <class N> void splitBlock(StageOf<N>& stage, std::size_t begin, std::size_t end, const N& behind)
+template <class N>
+void splitBlock(StageOf<N>& stage, std::size_t begin, std::size_t end, const N& behind, const char* prefix)
 {
     const auto index = [](TensorId id) { return static_cast<std::size_t>(id); };
     std::vector<TensorId> copies(stage.tensors.size(), -1);
@@ -48,7 +49,7 @@ template <class N> void splitBlock(StageOf<N>& stage, std::size_t begin, std::si
         }
         op.count = behind;
         op.block = static_cast<std::uint16_t>(block + 1);
-        op.name = "last." + op.name;
+        op.name = prefix + op.name;
         op.output = op.output < 0 ? op.output : copies[index(op.output)];
         op.result = op.result < 0 ? op.result : op.output;
     }
@@ -62,25 +63,58 @@ template <class N> void freeze(StageOf<N>& stage, std::size_t begin, std::size_t
     }
 }
 
+/// Layers from the end on: whose weights learn, or a share of them, and whose biases.
+template <class N> struct LearningDepth {
+    N weights, biases, share;
+};
+
 template <class N> bool isLayer(const OperatorOf<N>& op)
 {
     return backwardOf(op.kind).weightGradient > 0 && learnsWeights(op);
 }
 
+template <class N> void shareOut(StageOf<N>& stage, std::size_t begin, std::size_t end, const N& share)
+{
+    for (std::size_t i = begin; i < end; ++i) {
+        if (isLayer(stage.operators[i])) {
+            stage.operators[i].learnedShare = share;
+        }
+    }
+}
+
 /// A run of one block from the end on, `seen` layers behind it. Returns how many layers it is.
 template <class N>
-double learnBlock(StageOf<N>& stage, std::size_t begin, std::size_t end, double seen, const N& weights, const N& biases)
+double learnBlock(StageOf<N>& stage, std::size_t begin, std::size_t end, double seen, const LearningDepth<N>& depth)
 {
     const double count = valueOf(stage.operators[begin].count);
-    const double learned = std::clamp(valueOf(weights) - seen, 0.0, count);
-    const bool keepsBiases = valueOf(biases) >= seen + count;
-    if (learned == 0) {
-        freeze(stage, begin, end, keepsBiases);
-    } else if (learned < count) {
-        splitBlock(stage, begin, end, weights - N(seen));
-        freeze(stage, begin, end, keepsBiases);
+    const double learned = std::clamp(valueOf(depth.weights) - seen, 0.0, count);
+    if (learned == count) {
+        shareOut(stage, begin, end, depth.share);
+        return count;
     }
+    if (learned > 0) {
+        splitBlock(stage, begin, end, depth.weights - N(seen), "last.");
+        shareOut(stage, end, 2 * end - begin, depth.share);
+    }
+    const double biased = std::clamp(valueOf(depth.biases) - seen - learned, 0.0, count - learned);
+    if (biased > 0 && biased < count - learned) {
+        splitBlock(stage, begin, end, depth.biases - (learned > 0 ? depth.weights : N(seen)), "biases.");
+        freeze(stage, end, 2 * end - begin, true);
+    }
+    freeze(stage, begin, end, biased == count - learned && biased > 0);
     return count;
+}
+
+/// A head that learns while its table does not is tied to it no more.
+template <class N> void untieHead(StageOf<N>& stage)
+{
+    const bool hasFrozenTable = std::any_of(stage.operators.begin(), stage.operators.end(), [](const auto& op) {
+        return op.kind == OperatorKind::Embedding && op.learning == Learning::Nothing;
+    });
+    for (OperatorOf<N>& op : stage.operators) {
+        const bool isUntied = hasFrozenTable && op.role == Role::OutputHead && learns(op);
+        op.sharesWeights = op.sharesWeights && !isUntied;
+    }
 }
 
 } // namespace
@@ -106,7 +140,7 @@ template <class N> bool learnAtTheEnd(ProgramOf<N>& program, const N& weightLaye
             --begin;
         }
         if (repeats) {
-            seen += learnBlock(stage, begin, end, seen, weightLayers, biasLayers);
+            seen += learnBlock(stage, begin, end, seen, LearningDepth<N>{weightLayers, biasLayers, share});
         } else {
             const bool counts = isLayer(stage.operators[begin]);
             if (seen >= valueOf(weightLayers)) {
@@ -118,6 +152,7 @@ template <class N> bool learnAtTheEnd(ProgramOf<N>& program, const N& weightLaye
         }
         end = begin;
     }
+    untieHead(stage);
     return seen > valueOf(weightLayers);
 }
 

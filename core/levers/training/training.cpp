@@ -56,17 +56,27 @@ template <class N> void addDropouts(StageOf<N>& stage)
     std::vector<OperatorOf<N>> before;
     before.reserve(stage.operators.size() * 2);
     before.swap(stage.operators);
-    for (OperatorOf<N>& op : before) {
-        const TensorId from = op.output;
-        const OperatorOf<N>& kept = stage.operators.emplace_back(std::move(op));
-        if (from < 0 || !isDropped(kept.role)) {
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        const OperatorOf<N> maker = stage.operators.emplace_back(std::move(before[i]));
+        TensorId from = maker.output;
+        if (from < 0 || !isDropped(maker.role)) {
             continue;
         }
-        const TensorId to = addTensor(stage, from);
+        OperatorOf<N> last = maker; // a sum over ranks is whole before it is dropped
+        if (i + 1 < before.size() && isExchange(before[i + 1].kind) && stage.uses[before[i + 1].firstInput] == from) {
+            last = stage.operators.emplace_back(std::move(before[++i]));
+            from = last.output >= 0 ? last.output : from;
+        }
+        const TensorId read = last.inputCount > 0 ? stage.uses[last.firstInput] : -1, to = addTensor(stage, from);
         std::replace(stage.uses.begin(), stage.uses.end(), from, to);
-        OperatorOf<N> drop = pointwise(stage, kept.name + ".dropout", to, N(dropoutOps));
-        drop.formats = kept.formats;
-        drop.block = kept.block, drop.count = kept.count;
+        if (read >= 0) {
+            stage.uses[last.firstInput] = read;
+        }
+        OperatorOf<N> drop = pointwise(stage, maker.name + ".dropout", to, N(dropoutOps));
+        drop.formats = maker.formats;
+        drop.block = maker.block, drop.count = maker.count;
+        const bool isOfPart = last.kind == OperatorKind::ReduceScatter && i + 1 < before.size();
+        drop.part = isOfPart ? before[i + 1].part : last.part; // of one reduced by parts each rank has one
         drop.keepsNothing = drop.isDropout = true;
         setInput(stage, drop, from);
         stage.operators.push_back(std::move(drop));
@@ -82,14 +92,26 @@ template <class N> void addLosses(StageOf<N>& stage)
             continue;
         }
         stage.tensors[t].role = TensorRole::Activation;
+        const auto maker = std::find_if(stage.operators.begin(), stage.operators.end(),
+                                        [t](const OperatorOf<N>& op) { return op.output == static_cast<TensorId>(t); });
+        const bool isMade = maker != stage.operators.end(); // on the rank that has the head, where several share layers
+        const std::uint16_t part = isMade ? maker->part : std::uint16_t(0);
+        const N count = isMade && valueOf(maker->count) == 0 ? N(0) : N(1);
         const TensorId to = addTensor(stage, static_cast<TensorId>(t));
         OperatorOf<N> loss = pointwise(stage, "loss", to, N(lossOps));
         loss.kind = OperatorKind::Softmax;
         loss.formats.activations = Precision::FP32;
         loss.isLoss = true;
+        loss.part = part, loss.count = count;
         setInput(stage, loss, static_cast<TensorId>(t));
         stage.operators.push_back(std::move(loss));
     }
+}
+
+/// Whether Muon would update the operator's weights by orthogonal steps.
+template <class N> bool isOrthogonal(const OperatorOf<N>& op)
+{
+    return op.kind == OperatorKind::Linear && !isTable(op.role) && learnsWeights(op);
 }
 
 /// Bytes of the optimizer's own state of one operator's weights: of each element, or of rows and columns.
@@ -99,14 +121,17 @@ template <class N> N momentBytes(const OperatorOf<N>& op, const OptimizerInfo& o
         return constantLeaf<N>("B_moments", bytes, optimizer.source, Unit::Bytes);
     };
     const Sizes<N>& s = op.sizes;
-    const bool isMatrix = op.kind == OperatorKind::Linear && !isTable(op.role);
     if (optimizer.isFactored) {
-        const bool hasRows = op.kind == OperatorKind::Linear || op.kind == OperatorKind::Embedding;
+        const bool hasRows =
+            learnsWeights(op) && (op.kind == OperatorKind::Linear || op.kind == OperatorKind::Embedding);
         return hasRows ? N(4) * (s.co + s.ci + s.bias) * s.copies : N(4) * elements;
     }
-    if (optimizer.orthogonalSteps > 0 && !isMatrix) {
-        return elements * constantLeaf<N>("B_moments", infoOf(Optimizer::Adam).stateBytes,
-                                          infoOf(Optimizer::Adam).source, Unit::Bytes);
+    if (optimizer.orthogonalSteps > 0) { // matrices alone; everything else is Adam's
+        const N rest = isOrthogonal(op) ? s.bias * s.copies : elements;
+        const N others = valueOf(rest) > 0 ? rest * constantLeaf<N>("B_moments", infoOf(Optimizer::Adam).stateBytes,
+                                                                    infoOf(Optimizer::Adam).source, Unit::Bytes)
+                                           : N(0);
+        return isOrthogonal(op) ? learnedWeights(op) * constant(optimizer.stateBytes) + others : others;
     }
     return elements * constant(optimizer.stateBytes);
 }
@@ -114,8 +139,7 @@ template <class N> N momentBytes(const OperatorOf<N>& op, const OptimizerInfo& o
 /// MACs of each parameter: of a Newton–Schulz step over n×m, m ≤ n, (2·n·m² + m³) / (n·m). Source: Jordan et al. 2024.
 template <class N> N orthogonalProducts(const OperatorOf<N>& op, const OptimizerInfo& optimizer)
 {
-    const bool isMatrix = op.kind == OperatorKind::Linear && !isTable(op.role);
-    if (optimizer.orthogonalSteps <= 0 || !isMatrix) {
+    if (optimizer.orthogonalSteps <= 0 || !isOrthogonal(op)) {
         return N(0);
     }
     const N m = smaller(op.sizes.ci, op.sizes.co), n = larger(op.sizes.ci, op.sizes.co);
@@ -141,16 +165,16 @@ public:
         std::vector<std::size_t> learning = findLearning();
         prepare(learning);
         std::vector<StageOf<N>> gradients;
-        // Gradients of the second micro-batch on are added to those of the others: read as well.
-        const N& m = m_step.microBatches;
-        const N touched = valueOf(m) > 1 ? N(2) - N(1) / m : N(1);
-        GradientStyle<N> style{m_step.gradientBytes * touched, gradientFormat(), OperatorKind::AllReduce, {}, {}};
+        GradientStyle<N> style{m_step.gradientBytes, gradientFormat(), OperatorKind::AllReduce, {}, {}};
         if (m_degrees) {
             style.degrees = &*m_degrees, style.parts = &m_program.parts;
             style.exchange = sharesStates() ? OperatorKind::ReduceScatter : OperatorKind::AllReduce;
         }
         for (std::size_t k = learning.size(); k-- > 0;) {
             StageOf<N>& forward = m_program.stages[learning[k]];
+            // Gradients of the second micro-batch on are added to those of the others: read as well.
+            const N& m = forward.slices;
+            style.bytes = valueOf(m) > 1 ? m_step.gradientBytes * (N(2) - N(1) / m) : m_step.gradientBytes;
             const KeptResults<N> kept(forward, m_scenario, m_chosen.everyBlocks, k > 0);
             gradients.push_back(gradientsOf(forward, kept, style, k + 1 == learning.size()));
             holdInFlight(forward);
@@ -220,6 +244,7 @@ private:
     {
         for (StageOf<N>& stage : m_program.stages) {
             stage.repeat = stage.repeat * m_step.microBatches;
+            stage.slices = stage.slices * m_step.microBatches;
         }
         for (const std::size_t s : learning) {
             StageOf<N>& stage = m_program.stages[s];
@@ -250,13 +275,25 @@ private:
                 step.sharesWeights = true;
                 step.gathered = step.scattered = step.kvWritten = step.kvKept = step.writtenInPlace = N(0);
                 step.readOfFirst = N(-1);
+                step.keptShare = N(1);
                 write(step);
+                if (m_degrees) {
+                    countOnce(step);
+                }
                 if (m_degrees && sharesStates()) {
                     shareState(step, update);
                 }
             }
         }
         return update;
+    }
+
+    /// However many ranks have the same weights, what their update does is done once; all of them need the energy.
+    void countOnce(OperatorOf<N>& step, const N& shares = N(1))
+    {
+        PartOf<N> part = m_program.parts[step.part];
+        part.work = part.weights * shares;
+        step.part = split::indexOf(part, m_program.parts);
     }
 
     /// A replica updates what it keeps, and gets what the others have updated, unless each layer asks for it anyway.
@@ -266,6 +303,7 @@ private:
         if (valueOf(span.ranks) <= 1) {
             return;
         }
+        countOnce(step, span.ranks);
         const N share = N(1) / span.ranks;
         for (N* whole : {&step.perParameter, &step.keptBytes, &step.sizes.perElement, &step.products}) {
             *whole = *whole * share;

@@ -7,6 +7,7 @@ namespace {
 
 bool isShared(const Scenario& s) { return s.deployment.split.devices() > 1; }
 bool sharesStates(const Scenario& s) { return s.trains() && s.deployment.split.replicas() > 1; }
+bool hasTensorRanks(const Scenario& s) { return s.deployment.split.tensor > 1; }
 bool hasPipeline(const Scenario& s) { return s.deployment.split.pipeline > 1; }
 
 Parameter degreeRow(const char* id, const char* label, const char* symbol, const char* help, double Split::*degree)
@@ -31,6 +32,14 @@ void addSplitRows(std::vector<Parameter>& rows)
                              "Ranks that share every layer: heads and inner columns are divided, and two sums of "
                              "activations per layer are exchanged.",
                              &Split::tensor));
+    rows.push_back(
+        when(hasTensorRanks, choice("deployment.split.sequence", "Sequence parallel", "", Section::Deployment,
+                                    {"no", "yes"}, {"no", "yes"},
+                                    "Tensor ranks share the positions where they do not share channels: norms, sums, "
+                                    "dropouts and what these keep for backward. Sums become a reduce-scatter and an "
+                                    "all-gather, of as many bytes. A step that has fewer positions than ranks, as in "
+                                    "decode, stays as it is.",
+                                    [](auto& s) { return &s.deployment.split.sequence; })));
     rows.push_back(degreeRow("pipeline", "Pipeline parallel", "PP",
                              "Ranks that share the layers between them, one after the other.", &Split::pipeline));
     rows.push_back(degreeRow("data", "Data parallel", "DP",

@@ -14,7 +14,7 @@ const char* refusal(const Scenario& s)
 /// Of the experts that an execution touches at most those that stay are found.
 template <class N> void offload(OperatorOf<N>& op, const N& resident, const N& hits)
 {
-    op.resident = resident;
+    op.resident = op.resident * resident; // replicas may share what stays
     const N& touched = op.sizes.touched;
     const N found = valueOf(touched) > 0 ? smaller(hits, resident * op.sizes.copies / touched) : hits;
     op.offloaded = valueOf(resident) >= 1 ? N(0) : N(1) - found;
