@@ -331,10 +331,7 @@ void addRank(CLI::App& app, Request& request)
         ->allow_extra_args(false);
     rank->add_option("--count", request.deviceCount, "Devices that share the work, for splits; as set without it")
         ->check(CLI::Range(1.0, 100'000.0));
-    rank->add_option("--scaling", request.scaling,
-                     "For splits: the best of each count of devices up to --count, for the same work (strong) or the "
-                     "same work a device (weak)")
-        ->check(CLI::IsMember({"strong", "weak"}));
+    addScaling(*rank, request, "For splits: the best of each count of devices up to --count");
     addStudyOutput(*rank, request);
     rank->callback([&request] { request.verb = Request::Verb::Rank; });
 }

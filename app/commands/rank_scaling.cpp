@@ -5,6 +5,8 @@
 #include "core/formats/format_error.h"
 #include "core/studies/ranking/scaling.h"
 
+#include <CLI/CLI.hpp>
+
 namespace ridge {
 namespace {
 
@@ -46,13 +48,25 @@ StudyTable tableOf(const ScalingPlan& plan, const Scaling& scaling)
 
 } // namespace
 
-StudyText scaledSplits(const Request& request, const Scenario& scenario, const StudyRun& run)
+void addScaling(CLI::App& app, Request& request, const std::string& help)
 {
-    ScalingPlan plan{scenario, request.scaling == "weak" ? ScalingKind::Weak : ScalingKind::Strong, request.by};
+    app.add_option("--scaling", request.scaling, help + ": strong, of the same work; weak, of the same work a device")
+        ->check(CLI::IsMember({"strong", "weak"}));
+}
+
+ScalingPlan scalingPlanOf(const Request& request, const Scenario& scenario, const std::string& time)
+{
+    ScalingPlan plan{scenario, request.scaling == "weak" ? ScalingKind::Weak : ScalingKind::Strong, time};
     plan.most = request.deviceCount > 0 ? request.deviceCount : plan.most;
     if (const std::string refusal = refusalOf(plan); !refusal.empty()) {
-        throw FormatError("rank splits --scaling: " + refusal);
+        throw FormatError("--scaling: " + refusal);
     }
+    return plan;
+}
+
+StudyText scaledSplits(const Request& request, const Scenario& scenario, const StudyRun& run)
+{
+    const ScalingPlan plan = scalingPlanOf(request, scenario, request.by);
     const Scaling scaling = scalingOf(plan, run);
     return {{headingOf(plan)}, findingsOf(plan, scaling), {tableOf(plan, scaling)}, scenario.convention.numberStyle()};
 }

@@ -12,6 +12,7 @@ class App;
 
 namespace ridge {
 
+struct ScalingPlan;
 struct StudyText;
 
 /// Model, device and settings: defined with the command line.
@@ -31,6 +32,10 @@ int runRank(const Request& request);
 
 /// A metric by its id; throws FormatError, one sentence that names the option, where there is none.
 void requireMetric(const std::string& option, const std::string& id);
+/// --scaling: of the same work, or of the same work a device.
+void addScaling(CLI::App& app, Request& request, const std::string& help);
+/// What that asks for, of a time; throws FormatError.
+ScalingPlan scalingPlanOf(const Request& request, const Scenario& scenario, const std::string& time);
 /// rank splits --scaling: how a time falls with more devices.
 StudyText scaledSplits(const Request& request, const Scenario& scenario, const StudyRun& run);
 /// The scenario itself, and all that it is put beside.

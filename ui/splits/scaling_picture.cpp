@@ -8,7 +8,7 @@ namespace {
 constexpr std::string_view efficiencyId = "scalability_ratio";
 
 /// All the degrees together: no row of the catalogue, as no one of them is meant.
-Variation devicesOf(const Scaling& scaling)
+Variation devicesOf(const ScalingCurve& curve)
 {
     Variation axis;
     axis.row.id = "devices";
@@ -18,8 +18,10 @@ Variation devicesOf(const Scaling& scaling)
     axis.row.minimum = 1;
     axis.row.maximum = 100'000;
     axis.row.logarithmic = axis.row.integral = true;
-    axis.row.get = [](const Scenario& scenario) { return std::optional(scenario.deployment.split.devices()); };
-    for (const ScalingPoint& point : scaling.points) {
+    if (curve.plan->kind == ScalingKind::Strong) { // else the scenario on screen has other work
+        axis.row.get = [](const Scenario& scenario) { return std::optional(scenario.deployment.split.devices()); };
+    }
+    for (const ScalingPoint& point : curve.scaling.points) {
         axis.values.push_back(point.devices);
     }
     return axis;
@@ -40,7 +42,7 @@ SweepState stateOf(const ScalingPoint& point)
 std::shared_ptr<const SweepPicture> pictureOf(const ScalingCurve& curve, ScalingFigure figure)
 {
     auto picture = std::make_shared<SweepPicture>();
-    picture->plan = {curve.plan->scenario, {devicesOf(curve.scaling)}, {curve.plan->metric, std::string(efficiencyId)}};
+    picture->plan = {curve.plan->scenario, {devicesOf(curve)}, {curve.plan->metric, std::string(efficiencyId)}};
     picture->column = figure == ScalingFigure::Time ? 0 : 1;
     for (const std::string& id : picture->plan.metrics) {
         picture->table.columns.push_back({&metricCalled(id), {}, {}, {}});

@@ -5,6 +5,8 @@
 #include "ui/metric_words.h"
 #include "ui/shown.h"
 
+#include <QSize>
+
 #include <algorithm>
 
 namespace ridge {
@@ -189,6 +191,8 @@ QVariant SplitModel::refusedData(const QModelIndex& index, int role) const
         return asToolTip(text(refused.reason));
     case Qt::ForegroundRole:
         return m_theme.muted;
+    case Qt::SizeHintRole: // it widens no column
+        return index.column() == Fit ? QVariant(QSize(1, 1)) : QVariant();
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(
             Qt::Alignment((index.column() == Rank ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
@@ -240,10 +244,9 @@ QVariant SplitModel::headerData(int section, Qt::Orientation orientation, int ro
             Qt::Alignment((section == Degrees ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
     }
     if (role == Qt::ToolTipRole) {
-        return id.empty() ? section == Degrees ? tr("Tensor, pipeline, data and expert parallel")
-                            : section == Fit   ? tr("On the fullest device")
-                                               : QVariant()
-                          : QVariant(text(metricCalled(id).help) + u'\n' + tr("A click ranks by it."));
+        const QString helps[] = {
+            {}, tr("TP tensor, PP pipeline, DP data, EP expert, m micro-batches"), tr("On the fullest device")};
+        return id.empty() ? helps[section] : text(metricCalled(id).help) + u'\n' + tr("A click ranks by it.");
     }
     if (role != Qt::DisplayRole) {
         return {};

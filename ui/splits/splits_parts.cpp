@@ -99,7 +99,7 @@ QWidget* SplitsView::makeNetworks()
                                                                  : tr("Network between nodes"));
         label->setBuddy(m_networks[which]);
         row->addWidget(label);
-        row->addWidget(m_networks[which]);
+        row->addWidget(m_networks[which], 4);
         connect(m_networks[which], &QComboBox::activated, this, [this, which](int index) {
             if (const QString id = m_networkIds[which][index]; !id.isEmpty()) {
                 emit networkChosen(id);
@@ -206,10 +206,10 @@ void SplitsView::setTheme(const Theme& theme)
     m_count->setTheme(theme);
     m_count->setFixedWidth(qRound(theme.px(64)));
     m_metrics->setTheme(theme);
-    m_metrics->setFixedWidth(qRound(theme.px(170)));
+    m_metrics->setFixedWidth(qRound(theme.px(150)));
     for (ChoiceBox* box : m_networks) {
         box->setTheme(theme);
-        box->setMaximumWidth(qRound(theme.px(220)));
+        box->setMaximumWidth(qRound(theme.px(280)));
     }
     m_kinds->setTheme(theme);
     m_figures->setTheme(theme);

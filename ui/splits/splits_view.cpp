@@ -285,10 +285,13 @@ void SplitsView::fitColumns()
     for (int column = 0; column < columns; ++column) {
         m_table->setColumnHidden(column, false);
         m_table->resizeColumnToContents(column);
+        if (column >= SplitModel::FirstFigure && m_model->metricAt(column) == rankedMetric()) {
+            m_table->setColumnWidth(column, m_table->columnWidth(column) + qRound(m_theme.px(10))); // for the arrow
+        }
         room -= column == SplitModel::Degrees ? 0 : m_table->columnWidth(column);
     }
-    const int least = std::min(m_table->columnWidth(SplitModel::Degrees), qRound(m_theme.px(170)));
-    for (const std::string_view id : {"memory_footprint", "communication_overhead"}) {
+    const int least = std::min(m_table->columnWidth(SplitModel::Degrees), qRound(m_theme.px(190)));
+    for (const std::string_view id : {"memory_footprint", "communication_overhead", "tokens_per_second"}) {
         for (int column = SplitModel::FirstFigure; column < columns; ++column) {
             if (m_model->metricAt(column) == id && room < least && id != rankedMetric()) {
                 room += m_table->columnWidth(column);

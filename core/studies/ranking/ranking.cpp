@@ -162,7 +162,7 @@ std::string wordsOf(const Split& split)
     add("DP", split.data);
     add("EP", split.expert);
     if (split.pipeline > 1 && split.microBatches > 1) {
-        words += ", " + formatForField(split.microBatches, Unit::Count) + " micro-batches";
+        words += ", m = " + formatForField(split.microBatches, Unit::Count);
     }
     return words.empty() ? "one device" : words;
 }

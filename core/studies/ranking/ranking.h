@@ -48,7 +48,7 @@ struct LeverRanking {
 };
 LeverRanking rankLevers(const Scenario& scenario, std::string_view by, const StudyRun& run = {});
 
-/// "TP 8 × PP 2, 4 micro-batches"; "one device".
+/// "TP 8 × PP 2, m = 4"; "one device".
 std::string wordsOf(const Split& split);
 /// Whether both share the work alike: without a pipeline there are no micro-batches.
 bool areAlike(const Split& a, const Split& b);

@@ -172,7 +172,7 @@ std::vector<std::string> findingsOf(const ScalingPlan& plan, const Scaling& scal
     }
     if (scaling.idleFrom) {
         const auto found = std::ranges::find(scaling.points, *scaling.idleFrom, &ScalingPoint::devices);
-        all.push_back("From " + whole(*scaling.idleFrom) + " devices on no split gives all of them the same work" +
+        all.push_back("From " + whole(*scaling.idleFrom) + " devices on no split is left" +
                       (found->refusal.empty() ? "." : ": " + found->refusal));
     }
     return all;

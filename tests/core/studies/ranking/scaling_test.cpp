@@ -182,7 +182,7 @@ TEST_CASE("splits that are left out are counted under their reasons", "[split][s
     CHECK(wordsOf({}) == "one device");
     Split pipeline;
     pipeline.pipeline = 2, pipeline.data = 4, pipeline.microBatches = 3;
-    CHECK(wordsOf(pipeline) == "PP 2 × DP 4, 3 micro-batches");
+    CHECK(wordsOf(pipeline) == "PP 2 × DP 4, m = 3");
     Split alike;
     alike.microBatches = 3; // without a pipeline there are none
     CHECK(areAlike(alike, {}));
