@@ -184,7 +184,7 @@ QVariant SplitModel::refusedData(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return index.column() == Rank      ? QStringLiteral("—")
-               : index.column() == Degrees ? tr("%n split(s)", nullptr, static_cast<int>(refused.count))
+               : index.column() == Degrees ? (refused.count == 1 ? tr("1 split") : tr("%1 splits").arg(refused.count))
                : index.column() == Fit     ? text(refused.reason)
                                            : QString();
     case Qt::ToolTipRole:

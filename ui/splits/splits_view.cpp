@@ -63,7 +63,7 @@ void SplitsView::takeDevices(const QString& typed)
     bool isNumber = false;
     const double count = QString(typed).remove(u',').trimmed().toInt(&isNumber);
     if (!typed.trimmed().isEmpty() && (!isNumber || count < 1 || count > mostDevices)) {
-        m_count->setProblem(tr("A whole number from 1 to %1.").arg(countText(mostDevices)));
+        m_count->setProblem(tr("A whole number from 1 to 100,000."));
         return;
     }
     m_devices = count; // nothing typed: the scenario's

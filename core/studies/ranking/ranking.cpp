@@ -81,21 +81,21 @@ std::vector<double> divisorsOf(double number)
     return all;
 }
 
-/// Why a rank would have nothing to do, or less than another; empty where all have as much.
-std::string unevenness(const Scenario& scenario, const Program& whole)
+/// Why a rank would have nothing to do, or less than another; nothing where all have as much.
+std::optional<Issue> unevenness(const Scenario& scenario, const Program& whole)
 {
     const std::vector<Issue> issues = splitIssues(scenario, whole);
     const auto found = std::ranges::find_if(issues, [](const Issue& issue) {
         return issue.severity != Severity::Info && issue.field.starts_with("deployment.split.");
     });
-    return found == issues.end() ? std::string() : found->message;
+    return found == issues.end() ? std::nullopt : std::optional(*found);
 }
 
-void refuse(std::vector<RefusedSplits>& all, std::string reason)
+void refuse(std::vector<RefusedSplits>& all, const Issue& issue)
 {
-    const auto known = std::ranges::find(all, reason, &RefusedSplits::reason);
+    const auto known = std::ranges::find(all, issue.message, &RefusedSplits::reason);
     if (known == all.end()) {
-        all.push_back({std::move(reason), 1});
+        all.push_back({issue.field, issue.message, 1});
     } else {
         ++known->count;
     }
@@ -187,8 +187,8 @@ SplitChoices splitsOf(const Scenario& scenario, double devices)
                 split.tensor = tensor, split.pipeline = pipeline, split.expert = expert;
                 split.data = devices / tensor / pipeline / expert, split.microBatches = 1;
                 tried.deployment.split = split;
-                if (std::string reason = unevenness(tried, whole); !reason.empty()) {
-                    refuse(all.refused, std::move(reason));
+                if (const std::optional<Issue> issue = unevenness(tried, whole)) {
+                    refuse(all.refused, *issue);
                     continue;
                 }
                 for (const double parts : microBatchesOf(scenario, split)) {

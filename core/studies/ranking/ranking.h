@@ -55,6 +55,7 @@ bool areAlike(const Split& a, const Split& b);
 
 /// Splits that leave ranks without work or waiting for a fuller one, and of which a split says the same.
 struct RefusedSplits {
+    std::string field;  // the degree that does not go round
     std::string reason; // a sentence
     std::size_t count = 0;
 };

@@ -25,6 +25,16 @@ std::optional<Scenario> workFor(const ScalingPlan& plan, double devices)
     return batch && wanted <= batch->maximum ? withValue(plan.scenario, *batch, wanted) : std::nullopt;
 }
 
+/// Of the reasons; that a model has no experts says the least.
+std::string commonest(const std::vector<RefusedSplits>& all)
+{
+    const auto weight = [](const RefusedSplits& each) {
+        return std::pair(each.field != "deployment.split.expert", each.count);
+    };
+    const auto found = std::ranges::max_element(all, {}, weight);
+    return found == all.end() ? std::string() : found->reason;
+}
+
 /// One split of one count.
 struct Candidate {
     std::size_t point = 0;
@@ -78,9 +88,8 @@ private:
         for (Split& split : choices.splits) {
             m_candidates.push_back({m_out.points.size() - 1, split, {}, false, Bound::Memory, false});
         }
-        const auto commonest = std::ranges::max_element(choices.refused, {}, &RefusedSplits::count);
-        if (choices.splits.empty() && commonest != choices.refused.end()) {
-            point.refusal = commonest->reason;
+        if (choices.splits.empty()) {
+            point.refusal = commonest(choices.refused);
         }
     }
 

@@ -172,9 +172,9 @@ TEST_CASE("the curve goes through the best split of each count, and a point of i
     }
     REQUIRE(chart.sweep()->wall);
     CHECK(chart.sweep()->wall->value == scaling.wall);
-    CHECK(
-        std::ranges::any_of(chart.labels(), [](const PlacedLabel& label) { return label.text.startsWith("wall at"); }));
-    CHECK(chart.placeOfNow()); // one device
+    const auto isWall = [](const PlacedLabel& label) { return label.text.startsWith("wall at"); };
+    CHECK(QTest::qWaitFor([&] { return std::ranges::any_of(chart.labels(), isWall); })); // it is painted
+    CHECK(chart.placeOfNow());                                                           // one device
     QTest::mouseClick(chart.findChild<QCustomPlot*>(), Qt::LeftButton, {}, chart.placeOf(2, 0).value().toPoint());
     bench.wait();
     CHECK(areAlike(bench.split(), *scaling.points[2].best));

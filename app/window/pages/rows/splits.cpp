@@ -31,11 +31,10 @@ QString rateText(double bytesPerSecond) { return qs(format(bytesPerSecond, Unit:
 
 QString helpOf(const NetworkPreset& network)
 {
-    const QString latency = network.latency ? qs(format(*network.latency, Unit::Seconds)) : QString();
-    return (latency.isEmpty() ? SplitsView::tr("%1 in one direction of one device; nobody measured its steps.")
-                              : SplitsView::tr("%1 in one direction of one device, %2 a step."))
-               .arg(rateText(network.bandwidth), latency) +
-           u'\n' + qs(network.topology) + u'\n' + qs(network.source);
+    const QString rate = SplitsView::tr("%1 in one direction of one device").arg(rateText(network.bandwidth));
+    const QString step = network.latency ? SplitsView::tr("%1 a step").arg(qs(format(*network.latency, Unit::Seconds)))
+                                         : SplitsView::tr("nobody measured its steps");
+    return SplitsView::tr("%1; %2.").arg(rate, step) + u'\n' + qs(network.topology) + u'\n' + qs(network.source);
 }
 
 /// Rate and latency of what is set now; of links that the device does not have no rate.
