@@ -147,7 +147,8 @@ void addFigure(CLI::App& app, Request& request)
     figure->add_option("--pin", request.pinned,
                        "Compare with: a scenario file, or this scenario with PARAM=VALUE,… (also model=ID, device=ID)");
     addCompared(*figure, request); // of the comparison
-    figure->add_option("--by", request.by, "Metric whose sensitivity is drawn")->default_str("latency");
+    figure->add_option("--by", request.by, "Metric whose sensitivity or scaling is drawn")->default_str("latency");
+    addScaling(*figure, request, "Of the figure of scaling");
     figure->add_option("--measured", request.measured,
                        "CSV of your own measurements, which charts show beside the bounds");
     addSweptOptions(*figure, request, false);

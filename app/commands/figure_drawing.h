@@ -24,6 +24,8 @@ Theme themeOf(const Request& request);
 QByteArray drawComparison(const Drawing& drawing);
 /// What no other device, format and batch beats in the metrics of --metrics.
 QByteArray drawFrontier(const Drawing& drawing);
+/// A time over the number of devices that share the work, each with its best split; its efficiency where --by says so.
+QByteArray drawScaling(const Drawing& drawing);
 /// What moves a metric most, both ways.
 QByteArray drawSensitivity(const Drawing& drawing);
 /// A metric over --vary, once or twice: curves, columns, or a map.

@@ -127,7 +127,7 @@ constexpr struct {
     const char* id;
     QByteArray (*draw)(const Drawing& drawing);
 } otherFigures[] = {
-    {"compare", drawComparison}, {"frontier", drawFrontier}, {"sensitivity", drawSensitivity},
+    {"compare", drawComparison}, {"frontier", drawFrontier}, {"scaling", drawScaling}, {"sensitivity", drawSensitivity},
     {"solution", drawSolution},  {"sweep", drawSweep},       {"window", drawWindow},
 };
 

@@ -99,6 +99,9 @@ StudyText rankedDevices(const Request& request, const Scenario& scenario, const 
 
 StudyText rankedSplits(const Request& request, const Scenario& scenario, const StudyRun& run)
 {
+    if (!request.scaling.empty()) {
+        return scaledSplits(request, scenario, run);
+    }
     const double devices = request.deviceCount > 0 ? request.deviceCount : scenario.deployment.split.devices();
     const SplitRanking found = rankSplits(scenario, devices, request.by, run);
     std::vector<const Ranked*> rows;
@@ -328,6 +331,7 @@ void addRank(CLI::App& app, Request& request)
         ->allow_extra_args(false);
     rank->add_option("--count", request.deviceCount, "Devices that share the work, for splits; as set without it")
         ->check(CLI::Range(1.0, 100'000.0));
+    addScaling(*rank, request, "For splits: the best of each count of devices up to --count");
     addStudyOutput(*rank, request);
     rank->callback([&request] { request.verb = Request::Verb::Rank; });
 }

@@ -4,12 +4,16 @@
 
 #include "app/commands/command_line.h"
 #include "core/scenario/scenario.h"
+#include "core/studies/runner.h"
 
 namespace CLI { // NOLINT(readability-identifier-naming): the library names it
 class App;
 }
 
 namespace ridge {
+
+struct ScalingPlan;
+struct StudyText;
 
 /// Model, device and settings: defined with the command line.
 void addScenario(CLI::App& app, ScenarioRequest& request);
@@ -28,6 +32,12 @@ int runRank(const Request& request);
 
 /// A metric by its id; throws FormatError, one sentence that names the option, where there is none.
 void requireMetric(const std::string& option, const std::string& id);
+/// --scaling: of the same work, or of the same work a device.
+void addScaling(CLI::App& app, Request& request, const std::string& help);
+/// What that asks for, of a time; throws FormatError.
+ScalingPlan scalingPlanOf(const Request& request, const Scenario& scenario, const std::string& time);
+/// rank splits --scaling: how a time falls with more devices.
+StudyText scaledSplits(const Request& request, const Scenario& scenario, const StudyRun& run);
 /// The scenario itself, and all that it is put beside.
 std::vector<Scenario> comparedScenarios(const Request& request);
 /// Devices by ids or files; of "all" every one of the library.

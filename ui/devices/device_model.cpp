@@ -2,6 +2,7 @@
 
 #include "core/studies/change.h"
 #include "ui/charts/roofline/roofline_chart.h"
+#include "ui/controls/bar_delegate.h"
 #include "ui/metric_words.h"
 #include "ui/shown.h"
 
@@ -20,19 +21,6 @@ constexpr std::string_view rates[] = {"tokens_per_second", "throughput"};
 constexpr std::string_view figures[] = {"energy_per_inference", "carbon", "cost"};
 
 } // namespace
-
-QString headingText(QString name)
-{
-    constexpr qsizetype longest = 12;
-    if (name.size() <= longest) {
-        return name;
-    }
-    qsizetype best = -1;
-    for (qsizetype at = name.indexOf(' '); at >= 0; at = name.indexOf(' ', at + 1)) {
-        best = best < 0 || std::abs(2 * at - name.size()) < std::abs(2 * best - name.size()) ? at : best;
-    }
-    return best < 0 ? name : name.replace(best, 1, '\n');
-}
 
 const Ranked* DeviceRanking::rankedOf(std::size_t device) const
 {
@@ -263,7 +251,7 @@ QVariant DeviceModel::data(const QModelIndex& index, int role) const
                    ? QVariant(RooflineChart::colourOfOther(m_theme, std::size_t(at - m_ticked.begin())))
                    : QVariant();
     }
-    case BarRole:
+    case barRole:
         return isRanked ? barOf(row) : 0.0;
     case IdRole:
         return text(deviceAt(row).id);

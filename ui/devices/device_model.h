@@ -14,7 +14,7 @@ class DeviceModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Column { Rank, Name, Fit, FirstFigure };
-    enum Role { BarRole = Qt::UserRole, IdRole }; // of the ranked figure, 0 to 1; the device's id
+    enum Role { IdRole = Qt::UserRole + 1 }; // the device's id; before it the bar's
 
     using QAbstractTableModel::QAbstractTableModel;
     void setRanking(DeviceRanking ranking);
@@ -62,8 +62,5 @@ private:
     std::vector<std::string> m_ticked;
     double m_least = 0, m_most = 0; // of the ranked figure among those that fit
 };
-
-/// "Tokens per\nsecond": over two lines of about the same length where it is long.
-QString headingText(QString label);
 
 } // namespace ridge

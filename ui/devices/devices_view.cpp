@@ -1,8 +1,8 @@
 #include "ui/devices/devices_view.h"
 
 #include "core/studies/ranking/ranking.h"
-#include "ui/charts/paint_layer.h"
 #include "ui/charts/roofline/roofline_chart.h"
+#include "ui/controls/bar_delegate.h"
 #include "ui/controls/controls.h"
 #include "ui/devices/device_model.h"
 #include "ui/metric_words.h"
@@ -14,10 +14,8 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
-#include <QPainter>
 #include <QPushButton>
 #include <QSplitter>
-#include <QStyledItemDelegate>
 #include <QTableView>
 
 #include <algorithm>
@@ -26,27 +24,6 @@ namespace ridge {
 namespace {
 
 QString text(std::string_view of) { return QString::fromUtf8(of.data(), qsizetype(of.size())); }
-
-/// A bar behind the figures that machines are ranked by.
-class BarDelegate : public QStyledItemDelegate {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-    Theme theme;
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
-    {
-        const double share = index.data(DeviceModel::BarRole).toDouble();
-        if (share > 0) {
-            const QRectF cell = QRectF(option.rect).adjusted(4, 4, -4, -5);
-            painter->fillRect(QRectF(cell.left(), cell.top(), cell.width() * share, cell.height()),
-                              blend(theme.panel, theme.accent, theme.dark ? 0.4 : 0.22));
-        }
-        QStyleOptionViewItem plain = option;
-        plain.state.setFlag(QStyle::State_MouseOver, option.state.testFlag(QStyle::State_MouseOver) && share <= 0);
-        plain.state.setFlag(QStyle::State_Selected, option.state.testFlag(QStyle::State_Selected) && share <= 0);
-        QStyledItemDelegate::paint(painter, plain, index);
-    }
-};
 
 } // namespace
 
@@ -164,32 +141,15 @@ void DevicesView::setEvaluation(std::shared_ptr<const Evaluation> evaluation)
     }
 }
 
-/// What rankings are usually about first, then everything else whose better side is known.
 void DevicesView::showMetrics()
 {
-    std::vector<std::string> ids;
-    const auto add = [&](std::string_view id) {
-        const bool isThere = metricIndex(id) && ridge::metric(*m_evaluation, id).value;
-        if (isThere && std::ranges::find(ids, id) == ids.end()) {
-            ids.emplace_back(id);
-        }
-    };
-    std::ranges::for_each(rankedFigures(), add);
-    const std::size_t usual = ids.size();
-    for (const Metric& row : metricCatalogue()) {
-        if (betterOf(row) != Better::Unknown) {
-            add(row.id);
-        }
-    }
+    std::vector<std::string> ids = metricsToRankBy(*m_evaluation, rankedFigures());
     if (ids != m_ids) {
         m_ids = std::move(ids);
         m_metrics->clear();
         for (const std::string& id : m_ids) {
-            m_metrics->addItem(labelOf(metricCalled(id)));
-            m_metrics->setItemData(m_metrics->count() - 1, text(metricCalled(id).help), Qt::ToolTipRole);
+            addMetricTo(*m_metrics, id);
         }
-        m_metrics->insertSeparator(int(usual));
-        m_ids.insert(m_ids.begin() + std::ptrdiff_t(usual), std::string()); // the separator's
     }
     m_metrics->setCurrentIndex(int(std::ranges::find(m_ids, rankedMetric()) - m_ids.begin()));
 }

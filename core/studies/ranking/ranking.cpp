@@ -13,10 +13,9 @@
 namespace ridge {
 namespace {
 
-std::vector<std::string_view> metricsFor(std::string_view by)
+std::vector<std::string_view> metricsFor(std::string_view by, std::span<const std::string_view> others)
 {
     std::vector<std::string_view> ids{by};
-    const auto others = rankedFigures();
     std::copy_if(others.begin(), others.end(), std::back_inserter(ids), [by](auto id) { return id != by; });
     return ids;
 }
@@ -45,15 +44,16 @@ void sortByValue(std::vector<Ranked>& rows, std::string_view by)
 }
 
 /// Assesses `count` scenarios; `makes` gives each.
-template <class Makes> Ranking ranked(std::size_t count, std::string_view by, const StudyRun& run, Makes makes)
+template <class Makes>
+Ranking ranked(std::size_t count, std::vector<std::string_view> metrics, const StudyRun& run, Makes makes)
 {
-    Ranking out{metricsFor(by), std::vector<Ranked>(count), true};
+    Ranking out{std::move(metrics), std::vector<Ranked>(count), true};
     out.complete = forAll(count, run, [&](std::size_t i) {
         const Evaluation e = assess(std::make_shared<const Scenario>(makes(i)), out.metrics);
         out.rows[i] = rankedOf(e, i, out.metrics);
     });
     std::erase_if(out.rows, [](const Ranked& row) { return row.values.empty(); }); // never reached
-    sortByValue(out.rows, by);
+    sortByValue(out.rows, out.metrics.front());
     return out;
 }
 
@@ -81,13 +81,24 @@ std::vector<double> divisorsOf(double number)
     return all;
 }
 
-/// Whether every rank has something to do, and as much as the others.
-bool isEven(const Scenario& scenario, const Program& whole)
+/// Why a rank would have nothing to do, or less than another; nothing where all have as much.
+std::optional<Issue> unevenness(const Scenario& scenario, const Program& whole)
 {
     const std::vector<Issue> issues = splitIssues(scenario, whole);
-    return std::ranges::none_of(issues, [](const Issue& issue) {
+    const auto found = std::ranges::find_if(issues, [](const Issue& issue) {
         return issue.severity != Severity::Info && issue.field.starts_with("deployment.split.");
     });
+    return found == issues.end() ? std::nullopt : std::optional(*found);
+}
+
+void refuse(std::vector<RefusedSplits>& all, const Issue& issue)
+{
+    const auto known = std::ranges::find(all, issue.message, &RefusedSplits::reason);
+    if (known == all.end()) {
+        all.push_back({issue.field, issue.message, 1});
+    } else {
+        ++known->count;
+    }
 }
 
 /// How many micro-batches are tried.
@@ -114,18 +125,61 @@ std::span<const std::string_view> rankedFigures()
     return ids;
 }
 
+std::span<const std::string_view> splitFigures()
+{
+    static constexpr std::string_view ids[] = {"latency",
+                                               "tpot",
+                                               "tokens_per_second_request",
+                                               "tokens_per_second",
+                                               "throughput",
+                                               "energy_per_inference",
+                                               "energy_per_token",
+                                               "carbon",
+                                               "cost",
+                                               "memory_footprint",
+                                               "memory_headroom",
+                                               "communication_overhead",
+                                               "scalability_ratio"};
+    return ids;
+}
+
 Ranking rankDevices(const Scenario& scenario, std::span<const Device> devices, std::string_view by, const StudyRun& run)
 {
-    return ranked(devices.size(), by, run,
+    return ranked(devices.size(), metricsFor(by, rankedFigures()), run,
                   [&](std::size_t i) { return movedTo(scenario, scenario.model, devices[i]); });
 }
 
-std::vector<Split> splitsOf(const Scenario& scenario, double devices)
+std::string wordsOf(const Split& split)
+{
+    std::string words;
+    const auto add = [&words](const char* symbol, double degree) {
+        if (degree > 1) {
+            words += (words.empty() ? "" : " × ") + std::string(symbol) + " " + formatForField(degree, Unit::Count);
+        }
+    };
+    add("TP", split.tensor);
+    add("PP", split.pipeline);
+    add("DP", split.data);
+    add("EP", split.expert);
+    if (split.pipeline > 1 && split.microBatches > 1) {
+        words += ", m = " + formatForField(split.microBatches, Unit::Count);
+    }
+    return words.empty() ? "one device" : words;
+}
+
+bool areAlike(const Split& a, const Split& b)
+{
+    Split same = a;
+    same.microBatches = a.pipeline > 1 ? a.microBatches : b.microBatches;
+    return same == b;
+}
+
+SplitChoices splitsOf(const Scenario& scenario, double devices)
 {
     Scenario tried = scenario;
     tried.deployment.split = {};
     const Program whole = assess(std::make_shared<const Scenario>(tried), {}).program;
-    std::vector<Split> all;
+    SplitChoices all;
     for (const double tensor : divisorsOf(devices)) {
         for (const double pipeline : divisorsOf(devices / tensor)) {
             for (const double expert : divisorsOf(devices / tensor / pipeline)) {
@@ -133,12 +187,13 @@ std::vector<Split> splitsOf(const Scenario& scenario, double devices)
                 split.tensor = tensor, split.pipeline = pipeline, split.expert = expert;
                 split.data = devices / tensor / pipeline / expert, split.microBatches = 1;
                 tried.deployment.split = split;
-                if (!isEven(tried, whole)) {
+                if (const std::optional<Issue> issue = unevenness(tried, whole)) {
+                    refuse(all.refused, *issue);
                     continue;
                 }
                 for (const double parts : microBatchesOf(scenario, split)) {
                     split.microBatches = parts;
-                    all.push_back(split);
+                    all.splits.push_back(split);
                 }
             }
         }
@@ -148,13 +203,14 @@ std::vector<Split> splitsOf(const Scenario& scenario, double devices)
 
 SplitRanking rankSplits(const Scenario& scenario, double devices, std::string_view by, const StudyRun& run)
 {
-    std::vector<Split> splits = splitsOf(scenario, devices);
-    Ranking ranking = ranked(splits.size(), by, run, [&](std::size_t i) {
+    SplitChoices choices = splitsOf(scenario, devices);
+    const std::vector<Split>& splits = choices.splits;
+    Ranking ranking = ranked(splits.size(), metricsFor(by, splitFigures()), run, [&](std::size_t i) {
         Scenario one = scenario;
         one.deployment.split = splits[i];
         return one;
     });
-    return {std::move(splits), std::move(ranking)};
+    return {std::move(choices.splits), std::move(choices.refused), std::move(ranking)};
 }
 
 LeverRanking rankLevers(const Scenario& scenario, std::string_view by, const StudyRun& run)
@@ -170,7 +226,7 @@ LeverRanking rankLevers(const Scenario& scenario, std::string_view by, const Stu
             which.push_back(out.levers.size() - 1);
         }
     }
-    const std::vector<std::string_view> ids = metricsFor(by);
+    const std::vector<std::string_view> ids = metricsFor(by, rankedFigures());
     out.now = rankedOf(assess(std::make_shared<const Scenario>(scenario), ids), 0, ids);
     out.ranking = {ids, std::vector<Ranked>(scenarios.size()), true};
     out.ranking.complete = forAll(scenarios.size(), run, [&](std::size_t i) {

@@ -9,6 +9,8 @@ namespace ridge {
 
 /// What a ranking shows beside the metric it ranks by: fixed, so that rankings can be read beside each other.
 std::span<const std::string_view> rankedFigures();
+/// The same of splits, whose ranks exchange and wait.
+std::span<const std::string_view> splitFigures();
 
 /// A scenario among others, by its figures.
 struct Ranked {
@@ -46,14 +48,30 @@ struct LeverRanking {
 };
 LeverRanking rankLevers(const Scenario& scenario, std::string_view by, const StudyRun& run = {});
 
+/// "TP 8 × PP 2, m = 4"; "one device".
+std::string wordsOf(const Split& split);
+/// Whether both share the work alike: without a pipeline there are no micro-batches.
+bool areAlike(const Split& a, const Split& b);
+
+/// Splits that leave ranks without work or waiting for a fuller one, and of which a split says the same.
+struct RefusedSplits {
+    std::string field;  // the degree that does not go round
+    std::string reason; // a sentence
+    std::size_t count = 0;
+};
+
 /// Every way in which so many devices like this one share the work: data × tensor × pipeline × expert, a pipeline with
-/// one micro-batch, with as many as it has ranks, and with as many as there are samples. Left out are those of which a
-/// split says that ranks idle or wait for a fuller one.
-std::vector<Split> splitsOf(const Scenario& scenario, double devices);
+/// one micro-batch, with as many as it has ranks, and with as many as there are samples.
+struct SplitChoices {
+    std::vector<Split> splits;
+    std::vector<RefusedSplits> refused; // what is left out, in the order in which it was found
+};
+SplitChoices splitsOf(const Scenario& scenario, double devices);
 
 struct SplitRanking {
     std::vector<Split> splits;
-    Ranking ranking; // of those
+    std::vector<RefusedSplits> refused;
+    Ranking ranking; // of the splits
 };
 SplitRanking rankSplits(const Scenario& scenario, double devices, std::string_view by, const StudyRun& run = {});
 

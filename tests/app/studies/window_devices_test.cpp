@@ -6,6 +6,7 @@
 #include "tests/app/window/window_fixture.h"
 #include "ui/charts/roofline/others.h"
 #include "ui/charts/roofline/roofline_chart.h"
+#include "ui/controls/bar_delegate.h"
 #include "ui/devices/device_model.h"
 #include "ui/devices/devices_view.h"
 
@@ -118,7 +119,7 @@ TEST_CASE("devices stand in the order of evaluating each of them, and follow edi
     bench.wait();
     CHECK(bench.view().rankedMetric() == "tokens_per_second");
     CHECK(bench.ids() == naiveOrder(*bench.window.document().current(), "tokens_per_second"));
-    CHECK(bench.model().index(0, rate).data(DeviceModel::BarRole).toDouble() > 0.99); // the highest rate
+    CHECK(bench.model().index(0, rate).data(barRole).toDouble() > 0.99); // the highest rate
     auto* metrics = bench.window.findChild<QComboBox*>("devicesMetric");
     metrics->setFocus();
     QTest::keyClick(metrics, Qt::Key_Home);

@@ -249,7 +249,7 @@ std::optional<double> SweepChart::nowOf(std::size_t variation) const
     const Variation& varied = m_picture->plan.variations[variation];
     if (!varied.isPart) {
         const std::optional<Parameter> row = findParameter(chosen, varied.row.id);
-        return row ? row->get(chosen) : std::nullopt;
+        return row ? row->get(chosen) : varied.row.get ? varied.row.get(chosen) : std::nullopt;
     }
     const std::string& id = varied.row.id == "model" ? chosen.model.id : chosen.device.id;
     const auto found = std::ranges::find(varied.row.choices, id);

@@ -149,6 +149,7 @@ private:
     void paintCurve(QPainter& painter, std::size_t index, LabelPlacer& placer) const;
     void paintCrossings(QPainter& painter, LabelPlacer& placer);
     void labelCrossings(LabelPlacer& placer);
+    void labelLine(LabelPlacer& placer, double value, const QString& said);
     void paintChanges(QPainter& painter, std::size_t index, LabelPlacer& placer);
     void labelMisfits(LabelPlacer& placer);
     void paintSeriesNames(QPainter& painter) const;

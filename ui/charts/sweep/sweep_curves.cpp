@@ -142,18 +142,26 @@ void SweepChart::paintCurves(QPainter& painter)
 
 void SweepChart::labelCrossings(LabelPlacer& placer)
 {
-    const QRectF area = plot().axisRect()->rect();
     for (const SweepCrossing& crossing : m_picture->crossings) {
-        const QString said = tr("%1 at %2").arg(shown(crossing.sentence()), text(0, crossing.value));
-        const QSizeF size = sizeOf(said, false);
-        const double x = xPixel(crossing.value), gap = theme().px(5), line = 1.35 * size.height();
-        std::vector<LabelPlace> places;
-        for (double y = area.top() + line; y < area.bottom(); y += line) {
-            places.push_back({{x + gap, y}});
-            places.push_back({{x - gap - size.width(), y}});
-        }
-        addLabel(placer, said, places, someCost);
+        labelLine(placer, crossing.value, tr("%1 at %2").arg(shown(crossing.sentence()), text(0, crossing.value)));
     }
+    if (const std::optional<SweepWall>& wall = m_picture->wall) {
+        labelLine(placer, wall->value, tr("wall at %1: %2").arg(text(0, wall->value), shown(wall->reason)));
+    }
+}
+
+/// On either side of a line through the whole height, as high as there is room.
+void SweepChart::labelLine(LabelPlacer& placer, double value, const QString& said)
+{
+    const QRectF area = plot().axisRect()->rect();
+    const QSizeF size = sizeOf(said, false);
+    const double x = xPixel(value), gap = theme().px(5), line = 1.35 * size.height();
+    std::vector<LabelPlace> places;
+    for (double y = area.top() + line; y < area.bottom(); y += line) {
+        places.push_back({{x + gap, y}});
+        places.push_back({{x - gap - size.width(), y}});
+    }
+    addLabel(placer, said, places, someCost);
 }
 
 void SweepChart::paintCurve(QPainter& painter, std::size_t index, LabelPlacer& placer) const
@@ -193,16 +201,22 @@ void SweepChart::paintCurve(QPainter& painter, std::size_t index, LabelPlacer& p
 void SweepChart::paintCrossings(QPainter& painter, LabelPlacer& placer)
 {
     const QRectF area = plot().axisRect()->rect();
-    for (const SweepCrossing& crossing : m_picture->crossings) {
-        const double x = xPixel(crossing.value);
-        const bool isFit = crossing.kind == SweepCrossing::Kind::Fit;
-        QPen pen(isFit ? theme().error : blend(theme().window, theme().text, 0.55), theme().px(1.2), Qt::CustomDashLine,
-                 Qt::FlatCap);
-        pen.setDashPattern({4, 3});
+    const auto draw = [&](double value, const QColor& colour, double width, const QVector<double>& dashes) {
+        QPen pen(colour, theme().px(width), Qt::SolidLine, Qt::FlatCap);
+        if (!dashes.isEmpty()) {
+            pen.setDashPattern(dashes);
+        }
         painter.setPen(pen);
-        const QLineF line(x, area.top(), x, area.bottom());
+        const QLineF line(xPixel(value), area.top(), xPixel(value), area.bottom());
         painter.drawLine(line);
         placer.addLine(line);
+    };
+    for (const SweepCrossing& crossing : m_picture->crossings) {
+        const bool isFit = crossing.kind == SweepCrossing::Kind::Fit;
+        draw(crossing.value, isFit ? theme().error : blend(theme().window, theme().text, 0.55), 1.2, {4, 3});
+    }
+    if (m_picture->wall) {
+        draw(m_picture->wall->value, theme().warning, 2, {});
     }
 }
 

@@ -181,6 +181,9 @@ CardText SweepChart::cardOf(const Mark& mark) const
     card.rows.emplace_back(isOneStage ? tr("Limited by") : tr("Longest stage limited by"),
                            fromText(ridge::labelOf(*m_picture->limitAt(mark.point, mark.series))));
     card.rows.emplace_back(tr("Fits"), state.fits ? tr("yes") : tr("no"));
+    if (mark.point < m_picture->words.size()) {
+        card.rows.emplace_back(tr("Split"), shown(m_picture->words[mark.point]));
+    }
     return card;
 }
 

@@ -6,12 +6,20 @@
 
 namespace ridge {
 
+/// A value of the axis from which on more of it is of little use.
+struct SweepWall {
+    double value = 0;
+    std::string reason; // "below 50 % efficiency"
+};
+
 /// A sweep that was run, and which of its metrics is drawn.
 struct SweepPicture {
     SweepPlan plan; // its second variation, if any: series or the map's other axis
     SweepTable table;
     std::vector<SweepCrossing> crossings;
-    std::size_t column = 0; // of the table
+    std::size_t column = 0;              // of the table
+    std::vector<std::string> words = {}; // of each point, what its value does not say; may be empty
+    std::optional<SweepWall> wall = {};
 
     const Metric& metric() const { return *table.columns[column].metric; }
     double valueOf(std::size_t point) const { return plan.variations[0].values[point]; }

@@ -24,7 +24,7 @@ TEST_CASE("every way to share the work among some devices is tried once, and kee
         for (const double devices : {1.0, 6.0, 8.0, 16.0}) {
             INFO(id << " on " << devices);
             std::set<std::tuple<double, double, double, double, double>> all;
-            for (const Split& split : splitsOf(scenario, devices)) {
+            for (const Split& split : splitsOf(scenario, devices).splits) {
                 CHECK(split.devices() == devices);
                 CHECK(all.insert(degreesOf(split)).second);
                 CHECK(split.replicas() <= 16);
@@ -32,7 +32,7 @@ TEST_CASE("every way to share the work among some devices is tried once, and kee
         }
     }
     // 32 heads and a batch of one: 8 = TP × PP, which also divides 32 layers.
-    CHECK(splitsOf(preset("llama-3-8b", "h100-sxm"), 8).size() == 4);
+    CHECK(splitsOf(preset("llama-3-8b", "h100-sxm"), 8).splits.size() == 4);
 }
 
 TEST_CASE("the best split is the one that plain evaluation finds best", "[split][studies]")

@@ -1,0 +1,55 @@
+// Strong and weak scaling from the command line, as lines and as a figure.
+
+#include "core/studies/ranking/scaling.h"
+#include "tests/app/whole/program.h"
+#include "tests/support/scenarios.h"
+
+using namespace ridge;
+using namespace ridge::test;
+
+namespace {
+
+const QStringList llama{"--model", "llama-3-8b", "--device", "h100-sxm"};
+
+} // namespace
+
+TEST_CASE("scaling is a line for each count, with its best split, and says where the wall is",
+          "[command line][scaling]")
+{
+    const QByteArray csv = succeed(QStringList{"rank", "splits", "--by", "latency", "--scaling", "strong", "--count",
+                                               "16", "--format", "csv"} +
+                                   llama)
+                               .out;
+    const QList<QByteArray> lines = csv.split('\n');
+    REQUIRE(lines.size() == 7); // heading, 1, 2, 4, 8, 16, and nothing behind the last line break
+    CHECK(lines[0].startsWith("devices,batch,split,latency (s),efficiency,bound,fits,tried"));
+    ScalingPlan plan{preset("llama-3-8b", "h100-sxm")};
+    plan.most = 16;
+    const Scaling scaling = scalingOf(plan);
+    for (qsizetype i = 0; i < 5; ++i) {
+        const QList<QByteArray> cells = lines[i + 1].split(',');
+        CHECK(cells[0].toDouble() == scaling.points[std::size_t(i)].devices);
+        CHECK(cells[3].toDouble() == scaling.points[std::size_t(i)].time); // every digit
+    }
+    const QByteArray text = succeed(QStringList{"rank", "splits", "--by", "tpot", "--scaling", "strong"} + llama).out;
+    CHECK(text.contains("The wall is at "));
+    CHECK(text.contains("From 2048 devices on no split is left: "));
+    const QByteArray weak =
+        succeed(QStringList{"rank", "splits", "--by", "latency", "--scaling", "weak", "--count", "4"} + llama).out;
+    CHECK(weak.contains("No wall: "));
+    refuse(3, QStringList{"rank", "splits", "--by", "throughput", "--scaling", "weak"} + llama, "throughput is none");
+}
+
+TEST_CASE("scaling is a figure, of a time or of its efficiency", "[command line][scaling]")
+{
+    const ProgramFolder folder;
+    for (const auto& [by, words] : {std::pair("tpot", "Time per output token against devices"),
+                                    std::pair("scalability_ratio", "Scaling efficiency against devices")}) {
+        const QString path = folder.path(QString(by) + ".svg");
+        succeed(QStringList{"figure", "scaling", "--by", by, "-o", path} + llama);
+        const QByteArray figure = folder.contents(QString(by) + ".svg");
+        CHECK(figure.contains(words));
+        CHECK(figure.contains("wall at "));
+        CHECK(figure.contains("efficiency"));
+    }
+}
