@@ -55,8 +55,9 @@ template <class N> Dollars<N> rentFor(const Facts<N>& f, const Seconds<N>& time)
 template <class N> N livesIn(const Facts<N>& f, const Seconds<N>& time)
 {
     const Environment& environment = f.s.environment;
-    const N share = time.inBaseUnits() / (f.leaf("environment.lifetime", "L", environment.lifetime, Unit::Seconds) *
-                                          f.leaf("environment.use", "u", environment.use, Unit::Fraction));
+    const N share =
+        time.inBaseUnits() / (f.leaf("environment.lifetime", "T_life", environment.lifetime, Unit::Seconds) *
+                              f.leaf("environment.use", "U_life", environment.use, Unit::Fraction));
     return f.e.program.isSplit() ? f.program().devices * share : share;
 }
 

@@ -4,9 +4,10 @@
 namespace ridge {
 namespace {
 
-constexpr const char* spread = "as corrections j spreads what a device embodies: time over lifetime";
+constexpr const char* spread =
+    "time over lifetime and use, as Luccioni et al. 2022 (arXiv:2211.02001) spread embodied carbon";
 constexpr const char* perHour = "device hours × rent, as DeepSeek-V3 (arXiv:2412.19437), table 1";
-constexpr const char* million = "10⁶ tokens, as providers price them";
+constexpr const char* million = "what one token takes × 10⁶, the unit of price lists";
 
 /// What one thing takes: an inference, an output token or an input token.
 template <class N> struct Taken {
@@ -17,7 +18,7 @@ template <class N> struct Taken {
 template <class N> Taken<N> inference(const Facts<N>& f)
 {
     return {named("E", Unit::Joules, perInference(f)),
-            named("t", Unit::Seconds, named("T", Unit::Seconds, f.latency()) / f.batch())};
+            named("t_each", Unit::Seconds, named("T", Unit::Seconds, f.latency()) / f.batch())};
 }
 
 template <class N> Taken<N> outputToken(const Facts<N>& f)

@@ -217,7 +217,7 @@ void addRunCosts(Metrics& rows)
         {"training_owned", "Cost of the run, owned", "", Family::Training, Unit::Dollars,
          "Electricity of the run, and the share of the devices' price that it takes from their lives. Without the "
          "computers around them, and those who run them.",
-         "as corrections j spreads what a device embodies: time over lifetime"},
+         "time over lifetime and use, as Luccioni et al. 2022 (arXiv:2211.02001) spread embodied carbon"},
         RIDGE_FORMULA {
             const char* why = whyNotOwned(f.e);
             return why ? Answer<N>::none(why)
