@@ -41,7 +41,7 @@ template <class N> Grams<N> operationalCarbon(const Facts<N>& f, const Joules<N>
 /// Of all devices together, which are all taken for as long.
 template <class N> N deviceHours(const Facts<N>& f, const Seconds<N>& time)
 {
-    const N hours = time.inBaseUnits() / N(3600);
+    const N hours = time.inBaseUnits() / constantLeaf<N>("1 h", 3600, "by definition: 60 × 60 s", Unit::Seconds);
     return f.e.program.isSplit() ? f.program().devices * hours : hours;
 }
 

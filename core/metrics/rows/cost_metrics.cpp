@@ -106,8 +106,12 @@ void addPerInference(Metrics& rows)
         }));
 }
 
-template <class N> Answer<N> perMillion(const Dollars<N>& cost) { return N(1e6) * named("c", Unit::Dollars, cost); }
-template <class N> Answer<N> perMillion(const Grams<N>& mass) { return N(1e6) * named("m", Unit::Grams, mass); }
+template <class N> N aMillion() { return constantLeaf<N>("10⁶", 1e6, "the tokens that price lists are for"); }
+template <class N> Answer<N> perMillion(const Dollars<N>& cost)
+{
+    return aMillion<N>() * named("c", Unit::Dollars, cost);
+}
+template <class N> Answer<N> perMillion(const Grams<N>& mass) { return aMillion<N>() * named("m", Unit::Grams, mass); }
 
 void addPerOutput(Metrics& rows)
 {

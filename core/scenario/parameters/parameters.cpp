@@ -99,7 +99,7 @@ bool choosesGroups(const Scenario& s)
 {
     const Deployment& d = s.deployment;
     return infoOf(d.weights).groupIsChosen || infoOf(d.activations).groupIsChosen ||
-           (s.model.generates() && infoOf(d.kvCache).groupIsChosen);
+           (generates(s) && infoOf(d.kvCache).groupIsChosen);
 }
 
 void addFormatRows(std::vector<Parameter>& rows)
