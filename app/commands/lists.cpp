@@ -79,10 +79,12 @@ Listing levers(const Request& request)
 
 Listing gridList(const Request&)
 {
-    Listing listing{{"id", "name", "g/kWh", "year", "method", "source"}, {}};
+    Listing listing{{"id", "name", "g/kWh", "year", "USD/kWh", "method", "source", "price source"}, {}};
     for (const Grid& grid : grids()) {
         listing.rows.push_back({grid.id, grid.name, format(grid.gramsPerKilowattHour, Unit::Count),
-                                grid.year > 0 ? std::to_string(grid.year) : std::string(), grid.method, grid.source});
+                                grid.year > 0 ? std::to_string(grid.year) : std::string(),
+                                grid.price ? format(*grid.price, Unit::Fraction) : std::string(), grid.method,
+                                grid.source, grid.price ? grid.priceSource : std::string()});
     }
     return listing;
 }

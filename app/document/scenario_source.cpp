@@ -247,7 +247,7 @@ ScenarioFile scenarioFrom(const ScenarioRequest& request, KnownFile* file)
                        : baseline(opened.model.value_or(scenario.model), opened.device.value_or(scenario.device));
     }
     if (!request.grid.empty()) {
-        scenario.environment.gridIntensity = gridCalled(request.grid).gramsPerKilowattHour;
+        scenario.environment = suppliedBy(gridCalled(request.grid), scenario.environment);
     }
     for (const std::string& network : request.networks) {
         takeNetwork(networkCalled(network), scenario);

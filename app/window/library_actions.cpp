@@ -54,13 +54,38 @@ template <class Item> QString nameOnScreen(MainWindow& window)
     return QString::fromStdString(Screen<Item>::item(window).name);
 }
 
+/// What its figures mean, and where they were read.
+QString aboutGrid(const Grid& grid)
+{
+    QString about = QString::fromStdString(grid.meaning() + ". " + grid.source);
+    if (grid.price) {
+        about += QObject::tr(". Electricity at %1: %2")
+                     .arg(QString::fromStdString(formatForField(*grid.price, Unit::DollarsPerKilowattHour)),
+                          QString::fromStdString(grid.priceSource));
+    }
+    return about;
+}
+
+/// The same in a line or two, with what became of the price.
+QString noteOfGrid(const Grid& grid, const Environment& environment)
+{
+    const QString meaning = QString::fromStdString(grid.meaning());
+    if (grid.price == environment.price) {
+        return QObject::tr("%1. The electricity price is this grid's.").arg(meaning);
+    }
+    if (environment.price != Environment().price) {
+        return QObject::tr("%1. The electricity price is your own.").arg(meaning);
+    }
+    return grid.price ? QObject::tr("%1. The electricity price is the usual one, not this grid's.").arg(meaning)
+                      : QObject::tr("%1. No price of its electricity is known: it has the usual one.").arg(meaning);
+}
+
 QVector<PresetEntry> gridEntries()
 {
     const auto text = [](const std::string& of) { return QString::fromStdString(of); };
     QVector<PresetEntry> entries;
     for (const Grid& grid : grids()) {
-        entries.push_back({text(grid.id), text(grid.name), text(grid.detail()), text(grid.group),
-                           text(grid.method + ". " + grid.source)});
+        entries.push_back({text(grid.id), text(grid.name), text(grid.detail()), text(grid.group), aboutGrid(grid)});
     }
     return entries;
 }
@@ -166,18 +191,23 @@ void LibraryActions::follow(ScenarioEditor& editor)
     connect(&editor, &ScenarioEditor::deviceChosen, this, [this](const QString& id) { choose(Kind::Device, id); });
     connect(&editor.grids(), &PresetPicker::opening, this, [&editor] { editor.grids().setEntries(gridEntries()); });
     connect(&editor.grids(), &PresetPicker::chosen, this, &LibraryActions::chooseGrid);
-    connect(&m_window.document(), &ScenarioDocument::changed, this, [this, &editor] { showGrid(editor.grids()); });
-    showGrid(editor.grids());
+    connect(&m_window.document(), &ScenarioDocument::changed, this, [this, &editor] { showGrid(editor); });
+    showGrid(editor);
 }
 
 /// The list has no entry for what the user typed: the picker says that it is an own figure.
-void LibraryActions::showGrid(PresetPicker& picker)
+void LibraryActions::showGrid(ScenarioEditor& editor)
 {
     const Environment& environment = m_window.document().current()->environment;
     const Grid* grid = gridOf(environment);
-    picker.setCurrent(grid ? QString::fromStdString(grid->id) : QString(),
-                      grid ? QString::fromStdString(grid->name) : tr("Own figure"),
-                      grid && grid->year > 0 ? QString::number(grid->year) : QString());
+    if (!grid) {
+        editor.grids().setCurrent({}, tr("Own figure"), {});
+        editor.setGridNote(tr("Your own carbon intensity. Choose a grid for one with date, method and source."));
+        return;
+    }
+    editor.grids().setCurrent(QString::fromStdString(grid->id), QString::fromStdString(grid->name),
+                              grid->year > 0 ? QString::number(grid->year) : QString(), aboutGrid(*grid));
+    editor.setGridNote(noteOfGrid(*grid, environment));
 }
 
 void LibraryActions::chooseGrid(const QString& id)
@@ -185,7 +215,7 @@ void LibraryActions::chooseGrid(const QString& id)
     const Grid& grid = gridCalled(id.toStdString());
     Scenario next = *m_window.document().current();
     const Grid* before = gridOf(next.environment);
-    next.environment.gridIntensity = grid.gramsPerKilowattHour;
+    next.environment = suppliedBy(grid, next.environment);
     m_window.applyEdit(std::move(next), {QStringLiteral("environment.grid_intensity"), 0,
                                          tr("Grid %1 → %2")
                                              .arg(before ? QString::fromStdString(before->name) : tr("own figure"),

@@ -11,7 +11,6 @@
 namespace ridge {
 
 class MainWindow;
-class PresetPicker;
 class ScenarioEditor;
 
 class LibraryActions : public QObject {
@@ -47,7 +46,7 @@ public:
 private:
     template <class Call> void attempt(Call call);
     void noteUse(Kind kind, const QString& id);
-    void showGrid(PresetPicker& picker);
+    void showGrid(ScenarioEditor& editor);
 
     MainWindow& m_window;
     QStringList m_usedModels, m_usedDevices;

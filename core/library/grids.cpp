@@ -19,11 +19,13 @@ constexpr NumberRange yearRange{1990, 2100, true};
 Grid readGrid(const Json& json, const std::string& place, Grid grid)
 {
     static const NumberRange intensityRange = catalogueRow(Scenario(), "environment.grid_intensity")->range();
+    static const NumberRange priceRange = catalogueRow(Scenario(), "environment.price")->range();
     const ObjectReader reader(json, place);
     grid.id = reader.text("id");
     grid.name = reader.text("name");
     grid.year = static_cast<int>(reader.number("year", yearRange, 0));
     grid.gramsPerKilowattHour = reader.number("grams_per_kwh", intensityRange);
+    grid.price = reader.optionalNumber("usd_per_kwh", priceRange);
     reader.rejectUnknown();
     return grid;
 }
@@ -33,6 +35,11 @@ Grid readGrid(const Json& json, const std::string& place, Grid grid)
 std::string Grid::detail() const
 {
     return format(gramsPerKilowattHour, Unit::GramsPerKilowattHour) + (year > 0 ? " · " + std::to_string(year) : "");
+}
+
+std::string Grid::meaning() const
+{
+    return (year > 0 ? std::to_string(year) : "Of a year that is not stated") + ": " + method;
 }
 
 std::vector<Grid> readGridsJson(std::string_view text)
@@ -50,6 +57,7 @@ std::vector<Grid> readGridsJson(std::string_view text)
         common.group = groupReader.text("name");
         common.method = groupReader.text("method");
         common.source = groupReader.text("source");
+        common.priceSource = groupReader.text("price_source", "");
         const auto read = [&common](const Json& grid, const std::string& at) { return readGrid(grid, at, common); };
         std::ranges::move(readEntries(groupReader, "grids", mostGrids, ids, read), std::back_inserter(all));
         groupReader.rejectUnknown();
@@ -84,6 +92,21 @@ const Grid* gridOf(const Environment& environment)
 {
     const auto found = std::ranges::find(grids(), environment.gridIntensity, &Grid::gramsPerKilowattHour);
     return found == grids().end() ? nullptr : &*found;
+}
+
+bool isOwnPrice(const Environment& environment)
+{
+    return environment.price != Environment().price &&
+           std::ranges::none_of(grids(), [&environment](const Grid& grid) { return grid.price == environment.price; });
+}
+
+Environment suppliedBy(const Grid& grid, Environment environment)
+{
+    environment.gridIntensity = grid.gramsPerKilowattHour;
+    if (!isOwnPrice(environment)) {
+        environment.price = grid.price.value_or(Environment().price);
+    }
+    return environment;
 }
 
 } // namespace ridge

@@ -4,6 +4,7 @@
 
 #include "core/scenario/scenario.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,9 +20,13 @@ struct Grid {
     std::string source;
     int year = 0; // of the figure; 0: not stated
     double gramsPerKilowattHour = 0;
+    std::optional<double> price; // USD per kilowatt-hour; absent: nobody read one
+    std::string priceSource;
 
     /// "56.0 g/kWh · 2023"
     std::string detail() const;
+    /// "2023: life-cycle emissions of generated electricity, average of the year"
+    std::string meaning() const;
 };
 
 /// By their groups.
@@ -33,5 +38,11 @@ std::vector<Grid> readGridsJson(std::string_view text);
 const Grid& gridCalled(std::string_view id);
 /// The one whose figure an environment has; null where that is the user's own.
 const Grid* gridOf(const Environment& environment);
+
+/// Whether the price of electricity is the user's own: neither the usual one nor that of a grid.
+bool isOwnPrice(const Environment& environment);
+/// An environment whose electricity comes from a grid: at its price, the usual one where none is known; an own price
+/// stays.
+Environment suppliedBy(const Grid& grid, Environment environment);
 
 } // namespace ridge

@@ -20,6 +20,7 @@ std::span<const Metric> metricCatalogue()
         addComputeMetrics(rows);
         addLatencyMetrics(rows);
         addEnergyMetrics(rows);
+        addCostMetrics(rows);
         addQuantizationMetrics(rows);
         addVideoMetrics(rows);
         addVisionMetrics(rows);

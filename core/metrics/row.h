@@ -42,6 +42,7 @@ void addMemoryMetrics(Metrics& rows);
 void addComputeMetrics(Metrics& rows);
 void addLatencyMetrics(Metrics& rows);
 void addEnergyMetrics(Metrics& rows);
+void addCostMetrics(Metrics& rows);
 void addQuantizationMetrics(Metrics& rows);
 void addVideoMetrics(Metrics& rows);
 void addVisionMetrics(Metrics& rows);
@@ -51,6 +52,10 @@ void addPointMetrics(Metrics& rows);
 void addEncoderMetrics(Metrics& rows);
 void addTrainingMetrics(Metrics& rows);
 void addScalingMetrics(Metrics& rows);
+
+/// Why figures of a token have no value, in whichever family of rows they stand.
+inline constexpr const char* noDecode =
+    "no tokens are generated: the model is no decoder, the output is empty, or it is trained";
 
 // Shorthands for the rows' lambdas.
 #define RIDGE_FORMULA []<class N>([[maybe_unused]] const Facts<N>& f) -> Answer<N>

@@ -94,6 +94,10 @@ struct Environment {
     double pue = 1;
     double gridIntensity = 473; // gCO2e per kWh, world average 2024 (Ember Global Electricity Review 2025)
     double price = 0.20;        // USD per kWh
+    // How long a device serves before another takes its place, in seconds, and the share of it in which it works.
+    // Source: Luccioni et al. 2022 (arXiv:2211.02001), section 4.1: 6 years, 85 %.
+    double lifetime = 6 * 365.25 * 86400;
+    double use = 0.85;
     friend bool operator==(const Environment&, const Environment&) = default;
 };
 

@@ -225,16 +225,18 @@ void PresetPicker::setTheme(const Theme& theme)
 
 void PresetPicker::setEntries(QVector<PresetEntry> entries) { m_entries = std::move(entries); }
 
-void PresetPicker::setCurrent(const QString& id, const QString& name, const QString& detail)
+void PresetPicker::setCurrent(const QString& id, const QString& name, const QString& detail, const QString& about)
 {
-    if (id == m_id && name == m_name && detail == m_detail) {
+    if (id == m_id && name == m_name && detail == m_detail && about == m_about) {
         return;
     }
     m_id = id;
     m_name = name;
     m_detail = detail;
+    m_about = about;
     const QString whole = detail.isEmpty() ? name : name + QStringLiteral(", ") + detail;
-    setToolTip(asToolTip(tr("%1. Click to choose another.").arg(whole)));
+    setToolTip(asToolTip(about.isEmpty() ? tr("%1. Click to choose another.").arg(whole)
+                                         : tr("%1. %2. Click to choose another.").arg(whole, about)));
     setText(asMenuText(name));
     update();
 }

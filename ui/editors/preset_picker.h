@@ -49,8 +49,8 @@ public:
 
     void setTheme(const Theme& theme);
     void setEntries(QVector<PresetEntry> entries);
-    /// What is in use now.
-    void setCurrent(const QString& id, const QString& name, const QString& detail);
+    /// What is in use now, and for the tool tip what there is to say about it.
+    void setCurrent(const QString& id, const QString& name, const QString& detail, const QString& about = {});
     QSize sizeHint() const override;
     PresetPopup* popup() const { return m_popup; }
 
@@ -67,7 +67,7 @@ private:
 
     Theme m_theme;
     QVector<PresetEntry> m_entries;
-    QString m_id, m_name, m_detail;
+    QString m_id, m_name, m_detail, m_about;
     QPointer<PresetPopup> m_popup;
 };
 

@@ -15,6 +15,7 @@
 #include <QAction>
 #include <QCoreApplication>
 #include <QEvent>
+#include <QLabel>
 #include <QVBoxLayout>
 
 namespace ridge {
@@ -62,7 +63,8 @@ QString summaryOf(const SectionBox& box, const Scenario& scenario)
 
 ScenarioEditor::ScenarioEditor(QWidget* parent)
     : QWidget(parent), m_scroll(new QScrollArea(this)), m_curves(new CurveColumn(this)), m_models(new PresetPicker),
-      m_devices(new PresetPicker), m_grids(new PresetPicker), m_layers(new LayerTable(LayerTable::Form::Compact))
+      m_devices(new PresetPicker), m_grids(new PresetPicker), m_gridNote(new QLabel),
+      m_layers(new LayerTable(LayerTable::Form::Compact))
 {
     setAttribute(Qt::WA_StyledBackground);
     m_scroll->setWidgetResizable(true);
@@ -128,6 +130,9 @@ void ScenarioEditor::createSections()
     box(Section::Model)->addAbove(m_models);
     box(Section::Device)->addAbove(m_devices);
     box(Section::Environment)->addAbove(m_grids);
+    m_gridNote->setWordWrap(true);
+    m_gridNote->setTextFormat(Qt::PlainText);
+    box(Section::Environment)->addAbove(m_gridNote);
     box(Section::Model)->addBelow(m_layers);
     m_layers->hide();
     LinkButton* open = box(Section::Model)->addLink(tr("Open…"));
@@ -242,6 +247,10 @@ void ScenarioEditor::setTheme(const Theme& theme)
     m_models->setTheme(theme);
     m_devices->setTheme(theme);
     m_grids->setTheme(theme);
+    m_gridNote->setFont(theme.font(11.5));
+    m_gridNote->setStyleSheet(QStringLiteral("color: %1; background: transparent; font-size: %2px;")
+                                  .arg(theme.muted.name())
+                                  .arg(int(theme.px(11.5))));
     m_layers->setTheme(theme);
 }
 
@@ -301,6 +310,10 @@ void ScenarioEditor::chooseDevice()
 }
 
 void ScenarioEditor::setSelectedLayer(const QString& operatorName) { m_layers->selectLayer(operatorName, false); }
+
+void ScenarioEditor::setGridNote(const QString& note) { m_gridNote->setText(note); }
+
+QString ScenarioEditor::gridNote() const { return m_gridNote->text(); }
 
 void ScenarioEditor::setModels(QVector<PresetEntry> models) { m_models->setEntries(std::move(models)); }
 

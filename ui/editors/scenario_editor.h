@@ -9,6 +9,8 @@
 #include <array>
 #include <memory>
 
+class QLabel;
+
 namespace ridge {
 
 class CurveColumn;
@@ -44,6 +46,9 @@ public:
     CurveColumn& curves() { return *m_curves; }
     /// Where the electricity comes from: whoever knows the grids fills it in.
     PresetPicker& grids() { return *m_grids; }
+    /// What the figure of the chosen grid means, in small letters below the picker.
+    void setGridNote(const QString& note);
+    QString gridNote() const;
 
 signals:
     void edited(ridge::Scenario next, ridge::EditLabel label);
@@ -90,6 +95,7 @@ private:
     PresetPicker* m_models;
     PresetPicker* m_devices;
     PresetPicker* m_grids;
+    QLabel* m_gridNote;
     LayerTable* m_layers;
 };
 

@@ -1,37 +1,10 @@
-#include "core/metrics/energy_facts.h"
+#include "core/metrics/cost_facts.h"
 #include "core/metrics/row.h"
 
 namespace ridge {
 namespace {
 
-constexpr const char* noDecode =
-    "no tokens are generated: the model is no decoder, the output is empty, or it is trained";
-constexpr const char* noLimit = "the device states no power limit";
-constexpr const char* noEnergy = "the device states no power: neither TDP nor energies";
 constexpr const char* noEnergies = "the device states no energies: neither of operations, nor of bytes, nor of idling";
-
-template <class N> Joules<N> perInference(const Facts<N>& f)
-{
-    return named("E_batch", Unit::Joules, energyAtWall(f)) / f.batch();
-}
-
-/// Of one decode step for one sequence, with the PUE: arithmetic, movement and idling alone.
-template <class N> Joules<N> leastPerToken(const Facts<N>& f)
-{
-    const auto part = [&f](const char* symbol, Joules<N> (Facts<N>::*of)(std::size_t) const) {
-        return named(symbol, Unit::Joules, f.perOutputToken(of, symbol, Unit::Joules));
-    };
-    const Joules<N> step = part("E_compute", &Facts<N>::energyCompute) + part("E_movement", &Facts<N>::energyMovement) +
-                           part("E_static", &Facts<N>::energyStatic);
-    return step * f.pue() / f.batch();
-}
-
-/// Energy of one decode step for one sequence, at the wall.
-template <class N> Joules<N> perToken(const Facts<N>& f)
-{
-    return f.e.isEnergyByPower() ? energyByPower(f, named("TPOT", Unit::Seconds, f.timePerToken())) / f.batch()
-                                 : leastPerToken(f);
-}
 
 /// Mean power at the wall over the run, by the convention's rule.
 template <class N> Watts<N> meanPower(const Facts<N>& f)
@@ -40,27 +13,6 @@ template <class N> Watts<N> meanPower(const Facts<N>& f)
         return f.program().devices * powerDraw(f) * f.pue();
     }
     return named("E_batch", Unit::Joules, energyAtWall(f)) / named("T", Unit::Seconds, f.latency());
-}
-
-bool hasTime(const Evaluation& e) { return e.latency() > Seconds<>(); }
-
-/// Power × time has no answer where no power is stated. The lower bound, a metric of its own, would pass for one and
-/// win every comparison.
-bool lacksPower(const Evaluation& e)
-{
-    return e.scenario->convention.energy == EnergyRule::TdpTimesTime && e.scenario->device.tdp <= 0;
-}
-
-/// Nor has a sum of energies where the device states none: work that takes time takes energy.
-bool lacksEnergies(const Evaluation& e) { return hasTime(e) && e.energyBottomUp() <= Joules<>(); }
-
-/// Why energy at the wall has no answer; null: it has.
-const char* whyNoEnergy(const Evaluation& e)
-{
-    if (lacksPower(e)) {
-        return noLimit;
-    }
-    return !e.isEnergyByPower() && lacksEnergies(e) ? noEnergy : nullptr;
 }
 
 /// Why nothing can be divided by energy or time; null: it can.
@@ -235,26 +187,14 @@ void addEnergyMetrics(Metrics& rows)
     addEfficiency(rows);
     rows.push_back(makeMetric(
         {"carbon", "Carbon per inference", "", Family::Energy, Unit::Grams,
-         "Operational carbon: energy at the wall × grid intensity.",
+         "Operational carbon: energy at the wall × grid intensity. What making the devices emitted is a metric of its "
+         "own.",
          "cheat sheet; PUE counted once, as in mlco2/codecarbon"},
         RIDGE_FORMULA {
             if (const char* why = whyNoEnergy(f.e)) {
                 return Answer<N>::none(why);
             }
-            return formula::carbon(
-                named("E", Unit::Joules, perInference(f)),
-                f.leaf("environment.grid_intensity", "CI", f.s.environment.gridIntensity, Unit::GramsPerKilowattHour));
-        }));
-    rows.push_back(makeMetric(
-        {"cost", "Cost per inference", "", Family::Energy, Unit::Dollars,
-         "Electricity of one inference: energy at the wall × price per kilowatt-hour."},
-        RIDGE_FORMULA {
-            if (const char* why = whyNoEnergy(f.e)) {
-                return Answer<N>::none(why);
-            }
-            return formula::cost(
-                named("E", Unit::Joules, perInference(f)),
-                f.leaf("environment.price", "price", f.s.environment.price, Unit::DollarsPerKilowattHour));
+            return operationalCarbon(f, named("E", Unit::Joules, perInference(f)));
         }));
 }
 

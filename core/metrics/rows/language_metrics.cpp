@@ -7,8 +7,6 @@ namespace ridge {
 namespace {
 
 constexpr const char* noLanguage = "only language models generate tokens, and not while they are trained";
-constexpr const char* noDecode =
-    "no tokens are generated: the model is no decoder, the output is empty, or it is trained";
 constexpr const char* noCapacity = "the device states no capacity";
 
 template <class N> N capacityOf(const Facts<N>& f, const char* symbol, const MemoryLevel& level)

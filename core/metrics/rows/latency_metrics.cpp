@@ -3,9 +3,6 @@
 namespace ridge {
 namespace {
 
-constexpr const char* noDecode =
-    "no tokens are generated: the model is no decoder, the output is empty, or it is trained";
-
 template <class N> Seconds<N> computeTime(const Facts<N>& f)
 {
     const Ops<N> work = formula::executed(

@@ -1,4 +1,4 @@
-#include "core/metrics/energy_facts.h"
+#include "core/metrics/cost_facts.h"
 #include "core/metrics/memory_facts.h"
 #include "core/metrics/row.h"
 
@@ -54,20 +54,11 @@ template <class N> N stepsWithLosses(const Facts<N>& f)
 
 template <class N> Seconds<N> runTime(const Facts<N>& f) { return stepsWithLosses(f) * stepTime(f); }
 
-template <class N> N deviceHours(const Facts<N>& f)
-{
-    const N hours = named("T_run", Unit::Seconds, runTime(f)).inBaseUnits() / N(3600);
-    return f.e.program.isSplit() ? f.program().devices * hours : hours;
-}
+template <class N> Seconds<N> namedRun(const Facts<N>& f) { return named("T_run", Unit::Seconds, runTime(f)); }
 
 template <class N> Joules<N> runEnergy(const Facts<N>& f)
 {
     return stepsWithLosses(f) * named("E_step", Unit::Joules, energyAtWall(f));
-}
-
-bool hasEnergy(const Evaluation& e)
-{
-    return e.scenario->convention.energy != EnergyRule::TdpTimesTime || e.scenario->device.tdp > 0;
 }
 
 /// A row that has a value only where something is trained.
@@ -195,44 +186,62 @@ void addRun(Metrics& rows)
     rows.push_back(trainingMetric(
         {"training_device_hours", "Device hours of the run", "", Family::Training, Unit::Count,
          "Hours of the run, times the devices that it takes.", "as model cards count: devices × hours"},
-        RIDGE_FORMULA { return Answer<N>(deviceHours(f)); }));
+        RIDGE_FORMULA { return Answer<N>(deviceHours(f, namedRun(f))); }));
     rows.push_back(trainingMetric(
         {"training_energy", "Energy of the run", "E_run", Family::Training, Unit::Joules,
          "At the wall, by the convention's energy model.", "energy of a step × steps"},
         RIDGE_FORMULA {
-            return hasEnergy(f.e) ? Answer<N>(runEnergy(f)) : Answer<N>::none("the device states no power limit");
+            const char* why = whyNoEnergy(f.e);
+            return why ? Answer<N>::none(why) : Answer<N>(runEnergy(f));
         }));
-    rows.push_back(trainingMetric(
-        {"training_carbon", "Carbon of the run", "", Family::Training, Unit::Grams,
-         "Energy of the run × grid intensity.", "cheat sheet; PUE counted once, as in mlco2/codecarbon"},
-        RIDGE_FORMULA {
-            if (!hasEnergy(f.e)) {
-                return Answer<N>::none("the device states no power limit");
-            }
-            return formula::carbon(
-                named("E_run", Unit::Joules, runEnergy(f)),
-                f.leaf("environment.grid_intensity", "CI", f.s.environment.gridIntensity, Unit::GramsPerKilowattHour));
-        }));
+}
+
+void addRunCosts(Metrics& rows)
+{
     rows.push_back(trainingMetric(
         {"training_cost", "Electricity of the run", "", Family::Training, Unit::Dollars,
          "Energy of the run × price per kilowatt-hour.", "energy × price"},
         RIDGE_FORMULA {
-            if (!hasEnergy(f.e)) {
-                return Answer<N>::none("the device states no power limit");
-            }
-            return formula::cost(
-                named("E_run", Unit::Joules, runEnergy(f)),
-                f.leaf("environment.price", "price", f.s.environment.price, Unit::DollarsPerKilowattHour));
+            const char* why = whyNoEnergy(f.e);
+            return why ? Answer<N>::none(why) : Answer<N>(electricity(f, named("E_run", Unit::Joules, runEnergy(f))));
         }));
     rows.push_back(trainingMetric(
         {"training_rent", "Rent of the run", "", Family::Training, Unit::Dollars,
-         "Device hours × what an hour is rented for.", "as DeepSeek-V3 (arXiv:2412.19437), table 1"},
+         "Device hours × what an hour is rented for: the electricity is in it.",
+         "as DeepSeek-V3 (arXiv:2412.19437), table 1"},
         RIDGE_FORMULA {
-            if (!f.s.device.rent) {
-                return Answer<N>::none("the device states no rent");
-            }
-            return Answer<N>(named("hours", Unit::Count, deviceHours(f)) *
-                             f.leaf("device.rent", "rent", *f.s.device.rent, Unit::DollarsPerHour));
+            const char* why = whyNoRent(f.e);
+            return why ? Answer<N>::none(why) : Answer<N>(rentFor(f, namedRun(f)));
+        }));
+    rows.push_back(trainingMetric(
+        {"training_owned", "Cost of the run, owned", "", Family::Training, Unit::Dollars,
+         "Electricity of the run, and the share of the devices' price that it takes from their lives. Without the "
+         "computers around them, and those who run them.",
+         "time over lifetime and use, as Luccioni et al. 2022 (arXiv:2211.02001) spread embodied carbon"},
+        RIDGE_FORMULA {
+            const char* why = whyNotOwned(f.e);
+            return why ? Answer<N>::none(why)
+                       : Answer<N>(ownedFor(f, named("E_run", Unit::Joules, runEnergy(f)), namedRun(f)));
+        }));
+}
+
+void addRunCarbon(Metrics& rows)
+{
+    rows.push_back(trainingMetric(
+        {"training_carbon", "Carbon of the run", "", Family::Training, Unit::Grams,
+         "Energy of the run × grid intensity.", "cheat sheet; PUE counted once, as in mlco2/codecarbon"},
+        RIDGE_FORMULA {
+            const char* why = whyNoEnergy(f.e);
+            return why ? Answer<N>::none(why)
+                       : Answer<N>(operationalCarbon(f, named("E_run", Unit::Joules, runEnergy(f))));
+        }));
+    rows.push_back(trainingMetric(
+        {"training_embodied", "Embodied carbon of the run", "", Family::Training, Unit::Grams,
+         "The share of what making the devices emitted that the run takes from their lives.",
+         "Luccioni et al. 2022 (arXiv:2211.02001), section 4.1"},
+        RIDGE_FORMULA {
+            const char* why = whyNoEmbodied(f.e);
+            return why ? Answer<N>::none(why) : Answer<N>(embodiedFor(f, namedRun(f)));
         }));
 }
 
@@ -244,6 +253,8 @@ void addTrainingMetrics(Metrics& rows)
     addStep(rows);
     addWork(rows);
     addRun(rows);
+    addRunCosts(rows);
+    addRunCarbon(rows);
 }
 
 } // namespace ridge

@@ -8,6 +8,8 @@
 namespace ridge {
 namespace {
 
+constexpr std::string_view unstated = "not stated";
+
 /// Peaks of integer formats are rates of operations, not of floating-point ones: "1.98 POP/s".
 bool countsIntegers(const Parameter& parameter)
 {
@@ -59,6 +61,9 @@ std::optional<Parameter> findParameter(const Scenario& scenario, std::string_vie
 
 std::string parameterText(const Parameter& parameter, double value, NumberStyle style)
 {
+    if (parameter.mayBeUnstated && value == 0) {
+        return std::string(unstated);
+    }
     if (parameter.unit != Unit::Choice) {
         return numberText(parameter, value, style);
     }
@@ -84,11 +89,14 @@ std::string choiceLabel(const Parameter& parameter, const Scenario& scenario, in
 std::string valueText(const Parameter& parameter, const Scenario& scenario, double value)
 {
     return parameter.unit == Unit::Choice ? choiceLabel(parameter, scenario, static_cast<int>(value))
-                                          : numberText(parameter, value, scenario.convention.numberStyle());
+                                          : parameterText(parameter, value, scenario.convention.numberStyle());
 }
 
 std::optional<double> parseParameter(const Parameter& parameter, const Scenario& scenario, std::string_view text)
 {
+    if (parameter.mayBeUnstated && text == unstated) {
+        return 0;
+    }
     if (parameter.unit != Unit::Choice) {
         const auto value = parseNumber(text, parameter.unit);
         return value && parameter.range().contains(*value) ? value : std::nullopt;

@@ -99,7 +99,7 @@ bool choosesGroups(const Scenario& s)
 {
     const Deployment& d = s.deployment;
     return infoOf(d.weights).groupIsChosen || infoOf(d.activations).groupIsChosen ||
-           (s.model.generates() && infoOf(d.kvCache).groupIsChosen);
+           (generates(s) && infoOf(d.kvCache).groupIsChosen);
 }
 
 void addFormatRows(std::vector<Parameter>& rows)
@@ -186,6 +186,18 @@ void addEnvironmentRows(std::vector<Parameter>& rows)
                           [](auto& s) { return &s.environment.gridIntensity; }));
     rows.push_back(number("environment.price", "Electricity price", "", e, Unit::DollarsPerKilowattHour, 0, 10,
                           "Price of the electricity.", [](auto& s) { return &s.environment.price; }));
+    constexpr double day = 86400;
+    rows.push_back(number(
+        "environment.lifetime", "Device lifetime", "T_life", e, Unit::Seconds, {30 * day, 100 * 365.25 * day, false},
+        "How long a device serves: what its price and its embodied carbon are spread over. \"4 y\" are "
+        "four years. Six are Luccioni et al. 2022 (arXiv:2211.02001).",
+        [](auto& s) { return &s.environment.lifetime; }));
+    rows.push_back(
+        number("environment.use", "Lifetime in use", "U_life", e, Unit::Fraction, {0.001, 1, false},
+               "Share of its lifetime in which a device works, and not waits: what it did not do costs those "
+               "who use it. 85 % are Luccioni et al. 2022 (arXiv:2211.02001).",
+               [](auto& s) { return &s.environment.use; }));
+    rows.back().logarithmic = false;
 }
 
 void addConventionRows(std::vector<Parameter>& rows)

@@ -26,6 +26,7 @@ struct Parameter {
     bool logarithmic = false;
     bool integral = false;
     bool advanced = false;            // behind "More" in the editors
+    bool mayBeUnstated = false;       // where nobody said, which is 0 and never a figure of nothing
     std::vector<std::string> choices; // Unit::Choice: ids, as used in files; labels are derived
     std::string help;
 

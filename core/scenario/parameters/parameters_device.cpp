@@ -32,6 +32,21 @@ Parameter optionalRow(const char* id, const char* label, const char* symbol, Uni
     }));
 }
 
+/// One that nobody needs to state, and everybody can: of any device, 0 until then.
+Parameter ownershipRow(const char* id, const char* label, Unit unit, NumberRange range, const char* help,
+                       std::optional<double> Device::*figure)
+{
+    Parameter row = advanced(number(id, label, "", Section::Device, unit, {0, range.maximum, false}, help,
+                                    [](auto&) { return static_cast<double*>(nullptr); }));
+    row.get = [figure](const Scenario& s) -> std::optional<double> { return (s.device.*figure).value_or(0); };
+    row.set = [figure](Scenario& s, double value) {
+        s.device.*figure = value > 0 ? std::optional(value) : std::nullopt;
+    };
+    row.logarithmic = true;
+    row.mayBeUnstated = true;
+    return row;
+}
+
 template <class Level>
 void addLevelRows(std::vector<Parameter>& rows, const std::string& id, const std::string& what, Level level)
 {
@@ -63,12 +78,12 @@ void addLevelRows(std::vector<Parameter>& rows, const std::string& id, const std
 /// What it takes to have such a device.
 void addOwnershipRows(std::vector<Parameter>& rows)
 {
-    rows.push_back(
-        optionalRow("device.price", "Price", "", Unit::Dollars, ranges::price, "To buy one.", &Device::price));
-    rows.push_back(optionalRow("device.rent", "Rent", "", Unit::DollarsPerHour, ranges::rent,
-                               "To rent one, per hour, without a commitment.", &Device::rent));
-    rows.push_back(optionalRow("device.embodied_carbon", "Embodied carbon", "", Unit::Grams, ranges::embodiedCarbon,
-                               "CO₂-equivalent of making one, before it draws any power.", &Device::embodiedCarbon));
+    rows.push_back(ownershipRow("device.price", "Price", Unit::Dollars, ranges::price, "To buy one.", &Device::price));
+    rows.push_back(ownershipRow("device.rent", "Rent", Unit::DollarsPerHour, ranges::rent,
+                                "To rent one, per hour, without a commitment; its electricity is in it.",
+                                &Device::rent));
+    rows.push_back(ownershipRow("device.embodied_carbon", "Embodied carbon", Unit::Grams, ranges::embodiedCarbon,
+                                "CO₂-equivalent of making one, before it draws any power.", &Device::embodiedCarbon));
     rows.push_back(optionalRow("device.devices_per_node", "Devices per node", "", Unit::Count, ranges::devicesPerNode,
                                "Devices in the computer that it usually stands in.", &Device::devicesPerNode));
 }

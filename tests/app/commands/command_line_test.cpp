@@ -314,6 +314,13 @@ TEST_CASE("the grid is an option, and the list says of each what its figure mean
     const QByteArray list = succeed({"list", "grids"}).out;
     CHECK(list.contains("gcp-europe-west9"));
     CHECK(list.contains("average of the year"));
+    CHECK(list.contains("0.185")); // USD/kWh in France
+    const QByteArray french = succeed(QStringList{"report", "--grid", "fra", "--format", "json"} + resnet).out;
+    const QByteArray own =
+        succeed(QStringList{"report", "--grid", "fra", "--set", "environment.price=0.4", "--format", "json"} + resnet)
+            .out;
+    CHECK(metricIn(french, "cost") / metricIn(usual, "cost") == Approx(gridCalled("fra").price.value() / 0.20));
+    CHECK(metricIn(own, "cost") / metricIn(usual, "cost") == Approx(2));
 }
 
 TEST_CASE("networks are an option, and the list says how fast each is", "[command line][networks]")

@@ -153,7 +153,7 @@ TEST_CASE("metrics and what is combined are chosen by keys", "[window][frontier]
     CHECK(bench.picture().space.size() == 16);
     QComboBox& up = bench.box("frontierVertical");
     up.setFocus();
-    up.setCurrentIndex(up.findText("Cost per inference") - 1);
+    up.setCurrentIndex(up.findText("Electricity per inference") - 1);
     QTest::keyClick(&up, Qt::Key_Down);
     bench.wait();
     CHECK(bench.picture().aims[1].metric == "cost");
@@ -195,7 +195,7 @@ TEST_CASE("the frontier is a figure too, of the metrics that are asked for", "[c
     const QString file = folder.path("front.svg");
     succeed({"figure", "frontier", "--model", "resnet-50", "--metrics", "latency,cost", "-o", file});
     const QByteArray drawn = folder.contents("front.svg");
-    CHECK(drawn.contains("Cost per inference (USD)"));
+    CHECK(drawn.contains("Electricity per inference (USD)"));
     CHECK(drawn.contains("Latency (s)"));
     CHECK(drawn.contains("combinations are on the front"));
     refuse(3, {"figure", "frontier", "--metrics", "latency", "-o", file}, "--metrics: give two");

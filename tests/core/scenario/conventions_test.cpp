@@ -58,6 +58,17 @@ const Names followsFromTime{"latency",
                             "ops_per_wh",
                             "carbon",
                             "cost",
+                            "rent",
+                            "owned_cost",
+                            "embodied_carbon",
+                            "output_cost",
+                            "output_rent",
+                            "output_owned",
+                            "output_carbon",
+                            "output_embodied",
+                            "input_cost",
+                            "input_rent",
+                            "input_owned",
                             "energy_bottom_up",
                             "energy_batch",
                             "energy_per_inference",
@@ -173,9 +184,10 @@ TEST_CASE("GiB is a way of writing: no number changes", "[conventions]")
 
 TEST_CASE("the energy rule changes the energies at the wall, and neither rule's own figure", "[conventions]")
 {
-    const Names expected{"energy_batch", "energy_per_inference", "energy_per_token", "total_power", "ops_per_watt",
-                         "ops_per_wh",   "inferences_per_watt",  "tokens_per_watt",  "carbon",      "cost",
-                         "energy_rest"};
+    const Names expected{"energy_batch", "energy_per_inference", "energy_per_token", "total_power",  "ops_per_watt",
+                         "ops_per_wh",   "inferences_per_watt",  "tokens_per_watt",  "carbon",       "cost",
+                         "energy_rest",  "owned_cost",           "output_cost",      "output_owned", "output_carbon",
+                         "input_cost",   "input_owned"};
     CHECK(changedBy("llama-3-8b", "h100-sxm", "convention.energy", "bottom_up") == expected);
 }
 

@@ -45,6 +45,28 @@ TEST_CASE("a scenario begins on the world's average grid, and its carbon is in p
     CHECK(gridOf(scenario.environment) == nullptr); // the user's own figure
 }
 
+TEST_CASE("electricity costs what the grid's costs, unless the user said what it costs", "[library][grids]")
+{
+    // 0.171 EUR in France and 0.093 in Finland, at 1.0824 USD, to three decimals.
+    Environment environment = suppliedBy(gridCalled("fra"), {});
+    CHECK(environment.gridIntensity == gridCalled("fra").gramsPerKilowattHour);
+    CHECK(environment.price == Approx(0.171 * 1.0824).margin(0.0005));
+    CHECK_FALSE(isOwnPrice(environment));
+    environment = suppliedBy(gridCalled("fin"), environment);
+    CHECK(environment.price == Approx(0.093 * 1.0824).margin(0.0005));
+    environment = suppliedBy(gridCalled("pol"), environment); // of which none is known
+    CHECK(environment.price == Environment().price);
+    environment.price = 0.31;
+    CHECK(isOwnPrice(environment));
+    CHECK(suppliedBy(gridCalled("fra"), environment).price == 0.31);
+    for (const Grid& grid : grids()) {
+        INFO(grid.id);
+        CHECK((!grid.price || !grid.priceSource.empty()));
+    }
+    CHECK(gridCalled("fra").meaning().starts_with("2023: life-cycle emissions"));
+    CHECK(gridCalled("gcp-europe-west9").meaning().starts_with("Of a year that is not stated: "));
+}
+
 TEST_CASE("a grid that does not exist is refused with one that may be meant, and so is a torn list", "[library][grids]")
 {
     CHECK_THROWS_WITH(gridCalled("frau"), ContainsSubstring("There is no grid \"frau\"") && ContainsSubstring("fra"));
