@@ -1,0 +1,173 @@
+// The levels of a roofline: which one's bytes its axis counts, and an operator's dots at each of them, linked.
+
+#include "ui/charts/paint_layer.h"
+#include "ui/charts/roofline/roofline_dot.h"
+#include "ui/shown.h"
+
+#include <QActionGroup>
+#include <QFontMetricsF>
+#include <QMenu>
+#include <QToolButton>
+
+#include <algorithm>
+
+#include <qcustomplot.h>
+
+namespace ridge {
+
+namespace {
+
+constexpr double linkedRadius = 4; // of an operator's dot at another level
+
+} // namespace
+
+void RooflineChart::setLevel(LevelKind level)
+{
+    m_wantedLevel = level;
+    refresh();
+    updateControls();
+}
+
+/// The one that was asked for, where bytes cross it.
+LevelKind RooflineChart::level() const { return m_levels.find(m_wantedLevel) ? m_wantedLevel : LevelKind::Memory; }
+
+QString RooflineChart::nameOfLevel(const Level& level) const
+{
+    const QString name = shownName(level.name);
+    switch (level.kind) {
+    case LevelKind::Memory:
+        return m_levels.find(LevelKind::Weights) ? tr("all memory") : name;
+    case LevelKind::Working:
+        return tr("%1 (activations)").arg(name);
+    case LevelKind::Weights:
+        return tr("%1 (weights)").arg(name);
+    default:
+        return name;
+    }
+}
+
+QString RooflineChart::nameOfLevel() const
+{
+    const Level* shown = m_levels.find(level());
+    return shown ? nameOfLevel(*shown) : QString();
+}
+
+/// What limits below the slanted roof in use.
+Bound RooflineChart::slantedBound() const { return level() >= LevelKind::HostLink ? Bound::Network : Bound::Memory; }
+
+QString RooflineChart::slantedZone() const
+{
+    return slantedBound() == Bound::Network ? tr("NETWORK-BOUND") : tr("MEMORY-BOUND");
+}
+
+void RooflineChart::updateLevels()
+{
+    m_levels = Levels(*evaluation());
+    QMenu* menu = m_levelButton->menu();
+    menu->clear();
+    auto* group = new QActionGroup(menu);
+    for (const Level& each : m_levels.all()) {
+        QAction* action =
+            menu->addAction(asMenuText(nameOfLevel(each)), this, [this, kind = each.kind] { setLevel(kind); });
+        action->setActionGroup(group);
+        action->setCheckable(true);
+        action->setChecked(each.kind == level());
+    }
+}
+
+std::vector<LevelDot> RooflineChart::levelDotsOf(OperatorRef ref) const
+{
+    std::vector<LevelDot> dots;
+    if (!evaluation() || !ref.isValid()) {
+        return dots;
+    }
+    const auto stage = static_cast<std::size_t>(ref.stage), op = static_cast<std::size_t>(ref.op);
+    if (stage >= evaluation()->stages.size() || op >= evaluation()->stages[stage].operators.size()) {
+        return dots;
+    }
+    for (const Level& each : m_levels.all()) {
+        if (std::optional<RooflineDot> dot = dotAt(*evaluation(), m_levels, each.kind, ref)) {
+            dots.push_back({each.kind, nameOfLevel(each), *dot});
+        }
+    }
+    std::ranges::stable_sort(dots, {}, [](const LevelDot& each) { return each.dot.intensity; });
+    return dots;
+}
+
+/// A thin line from level to level, with a ring and a name where the dot itself does not stand.
+void RooflineChart::paintLevelDots(QPainter& painter, OperatorRef ref) const
+{
+    const std::vector<LevelDot> dots = levelDotsOf(ref);
+    if (dots.size() < 2) {
+        return;
+    }
+    const QRectF area = axes();
+    LabelPlacer placer(area.adjusted(2, 2, -2, -2), theme().fontScale);
+    QPolygonF chain;
+    std::vector<Placed> places;
+    for (const LevelDot& each : dots) {
+        Placed placed = place(each.dot);
+        placed.radius = each.kind == level() ? placed.radius + theme().px(5) : theme().px(linkedRadius);
+        placer.addDot(placed.at, placed.radius);
+        chain << placed.at;
+        places.push_back(placed);
+    }
+    for (const RoofLine& roof : roofLines()) {
+        placer.addLine(roof.line);
+    }
+    for (qsizetype i = 1; i < chain.size(); ++i) {
+        placer.addLine({chain[i - 1], chain[i]});
+    }
+    for (const PlacedLabel& label : labels()) {
+        placer.addBox(label.box().boundingRect());
+    }
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme().window, theme().px(3)));
+    painter.drawPolyline(chain);
+    painter.setPen(QPen(theme().accent, theme().px(1.2)));
+    painter.drawPolyline(chain);
+    for (std::size_t i = 0; i < dots.size(); ++i) {
+        if (dots[i].kind != level()) {
+            painter.setPen(QPen(theme().accent, theme().px(1.4)));
+            painter.setBrush(theme().window);
+            paintMark(painter, places[i]);
+        }
+        paintLevelName(painter, placer, places[i], dots[i].name);
+    }
+}
+
+void RooflineChart::paintLevelName(QPainter& painter, LabelPlacer& placer, const Placed& dot, const QString& name) const
+{
+    const QFont font = theme().font(10.5, true);
+    const QFontMetricsF metrics(font);
+    const QSizeF size(metrics.horizontalAdvance(name) + theme().px(4), metrics.height());
+    const auto spot = placer.place(size, placesAroundDot(dot, size), 1e9);
+    if (!spot) {
+        return;
+    }
+    const QRectF box(spot->origin - QPointF(0, size.height()), size);
+    QColor ground = theme().window; // over zones and dots
+    ground.setAlphaF(0.85F);
+    painter.fillRect(box, ground);
+    painter.setFont(font);
+    painter.setPen(theme().accent);
+    painter.drawText(box, Qt::AlignCenter | Qt::TextDontClip, name);
+}
+
+/// For the card of an operator: what crosses the levels that are not on the axis.
+std::vector<std::pair<QString, QString>> RooflineChart::levelRows(OperatorRef ref) const
+{
+    std::vector<std::pair<QString, QString>> rows;
+    for (const LevelDot& each : levelDotsOf(ref)) {
+        if (each.kind != level()) {
+            const Bytes<> bytes =
+                m_levels.use(each.kind, static_cast<std::size_t>(ref.stage), static_cast<std::size_t>(ref.op)).bytes;
+            rows.emplace_back(each.name, QString::fromStdString(
+                                             format(bytes.inBaseUnits(), Unit::Bytes, evaluation()->numberStyle())) +
+                                             ", " + intensityText(each.dot.intensity, m_machine.integerOps));
+        }
+    }
+    return rows;
+}
+
+} // namespace ridge
