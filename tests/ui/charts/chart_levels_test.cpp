@@ -1,6 +1,7 @@
 #include "core/evaluate/evaluate.h"
 #include "tests/support/scenarios.h"
 #include "tests/ui/charts/chart_fixture.h"
+#include "ui/charts/roofline/others.h"
 
 #include <QMenu>
 #include <QToolButton>
@@ -133,7 +134,7 @@ TEST_CASE("an operator that is pointed at has a dot at every level, under that l
     CHECK(dots[1].dot.achieved <= 450e9 * 1024);
     hoverAt(shown.chart, *shown.chart.positionOf(down));
     CHECK(shown.chart.hoverText().contains("NVLink 4"));
-    CHECK(shown.chart.hoverText().contains("1.02 kFLOP/byte"));
+    CHECK(shown.chart.hoverText().contains(intensityText(1024, false)));
 }
 
 TEST_CASE("the dots of a selected operator are linked by a line", "[levels]")
@@ -176,6 +177,28 @@ TEST_CASE("choosing a level counts its bytes, raises its slope and shows what cr
     CHECK(plotOf(shown.chart).xAxis->range().lower == Approx(0.1)); // both in one frame
     choose(shown.chart, "HBM3");
     CHECK(shown.chart.dots().size() == all);
+}
+
+TEST_CASE("sized by bytes, a dot is as large as its share of what crosses the level", "[levels]")
+{
+    Shown shown(sharedScenario());
+    shown.chart.setLevel(LevelKind::NodeLink);
+    shown.chart.setDotSize(DotSize::Bytes);
+    settle(shown.chart);
+    double whole = 0, shares = 0;
+    for (std::size_t s = 0; s < shown.evaluation->stages.size(); ++s) {
+        whole += shown.chart.levels().use(LevelKind::NodeLink, s).bytes.inBaseUnits() *
+                 shown.evaluation->program.stages[s].repeat;
+    }
+    for (const RooflineDot& dot : shown.chart.dots()) {
+        const auto s = std::size_t(dot.ref.stage), i = std::size_t(dot.ref.op);
+        const double each = shown.chart.levels().use(LevelKind::NodeLink, s, i).bytes.inBaseUnits();
+        CHECK(dot.share ==
+              Approx(each * shown.operatorOf(dot.ref).count * shown.evaluation->program.stages[s].repeat / whole));
+        shares += dot.share;
+    }
+    CHECK(shares > 0.9); // a sum of what is looked up in a table has no arithmetic before it
+    CHECK(shares <= 1 + 1e-9);
 }
 
 TEST_CASE("a level that a change takes away gives way to memory, and comes back with it", "[levels]")

@@ -60,6 +60,16 @@ QToolButton* linkButton(const QString& name)
     return button;
 }
 
+/// Of a part of all bytes intensities are higher: up to two decades more are in the frame.
+void reachOut(RooflineFrame& frame, const std::vector<RooflineDot>& dots)
+{
+    double highest = frame.xUpper;
+    for (const RooflineDot& dot : dots) {
+        highest = std::max(highest, dot.intensity);
+    }
+    frame.xUpper = std::min(std::pow(10.0, std::ceil(std::log10(highest) - 1e-9)), 100 * frame.xUpper);
+}
+
 QString text(double value, Unit unit, const Evaluation& e)
 {
     return QString::fromStdString(format(value, unit, e.numberStyle()));
@@ -232,10 +242,13 @@ void RooflineChart::applyTheme()
 
 ChartFrame RooflineChart::frame() const
 {
-    const RooflineFrame own = frameOf(m_machine, evaluation()->scenario->device);
-    const RooflineFrame ofMemory =
-        level() == LevelKind::Memory ? own : frameOf(machineOf(*evaluation()), evaluation()->scenario->device);
-    RooflineFrame f = m_ghost ? united(united(own, ofMemory), m_ghost->frame) : united(own, ofMemory);
+    const Device& device = evaluation()->scenario->device;
+    RooflineFrame f = frameOf(m_machine, device);
+    if (level() != LevelKind::Memory) {
+        f = united(f, frameOf(machineOf(*evaluation()), device));
+        reachOut(f, m_dots);
+    }
+    f = m_ghost ? united(f, m_ghost->frame) : f;
     uniteWithOthers(f);
     return {f.xLower, f.xUpper, f.yLower, f.yUpper};
 }

@@ -17,7 +17,33 @@ namespace ridge {
 
 namespace {
 
-constexpr double linkedRadius = 4; // of an operator's dot at another level
+constexpr double linkedRadius = 4;                // of an operator's dot at another level
+constexpr std::size_t dotsToAvoid = 50;           // by names, of the heaviest
+constexpr double gapsOfNames[] = {0, 16, 32, 48}; // pixels from a dot to its name, until one is free
+
+/// What of the lines from dot to dot is seen beside them.
+template <class Places> std::vector<QLineF> linksBetween(const Places& places)
+{
+    std::vector<QLineF> links;
+    for (std::size_t i = 1; i < places.size(); ++i) {
+        const auto &from = places[i - 1], &to = places[i];
+        const QLineF whole(from.at, to.at);
+        if (const double length = whole.length(); length > from.radius + to.radius) {
+            links.emplace_back(whole.pointAt(from.radius / length), whole.pointAt(1 - to.radius / length));
+        }
+    }
+    return links;
+}
+
+void paintLinks(QPainter& painter, const Theme& theme, const std::vector<QLineF>& links)
+{
+    for (const auto& [colour, width] : {std::pair(theme.window, 3.0), std::pair(theme.accent, 1.2)}) {
+        painter.setPen(QPen(colour, theme.px(width)));
+        for (const QLineF& link : links) {
+            painter.drawLine(link);
+        }
+    }
+}
 
 } // namespace
 
@@ -103,29 +129,31 @@ void RooflineChart::paintLevelDots(QPainter& painter, OperatorRef ref) const
     }
     const QRectF area = axes();
     LabelPlacer placer(area.adjusted(2, 2, -2, -2), theme().fontScale);
-    QPolygonF chain;
+    for (std::size_t i = 0; i < std::min(m_dots.size(), dotsToAvoid); ++i) {
+        const Placed dot = place(m_dots[i]);
+        placer.addDot(dot.at, dot.radius);
+    }
     std::vector<Placed> places;
     for (const LevelDot& each : dots) {
         Placed placed = place(each.dot);
         placed.radius = each.kind == level() ? placed.radius + theme().px(5) : theme().px(linkedRadius);
         placer.addDot(placed.at, placed.radius);
-        chain << placed.at;
         places.push_back(placed);
+    }
+    const std::vector<QLineF> links = linksBetween(places);
+    for (const QLineF& link : links) {
+        placer.addLine(link);
     }
     for (const RoofLine& roof : roofLines()) {
         placer.addLine(roof.line);
     }
-    for (qsizetype i = 1; i < chain.size(); ++i) {
-        placer.addLine({chain[i - 1], chain[i]});
-    }
     for (const PlacedLabel& label : labels()) {
         placer.addBox(label.box().boundingRect());
     }
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(theme().window, theme().px(3)));
-    painter.drawPolyline(chain);
-    painter.setPen(QPen(theme().accent, theme().px(1.2)));
-    painter.drawPolyline(chain);
+    for (const QRectF& box : m_machine.hasRidge() ? namesBelow().boxes : std::vector<QRectF>()) {
+        placer.addBox(box);
+    }
+    paintLinks(painter, theme(), links);
     for (std::size_t i = 0; i < dots.size(); ++i) {
         if (dots[i].kind != level()) {
             painter.setPen(QPen(theme().accent, theme().px(1.4)));
@@ -141,11 +169,24 @@ void RooflineChart::paintLevelName(QPainter& painter, LabelPlacer& placer, const
     const QFont font = theme().font(10.5, true);
     const QFontMetricsF metrics(font);
     const QSizeF size(metrics.horizontalAdvance(name) + theme().px(4), metrics.height());
-    const auto spot = placer.place(size, placesAroundDot(dot, size), 1e9);
+    std::optional<LabelPlace> spot;
+    for (const double most : {0.0, 1e9}) {
+        for (const double gap : gapsOfNames) {
+            Placed wider = dot;
+            wider.radius += theme().px(gap);
+            spot = spot ? spot : placer.place(size, placesAroundDot(wider, size), most);
+        }
+    }
     if (!spot) {
         return;
     }
     const QRectF box(spot->origin - QPointF(0, size.height()), size);
+    const QPointF near(std::clamp(dot.at.x(), box.left(), box.right()),
+                       std::clamp(dot.at.y(), box.top(), box.bottom()));
+    if (const QLineF leader(dot.at, near); leader.length() > dot.radius + theme().px(10)) {
+        painter.setPen(QPen(blend(theme().window, theme().accent, 0.5), theme().px(0.8)));
+        painter.drawLine(QLineF(leader.pointAt(dot.radius / leader.length()), near));
+    }
     QColor ground = theme().window; // over zones and dots
     ground.setAlphaF(0.85F);
     painter.fillRect(box, ground);
