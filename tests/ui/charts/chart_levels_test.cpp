@@ -201,6 +201,27 @@ TEST_CASE("sized by bytes, a dot is as large as its share of what crosses the le
     CHECK(shares <= 1 + 1e-9);
 }
 
+TEST_CASE("the slope of a link can be taken, and at its own level the ridge moves with its rate", "[levels]")
+{
+    Shown shown(sharedScenario());
+    const auto drives = [&shown](std::string_view parameter) {
+        std::size_t count = 0;
+        for (const DragHandle& handle : shown.chart.handles()) {
+            for (const HandleDrive& drive : handle.drives) {
+                count += drive.parameter == parameter ? 1U : 0U;
+            }
+        }
+        return count;
+    };
+    CHECK(drives("device.link") == 1);
+    shown.chart.setLevel(LevelKind::NodeLink);
+    settle(shown.chart);
+    CHECK(drives("device.link") == 2);
+    for (const DragHandle& handle : shown.chart.handles()) {
+        CHECK_FALSE(handle.mark == DragHandle::Mark::Foot); // stages stand at intensities of memory
+    }
+}
+
 TEST_CASE("a level that a change takes away gives way to memory, and comes back with it", "[levels]")
 {
     Shown shown(sharedScenario());
