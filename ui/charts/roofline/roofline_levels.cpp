@@ -95,6 +95,7 @@ void RooflineChart::updateLevels()
     for (const Level& each : m_levels.all()) {
         QAction* action =
             menu->addAction(asMenuText(nameOfLevel(each)), this, [this, kind = each.kind] { setLevel(kind); });
+        action->setToolTip(asToolTip(nameOfLevel(each))); // that of its own accord would be its text, taken as rich
         action->setActionGroup(group);
         action->setCheckable(true);
         action->setChecked(each.kind == level());
