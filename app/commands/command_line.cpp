@@ -5,6 +5,7 @@
 #include "app/commands/study_commands.h"
 #include "app/commands/study_table.h"
 #include "app/window/pages/window_page.h"
+#include "core/analysis/levels.h"
 #include "core/formats/read_file.h"
 #include "core/quantity/alternatives.h"
 #include "core/quantity/shown_text.h"
@@ -125,6 +126,15 @@ std::vector<std::string> themeNames()
     return names;
 }
 
+std::vector<std::string> levelNames()
+{
+    std::vector<std::string> names;
+    for (const LevelText& level : levelTexts()) {
+        names.emplace_back(level.id);
+    }
+    return names;
+}
+
 void addFigure(CLI::App& app, Request& request)
 {
     CLI::App* figure = app.add_subcommand("figure", "Draw a chart or the whole window; needs no display");
@@ -136,6 +146,8 @@ void addFigure(CLI::App& app, Request& request)
         ->add_option("--explain", request.explained,
                      "Number that the solution, the window or the waterfall is about, e.g. latency or macs:decode/attn")
         ->expected(1);
+    addChoice(*figure, "--level", request.level, levelNames(), "Whose bytes the intensities of a roofline count")
+        ->capture_default_str();
     figure->add_option("--size", request.size, "Width x height in pixels")->capture_default_str();
     figure->add_option("--scale", request.scale, "Device pixels per pixel")
         ->check(CLI::Range(0.25, 8.0))

@@ -36,6 +36,7 @@ struct Request {
     std::vector<std::string> explained; // report: metrics derived step by step; figure window: the one on show
     std::string figure;                 // of figureNames()
     std::optional<std::string> view;    // figure window: the page of the middle; else the first
+    std::string level = "memory";       // figure roofline: of levelTexts()
     std::string size = "1600x900";
     double scale = 1;
     std::string theme = "light"; // of themeKinds()

@@ -11,6 +11,7 @@
 #include "core/evaluate/evaluate.h"
 #include "core/formats/format_error.h"
 #include "ui/charts/chart_factory.h"
+#include "ui/charts/roofline/roofline_chart.h"
 #include "ui/charts/waterfall/waterfall_chart.h"
 #include "ui/figure/figure.h"
 #include "ui/why/solution_figure.h"
@@ -102,6 +103,21 @@ QByteArray drawSolution(const Drawing& drawing)
     return drawing.format.widget(figure, drawing.size);
 }
 
+/// Refused where no byte of the scenario crosses that level.
+void chooseLevel(RooflineChart& chart, const Request& request)
+{
+    std::string crossed;
+    for (const Level& level : chart.levels().all()) {
+        const LevelText& text = levelTexts()[static_cast<std::size_t>(level.kind)];
+        if (text.id == request.level) {
+            chart.setLevel(level.kind);
+            return;
+        }
+        crossed += (crossed.empty() ? "" : ", ") + std::string(text.id);
+    }
+    throw FormatError("--level " + request.level + ": no bytes cross it in this scenario; they cross " + crossed + ".");
+}
+
 QByteArray drawChart(const Drawing& drawing)
 {
     const auto chart = makeChart(drawing.request.figure);
@@ -115,6 +131,10 @@ QByteArray drawChart(const Drawing& drawing)
         chart->setPinned({reference.name, std::make_shared<const Evaluation>(evaluate(*reference.scenario))});
     }
     chart->setEvaluation(evaluation);
+    if (auto* roofline = qobject_cast<RooflineChart*>(chart.get()); roofline && drawing.request.level != "memory") {
+        roofline->takeEvaluation();
+        chooseLevel(*roofline, drawing.request);
+    }
     if (!drawing.request.measured.empty()) {
         chart->setMeasurements(std::make_shared<const std::vector<PlacedMeasurement>>(
             placed(measurementsFrom(pathFrom(drawing.request.measured)), *evaluation)));

@@ -70,7 +70,7 @@ void Chart::paintOwnPoints(QPainter& painter) const
 std::vector<OwnPoint> RooflineChart::ownPoints() const
 {
     std::vector<OwnPoint> points;
-    if (!measurements() || !evaluation()) {
+    if (!measurements() || !evaluation() || level() != LevelKind::Memory) {
         return points;
     }
     const QRectF area = axes();

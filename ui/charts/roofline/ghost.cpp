@@ -60,11 +60,12 @@ bool RooflineGhost::isGone(OperatorRef pinned) const
     return gone[static_cast<std::size_t>(pinned.stage)][static_cast<std::size_t>(pinned.op)];
 }
 
-RooflineGhost ghostOf(const Evaluation& pinned, const Evaluation& now, const RooflineMachine& shown, DotSize size,
-                      double heaviest)
+RooflineGhost ghostOf(const Evaluation& pinned, const Evaluation& now, const RooflineMachine& shown, LevelKind level,
+                      DotSize size, double heaviest)
 {
     RooflineGhost ghost;
-    const RooflineMachine machine = machineOf(pinned);
+    const Levels levels(pinned);
+    const RooflineMachine machine = machineOf(pinned, levels, level);
     ghost.frame = frameOf(machine, pinned.scenario->device);
     ghost.machine.integerOps = machine.integerOps;
     ghost.machine.memory = pinnedRoofs(machine.memory, shown.memory);
@@ -72,14 +73,16 @@ RooflineGhost ghostOf(const Evaluation& pinned, const Evaluation& now, const Roo
     const auto isSilent = [](const Roof& roof) { return roof.label.isEmpty(); };
     ghost.isSameMachine =
         std::ranges::all_of(ghost.machine.memory, isSilent) && std::ranges::all_of(ghost.machine.compute, isSilent);
-    ghost.dots = dotsOf(pinned, size, heaviest);
+    ghost.dots = dotsOf(pinned, levels, level, size, heaviest);
     ghost.pairs = pairsOf(pinned, now);
     std::size_t first = 0;
     for (const Stage& stage : now.program.stages) {
         ghost.firstPair.push_back(first);
         first += stage.operators.size();
     }
-    ghost.moves = largestMoves(pinned, now, ghost.pairs);
+    if (level == LevelKind::Memory) { // a move is between places by all bytes
+        ghost.moves = largestMoves(pinned, now, ghost.pairs);
+    }
     noteUnmatched(ghost, pinned);
     return ghost;
 }
@@ -97,7 +100,7 @@ void RooflineChart::updateGhost()
     m_ghost.reset();
     if (pinned()) {
         m_ghost = std::make_unique<RooflineGhost>(
-            ghostOf(*pinned().evaluation, *evaluation(), m_machine, m_size, m_heaviest));
+            ghostOf(*pinned().evaluation, *evaluation(), m_machine, level(), m_size, m_heaviest));
     }
 }
 

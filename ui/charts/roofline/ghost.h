@@ -24,8 +24,8 @@ struct RooflineGhost {
 };
 
 /// Everything that follows from both; `shown` are the roofs on screen.
-RooflineGhost ghostOf(const Evaluation& pinned, const Evaluation& now, const RooflineMachine& shown, DotSize size,
-                      double heaviest);
+RooflineGhost ghostOf(const Evaluation& pinned, const Evaluation& now, const RooflineMachine& shown, LevelKind level,
+                      DotSize size, double heaviest);
 
 /// Both machines' decades.
 RooflineFrame united(const RooflineFrame& a, const RooflineFrame& b);

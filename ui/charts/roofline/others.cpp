@@ -36,11 +36,12 @@ QPen penOfOther(const QColor& colour, double width, std::size_t index)
 
 } // namespace
 
-RooflineOther otherOf(const QString& name, const Evaluation& evaluation)
+RooflineOther otherOf(const QString& name, const Evaluation& evaluation, LevelKind level)
 {
     RooflineOther other;
     other.name = name;
-    const RooflineMachine machine = machineOf(evaluation);
+    const Levels levels(evaluation);
+    const RooflineMachine machine = machineOf(evaluation, levels, level);
     other.frame = frameOf(machine, evaluation.scenario->device);
     other.machine.integerOps = machine.integerOps;
     other.machine.memory = roofInUse(machine.memory, {});
@@ -48,7 +49,7 @@ RooflineOther otherOf(const QString& name, const Evaluation& evaluation)
         roofInUse(machine.compute, name + QStringLiteral(" ") + rateText(machine.peak(), machine.integerOps));
     for (std::size_t s = 0; s < evaluation.stages.size(); ++s) {
         const StageTotals& totals = evaluation.stages[s].totals;
-        const double ops = totals.ops.inBaseUnits(), bytes = totals.bytes.inBaseUnits();
+        const double ops = totals.ops.inBaseUnits(), bytes = levels.use(level, s).bytes.inBaseUnits();
         const double time = totals.time.inBaseUnits();
         other.stages.push_back(ops > 0 && bytes > 0 && time > 0 ? std::optional(RooflineOther::StageMark{
                                                                       shownName(evaluation.program.stages[s].name),
@@ -78,7 +79,7 @@ void RooflineChart::updateOthers()
 {
     m_others.clear();
     for (const OtherMachine& each : m_otherMachines) {
-        m_others.push_back(otherOf(each.name, *each.evaluation));
+        m_others.push_back(otherOf(each.name, *each.evaluation, level()));
     }
 }
 

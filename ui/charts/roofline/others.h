@@ -20,6 +20,6 @@ struct RooflineOther {
     std::vector<std::optional<StageMark>> stages; // absent: no arithmetic, or nothing moved
 };
 
-RooflineOther otherOf(const QString& name, const Evaluation& evaluation);
+RooflineOther otherOf(const QString& name, const Evaluation& evaluation, LevelKind level = LevelKind::Memory);
 
 } // namespace ridge

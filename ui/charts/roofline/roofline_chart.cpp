@@ -31,6 +31,7 @@ struct SizeOption {
 };
 constexpr SizeOption sizeOptions[] = {{DotSize::Time, QT_TRANSLATE_NOOP("RooflineChart", "share of time")},
                                       {DotSize::Energy, QT_TRANSLATE_NOOP("RooflineChart", "share of energy")},
+                                      {DotSize::Bytes, QT_TRANSLATE_NOOP("RooflineChart", "share of bytes")},
                                       {DotSize::Equal, QT_TRANSLATE_NOOP("RooflineChart", "equal")}};
 constexpr double heaviestOptions[] = {1, 0.99, 0.95, 0.9, 0.8, 0.5};
 
@@ -57,6 +58,16 @@ QToolButton* linkButton(const QString& name)
     button->setAccessibleName(name);
     button->setPopupMode(QToolButton::InstantPopup);
     return button;
+}
+
+/// Of a part of all bytes intensities are higher: up to two decades more are in the frame.
+void reachOut(RooflineFrame& frame, const std::vector<RooflineDot>& dots)
+{
+    double highest = frame.xUpper;
+    for (const RooflineDot& dot : dots) {
+        highest = std::max(highest, dot.intensity);
+    }
+    frame.xUpper = std::min(std::pow(10.0, std::ceil(std::log10(highest) - 1e-9)), 100 * frame.xUpper);
 }
 
 QString text(double value, Unit unit, const Evaluation& e)
@@ -113,11 +124,13 @@ void RooflineChart::addControls()
         heaviest->addAction(heaviestText(share), this, [this, share] { setHeaviest(share); });
     }
     m_heaviestButton->setMenu(heaviest);
+    m_levelButton = linkButton(tr("Whose bytes the intensities count"));
+    m_levelButton->setMenu(new QMenu(m_levelButton));
     auto* reset = linkButton(tr("Reset the view"));
     reset->setText(QStringLiteral("⤢"));
     reset->setToolTip(tr("Show the whole machine again (0)"));
     connect(reset, &QToolButton::clicked, this, [this] { resetView(); });
-    for (QToolButton* button : {m_sizeButton, m_heaviestButton, reset}) {
+    for (QToolButton* button : {m_levelButton, m_sizeButton, m_heaviestButton, reset}) {
         header().addControl(button);
     }
     updateControls();
@@ -126,13 +139,19 @@ void RooflineChart::addControls()
 void RooflineChart::updateControls()
 {
     const QString size = tr("Size: %1").arg(sizeText(m_size)), shown = tr("Show: %1").arg(heaviestText(m_heaviest));
+    const bool hasLevels = m_levels.all().size() > 1;
+    const QString level = hasLevels ? tr("Level: %1").arg(nameOfLevel()) : QString();
     // Beside the title, the third control and the gaps around them.
-    const double words = QFontMetricsF(theme().font(11.5)).horizontalAdvance(size + shown);
-    const double others = QFontMetricsF(theme().font(12.5, true)).horizontalAdvance(title()) + theme().px(130);
+    const double words = QFontMetricsF(theme().font(11.5)).horizontalAdvance(size + shown + level);
+    const double others =
+        QFontMetricsF(theme().font(12.5, true)).horizontalAdvance(title()) + theme().px(hasLevels ? 160 : 130);
     m_briefControls = evaluation() && words + others > header().width();
     const QString arrow = QStringLiteral(" ▾");
     m_sizeButton->setText((m_briefControls ? tr("Size") : size) + arrow);
     m_heaviestButton->setText((m_briefControls ? tr("Show") : shown) + arrow);
+    m_levelButton->setText(asMenuText(m_briefControls ? tr("Level") : level) + arrow);
+    m_levelButton->setToolTip(m_briefControls ? asToolTip(level) : QString());
+    m_levelButton->setVisible(hasLevels);
     m_sizeButton->setToolTip(m_briefControls ? size : QString());
     m_heaviestButton->setToolTip(m_briefControls ? shown : QString());
 }
@@ -182,14 +201,16 @@ std::size_t RooflineChart::dotsOffFrame() const
 
 void RooflineChart::updateData()
 {
-    m_machine = machineOf(*evaluation());
-    m_dots = dotsOf(*evaluation(), m_size, m_heaviest);
+    updateLevels();
+    m_machine = machineOf(*evaluation(), m_levels, level());
+    m_dots = dotsOf(*evaluation(), m_levels, level(), m_size, m_heaviest);
     updateGhost();
     updateOthers();
     const bool isMixed = std::ranges::any_of(
         m_others, [this](const RooflineOther& other) { return other.machine.integerOps != m_machine.integerOps; });
     const QString op = isMixed || m_machine.integerOps ? QStringLiteral("OP") : QStringLiteral("FLOP");
-    m_axisTitle = tr("Arithmetic intensity (%1/byte)").arg(op);
+    m_axisTitle = level() == LevelKind::Memory ? tr("Arithmetic intensity (%1/byte)").arg(op)
+                                               : tr("Arithmetic intensity over %2 (%1/byte)").arg(op, nameOfLevel());
     m_rateTitle = "(" + op + "/s)";
     titleRates();
 }
@@ -221,8 +242,13 @@ void RooflineChart::applyTheme()
 
 ChartFrame RooflineChart::frame() const
 {
-    const RooflineFrame own = frameOf(m_machine, evaluation()->scenario->device);
-    RooflineFrame f = m_ghost ? united(own, m_ghost->frame) : own;
+    const Device& device = evaluation()->scenario->device;
+    RooflineFrame f = frameOf(m_machine, device);
+    if (level() != LevelKind::Memory) {
+        f = united(f, frameOf(machineOf(*evaluation()), device));
+        reachOut(f, m_dots);
+    }
+    f = m_ghost ? united(f, m_ghost->frame) : f;
     uniteWithOthers(f);
     return {f.xLower, f.xUpper, f.yLower, f.yUpper};
 }
@@ -300,7 +326,8 @@ CardText RooflineChart::cardOf(const RooflineDot& dot) const
     const Evaluation& e = *evaluation();
     const auto s = static_cast<std::size_t>(dot.ref.stage), i = static_cast<std::size_t>(dot.ref.op);
     const OperatorCost& cost = e.stages[s].operators[i];
-    const double atRoof = cost.times.roof() / cost.time;
+    const double atRoof = level() == LevelKind::Memory ? cost.times.roof() / cost.time
+                                                       : dot.achieved / m_machine.attainable(dot.intensity);
     const double time = totalTime(e, dot.ref), whole = e.latency().inBaseUnits();
     QStringList bytes;
     const auto part = [&](const Bytes<>& value, const QString& name) {
@@ -312,7 +339,7 @@ CardText RooflineChart::cardOf(const RooflineDot& dot) const
     part(cost.input, tr("in"));
     part(cost.output, tr("out"));
     part(cost.kvRead + cost.kvWritten, tr("KV"));
-    const std::string_view bound = labelOf(cost.bound);
+    const std::string_view bound = labelOf(dot.bound);
     CardText card{shownName(e.program.stages[s].operators[i].name),
                   operatorNote(dot.ref),
                   {{tr("Intensity"), intensityText(dot.intensity, m_machine.integerOps)},
@@ -321,6 +348,7 @@ CardText RooflineChart::cardOf(const RooflineDot& dot) const
                     percent(atRoof) + ", " + QString::fromUtf8(bound.data(), static_cast<qsizetype>(bound.size()))},
                    {tr("Time, share"), text(time, Unit::Seconds, e) + ", " + percent(whole > 0 ? time / whole : 0)},
                    {tr("Bytes"), bytes.join(QStringLiteral(" · "))}}};
+    std::ranges::copy(levelRows(dot.ref), std::back_inserter(card.rows));
     std::ranges::copy(pinnedRows(dot.ref), std::back_inserter(card.rows));
     return card;
 }

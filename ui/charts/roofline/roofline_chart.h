@@ -46,6 +46,12 @@ public:
     void setDotSize(DotSize size);
     /// Shows only the operators that make up this share of the whole, the heaviest first.
     void setHeaviest(double share);
+    /// Whose bytes the intensities count; memory's where nothing crosses that level.
+    void setLevel(LevelKind level);
+    LevelKind level() const;
+    const Levels& levels() const { return m_levels; }
+    /// At every level that its bytes cross, by intensity; empty where it computes nothing.
+    std::vector<LevelDot> levelDotsOf(OperatorRef ref) const;
     /// Ways of stages; none: there is nothing to show.
     void setTrails(std::vector<RooflineTrail> trails);
     const std::vector<RooflineTrail>& trails() const { return m_trails; }
@@ -145,6 +151,16 @@ private:
     std::vector<std::pair<QString, QString>> pinnedRows(OperatorRef ref) const;
     std::vector<ChartItem> pinnedItems() const;
 
+    // Of levels: roofline_levels.cpp.
+    void updateLevels();
+    QString nameOfLevel(const Level& level) const;
+    QString nameOfLevel() const; // of the one on the axis
+    Bound slantedBound() const;
+    QString slantedZone() const;
+    void paintLevelDots(QPainter& painter, OperatorRef ref) const;
+    void paintLevelName(QPainter& painter, LabelPlacer& placer, const Placed& dot, const QString& name) const;
+    std::vector<std::pair<QString, QString>> levelRows(OperatorRef ref) const;
+
     // Of ways: trail.cpp.
     QPolygonF lineOf(const RooflineTrail& trail) const;
     void paintTrails(QPainter& painter) const;
@@ -160,6 +176,8 @@ private:
     std::optional<ChartHit> otherAt(const QPointF& position) const;
     std::vector<ChartItem> otherItems() const;
 
+    LevelKind m_wantedLevel = LevelKind::Memory;
+    Levels m_levels;
     RooflineMachine m_machine;
     std::vector<RooflineTrail> m_trails;
     std::vector<RooflineDot> m_dots;
@@ -174,6 +192,7 @@ private:
     bool m_briefControls = false; // where the header has no room for their words
     QToolButton* m_sizeButton = nullptr;
     QToolButton* m_heaviestButton = nullptr;
+    QToolButton* m_levelButton = nullptr;
 };
 
 } // namespace ridge

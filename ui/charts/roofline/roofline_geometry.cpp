@@ -41,14 +41,42 @@ void addMemoryRoofs(RooflineMachine& machine, const Evaluation& e)
     const MemoryLevel* weights = e.weightLevel();
     if (working) {
         addInUse(machine.memory, working->bandwidth, utilisation, label(*working), parameter(*working));
+        machine.memory.front().level = weights == working ? LevelKind::Memory : LevelKind::Working;
     }
     if (weights && weights != working && weights->bandwidth > 0) {
-        machine.memory.push_back({weights->bandwidth * utilisation, true, false, label(*weights), parameter(*weights)});
+        machine.memory.push_back(
+            {weights->bandwidth * utilisation, true, false, label(*weights), parameter(*weights), LevelKind::Weights});
     }
     for (const MemoryLevel& level : e.scenario->device.memory) {
         if (&level != working && &level != weights && level.bandwidth > 0) {
             machine.memory.push_back({level.bandwidth, false, false, label(level), parameter(level)});
         }
+    }
+}
+
+void addLinkRoofs(RooflineMachine& machine, const Levels& levels)
+{
+    for (const Level& level : levels.all()) {
+        if (level.isLink()) {
+            machine.memory.push_back(
+                {level.rate, false, false,
+                 shownName(level.name) + " " + QString::fromStdString(format(level.rate, Unit::BytesPerSecond)),
+                 level.parameter, level.kind});
+        }
+    }
+}
+
+/// The roof of the level comes first, and no other slanted one is in use.
+void raise(std::vector<Roof>& roofs, LevelKind level)
+{
+    const auto chosen = std::ranges::find(roofs, std::optional(level), &Roof::level);
+    if (chosen == roofs.end() || chosen == roofs.begin()) {
+        return;
+    }
+    std::rotate(roofs.begin(), chosen, chosen + 1);
+    std::erase_if(roofs, [](const Roof& roof) { return roof.isLimit; });
+    for (Roof& roof : roofs) {
+        roof.inUse = &roof == &roofs.front();
     }
 }
 
@@ -79,13 +107,15 @@ void addComputeRoofs(RooflineMachine& machine, const Evaluation& e)
     }
 }
 
-double weightOf(const Evaluation& evaluation, const OperatorCost& cost, DotSize size)
+double weightOf(const Evaluation& evaluation, const OperatorCost& cost, const LevelUse& use, DotSize size)
 {
     switch (size) {
     case DotSize::Time:
         return cost.time.inBaseUnits();
     case DotSize::Energy:
         return evaluation.energyOf(cost).inBaseUnits();
+    case DotSize::Bytes:
+        return use.bytes.inBaseUnits();
     case DotSize::Equal:
         break;
     }
@@ -96,13 +126,24 @@ double weightOf(const Evaluation& evaluation, const OperatorCost& cost, DotSize 
 
 double RooflineMachine::attainable(double intensity) const { return std::min(peak(), intensity * bandwidth()); }
 
-RooflineMachine machineOf(const Evaluation& evaluation)
+RooflineMachine machineOf(const Evaluation& evaluation, const Levels& levels, LevelKind level)
 {
     RooflineMachine machine;
     machine.integerOps = infoOf(evaluation.computePrecision).isInteger;
     addMemoryRoofs(machine, evaluation);
+    addLinkRoofs(machine, levels);
+    if (!levels.find(level)) {
+        machine.memory.clear(); // nothing of it crosses that level
+    } else if (level != LevelKind::Memory) {
+        raise(machine.memory, level);
+    }
     addComputeRoofs(machine, evaluation);
     return machine;
+}
+
+RooflineMachine machineOf(const Evaluation& evaluation)
+{
+    return machineOf(evaluation, Levels(evaluation), LevelKind::Memory);
 }
 
 RooflineFrame frameOf(const RooflineMachine& machine, const Device& device)
@@ -125,7 +166,22 @@ RooflineFrame frameOf(const RooflineMachine& machine, const Device& device)
     return {std::pow(10.0, left), std::pow(10.0, right), std::pow(10.0, bottom), std::pow(10.0, top)};
 }
 
-std::vector<RooflineDot> dotsOf(const Evaluation& evaluation, DotSize size, double heaviest)
+std::optional<RooflineDot> dotAt(const Evaluation& evaluation, const Levels& levels, LevelKind level, OperatorRef ref)
+{
+    const auto s = static_cast<std::size_t>(ref.stage), i = static_cast<std::size_t>(ref.op);
+    const OperatorCost& cost = evaluation.stages[s].operators[i];
+    const LevelUse use = levels.use(level, s, i);
+    // An epilogue is part of its producer's kernel: a dot of its own would claim a place on the roof.
+    if (cost.ops <= Ops<>() || use.bytes <= Bytes<>() || use.time <= Seconds<>() ||
+        evaluation.program.stages[s].operators[i].inPlace) {
+        return std::nullopt;
+    }
+    const Bound bound = use.time > 2 * cost.time ? Bound::Network : cost.bound; // most of it is the exchange
+    return RooflineDot{ref, use.intensity(cost.ops), use.achieved(cost.ops), 0, bound};
+}
+
+std::vector<RooflineDot> dotsOf(const Evaluation& evaluation, const Levels& levels, LevelKind level, DotSize size,
+                                double heaviest)
 {
     std::vector<RooflineDot> dots;
     double whole = 0;
@@ -133,16 +189,12 @@ std::vector<RooflineDot> dotsOf(const Evaluation& evaluation, DotSize size, doub
         const Stage& stage = evaluation.program.stages[s];
         const std::vector<OperatorCost>& costs = evaluation.stages[s].operators;
         for (std::size_t i = 0; i < costs.size(); ++i) {
-            const double weight = weightOf(evaluation, costs[i], size) * stage.operators[i].count * stage.repeat;
+            const double weight =
+                weightOf(evaluation, costs[i], levels.use(level, s, i), size) * stage.operators[i].count * stage.repeat;
             whole += weight;
-            const std::optional<double> intensity = costs[i].intensity();
-            // An epilogue is part of its producer's kernel: a dot of its own would claim a place on the roof.
-            if (intensity && costs[i].time.inBaseUnits() > 0 && !stage.operators[i].inPlace) {
-                dots.push_back({{static_cast<int>(s), static_cast<int>(i)},
-                                *intensity,
-                                costs[i].ops.inBaseUnits() / costs[i].time.inBaseUnits(),
-                                weight,
-                                costs[i].bound});
+            if (auto dot = dotAt(evaluation, levels, level, {static_cast<int>(s), static_cast<int>(i)})) {
+                dot->share = weight;
+                dots.push_back(*dot);
             }
         }
     }

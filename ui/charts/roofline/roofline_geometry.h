@@ -2,7 +2,7 @@
 // Not pixels (roofline_chart.cpp), and no costs of its own: every figure comes from the evaluation.
 #pragma once
 
-#include "core/analysis/evaluation.h"
+#include "core/analysis/levels.h"
 #include "ui/selection.h"
 
 #include <QString>
@@ -17,11 +17,14 @@ struct Roof {
     bool inUse = false;
     bool isLimit = false; // the speed of light above a roof that utilisation lowers: drawn, never labelled
     QString label;
-    std::string parameter = {}; // of the catalogue, that sets it; empty: none does, or it is not on offer
+    std::string parameter = {};          // of the catalogue, that sets it; empty: none does, or it is not on offer
+    std::optional<LevelKind> level = {}; // whose bytes it limits; absent: bytes cross no such roof
+    bool isLink() const { return level && *level >= LevelKind::HostLink; }
+    bool isOtherLevel() const { return level && !inUse; }
 };
 
 struct RooflineMachine {
-    std::vector<Roof> memory;  // the one in use first
+    std::vector<Roof> memory;  // of memories and links; the one in use first
     std::vector<Roof> compute; // the one in use first
     bool integerOps = false;
     double bandwidth() const { return memory.empty() ? 0 : memory.front().rate; }
@@ -39,18 +42,31 @@ struct RooflineDot {
     Bound bound = Bound::Memory;
 };
 
+/// A dot of an operator at one of the levels that its bytes cross.
+struct LevelDot {
+    LevelKind kind = LevelKind::Memory;
+    QString name;
+    RooflineDot dot;
+};
+
 /// Decades of the machine, so that pictures before and after a change can be compared.
 struct RooflineFrame {
     double xLower = 0.1, xUpper = 1e4, yLower = 1e11, yUpper = 1e15;
 };
 
-enum class DotSize { Time, Energy, Equal };
+enum class DotSize { Time, Energy, Bytes, Equal };
 
+/// What is slanted and in use is the roof of that level.
+RooflineMachine machineOf(const Evaluation& evaluation, const Levels& levels, LevelKind level);
+/// Of memory.
 RooflineMachine machineOf(const Evaluation& evaluation);
 RooflineFrame frameOf(const RooflineMachine& machine, const Device& device);
 
 /// Operators that have an intensity, the heaviest first, up to the given share of the whole.
-std::vector<RooflineDot> dotsOf(const Evaluation& evaluation, DotSize size, double heaviest);
+std::vector<RooflineDot> dotsOf(const Evaluation& evaluation, const Levels& levels, LevelKind level, DotSize size,
+                                double heaviest);
+/// Without its share; empty where nothing is computed, or nothing crosses the level.
+std::optional<RooflineDot> dotAt(const Evaluation& evaluation, const Levels& levels, LevelKind level, OperatorRef ref);
 
 /// "989 TFLOP/s", "26.2 TOP/s" for integers.
 QString rateText(double opsPerSecond, bool integerOps);

@@ -73,7 +73,8 @@ std::vector<DragHandle> RooflineChart::handles() const
         both.first = both.last = ridge;
         handles.push_back(std::move(both));
     }
-    for (std::size_t i = 0; i < evaluation()->stages.size(); ++i) {
+    const bool hasFeet = level() == LevelKind::Memory; // the intensity of a stage is of that
+    for (std::size_t i = 0; i < evaluation()->stages.size() && hasFeet; ++i) {
         if (std::optional<DragHandle> foot = footOf(*evaluation(), i, bottom, m_machine.integerOps)) {
             handles.push_back(*std::move(foot));
         }

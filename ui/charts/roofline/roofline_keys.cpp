@@ -106,15 +106,22 @@ void RooflineChart::paintBelow(QPainter& painter) const
 std::vector<ChartItem> RooflineChart::items() const
 {
     std::vector<ChartItem> items;
-    const auto addRoofs = [&](const std::vector<Roof>& roofs, const QString& kind) {
-        for (const Roof& roof : roofs) {
-            if (!roof.label.isEmpty()) {
-                items.push_back({kind.arg(roof.label), roof.inUse ? tr("in use") : tr("not in use")});
-            }
+    const auto addRoof = [&](const Roof& roof, const QString& kind) {
+        if (!roof.label.isEmpty()) {
+            items.push_back({kind.arg(roof.label), roof.inUse            ? tr("in use")
+                                                   : roof.isOtherLevel() ? tr("another level that bytes cross")
+                                                                         : tr("not in use")});
         }
     };
-    addRoofs(m_machine.memory, tr("Memory roof: %1"));
-    addRoofs(m_machine.compute, tr("Compute roof: %1"));
+    for (const Roof& roof : m_machine.memory) {
+        addRoof(roof, roof.isLink() ? tr("Link roof: %1") : tr("Memory roof: %1"));
+    }
+    for (const Roof& roof : m_machine.compute) {
+        addRoof(roof, tr("Compute roof: %1"));
+    }
+    if (level() != LevelKind::Memory) {
+        items.push_back({tr("Intensities count the bytes of %1").arg(nameOfLevel()), {}});
+    }
     if (m_machine.hasRidge()) {
         items.push_back({tr("Ridge: %1").arg(intensityText(m_machine.ridge(), m_machine.integerOps)), {}});
     }

@@ -275,7 +275,7 @@ std::vector<PlacedLabel> RooflineChart::labels() const
     const QRectF area = axes();
     LabelPlacer placer(area.adjusted(2, -theme().px(4), -2, -2), theme().fontScale); // the frame has a rim above
     const QFontMetricsF zone(zoneFont(theme()));
-    placer.addBox({area.left(), area.top(), zone.horizontalAdvance(tr("MEMORY-BOUND")) + theme().px(20),
+    placer.addBox({area.left(), area.top(), zone.horizontalAdvance(slantedZone()) + theme().px(20),
                    zone.height() + theme().px(12)});
     for (const QRectF& box : namesBelow().boxes) {
         placer.addBox(box);
@@ -332,7 +332,7 @@ void RooflineChart::paintLabels(QPainter& painter) const
         painter.setPen(label.strong ? theme().text : theme().muted);
         const bool left = label.place.origin.x() < ridge;
         write(painter, label.place, label.size, label.text,
-              blend(theme().window, left ? theme().memory : theme().compute, 0.06));
+              blend(theme().window, left ? theme().of(slantedBound()) : theme().compute, 0.06));
     }
 }
 

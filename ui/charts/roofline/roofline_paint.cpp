@@ -13,10 +13,6 @@
 
 namespace ridge {
 
-namespace {
-
-} // namespace
-
 // ---- roofs ----------------------------------------------------------------------------------------------------
 
 void RooflineChart::paintZones(QPainter& painter) const
@@ -27,7 +23,7 @@ void RooflineChart::paintZones(QPainter& painter) const
                              ? std::clamp(toPixel(m_machine.ridge(), 1).x(), area.left(), area.right() + 1)
                              : area.right() + 1;
     const QRectF left(area.left(), area.top(), split - area.left(), area.height() + 1);
-    painter.fillRect(left, blend(theme().window, theme().memory, share));
+    painter.fillRect(left, blend(theme().window, theme().of(slantedBound()), share));
     painter.fillRect(QRectF(left.topRight(), QPointF(area.right() + 1, area.bottom() + 1)),
                      blend(theme().window, theme().compute, share * 1.4));
 }
@@ -44,7 +40,10 @@ void RooflineChart::paintRoofs(QPainter& painter) const
     const std::vector<RoofLine> lines = roofLines();
     for (const RoofLine& line : lines) {
         if (!line.roof->inUse) {
-            painter.setPen(line.roof->isLimit ? QPen(faint, theme().px(1)) : dashed);
+            const QColor ofLevel = theme().of(line.roof->isLink() ? Bound::Network : Bound::Memory);
+            painter.setPen(line.roof->isOtherLevel() ? QPen(blend(theme().window, ofLevel, 0.6), theme().px(1.2))
+                           : line.roof->isLimit      ? QPen(faint, theme().px(1))
+                                                     : dashed);
             painter.drawLine(line.line);
             highest = line.slanted ? highest : std::max(highest, line.roof->rate);
         }
@@ -97,7 +96,7 @@ void RooflineChart::paintZoneNames(QPainter& painter) const
 {
     const QRectF area = axes().adjusted(theme().px(10), theme().px(7), -theme().px(10), -theme().px(8));
     const QFontMetricsF metrics(zoneFont(theme()));
-    const QString memory = tr("MEMORY-BOUND");
+    const QString memory = slantedZone();
     const double ridge = m_machine.hasRidge() ? toPixel(m_machine.ridge(), 1).x() : area.right();
     painter.setFont(zoneFont(theme()));
     painter.setPen(theme().muted);
@@ -228,6 +227,8 @@ void RooflineChart::paintOverlay(QPainter& painter)
         painter.setPen(QPen(theme().accent, theme().px(width)));
         painter.drawEllipse(placed.at, placed.radius + theme().px(3.5), placed.radius + theme().px(3.5));
     };
+    paintLevelDots(painter, hover() && hover()->ref.isValid() ? hover()->ref : selectedOperator());
+    painter.setBrush(Qt::NoBrush);
     if (hover() && hover()->ref != selectedOperator()) {
         ring(hover()->ref, 1.2);
     }

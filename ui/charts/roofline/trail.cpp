@@ -29,6 +29,9 @@ QPolygonF RooflineChart::lineOf(const RooflineTrail& trail) const
 
 void RooflineChart::paintTrails(QPainter& painter) const
 {
+    if (level() != LevelKind::Memory) {
+        return; // its places are of that
+    }
     for (const RooflineTrail& trail : m_trails) {
         const QPolygonF line = lineOf(trail);
         painter.setPen(QPen(theme().accent, theme().px(1.2), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
