@@ -248,14 +248,17 @@ QString ArenaChart::summary() const
     const QString stage =
         evaluation()->program.stages.size() > 1 ? shownName(shownStage().name) + QStringLiteral(" · ") : QString();
     const QString plan = tr(arenaPlanners()[m_planner].label) + QStringLiteral(": ") + bytesText(m_size);
-    return stage + plan + (over > 0 ? tr(", %1 over the bound").arg(percent(over)) : tr(", no plan needs less"));
+    const QString beside = evaluation()->scenario->trains() ? tr(", beside what is kept for backward") : QString();
+    return stage + plan + beside +
+           (over > 0 ? tr(", %1 over the bound").arg(percent(over)) : tr(", no plan needs less"));
 }
 
 std::optional<double> ArenaChart::capacity() const
 {
-    const bool isShared = evaluation()->weightLevel() == evaluation()->workingLevel();
+    const bool isShared =
+        evaluation()->weightLevel() == evaluation()->workingLevel() || evaluation()->scenario->trains();
     const MemoryLevel* level = evaluation()->workingLevel();
-    return level && !isShared ? level->capacity : std::nullopt; // weights beside it would need room as well
+    return level && !isShared ? level->capacity : std::nullopt; // weights and states beside it would need room as well
 }
 
 ChartFrame ArenaChart::frame() const

@@ -120,12 +120,14 @@ CardText MemoryChart::cursorCard() const
 void MemoryChart::addAlive(std::size_t index, CardText& card) const
 {
     constexpr std::size_t most = 4;
-    const MemoryStep& step = evaluation()->memory.timeline[index];
-    const std::vector<MemoryPlan::Alive> alive = aliveWith(*evaluation(), step.stage, step.op);
+    const MemoryPlan& memory = evaluation()->memory;
+    const MemoryStep& step = memory.timeline[index];
+    const bool isPeak = index == memory.peakStep; // with what backward waits for, which the plan has worked out
+    const std::vector<MemoryPlan::Alive> alive =
+        isPeak ? memory.aliveAtPeak : aliveWith(*evaluation(), step.stage, step.op);
     if (alive.empty()) {
         return;
     }
-    const bool isPeak = index == evaluation()->memory.peakStep;
     card.rows.emplace_back(isPeak ? tr("Alive at the peak:") : tr("Alive:"), QString());
     for (std::size_t i = 0; i < std::min(alive.size(), most); ++i) {
         card.rows.emplace_back(shownName(alive[i].name), bytesText(alive[i].size.inBaseUnits()));
