@@ -49,7 +49,7 @@ struct Request {
     // studies
     std::vector<std::string> comparedFiles;    // compare: other scenarios, models or devices
     std::vector<std::string> comparedSettings; // compare: PARAM=VALUE,…, each a scenario of its own
-    double deviceCount = 0;                    // rank splits: that share the work; 0: as set
+    int deviceCount = 0;                       // rank splits: that share the work; 0: as set
     std::string scaling;                       // rank splits: "strong" or "weak", for all counts; empty: for one
     std::vector<std::string> comparedDevices;  // compare: ids or files, or "all"; rank: those that are ranked
     std::vector<std::string> metrics;          // compare: those that are shown; empty: all

@@ -330,7 +330,7 @@ void addRank(CLI::App& app, Request& request)
         ->delimiter(',')
         ->allow_extra_args(false);
     rank->add_option("--count", request.deviceCount, "Devices that share the work, for splits; as set without it")
-        ->check(CLI::Range(1.0, 100'000.0));
+        ->check(CLI::Range(1, 100'000));
     addScaling(*rank, request, "For splits: the best of each count of devices up to --count");
     addStudyOutput(*rank, request);
     rank->callback([&request] { request.verb = Request::Verb::Rank; });

@@ -2,12 +2,11 @@
 
 #include "core/formats/closest.h"
 #include "core/formats/embedded.h"
-#include "core/formats/json/reader.h"
+#include "core/library/entries.h"
 #include "core/quantity/notation.h"
 #include "core/scenario/ranges.h"
 
 #include <algorithm>
-#include <set>
 
 namespace ridge {
 namespace {
@@ -41,15 +40,8 @@ std::vector<NetworkPreset> readNetworksJson(std::string_view text)
     const Json json = parseJson(text, "The list of networks");
     const ObjectReader reader(json, "");
     checkHeader(reader, "ridgepoint-networks");
-    std::vector<NetworkPreset> all;
     std::set<std::string> ids;
-    for (const Json* entry : reader.array("networks", mostNetworks)) {
-        const std::string place = "networks[" + std::to_string(all.size()) + "]";
-        all.push_back(readNetwork(*entry, place));
-        if (!ids.insert(all.back().id).second) {
-            failAt(place + ".id", inQuotes(all.back().id) + " is used twice.");
-        }
-    }
+    std::vector<NetworkPreset> all = readEntries(reader, "networks", mostNetworks, ids, readNetwork);
     reader.rejectUnknown();
     return all;
 }

@@ -91,6 +91,26 @@ TEST_CASE("hovering the memory peak lists what is alive there")
     CHECK(found.contains("KV cache: "));
 }
 
+TEST_CASE("at the peak of a training step the card names what waits for backward")
+{
+    MemoryChart chart;
+    settle(chart, {410, 208});
+    Scenario trains = chartScenario();
+    trains.training.task = Task::Training;
+    const auto evaluation = evaluated(trains);
+    chart.setEvaluation(evaluation);
+    settle(chart, {410, 208});
+    const MemoryPlan& memory = evaluation->memory;
+    REQUIRE_FALSE(memory.aliveAtPeak.empty());
+    QString found;
+    const QRect axes = plotOf(chart).axisRect()->rect();
+    for (int x = axes.left(); x <= axes.right() && found.isEmpty(); ++x) {
+        hoverAt(chart, QPointF(x, axes.center().y()));
+        found = chart.hoverText().contains("Alive at the peak") ? chart.hoverText() : QString();
+    }
+    CHECK(found.contains(QString::fromStdString(memory.aliveAtPeak[0].name)));
+}
+
 TEST_CASE("a click in the memory timeline selects the operator of that step")
 {
     MemoryChart chart;
