@@ -98,7 +98,9 @@ TEST_CASE("ranks of a pipeline add up their gradients at the same time", "[split
     const double bytes = metricOf(e, "gradient_memory") * 2 * 7 / 8;
     CHECK(exchanges >= bytes / 450e9);
     CHECK(exchanges < 1.1 * bytes / 450e9);
-    CHECK(metricOf(e, "latency") - alone == Approx(exchanges).epsilon(0.02));
+    // Beside them no more than norms whose gradients an exchange keeps from being fused.
+    CHECK(metricOf(e, "latency") - alone >= 0.999 * exchanges);
+    CHECK(metricOf(e, "latency") - alone < 1.2 * exchanges);
 }
 
 TEST_CASE("with more ranks than experts no expert is worked on faster", "[split][experts]")
