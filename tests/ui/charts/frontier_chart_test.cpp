@@ -101,10 +101,10 @@ TEST_CASE("pointing at a combination says what it is, its numbers, and what beat
     CHECK(chart.hoverText().contains("6.00 USD"));
     CHECK(chart.hoverText().contains("Beaten by: batch 2"));
     // 2 of 3 s are a third less, 3 of 6 dollars half.
-    CHECK(chart.hoverText().contains("latency −33 %, cost per inference −50 %"));
+    CHECK(chart.hoverText().contains("latency −33 %, electricity per inference −50 %"));
     hoverAt(chart, chart.positionOf(1).value());
     CHECK(chart.hoverText().contains("on the front"));
-    CHECK(standingText(*chart.picture(), 3) == "Beaten by batch 2: latency −33 %, cost per inference −50 %.");
+    CHECK(standingText(*chart.picture(), 3) == "Beaten by batch 2: latency −33 %, electricity per inference −50 %.");
     CHECK(standingText(*chart.picture(), 4) == "It does not fit.");
 }
 
