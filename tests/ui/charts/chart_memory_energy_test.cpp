@@ -53,6 +53,19 @@ double sumOf(const std::vector<OperatorGroup>& groups)
     return sum;
 }
 
+double highestOf(MemoryChart& chart, const char* layer)
+{
+    double highest = -1;
+    for (int i = 0; i < plotOf(chart).graphCount(); ++i) {
+        if (plotOf(chart).graph(i)->name() == layer) {
+            for (const QCPGraphData& point : *plotOf(chart).graph(i)->data()) {
+                highest = std::max(highest, point.value);
+            }
+        }
+    }
+    return highest;
+}
+
 } // namespace
 
 TEST_CASE("a long timeline is drawn with few points and never loses its peak")
@@ -133,9 +146,23 @@ TEST_CASE("weights in flash are told, and not stacked on what is in SRAM")
     chart.setEvaluation(evaluation);
     settle(chart);
     CHECK(chart.summary().contains("in Flash"));
-    for (const QCPGraphData& point : *plotOf(chart).graph(2)->data()) { // the weights are drawn last
-        CHECK(point.value == 0);
-    }
+    CHECK(highestOf(chart, "weights") == 0);
+}
+
+TEST_CASE("weights, optimizer state and gradients of a training step are told apart in its memory")
+{
+    MemoryChart chart;
+    settle(chart);
+    Scenario trains = chartScenario();
+    trains.training.task = Task::Training;
+    const auto evaluation = evaluated(trains);
+    chart.setEvaluation(evaluation);
+    settle(chart);
+    const MemoryPlan& memory = evaluation->memory;
+    const double weights = memory.weights.inBaseUnits(), optimizer = memory.optimizer.inBaseUnits();
+    CHECK(highestOf(chart, "weights") == Approx(weights));
+    CHECK(highestOf(chart, "optimizer state") == Approx(weights + optimizer));
+    CHECK(highestOf(chart, "gradients") == Approx(weights + optimizer + memory.gradients.inBaseUnits()));
 }
 
 TEST_CASE("the energy groups add up to the whole, and at most seven have a name of their own")

@@ -42,12 +42,12 @@ double roundUp(double value)
 
 } // namespace
 
-MemoryChart::MemoryChart(QWidget* parent)
-    : Chart(parent), m_weights(nullptr), m_kvCache(nullptr), m_activations(nullptr), m_outline(nullptr)
+MemoryChart::MemoryChart(QWidget* parent) : Chart(parent), m_layers(layersFromBelow()), m_outline(nullptr)
 {
-    m_activations = addArea(plot());
-    m_kvCache = addArea(plot());
-    m_weights = addArea(plot());
+    for (auto layer = m_layers.rbegin(); layer != m_layers.rend(); ++layer) { // the largest sum first, others over it
+        layer->graph = addArea(plot());
+        layer->graph->setName(layer->name);
+    }
     m_outline = addArea(plot());
     m_outline->setName(QStringLiteral("pinned"));
     useRoundTicks(*plot().yAxis, 4);
@@ -66,6 +66,24 @@ MemoryChart::MemoryChart(QWidget* parent)
     makeDraggable();
     connectCursor();
     setTheme(Theme::light());
+}
+
+/// What keeps its size longest lies lowest.
+std::vector<MemoryChart::Layer> MemoryChart::layersFromBelow()
+{
+    const auto kept = [](const Theme& t) { return t.network; };
+    return {{tr("weights"), [](const Theme& t) { return t.weights; },
+             [](const MemoryPlan& m) { return m.weights.inBaseUnits(); }, nullptr, nullptr},
+            {tr("optimizer state"), [](const Theme& t) { return blend(t.panel, t.weights, 0.55); },
+             [](const MemoryPlan& m) { return m.optimizer.inBaseUnits(); }, &MemoryStep::optimizer, nullptr},
+            {tr("gradients"), [](const Theme& t) { return t.overhead; },
+             [](const MemoryPlan& m) { return m.gradients.inBaseUnits(); }, &MemoryStep::gradients, nullptr},
+            {tr("KV cache"), kept, [](const MemoryPlan& m) { return m.kvCache.inBaseUnits(); }, &MemoryStep::kvCache,
+             nullptr},
+            {tr("saved for backward"), kept, [](const MemoryPlan& m) { return m.saved.inBaseUnits(); },
+             &MemoryStep::saved, nullptr},
+            {tr("activations"), [](const Theme& t) { return t.activations; }, [](const MemoryPlan&) { return 1.0; },
+             &MemoryStep::activations, nullptr}};
 }
 
 QString MemoryChart::title() const { return tr("Memory"); }
@@ -91,18 +109,12 @@ QString MemoryChart::summary() const
 std::vector<LegendEntry> MemoryChart::legend() const
 {
     std::vector<LegendEntry> entries;
-    const bool trains = evaluation() && evaluation()->program.training.has_value();
-    if (trains) {
-        entries.push_back({theme().weights, weightsApart() ? tr("gradients, optimizer state")
-                                                           : tr("weights, gradients, optimizer state")});
-        entries.push_back({theme().network, tr("saved for backward")});
-    } else if (!weightsApart()) {
-        entries.push_back({theme().weights, tr("weights")});
+    for (const Layer& layer : m_layers) {
+        const bool isWeights = !layer.now;
+        if (evaluation() && layer.whole(evaluation()->memory) > 0 && !(isWeights && weightsApart())) {
+            entries.push_back({layer.colour(theme()), layer.name});
+        }
     }
-    if (evaluation() && evaluation()->memory.kvCache.inBaseUnits() > 0) {
-        entries.push_back({theme().network, tr("KV cache")});
-    }
-    entries.push_back({theme().activations, tr("activations")});
     if (const auto outline = outlineEntry()) {
         entries.push_back(*outline);
     }
@@ -225,13 +237,15 @@ void MemoryChart::makeColumns()
 void MemoryChart::fillGraphs()
 {
     const double base = weightsApart() ? 0 : weights();
-    QVector<double> x, lower, middle, upper;
+    QVector<double> x;
+    std::vector<QVector<double>> sums(m_layers.size());
     const auto add = [&](double at, const MemoryStep& step) {
         x.append(at);
-        const double state = base + step.gradients + step.optimizer;
-        lower.append(state);
-        middle.append(state + step.kvCache + step.saved); // one or the other: training keeps no cache
-        upper.append(state + step.kvCache + step.saved + step.activations);
+        double sum = 0;
+        for (std::size_t i = 0; i < m_layers.size(); ++i) {
+            sum += m_layers[i].now ? step.*m_layers[i].now : base;
+            sums[i].append(sum);
+        }
     };
     std::size_t span = 0;
     for (const Column& column : m_columns) {
@@ -248,9 +262,9 @@ void MemoryChart::fillGraphs()
         add(0, {});
         add(1, {});
     }
-    m_weights->setData(x, lower, true);
-    m_kvCache->setData(x, middle, true);
-    m_activations->setData(x, upper, true);
+    for (std::size_t i = 0; i < m_layers.size(); ++i) {
+        m_layers[i].graph->setData(x, sums[i], true);
+    }
     fillOutline();
 }
 
@@ -264,9 +278,9 @@ void MemoryChart::updateData()
 
 void MemoryChart::applyTheme()
 {
-    m_weights->setBrush(theme().weights);
-    m_kvCache->setBrush(theme().network);
-    m_activations->setBrush(theme().activations);
+    for (const Layer& layer : m_layers) {
+        layer.graph->setBrush(layer.colour(theme()));
+    }
     styleOutline();
     plot().yAxis->grid()->setPen(QPen(blend(theme().window, theme().line, 0.6), theme().px(1)));
 }

@@ -106,8 +106,17 @@ private:
     std::optional<PlacedLabel> placeCapacity(LabelPlacer& placer) const;
     LabelPlacer placer() const;
 
-    QCPGraph *m_weights, *m_kvCache, *m_activations; // drawn one over the other, the largest sum first
-    QCPGraph* m_outline;                             // of the pinned scenario
+    struct Layer { // of the stack
+        QString name;
+        QColor (*colour)(const Theme&);
+        double (*whole)(const MemoryPlan&); // whether there is any
+        double MemoryStep::*now;            // null: the same at every step
+        QCPGraph* graph;                    // of the sum up to it
+    };
+    static std::vector<Layer> layersFromBelow();
+
+    std::vector<Layer> m_layers;
+    QCPGraph* m_outline; // of the pinned scenario
     std::vector<Span> m_spans;
     std::vector<Column> m_columns;
     bool m_legendBelow = false; // where the header has no room for it

@@ -21,7 +21,7 @@ std::vector<double> MemoryChart::stackTops() const
 {
     const QRect area = plot().axisRect()->rect();
     std::vector<double> tops(static_cast<std::size_t>(area.width()) + 1, area.bottom());
-    const QCPGraphDataContainer& points = *m_activations->data();
+    const QCPGraphDataContainer& points = *m_layers.back().graph->data();
     for (int i = 0; i + 1 < points.size(); ++i) {
         const QCPGraphData a = *points.at(i), b = *points.at(i + 1);
         const double from = plot().xAxis->coordToPixel(a.key) - area.left();
