@@ -76,8 +76,8 @@ private:
     {
         ScalingPoint& point = m_out.points.emplace_back();
         point.devices = devices;
-        std::optional<Scenario> work = workFor(m_plan, devices);
-        m_works.push_back(work ? std::move(*work) : m_plan.scenario);
+        const std::optional<Scenario> work = workFor(m_plan, devices);
+        m_works.push_back(work.value_or(m_plan.scenario));
         point.batch = sharedBatch(m_works.back());
         if (!work) {
             point.refusal = "The model takes no batch of " + whole(point.batch * devices) + ".";
