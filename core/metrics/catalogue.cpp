@@ -30,6 +30,7 @@ std::span<const Metric> metricCatalogue()
         addEncoderMetrics(rows);
         addTrainingMetrics(rows);
         addScalingMetrics(rows);
+        addServingMetrics(rows);
         return rows;
     }();
     return catalogue;

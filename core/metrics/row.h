@@ -52,6 +52,7 @@ void addPointMetrics(Metrics& rows);
 void addEncoderMetrics(Metrics& rows);
 void addTrainingMetrics(Metrics& rows);
 void addScalingMetrics(Metrics& rows);
+void addServingMetrics(Metrics& rows);
 
 /// Why figures of a token have no value, in whichever family of rows they stand.
 inline constexpr const char* noDecode =

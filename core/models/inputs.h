@@ -32,12 +32,12 @@ N parameterOver([[maybe_unused]] const char* id, [[maybe_unused]] const char* sy
 template <class N = double> struct Inputs {
     Inputs(const Scenario& scenario, const ParameterOrigins& changed)
         : workload(over<N>(scenario.workload, changed)), convention(scenario.convention),
-          speculates(scenario.speculates()), trains(scenario.trains())
+          speculates(scenario.speculates()), trains(scenario.trains()), readsInChunks(scenario.readsInChunks())
     {
     }
     const WorkloadOf<N> workload;
     const Convention& convention;
-    const bool speculates, trains;
+    const bool speculates, trains, readsInChunks;
 };
 
 } // namespace ridge

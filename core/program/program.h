@@ -178,6 +178,7 @@ template <class N> struct ProgramOf {
     N positions{0};                 // and at the end
     N perRound{1};                  // tokens that one execution of decode yields for each sequence
     N proposals{0};                 // of a draft model in each round
+    N promptSteps{0};               // of decode, among which a prompt is read; 0: before the first of them
     bool batchIsFree = true;        // every activation and cached element belongs to one sample of the batch
     const char* fixedBatch = "";    // why it is not
     ArchitectureOf<N> architecture;

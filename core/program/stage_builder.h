@@ -29,6 +29,7 @@ public:
     StageBuilder(std::string name, N batch);
 
     N batch() const { return m_batch; }
+    void setBatch(N batch) { m_batch = batch; } // of the tensors that follow
     StageOf<N>& stage() { return m_stage; }
     const TensorOf<N>& shapeOf(TensorId id) const { return m_stage.tensors[static_cast<std::size_t>(id)]; }
 

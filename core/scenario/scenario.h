@@ -143,6 +143,10 @@ struct Scenario {
     /// Whether a draft model proposes the tokens that a language model checks.
     bool speculates() const { return workload.draftTokens >= 1 && model.isDecoder() && !trains(); }
     bool trains() const { return training.task == Task::Training; }
+    /// Whether prompts are read in pieces beside the steps that generate.
+    bool readsInChunks() const { return workload.serving == Serving::Chunked && !whyNoChunks(); }
+    /// Why they cannot be; null where they can.
+    const char* whyNoChunks() const;
 };
 
 } // namespace ridge

@@ -100,6 +100,9 @@ std::vector<Issue> validate(const Scenario& scenario)
     if (const Decoder* decoder = scenario.model.decoder()) {
         checkDecoder(scenario, *decoder, issues);
     }
+    if (const char* why = scenario.workload.serving == Serving::Chunked ? scenario.whyNoChunks() : nullptr) {
+        issues.push_back({Severity::Info, "workload.serving", std::string("Prompts are read at once: ") + why + "."});
+    }
     if (const auto* vision = scenario.model.part<VisionTransformer>()) {
         checkVision("model.vision.patch", vision->image, vision->patch, issues);
         checkHeads(*vision, "model.vision.head_size", Severity::Warning,

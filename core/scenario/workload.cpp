@@ -49,6 +49,11 @@ template <> const FieldTable<Workload>& fieldsOf<Workload>()
             r.push_back(number<W>(RIDGE_FIELD(texts), "texts", "Texts", "N_txt", 1, 1e6,
                                   "Texts that every image is compared with, such as the names of classes: encoded once "
                                   "for all images of the batch."));
+            r.push_back(choice<W>(
+                RIDGE_FIELD(serving), "serving", "Prompts", {"whole", "chunked", "pools"},
+                {"at once", "in chunks", "on devices of their own"},
+                "How prompts are read where requests follow each other without a gap: at once, and generation waits; a "
+                "piece beside every step of generation; or on devices that do nothing else."));
             addDraftRows(r);
             r.push_back(number<W>(RIDGE_FIELD(steps), "steps", "Steps", "T", 1, 1e4,
                                   "Sampling steps: the denoiser runs once for each."));

@@ -9,6 +9,10 @@ namespace ridge {
 /// How a diffusion model follows its prompt: by one pass per image, or by one with and one without the prompt.
 enum class Guidance { None, ClassifierFree };
 
+/// How prompts are read where requests follow each other: all at once while generation waits, a piece beside every step
+/// of generation, or on devices that do nothing else.
+enum class Serving { Whole, Chunked, Pools };
+
 template <class N = double> struct WorkloadOf {
     N batch = 1;
     N promptTokens = 1024;
@@ -18,7 +22,8 @@ template <class N = double> struct WorkloadOf {
     N draftTokens = 0;   // speculative decoding: tokens a smaller model proposes before each check; 0: none
     N acceptance = 0.8;  // share of its proposals that the model agrees with
     N draftScale = 0.25; // layers, width, heads and networks of the draft model, as a share of the model's
-    N steps = 50;        // of diffusion sampling
+    Serving serving = Serving::Whole;
+    N steps = 50; // of diffusion sampling
     Guidance guidance = Guidance::ClassifierFree;
     N sourceTokens = 512; // that an encoder reads before a decoder answers
     N points = 1024;      // of one cloud

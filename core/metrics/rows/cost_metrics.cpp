@@ -57,6 +57,9 @@ using Reason = const char* (*)(const Evaluation&);
 const char* whyNoOutput(const Evaluation& e) { return e.program.find(StageRole::Decode) ? nullptr : noDecode; }
 const char* whyNoInput(const Evaluation& e)
 {
+    if (e.program.promptSteps > 0) {
+        return "prompts are read beside what is generated: an output token's cost holds theirs";
+    }
     if (!e.program.find(StageRole::Prefill)) {
         return "no prompt is read: the model is no decoder, or it is trained";
     }

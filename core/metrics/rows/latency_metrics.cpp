@@ -125,9 +125,14 @@ void addTokenTimes(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"ttft", "Time to first token", "TTFT", Family::Latency, Unit::Seconds,
-         "What a user waits until the first token appears: every stage up to and including prefill.",
+         "What a user waits until the first token appears: every stage up to and including prefill; of a prompt that "
+         "is "
+         "read in chunks, the steps until its turn is over.",
          "sum over the operators of prefill and of what comes before it", StageRole::Prefill},
         RIDGE_FORMULA {
+            if (f.e.program.promptSteps > 0) {
+                return Answer<N>(f.program().promptSteps * named("T_step", Unit::Seconds, f.timePerToken()));
+            }
             return f.e.program.find(StageRole::Prefill)
                        ? Answer<N>(f.timeToFirstToken())
                        : Answer<N>::none("only language models generate tokens, and not while they are trained");

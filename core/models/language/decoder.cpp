@@ -116,6 +116,30 @@ public:
         generate(stack, push(stack, phase, StageRole::Decode, m_output));
     }
 
+    /// Requests that follow each other without a gap: each step generates a token of every sequence and reads as much
+    /// of new prompts as makes one whole prompt by the time that each sequence is answered.
+    void decodeInChunks(const Stack<N>& stack)
+    {
+        const N& n = m_prompt;
+        const N arriving = m_inputs.workload.batch / m_output; // prompts in each step
+        PromptChunk<N> chunk{larger(N(1), arriving), n * smaller(N(1), arriving), {}};
+        chunk.reach = stack.reach([&](const N& limit) {
+            const N attended = countsHalf() ? meanPrefillContext(n, limit) : windowed(n, limit);
+            const N before = (n + chunk.positions) / 2; // up to the chunk's end, on average
+            return Reach<N>{attended, limit > 0 ? smaller(before, limit + chunk.positions) : before, N(0)};
+        });
+        DecoderPhase<N> phase{"serve", 1 + n / m_output, stack.reach([&](const N& limit) {
+                                  const N context = meanDecodeContext(m_prompt, m_output, limit);
+                                  return Reach<N>{context, context, windowed(m_room, limit) / m_output};
+                              }),
+                              true};
+        phase.logits = 1 + 1 / m_output;
+        phase.chunk = std::move(chunk);
+        m_program.promptSteps = larger(N(1), m_output / m_inputs.workload.batch);
+        StageOf<N>& stage = push(stack, phase, StageRole::Decode, m_output);
+        hold(stage, m_room, false);
+    }
+
     /// Rounds of speculative decoding, all drafts first and then all checks: the order changes no total.
     void speculate(const Stack<N>& model, const Stack<N>& draft)
     {
@@ -274,12 +298,14 @@ void expandDecoder(const Inputs<N>& inputs, const DecoderOf<N>& d, ProgramOf<N>&
         return readText(inputs, model, program, visual ? *visual : VisualInput<N>{});
     }
     DecoderExpansion<N> expansion(inputs, model, program, visual ? *visual : VisualInput<N>{});
-    expansion.prefill("prefill", StageRole::Prefill, model);
-    if (generatedAfterPrefill(inputs.workload) > 0) {
+    if (inputs.readsInChunks) {
+        expansion.decodeInChunks(model);
+    } else {
+        expansion.prefill("prefill", StageRole::Prefill, model);
         if (inputs.speculates) {
             const DecoderOf<N> draft = draftOf(d, inputs.workload.draftScale);
             expansion.speculate(model, {draft, true});
-        } else {
+        } else if (generatedAfterPrefill(inputs.workload) > 0) {
             expansion.decode(model);
         }
     }

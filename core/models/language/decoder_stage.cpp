@@ -25,8 +25,8 @@ public:
         TensorId x = embedding(m_b.sequence(1, m_phase.queries - seen, TensorRole::Input));
         x = seen > 0 ? joinVisual(m_b, visual, x) : x;
         x = visual.layers > 0 ? gatedCrossAttention(m_b, visual, x) : x;
-        for (std::size_t i = 0; i < pattern.size(); ++i) {
-            x = layers(x, pattern[i], m_phase.reach[i]);
+        for (m_group = 0; m_group < pattern.size(); ++m_group) {
+            x = layers(x, pattern[m_group], m_phase.reach[m_group]);
         }
         m_b.endBlock();
         x = ahead("final_norm", x);
@@ -145,9 +145,54 @@ private:
         a.keySize = a.valueSize = a.keyRead = a.valueRead = attention.headSize;
         a.kvHeads = attention.kvHeads;
         a.keys = key, a.values = value;
+        if (valueOf(m_phase.chunk.prompts) > 0) {
+            return withPrompts(a);
+        }
         TensorId values = d.isLinear() ? linear(a, stateElements(attention)) : attend(a);
         values = d.innerNorms ? m_b.norm("attn.inner_norm", values, d.norm) : values;
         return m_b.linear({"attn.out", Role::AttentionOut}, values, d.width, hasOutputBias(d.biases));
+    }
+
+    /// Of the rows of a step one of each sequence is generated, and the others are prompts that are read beside: they
+    /// share every weight and attend apart.
+    TensorId withPrompts(const Attention<N>& all)
+    {
+        const DecoderOf<N>& d = m_decoder;
+        const PromptChunk<N>& chunk = m_phase.chunk;
+        const N batch = m_b.batch();
+        Attention<N> ofPrompts = all;
+        ofPrompts.context = chunk.reach[m_group].context, ofPrompts.cached = chunk.reach[m_group].cached;
+        const TensorId generated = attendRows("attn.generated", all, N(1), true);
+        m_b.setBatch(chunk.prompts);
+        const TensorId prompts = attendRows("attn.prompts", ofPrompts, chunk.positions, false);
+        m_b.setBatch(batch);
+        const TensorId out = m_b.sequence(d.width, m_phase.queries);
+        OperatorOf<N>& op = m_b.add({"attn.out", Role::AttentionOut}, OperatorKind::Linear, {generated, prompts}, out);
+        op.sizes.wi = m_phase.queries;
+        op.sizes.bias = hasOutputBias(d.biases) ? d.width : N(0);
+        return out;
+    }
+
+    /// Of the queries so many positions of each sequence of the batch. What has weights holds them the first time.
+    TensorId attendRows(const char* name, Attention<N> a, const N& positions, bool isFirst)
+    {
+        const std::string outer = m_b.prefix();
+        m_b.setPrefix(outer + name + ".");
+        a.query = m_b.reshape("rows", a.query, m_b.shapeOf(a.query).c, N(1), positions);
+        TensorId mixed = softmaxAttention(m_b, a);
+        auto& operators = m_b.stage().operators;
+        operators[operators.size() - 3].readOfFirst = m_b.shapeOf(a.query).elements(); // where the view is whole again
+        if (m_decoder.sinkScores) {
+            OperatorOf<N>& softmax = operators[operators.size() - 2];
+            softmax.weightParameters = a.heads;
+            softmax.sharesWeights = !isFirst;
+        }
+        if (m_decoder.innerNorms) {
+            mixed = m_b.norm("inner_norm", mixed, m_decoder.norm);
+            m_b.last().sharesWeights = !isFirst;
+        }
+        m_b.setPrefix(outer);
+        return mixed;
     }
 
     /// Element-wise work on queries and keys over that on queries. Both are counted with the queries: the keys' is done
@@ -332,6 +377,7 @@ private:
     const DecoderOf<N>& m_decoder;
     const DecoderPhase<N>& m_phase;
     StageBuilder<N> m_b;
+    std::size_t m_group = 0; // of the pattern
 };
 
 } // namespace

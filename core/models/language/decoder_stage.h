@@ -16,6 +16,12 @@ template <class N = double> struct Reach {
     N kept;    // by which the cache grows
 };
 
+/// Prompts that are read beside the tokens that are generated, in each execution.
+template <class N = double> struct PromptChunk {
+    N prompts{0}, positions{0};  // of each; 0: none
+    std::vector<Reach<N>> reach; // of each group of the pattern
+};
+
 /// One phase of the model: how many positions are worked on at once and what they attend to.
 template <class N = double> struct DecoderPhase {
     const char* name;
@@ -25,6 +31,7 @@ template <class N = double> struct DecoderPhase {
     N logits = 1;   // positions that are turned into logits: the last one, or all that are checked
     VisualInput<N> visual{}; // what images add
     bool keepsCache = true;  // of a model that generates; training does not
+    PromptChunk<N> chunk{};  // among the queries
 };
 
 template <class N>

@@ -68,6 +68,7 @@ void addWorkloadRows(std::vector<Parameter>& rows)
     rows.push_back(workloadRow("output_tokens", generates));
     rows.push_back(workloadRow("images", has<Connector>));
     rows.push_back(workloadRow("texts", has<DualEncoder>));
+    rows.push_back(workloadRow("serving", decodes));
     rows.push_back(workloadRow("draft_tokens", decodes));
     rows.push_back(workloadRow("acceptance", speculates));
     rows.push_back(workloadRow("draft_scale", speculates));

@@ -107,7 +107,7 @@ TEST_CASE("a child edits and saves until it is killed", "[.]")
 TEST_CASE("whenever the program is killed its files are whole, and at most one edit and two seconds are lost", "[kill]")
 {
     forgetEverything(); // that other tests left
-    const int kills = std::max(20, qEnvironmentVariableIntValue("RIDGE_KILLS"));
+    const int kills = std::max(8, qEnvironmentVariableIntValue("RIDGE_KILLS"));
     std::random_device seed;
     std::mt19937 random(seed());
     Loss most;
