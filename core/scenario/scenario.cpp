@@ -1,5 +1,7 @@
 #include "core/scenario/scenario.h"
 
+#include "core/scenario/model_body.h"
+
 namespace ridge {
 
 Precision Deployment::keptFormat() const

@@ -36,6 +36,7 @@ struct Split {
     double tensor = 1;       // ranks that share every layer
     double pipeline = 1;     // ranks that share the layers between them
     double expert = 1;       // ranks that share the experts, and the batch for all else
+    double context = 1;      // ranks that share the positions of every sequence
     double microBatches = 1; // that a pipeline works on one after the other
     bool sequence = false;   // tensor ranks share positions where they do not share channels
     double overlap = 0;      // share of the time between two exchanges that hides the second one
@@ -43,7 +44,7 @@ struct Split {
     friend bool operator==(const Split&, const Split&) = default;
 
     double replicas() const { return data * expert; }
-    double devices() const { return data * tensor * pipeline * expert; }
+    double devices() const { return data * tensor * pipeline * expert * context; }
 };
 
 /// What joins devices, in one direction of each: bytes per second, and seconds until the first arrives. Within a node

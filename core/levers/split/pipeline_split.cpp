@@ -134,7 +134,9 @@ private:
         op.block = 0, op.count = N(1);
         const N stages = smaller(p, m_layers);
         const N others = valueOf(stages) > 2 ? stages - N(2) : N(0); // as many sends as there are borders
-        op.part = indexOf({N(1), m_replicas, m_replicas * m_degrees.tensor, others}, m_parts);
+        PartOf<N> part = m_degrees.sameForAll(m_replicas);
+        part.away = others;
+        op.part = indexOf(part, m_parts);
         m_stage.operators.insert(m_stage.operators.begin() + static_cast<std::ptrdiff_t>(m_end), op);
     }
 
@@ -143,7 +145,7 @@ private:
         OperatorOf<N> op;
         op.kind = OperatorKind::PipelineWait;
         op.name = "pipeline.wait";
-        op.part = indexOf({N(1), m_replicas, m_replicas * m_degrees.tensor, N(0)}, m_parts);
+        op.part = indexOf(m_degrees.sameForAll(m_replicas), m_parts);
         m_stage.operators.push_back(op);
     }
 

@@ -38,19 +38,28 @@ template <class N> struct Degrees {
         : data(degree("deployment.split.data", "DP", s.deployment.split.data)),
           tensor(degree("deployment.split.tensor", "TP", s.deployment.split.tensor)),
           pipeline(degree("deployment.split.pipeline", "PP", s.deployment.split.pipeline)),
-          expert(degree("deployment.split.expert", "EP", s.deployment.split.expert)), perNode(devicesPerNode(s)),
+          expert(degree("deployment.split.expert", "EP", s.deployment.split.expert)),
+          context(degree("deployment.split.context", "CP", s.deployment.split.context)), perNode(devicesPerNode(s)),
           trains(s.trains())
     {
     }
 
-    N data, tensor, pipeline, expert;
+    N data, tensor, pipeline, expert, context;
     double perNode; // devices
     bool trains;    // outputs end in losses, which ranks work out of what each has
 
-    N devices() const { return data * tensor * pipeline * expert; }
+    N devices() const { return withContext(data * tensor * pipeline * expert); }
+    /// So many, times the ranks that share the context, where there are any.
+    N withContext(const N& ranks) const { return valueOf(context) > 1 ? ranks * context : ranks; }
+
+    /// What all ranks of so many replicas do, each the same.
+    PartOf<N> sameForAll(const N& replicas) const
+    {
+        return {N(1), replicas, withContext(replicas * tensor), N(0)};
+    }
 
     /// Ranks of one exchange that are `apart` devices from each other: tensor ranks are neighbours, then come those of
-    /// experts, of data and of the pipeline.
+    /// the context, of experts, of data and of the pipeline.
     RankSpan<N> span(const N& ranks, double apart) const
     {
         const double n = valueOf(ranks), nodes = std::min(n, std::ceil(n * apart / perNode));
@@ -108,14 +117,14 @@ template <class N> RankSpan<N> replicasOf(const OperatorOf<N>& op, const Degrees
 {
     const bool isOfExperts = op.role == Role::ExpertGateUp || op.role == Role::ExpertDown;
     const double tensor = valueOf(degrees.tensor), expert = valueOf(degrees.expert);
-    return isOfExperts && expert > 1 ? degrees.span(degrees.data, tensor * expert)
-                                     : degrees.span(degrees.data * degrees.expert, tensor);
+    return isOfExperts && expert > 1 ? degrees.span(degrees.withContext(degrees.data), tensor * expert)
+                                     : degrees.span(degrees.withContext(degrees.data * degrees.expert), tensor);
 }
 
 /// Ranks over which the gradients of an operator's weights are added up.
 template <class N> RankSpan<N> summedOver(const OperatorOf<N>& op, const Degrees<N>& degrees)
 {
-    return op.sharesPositions ? degrees.span(degrees.data * degrees.expert * degrees.tensor, 1)
+    return op.sharesPositions ? degrees.span(degrees.withContext(degrees.data * degrees.expert * degrees.tensor), 1)
                               : replicasOf(op, degrees);
 }
 

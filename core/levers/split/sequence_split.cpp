@@ -108,7 +108,7 @@ private:
             all.w = of(id).positions;
             OperatorOf<N> gather = exchangeOf(m_stage, OperatorKind::AllGather, before, id, span());
             gather.sizes.wo = all.w;
-            gather.part = indexOf({N(1), m_replicas, m_replicas * m_degrees.tensor, N(0)}, m_parts);
+            gather.part = indexOf(m_degrees.sameForAll(m_replicas), m_parts);
             const TensorId whole = add(std::move(all));
             gather.output = gather.result = whole;
             m_stage.operators.push_back(std::move(gather));
@@ -166,7 +166,7 @@ private:
             view.name = op.name + ".positions";
             view.output = partOf(id);
             view.inPlace = view.sharesPositions = true;
-            view.part = indexOf({N(1), m_replicas, m_replicas * m_degrees.tensor, N(0)}, m_parts);
+            view.part = indexOf(m_degrees.sameForAll(m_replicas), m_parts);
             of(id).part = view.output;
             m_stage.operators.push_back(std::move(view));
         }

@@ -1,6 +1,7 @@
 #include "core/levers/split/split.h"
 
 #include "core/formulas/formulas.h"
+#include "core/levers/split/context_split.h"
 #include "core/levers/split/pipeline_split.h"
 #include "core/levers/split/sequence_split.h"
 #include "core/levers/split/split_issues.h"
@@ -133,6 +134,7 @@ template <class N> void splitProgram(const Scenario& scenario, const ParameterOr
     program.samples = batches.all;
     program.sequences = program.sequences * batches.micro;
     program.parts.assign(1, {});
+    split::shareContext(program, degrees);
     bool hasShared[2] = {false, false}; // the caches of the model, and of its draft
     for (StageOf<N>& stage : program.stages) {
         const split::CacheShare<N> caches = splitTensors(stage, degrees, batches.working, program.parts);

@@ -1,5 +1,6 @@
 #include "core/levers/split/split_issues.h"
 
+#include "core/levers/split/context_split.h"
 #include "core/levers/split/split.h"
 
 #include <algorithm>
@@ -38,7 +39,7 @@ struct Shareable {
 class SplitCheck {
 public:
     SplitCheck(const Scenario& scenario, const Program& program)
-        : m_scenario(scenario), m_split(scenario.deployment.split), m_has(program)
+        : m_scenario(scenario), m_split(scenario.deployment.split), m_program(program), m_has(program)
     {
     }
 
@@ -47,6 +48,7 @@ public:
         checkTensor();
         checkPipeline();
         checkExperts();
+        checkContext();
         checkBatch();
         checkLinks();
         return std::move(m_issues);
@@ -123,6 +125,15 @@ private:
         }
     }
 
+    void checkContext()
+    {
+        const double c = m_split.context;
+        if (const char* why = c > 1 ? split::whyNoContext(m_program) : nullptr) {
+            say(Severity::Warning, "context",
+                "Each of the " + whole(c) + " context ranks does all of it: " + why + ".");
+        }
+    }
+
     void checkBatch()
     {
         const double batch = sharedBatch(m_scenario), replicas = m_split.replicas();
@@ -163,6 +174,7 @@ private:
 
     const Scenario& m_scenario;
     const Split& m_split;
+    const Program& m_program;
     Shareable m_has;
     std::vector<Issue> m_issues;
 };

@@ -73,7 +73,10 @@ private:
                 complete(m_stage.uses[op.firstInput + u], true);
             }
         }
-        PartOf<N> part{N(1), m_replicas, m_replicas * m_degrees.tensor, N(0)};
+        PartOf<N> part = m_degrees.sameForAll(m_replicas);
+        if (op.part != 0) { // ranks of the context share it
+            part.work = part.work * m_parts[op.part].work;
+        }
         if (op.node < 0) { // what a file lists is not known well enough
             shareOut(op, part);
         }
@@ -123,14 +126,17 @@ private:
     }
 
     RankSpan<N> tensorSpan() const { return m_degrees.span(m_degrees.tensor, 1); }
-    RankSpan<N> expertSpan() const { return m_degrees.span(m_degrees.expert, valueOf(m_degrees.tensor)); }
+    RankSpan<N> expertSpan() const
+    {
+        return m_degrees.span(m_degrees.expert, valueOf(m_degrees.withContext(m_degrees.tensor)));
+    }
     bool hasExpertRanks() const { return valueOf(m_degrees.expert) > 1; }
 
     void exchange(OperatorKind kind, TensorId id, const RankSpan<N>& span)
     {
         const OperatorOf<N> maker = m_stage.operators[of(id).maker];
         OperatorOf<N> op = exchangeOf(m_stage, kind, maker, id, span);
-        op.part = indexOf({N(1), m_replicas, m_replicas * m_degrees.tensor, N(0)}, m_parts);
+        op.part = indexOf(m_degrees.sameForAll(m_replicas), m_parts);
         m_stage.operators.push_back(op);
     }
 
@@ -338,7 +344,7 @@ private:
         m_stage.tensors.push_back(result);
         m_states.push_back({});
         send.output = send.result = static_cast<TensorId>(m_stage.tensors.size() - 1);
-        send.part = indexOf({N(1), m_replicas, m_replicas * m_degrees.tensor, N(0)}, m_parts);
+        send.part = indexOf(m_degrees.sameForAll(m_replicas), m_parts);
         m_stage.operators.push_back(send);
         return send.output;
     }

@@ -75,14 +75,15 @@ void addScalingMetrics(Metrics& rows)
 {
     rows.push_back(makeMetric(
         {"devices", "Devices", "n", Family::Scaling, Unit::Count,
-         "That share the work: the product of the degrees of data, tensor, pipeline and expert parallelism.",
+         "That share the work: the product of the degrees of data, tensor, pipeline, expert and context parallelism.",
          "the deployment"},
         RIDGE_FORMULA {
             const Split& split = f.s.deployment.split;
             return Answer<N>(f.leaf("deployment.split.data", "DP", split.data) *
                              f.leaf("deployment.split.tensor", "TP", split.tensor) *
                              f.leaf("deployment.split.pipeline", "PP", split.pipeline) *
-                             f.leaf("deployment.split.expert", "EP", split.expert));
+                             f.leaf("deployment.split.expert", "EP", split.expert) *
+                             f.leaf("deployment.split.context", "CP", split.context));
         }));
     rows.push_back(makeMetric(
         {"devices_needed", "Devices needed", "n_min", Family::Scaling, Unit::Count,

@@ -6,7 +6,7 @@ namespace ridge::rows {
 namespace {
 
 bool isShared(const Scenario& s) { return s.deployment.split.devices() > 1; }
-bool sharesStates(const Scenario& s) { return s.trains() && s.deployment.split.replicas() > 1; }
+bool sharesStates(const Scenario& s) { return s.trains() && s.deployment.split.replicas() * s.deployment.split.context > 1; }
 bool hasTensorRanks(const Scenario& s) { return s.deployment.split.tensor > 1; }
 bool hasPipeline(const Scenario& s) { return s.deployment.split.pipeline > 1; }
 
@@ -49,6 +49,10 @@ void addSplitRows(std::vector<Parameter>& rows)
                              "Ranks that share the experts of every layer, and the batch for all else: tokens travel "
                              "to their experts and back.",
                              &Split::expert));
+    rows.push_back(degreeRow("context", "Context parallel", "CP",
+                             "Ranks that share the positions of every sequence, and its cache: keys and values travel "
+                             "around the ring of them, or what each found in its part of the cache.",
+                             &Split::context));
     rows.push_back(when(hasPipeline, degreeRow("micro_batches", "Micro-batches", "m",
                                                "Parts of the batch that follow each other through a pipeline, so "
                                                "that its ranks work at the same time.",
