@@ -2,15 +2,15 @@
 include(CheckCXXCompilerFlag)
 include(CheckCXXSourceCompiles)
 
-target_compile_definitions(ridge_options INTERFACE _GLIBCXX_ASSERTIONS) # an index out of range ends the program
-target_compile_options(ridge_options INTERFACE -fPIE)                   # Qt's own -fPIC comes later and wins
-target_link_options(ridge_options INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack)
+target_compile_definitions(ridge_hardened INTERFACE _GLIBCXX_ASSERTIONS) # an index out of range ends the program
+target_compile_options(ridge_hardened INTERFACE -fPIE)                   # Qt's own -fPIC comes later and wins
+target_link_options(ridge_hardened INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack)
 
 foreach(flag -fstack-protector-strong -fstack-clash-protection -fcf-protection)
   string(MAKE_C_IDENTIFIER "RIDGE_HAS${flag}" known)
   check_cxx_compiler_flag(${flag} ${known})
   if(${known})
-    target_compile_options(ridge_options INTERFACE ${flag})
+    target_compile_options(ridge_hardened INTERFACE ${flag})
   endif()
 endforeach()
 
@@ -22,7 +22,7 @@ foreach(level 3 2)
   check_cxx_source_compiles("#include <cstdio>\nint main() {}" RIDGE_FORTIFIES_${level})
   unset(CMAKE_REQUIRED_FLAGS)
   if(RIDGE_FORTIFIES_${level})
-    target_compile_options(ridge_options INTERFACE ${fortify})
+    target_compile_options(ridge_hardened INTERFACE ${fortify})
     break()
   endif()
 endforeach()

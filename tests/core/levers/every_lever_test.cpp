@@ -52,7 +52,7 @@ TEST_CASE("with any lever pulled every number recomputes from its derivation", "
 
 TEST_CASE("and with all that apply", "[levers]")
 {
-    for (const char* model : models) {
+    for (const char* model : sampled(std::vector(std::begin(models), std::end(models)))) {
         CAPTURE(model);
         Scenario all = preset(model, "h100-sxm");
         for (const LeverText* lever : leverTexts()) {

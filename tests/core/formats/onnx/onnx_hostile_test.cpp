@@ -1,5 +1,6 @@
 #include "tests/core/formats/onnx/onnx_builder.h"
 #include "tests/support/catch.h"
+#include "tests/support/sampled.h"
 
 #include "core/formats/format_error.h"
 #include "core/formats/onnx/read_onnx.h"
@@ -31,13 +32,9 @@ std::string outcome(const std::string& bytes)
 /// Zero under the address sanitizer, which keeps freed memory.
 long peakMebibytes()
 {
-#ifdef __SANITIZE_ADDRESS__
-    return 0;
-#else
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    return usage.ru_maxrss / 1024; // kibibytes on Linux
-#endif
+    return isSanitized() ? 0 : usage.ru_maxrss / 1024; // kibibytes on Linux
 }
 
 /// One of everything that has rules of its own.
