@@ -231,8 +231,8 @@ template <class N> const char* whyNoContext(const ProgramOf<N>& program)
             const bool isScores = op.kind == OperatorKind::AttentionScores;
             const bool isCached = op.inputCount < 2 || stage.uses[op.firstInput + 1] < 0;
             if (op.node >= 0 || !isSoftmaxAttention(op) ||
-                (isScores && (valueOf(shapeOf(0).h) != 1 ||
-                              (!isCached && valueOf(shapeOf(1).w) != valueOf(shapeOf(0).w))))) {
+                (isScores &&
+                 (valueOf(shapeOf(0).h) != 1 || (!isCached && valueOf(shapeOf(1).w) != valueOf(shapeOf(0).w))))) {
                 return "only sequences that attend to themselves are shared by position";
             }
         }

@@ -53,10 +53,7 @@ template <class N> struct Degrees {
     N withContext(const N& ranks) const { return valueOf(context) > 1 ? ranks * context : ranks; }
 
     /// What all ranks of so many replicas do, each the same.
-    PartOf<N> sameForAll(const N& replicas) const
-    {
-        return {N(1), replicas, withContext(replicas * tensor), N(0)};
-    }
+    PartOf<N> sameForAll(const N& replicas) const { return {N(1), replicas, withContext(replicas * tensor), N(0)}; }
 
     /// Ranks of one exchange that are `apart` devices from each other: tensor ranks are neighbours, then come those of
     /// the context, of experts, of data and of the pipeline.

@@ -6,7 +6,10 @@ namespace ridge::rows {
 namespace {
 
 bool isShared(const Scenario& s) { return s.deployment.split.devices() > 1; }
-bool sharesStates(const Scenario& s) { return s.trains() && s.deployment.split.replicas() * s.deployment.split.context > 1; }
+bool sharesStates(const Scenario& s)
+{
+    return s.trains() && s.deployment.split.replicas() * s.deployment.split.context > 1;
+}
 bool hasTensorRanks(const Scenario& s) { return s.deployment.split.tensor > 1; }
 bool hasPipeline(const Scenario& s) { return s.deployment.split.pipeline > 1; }
 

@@ -1,7 +1,5 @@
 #include "tests/core/levers/lever_checks.h"
 
-#include <cmath>
-
 namespace ridge {
 namespace {
 
@@ -17,21 +15,6 @@ Scenario pulled(Scenario s, const LeverText& lever)
         row->set(s, lever.toggle.on);
     }
     return s;
-}
-
-void checkDerivations(const Evaluation& e)
-{
-    for (std::size_t i = 0; i < e.metrics.size(); ++i) {
-        const Metric& row = metricCatalogue()[i];
-        CAPTURE(row.id);
-        const std::optional<Traced> derived = row.derive(e);
-        REQUIRE(derived.has_value() == e.metrics[i].value.has_value());
-        if (derived) {
-            CHECK(std::isfinite(*e.metrics[i].value));
-            CHECK(derived->value() == Approx(*e.metrics[i].value).epsilon(1e-12));
-            CHECK(recompute(*derived->expression()) == derived->value());
-        }
-    }
 }
 
 TEST_CASE("with any lever pulled every number recomputes from its derivation", "[levers]")

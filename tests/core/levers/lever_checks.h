@@ -8,6 +8,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
 
+#include <cmath>
 #include <set>
 
 namespace ridge::test {
@@ -33,6 +34,22 @@ inline void checkDerived(const Evaluation& e, std::string_view id, const std::st
     std::set<std::string> parameters;
     collectParameters(*derived->expression(), parameters);
     CHECK(parameters.contains(parameter));
+}
+
+/// Every metric is derived exactly when it has a value, and the derivation gives it.
+inline void checkDerivations(const Evaluation& e)
+{
+    for (std::size_t i = 0; i < e.metrics.size(); ++i) {
+        const Metric& row = metricCatalogue()[i];
+        CAPTURE(row.id);
+        const std::optional<Traced> derived = row.derive(e);
+        REQUIRE(derived.has_value() == e.metrics[i].value.has_value());
+        if (derived) {
+            CHECK(std::isfinite(*e.metrics[i].value));
+            CHECK(derived->value() == Approx(*e.metrics[i].value).epsilon(1e-12));
+            CHECK(recompute(*derived->expression()) == derived->value());
+        }
+    }
 }
 
 /// Every metric of both is the same, bit for bit.

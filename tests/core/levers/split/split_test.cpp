@@ -34,13 +34,16 @@ const Split splits[] = {
     {.expert = 4},
     {.tensor = 2, .expert = 3},
     {.data = 2, .tensor = 4, .pipeline = 4, .expert = 2, .microBatches = 3},
+    {.context = 2},
+    {.context = 7},
+    {.data = 2, .tensor = 4, .pipeline = 3, .expert = 2, .context = 4, .microBatches = 2},
 };
 
 std::string nameOf(const Split& s)
 {
     const auto part = [](const char* name, double degree) { return name + std::to_string(static_cast<int>(degree)); };
     return part("DP", s.data) + part(" TP", s.tensor) + part(" PP", s.pipeline) + part(" EP", s.expert) +
-           part(" m", s.microBatches);
+           part(" CP", s.context) + part(" m", s.microBatches);
 }
 
 std::vector<Scenario> languageModels()
