@@ -149,8 +149,12 @@ template <class N> void addMemory(const Evaluation& e, Machine<N>& m)
     m.weightBandwidth = bandwidth(weights, "BW_w"), m.workingBandwidth = bandwidth(working, "BW_a");
     m.weightEnergy = energy(weights, "e_w"), m.workingEnergy = energy(working, "e_a");
     if (const Interconnect* link = device.hostLink()) {
-        m.hostLink =
-            BytesPerSecond<N>(parameterLeaf<N>("device.host_link", "BW_link", link->bandwidth, Unit::BytesPerSecond));
+        const auto leaf = [](const char* id, const char* symbol, double rate) {
+            return parameterLeaf<N>(id, symbol, rate, Unit::BytesPerSecond);
+        };
+        const N host = leaf("device.host_link", "BW_link", link->bandwidth);
+        const double drive = e.scenario->deployment.driveBandwidth;
+        m.hostLink = BytesPerSecond<N>(drive > 0 ? smaller(host, leaf("deployment.drive", "BW_drive", drive)) : host);
     }
 }
 

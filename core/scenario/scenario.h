@@ -72,6 +72,7 @@ struct Deployment {
     double bandwidthUtilisation = 1;
     double irregularUtilisation = 1; // of the bandwidth, by gathers and scatters
     double powerUtilisation = 1;
+    double driveBandwidth = 0; // bytes per second of a drive that holds what is offloaded; 0: host memory does
     Split split;
     NodeNetwork network;
     friend bool operator==(const Deployment&, const Deployment&) = default;

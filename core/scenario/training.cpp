@@ -24,6 +24,11 @@ void addStepRows(std::vector<Field<T>>& rows)
     rows.push_back(choice<T>(RIDGE_FIELD(optimizer), "optimizer", "Optimizer",
                              textsOf(optimizerRows, &OptimizerInfo::id), textsOf(optimizerRows, &OptimizerInfo::label),
                              "What the update keeps of each parameter between steps."));
+    rows.push_back(choice<T>(RIDGE_FIELD(state), "state", "Optimizer state", {"device", "host"},
+                             {"on the device", "in host memory"},
+                             "Where master copies and moments are kept and updated. In host memory gradients go there "
+                             "as they are made, and new weights come back, over the host link.")
+                       .more());
     rows.push_back(choice<T>(
         RIDGE_FIELD(recomputation), "recomputation", "Recomputation", {"none", "selective", "full", "every"},
         {"none", "attention scores", "every block", "every k blocks"},

@@ -71,10 +71,14 @@ constexpr const RegimeInfo& infoOf(Regime regime) { return regimeRows[static_cas
 /// what goes into them, or into every so many of them.
 enum class Recomputation : std::uint8_t { None, Selective, Full, Every };
 
+/// Where the optimizer's state is kept and the update done.
+enum class StatePlace : std::uint8_t { Device, Host };
+
 template <class N = double> struct TrainingSettingsOf {
     Task task = Task::Inference;
     Regime regime = Regime::Mixed;
     Optimizer optimizer = Optimizer::Adam;
+    StatePlace state = StatePlace::Device;
     Recomputation recomputation = Recomputation::None;
     N everyBlocks = 4;
     bool dropout = false;

@@ -309,7 +309,7 @@ private:
             *whole = *whole * share;
         }
         const Sharded sharded = m_scenario.deployment.split.sharded;
-        step.keptShare = sharded >= Sharded::Gradients ? share : N(1);
+        step.keptShare = isOffloaded() ? N(0) : sharded >= Sharded::Gradients ? share : N(1);
         if (sharded < Sharded::Weights) {
             const OperatorOf<N> updated = step;
             update.operators.push_back(split::exchangeOfWeights(OperatorKind::AllGather, updated,
@@ -335,7 +335,18 @@ private:
         }
         step.sizes.perElement = N(optimizer.operations);
         step.products = orthogonalProducts(step, optimizer);
+        if (isOffloaded()) {
+            const N state = step.keptBytes / elements;
+            step.keptBytes = step.keptShare = step.sizes.perElement = step.products = N(0); // the host's
+            step.perParameter = m_step.gradientBytes + weight;
+            // Both directions of the link at once; from a drive the host also gets its state, and writes it back.
+            const N crossing = larger(m_step.gradientBytes, weight);
+            step.offloaded =
+                (m_scenario.deployment.driveBandwidth > 0 ? crossing + state : crossing) / step.perParameter;
+        }
     }
+
+    bool isOffloaded() const { return m_scenario.training.state == StatePlace::Host && m_scenario.device.hostLink(); }
 
     const Scenario& m_scenario;
     const TrainingSettingsOf<N> m_chosen;

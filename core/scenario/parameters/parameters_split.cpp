@@ -11,6 +11,7 @@ bool sharesStates(const Scenario& s)
     return s.trains() && s.deployment.split.replicas() * s.deployment.split.context > 1;
 }
 bool hasTensorRanks(const Scenario& s) { return s.deployment.split.tensor > 1; }
+bool hasHostLink(const Scenario& s) { return s.device.hostLink() != nullptr; }
 bool hasPipeline(const Scenario& s) { return s.deployment.split.pipeline > 1; }
 
 Parameter degreeRow(const char* id, const char* label, const char* symbol, const char* help, double Split::*degree)
@@ -72,6 +73,12 @@ void addSplitRows(std::vector<Parameter>& rows)
                                                   "Share of the work between two exchanges that runs beside the "
                                                   "second one and hides it.",
                                                   [](auto& s) { return &s.deployment.split.overlap; }))));
+    rows.push_back(when(hasHostLink, advanced(number("deployment.drive", "Drive for what is offloaded", "BW_drive",
+                                                     Section::Deployment, Unit::BytesPerSecond, {0, 1e13, false},
+                                                     "Bytes per second, in one direction, of the drives that hold what "
+                                                     "levers take off the device; 0: host memory holds it, at the rate "
+                                                     "of the host link. A drive of PCIe 4.0 × 4 has 8 GB/s at most.",
+                                                     [](auto& s) { return &s.deployment.driveBandwidth; }))));
     rows.push_back(networkRow("link_latency", "Link latency", "α_link", Unit::Seconds, ranges::linkLatency,
                               "Seconds of one step of an exchange within a node: 0.6 µs over NVLink and 1.0 µs over "
                               "PCIe in NCCL's low-latency protocol (NVIDIA nccl, src/graph/tuning.cc).",

@@ -21,7 +21,7 @@ const Lever weightoffloadLever = programLever(
         bool changed = false;
         for (StageOf<N>& stage : program.stages) {
             for (OperatorOf<N>& op : stage.operators) {
-                const bool isPlaced = valueOf(op.resident) < 1; // experts on their own
+                const bool isPlaced = valueOf(op.resident) < 1 || valueOf(op.offloaded) > 0; // experts, updates
                 if (!isPlaced && !isTable(op.role) && hasWeights(op)) {
                     op.resident = resident;
                     op.offloaded = N(1) - resident;
