@@ -59,10 +59,10 @@ private:
         return valueOf(positions) >= valueOf(m_degrees.context) ? shareOf(positions, m_degrees.context) : Share<N>();
     }
 
-    void push(OperatorOf<N> op, bool isShared)
+    void push(OperatorOf<N> op, const Share<N>& share = {})
     {
-        if (isShared) {
-            op.part = indexOf({N(1), m_degrees.context, m_degrees.context, N(0)}, m_parts);
+        if (!share.isWhole()) {
+            op.part = indexOf({N(1), share.ranks(), share.ranks(), N(0)}, m_parts);
         }
         m_stage.operators.push_back(std::move(op));
     }
@@ -82,7 +82,7 @@ private:
             cut(input(op, u), isOfScores);
         }
         if (rows.isWhole()) { // such as the last position alone
-            return push(std::move(op), false);
+            return push(std::move(op));
         }
         cut(op.output, isOfScores);
         const N positions = to;
@@ -94,7 +94,7 @@ private:
                                                        op.sizes.n * op.sizes.wo / op.sizes.picked);
         }
         const OperatorOf<N> placed = op;
-        push(std::move(op), true);
+        push(std::move(op), rows);
         if (valueOf(placed.kvWritten) > 0) {
             sendKeys(placed, positions);
         }
@@ -103,14 +103,15 @@ private:
     /// Its own queries meet the keys and values of all positions.
     void attend(OperatorOf<N> op)
     {
-        shareOfPositions(op.sizes.queries).take(op.sizes.queries);
+        const Share<N> rows = shareOfPositions(op.sizes.queries);
+        rows.take(op.sizes.queries);
         cut(input(op, 0), op.kind == OperatorKind::AttentionValues);
         cut(op.output, op.kind == OperatorKind::AttentionScores);
         if (const TensorId keys = input(op, 1); keys >= 0) {
             const TensorId whole = wholeOf(keys, op);
             m_stage.uses[op.firstInput + 1] = whole;
         }
-        push(std::move(op), true);
+        push(std::move(op), rows);
     }
 
     State& of(TensorId id) { return m_states[static_cast<std::size_t>(id)]; }
@@ -136,7 +137,7 @@ private:
         op.firstInput = static_cast<std::uint32_t>(m_stage.uses.size());
         op.sizes.n = writer.sizes.n, op.sizes.co = writer.sizes.co, op.sizes.wo = positions;
         op.sizes.kh = span().ranks, op.sizes.picked = span().perNode;
-        push(std::move(op), false);
+        push(std::move(op));
     }
 
     /// Keys or values of all positions.
@@ -153,7 +154,7 @@ private:
             m_states.push_back({true, false, all.w, -1});
             op.output = op.result = static_cast<TensorId>(m_stage.tensors.size() - 1);
             of(keys).whole = op.output;
-            push(std::move(op), false);
+            push(std::move(op));
         }
         return of(keys).isCut ? of(keys).whole : keys;
     }
@@ -186,12 +187,12 @@ private:
             cache.take(tensor(op.output).w);
         }
         const OperatorOf<N> placed = op;
-        push(std::move(op), isAttention || isMix);
+        push(std::move(op), isAttention || isMix ? cache : Share<N>());
         if (placed.kind == OperatorKind::AttentionValues) {
             OperatorOf<N> sum = exchangeOf(m_stage, OperatorKind::AllReduce, placed, placed.output, span());
             sum.sizes.co = sum.sizes.co + N(2) * placed.sizes.heads; // and the largest score and the sum of each head
             sum.writtenInPlace = tensor(placed.output).elements();
-            push(std::move(sum), false);
+            push(std::move(sum));
         }
     }
 

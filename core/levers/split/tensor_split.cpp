@@ -75,7 +75,8 @@ private:
         }
         PartOf<N> part = m_degrees.sameForAll(m_replicas);
         if (op.part != 0) { // ranks of the context share it
-            part.work = part.work * m_parts[op.part].work;
+            const N& ranks = m_parts[op.part].ranks;
+            part.work = part.work * ranks, part.ranks = part.ranks / m_degrees.context * ranks;
         }
         if (op.node < 0) { // what a file lists is not known well enough
             shareOut(op, part);

@@ -85,17 +85,17 @@ TEST_CASE("a chunk reads what its prompt has cached before, and several whole pr
     // 2 sequences, 100 steps: of a prompt of 1000 positions each step reads 20, which see (1000 + 20) / 2 on average.
     const Operator* scores = nullptr;
     const Evaluation few = evaluate(served("llama-2-7b", 2, 1000, 101, "chunked"));
-    REQUIRE((scores = operatorOf(few, "layers.attn.prompts.scores")));
+    REQUIRE((scores = operatorOf(few, "attn.prompts.scores")));
     CHECK(scores->sizes.n == 1);
     CHECK(scores->sizes.queries == Approx(20));
     CHECK(scores->sizes.cached == Approx(510));
     // 50 sequences, 10 steps: five whole prompts with each.
     const Evaluation many = evaluate(served("llama-2-7b", 50, 1000, 11, "chunked"));
-    REQUIRE((scores = operatorOf(many, "layers.attn.prompts.scores")));
+    REQUIRE((scores = operatorOf(many, "attn.prompts.scores")));
     CHECK(scores->sizes.n == 5);
     CHECK(scores->sizes.queries == 1000);
     CHECK(scores->sizes.cached == 1000);
-    const Operator* generated = operatorOf(many, "layers.attn.generated.scores");
+    const Operator* generated = operatorOf(many, "attn.generated.scores");
     REQUIRE(generated);
     CHECK(generated->sizes.n == 50);
     CHECK(generated->sizes.queries == 1);
