@@ -167,7 +167,7 @@ private:
         }
         if ((device.deviceLink() || device.hostLink()) && !device.devicesPerNode) {
             m_issues.push_back({Severity::Info, "deployment.split.tensor",
-                                device.name + " does not say how many stand in one node: all " +
+                                device.name + " does not say how many its links join: all " +
                                     whole(m_split.devices()) + " are taken to."});
         }
     }

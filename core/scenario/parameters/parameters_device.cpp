@@ -84,8 +84,11 @@ void addOwnershipRows(std::vector<Parameter>& rows)
                                 &Device::rent));
     rows.push_back(ownershipRow("device.embodied_carbon", "Embodied carbon", Unit::Grams, ranges::embodiedCarbon,
                                 "CO₂-equivalent of making one, before it draws any power.", &Device::embodiedCarbon));
-    rows.push_back(optionalRow("device.devices_per_node", "Devices per node", "", Unit::Count, ranges::devicesPerNode,
-                               "Devices in the computer that it usually stands in.", &Device::devicesPerNode));
+    rows.push_back(optionalRow("device.devices_per_node", "Devices that its links join", "", Unit::Count,
+                               ranges::devicesPerNode.widened(1, 65536),
+                               "Devices that reach each other over its own links: those of a computer, of an NVLink "
+                               "domain or of a pod. Beyond them exchanges cross the network between nodes.",
+                               &Device::devicesPerNode));
 }
 
 } // namespace
