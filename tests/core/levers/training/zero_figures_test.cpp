@@ -2,6 +2,9 @@
 
 #include "tests/core/metrics/published_runs.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace ridge {
 namespace {
 
@@ -104,15 +107,17 @@ TEST_CASE("a rank of T5 holds what DeepSpeed estimates", "[training][published]"
 {
     // deepspeedai/DeepSpeed, docs/code-docs/source/memory.rst at 077e674, in GiB and MiB. t5-3b with its optimizer in
     // the host's memory: ZeRO-2 leaves 2 bytes of each weight on the device, 5.31 GiB; ZeRO-3 over eight an eighth of
-    // them, and the largest layer in FP32: 0.78 GiB. t5-large over four with FP32 gradients: 18 bytes over four and
-    // that layer: 3,291 MiB.
+    // them, and the largest layer in FP32, which the page gives in whole millions: 0.78 GiB. t5-large over four with
+    // FP32 gradients: 18 bytes over four and that layer: 3,291 MiB. What the host holds, 127.45 GiB with a factor of
+    // 1.5 for buffers, is in no program here.
     Scenario large = with(preset("t5-3b", "h100-sxm"), "workload.task", "training");
     CHECK(evaluate(large).memory.weights.inBaseUnits() / gibi == Approx(5.31).epsilon(0.001));
     const double table = largestTable(large);
     CHECK(table == 32128 * 1024);
     large.workload.batch = 8;
     large.deployment.split = {.data = 8, .sharded = Sharded::Weights};
-    CHECK((evaluate(large).memory.weights.inBaseUnits() + 4 * table) / gibi == Approx(0.78).epsilon(0.011));
+    const double millions = std::floor(table / 1e6);
+    CHECK((evaluate(large).memory.weights.inBaseUnits() + 4e6 * millions) / gibi == Approx(0.78).epsilon(0.006));
     Scenario small = with(preset("t5-large", "h100-sxm"), "workload.task", "training");
     small.training.regime = Regime::MixedWide;
     small.workload.batch = 4;
