@@ -113,7 +113,8 @@ private:
         }
     }
 
-    /// Of blocks that are computed again together all results are there until their gradients are.
+    /// Of blocks that are computed again together all results are there until their gradients are, those that go from
+    /// one to the next among them.
     void holdTogether(const OperatorRun& run)
     {
         const N together = m_kept.together(run);
@@ -124,7 +125,8 @@ private:
         std::size_t first = m_stage.operators.size();
         for (std::size_t i = run.begin; i < run.end; ++i) {
             const TensorId made = m_forward.operators[i].output;
-            const bool isThere = m_kept.isRerun(i) && m_kept.isRemade(made) && !m_kept.isOnChip(made);
+            const bool isMade = made >= 0 && (m_kept.isRemade(made) || valueOf(m_kept.share(made)) < 1);
+            const bool isThere = m_kept.isRerun(i) && isMade && !m_kept.isOnChip(made);
             elements = isThere ? elements + m_forward.tensors[index(made)].elements() : elements;
         }
         const std::uint16_t block = m_forward.operators[run.begin].block;
