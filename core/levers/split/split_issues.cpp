@@ -167,8 +167,8 @@ private:
         }
         if ((device.deviceLink() || device.hostLink()) && !device.devicesPerNode) {
             m_issues.push_back({Severity::Info, "deployment.split.tensor",
-                                device.name + " does not say how many its links join: all " +
-                                    whole(m_split.devices()) + " are taken to."});
+                                device.name + " does not say how many its links join: all " + whole(m_split.devices()) +
+                                    " are taken to."});
         }
     }
 
