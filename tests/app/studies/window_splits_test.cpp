@@ -234,3 +234,13 @@ TEST_CASE("splits are ranked by a heading and by a menu, which takes a split as 
     bench.click(below, RankedModel::Name);
     CHECK_FALSE(bench.use().isEnabled()); // that is no split
 }
+
+TEST_CASE("the keyboard goes through the page of splits from the top to the table", "[window][splits]")
+{
+    SplitsBench bench;
+    bench.count().setFocus();
+    for (const char* next : {"splitsMetric", "splitsWithin", "splitsBetween", "splitsTable"}) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        CHECK(QApplication::focusWidget()->objectName() == next);
+    }
+}
