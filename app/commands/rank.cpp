@@ -111,6 +111,7 @@ StudyText rankedSplits(const Request& request, const Scenario& scenario, const S
     const Figures figures(found.ranking, rows);
     StudyTable table{"splits",
                      {{"tensor", "TP", {}, true},
+                      {"sequence", "SP"},
                       {"pipeline", "PP", {}, true},
                       {"data", "DP", {}, true},
                       {"expert", "EP", {}, true},
@@ -121,7 +122,9 @@ StudyText rankedSplits(const Request& request, const Scenario& scenario, const S
     for (const Ranked* row : rows) {
         const Split& split = found.splits[row->index];
         std::vector<StudyCell>& cells = table.rows.emplace_back();
-        for (const double degree : {split.tensor, split.pipeline, split.data, split.expert, split.microBatches}) {
+        cells.emplace_back(split.tensor, Unit::Count);
+        cells.emplace_back(yesOrNo(split.tensor > 1 && split.sequence));
+        for (const double degree : {split.pipeline, split.data, split.expert, split.microBatches}) {
             cells.emplace_back(degree, Unit::Count);
         }
         figures.addTo(cells, *row);

@@ -16,8 +16,6 @@ struct DeviceRanking {
     Ranking ranking;
     /// Those whose roofs are wanted, as they came; by their indices.
     std::vector<std::pair<std::size_t, std::shared_ptr<const Evaluation>>> drawn;
-
-    const Ranked* rankedOf(std::size_t device) const;
 };
 
 } // namespace ridge

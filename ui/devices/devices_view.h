@@ -2,22 +2,18 @@
 // Not who computes: the page asks, and hands in what came.
 #pragma once
 
-#include "core/metrics/number_ref.h"
 #include "ui/devices/device_ranking.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
 
-class QLabel;
 class QMenu;
-class QPushButton;
 class QSplitter;
-class QTableView;
 
 namespace ridge {
 
-class ChoiceBox;
 class DeviceModel;
+class RankedPanel;
 class RooflineChart;
 
 class DevicesView : public QWidget {
@@ -28,6 +24,8 @@ public:
     /// The scenario on screen: its metrics are those to choose from, its roofs those that are always there.
     void setEvaluation(std::shared_ptr<const Evaluation> evaluation);
     void setRanking(DeviceRanking ranking);
+    const DeviceRanking& ranking() const { return m_ranking; }
+    RankedPanel& ranked() const { return *m_ranked; }
     RooflineChart& roofline() const { return *m_roofline; }
     QSplitter& parts() const { return *m_parts; }
 
@@ -41,40 +39,14 @@ signals:
     void wanted();
     void deviceChosen(QString id);
     void refused(QString sentence);
-    void numberActivated(ridge::NumberRef number);
-    void numberMenuRequested(ridge::NumberRef number, QPoint globalPosition);
-
-protected:
-    void showEvent(QShowEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    QWidget* makeHeading();
-    QTableView* makeTable();
-    QWidget* makeDetail();
-    void showMetrics();
-    void rankBy(const std::string& id);
-    void use(int row);
-    void explain(int row, int column);
-    void openMenu(const QPoint& position);
-    void openHeadingMenu(const QPoint& position);
-    void addMetrics(QMenu& menu);
+    void addRoofs(QMenu* menu, int row);
     void showRoofs();
-    void updateDetail();
-    void fitColumns();
-    int currentRow() const;
 
-    Theme m_theme;
-    std::shared_ptr<const Evaluation> m_evaluation;
-    std::vector<std::string> m_ids; // of the metrics to choose from
-    std::string m_chosen = "latency";
-    std::string m_current; // the device on whose row the cursor stands
-    bool m_isFilling = false;
+    DeviceRanking m_ranking;
     DeviceModel* m_model;
-    QLabel *m_summary = nullptr, *m_detail = nullptr;
-    ChoiceBox* m_metrics = nullptr;
-    QPushButton* m_use = nullptr;
-    QTableView* m_table = nullptr;
+    RankedPanel* m_ranked;
     RooflineChart* m_roofline;
     QSplitter* m_parts;
 };

@@ -1,77 +1,70 @@
 // The controls of the page of splits, and where they stand.
 
 #include "ui/charts/sweep/sweep_chart.h"
-#include "ui/controls/bar_delegate.h"
 #include "ui/controls/controls.h"
 #include "ui/controls/parameter_field.h"
 #include "ui/controls/segmented_choice.h"
 #include "ui/panels/check_page.h"
-#include "ui/shown.h"
-#include "ui/splits/split_model.h"
+#include "ui/ranked/ranked_panel.h"
 #include "ui/splits/splits_view.h"
 
 #include <QBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
-#include <QPushButton>
 #include <QSplitter>
-#include <QTableView>
 
 #include <cmath>
 
 namespace ridge {
+namespace {
 
-SplitsView::SplitsView(QWidget* parent)
-    : QWidget(parent), m_theme(Theme::light()), m_model(new SplitModel(this)), m_chart(new SweepChart),
-      m_parts(new QSplitter(Qt::Vertical, this))
+RankedKind splitsKind()
 {
-    setProperty("role", "panel");
-    setAttribute(Qt::WA_StyledBackground);
-    auto* upper = new QWidget;
-    auto* column = new QVBoxLayout(upper);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(makeHeading());
-    column->addWidget(makeNetworks());
-    column->addWidget(m_table = makeTable(), 1);
-    column->addWidget(makeDetail());
-    m_parts->setObjectName(QStringLiteral("splitsParts"));
-    m_parts->setHandleWidth(1);
-    m_parts->setChildrenCollapsible(false);
-    m_parts->addWidget(upper);
-    m_parts->addWidget(makeCurve());
-    auto* whole = new QVBoxLayout(this);
-    whole->setContentsMargins(0, 0, 0, 0);
-    whole->addWidget(m_parts);
-    setFocusProxy(m_table);
-    connect(m_chart, &SweepChart::pointTaken, this,
-            [this](const std::vector<double>& values) { emit pointChosen(values.front()); });
-    setTheme(m_theme);
+    RankedKind kind{QStringLiteral("splits"),
+                    SplitsView::tr("Split"),
+                    SplitsView::tr("Splits"),
+                    SplitsView::tr("TP tensor, PP pipeline, DP data, EP expert, m micro-batches"),
+                    SplitsView::tr("Shares the scenario on screen as in the current row (Return)"),
+                    SplitsView::tr("%1 does not fit: %2."),
+                    SplitsView::tr("%2 with %1: %3.")};
+    kind.mark = SplitsView::tr("SP");
+    kind.markHelp = SplitsView::tr("Sequence parallel: tensor ranks share positions where they do not share channels");
+    kind.roomHelp = SplitsView::tr("On the fullest device");
+    kind.metrics = rankedFigures(true);
+    kind.figures = {
+        "latency",          "tpot", "tokens_per_second", "throughput", "memory_footprint", "communication_overhead",
+        "scalability_ratio"};
+    kind.spared = {"memory_footprint", "communication_overhead", "tokens_per_second"};
+    kind.narrowest = 190;
+    kind.metricWidth = 150; // the number of devices stands beside it
+    return kind;
 }
 
-QWidget* SplitsView::makeHeading()
+} // namespace
+
+SplitsView::SplitsView(QWidget* parent)
+    : QWidget(parent), m_ranked(new RankedPanel(new RankedModel(splitsKind()))), m_chart(new SweepChart),
+      m_parts(makeRankedPage(this, m_ranked, makeCurve()))
 {
-    auto* heading = new QWidget(this);
-    m_summary = makePageLabel(heading, "title", QStringLiteral("splitsSummary"));
-    m_count = new ParameterField(heading);
+    makeCount();
+    m_ranked->addAbove(makeNetworks());
+    connect(m_ranked, &RankedPanel::wanted, this, &SplitsView::wanted);
+    connect(m_ranked, &RankedPanel::taken, this,
+            [this](std::size_t split) { emit splitChosen(m_table.found.splits[split]); });
+    connect(m_chart, &SweepChart::pointTaken, this,
+            [this](const std::vector<double>& values) { emit pointChosen(values.front()); });
+    setTheme(Theme::light());
+}
+
+void SplitsView::makeCount()
+{
+    m_count = new ParameterField(m_ranked);
     m_count->setObjectName(QStringLiteral("splitsDevices"));
     m_count->setAccessibleName(tr("Number of devices that share the work"));
     m_count->setToolTip(tr("Devices that share the work, 1 to 100,000; empty: as many as the scenario has"));
-    m_metrics = new ChoiceBox(heading);
-    m_metrics->setObjectName(QStringLiteral("splitsMetric"));
-    m_metrics->setAccessibleName(tr("Metric that splits are ranked by"));
-    auto* devices = new QLabel(tr("De&vices"), heading);
-    auto* by = new QLabel(tr("Rank &by"), heading);
+    auto* devices = new QLabel(tr("De&vices"), m_ranked);
     devices->setBuddy(m_count);
-    by->setBuddy(m_metrics);
-    auto* row = new QHBoxLayout(heading);
-    row->setContentsMargins(cellInset, 8, cellInset, 4);
-    row->setSpacing(8);
-    row->addWidget(m_summary, 1);
-    for (QWidget* each : std::initializer_list<QWidget*>{devices, m_count, by, m_metrics}) {
-        row->addWidget(each);
-    }
-    connect(m_metrics, &QComboBox::activated, this, [this](int index) { rankBy(m_ids[std::size_t(index)]); });
+    m_ranked->addToHeading(devices);
+    m_ranked->addToHeading(m_count);
     connect(m_count, &ParameterField::typed, this, [this] { m_count->setProblem({}); });
     connect(m_count, &ParameterField::finished, this, [this] { takeDevices(m_count->text()); });
     connect(m_count, &ParameterField::cancelled, this, &SplitsView::showDevices);
@@ -79,7 +72,6 @@ QWidget* SplitsView::makeHeading()
         takeDevices(QString::number(
             qBound(1.0, notches > 0 ? this->devices() * 2 : std::floor(this->devices() / 2), 65'536.0)));
     });
-    return heading;
 }
 
 QWidget* SplitsView::makeNetworks()
@@ -108,42 +100,6 @@ QWidget* SplitsView::makeNetworks()
     }
     row->addStretch(1);
     return part;
-}
-
-QTableView* SplitsView::makeTable()
-{
-    QTableView* table = makeCheckTable(this, m_model, QStringLiteral("splits"));
-    table->setSortingEnabled(false); // the ranking has its order, and headings choose it
-    table->setItemDelegate(new BarDelegate(table));
-    table->setAccessibleName(tr("Splits, best first"));
-    QHeaderView* heading = table->horizontalHeader();
-    heading->setStretchLastSection(false);
-    heading->setSectionsClickable(true);
-    connect(heading, &QHeaderView::sectionClicked, this,
-            [this](int section) { rankBy(std::string(m_model->metricAt(section))); });
-    connect(table, &QTableView::customContextMenuRequested, this, &SplitsView::openMenu);
-    connect(table, &QTableView::doubleClicked, this, [this](const QModelIndex& cell) { use(cell.row()); });
-    connect(table, &QTableView::clicked, this, [this](const QModelIndex& cell) { explain(cell.row(), cell.column()); });
-    connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SplitsView::updateDetail);
-    table->installEventFilter(this);
-    table->viewport()->installEventFilter(this);
-    return table;
-}
-
-QWidget* SplitsView::makeDetail()
-{
-    auto* detail = new QWidget(this);
-    m_detail = makePageLabel(detail, "small", QStringLiteral("splitsDetail"));
-    m_use = new QPushButton(tr("&Use this split"), detail);
-    m_use->setObjectName(QStringLiteral("splitsUse"));
-    m_use->setToolTip(tr("Shares the scenario on screen as in the current row (Return)"));
-    auto* row = new QHBoxLayout(detail);
-    row->setContentsMargins(cellInset, 6, cellInset, 6);
-    row->setSpacing(12);
-    row->addWidget(m_detail, 1);
-    row->addWidget(m_use);
-    connect(m_use, &QAbstractButton::clicked, this, [this] { use(currentRow()); });
-    return detail;
 }
 
 QWidget* SplitsView::makeCurve()
@@ -199,14 +155,11 @@ QWidget* SplitsView::makeFoot()
 
 void SplitsView::setTheme(const Theme& theme)
 {
-    m_theme = theme;
-    m_model->setTheme(theme);
+    m_ranked->setTheme(theme);
     m_chart->setTheme(theme);
     m_count->parentWidget()->setStyleSheet(ParameterField::sheetFor(theme));
     m_count->setTheme(theme);
     m_count->setFixedWidth(qRound(theme.px(64)));
-    m_metrics->setTheme(theme);
-    m_metrics->setFixedWidth(qRound(theme.px(150)));
     for (ChoiceBox* box : m_networks) {
         box->setTheme(theme);
         box->setMaximumWidth(qRound(theme.px(280)));
@@ -214,12 +167,6 @@ void SplitsView::setTheme(const Theme& theme)
     m_kinds->setTheme(theme);
     m_figures->setTheme(theme);
     m_stop->setTheme(theme);
-    static_cast<BarDelegate*>(m_table->itemDelegate())->theme = theme;
-    m_table->setFont(theme.font(12.5));
-    m_table->horizontalHeader()->setFont(theme.font(12));
-    m_table->verticalHeader()->setDefaultSectionSize(qRound(theme.px(23)));
-    m_use->setFont(theme.font(12));
-    fitColumns();
 }
 
 } // namespace ridge

@@ -2,25 +2,24 @@
 // Not who computes, and not the library of networks: the page asks, and hands in what came.
 #pragma once
 
-#include "core/metrics/number_ref.h"
 #include "ui/splits/scaling_picture.h"
 #include "ui/splits/split_table.h"
 #include "ui/theme/theme.h"
 
 #include <QWidget>
 
+#include <array>
+
 class QLabel;
-class QPushButton;
 class QSplitter;
-class QTableView;
 
 namespace ridge {
 
 class ChoiceBox;
 class LinkButton;
 class ParameterField;
+class RankedPanel;
 class SegmentedChoice;
-class SplitModel;
 class SweepChart;
 
 class SplitsView : public QWidget {
@@ -39,6 +38,8 @@ public:
     void setNetworks(Network which, NetworkChoices choices);
     /// What is being computed, and how to stop it; empty: nothing is.
     void setProgress(const QString& words, bool isStopped = false);
+    const SplitTable& table() const { return m_table; }
+    RankedPanel& ranked() const { return *m_ranked; }
     SweepChart& chart() const { return *m_chart; }
     QSplitter& parts() const { return *m_parts; }
 
@@ -55,52 +56,28 @@ signals:
     void pointChosen(double devices);
     void networkChosen(QString id);
     void stopWanted();
-    void numberActivated(ridge::NumberRef number);
-    void numberMenuRequested(ridge::NumberRef number, QPoint globalPosition);
-
-protected:
-    void showEvent(QShowEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    QWidget* makeHeading();
+    void makeCount();
     QWidget* makeNetworks();
-    QTableView* makeTable();
-    QWidget* makeDetail();
     QWidget* makeCurve();
     QWidget* makeFoot();
-    void showMetrics();
     void showDevices();
     void showPicture();
     void showSummary();
-    void rankBy(const std::string& id);
     void takeDevices(const QString& typed);
-    void use(int row);
-    void explain(int row, int column);
-    void openMenu(const QPoint& position);
-    void updateDetail();
-    void fitColumns();
-    void spanReasons();
-    int currentRow() const;
 
-    Theme m_theme;
     std::shared_ptr<const Evaluation> m_evaluation;
-    std::vector<std::string> m_ids; // of the metrics to choose from; empty: a gap
-    std::string m_chosen = "latency";
     double m_devices = 0; // that were typed; 0: none
-    std::optional<Split> m_current;
-    bool m_isFilling = false;
+    SplitTable m_table;
     ScalingCurve m_curve;
-    SplitModel* m_model;
-    QLabel *m_summary = nullptr, *m_detail = nullptr, *m_findings = nullptr, *m_progress = nullptr;
+    QLabel *m_findings = nullptr, *m_progress = nullptr;
     ParameterField* m_count = nullptr;
-    ChoiceBox* m_metrics = nullptr;
     std::array<ChoiceBox*, NetworkCount> m_networks{};
     std::array<QStringList, NetworkCount> m_networkIds;
-    QPushButton* m_use = nullptr;
-    QTableView* m_table = nullptr;
     SegmentedChoice *m_kinds = nullptr, *m_figures = nullptr;
     LinkButton* m_stop = nullptr;
+    RankedPanel* m_ranked;
     SweepChart* m_chart;
     QSplitter* m_parts;
 };

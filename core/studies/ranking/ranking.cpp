@@ -13,6 +13,25 @@
 namespace ridge {
 namespace {
 
+struct RankedFigure {
+    std::string_view id;
+    bool isOfSplits = false; // and says little of whole devices and of levers
+};
+
+constexpr RankedFigure figures[] = {{"latency"},
+                                    {"tpot", true},
+                                    {"tokens_per_second_request"},
+                                    {"tokens_per_second"},
+                                    {"throughput"},
+                                    {"energy_per_inference"},
+                                    {"energy_per_token"},
+                                    {"carbon"},
+                                    {"cost"},
+                                    {"memory_footprint"},
+                                    {"memory_headroom"},
+                                    {"communication_overhead", true},
+                                    {"scalability_ratio", true}};
+
 std::vector<std::string_view> metricsFor(std::string_view by, std::span<const std::string_view> others)
 {
     std::vector<std::string_view> ids{by};
@@ -108,38 +127,47 @@ std::set<double> microBatchesOf(const Scenario& scenario, const Split& split)
     return split.pipeline <= 1 ? std::set<double>{1} : std::set<double>{1, std::min(each, split.pipeline), each};
 }
 
-} // namespace
-
-std::span<const std::string_view> rankedFigures()
+/// Whether so many tensor ranks find positions to share: those of an image they do not, and one token is too few.
+bool findPositions(const Scenario& scenario, double tensor)
 {
-    static constexpr std::string_view ids[] = {"latency",
-                                               "tokens_per_second_request",
-                                               "tokens_per_second",
-                                               "throughput",
-                                               "energy_per_inference",
-                                               "energy_per_token",
-                                               "carbon",
-                                               "cost",
-                                               "memory_footprint",
-                                               "memory_headroom"};
-    return ids;
+    Scenario tried = scenario;
+    tried.deployment.split = {};
+    tried.deployment.split.tensor = tensor, tried.deployment.split.sequence = true;
+    const Program ofRank = assess(std::make_shared<const Scenario>(std::move(tried)), {}).program;
+    return std::ranges::any_of(ofRank.stages, [](const Stage& stage) {
+        return std::ranges::any_of(stage.operators, &Operator::sharesPositions);
+    });
 }
 
-std::span<const std::string_view> splitFigures()
+/// Whether sequences are shared: what is tried.
+std::vector<bool> sequencesOf(const Scenario& scenario, double tensor)
 {
-    static constexpr std::string_view ids[] = {"latency",
-                                               "tpot",
-                                               "tokens_per_second_request",
-                                               "tokens_per_second",
-                                               "throughput",
-                                               "energy_per_inference",
-                                               "energy_per_token",
-                                               "carbon",
-                                               "cost",
-                                               "memory_footprint",
-                                               "memory_headroom",
-                                               "communication_overhead",
-                                               "scalability_ratio"};
+    return tensor <= 1                       ? std::vector{false}
+           : findPositions(scenario, tensor) ? std::vector{false, true}
+                                             : std::vector{bool(scenario.deployment.split.sequence)};
+}
+
+/// The split in every way that its degrees leave open.
+void addTo(std::vector<Split>& all, const Scenario& scenario, Split split, const std::vector<bool>& sequences)
+{
+    for (const bool sequence : sequences) {
+        for (const double parts : microBatchesOf(scenario, split)) {
+            split.sequence = sequence, split.microBatches = parts;
+            all.push_back(split);
+        }
+    }
+}
+
+} // namespace
+
+std::vector<std::string_view> rankedFigures(bool ofSplits)
+{
+    std::vector<std::string_view> ids;
+    for (const RankedFigure& figure : figures) {
+        if (ofSplits || !figure.isOfSplits) {
+            ids.push_back(figure.id);
+        }
+    }
     return ids;
 }
 
@@ -158,6 +186,7 @@ std::string wordsOf(const Split& split)
         }
     };
     add("TP", split.tensor);
+    words += split.tensor > 1 && split.sequence ? "+SP" : "";
     add("PP", split.pipeline);
     add("DP", split.data);
     add("EP", split.expert);
@@ -171,6 +200,7 @@ bool areAlike(const Split& a, const Split& b)
 {
     Split same = a;
     same.microBatches = a.pipeline > 1 ? a.microBatches : b.microBatches;
+    same.sequence = a.tensor > 1 ? a.sequence : b.sequence;
     return same == b;
 }
 
@@ -181,6 +211,7 @@ SplitChoices splitsOf(const Scenario& scenario, double devices)
     const Program whole = assess(std::make_shared<const Scenario>(tried), {}).program;
     SplitChoices all;
     for (const double tensor : divisorsOf(devices)) {
+        std::optional<std::vector<bool>> sequences;
         for (const double pipeline : divisorsOf(devices / tensor)) {
             for (const double expert : divisorsOf(devices / tensor / pipeline)) {
                 Split split = scenario.deployment.split;
@@ -191,10 +222,8 @@ SplitChoices splitsOf(const Scenario& scenario, double devices)
                     refuse(all.refused, *issue);
                     continue;
                 }
-                for (const double parts : microBatchesOf(scenario, split)) {
-                    split.microBatches = parts;
-                    all.splits.push_back(split);
-                }
+                sequences = sequences ? sequences : sequencesOf(scenario, tensor);
+                addTo(all.splits, scenario, split, *sequences);
             }
         }
     }
@@ -205,7 +234,7 @@ SplitRanking rankSplits(const Scenario& scenario, double devices, std::string_vi
 {
     SplitChoices choices = splitsOf(scenario, devices);
     const std::vector<Split>& splits = choices.splits;
-    Ranking ranking = ranked(splits.size(), metricsFor(by, splitFigures()), run, [&](std::size_t i) {
+    Ranking ranking = ranked(splits.size(), metricsFor(by, rankedFigures(true)), run, [&](std::size_t i) {
         Scenario one = scenario;
         one.deployment.split = splits[i];
         return one;

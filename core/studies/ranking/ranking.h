@@ -5,12 +5,14 @@
 #include "core/studies/ranking/direction.h"
 #include "core/studies/runner.h"
 
+#include <string_view>
+#include <vector>
+
 namespace ridge {
 
-/// What a ranking shows beside the metric it ranks by: fixed, so that rankings can be read beside each other.
-std::span<const std::string_view> rankedFigures();
-/// The same of splits, whose ranks exchange and wait.
-std::span<const std::string_view> splitFigures();
+/// What a ranking shows beside the metric it ranks by: fixed, so that rankings can be read beside each other. There is
+/// more to show of splits, whose ranks exchange and wait.
+std::vector<std::string_view> rankedFigures(bool ofSplits = false);
 
 /// A scenario among others, by its figures.
 struct Ranked {
@@ -48,9 +50,10 @@ struct LeverRanking {
 };
 LeverRanking rankLevers(const Scenario& scenario, std::string_view by, const StudyRun& run = {});
 
-/// "TP 8 × PP 2, m = 4"; "one device".
+/// "TP 8+SP × PP 2, m = 4"; "one device".
 std::string wordsOf(const Split& split);
-/// Whether both share the work alike: without a pipeline there are no micro-batches.
+/// Whether both share the work alike: without a pipeline there are no micro-batches, without tensor ranks no positions
+/// that they share.
 bool areAlike(const Split& a, const Split& b);
 
 /// Splits that leave ranks without work or waiting for a fuller one, and of which a split says the same.
@@ -61,7 +64,8 @@ struct RefusedSplits {
 };
 
 /// Every way in which so many devices like this one share the work: data × tensor × pipeline × expert, a pipeline with
-/// one micro-batch, with as many as it has ranks, and with as many as there are samples.
+/// one micro-batch, with as many as it has ranks, and with as many as there are samples; tensor ranks without and with
+/// sequence parallelism, where the model has positions to share. Else that stays as the scenario has it.
 struct SplitChoices {
     std::vector<Split> splits;
     std::vector<RefusedSplits> refused; // what is left out, in the order in which it was found

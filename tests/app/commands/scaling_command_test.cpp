@@ -40,6 +40,28 @@ TEST_CASE("scaling is a line for each count, with its best split, and says where
     refuse(3, QStringList{"rank", "splits", "--by", "throughput", "--scaling", "weak"} + llama, "throughput is none");
 }
 
+TEST_CASE("splits are printed with their degrees and whether tensor ranks share positions, in the order of the ranking",
+          "[command line][split][sequence]")
+{
+    const QByteArray csv =
+        succeed(QStringList{"rank", "splits", "--by", "latency", "--count", "4", "--format", "csv"} + llama).out;
+    const QList<QByteArray> lines = csv.trimmed().split('\n');
+    CHECK(lines[0].startsWith("tensor,sequence,pipeline,data,expert,micro_batches,latency (s),"));
+    const SplitRanking found = rankSplits(preset("llama-3-8b", "h100-sxm"), 4, "latency");
+    REQUIRE(std::size_t(lines.size()) == found.ranking.rows.size() + 1);
+    bool isAnyShared = false;
+    for (std::size_t i = 0; i < found.ranking.rows.size(); ++i) {
+        const Split& split = found.splits[found.ranking.rows[i].index];
+        const QList<QByteArray> cells = lines[qsizetype(i) + 1].split(',');
+        CHECK(cells[0].toDouble() == split.tensor);
+        CHECK(cells[1] == (split.sequence ? "yes" : "no"));
+        CHECK(cells[2].toDouble() == split.pipeline);
+        CHECK(cells[6].toDouble() == found.ranking.rows[i].values.front().value); // every digit
+        isAnyShared = isAnyShared || split.sequence;
+    }
+    CHECK(isAnyShared);
+}
+
 TEST_CASE("scaling is a figure, of a time or of its efficiency", "[command line][scaling]")
 {
     const ProgramFolder folder;

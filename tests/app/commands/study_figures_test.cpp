@@ -1,35 +1,9 @@
 // Figures of studies from the command line.
 
-#include "app/commands/commands.h"
-#include "tests/app/whole/program.h"
-#include "tests/support/catch.h"
+#include "tests/app/commands/drawn_figure.h"
 
-using namespace ridge;
 using namespace ridge::test;
 using Catch::Matchers::ContainsSubstring;
-
-namespace {
-
-/// What the command line with these words asks for, drawn as text in a drawing.
-QByteArray drawn(const QStringList& words)
-{
-    const ProgramFolder folder;
-    std::vector<std::string> texts{"ridgepoint", "figure"};
-    for (const QString& word :
-         words + QStringList{"--model", "llama-3-8b", "--device", "h100-sxm", "-o", folder.path("figure.svg")}) {
-        texts.push_back(word.toStdString());
-    }
-    std::vector<const char*> arguments;
-    for (const std::string& text : texts) {
-        arguments.push_back(text.c_str());
-    }
-    const Request request = parseCommandLine(int(arguments.size()), arguments.data());
-    REQUIRE(request.verb == Request::Verb::Figure);
-    runFigure(request);
-    return folder.contents("figure.svg");
-}
-
-} // namespace
 
 TEST_CASE("the tornado of a metric is a figure, of the latency where none is named", "[command line][sensitivity]")
 {

@@ -3,7 +3,7 @@
 #include "core/evaluate/evaluate.h"
 #include "core/scenario/baseline.h"
 #include "core/studies/ranking/direction.h"
-#include "tests/app/window/window_fixture.h"
+#include "tests/app/studies/ranked_bench.h"
 #include "ui/charts/roofline/others.h"
 #include "ui/charts/roofline/roofline_chart.h"
 #include "ui/controls/bar_delegate.h"
@@ -11,61 +11,31 @@
 #include "ui/devices/devices_view.h"
 
 #include <QComboBox>
-#include <QHeaderView>
-#include <QMenu>
-#include <QPushButton>
 
 using namespace ridge;
 using namespace ridge::test;
 
 namespace {
 
-struct DevicesBench : WindowBench {
-    explicit DevicesBench(const Scenario& scenario = preset("llama-3-8b", "h100-sxm")) : WindowBench(scenario)
+struct DevicesBench : RankedBench<DevicesView> {
+    explicit DevicesBench(const Scenario& scenario = preset("llama-3-8b", "h100-sxm"))
+        : RankedBench(scenario, "devices")
     {
-        window.showView("devices");
         wait();
     }
-    DevicesView& view() { return *window.findChild<DevicesView*>(); }
-    QTableView& table() { return *window.findChild<QTableView*>("devicesTable"); }
-    DeviceModel& model() { return *qobject_cast<DeviceModel*>(table().model()); }
-    /// The ranking on show is of the scenario on screen.
+    DeviceModel& devices() { return *qobject_cast<DeviceModel*>(&model()); }
+    int rowOf(const char* id) { return model().rowOf(id); }
     void wait()
     {
         settle();
         REQUIRE(QTest::qWaitFor(
-            [this] {
-                const DeviceRanking& ranking = model().ranking();
-                return ranking.scenario == window.evaluation()->chosen &&
-                       ranking.ranking.metrics.front() == view().rankedMetric() &&
-                       ranking.drawn.size() == view().ticked().size();
-            },
-            20000));
-    }
-    void click(int row, int column, bool twice = false)
-    {
-        const QModelIndex cell = model().index(row, column);
-        table().scrollTo(cell);
-        const QPoint at = table().visualRect(cell).center();
-        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, at);
-        if (twice) {
-            QTest::mouseDClick(table().viewport(), Qt::LeftButton, {}, at);
-        }
-    }
-    int columnOf(std::string_view metric)
-    {
-        for (int column = 0; column < model().columnCount(); ++column) {
-            if (model().metricAt(column) == metric) {
-                return column;
-            }
-        }
-        return -1;
+            [this] { return isUpToDate() && view().ranking().drawn.size() == view().ticked().size(); }, 20000));
     }
     QStringList ids()
     {
         QStringList all;
         for (int row = 0; row < model().rowCount(); ++row) {
-            all << model().index(row, 0).data(DeviceModel::IdRole).toString();
+            all << model().index(row, 0).data(DeviceModel::KeyRole).toString();
         }
         return all;
     }
@@ -105,17 +75,15 @@ TEST_CASE("devices stand in the order of evaluating each of them, and follow edi
     CHECK(bench.ids() == naiveOrder(start, "latency"));
     const int last = bench.model().rowCount() - 1;
     CHECK_FALSE(bench.model().rankedAt(last).fits); // 16.8 GB into 320 KB
-    CHECK(bench.model().index(last, DeviceModel::Fit).data().toString().startsWith("−"));
+    CHECK(bench.text(last, DeviceModel::Fit).startsWith("−"));
     CHECK(bench.model().sentenceAt(last).contains("does not hold it: "));
-    CHECK(bench.model().index(last, DeviceModel::Rank).data().toString() == "—");
+    CHECK(bench.text(last, DeviceModel::Rank) == "—");
     applyBatch(bench.window, 256);
     bench.wait();
     CHECK(bench.ids() == naiveOrder(*bench.window.document().current(), "latency"));
-    QHeaderView* heading = bench.table().horizontalHeader();
-    const int rate = bench.columnOf("tokens_per_second");
+    const int rate = bench.model().columnOf("tokens_per_second");
     REQUIRE(rate > 0);
-    QTest::mouseClick(heading->viewport(), Qt::LeftButton, {},
-                      {heading->sectionViewportPosition(rate) + 10, heading->height() / 2});
+    bench.clickHeading(rate);
     bench.wait();
     CHECK(bench.view().rankedMetric() == "tokens_per_second");
     CHECK(bench.ids() == naiveOrder(*bench.window.document().current(), "tokens_per_second"));
@@ -131,29 +99,27 @@ TEST_CASE("a device is taken by a double click, by Return and by the button, eac
 {
     DevicesBench bench;
     const auto start = bench.window.document().current();
-    const auto rowOf = [&bench](const char* id) { return bench.model().rowOf(id); };
-    const double promised = *bench.model().rankedAt(rowOf("a100-80gb")).values.front().value;
-    bench.click(rowOf("a100-80gb"), DeviceModel::Fit, true);
+    const double promised = *bench.model().rankedAt(bench.rowOf("a100-80gb")).values.front().value;
+    bench.click(bench.rowOf("a100-80gb"), DeviceModel::Fit, true);
     bench.wait();
     CHECK(bench.device() == "a100-80gb");
     CHECK(bench.window.document().history().count() == 1);
     CHECK(metric(*bench.window.evaluation(), "latency").value == promised);
-    CHECK(bench.model().isPresent(rowOf("a100-80gb")));
+    CHECK(bench.model().isPresent(bench.rowOf("a100-80gb")));
     bench.window.undo();
     bench.wait();
     CHECK(*bench.window.document().current() == *start);
-    bench.click(rowOf("rtx-4090"), DeviceModel::Fit);
+    bench.click(bench.rowOf("rtx-4090"), DeviceModel::Fit);
     QTest::keyClick(&bench.table(), Qt::Key_Return);
     bench.wait();
     CHECK(bench.device() == "rtx-4090");
     bench.window.undo();
     bench.wait();
-    bench.click(rowOf("mi300x"), DeviceModel::Fit);
-    auto* use = bench.window.findChild<QPushButton*>("devicesUse");
-    QTest::mouseClick(use, Qt::LeftButton);
+    bench.click(bench.rowOf("mi300x"), DeviceModel::Fit);
+    QTest::mouseClick(&bench.use(), Qt::LeftButton);
     bench.wait();
     CHECK(bench.device() == "mi300x");
-    CHECK_FALSE(use->isEnabled()); // it is there already
+    CHECK_FALSE(bench.use().isEnabled()); // it is there already
     bench.window.undo();
     CHECK(*bench.window.document().current() == *start);
 }
@@ -163,7 +129,7 @@ TEST_CASE("ticked devices draw their roofs and the stages there, as far as they 
     DevicesBench bench;
     RooflineChart& chart = bench.view().roofline();
     CHECK(chart.others().empty());
-    const int row = bench.model().rowOf("a100-80gb");
+    const int row = bench.rowOf("a100-80gb");
     const QRect cell = bench.table().visualRect(bench.model().index(row, DeviceModel::Name));
     QTest::mouseClick(bench.table().viewport(), Qt::LeftButton, {}, {cell.left() + 14, cell.center().y()});
     bench.wait();
@@ -176,12 +142,12 @@ TEST_CASE("ticked devices draw their roofs and the stages there, as far as they 
     CHECK(chart.others()[0].stages[1]->rate == Approx(decode.ops.inBaseUnits() / decode.time.inBaseUnits()));
     const QPointF mark = chart.positionOf(0, 1).value();
     CHECK(QRectF(chart.rect()).contains(mark));
-    CHECK(bench.model().isTicked(bench.model().rowOf("h100-sxm"))); // the one on screen always is
+    CHECK(bench.devices().isTicked(bench.rowOf("h100-sxm"))); // the one on screen always is
     applyBatch(bench.window, 64);
     bench.wait();
     REQUIRE(chart.others().size() == 1); // and it follows
     CHECK(chart.positionOf(0, 1).value() != mark);
-    bench.click(bench.model().rowOf("a100-80gb"), DeviceModel::Fit);
+    bench.click(bench.rowOf("a100-80gb"), DeviceModel::Fit);
     QTest::keyClick(&bench.table(), Qt::Key_Space);
     bench.wait();
     CHECK(chart.others().empty());
@@ -200,25 +166,14 @@ TEST_CASE("numbers of the device on screen are explained, and a menu ranks by an
     NumberRef explained;
     QObject::connect(&bench.window.explanations(), &Explanations::changed, &bench.window,
                      [&](const NumberRef& number) { explained = number; });
-    bench.click(bench.model().rowOf("b200-sxm"), bench.columnOf("carbon"));
+    bench.click(bench.rowOf("b200-sxm"), bench.model().columnOf("carbon"));
     CHECK_FALSE(explained == NumberRef{"carbon"}); // of another scenario
-    bench.click(bench.model().rowOf("h100-sxm"), bench.columnOf("carbon"));
+    bench.click(bench.rowOf("h100-sxm"), bench.model().columnOf("carbon"));
     CHECK(explained == NumberRef{"carbon"});
-    const QModelIndex cell = bench.model().index(0, DeviceModel::Name);
-    const QPoint at = bench.table().visualRect(cell).center();
-    QContextMenuEvent event(QContextMenuEvent::Mouse, at, bench.table().viewport()->mapToGlobal(at));
-    QCoreApplication::sendEvent(bench.table().viewport(), &event);
-    auto* menu = bench.window.findChild<QMenu*>("devicesMenu");
-    REQUIRE(menu);
-    for (QAction* action : menu->actions().back()->menu()->actions()) {
-        if (action->text() == "Memory headroom") {
-            action->trigger();
-        }
-    }
-    menu->close();
+    bench.rankBy("Memory headroom");
     bench.wait();
     CHECK(bench.ids().front() == "epyc-9654"); // 825 GB
-    CHECK(bench.columnOf("memory_headroom") == DeviceModel::FirstFigure);
+    CHECK(bench.model().columnOf("memory_headroom") == DeviceModel::FirstFigure);
 }
 
 TEST_CASE("the user's own devices are ranked among the others, and an edited one beside its preset",
@@ -242,8 +197,8 @@ TEST_CASE("the user's own devices are ranked among the others, and an edited one
         bench.wait();
         CHECK(bench.model().rowCount() == int(libraryMachines().size()) + 1);
         CHECK(bench.model().isPresent(0));
-        CHECK(bench.model().index(0, DeviceModel::Name).data().toString().startsWith("▸ My wonder, edited"));
-        CHECK(bench.model().deviceAt(1).id == id);
+        CHECK(bench.text(0, DeviceModel::Name).startsWith("▸ My wonder, edited"));
+        CHECK(bench.model().itemAt(1).key.toStdString() == id);
     }
     OwnDevices::discard(QString::fromStdString(id));
 }
@@ -258,7 +213,7 @@ TEST_CASE("every family is ranked, with a number or the reason in every row", "[
         bench.wait();
         CHECK(bench.ids() == naiveOrder(*bench.window.document().current(), "latency"));
         for (int row = 0; row < bench.model().rowCount(); ++row) {
-            const bool isRanked = bench.model().index(row, DeviceModel::Rank).data().toString() != "—";
+            const bool isRanked = bench.text(row, DeviceModel::Rank) != "—";
             const QString sentence = bench.model().sentenceAt(row);
             CHECK((isRanked ? sentence.contains("latency") : sentence.contains("does not hold it")));
         }

@@ -1,14 +1,12 @@
 #include "core/evaluate/evaluate.h"
 #include "core/library/networks.h"
-#include "tests/app/window/window_fixture.h"
+#include "tests/app/studies/ranked_bench.h"
 #include "ui/charts/sweep/sweep_chart.h"
 #include "ui/controls/parameter_field.h"
 #include "ui/controls/segmented_choice.h"
-#include "ui/splits/split_model.h"
 #include "ui/splits/splits_view.h"
 
 #include <QComboBox>
-#include <QPushButton>
 
 #include <qcustomplot.h>
 
@@ -17,27 +15,19 @@ using namespace ridge::test;
 
 namespace {
 
-struct SplitsBench : WindowBench {
+struct SplitsBench : RankedBench<SplitsView> {
     explicit SplitsBench(const Scenario& scenario = with(preset("llama-3-8b", "h100-sxm"), "workload.batch", "4"))
-        : WindowBench(scenario)
+        : RankedBench(scenario, "splits")
     {
-        window.showView("splits");
         wait();
     }
-    SplitsView& view() { return *window.findChild<SplitsView*>(); }
-    QTableView& table() { return *window.findChild<QTableView*>("splitsTable"); }
-    SplitModel& model() { return *qobject_cast<SplitModel*>(table().model()); }
     ParameterField& count() { return *window.findChild<ParameterField*>("splitsDevices"); }
-    /// The table on show is of the scenario on screen, and nothing is computed any more.
+    /// Nothing is computed any more.
     void wait()
     {
         settle();
         REQUIRE(QTest::qWaitFor(
-            [this] {
-                const SplitTable& shown = model().table();
-                return shown.scenario == window.evaluation()->chosen && shown.devices == view().devices() &&
-                       shown.found.ranking.metrics.front() == view().rankedMetric() && !window.pages().areBusy();
-            },
+            [this] { return isUpToDate() && view().table().devices == view().devices() && !window.pages().areBusy(); },
             30000));
     }
     void type(const QString& devices)
@@ -47,17 +37,7 @@ struct SplitsBench : WindowBench {
         QTest::keyClicks(&count(), devices);
         QTest::keyClick(&count(), Qt::Key_Return);
     }
-    void click(int row, int column, bool twice = false)
-    {
-        const QModelIndex cell = model().index(row, column);
-        table().scrollTo(cell);
-        const QPoint at = table().visualRect(cell).center();
-        QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, at);
-        if (twice) {
-            QTest::mouseDClick(table().viewport(), Qt::LeftButton, {}, at);
-        }
-    }
-    QString text(int row, int column) { return model().index(row, column).data().toString(); }
+    const Split& splitAt(int row) { return view().table().found.splits[model().rankedAt(row).index]; }
     const Split& split() { return window.document().current()->deployment.split; }
 };
 
@@ -82,23 +62,26 @@ TEST_CASE("splits stand in the order of the ranking, with the reason of each tha
     REQUIRE(bench.model().rowCount() == int(found.splits.size() + found.refused.size()));
     for (std::size_t i = 0; i < found.splits.size(); ++i) {
         const Split& split = found.splits[found.ranking.rows[i].index];
-        CHECK(bench.text(int(i), SplitModel::Degrees) == QString::fromStdString(wordsOf(split)));
-        CHECK(bench.text(int(i), SplitModel::Rank) == QString::number(i + 1));
+        Split degrees = split;
+        degrees.sequence = false; // which has its own column
+        CHECK(bench.text(int(i), RankedModel::Name) == QString::fromStdString(wordsOf(degrees)));
+        CHECK(bench.text(int(i), RankedModel::Mark) == (split.sequence ? "yes" : ""));
+        CHECK(bench.text(int(i), RankedModel::Rank) == QString::number(i + 1));
         CHECK(bench.model().sentenceAt(int(i)).contains("latency"));
     }
-    const int below = bench.model().splitCount();
-    CHECK(bench.text(below, SplitModel::Rank) == "—");
-    CHECK(bench.text(below, SplitModel::Fit) == QString::fromStdString(found.refused.front().reason));
-    CHECK(bench.table().columnSpan(below, SplitModel::Fit) == bench.model().columnCount() - SplitModel::Fit);
+    const int below = bench.model().itemCount();
+    CHECK(bench.text(below, RankedModel::Rank) == "—");
+    CHECK(bench.text(below, RankedModel::Fit) == QString::fromStdString(found.refused.front().reason));
+    CHECK(bench.table().columnSpan(below, RankedModel::Fit) == bench.model().columnCount() - RankedModel::Fit);
     bench.type("16");
     bench.wait();
-    CHECK(bench.model().table().devices == 16);
+    CHECK(bench.view().table().devices == 16);
     bench.type("200000");
     CHECK(bench.count().problem() == "A whole number from 1 to 100,000.");
     bench.type("1");
     bench.wait();
-    CHECK(bench.model().splitCount() == 1);
-    CHECK(bench.text(0, SplitModel::Degrees) == "▸ one device");
+    CHECK(bench.model().itemCount() == 1);
+    CHECK(bench.text(0, RankedModel::Name) == "▸ one device");
 }
 
 TEST_CASE("a split is taken by Return, by a double click and by the button, each as one edit", "[window][splits]")
@@ -106,29 +89,28 @@ TEST_CASE("a split is taken by Return, by a double click and by the button, each
     SplitsBench bench;
     const auto start = bench.window.document().current();
     const double promised = *bench.model().rankedAt(0).values.front().value;
-    const Split best = bench.model().splitAt(0);
-    bench.click(0, SplitModel::Degrees);
+    const Split best = bench.splitAt(0);
+    bench.click(0, RankedModel::Name);
     QTest::keyClick(&bench.table(), Qt::Key_Return);
     bench.wait();
     CHECK(bench.split() == best);
     CHECK(bench.window.document().history().count() == 1);
     CHECK(metric(*bench.window.evaluation(), "latency").value == promised);
     CHECK(bench.model().isPresent(0));
-    CHECK(bench.text(0, SplitModel::Degrees).startsWith("▸ "));
-    auto* use = bench.window.findChild<QPushButton*>("splitsUse");
-    CHECK_FALSE(use->isEnabled()); // it is there already
+    CHECK(bench.text(0, RankedModel::Name).startsWith("▸ "));
+    CHECK_FALSE(bench.use().isEnabled()); // it is there already
     bench.window.undo();
     bench.wait();
     CHECK(*bench.window.document().current() == *start);
-    bench.click(1, SplitModel::Degrees, true);
+    bench.click(1, RankedModel::Name, true);
     bench.wait();
-    CHECK(areAlike(bench.split(), bench.model().splitAt(1)));
+    CHECK(areAlike(bench.split(), bench.splitAt(1)));
     bench.window.undo();
     bench.wait();
-    bench.click(2, SplitModel::Degrees);
-    QTest::mouseClick(use, Qt::LeftButton);
+    bench.click(2, RankedModel::Name);
+    QTest::mouseClick(&bench.use(), Qt::LeftButton);
     bench.wait();
-    CHECK(areAlike(bench.split(), bench.model().splitAt(2)));
+    CHECK(areAlike(bench.split(), bench.splitAt(2)));
     bench.window.undo();
     CHECK(*bench.window.document().current() == *start);
 }
@@ -198,7 +180,7 @@ TEST_CASE("where no split gives all devices work the page says what to do, and n
     SplitsBench bench(preset("resnet-50", "h100-sxm"));
     bench.type("97"); // neither layers nor a batch of one
     bench.wait();
-    CHECK(bench.model().splitCount() == 0);
+    CHECK(bench.model().itemCount() == 0);
     const auto* summary = bench.window.findChild<QLabel*>("splitsSummary");
     CHECK(summary->text().contains("no split gives all of them work. Raise the batch, or name fewer."));
     NumberRef explained;
@@ -206,6 +188,59 @@ TEST_CASE("where no split gives all devices work the page says what to do, and n
                      [&](const NumberRef& number) { explained = number; });
     bench.type("1");
     bench.wait();
-    bench.click(0, SplitModel::FirstFigure);
+    bench.click(0, RankedModel::FirstFigure);
     CHECK(explained == NumberRef{"latency"});
+}
+
+TEST_CASE("tensor ranks that share positions are rows of their own, and no column says so where no model has any",
+          "[window][splits][sequence]")
+{
+    SplitsBench bench;
+    CHECK_FALSE(bench.table().isColumnHidden(RankedModel::Mark));
+    int shared = 0;
+    while (shared < bench.model().itemCount() && !bench.splitAt(shared).sequence) {
+        ++shared;
+    }
+    REQUIRE(shared < bench.model().itemCount());
+    const Split split = bench.splitAt(shared);
+    CHECK(bench.model().sentenceAt(shared).contains("+SP"));
+    const QString spoken = bench.model().index(shared, RankedModel::Name).data(Qt::AccessibleTextRole).toString();
+    CHECK(spoken == QString::fromStdString(wordsOf(split)));
+    bench.click(shared, RankedModel::Name, true);
+    bench.wait();
+    CHECK(bench.split() == split);
+    CHECK(bench.model().isPresent(bench.model().rowOf(QString::fromStdString(wordsOf(split)))));
+    bench.window.document().chooseModel(modelPreset("resnet-50"));
+    bench.wait();
+    CHECK(bench.table().isColumnHidden(RankedModel::Mark));
+}
+
+TEST_CASE("splits are ranked by a heading and by a menu, which takes a split as well", "[window][splits]")
+{
+    SplitsBench bench;
+    bench.clickHeading(bench.model().columnOf("tpot"));
+    bench.wait();
+    CHECK(bench.view().rankedMetric() == "tpot");
+    bench.rankBy("Memory headroom");
+    bench.wait();
+    CHECK(bench.model().columnOf("memory_headroom") == RankedModel::FirstFigure);
+    const Split best = bench.splitAt(0);
+    QMenu& menu = bench.openMenu(0);
+    menu.actions().front()->trigger();
+    menu.close();
+    bench.wait();
+    CHECK(areAlike(bench.split(), best));
+    const int below = bench.model().itemCount();
+    bench.click(below, RankedModel::Name);
+    CHECK_FALSE(bench.use().isEnabled()); // that is no split
+}
+
+TEST_CASE("the keyboard goes through the page of splits from the top to the table", "[window][splits]")
+{
+    SplitsBench bench;
+    bench.count().setFocus();
+    for (const char* next : {"splitsMetric", "splitsWithin", "splitsBetween", "splitsTable"}) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        CHECK(QApplication::focusWidget()->objectName() == next);
+    }
 }

@@ -11,6 +11,7 @@
 #include "ui/charts/roofline/roofline_chart.h"
 #include "ui/devices/devices_view.h"
 #include "ui/metric_words.h"
+#include "ui/ranked/ranked_panel.h"
 
 #include <QSplitter>
 
@@ -49,7 +50,7 @@ public:
                                        const StudyRun& run) { return answerTo(*question, run); },
                                     [this](const DeviceRanking& ranking) { view().setRanking(ranking); })
     {
-        window.explanations().follow(&view());
+        window.explanations().follow(&view().ranked());
         window.explanations().follow(&view().roofline());
         connect(&view().roofline(), &Chart::selected, &window.selection(), &Selection::select);
         connect(&view(), &DevicesView::wanted, this, &DevicesPage::askAnew);

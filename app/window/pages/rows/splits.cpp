@@ -9,6 +9,7 @@
 #include "ui/charts/sweep/sweep_chart.h"
 #include "ui/editors/parameter_row.h"
 #include "ui/metric_words.h"
+#include "ui/ranked/ranked_panel.h"
 #include "ui/shown.h"
 #include "ui/splits/splits_view.h"
 
@@ -91,7 +92,7 @@ public:
               },
               [this](const ScalingCurve& curve) { takeCurve(curve); })
     {
-        window.explanations().follow(&view());
+        window.explanations().follow(&view().ranked());
         window.explanations().follow(&view().chart());
         connect(&view(), &SplitsView::wanted, this, &SplitsPage::ask);
         connect(&view(), &SplitsView::splitChosen, this, &SplitsPage::takeSplit);
@@ -130,7 +131,7 @@ public:
     }
 
 private:
-    static constexpr double fewDevices = 64, fewSplits = 60;
+    static constexpr double fewDevices = 64, fewSplits = 100;
 
     void ask()
     {
@@ -157,6 +158,7 @@ private:
         ScalingPlan plan{scenario, view().scalingKind(), metric};
         Split& split = plan.scenario.deployment.split;
         split.tensor = split.pipeline = split.data = split.expert = split.microBatches = 1;
+        split.sequence = false;
         if (const std::string refusal = refusalOf(plan); !refusal.empty()) {
             m_curve.stop();
             m_plan.reset();

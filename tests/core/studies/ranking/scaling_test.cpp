@@ -179,12 +179,15 @@ TEST_CASE("splits that are left out are counted under their reasons", "[split][s
         refused += each.count;
     }
     CHECK(refused == 20 - 4); // 2³ over four degrees: C(3 + 3, 3) = 20; TP and PP alone: 4
-    CHECK(wordsOf(found.splits[found.ranking.rows.front().index]) == "TP 8");
+    CHECK(wordsOf(found.splits[found.ranking.rows.front().index]) == "TP 8+SP"); // norms of the prompt are shared
     CHECK(wordsOf({}) == "one device");
     Split pipeline;
     pipeline.pipeline = 2, pipeline.data = 4, pipeline.microBatches = 3;
     CHECK(wordsOf(pipeline) == "PP 2 × DP 4, m = 3");
+    pipeline.tensor = 8, pipeline.sequence = true;
+    CHECK(wordsOf(pipeline) == "TP 8+SP × PP 2 × DP 4, m = 3");
     Split alike;
+    alike.sequence = true;  // one rank has all positions
     alike.microBatches = 3; // without a pipeline there are none
     CHECK(areAlike(alike, {}));
     alike.pipeline = 2;
