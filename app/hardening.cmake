@@ -3,7 +3,7 @@ include(CheckCXXCompilerFlag)
 include(CheckCXXSourceCompiles)
 
 target_compile_definitions(ridge_hardened INTERFACE _GLIBCXX_ASSERTIONS) # an index out of range ends the program
-target_compile_options(ridge_hardened INTERFACE -fPIE)                   # Qt's own -fPIC comes later and wins
+target_compile_options(ridge_hardened INTERFACE -fPIE)                   # Qt's own -fPIC comes later and wins: it must
 target_link_options(ridge_hardened INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack)
 
 foreach(flag -fstack-protector-strong -fstack-clash-protection -fcf-protection)

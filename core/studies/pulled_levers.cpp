@@ -1,5 +1,6 @@
 #include "core/studies/pulled_levers.h"
 
+#include "core/levers/levers.h"
 #include "core/scenario/parameters/parameters.h"
 
 #include <algorithm>
@@ -45,7 +46,12 @@ bool isSwitchedOn(const Scenario& scenario, const LeverText& lever)
         return scenario.levers.contains(lever.switchId());
     }
     const Parameter* row = catalogueRow(scenario, lever.switchId());
-    return row && row->get(scenario) != lever.toggle.off;
+    const std::optional<double> now = row ? row->get(scenario) : std::nullopt;
+    if (!row || now == lever.toggle.off || now == lever.toggle.on) {
+        return row && now != lever.toggle.off;
+    }
+    const Lever* full = findLever(lever.id); // of several choices some may be nobody's lever
+    return !full->isOn || full->isOn(scenario);
 }
 
 Scenario switched(Scenario scenario, const LeverText& lever, bool on)

@@ -1,3 +1,4 @@
+#include "core/studies/pulled_levers.h"
 #include "tests/core/levers/lever_checks.h"
 #include "tests/support/sampled.h"
 
@@ -148,6 +149,15 @@ TEST_CASE("more sequences at once make a device serve more, and each of them les
             request = metricOf(e, "served_tokens_per_second_request");
         }
     }
+}
+
+TEST_CASE("pools are no lever, and chunks are one", "[serving]")
+{
+    const Lever* lever = findLever("chunked_prefill");
+    REQUIRE(lever);
+    CHECK(isSwitchedOn(served("llama-3-8b", 8, 100, 9, "chunked"), *lever));
+    CHECK_FALSE(isSwitchedOn(served("llama-3-8b", 8, 100, 9, "pools"), *lever));
+    CHECK_FALSE(isSwitchedOn(served("llama-3-8b", 8, 100, 9, "whole"), *lever));
 }
 
 TEST_CASE("where prompts cannot be read in chunks they are read at once, and a sentence says why", "[serving]")
