@@ -74,7 +74,10 @@ const Names followsFromTime{"latency",
                             "energy_per_inference",
                             "energy_per_token",
                             "inferences_per_watt",
-                            "tokens_per_watt"};
+                            "tokens_per_watt",
+                            "served_tokens_per_second_request",
+                            "served_tokens_per_second_device",
+                            "prefill_share"};
 
 Names plus(Names a, const Names& b)
 {
