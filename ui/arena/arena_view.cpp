@@ -92,7 +92,8 @@ void ArenaView::setTheme(const Theme& theme)
 /// As high as its rows, unless the chart would lose its room; what levers make of the arena shares the width.
 void ArenaView::fitTable()
 {
-    const bool isNarrow = width() < m_theme.px(wholeWidth);
+    m_table->setColumnHidden(ArenaModel::sparedColumn(), false);
+    const bool isNarrow = width() < m_theme.px(wholeWidth) || width() < roomyWidth();
     const int last = m_model->columnCount() - 1;
     m_table->setColumnHidden(ArenaModel::sparedColumn(), isNarrow);
     for (int column = 0; column <= last; ++column) {
@@ -103,6 +104,20 @@ void ArenaView::fitTable()
     const int rows = m_model->rowCount() * m_table->verticalHeader()->defaultSectionSize();
     const int whole = rows + m_table->horizontalHeader()->height() + 2 * m_table->frameWidth();
     m_table->setFixedHeight(std::min(whole, std::max(qRound(m_theme.px(60)), qRound(mostOfHeight * height()))));
+}
+
+/// In which what levers make of it has equal columns, each as wide as the longest of their headings.
+int ArenaView::roomyWidth() const
+{
+    int others = 2 * m_table->frameWidth(), widest = 0, count = 0;
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        const int wanted = m_table->horizontalHeader()->sectionSizeHint(column);
+        const bool isShared = m_model->changeOf(column) != nullptr;
+        widest = isShared ? std::max(widest, wanted) : widest;
+        count += isShared;
+        others += isShared ? 0 : wanted;
+    }
+    return others + count * widest;
 }
 
 void ArenaView::showEvent(QShowEvent* event)

@@ -38,6 +38,7 @@ protected:
 private:
     QTableView* makeTable();
     void fitTable();
+    int roomyWidth() const;
     void choosePlanner(const QModelIndex& index);
     void chooseLever(const QModelIndex& index);
 

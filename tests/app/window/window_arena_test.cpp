@@ -5,6 +5,9 @@
 #include "ui/charts/arena/arena_chart.h"
 #include "ui/charts/memory/memory_chart.h"
 
+#include <QHeaderView>
+#include <QTableView>
+
 using namespace ridge;
 using namespace ridge::test;
 
@@ -62,6 +65,23 @@ TEST_CASE("a lever of the arena's table is an edit that undo takes back", "[wind
     bench.settle();
     CHECK_FALSE(bench.window.document().current()->deployment.inPlaceDepthwise);
     CHECK(only<ArenaChart>(bench).bound() == before);
+}
+
+TEST_CASE("no heading of the arena's table is cut, whatever is pulled, down to 1280 × 800", "[window][arena]")
+{
+    for (const char* patches : {"off", "on"}) {
+        WindowBench bench(with(preset("mobilenet-v2", "stm32f746"), "lever.patch_based", patches));
+        bench.window.resize(1280, 800);
+        bench.window.showView("arena");
+        bench.settle();
+        const QTableView& table = *bench.window.findChild<QTableView*>("arenaTable");
+        REQUIRE(QTest::qWaitFor([&] { return table.model()->rowCount() > 0; }, 60000));
+        const QHeaderView& header = *table.horizontalHeader();
+        for (int column = 0; column < header.count(); ++column) {
+            INFO(patches << ": " << table.model()->headerData(column, Qt::Horizontal).toString().toStdString());
+            CHECK((header.isSectionHidden(column) || header.sectionSize(column) >= header.sectionSizeHint(column)));
+        }
+    }
 }
 
 TEST_CASE("the arena of an operator chosen in the table is that of its stage", "[window][arena]")
