@@ -96,10 +96,15 @@ void ArenaView::fitTable()
     const bool isNarrow = width() < m_theme.px(wholeWidth) || width() < roomyWidth();
     const int last = m_model->columnCount() - 1;
     m_table->setColumnHidden(ArenaModel::sparedColumn(), isNarrow);
+    QHeaderView& header = *m_table->horizontalHeader();
+    const QAbstractItemView& cells = *m_table;
+    int wanted = 2 * m_table->frameWidth();
     for (int column = 0; column <= last; ++column) {
-        const bool isShared = m_model->changeOf(column) && (!isNarrow || column == last);
-        m_table->horizontalHeader()->setSectionResizeMode(column, isShared ? QHeaderView::Stretch
-                                                                           : QHeaderView::ResizeToContents);
+        wanted += std::max(header.sectionSizeHint(column), cells.sizeHintForColumn(column));
+    }
+    for (int column = 0; column <= last; ++column) {
+        const bool isShared = m_model->changeOf(column) && (!isNarrow || column == last) && wanted <= width();
+        header.setSectionResizeMode(column, isShared ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
     }
     const int rows = m_model->rowCount() * m_table->verticalHeader()->defaultSectionSize();
     const int whole = rows + m_table->horizontalHeader()->height() + 2 * m_table->frameWidth();
