@@ -100,7 +100,7 @@ TEST_CASE("the scheme of 22 biases and six layers learns within 100 KB", "[train
             inputs += kept.share(in) * stage.tensors[std::size_t(in)].elements();
         }
     }
-    CHECK(inputs == (40 + 48 + 48 + 48) * 64 + (96 / 8 + 96 / 4) * 16 + 160);
+    CHECK(inputs == (40 + 48 + 48 + 48) * 64 + (12 + 24) * 16 + 160); // of 96 channels an eighth, a quarter
     CHECK(weights == 40 * 160 + 48 * 144 + 48 * 192 + 48 * 240 + 12 * 384 + 24 * 576);
     const double bytes = weights + 4 * biases + inputs + masks / 8;
     CHECK(bytes / 1024 == Approx(100).epsilon(0.005));
