@@ -141,7 +141,7 @@ TEST_CASE("MobileNetV2's peak in place is that of a 1×1 convolution", "[in-plac
 
 TEST_CASE("with other kernels every number still recomputes from its derivation", "[in-place][winograd]")
 {
-    for (const char* model : {"mobilenet-v2", "resnet-18", "mcunet-vww1", "shufflenet-v2"}) {
+    for (const char* model : sampled(std::vector{"mobilenet-v2", "resnet-18", "mcunet-vww1", "shufflenet-v2"})) {
         for (const char* winograd : {"f2", "f4"}) {
             const Scenario s = with(preset(model, "stm32f746"), "deployment.winograd", winograd);
             for (const char* peak : {"live_set", "in_plus_out", "arena"}) {
