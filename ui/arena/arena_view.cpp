@@ -92,15 +92,25 @@ void ArenaView::setTheme(const Theme& theme)
 /// As high as its rows, unless the chart would lose its room; what levers make of the arena shares the width.
 void ArenaView::fitTable()
 {
-    m_table->setColumnHidden(ArenaModel::sparedColumn(), false);
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        m_table->setColumnHidden(column, false);
+    }
     const bool isNarrow = width() < m_theme.px(wholeWidth) || width() < roomyWidth();
     const int last = m_model->columnCount() - 1;
     m_table->setColumnHidden(ArenaModel::sparedColumn(), isNarrow);
     QHeaderView& header = *m_table->horizontalHeader();
     const QAbstractItemView& cells = *m_table;
     int wanted = 2 * m_table->frameWidth();
-    for (int column = 0; column <= last; ++column) {
-        wanted += std::max(header.sectionSizeHint(column), cells.sizeHintForColumn(column));
+    for (int column = 0; column <= last; ++column) { // of a hidden one there is no hint of its heading
+        wanted += m_table->isColumnHidden(column)
+                      ? 0
+                      : std::max(header.sectionSizeHint(column), cells.sizeHintForColumn(column));
+    }
+    for (int column = 0; column <= last && wanted > width(); ++column) { // what finds nothing gives way first
+        if (const auto* change = m_model->changeOf(column); change && !change->reason.empty()) {
+            wanted -= std::max(header.sectionSizeHint(column), cells.sizeHintForColumn(column));
+            m_table->setColumnHidden(column, true);
+        }
     }
     for (int column = 0; column <= last; ++column) {
         const bool isShared = m_model->changeOf(column) && (!isNarrow || column == last) && wanted <= width();
