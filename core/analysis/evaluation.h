@@ -81,6 +81,8 @@ struct MemoryStep {
 
 struct MemoryPlan {
     Bytes<> weights;
+    Bytes<> runtime;           // what the runtime takes of the working memory, all the time
+    Bytes<> code;              // and the program of the flash
     Bytes<> kvCache;           // at the end
     Bytes<> saved;             // from forward for backward, once all of forward has run
     Bytes<> gradients;         // of all that is trained
@@ -182,6 +184,10 @@ struct Evaluation {
 
     const MemoryLevel* weightLevel() const;
     const MemoryLevel* workingLevel() const;
+    /// Bytes of weights in the working memory: none where they lie in one of their own.
+    double weightsBeside() const;
+    /// Bytes that the working memory holds at every step: weights and runtime.
+    double heldAlways() const { return weightsBeside() + memory.runtime.inBaseUnits(); }
     /// How its numbers are written: in the convention's units, and OP/s where it computes with integers.
     NumberStyle numberStyle() const;
     /// Over all executions of all stages: of one rank, and of the whole system.

@@ -52,7 +52,7 @@ Placement place(const Scenario& scenario, const MemoryPlan& plan)
     const Device& device = scenario.device;
     Placement placement;
     const MemoryLevel* flash = device.flash();
-    const Bytes<> working = plan.peakWorking;
+    const Bytes<> working = plan.peakWorking + plan.runtime;
     const Bytes<> inWorking = flash ? working : working + plan.weights;
     placement.workingLevel = levelFor(scenario, inWorking);
     placement.weightLevel = flash ? indexOf(device, flash) : placement.workingLevel;
@@ -63,7 +63,8 @@ Placement place(const Scenario& scenario, const MemoryPlan& plan)
     placement.headroom = Bytes<>(1e300);
     const NumberStyle style = scenario.convention.numberStyle();
     if (flash) {
-        account(*flash, plan.weights, "weights", style, placement);
+        account(*flash, plan.weights + plan.code, plan.code > Bytes<>() ? "weights and code" : "weights", style,
+                placement);
     }
     account(device.memory[static_cast<std::size_t>(placement.workingLevel)], inWorking,
             flash ? "activations" : "weights, activations and cache", style, placement);

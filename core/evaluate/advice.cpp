@@ -67,7 +67,7 @@ std::string whatFits(const Evaluation& e)
     const auto measure = [&](const Evaluation& there) {
         const MemoryLevel* level = there.workingLevel();
         need = (there.memory.weights + there.memory.peakWorking).inBaseUnits();
-        capacity = level && !s.device.flash() ? level->capacity.value_or(0) : 0;
+        capacity = level && !s.device.flash() ? level->capacity.value_or(0) - there.memory.runtime.inBaseUnits() : 0;
     };
     measure(e);
     for (const Try& one : tries) {

@@ -60,6 +60,11 @@ const MemoryLevel* Evaluation::weightLevel() const
     return i < scenario->device.memory.size() ? &scenario->device.memory[i] : nullptr;
 }
 
+double Evaluation::weightsBeside() const
+{
+    return placement.weightLevel == placement.workingLevel ? memory.weights.inBaseUnits() : 0;
+}
+
 const MemoryLevel* Evaluation::workingLevel() const
 {
     const auto i = static_cast<std::size_t>(placement.workingLevel);

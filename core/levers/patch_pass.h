@@ -2,6 +2,7 @@
 // Not the lever's words: see rows/patchbased.cpp.
 #pragma once
 
+#include "core/levers/first_operators.h"
 #include "core/levers/patches.h"
 #include "core/scenario/families/layer_list.h"
 
@@ -13,7 +14,8 @@ namespace ridge {
 
 template <class N> struct PatchGrid {
     N perSide;
-    bool clips = true; // at the border of the map
+    bool clips = true;         // at the border of the map
+    bool readsInParts = false; // the input: a patch of it at a time
 };
 
 /// From one row or column to the one behind the last.
@@ -94,7 +96,7 @@ public:
     bool run(double blocks)
     {
         for (const std::size_t end : endsOf(blocks)) { // the last first
-            m_last = lastMap(end);
+            m_last = onlyMapBehind(m_stage, end);
             if (m_last >= 0) {
                 cutUpTo(end);
                 return true;
@@ -112,26 +114,6 @@ private:
             ridge::cover(columns, other.columns);
         }
     };
-
-    /// Each output depends on a few neighbours alone.
-    static bool isLocal(const OperatorOf<N>& op)
-    {
-        const Sizes<N>& s = op.sizes;
-        const bool wholeMap = valueOf(s.kh) >= valueOf(s.hi) && valueOf(s.kw) >= valueOf(s.wi);
-        const bool inFrame = valueOf(s.kt) == 1 && valueOf(op.writtenInPlace) == 0;
-        switch (op.kind) {
-        case OperatorKind::Convolution:
-        case OperatorKind::Pool:
-            return inFrame && !wholeMap;
-        case OperatorKind::Normalisation:
-        case OperatorKind::Elementwise:
-        case OperatorKind::Add:
-        case OperatorKind::Concat:
-            return inFrame;
-        default:
-            return false;
-        }
-    }
 
     /// The repetition that an operator belongs to: "block2.0."; `block` walks on to its block.
     std::string_view groupOf(const OperatorOf<N>& op, std::size_t& block) const
@@ -161,34 +143,12 @@ private:
                 ends.insert(ends.begin(), i);
             }
             const bool isEnough = static_cast<double>(ends.size()) >= blocks;
-            if (isEnough || own.empty() || valueOf(operators[i].count) > 1 || !isLocal(operators[i])) {
+            if (isEnough || own.empty() || valueOf(operators[i].count) > 1 || !looksNearby(operators[i])) {
                 return ends;
             }
             group = own;
         }
         return ends;
-    }
-
-    /// The only map that is read behind these operators; −1 where there is none or more than one.
-    TensorId lastMap(std::size_t end) const
-    {
-        std::set<TensorId> made, used, read;
-        for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
-            const OperatorOf<N>& op = m_stage.operators[i];
-            if (i < end && op.output >= 0) {
-                made.insert(op.output);
-            }
-            for (std::uint32_t u = 0; u < op.inputCount; ++u) {
-                if (const TensorId id = m_stage.uses[op.firstInput + u]; made.contains(id)) {
-                    (i < end ? used : read).insert(id);
-                }
-            }
-        }
-        const bool isWhole = std::ranges::all_of(made, [&](TensorId id) {
-            const bool isInside = m_stage.tensors[static_cast<std::size_t>(id)].role == TensorRole::Activation;
-            return isInside && (used.contains(id) || read.contains(id));
-        });
-        return read.size() == 1 && isWhole ? *read.begin() : -1;
     }
 
     void cutUpTo(std::size_t end)
@@ -207,6 +167,20 @@ private:
             cutKernel(kernel, end);
             end = kernel;
         }
+        if (m_grid.readsInParts) {
+            cutInputs();
+        }
+    }
+
+    /// Of what arrives from outside only the patch that is worked on is there.
+    void cutInputs()
+    {
+        for (const auto& [id, region] : m_needed) {
+            TensorOf<N>& tensor = m_stage.tensors[static_cast<std::size_t>(id)];
+            if (tensor.role == TensorRole::Input) {
+                tensor.h = largestOf(region.rows), tensor.w = largestOf(region.columns);
+            }
+        }
     }
 
     void cutKernel(std::size_t kernel, std::size_t end)
@@ -223,8 +197,8 @@ private:
             }
         }
         const Sizes<N>& s = op.sizes;
-        const Region read{lookBack(made.rows, s.hi, s.ho, kernelOf(op, s.kh), m_grid.clips),
-                          lookBack(made.columns, s.wi, s.wo, kernelOf(op, s.kw), m_grid.clips)};
+        const Region read{lookBack(made.rows, s.hi, s.ho, slidingSize(op, s.kh), m_grid.clips),
+                          lookBack(made.columns, s.wi, s.wo, slidingSize(op, s.kw), m_grid.clips)};
         for (std::size_t i = kernel; i < end; ++i) {
             need(m_stage.operators[i], results, i == kernel ? read : made);
             resize(m_stage.operators[i], i == kernel ? read : made, made);
@@ -240,12 +214,6 @@ private:
                 tensor.h = largestOf(made.rows), tensor.w = largestOf(made.columns);
             }
         }
-    }
-
-    static N kernelOf(const OperatorOf<N>& op, const N& size)
-    {
-        const bool slides = op.kind == OperatorKind::Convolution || op.kind == OperatorKind::Pool;
-        return slides ? size : N(1);
     }
 
     void need(const OperatorOf<N>& op, const std::set<TensorId>& results, const Region& region)

@@ -15,6 +15,12 @@ template <class N> Bytes<N> cacheAfter(const Facts<N>& f, const N& seen)
     return formula::bytes(cacheElements(f.program(), seen, seen), f.machine.cacheBits);
 }
 
+/// What the runtime takes of the working memory, bytes; of devices that state it.
+template <class N> N runtimeLeaf(const Facts<N>& f)
+{
+    return deviceLeaf<N>("device.runtime_memory", "runtime", f.s.device.runtimeMemory.value_or(0), Unit::Bytes);
+}
+
 template <class N> class MemoryFacts {
 public:
     explicit MemoryFacts(const Facts<N>& facts) : f(facts), e(facts.e) {}

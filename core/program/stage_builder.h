@@ -20,6 +20,10 @@ inline constexpr double softcap = knownOpsPerElement("softcap").value();
 inline constexpr double gelu = knownOpsPerElement("gelu").value();
 inline constexpr double silu = knownOpsPerElement("silu").value();
 inline constexpr double relu = knownOpsPerElement("relu").value();
+inline constexpr double sigmoid = knownOpsPerElement("sigmoid").value();
+inline constexpr double softplus = knownOpsPerElement("softplus").value();
+inline constexpr double unitLength = knownOpsPerElement("unit_length").value();
+inline constexpr double gatedSigmoid = sigmoid + knownOpsPerElement("multiply").value();
 inline constexpr double gatedSilu = silu + knownOpsPerElement("multiply").value();
 } // namespace ops
 

@@ -47,6 +47,8 @@ struct Device {
     std::optional<double> price;                // USD, to buy one
     std::optional<double> rent;                 // USD per hour, to rent one
     std::optional<double> embodiedCarbon;       // grams of CO2-equivalent, to make one
+    std::optional<double> codeSize;             // bytes of flash that the program beside the weights takes
+    std::optional<double> runtimeMemory;        // bytes of working memory that the runtime takes beside the model
     std::optional<double> devicesPerNode;       // in the computer that it usually stands in
     std::map<std::string, std::string> sources; // figure ("peak", "memory.HBM3.bandwidth", …) → where it was read
     std::map<std::string, std::string> usual;   // parameters this device sets when chosen, as text

@@ -43,6 +43,7 @@ inline constexpr NumberRange idlePower{0, 1e7, false};
 inline constexpr NumberRange launchOverhead{0, 1, false};
 inline constexpr NumberRange price{0.01, 1e8, false};
 inline constexpr NumberRange rent{1e-4, 1e5, false};
+inline constexpr NumberRange ownBytes{1, 1e15, false}; // of a runtime and its program
 inline constexpr NumberRange embodiedCarbon{1, 1e9, false};
 inline constexpr NumberRange devicesPerNode{1, 1024};
 inline constexpr NumberRange degree{1, 100'000}; // ranks that share something

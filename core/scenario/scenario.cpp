@@ -45,10 +45,10 @@ std::string Convention::badge() const
 const char* Scenario::whyNoChunks() const
 {
     const Decoder* d = model.isDecoder() ? model.decoder() : nullptr;
-    return !d              ? "only a language model on its own reads prompts beside what it generates"
-           : trains()      ? "training generates nothing"
-           : speculates()  ? "a check of drafts takes the place of a step that prompts could be read beside"
-           : d->isLinear() ? "a state that replaces keys and values is not read by several prompts at once"
+    return !d                ? "only a language model on its own reads prompts beside what it generates"
+           : trains()        ? "training generates nothing"
+           : speculates()    ? "a check of drafts takes the place of a step that prompts could be read beside"
+           : d->keepsState() ? "a state that replaces keys and values is not read by several prompts at once"
            : d->latentRank > 0
                ? "latent attention computes otherwise for prompts than for a token, and shares no kernel with it"
            : workload.outputTokens <= 1 ? "nothing is generated that prompts could be read beside"

@@ -82,6 +82,8 @@ void nameSaved(const Program& program, const MemoryStep& step, const StoredBits<
 MemoryPlan planMemory(const Scenario& scenario, const Program& program, std::vector<StageResult>& stages, bool keeps)
 {
     MemoryPlan plan;
+    plan.runtime = Bytes<>(scenario.device.runtimeMemory.value_or(0));
+    plan.code = Bytes<>(scenario.device.codeSize.value_or(0));
     const double bits = storageBits(scenario.deployment.activations, scenario.deployment);
     const double cacheBits = storageBits(scenario.deployment.kvCache, scenario.deployment);
     const StoredBits<> formats(scenario.deployment);

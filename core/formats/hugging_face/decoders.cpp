@@ -1,6 +1,7 @@
 // Hugging Face config.json of decoder-only language models with gated networks, by model_type.
 
 #include "core/formats/hugging_face/decoders.h"
+#include "core/formats/hugging_face/qwen.h"
 
 #include <algorithm>
 #include <cmath>
@@ -58,13 +59,12 @@ void checkRelations(const Decoder& d)
     }
 }
 
-namespace {
-
-/// A window of null is none; a missing key means what the family's own default is.
 double readWindow(const Json& json, const ObjectReader& c, double missing)
 {
     return json.contains("sliding_window") ? c.number("sliding_window", countOrNoneRange, 0) : missing;
 }
+
+namespace {
 
 BiasKind readLlamaBiases(const ObjectReader& c)
 {
@@ -163,72 +163,6 @@ Decoder readMinistral3(const Json& json, const ObjectReader& c)
     Decoder d = readUsualDecoder(c, false);
     d.headSize = c.number("head_dim", countRange, 128);
     d.slidingWindow = readWindow(json, c, 0);
-    return d;
-}
-
-/// The window of Qwen's families, when it is used at all, holds from layer max_window_layers upwards.
-void readQwenWindow(const Json& json, const ObjectReader& c, Decoder& d)
-{
-    const double full = c.number("max_window_layers", countOrNoneRange, 28);
-    if (c.boolean("use_sliding_window", false) && full < d.layers) {
-        d.slidingWindow = readWindow(json, c, 4096);
-        d.fullLayers = d.slidingWindow > 0 ? full : 0;
-    }
-}
-
-Decoder readQwen2(const Json& json, const ObjectReader& c)
-{
-    Decoder d = readUsualDecoder(c, false);
-    d.biases = BiasKind::Qkv;
-    readQwenWindow(json, c, d);
-    return d;
-}
-
-Decoder readQwen3(const Json& json, const ObjectReader& c)
-{
-    Decoder d = readUsualDecoder(c, false);
-    d.headSize = c.number("head_dim", countRange, 128);
-    d.biases = c.boolean("attention_bias", false) ? BiasKind::Attention : BiasKind::None;
-    d.qkNorm = QkNorm::Shared;
-    readQwenWindow(json, c, d);
-    return d;
-}
-
-/// Layers with a dense network are counted from the front: any other arrangement is refused.
-void readQwenExperts(const ObjectReader& c, Decoder& d, double experts, double active)
-{
-    d.experts = c.number("num_experts", countRange, experts);
-    d.activeExperts = c.number("num_experts_per_tok", countRange, active);
-    d.expertWidth = c.number("moe_intermediate_size", countRange);
-    if (c.number("decoder_sparse_step", countRange, 1) != 1) {
-        failAt("decoder_sparse_step", "only 1 is supported: experts in every layer after the dense ones.");
-    }
-    for (const Json* layer : c.array("mlp_only_layers", 10000)) {
-        if (readNumber(*layer, "mlp_only_layers", {0, 1e4}) != d.denseLayers) {
-            failAt("mlp_only_layers", "only leading layers in their order are supported: 0, 1, …");
-        }
-        ++d.denseLayers;
-    }
-}
-
-Decoder readQwen2Moe(const Json& json, const ObjectReader& c)
-{
-    Decoder d = readQwen2(json, c);
-    d.biases = c.boolean("qkv_bias", true) ? BiasKind::Qkv : BiasKind::None;
-    readQwenExperts(c, d, 60, 4);
-    const double shared = c.number("shared_expert_intermediate_size", countOrNoneRange, 5632);
-    if (std::fmod(shared, d.expertWidth) != 0) {
-        failAt("shared_expert_intermediate_size", "is not a multiple of moe_intermediate_size.");
-    }
-    d.sharedExperts = shared / d.expertWidth;
-    d.sharedGate = shared > 0;
-    return d;
-}
-
-Decoder readQwen3Moe(const Json& json, const ObjectReader& c)
-{
-    Decoder d = readQwen3(json, c);
-    readQwenExperts(c, d, 128, 8);
     return d;
 }
 
@@ -357,6 +291,9 @@ constexpr HuggingFaceFamily families[] = {
     {"qwen2_moe", checked<readQwen2Moe>},
     {"qwen3", checked<readQwen3>},
     {"qwen3_moe", checked<readQwen3Moe>},
+    {"qwen3_next", checked<readQwen3Next>},
+    {"qwen3_5_text", checked<readQwen35>},
+    {"qwen3_5_moe_text", checked<readQwen3Next>},
     {"gemma", checked<readGemma>},
     {"gemma2", checked<readGemma2>},
     {"gemma3_text", checked<readGemma3>},
@@ -364,6 +301,7 @@ constexpr HuggingFaceFamily families[] = {
     {"deepseek_v2", checked<readDeepSeek>},
     {"deepseek_v3", checked<readDeepSeek>},
     {"kimi_k2", checked<readDeepSeek>},
+    {"glm4_moe_lite", checked<readDeepSeek>},
     {"gpt_oss", checked<readGptOss>},
     {"granite", checked<readLlama>}, // with four scalars for embeddings, residuals, scores and logits
     {"granitemoe", checked<readMixtral>},

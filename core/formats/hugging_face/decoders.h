@@ -17,6 +17,9 @@ double readRotaryShare(const ObjectReader& c, const char* key, double missing);
 /// Gated, RMSNorm, rotary positions, no biases. Throws FormatError where the shape is missing or contradicts itself.
 Decoder readUsualDecoder(const ObjectReader& c, bool tiedByDefault);
 
+/// The window of "sliding_window": null is none, a missing key means what the family's own default is.
+double readWindow(const Json& json, const ObjectReader& c, double missing);
+
 /// The number under the first of two names that is there; the first is named when neither is.
 double either(const ObjectReader& c, const char* name, const char* otherName, NumberRange range);
 

@@ -1,23 +1,33 @@
-// Which layers of a decoder see a window alone, by "layer_types", and whether tokens see those behind them.
+// Which layers of a decoder see a window alone or keep a state, by "layer_types", and whether tokens see those behind
+// them.
 
 #include "core/formats/hugging_face/decoders.h"
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 namespace ridge {
 namespace {
 
-/// Whether each layer has the window. Throws FormatError for what is no softmax attention.
-std::vector<bool> windowed(const ObjectReader& c, const Decoder& d)
+constexpr std::pair<std::string_view, LayerAttention> types[] = {
+    {"full_attention", LayerAttention::Full},
+    {"sliding_attention", LayerAttention::Window},
+    {"linear_attention", LayerAttention::Delta},
+};
+
+/// What each layer sees; empty where the file does not say. Throws FormatError for what the decoder does not have.
+std::vector<LayerAttention> listed(const ObjectReader& c, const Decoder& d)
 {
-    std::vector<bool> all;
+    std::vector<LayerAttention> all;
     for (const Json* each : c.array("layer_types", 10000)) {
         const std::string type = readText(*each, c.placeOf("layer_types"));
-        if (type != "full_attention" && type != "sliding_attention") {
-            failAt(c.placeOf("layer_types"), inQuotes(type) + " is not supported; only full_attention and "
+        const auto* known = std::ranges::find(types, type, [](const auto& row) { return std::string(row.first); });
+        if (known == std::end(types) || (known->second == LayerAttention::Delta && d.deltaHeads <= 0)) {
+            failAt(c.placeOf("layer_types"), inQuotes(type) + " is not supported here; full_attention and "
                                                               "sliding_attention are.");
         }
-        all.push_back(type == "sliding_attention");
+        all.push_back(known->second);
     }
     if (!all.empty() && static_cast<double>(all.size()) != d.layers) {
         failAt(c.placeOf("layer_types"), "has not one entry per layer.");
@@ -48,11 +58,11 @@ double leadingFull(const std::vector<bool>& windowed)
 }
 
 /// One kind of layer each, as they follow no rule.
-std::vector<DecoderLayer> kindsOf(const std::vector<bool>& windowed, const Decoder& d)
+std::vector<DecoderLayer> kindsOf(const std::vector<LayerAttention>& listed, const Decoder& d)
 {
-    std::vector<DecoderLayer> layers(windowed.size());
+    std::vector<DecoderLayer> layers(listed.size());
     for (std::size_t i = 0; i < layers.size(); ++i) {
-        layers[i].attention = windowed[i] ? LayerAttention::Window : LayerAttention::Full;
+        layers[i].attention = listed[i];
         const bool isDense = static_cast<double>(i) < d.denseLayers;
         layers[i].network = isDense ? LayerNetwork::Dense : LayerNetwork::Own;
     }
@@ -63,21 +73,30 @@ std::vector<DecoderLayer> kindsOf(const std::vector<bool>& windowed, const Decod
 
 void readLayerTypes(const ObjectReader& c, Decoder& d)
 {
-    const std::vector<bool> has = windowed(c, d);
-    if (has.empty()) {
+    const std::vector<LayerAttention> layers = listed(c, d);
+    if (layers.empty()) {
         return;
     }
+    const auto has = [&layers](LayerAttention what) { return std::ranges::find(layers, what) != layers.end(); };
     const double window = c.boolean("use_sliding_window", true) ? c.number("sliding_window", countOrNoneRange, 0) : 0;
-    const bool any = std::find(has.begin(), has.end(), true) != has.end();
-    d.slidingWindow = !any ? 0 : window > 0 ? window : d.slidingWindow;
+    d.slidingWindow = !has(LayerAttention::Window) ? 0 : window > 0 ? window : d.slidingWindow;
     d.windowEvery = 1, d.globalEvery = d.fullLayers = 0;
-    if (d.slidingWindow <= 0 || std::find(has.begin(), has.end(), false) == has.end()) {
+    d.layerKinds.clear();
+    if (has(LayerAttention::Delta)) {
+        d.layerKinds = kindsOf(layers, d);
         return;
     }
-    d.globalEvery = globalPeriod(has);
-    d.fullLayers = d.globalEvery > 0 ? 0 : leadingFull(has);
+    if (d.slidingWindow <= 0 || !has(LayerAttention::Full)) {
+        return;
+    }
+    std::vector<bool> windowed;
+    for (const LayerAttention layer : layers) {
+        windowed.push_back(layer == LayerAttention::Window);
+    }
+    d.globalEvery = globalPeriod(windowed);
+    d.fullLayers = d.globalEvery > 0 ? 0 : leadingFull(windowed);
     if (d.globalEvery == 0 && d.fullLayers == 0) {
-        d.layerKinds = kindsOf(has, d);
+        d.layerKinds = kindsOf(layers, d);
     }
 }
 

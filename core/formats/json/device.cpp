@@ -21,6 +21,7 @@ constexpr NumberRange overheadRange = ranges::launchOverhead.widened(0, 1e3);
 constexpr NumberRange priceRange = ranges::price.widened(0, 1e12);
 constexpr NumberRange rentRange = ranges::rent.widened(0, 1e9);
 constexpr NumberRange embodiedRange = ranges::embodiedCarbon.widened(0, 1e15);
+constexpr NumberRange ownBytesRange = ranges::ownBytes.widened(0, 1e18);
 constexpr NumberRange perNodeRange = ranges::devicesPerNode.widened(1, 1e6);
 constexpr std::size_t mostLevels = 8; // as many as deployment.memory_level can name
 constexpr std::size_t mostLinks = 16;
@@ -41,6 +42,8 @@ constexpr Figure optionalFigures[] = {
     {"price_usd", &Device::price, priceRange},
     {"rent_usd_per_h", &Device::rent, rentRange},
     {"embodied_carbon_g", &Device::embodiedCarbon, embodiedRange},
+    {"code_bytes", &Device::codeSize, ownBytesRange},
+    {"runtime_bytes", &Device::runtimeMemory, ownBytesRange},
     {"devices_per_node", &Device::devicesPerNode, perNodeRange},
 };
 

@@ -37,6 +37,7 @@ public:
         readStructure();
         readExperts();
         readLatent();
+        readDelta();
         if (m_missing.empty()) {
             m_remarks = listLayers(m_facts, m_decoder);
         }
@@ -69,7 +70,7 @@ private:
         const double layers = std::min(most, std::max(1.0, blocks ? blocks->number : 0));
         for (double layer = 0; layer < layers; ++layer) {
             for (const char* name : {"attn_q.weight", "attn_qkv.weight", "attn_kv_a_mqa.weight"}) {
-                if (m_facts.inLayer(layer, name)) {
+                if (m_facts.inLayer(layer, name) && !m_facts.inLayer(layer, "ssm_beta.weight")) {
                     return layer;
                 }
             }
@@ -77,9 +78,19 @@ private:
         return std::nullopt;
     }
 
-    /// The first tensor of a layer that is recurrent or convolutional; empty without one.
+    /// Whether it has layers of the gated delta rule, whose tensors and numbers go by the names of state-space models.
+    bool hasDelta() const
+    {
+        const Value* every = own("full_attention_interval");
+        return every && every->number >= 1 && m_facts.inLayer(0, "ssm_beta.weight") != nullptr;
+    }
+
+    /// The first tensor of a layer that is recurrent or convolutional in a way that is not described; empty without one.
     std::string stateOf() const
     {
+        if (hasDelta()) {
+            return {};
+        }
         for (const Tensor& tensor : m_facts.header().tensors) {
             for (const char* part : {".ssm_", ".shortconv", ".time_mix", ".channel_mix"}) {
                 if (tensor.stored.name.starts_with("blk.") && tensor.stored.name.find(part) != std::string::npos) {
@@ -203,9 +214,27 @@ private:
         const Tensor* shared = inLast("ffn_up_shexp.weight");
         d.sharedExperts =
             shared && shared->sizes.size() == 2 ? shared->sizes[1] / d.expertWidth : countOrNone("expert_shared_count");
+        d.sharedGate = inLast("ffn_gate_inp_shexp.weight") != nullptr;
         if (d.activeExperts > d.experts) {
             m_missing = "expert_used_count";
         }
+    }
+
+    /// Gated delta rule in all but every n-th layer. Queries of those that attend come with a gate as wide as they are.
+    /// Source: src/models/qwen35moe.cpp and llama-arch of ggml-org/llama.cpp.
+    void readDelta()
+    {
+        if (!hasDelta()) {
+            return;
+        }
+        Decoder& d = m_decoder;
+        d.deltaKeyHeads = count("ssm.group_count");
+        d.deltaHeads = count("ssm.time_step_rank");
+        d.deltaKeySize = count("ssm.state_size");
+        d.deltaValueSize = std::floor(count("ssm.inner_size") / d.deltaHeads);
+        d.deltaKernel = count("ssm.conv_kernel");
+        const Tensor* queries = inFirst("attn_q.weight");
+        d.outputGate = queries && queries->sizes.size() == 2 && queries->sizes[1] == 2 * d.heads * d.headSize;
     }
 
     /// Multi-head latent attention. Files that keep it compressed state the sizes of its heads apart (…_mla).

@@ -102,10 +102,12 @@ private:
             const bool isWindowed = masked.empty() ? isLocal(i) : masked[i] != 0;
             const bool attends = d.latentRank > 0 || (heads[i] > 0 && kvHeads[i] > 0);
             linear += heads[i] > 0 && kvHeads[i] <= 0 ? 1 : 0;
-            layer.attention = !attends     ? LayerAttention::None
+            const bool isDelta = m_facts.inLayer(static_cast<double>(i), "ssm_beta.weight") != nullptr;
+            layer.attention = isDelta      ? LayerAttention::Delta
+                              : !attends   ? LayerAttention::None
                               : isWindowed ? LayerAttention::Window
                                            : LayerAttention::Full;
-            if (attends && d.latentRank == 0) {
+            if (attends && !isDelta && d.latentRank == 0) {
                 layer.heads = heads[i] == d.heads ? 0 : heads[i];
                 layer.kvHeads = kvHeads[i] == d.kvHeads ? 0 : kvHeads[i];
                 layer.headSize = isWindowed && localHead >= 1 && localHead != d.headSize ? localHead : 0;

@@ -24,11 +24,14 @@ template <class N> std::optional<N> roomBesideWeights(const Facts<N>& f)
         return std::nullopt;
     }
     const N weights = named("weights", Unit::Bytes, MemoryFacts<N>(f).stored());
-    const N capacity = capacityOf(f, "capacity", *level);
+    const N whole = capacityOf(f, "capacity", *level);
+    const N capacity = f.s.device.runtimeMemory ? larger(whole - runtimeLeaf(f), N(0)) : whole;
     if (!flash) {
         return larger(capacity - weights, N(0));
     }
-    const N inFlash = capacityOf(f, "flash", *flash);
+    const N allFlash = capacityOf(f, "flash", *flash);
+    const std::optional<double>& code = f.s.device.codeSize;
+    const N inFlash = code ? allFlash - deviceLeaf<N>("device.code_size", "code", *code, Unit::Bytes) : allFlash;
     return valueOf(inFlash) < valueOf(weights) ? larger(smaller(inFlash - weights, capacity), N(0)) : capacity;
 }
 

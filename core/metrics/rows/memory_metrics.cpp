@@ -15,6 +15,21 @@ template <class N> N working(const MemoryFacts<N>& memory)
     return named("working set", Unit::Bytes, memory.working());
 }
 
+/// With what the runtime takes of the working memory all the time.
+template <class N> N held(const Facts<N>& f, const N& needed)
+{
+    return f.s.device.runtimeMemory ? needed + runtimeLeaf(f) : needed;
+}
+
+/// With the program that lies beside the weights.
+template <class N> N inFlash(const Facts<N>& f)
+{
+    const N weights = MemoryFacts<N>(f).stored();
+    const std::optional<double>& code = f.s.device.codeSize;
+    return code ? named("weights", Unit::Bytes, weights) + deviceLeaf<N>("device.code_size", "code", *code, Unit::Bytes)
+                : weights;
+}
+
 void addCacheMetrics(Metrics& rows)
 {
     rows.push_back(makeMetric(
@@ -65,10 +80,12 @@ void addTotals(Metrics& rows)
     rows.push_back(makeMetric(
         {"memory_footprint", "Memory footprint", "M", Family::Memory, Unit::Bytes,
          "What the working memory must hold: activations and KV cache at the moment they need most together, and the "
-         "weights as stored unless they stay in flash. Of several devices what the fullest rank must hold."},
+         "weights as stored unless they stay in flash; and what the runtime takes, where the device states it. Of "
+         "several "
+         "devices what the fullest rank must hold."},
         RIDGE_FORMULA {
             const MemoryFacts<N> memory(f);
-            return f.s.device.flash() ? Answer<N>(working(memory)) : Answer<N>(stored(memory) + working(memory));
+            return Answer<N>(held(f, f.s.device.flash() ? working(memory) : stored(memory) + working(memory)));
         }));
     rows.push_back(makeMetric(
         {"memory_headroom", "Memory headroom", "", Family::Memory, Unit::Bytes,
@@ -89,19 +106,22 @@ void addTotals(Metrics& rows)
             const N capacity = capacityOf("capacity", *level);
             const MemoryFacts<N> memory(f);
             if (weights == level) {
-                return Answer<N>(capacity - (working(memory) + stored(memory)));
+                return Answer<N>(capacity - held(f, working(memory) + stored(memory)));
             }
             const N flash = capacityOf("flash", *weights);
-            return Answer<N>(smaller(capacity - working(memory), flash - stored(memory)));
+            const N code = f.s.device.codeSize ? named("weights and code", Unit::Bytes, inFlash(f)) : stored(memory);
+            return Answer<N>(smaller(capacity - held(f, working(memory)), flash - code));
         }));
     rows.push_back(makeMetric(
         {"flash_usage", "Flash usage", "", Family::Memory, Unit::Bytes,
-         "On microcontrollers the weights stay in flash: flash usage is the model size."},
+         "On microcontrollers the weights stay in flash: flash usage is the model size, and the program's own where "
+         "the "
+         "device states it."},
         RIDGE_FORMULA {
             if (!f.s.device.flash()) {
                 return Answer<N>::none("the device runs weights from its main memory, not from flash");
             }
-            return Answer<N>(MemoryFacts<N>(f).stored());
+            return Answer<N>(inFlash(f));
         }));
 }
 

@@ -31,8 +31,12 @@ template <class N> Answer<N> devicesNeeded(const Facts<N>& f)
     const MemoryFacts<N> memory(f);
     const N need = named("M", Unit::Bytes, memory.stored() + memory.working());
     const std::string id = levelId(f.s.device, level);
-    const N capacity =
+    const N whole =
         deviceLeaf<N>(id.empty() ? id : id + ".capacity", "capacity", level->capacity.value_or(0), Unit::Bytes);
+    if (valueOf(whole) <= f.s.device.runtimeMemory.value_or(0)) {
+        return Answer<N>::none("the runtime alone takes all the memory of a device");
+    }
+    const N capacity = f.s.device.runtimeMemory ? whole - runtimeLeaf(f) : whole;
     return Answer<N>(roundedUp(f.program().devices * need / capacity));
 }
 

@@ -2,6 +2,8 @@
 #include "core/models/inputs.h"
 
 #include "core/formulas/formulas.h"
+#include "core/models/language/delta_rule.h"
+#include "core/models/language/expert_network.h"
 #include "core/models/language/transformer_blocks.h"
 
 #include <algorithm>
@@ -111,6 +113,11 @@ private:
 
     TensorId mixed(const NoAttention<N>&, TensorId x, const Reach<N>&) { return x; }
 
+    TensorId mixed(const DeltaRule<N>&, TensorId x, const Reach<N>&)
+    {
+        return deltaRule(m_b, m_decoder, x, {m_decoder.generates() && m_phase.keepsCache, m_phase.continues});
+    }
+
     TensorId mixed(const GroupedAttention<N>& attention, TensorId x, const Reach<N>& reach)
     {
         const DecoderOf<N>& d = m_decoder;
@@ -150,6 +157,10 @@ private:
         }
         TensorId values = d.isLinear() ? linear(a, stateElements(attention)) : attend(a);
         values = d.innerNorms ? m_b.norm("attn.inner_norm", values, d.norm) : values;
+        if (d.outputGate) {
+            const TensorId gate = m_b.linear({"attn.gate", Role::Query}, x, heads * attention.headSize, bias);
+            values = m_b.elementwise("attn.gated", {values, gate}, ops::gatedSigmoid);
+        }
         return m_b.linear({"attn.out", Role::AttentionOut}, values, d.width, hasOutputBias(d.biases));
     }
 
@@ -335,43 +346,9 @@ private:
         return feedForward(m_b, m_decoder, "mlp", x, network.inner, m_decoder.innerNorms);
     }
 
-    /// Mixture of experts: all experts exist, each token meets k of them, and only those touched are read.
     TensorId through(const ExpertNetwork<N>& network, TensorId x)
     {
-        const DecoderOf<N>& d = m_decoder;
-        const N k = d.activeExperts;
-        const bool bias = hasFfnBias(d.biases); // as gpt-oss has them
-        const N tokens = m_b.batch() * m_phase.queries;
-        const TensorId gate = m_b.linear({"router", Role::Router}, x, d.experts, bias);
-        const N& inner = network.inner;
-        const N up = d.gated ? 2 * inner : inner;
-        const auto routed = [&](OperatorOf<N>& op) {
-            op.sizes.wi = op.sizes.wo = m_phase.queries * k;
-            op.sizes.copies = d.experts;
-            op.sizes.picked = k;
-            op.sizes.touched = formula::touchedExperts(d.experts, smaller(k, d.experts), tokens);
-        };
-        const TensorId wide = m_b.sequence(up, m_phase.queries * k);
-        routed(m_b.linearInto({"experts.gate_up", Role::ExpertGateUp}, x, up, bias, wide));
-        const TensorId active = m_b.sequence(inner, m_phase.queries * k);
-        OperatorOf<N>& act = m_b.add("experts.act", OperatorKind::Elementwise, {wide}, active);
-        act.sizes.ci = inner;
-        act.sizes.perElement = d.gated ? ops::gatedSilu : ops::gelu;
-        const TensorId down = m_b.sequence(d.width, m_phase.queries * k);
-        routed(m_b.linearInto({"experts.down", Role::ExpertDown}, active, d.width, bias, down));
-        TensorId out = m_b.sequence(d.width, m_phase.queries);
-        OperatorOf<N>& mix = m_b.add("experts.mix", OperatorKind::Elementwise, {down, gate}, out);
-        mix.sizes.wi = m_phase.queries;
-        mix.sizes.perElement = 2 * k;
-        if (d.sharedExperts > 0) {
-            TensorId shared = feedForward(m_b, d, "shared", x, d.sharedExperts * inner);
-            if (d.sharedGate) {
-                const TensorId weight = m_b.linear({"shared.gate", Role::SharedGate}, x, 1, false);
-                shared = m_b.elementwise("shared.weigh", {shared, weight}, 1);
-            }
-            out = m_b.sum("shared.add", shared, out);
-        }
-        return out;
+        return expertNetwork(m_b, m_decoder, network.inner, x);
     }
 
     const DecoderOf<N>& m_decoder;

@@ -14,6 +14,9 @@ template <class N> Mixer<N> mixerOf(const DecoderOf<N>& d, const DecoderLayerOf<
     if (kind.attention == LayerAttention::None) {
         return NoAttention<N>{};
     }
+    if (kind.attention == LayerAttention::Delta) {
+        return DeltaRule<N>{};
+    }
     const N limit = kind.attention == LayerAttention::Window ? d.localPositions() : N(0);
     if (d.latentRank > 0) {
         return LatentAttention<N>{limit};
@@ -85,9 +88,10 @@ template <class N>
 std::string nameOf(const DecoderOf<N>& d, const DecoderLayerOf<N>& kind, const std::vector<LayerGroup<N>>& others)
 {
     std::string name = hasExperts(d, kind) ? "moe." : "";
-    name += kind.attention == LayerAttention::Window ? "local."
-            : kind.attention == LayerAttention::None ? "no_attention."
-                                                     : "";
+    name += kind.attention == LayerAttention::Window  ? "local."
+            : kind.attention == LayerAttention::None  ? "no_attention."
+            : kind.attention == LayerAttention::Delta ? "delta."
+                                                      : "";
     name += kind.network == LayerNetwork::None ? "no_network." : "";
     name += kind.cache == LayerCache::Own ? "" : "shared.";
     const auto isTaken = [&others](const std::string& wanted) {
@@ -127,6 +131,9 @@ template <class N> N keptPerPosition(const DecoderOf<N>& d, const LayerGroup<N>&
 
 template <class N> N keptState(const DecoderOf<N>& d, const LayerGroup<N>& group)
 {
+    if (std::holds_alternative<DeltaRule<N>>(group.mixer)) {
+        return group.count * deltaStateElements(d);
+    }
     const auto* attention = std::get_if<GroupedAttention<N>>(&group.mixer);
     return attention && d.isLinear() ? group.count * stateElements(*attention) : N(0);
 }

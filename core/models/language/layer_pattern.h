@@ -22,13 +22,18 @@ template <class N = double> struct LatentAttention {
     N limit = 0;
 };
 
+/// A state for each head, which the gated delta rule corrects at every position (Gated DeltaNet, arXiv:2412.06464).
+template <class N = double> struct DeltaRule {
+    N limit = 0;
+};
+
 /// Positions do not see each other.
 template <class N = double> struct NoAttention {
     N limit = 0;
 };
 
 /// How a layer lets positions see each other.
-template <class N> using Mixer = std::variant<GroupedAttention<N>, LatentAttention<N>, NoAttention<N>>;
+template <class N> using Mixer = std::variant<GroupedAttention<N>, LatentAttention<N>, DeltaRule<N>, NoAttention<N>>;
 
 /// The same network for every token.
 template <class N = double> struct DenseNetwork {
@@ -72,7 +77,15 @@ template <class N> N stateElements(const GroupedAttention<N>& attention)
     return attention.kvHeads * attention.headSize * (attention.headSize + N(1));
 }
 
-/// Elements that all layers of a group keep whatever the number of positions: the states of linear attention.
+/// Elements of the states of one layer of the delta rule: for each head d_k rows of d_v, and the positions that the next
+/// one's convolution sees of queries, keys and values. Source: Yang et al. 2024 (arXiv:2412.06464).
+template <class N> N deltaStateElements(const DecoderOf<N>& d)
+{
+    const N channels = N(2) * d.deltaKeyHeads * d.deltaKeySize + d.deltaHeads * d.deltaValueSize;
+    return d.deltaHeads * d.deltaKeySize * d.deltaValueSize + (d.deltaKernel - N(1)) * channels;
+}
+
+/// Elements that all layers of a group keep whatever the number of positions: states.
 template <class N> N keptState(const DecoderOf<N>& decoder, const LayerGroup<N>& group);
 
 } // namespace ridge

@@ -81,6 +81,10 @@ void addBlockRows(std::vector<Field<D>>& rows)
                              {"before each sub-layer", "after each sub-layer"},
                              "Before, one more stands after the last layer; after, as in OPT-350M, none does.")
                        .more());
+    rows.push_back(flag<D>(RIDGE_FIELD(outputGate), "output_gate", "Output gate", {"no", "yes"},
+                           "A sigmoid of the layer's input weighs what the heads of its attention give, as in "
+                           "Qwen3-Next; not of latent attention.")
+                       .more());
     rows.push_back(flag<D>(RIDGE_FIELD(sinkScores), "sink_scores", "Sink scores", {"no", "yes"},
                            "One learned score for each head joins every softmax and takes weight from the others, as "
                            "in gpt-oss.")
@@ -95,6 +99,24 @@ void addAttentionRow(std::vector<Field<D>>& rows)
                                      "instead of the keys and values of every position.",
                                      "decoder_attention")
                        .when([](const D& d) { return d.mayBeLinear(); }));
+}
+
+/// Of layers that keep a state in place of keys and values; which ones the list of layers says.
+void addDeltaRows(std::vector<Field<D>>& rows)
+{
+    using namespace fields;
+    constexpr auto hasDelta = [](const D& d) { return d.hasDelta(); };
+    const auto size = [&](Field<D> row) { rows.push_back(row.more().when(hasDelta)); };
+    size(number<D>(RIDGE_FIELD(deltaHeads), "delta_heads", "Delta heads", "H_Δ", 0, 65536,
+                   "Heads of the gated delta rule, each with a state of key size × value size elements."));
+    size(number<D>(RIDGE_FIELD(deltaKeyHeads), "delta_key_heads", "Delta key heads", "H_Δk", 0, 65536,
+                   "Heads of its queries and keys; each serves as many heads of values."));
+    size(number<D>(RIDGE_FIELD(deltaKeySize), "delta_key_size", "Delta key size", "d_Δk", 0, 65536,
+                   "Size of one of these queries or keys: the rows of a state."));
+    size(number<D>(RIDGE_FIELD(deltaValueSize), "delta_value_size", "Delta value size", "d_Δv", 0, 65536,
+                   "Size of one of its values: the columns of a state."));
+    size(number<D>(RIDGE_FIELD(deltaKernel), "delta_kernel", "Delta kernel", "k_Δ", 1, 64,
+                   "Positions that the convolution in front of the rule sees; the last but one of them are kept."));
 }
 
 void addWindowRows(std::vector<Field<D>>& rows)
@@ -183,6 +205,7 @@ std::vector<Field<D>> decoderRows()
     addTokenRows(rows);
     addBlockRows(rows);
     addAttentionRow(rows);
+    addDeltaRows(rows);
     addWindowRows(rows);
     addExpertRows(rows);
     addLatentRows(rows);
@@ -196,8 +219,9 @@ std::vector<Field<DecoderLayer>> kindRows()
     using K = DecoderLayer;
     return {
         number<K>(RIDGE_FIELD(count), "count", "Layers of the kind", "L", 1, 1e4, "Layers of this kind.").required(),
-        choice<K>(RIDGE_FIELD(attention), "attention", "Attention", {"full", "window", "none"},
-                  {"to everything", "within the window", "none"}, "What the layer's positions see."),
+        choice<K>(RIDGE_FIELD(attention), "attention", "Attention", {"full", "window", "none", "delta"},
+                  {"to everything", "within the window", "none", "a state of the delta rule"},
+                  "What the layer's positions see."),
         choice<K>(RIDGE_FIELD(cache), "cache", "Cache", {"own", "shared", "shared_idle"},
                   {"its own", "an earlier layer's", "an earlier layer's, own projections idle"},
                   "Whose keys and values its queries meet."),

@@ -40,7 +40,7 @@ template <class N = double> struct TransformerOf {
 };
 using Transformer = TransformerOf<>;
 
-enum class LayerAttention { Full, Window, None };
+enum class LayerAttention { Full, Window, None, Delta }; // delta: a state, updated by the gated delta rule
 enum class LayerCache { Own, Shared, SharedIdle }; // idle: projections of keys and values are stored, but never used
 enum class LayerNetwork { Own, Dense, None };      // its own: of experts where the decoder has them
 
@@ -70,6 +70,7 @@ template <class N = double> struct DecoderOf : TransformerOf<N> {
     bool innerNorms = false;    // before the output projection and the last matrix of the network (BitNet b1.58)
     NormPlace normPlace = NormPlace::Before;
     N embeddingWidth = 0;    // 0: the width; other tables are projected to it and, before the head, back (OPT-350M)
+    bool outputGate = false; // a sigmoid of the layer's input weighs what its heads give (Qwen3-Next)
     bool sinkScores = false; // one learned score for each head joins every softmax (gpt-oss)
     TextResult result = TextResult::Tokens;
     QkNorm qkNorm = QkNorm::None;
@@ -93,6 +94,11 @@ template <class N = double> struct DecoderOf : TransformerOf<N> {
     N queryRank = 0; // 0: queries are projected directly
     /// A kernel instead of the softmax: each KV head keeps a state of d_h × d_h elements and the sum of its keys.
     bool linearAttention = false;
+    // Layers of the gated delta rule: each head keeps a state of key size × value size elements.
+    N deltaHeads = 0;    // of values, each with its state; 0: no layer is of this kind
+    N deltaKeyHeads = 0; // of queries and keys, each for as many heads of values
+    N deltaKeySize = 0, deltaValueSize = 0;
+    N deltaKernel = 4; // positions that a convolution in front of the rule sees
     /// All layers, in order or not, where they follow no rule; otherwise empty. Then the window and the network of a
     /// layer are those of its kind, and `layers` other than listed scales every kind.
     std::vector<DecoderLayerOf<N>> layerKinds;
@@ -110,13 +116,24 @@ template <class N = double> struct DecoderOf : TransformerOf<N> {
     bool mayBeLinear() const
     {
         const auto isPlain = [](const DecoderLayerOf<N>& kind) {
-            return kind.attention != LayerAttention::Window && kind.cache == LayerCache::Own;
+            const bool sees = kind.attention == LayerAttention::Full || kind.attention == LayerAttention::None;
+            return sees && kind.cache == LayerCache::Own;
         };
         return latentRank <= 0 && slidingWindow <= 0 && positions != PositionKind::Alibi &&
                std::all_of(layerKinds.begin(), layerKinds.end(), isPlain);
     }
     /// Whether its attention is linear in fact.
     bool isLinear() const { return linearAttention && mayBeLinear(); }
+
+    /// Whether some of its layers keep a state of the delta rule.
+    bool hasDelta() const
+    {
+        return deltaHeads > 0 && std::any_of(layerKinds.begin(), layerKinds.end(), [](const DecoderLayerOf<N>& kind) {
+                   return kind.attention == LayerAttention::Delta;
+               });
+    }
+    /// Whether some of its layers keep a state in place of keys and values.
+    bool keepsState() const { return isLinear() || hasDelta(); }
 
     /// Layers that the list of kinds has; 0 without one.
     N listedLayers() const

@@ -33,7 +33,7 @@ Parameter optionalRow(const char* id, const char* label, const char* symbol, Uni
 }
 
 /// One that nobody needs to state, and everybody can: of any device, 0 until then.
-Parameter ownershipRow(const char* id, const char* label, Unit unit, NumberRange range, const char* help,
+Parameter stateableRow(const char* id, const char* label, Unit unit, NumberRange range, const char* help,
                        std::optional<double> Device::*figure)
 {
     Parameter row = advanced(number(id, label, "", Section::Device, unit, {0, range.maximum, false}, help,
@@ -75,14 +75,29 @@ void addLevelRows(std::vector<Parameter>& rows, const std::string& id, const std
                                    Unit::JoulesPerByte, ranges::joulesPerByte, "Energy to move one byte.", energy)));
 }
 
+/// What is not the model's, but takes room that the model cannot have.
+void addOverheadRows(std::vector<Parameter>& rows)
+{
+    rows.push_back(stateableRow(
+        "device.code_size", "Code", Unit::Bytes, ranges::ownBytes,
+        "Flash that the program itself takes beside the weights: kernels, runtime, application.", &Device::codeSize));
+    rows.back().get = [](const Scenario& s) {
+        return s.device.flash() ? std::optional(s.device.codeSize.value_or(0)) : std::nullopt;
+    };
+    rows.push_back(stateableRow("device.runtime_memory", "Runtime's memory", Unit::Bytes, ranges::ownBytes,
+                                "Working memory that the runtime takes beside weights, activations and cache: its "
+                                "interpreter and stack, a driver's context.",
+                                &Device::runtimeMemory));
+}
+
 /// What it takes to have such a device.
 void addOwnershipRows(std::vector<Parameter>& rows)
 {
-    rows.push_back(ownershipRow("device.price", "Price", Unit::Dollars, ranges::price, "To buy one.", &Device::price));
-    rows.push_back(ownershipRow("device.rent", "Rent", Unit::DollarsPerHour, ranges::rent,
+    rows.push_back(stateableRow("device.price", "Price", Unit::Dollars, ranges::price, "To buy one.", &Device::price));
+    rows.push_back(stateableRow("device.rent", "Rent", Unit::DollarsPerHour, ranges::rent,
                                 "To rent one, per hour, without a commitment; its electricity is in it.",
                                 &Device::rent));
-    rows.push_back(ownershipRow("device.embodied_carbon", "Embodied carbon", Unit::Grams, ranges::embodiedCarbon,
+    rows.push_back(stateableRow("device.embodied_carbon", "Embodied carbon", Unit::Grams, ranges::embodiedCarbon,
                                 "CO₂-equivalent of making one, before it draws any power.", &Device::embodiedCarbon));
     rows.push_back(optionalRow("device.devices_per_node", "Devices that its links join", "", Unit::Count,
                                ranges::devicesPerNode.widened(1, 65536),
@@ -128,6 +143,7 @@ void rows::addDeviceRows(std::vector<Parameter>& rows)
                    auto* link = s.device.deviceLink();
                    return link ? &link->bandwidth : nullptr;
                })));
+    addOverheadRows(rows);
     addOwnershipRows(rows);
     for (Precision precision : allPrecisions) {
         if (!hasArithmetic(precision)) {

@@ -198,7 +198,8 @@ std::optional<Attempt> split(const Attempt& attempt)
 {
     const Evaluation e = assessed(attempt.scenario);
     const MemoryLevel* level = e.workingLevel();
-    const double capacity = level && !attempt.scenario.device.flash() ? level->capacity.value_or(0) : 0;
+    const double runtime = e.memory.runtime.inBaseUnits(); // on each of them
+    const double capacity = level && !attempt.scenario.device.flash() ? level->capacity.value_or(0) - runtime : 0;
     const double need = (e.memory.weights + e.memory.peakWorking).inBaseUnits();
     const double devices = capacity > 0 ? std::ceil(need / capacity) : 0;
     if (devices < 2 || devices > mostDevices) {

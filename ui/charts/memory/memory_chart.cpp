@@ -71,19 +71,21 @@ MemoryChart::MemoryChart(QWidget* parent) : Chart(parent), m_layers(layersFromBe
 /// What keeps its size longest lies lowest.
 std::vector<MemoryChart::Layer> MemoryChart::layersFromBelow()
 {
+    using E = const Evaluation&;
     const auto kept = [](const Theme& t) { return t.network; };
-    return {{tr("weights"), [](const Theme& t) { return t.weights; },
-             [](const MemoryPlan& m) { return m.weights.inBaseUnits(); }, nullptr, nullptr},
-            {tr("optimizer state"), [](const Theme& t) { return blend(t.panel, t.weights, 0.55); },
-             [](const MemoryPlan& m) { return m.optimizer.inBaseUnits(); }, &MemoryStep::optimizer, nullptr},
-            {tr("gradients"), [](const Theme& t) { return t.overhead; },
-             [](const MemoryPlan& m) { return m.gradients.inBaseUnits(); }, &MemoryStep::gradients, nullptr},
-            {tr("KV cache"), kept, [](const MemoryPlan& m) { return m.kvCache.inBaseUnits(); }, &MemoryStep::kvCache,
-             nullptr},
-            {tr("saved for backward"), kept, [](const MemoryPlan& m) { return m.saved.inBaseUnits(); },
-             &MemoryStep::saved, nullptr},
-            {tr("activations"), [](const Theme& t) { return t.activations; }, [](const MemoryPlan&) { return 1.0; },
-             &MemoryStep::activations, nullptr}};
+    return {
+        {tr("runtime"), [](const Theme& t) { return blend(t.panel, t.muted, 0.5); },
+         [](E e) { return e.memory.runtime.inBaseUnits(); }, nullptr, nullptr},
+        {tr("weights"), [](const Theme& t) { return t.weights; }, [](E e) { return e.weightsBeside(); }, nullptr,
+         nullptr},
+        {tr("optimizer state"), [](const Theme& t) { return blend(t.panel, t.weights, 0.55); },
+         [](E e) { return e.memory.optimizer.inBaseUnits(); }, &MemoryStep::optimizer, nullptr},
+        {tr("gradients"), [](const Theme& t) { return t.overhead; },
+         [](E e) { return e.memory.gradients.inBaseUnits(); }, &MemoryStep::gradients, nullptr},
+        {tr("KV cache"), kept, [](E e) { return e.memory.kvCache.inBaseUnits(); }, &MemoryStep::kvCache, nullptr},
+        {tr("saved for backward"), kept, [](E e) { return e.memory.saved.inBaseUnits(); }, &MemoryStep::saved, nullptr},
+        {tr("activations"), [](const Theme& t) { return t.activations; }, [](E) { return 1.0; },
+         &MemoryStep::activations, nullptr}};
 }
 
 QString MemoryChart::title() const { return tr("Memory"); }
@@ -110,8 +112,7 @@ std::vector<LegendEntry> MemoryChart::legend() const
 {
     std::vector<LegendEntry> entries;
     for (const Layer& layer : m_layers) {
-        const bool isWeights = !layer.now;
-        if (evaluation() && layer.whole(evaluation()->memory) > 0 && !(isWeights && weightsApart())) {
+        if (evaluation() && layer.whole(*evaluation()) > 0) {
             entries.push_back({layer.colour(theme()), layer.name});
         }
     }
@@ -130,14 +131,12 @@ bool MemoryChart::weightsApart() const
 
 double MemoryChart::weights() const { return evaluation()->memory.weights.inBaseUnits(); }
 
-double MemoryChart::totalOf(const MemoryStep& step) const { return step.held() + (weightsApart() ? 0 : weights()); }
+double MemoryChart::totalOf(const MemoryStep& step) const { return step.held() + evaluation()->heldAlways(); }
 
 double MemoryChart::peakTotal() const
 {
     const MemoryPlan& plan = evaluation()->memory;
-    return plan.peakStep < plan.timeline.size() ? totalOf(plan.timeline[plan.peakStep])
-           : weightsApart()                     ? 0
-                                                : weights();
+    return plan.peakStep < plan.timeline.size() ? totalOf(plan.timeline[plan.peakStep]) : evaluation()->heldAlways();
 }
 
 std::optional<double> MemoryChart::capacity() const
@@ -236,14 +235,13 @@ void MemoryChart::makeColumns()
 
 void MemoryChart::fillGraphs()
 {
-    const double base = weightsApart() ? 0 : weights();
     QVector<double> x;
     std::vector<QVector<double>> sums(m_layers.size());
     const auto add = [&](double at, const MemoryStep& step) {
         x.append(at);
         double sum = 0;
         for (std::size_t i = 0; i < m_layers.size(); ++i) {
-            sum += m_layers[i].now ? step.*m_layers[i].now : base;
+            sum += m_layers[i].now ? step.*m_layers[i].now : m_layers[i].whole(*evaluation());
             sums[i].append(sum);
         }
     };
@@ -376,6 +374,9 @@ CardText MemoryChart::cardOf(std::size_t index) const
     const OperatorRef ref{static_cast<int>(step.stage), static_cast<int>(step.op)};
     CardText card{shownName(e.program.stages[step.stage].operators[step.op].name), operatorNote(ref), {}};
     const auto row = [&](const QString& name, double bytes) { card.rows.emplace_back(name, bytesText(bytes)); };
+    if (e.memory.runtime > Bytes<>()) {
+        row(tr("Runtime"), e.memory.runtime.inBaseUnits());
+    }
     if (!weightsApart()) {
         row(tr("Weights"), weights());
     }

@@ -109,7 +109,7 @@ private:
     struct Layer { // of the stack
         QString name;
         QColor (*colour)(const Theme&);
-        double (*whole)(const MemoryPlan&); // whether there is any
+        double (*whole)(const Evaluation&); // whether there is any in this memory
         double MemoryStep::*now;            // null: the same at every step
         QCPGraph* graph;                    // of the sum up to it
     };

@@ -13,12 +13,7 @@
 namespace ridge {
 namespace {
 
-bool isApart(const Evaluation& e) { return e.weightLevel() != e.workingLevel(); }
-
-double totalIn(const Evaluation& e, const MemoryStep& step)
-{
-    return step.held() + (isApart(e) ? 0 : e.memory.weights.inBaseUnits());
-}
+double totalIn(const Evaluation& e, const MemoryStep& step) { return step.held() + e.heldAlways(); }
 
 /// The steps of the stage of that name; nothing where there is none.
 std::pair<std::size_t, std::size_t> stepsOf(const Evaluation& e, const std::string& stage)
@@ -38,7 +33,7 @@ double MemoryChart::pinnedPeak() const
         return 0;
     }
     const Evaluation& e = *pinned().evaluation;
-    double peak = e.memory.timeline.empty() && !isApart(e) ? e.memory.weights.inBaseUnits() : 0;
+    double peak = e.memory.timeline.empty() ? e.heldAlways() : 0;
     for (const MemoryStep& step : e.memory.timeline) {
         peak = std::max(peak, totalIn(e, step));
     }

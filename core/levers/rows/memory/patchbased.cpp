@@ -34,7 +34,8 @@ const Lever patchbasedLever = programLever(
      .caveat =
          "Halos are computed again: 10 % more products for MobileNetV2 in 4 × 4 patches (Lin et al. 2021, MCUNetV2, "
          "arXiv:2110.15352, Table 1), more where early kernels are wider than 3 × 3. Weights are read and kernels "
-         "started anew for every patch, and the whole input stays until the last one.",
+         "started anew for every patch. The whole input stays until the last one, unless it is read in parts: from "
+         "flash, or from a camera that can be asked for a region again.",
      .parameters = {{"blocks", "Blocks in patches", "n", Unit::Count, 1, 64, 5,
                      "Blocks from the first on, each repetition counting, up to the first that looks at a whole map or "
                      "runs several times on the same sizes."},
@@ -49,14 +50,25 @@ const Lever patchbasedLever = programLever(
                      0,
                      "Patches end where the map does, or padding is computed like the rest so that all are as large.",
                      {"clipped", "padded"},
-                     {"clipped", "padded"}}},
+                     {"clipped", "padded"}},
+                    {"input",
+                     "Input",
+                     "",
+                     Unit::Choice,
+                     0,
+                     1,
+                     0,
+                     "The whole input lies in working memory, or of it the patch that is worked on, halo included, "
+                     "which is read when it is needed.",
+                     {"whole", "parts"},
+                     {"whole, in memory", "read in parts"}}},
      .refusal = refusal},
     []<class N>(const Pulled<N>& pulled, ProgramOf<N>& program) {
         const LayerList* list = pulled.scenario.model.layers();
         if (!list || program.stages.size() != 1 || valueOf(pulled["patches"]) <= 1) {
             return false;
         }
-        const PatchGrid<N> grid{pulled["patches"], pulled.choice("border") == 0};
+        const PatchGrid<N> grid{pulled["patches"], pulled.choice("border") == 0, pulled.choice("input") == 1};
         return PatchPass<N>(program.stages[0], *list, grid).run(valueOf(pulled["blocks"]));
     });
 

@@ -14,7 +14,7 @@ const char* refusal(const Scenario& s)
     }
     const auto sharesCache = [](const DecoderLayer& layer) { return layer.cache != LayerCache::Own; };
     return decoder->latentRank > 0                                 ? "its attention is latent already"
-           : decoder->isLinear()                                   ? keepsState
+           : decoder->keepsState()                                 ? keepsState
            : std::ranges::any_of(decoder->layerKinds, sharesCache) ? "some of its layers use the cache of others"
                                                                    : nullptr;
 }
