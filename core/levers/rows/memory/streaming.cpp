@@ -1,5 +1,6 @@
 #include "core/levers/levers.h"
 #include "core/levers/streaming_pass.h"
+#include "core/scenario/families/layer_list.h"
 
 namespace ridge {
 namespace {
