@@ -170,3 +170,24 @@ TEST_CASE("one patch is no patch, bit for bit", "[levers][patches]")
         CHECK(one.metrics[i].value == plain.metrics[i].value);
     }
 }
+
+TEST_CASE("an input that is read in parts takes the room of its largest patch", "[levers][patches]")
+{
+    const LayerList list =
+        listOf({block("a", {layer("conv", LayerKind::Conv, 16, 3, 2)}),
+                block("b", {layer("conv", LayerKind::Conv, 4, 3)}), block("c", {layer("conv", LayerKind::Conv, 2)})});
+    const Scenario s = with(scenarioOf(list), "deployment.fusion", "none");
+    const auto patched = [&s](const char* input) {
+        return evaluate(pulled(s, "patch_based", {{"blocks", "2"}, {"patches", "2"}, {"input", input}}));
+    };
+    const Evaluation whole = patched("whole"), parts = patched("parts");
+    // 9 rows of the map between take 2·8 + 3 = 19 of the input, of which one is padding.
+    const double input = 8 * 18 * 18, between = 16 * 9 * 9, last = 4 * 16 * 16;
+    CHECK(parts.stages[0].live[0].inBaseUnits() / 2 == input + between + last);
+    CHECK(whole.memory.peakLiveElements - parts.memory.peakLiveElements == 8 * 32 * 32 - input);
+    for (const char* name : {"a.conv", "b.conv", "c.conv"}) {
+        INFO(name);
+        CHECK(costOf(parts, name).macs == costOf(whole, name).macs);
+        CHECK(costOf(parts, name).bytes == costOf(whole, name).bytes);
+    }
+}

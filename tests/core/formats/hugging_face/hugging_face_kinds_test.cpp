@@ -218,3 +218,40 @@ TEST_CASE("XLM-RoBERTa is a BERT of other tables", "[huggingface]")
         "vocab_size": 250002})";
     CHECK(parametersOf(text) == 278043648); // FacebookAI/xlm-roberta-base: 278 M
 }
+
+TEST_CASE("Qwen's layers of the gated delta rule are counted where the config says so", "[huggingface]")
+{
+    const std::string sizes = R"(, "linear_num_value_heads": 4, "linear_num_key_heads": 2, "linear_key_head_dim": 16,
+        "linear_value_head_dim": 8, "linear_conv_kernel_dim": 4)";
+    const double channels = 2 * 2 * 16 + 4 * 8;
+    const double delta = 64 * channels + 4 * channels + 2 * 64 * 4 * 8 + 64 * 2 * 4 + 2 * 4 + 8;
+    const double full = attention + 64 * 64 + 2 * 16; // with a gate of the queries' width and a scale of each norm
+    const std::string listed = sizes + R"(, "layer_types": ["linear_attention", "full_attention"])";
+    CHECK(parametersOf(small("qwen3_5_text", listed)) == tables + delta + full + 2 * (gated + 2 * norm) + norm);
+    // Without a list every fourth attends: none of two.
+    CHECK(parametersOf(small("qwen3_5_text", sizes)) == tables + 2 * (delta + gated + 2 * norm) + norm);
+    CHECK(decoderOf(small("qwen3_5_text", sizes + R"(, "full_attention_interval": 2)")).layerKinds.size() == 2);
+    const std::string experts = R"(, "num_experts": 8, "num_experts_per_tok": 2, "moe_intermediate_size": 32,
+        "shared_expert_intermediate_size": 32)";
+    const double sparse = 64 * 8 + 8 * 3 * 64 * 32 + 3 * 64 * 32 + 64; // router, experts, the shared one and its gate
+    CHECK(parametersOf(small("qwen3_next", listed + experts)) ==
+          tables + delta + full + 2 * (sparse + 2 * norm) + norm);
+    CHECK_THROWS_WITH(decoderOf(small("qwen3", R"(, "layer_types": ["linear_attention", "full_attention"])")),
+                      ContainsSubstring("linear_attention"));
+}
+
+TEST_CASE("Qwen3-Next-80B-A3B has the parameters that its name says", "[huggingface]")
+{
+    // Qwen/Qwen3-Next-80B-A3B-Instruct, config.json and model card of September 2025: 80 B in all, 3 B of them active.
+    const std::string config = R"({"model_type": "qwen3_next", "hidden_size": 2048, "intermediate_size": 5120,
+        "num_hidden_layers": 48, "num_attention_heads": 16, "num_key_value_heads": 2, "head_dim": 256,
+        "vocab_size": 151936, "tie_word_embeddings": false, "full_attention_interval": 4, "num_experts": 512,
+        "num_experts_per_tok": 10, "moe_intermediate_size": 512, "shared_expert_intermediate_size": 512,
+        "linear_num_value_heads": 32, "linear_num_key_heads": 16, "linear_key_head_dim": 128,
+        "linear_value_head_dim": 128, "linear_conv_kernel_dim": 4, "max_position_embeddings": 262144})";
+    const Evaluation e = runOf(config);
+    // 36 × (2048·12288 + 8192·4 + 2048·64 + 64 + 128 + 4096·2048) + 12 × (2048·(8192 + 1024) + 512 + 4096·2048)
+    // + 48 × (2048·512 + 512·3·2048·512 + 3·2048·512 + 2048 + 2·2048) + 2·151936·2048 + 2048
+    CHECK(metricOf(e, "parameters") == 79'674'391'296.0);
+    CHECK(metricOf(e, "parameters") == Approx(80e9).epsilon(0.005));
+}

@@ -206,3 +206,37 @@ TEST_CASE("A file with its magic reversed is read, and called big-endian", "[ggu
     CHECK(model.checkpoint->tensors[0] == StoredTensor{"w", "F32", 2, 8});
     CHECK_THAT(remarksOf(model), ContainsSubstring("big-endian"));
 }
+
+TEST_CASE("Layers of the gated delta rule among those that attend are counted, and keep states", "[gguf]")
+{
+    // As Qwen3.5's files are: every second layer attends here, its queries with a gate as wide as they are.
+    Layered hybrid("qwen35", 4);
+    hybrid.own("attention.head_count", 4), hybrid.own("attention.head_count_kv", 2);
+    hybrid.own("attention.key_length", 16), hybrid.own("feed_forward_length", 128);
+    hybrid.own("full_attention_interval", 2), hybrid.own("ssm.conv_kernel", 4), hybrid.own("ssm.state_size", 16);
+    hybrid.own("ssm.group_count", 2), hybrid.own("ssm.time_step_rank", 4), hybrid.own("ssm.inner_size", 32);
+    for (int i = 0; i < 4; ++i) {
+        const std::string block = "blk." + std::to_string(i) + ".";
+        hybrid.network(i, 128);
+        if (i % 2 == 1) {
+            hybrid.tensor(block + "attn_norm.weight", {64}), hybrid.tensor(block + "attn_q.weight", {64, 2 * 4 * 16});
+            hybrid.tensor(block + "attn_k.weight", {64, 32}), hybrid.tensor(block + "attn_v.weight", {64, 32});
+            hybrid.tensor(block + "attn_output.weight", {64, 64});
+            continue;
+        }
+        const std::uint64_t channels = 2 * 2 * 16 + 32;
+        hybrid.tensor(block + "attn_norm.weight", {64}), hybrid.tensor(block + "attn_qkv.weight", {64, channels});
+        hybrid.tensor(block + "attn_gate.weight", {64, 32}), hybrid.tensor(block + "ssm_out.weight", {32, 64});
+        hybrid.tensor(block + "ssm_alpha.weight", {64, 4}), hybrid.tensor(block + "ssm_beta.weight", {64, 4});
+        hybrid.tensor(block + "ssm_a", {4}), hybrid.tensor(block + "ssm_dt.bias", {4});
+        hybrid.tensor(block + "ssm_norm.weight", {8}), hybrid.tensor(block + "ssm_conv1d.weight", {4, channels});
+    }
+    const Model model = hybrid.read();
+    REQUIRE(model.decoder());
+    CHECK(model.decoder()->hasDelta());
+    CHECK(model.decoder()->outputGate);
+    CHECK(metricOf(evaluated(model), "parameters") == hybrid.elements);
+    const double states = 2 * (4 * 16 * 8 + 3 * (2 * 2 * 16 + 32));
+    CHECK(hybrid.cached(100) == 2 * 2 * 2 * 16 * 100 + states);
+    CHECK(hybrid.cached(200) - hybrid.cached(100) == 2 * 2 * 2 * 16 * 100);
+}
