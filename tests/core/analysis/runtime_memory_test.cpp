@@ -1,6 +1,6 @@
 // What a runtime and its program take of a device beside the model.
 
-#include "core/formats/json/device.h"
+#include "core/formats/json/project.h"
 
 #include "tests/core/levers/shape_checks.h"
 #include "tests/support/scenarios.h"
@@ -57,8 +57,8 @@ TEST_CASE("what a runtime takes is derived from the device's own figures", "[run
 TEST_CASE("a device's file keeps what its runtime takes", "[runtime][json]")
 {
     const Scenario s = small("100000", "20000");
-    const Device read = readDevice(writeDevice(s.device));
+    const Device read = readDeviceJson(writeDeviceJson(s.device));
     CHECK(read.codeSize == 100000);
     CHECK(read.runtimeMemory == 20000);
-    CHECK_FALSE(readDevice(writeDevice(small("0", "0").device)).codeSize);
+    CHECK_FALSE(readDeviceJson(writeDeviceJson(small("0", "0").device)).codeSize);
 }
