@@ -181,8 +181,8 @@ TEST_CASE("an input that is read in parts takes the room of its largest patch", 
         return evaluate(pulled(s, "patch_based", {{"blocks", "2"}, {"patches", "2"}, {"input", input}}));
     };
     const Evaluation whole = patched("whole"), parts = patched("parts");
-    // 9 rows of the map between take 2·8 + 3 = 19 of the input, of which one is padding.
-    const double input = 8 * 18 * 18, between = 16 * 9 * 9, last = 4 * 16 * 16;
+    // 9 rows of the map between take 2·8 + 3 = 19 of the input; padding stands behind the last patch alone.
+    const double input = 8 * 19 * 19, between = 16 * 9 * 9, last = 4 * 16 * 16;
     CHECK(parts.stages[0].live[0].inBaseUnits() / 2 == input + between + last);
     CHECK(whole.memory.peakLiveElements - parts.memory.peakLiveElements == 8 * 32 * 32 - input);
     for (const char* name : {"a.conv", "b.conv", "c.conv"}) {
