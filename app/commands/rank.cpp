@@ -115,6 +115,7 @@ StudyText rankedSplits(const Request& request, const Scenario& scenario, const S
                       {"pipeline", "PP", {}, true},
                       {"data", "DP", {}, true},
                       {"expert", "EP", {}, true},
+                      {"sharded", "ZeRO", {}, true},
                       {"micro_batches", "m", {}, true}},
                      {}};
     figures.addTo(table.columns);
@@ -124,7 +125,8 @@ StudyText rankedSplits(const Request& request, const Scenario& scenario, const S
         std::vector<StudyCell>& cells = table.rows.emplace_back();
         cells.emplace_back(split.tensor, Unit::Count);
         cells.emplace_back(yesOrNo(split.tensor > 1 && split.sequence));
-        for (const double degree : {split.pipeline, split.data, split.expert, split.microBatches}) {
+        const double stage = split.replicas() > 1 ? static_cast<double>(split.sharded) : 0; // 0: nothing is shared
+        for (const double degree : {split.pipeline, split.data, split.expert, stage, split.microBatches}) {
             cells.emplace_back(degree, Unit::Count);
         }
         figures.addTo(cells, *row);

@@ -147,13 +147,23 @@ std::vector<bool> sequencesOf(const Scenario& scenario, double tensor)
                                              : std::vector{bool(scenario.deployment.split.sequence)};
 }
 
+/// What replicas keep a part of each: everything is tried where they train.
+std::vector<Sharded> sharingOf(const Scenario& scenario, const Split& split)
+{
+    return scenario.trains() && split.replicas() > 1
+               ? std::vector{Sharded::Nothing, Sharded::Optimizer, Sharded::Gradients, Sharded::Weights}
+               : std::vector{Sharded::Nothing};
+}
+
 /// The split in every way that its degrees leave open.
 void addTo(std::vector<Split>& all, const Scenario& scenario, Split split, const std::vector<bool>& sequences)
 {
     for (const bool sequence : sequences) {
         for (const double parts : microBatchesOf(scenario, split)) {
-            split.sequence = sequence, split.microBatches = parts;
-            all.push_back(split);
+            for (const Sharded sharded : sharingOf(scenario, split)) {
+                split.sequence = sequence, split.microBatches = parts, split.sharded = sharded;
+                all.push_back(split);
+            }
         }
     }
 }
@@ -190,6 +200,9 @@ std::string wordsOf(const Split& split)
     add("PP", split.pipeline);
     add("DP", split.data);
     add("EP", split.expert);
+    if (split.replicas() > 1 && split.sharded != Sharded::Nothing) {
+        words += ", ZeRO " + std::to_string(static_cast<int>(split.sharded));
+    }
     if (split.pipeline > 1 && split.microBatches > 1) {
         words += ", m = " + formatForField(split.microBatches, Unit::Count);
     }
@@ -201,6 +214,7 @@ bool areAlike(const Split& a, const Split& b)
     Split same = a;
     same.microBatches = a.pipeline > 1 ? a.microBatches : b.microBatches;
     same.sequence = a.tensor > 1 ? a.sequence : b.sequence;
+    same.sharded = a.replicas() > 1 ? a.sharded : b.sharded;
     return same == b;
 }
 

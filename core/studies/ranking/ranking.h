@@ -50,10 +50,10 @@ struct LeverRanking {
 };
 LeverRanking rankLevers(const Scenario& scenario, std::string_view by, const StudyRun& run = {});
 
-/// "TP 8+SP × PP 2, m = 4"; "one device".
+/// "TP 8+SP × PP 2, m = 4"; "DP 8, ZeRO 3"; "one device".
 std::string wordsOf(const Split& split);
 /// Whether both share the work alike: without a pipeline there are no micro-batches, without tensor ranks no positions
-/// that they share.
+/// that they share, without replicas no state.
 bool areAlike(const Split& a, const Split& b);
 
 /// Splits that leave ranks without work or waiting for a fuller one, and of which a split says the same.
@@ -65,7 +65,8 @@ struct RefusedSplits {
 
 /// Every way in which so many devices like this one share the work: data × tensor × pipeline × expert, a pipeline with
 /// one micro-batch, with as many as it has ranks, and with as many as there are samples; tensor ranks without and with
-/// sequence parallelism, where the model has positions to share. Else that stays as the scenario has it.
+/// sequence parallelism, where the model has positions to share, else that stays as the scenario has it; replicas that
+/// train without and with what they can share of the step's state.
 struct SplitChoices {
     std::vector<Split> splits;
     std::vector<RefusedSplits> refused; // what is left out, in the order in which it was found
