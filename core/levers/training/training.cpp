@@ -84,7 +84,7 @@ template <class N> void addDropouts(StageOf<N>& stage)
 }
 
 /// One of each output, in FP32 until backward. Source: Korthikanti et al. 2022 (arXiv:2205.05198), 4.3: 4sbv bytes.
-template <class N> void addLosses(StageOf<N>& stage)
+template <class N> void addLosses(StageOf<N>& stage, std::vector<PartOf<N>>& parts)
 {
     const std::size_t tensors = stage.tensors.size();
     for (std::size_t t = 0; t < tensors; ++t) {
@@ -95,7 +95,12 @@ template <class N> void addLosses(StageOf<N>& stage)
         const auto maker = std::find_if(stage.operators.begin(), stage.operators.end(),
                                         [t](const OperatorOf<N>& op) { return op.output == static_cast<TensorId>(t); });
         const bool isMade = maker != stage.operators.end(); // on the rank that has the head, where several share layers
-        const std::uint16_t part = isMade ? maker->part : std::uint16_t(0);
+        std::uint16_t part = isMade ? maker->part : std::uint16_t(0);
+        if (part != 0) { // of layers that other ranks have as well only the last gives a result
+            PartOf<N> last = parts[part];
+            last.away = N(0);
+            part = split::indexOf(last, parts);
+        }
         const N count = isMade && valueOf(maker->count) == 0 ? N(0) : N(1);
         const TensorId to = addTensor(stage, static_cast<TensorId>(t));
         OperatorOf<N> loss = pointwise(stage, "loss", to, N(lossOps));
@@ -252,7 +257,7 @@ private:
                 addDropouts(stage);
             }
             if (s == learning.back()) {
-                addLosses(stage);
+                addLosses(stage, m_program.parts);
             }
         }
     }
