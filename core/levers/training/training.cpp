@@ -95,13 +95,13 @@ template <class N> void addLosses(StageOf<N>& stage, std::vector<PartOf<N>>& par
         const auto maker = std::find_if(stage.operators.begin(), stage.operators.end(),
                                         [t](const OperatorOf<N>& op) { return op.output == static_cast<TensorId>(t); });
         const bool isMade = maker != stage.operators.end(); // on the rank that has the head, where several share layers
+        const N count = isMade && valueOf(maker->count) == 0 ? N(0) : N(1);
         std::uint16_t part = isMade ? maker->part : std::uint16_t(0);
-        if (part != 0) { // of layers that other ranks have as well only the last gives a result
+        if (part != 0) { // of layers that several ranks have only the last gives a result
             PartOf<N> last = parts[part];
-            last.away = N(0);
+            last.away = N(1) - count;
             part = split::indexOf(last, parts);
         }
-        const N count = isMade && valueOf(maker->count) == 0 ? N(0) : N(1);
         const TensorId to = addTensor(stage, static_cast<TensorId>(t));
         OperatorOf<N> loss = pointwise(stage, "loss", to, N(lossOps));
         loss.kind = OperatorKind::Softmax;
