@@ -100,6 +100,14 @@ private:
         of(summand).part = op.output;
     }
 
+    /// Ranks that do distinct work on a rank's positions.
+    N workOn(TensorId id, const N& otherwise) const
+    {
+        const auto maker = std::find_if(m_stage.operators.rbegin(), m_stage.operators.rend(),
+                                        [id](const OperatorOf<N>& op) { return op.output == id; });
+        return maker == m_stage.operators.rend() ? otherwise : m_parts[maker->part].work;
+    }
+
     /// All positions again, once for all that need them.
     TensorId wholeOf(TensorId id, const OperatorOf<N>& before)
     {
@@ -108,7 +116,9 @@ private:
             all.w = of(id).positions;
             OperatorOf<N> gather = exchangeOf(m_stage, OperatorKind::AllGather, before, id, span());
             gather.sizes.wo = all.w;
-            gather.part = indexOf(m_degrees.sameForAll(m_replicas), m_parts);
+            PartOf<N> part = m_degrees.sameForAll(m_replicas);
+            part.work = workOn(id, part.work) * tensor(id).w / of(id).positions; // distinct still, if not between these
+            gather.part = indexOf(part, m_parts);
             const TensorId whole = add(std::move(all));
             gather.output = gather.result = whole;
             m_stage.operators.push_back(std::move(gather));
