@@ -1,5 +1,6 @@
 #include "core/levers/split/sequence_split.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ridge::split {
