@@ -77,8 +77,8 @@ template <class N> N stateElements(const GroupedAttention<N>& attention)
     return attention.kvHeads * attention.headSize * (attention.headSize + N(1));
 }
 
-/// Elements of the states of one layer of the delta rule: for each head d_k rows of d_v, and the positions that the next
-/// one's convolution sees of queries, keys and values. Source: Yang et al. 2024 (arXiv:2412.06464).
+/// Elements of the states of one layer of the delta rule: for each head d_k rows of d_v, and of queries, keys and
+/// values the positions that the convolution sees again. Source: Yang et al. 2024 (arXiv:2412.06464).
 template <class N> N deltaStateElements(const DecoderOf<N>& d)
 {
     const N channels = N(2) * d.deltaKeyHeads * d.deltaKeySize + d.deltaHeads * d.deltaValueSize;
