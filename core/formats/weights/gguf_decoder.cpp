@@ -85,7 +85,7 @@ private:
         return every && every->number >= 1 && m_facts.inLayer(0, "ssm_beta.weight") != nullptr;
     }
 
-    /// The first tensor of a layer that is recurrent or convolutional in a way that is not described; empty without one.
+    /// The first tensor of a layer that is recurrent or convolutional in another way; empty without one.
     std::string stateOf() const
     {
         if (hasDelta()) {

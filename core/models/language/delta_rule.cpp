@@ -38,8 +38,8 @@ private:
         return even;
     }
 
-    /// How fast each head forgets, and how much of the new it takes: α = exp(−A·softplus(a + bias)), β = sigmoid(b). The
-    /// decay of the whole state by α is counted here as well.
+    /// How fast each head forgets, and how much of the new it takes: α = exp(−A·softplus(a + bias)), β = sigmoid(b).
+    /// The decay of the whole state by α is counted here as well.
     TensorId rates()
     {
         const TensorId raw = m_b.linear({"rates", Role::QueryKeyValue}, m_x, N(2) * m_d.deltaHeads, false);
