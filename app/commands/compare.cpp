@@ -5,6 +5,7 @@
 #include "app/commands/study_table.h"
 #include "app/document/scenario_source.h"
 #include "core/formats/format_error.h"
+#include "core/scenario/badge.h"
 #include "core/scenario/baseline.h"
 #include "core/scenario/parameters/parameters.h"
 #include "core/studies/comparison.h"
@@ -206,7 +207,7 @@ StudyText textOf(const Request& request, const std::vector<const Evaluation*>& a
     StudyText text;
     text.style = all.front()->numberStyle();
     for (std::size_t i = 0; i < all.size(); ++i) {
-        text.before.push_back(letterOf(i) + ": " + all[i]->chosen->model.name + " on " + all[i]->chosen->device.name +
+        text.before.push_back(letterOf(i) + ": " + scenarioName(*all[i]->chosen) +
                               (i > 0 ? ". " + found.sentences[i] : "."));
     }
     const auto add = [&](const char* id, auto makes) {

@@ -7,6 +7,7 @@
 #include "core/evaluate/evaluate.h"
 #include "core/formats/closest.h"
 #include "core/formats/format_error.h"
+#include "core/scenario/badge.h"
 #include "core/scenario/parameters/parameters.h"
 #include "core/studies/ranking/ranking.h"
 #include "core/studies/ranking/sensitivity.h"
@@ -21,6 +22,8 @@ namespace {
 constexpr std::size_t mostParameters = 12; // that people are shown
 
 std::string yesOrNo(bool is) { return is ? "yes" : "no"; }
+
+std::string fitText(const Ranked& row) { return row.capacityKnown ? yesOrNo(row.fits) : "not known"; }
 
 const Metric& metricCalled(std::string_view id) { return metricCatalogue()[*metricIndex(id)]; }
 
@@ -89,7 +92,7 @@ StudyText rankedDevices(const Request& request, const Scenario& scenario, const 
         cells.emplace_back(devices[row->index].name);
         figures.addTo(cells, *row);
         cells.emplace_back(labelOf(row->bound));
-        cells.emplace_back(yesOrNo(row->fits));
+        cells.emplace_back(fitText(*row));
     }
     return {{scenario.model.name + ": " + orderText(request.by) + ", what does not fit after what does."},
             {},
@@ -131,7 +134,7 @@ StudyText rankedSplits(const Request& request, const Scenario& scenario, const S
         }
         figures.addTo(cells, *row);
         cells.emplace_back(labelOf(row->bound));
-        cells.emplace_back(yesOrNo(row->fits));
+        cells.emplace_back(fitText(*row));
     }
     return {{scenario.model.name + " on " + formatForField(devices, Unit::Count) + " of " + scenario.device.name +
              ": " + orderText(request.by) + ", what does not fit after what does."},
@@ -162,7 +165,7 @@ StudyText rankedLevers(const Request& request, const Scenario& scenario, const S
         figures.addTo(cells, row);
         const double from = found.now.values.front().value.value_or(0), to = row.values.front().value.value_or(0);
         cells.emplace_back(from > 0 && to > 0 ? std::optional(to / from) : std::nullopt, Unit::Ratio);
-        cells.emplace_back(yesOrNo(row.fits));
+        cells.emplace_back(fitText(row));
         cells.emplace_back(note);
     };
     add("", "as it is", "", found.now, "");
@@ -170,11 +173,10 @@ StudyText rankedLevers(const Request& request, const Scenario& scenario, const S
         const RankedLever& lever = found.levers[row.index];
         add(lever.lever->id, lever.lever->label, doingOf(lever), row, lever.isIdle ? "changes nothing here" : "");
     }
-    StudyText text{
-        {scenario.model.name + " on " + scenario.device.name + ", each lever alone: " + orderText(request.by) + "."},
-        {},
-        {std::move(table)},
-        scenario.convention.numberStyle()};
+    StudyText text{{scenarioName(scenario) + ", each lever alone: " + orderText(request.by) + "."},
+                   {},
+                   {std::move(table)},
+                   scenario.convention.numberStyle()};
     for (const RankedLever& lever : found.levers) {
         if (lever.refusal) {
             text.after.push_back(std::string(lever.lever->label) + ": " + lever.refusal + ".");
@@ -285,7 +287,7 @@ StudyText rankedParameters(const Request& request, const Scenario& scenario, con
         }
     }
     StudyText text{
-        {scenario.model.name + " on " + scenario.device.name + ": " + std::string(metric.label) + " is " +
+        {scenarioName(scenario) + ": " + std::string(metric.label) + " is " +
          format(found.now, metric.unit, scenario.convention.numberStyle()) +
          "; each parameter alone at half and twice its value or at its other choices, largest change first."},
         {},

@@ -213,7 +213,7 @@ void MainWindow::updateTitle()
 {
     const Scenario& scenario = *m_document.current();
     const QString path = m_document.path();
-    const QString name = path.isEmpty() ? shownName(scenario.model.name) + " on " + shownName(scenario.device.name)
+    const QString name = path.isEmpty() ? shownName(scenario.model.name) + " on " + shownName(machineName(scenario))
                                         : shown(fileName(path), longestLabel);
     setWindowTitle(QString(name).replace("[*]", "[*][*]") + "[*] — Ridgepoint"); // doubled, it is no mark of changes
     setWindowModified(!m_document.isSaved());

@@ -38,8 +38,9 @@ void TargetActions::addTo(QMenu& menu, const NumberRef& number)
     if (checked) {
         connect(menu.addAction(tr("&Remove target")), &QAction::triggered, this, [this, metric] { remove(metric); });
     }
-    if (checked && checked->state == TargetState::Missed) {
-        connect(menu.addAction(tr("Reac&h it…")), &QAction::triggered, this,
+    if (checked && checked->state != TargetState::Absent) {
+        const bool isMissed = checked->state == TargetState::Missed;
+        connect(menu.addAction(isMissed ? tr("Reac&h it…") : tr("&How far may it go…")), &QAction::triggered, this,
                 [this, metric] { emit targetActivated(QString::fromStdString(metric)); });
     }
 }
@@ -58,8 +59,9 @@ void TargetActions::ask(const std::string& metric)
         const QString change = tr("Target %1 %2").arg(labelOf(metric), text(wantedText));
         m_window.document().setTargets(std::move(next), change);
         const auto checked = checkTarget(m_window.document().targets(), metric, *m_window.evaluation());
-        if (checked && checked->state == TargetState::Missed) {
-            m_window.offer(change + u'.', tr("Reach it…"),
+        if (checked && checked->state != TargetState::Absent) {
+            const QString offer = checked->state == TargetState::Missed ? tr("Reach it…") : tr("How far may it go…");
+            m_window.offer(change + u'.', offer,
                            [this, metric] { emit targetActivated(QString::fromStdString(metric)); });
         } else {
             m_window.showMessage(change + u'.');

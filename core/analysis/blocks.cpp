@@ -1,5 +1,6 @@
 #include "core/analysis/blocks.h"
 
+#include "core/analysis/system_share.h"
 #include "core/models/graph/names.h"
 
 #include <algorithm>
@@ -231,7 +232,8 @@ BlockTotals totalsOf(const Evaluation& evaluation, const Operator& op, const Ope
     one.ops = count * cost.ops.inBaseUnits();
     one.bytes = count * cost.bytes.inBaseUnits();
     one.seconds = repeat * count * cost.time.inBaseUnits();
-    one.joules = repeat * count * evaluation.energyOf(cost).inBaseUnits();
+    const double everywhere = timesOf(op, evaluation.program.parts, Over::Effort); // energy is of all ranks
+    one.joules = repeat * everywhere * evaluation.energyOf(cost).inBaseUnits();
     one.times = repeat * count * cost.times;
     return one;
 }

@@ -1,5 +1,7 @@
 #include "core/analysis/groups.h"
 
+#include "core/analysis/system_share.h"
+
 #include <algorithm>
 #include <map>
 
@@ -39,6 +41,12 @@ struct Part {
 };
 using Split = Part (*)(const Evaluation&, const OperatorCost&);
 
+/// Of time that of one rank, of energy that of all.
+struct Sum {
+    Split split;
+    Over whose;
+};
+
 Part energySplit(const Evaluation& e, const OperatorCost& cost)
 {
     return {{.compute = cost.energyCompute.inBaseUnits(),
@@ -54,15 +62,15 @@ Part timeSplit(const Evaluation&, const OperatorCost& cost)
     return part;
 }
 
-std::map<std::string, OperatorGroup> sumByGroup(const Evaluation& evaluation, Split split)
+std::map<std::string, OperatorGroup> sumByGroup(const Evaluation& evaluation, const Sum& sum)
 {
     std::map<std::string, OperatorGroup> groups;
     std::map<std::string, double> largest;
     for (std::size_t s = 0; s < evaluation.stages.size(); ++s) {
         const Stage& stage = evaluation.program.stages[s];
         for (std::size_t i = 0; i < evaluation.stages[s].operators.size(); ++i) {
-            const Part one = split(evaluation, evaluation.stages[s].operators[i]);
-            const double times = stage.operators[i].count * stage.repeat;
+            const Part one = sum.split(evaluation, evaluation.stages[s].operators[i]);
+            const double times = timesOf(stage.operators[i], evaluation.program.parts, sum.whose) * stage.repeat;
             std::string name = groupOf(stage.operators[i]);
             OperatorGroup& group = groups[name];
             group.by += times * one.by;
@@ -97,10 +105,10 @@ void foldTail(std::vector<OperatorGroup>& groups, std::size_t limit)
     groups.push_back(other);
 }
 
-std::vector<OperatorGroup> byGroup(const Evaluation& evaluation, std::size_t limit, Split split)
+std::vector<OperatorGroup> byGroup(const Evaluation& evaluation, std::size_t limit, const Sum& sum)
 {
     std::vector<OperatorGroup> groups;
-    for (auto& [name, group] : sumByGroup(evaluation, split)) {
+    for (auto& [name, group] : sumByGroup(evaluation, sum)) {
         groups.push_back(std::move(group));
     }
     std::stable_sort(groups.begin(), groups.end(),
@@ -113,12 +121,12 @@ std::vector<OperatorGroup> byGroup(const Evaluation& evaluation, std::size_t lim
 
 std::vector<OperatorGroup> energyByGroup(const Evaluation& evaluation, std::size_t limit)
 {
-    return byGroup(evaluation, limit, energySplit);
+    return byGroup(evaluation, limit, {energySplit, Over::Effort});
 }
 
 std::vector<OperatorGroup> timeByGroup(const Evaluation& evaluation, std::size_t limit)
 {
-    return byGroup(evaluation, limit, timeSplit);
+    return byGroup(evaluation, limit, {timeSplit, Over::Rank});
 }
 
 } // namespace ridge

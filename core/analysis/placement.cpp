@@ -26,6 +26,14 @@ int levelFor(const Scenario& scenario, Bytes<> need)
     return indexOf(device, device.mainMemory());
 }
 
+/// What has to be in working memory.
+const char* inWorkingOf(const Scenario& scenario, bool hasFlash)
+{
+    return scenario.trains() ? "weights, gradients, optimizer state and activations"
+           : hasFlash        ? "activations"
+                             : "weights, activations and cache";
+}
+
 /// Takes one level's account: how much is left, or what is missing.
 void account(const MemoryLevel& level, Bytes<> need, const char* what, NumberStyle style, Placement& placement)
 {
@@ -34,10 +42,14 @@ void account(const MemoryLevel& level, Bytes<> need, const char* what, NumberSty
         return;
     }
     const Bytes<> left = Bytes<>(*level.capacity) - need;
-    if (left < Bytes<>() && left < placement.headroom) {
+    if (left < Bytes<>()) { // the larger shortage first
+        const std::string words = std::string(what) + " need " + format(need.inBaseUnits(), Unit::Bytes, style) +
+                                  " of " + format(*level.capacity, Unit::Bytes, style) + " " + level.name;
+        const std::string& other = placement.shortage;
+        placement.shortage = other.empty()               ? words
+                             : left < placement.headroom ? words + ", and " + other
+                                                         : other + ", and " + words;
         placement.fits = false;
-        placement.shortage = std::string(what) + " need " + format(need.inBaseUnits(), Unit::Bytes, style) + " of " +
-                             format(*level.capacity, Unit::Bytes, style) + " " + level.name;
     }
     if (left < placement.headroom) {
         placement.headroom = left;
@@ -67,7 +79,7 @@ Placement place(const Scenario& scenario, const MemoryPlan& plan)
                 placement);
     }
     account(device.memory[static_cast<std::size_t>(placement.workingLevel)], inWorking,
-            flash ? "activations" : "weights, activations and cache", style, placement);
+            inWorkingOf(scenario, flash != nullptr), style, placement);
     if (placement.headroom == Bytes<>(1e300)) {
         placement.headroom = Bytes<>();
     }

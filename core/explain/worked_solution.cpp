@@ -281,7 +281,7 @@ std::string workedSolutions(const Evaluation& evaluation, std::span<const Explan
 {
     const std::unique_ptr<Sheet> sheet = sheetFor(format);
     const Scenario& s = *evaluation.scenario;
-    sheet->heading(1, s.model.name + " on " + s.device.name);
+    sheet->heading(1, scenarioName(s));
     if (const std::string gaps = sentenceOf(evaluation.program.gaps); !gaps.empty()) {
         sheet->paragraph(gaps);
     }

@@ -20,6 +20,13 @@ template <class N> struct OperatorFacts {
     N count() const { return viewOf<N>(e, s).op(i).count; }
     /// Executions in the whole run.
     N executions() const { return viewOf<N>(e, s).repeat() * count(); }
+    /// And of all devices that do the same or another part of it.
+    N executionsEverywhere() const
+    {
+        const std::vector<PartOf<N>>& parts = programOver<N>(e).parts;
+        return parts.empty() ? executions()
+                             : viewOf<N>(e, s).repeat() * timesOf(viewOf<N>(e, s).op(i), parts, Over::Effort);
+    }
     /// Activations alive while it runs.
     Bytes<N> live() const
     {
@@ -252,8 +259,8 @@ void addEnergies(Rows& rows)
     rows.back().isHeadline = true;
     rows.push_back(makeFigure(
         {"total_energy_j", "Energy, all executions", "", Unit::Joules, All,
-         "Energy of one execution times how often it happens, at the device."},
-        RIDGE_FIGURE { return f.executions() * named("E_i", Unit::Joules, f.energy()); }));
+         "Energy of one execution times how often it happens, at the device; of several devices on all of them."},
+        RIDGE_FIGURE { return f.executionsEverywhere() * named("E_i", Unit::Joules, f.energy()); }));
 }
 
 } // namespace

@@ -95,7 +95,7 @@ std::string everyWayText(const EveryWay& all, NumberStyle style)
         rows.push_back({way.change(style), format(way.value, metric.unit, style), way.fits ? "" : "does not fit"});
     }
     if (!rows.empty()) {
-        rows.insert(rows.begin(), {"Alone would do", std::string(metric.id), ""});
+        rows.insert(rows.begin(), {all.isMet ? "May go alone to" : "Alone would do", std::string(metric.id), ""});
         out += textTable(rows, {1, 2}, false);
     }
     if (!all.isMet) {

@@ -15,8 +15,6 @@
 namespace ridge {
 namespace {
 
-std::string heading(const Evaluation& e) { return e.scenario->model.name + " on " + e.scenario->device.name; }
-
 std::string written(const std::string& text, bool markdown) { return markdown ? forMarkdown(text) : cleanText(text); }
 
 /// Stands behind every figure of an evaluation that is incomplete.
@@ -122,7 +120,7 @@ std::string orDash(const std::string& text) { return text.empty() ? "—" : text
 std::string readableReport(const Evaluation& e, const PresetLookup& beside, bool markdown)
 {
     const char* const strong = markdown ? "**" : "";
-    std::string out = (markdown ? "# " : "") + written(heading(e) + markOf(e), markdown) + "\n\n";
+    std::string out = (markdown ? "# " : "") + written(scenarioName(*e.scenario) + markOf(e), markdown) + "\n\n";
     if (const std::string gaps = sentenceOf(e.program.gaps); !gaps.empty()) {
         out += strong + written("* " + gaps, markdown) + strong + "\n\n";
     }

@@ -1,5 +1,6 @@
 #include "core/scenario/badge.h"
 
+#include "core/quantity/unit.h"
 #include "core/scenario/model_body.h"
 
 #include <algorithm>
@@ -33,5 +34,13 @@ std::string conventionBadge(const Scenario& scenario)
     }
     return text;
 }
+
+std::string machineName(const Scenario& scenario)
+{
+    const double devices = scenario.deployment.split.devices();
+    return (devices > 1 ? formatForField(devices, Unit::Count) + " × " : "") + scenario.device.name;
+}
+
+std::string scenarioName(const Scenario& scenario) { return scenario.model.name + " on " + machineName(scenario); }
 
 } // namespace ridge

@@ -30,7 +30,7 @@ std::string CheckedTarget::aimText(NumberStyle style) const
 
 std::string CheckedTarget::mark(NumberStyle style) const
 {
-    return state == TargetState::Met ? "✓ met"
+    return state == TargetState::Met ? "✓ " + aimText(style)
            : state == TargetState::Absent
                ? "target not here"
                : format(missing, row().unit, style) + (aim.isAtMost ? " too much" : " too little");

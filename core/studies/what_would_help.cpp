@@ -47,7 +47,7 @@ public:
     std::vector<Try> all()
     {
         addLevers();
-        addFormats();
+        m_s.trains() ? addTraining() : addFormats();
         addBatches();
         return std::move(m_tries);
     }
@@ -63,6 +63,25 @@ private:
                                    firstClause(lever->caveat),
                                    row->id});
             }
+        }
+    }
+
+    /// What a step computes again, and what replicas share of its state.
+    void addTraining()
+    {
+        const auto add = [this](const char* title, const char* field, const char* value, const char* caveat) {
+            m_tries.push_back({title, {{field, value}}, caveat, field});
+        };
+        if (m_s.training.recomputation == Recomputation::None) {
+            add("Selective recomputation", "training.recomputation", "selective", "attention is computed again");
+        }
+        if (m_s.training.recomputation != Recomputation::Full) {
+            add("Full recomputation", "training.recomputation", "full", "forward is computed once more in backward");
+        }
+        if (m_s.deployment.split.replicas() > 1) {
+            add("A shared optimizer state (ZeRO 1)", "deployment.split.sharded", "optimizer", "");
+            add("Shared weights, gradients and states (ZeRO 3)", "deployment.split.sharded", "weights",
+                "weights are gathered for every layer");
         }
     }
 

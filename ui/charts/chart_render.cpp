@@ -22,7 +22,7 @@ QString Chart::caption() const
     }
     const Scenario& scenario = *m_evaluation->scenario;
     const QString gaps = shown(sentenceOf(m_evaluation->program.gaps));
-    QString name = shownName(scenario.model.name) + " on " + shownName(scenario.device.name);
+    QString name = shownName(scenario.model.name) + " on " + shownName(machineName(scenario));
     if (m_pinned) {
         const QString choice = shown(scenarioDifference(*m_pinned.evaluation->chosen, *m_evaluation->chosen));
         name = tr("A: %1 · B: %2").arg(shownName(m_pinned.name), name) +

@@ -158,7 +158,7 @@ QString RankedModel::roomText(const Ranked& row) const
     const std::size_t place = placeOf(m_table.ranking, "memory_headroom");
     const std::optional<double> room = place < row.values.size() ? row.values[place].value : std::nullopt;
     if (!room) {
-        return row.fits ? tr("fits") : tr("does not fit");
+        return !row.capacityKnown ? tr("not known") : row.fits ? tr("fits") : tr("does not fit");
     }
     return QString::fromStdString(format(*room, Unit::Bytes, m_table.scenario->convention.numberStyle()));
 }
@@ -195,7 +195,8 @@ QString RankedModel::sentenceAt(int row) const
 
 int RankedModel::fitCount() const
 {
-    return static_cast<int>(std::ranges::count_if(m_table.ranking.rows, [](const Ranked& each) { return each.fits; }));
+    return static_cast<int>(std::ranges::count_if(m_table.ranking.rows,
+                                                  [](const Ranked& each) { return each.fits && each.capacityKnown; }));
 }
 
 QString RankedModel::orderText() const

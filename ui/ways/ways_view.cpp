@@ -193,7 +193,15 @@ std::vector<WaysView::Line> WaysView::linesOf(const WaysAnswer& answer) const
         }
         lines.insert(lines.end(), ways.begin(), ways.end());
     }
-    if (lines.empty()) {
+    if (answer.all.isMet) {
+        const QString now = numberOf(answer, answer.all.now.value.value_or(0));
+        lines.insert(lines.begin(),
+                     {Line::Kind::Remark, lines.empty()
+                                              ? tr("%1, which meets the target whatever number is changed.").arg(now)
+                                              : tr("%1, which meets the target. How far each number may go alone "
+                                                   "before it does not:")
+                                                    .arg(now)});
+    } else if (lines.empty()) {
         lines.push_back({Line::Kind::Remark, tr("No parameter and no lever reaches it alone.")});
     }
     const std::vector<const NoWay*> nearest = answer.all.nearest();

@@ -81,7 +81,7 @@ SolutionFigure::SolutionFigure(std::shared_ptr<const Evaluation> evaluation,
     : m_evaluation(std::move(evaluation)), m_explanation(std::move(explanation)), m_theme(theme)
 {
     const Scenario& s = *m_evaluation->scenario;
-    setWindowTitle(shown(m_explanation->title) + ": " + shownName(s.model.name) + " on " + shownName(s.device.name));
+    setWindowTitle(shown(m_explanation->title) + ": " + shownName(s.model.name) + " on " + shownName(machineName(s)));
 }
 
 void SolutionFigure::paintEvent(QPaintEvent*)
@@ -98,7 +98,7 @@ void SolutionFigure::paintEvent(QPaintEvent*)
     painter.setFont(m_theme.font(12));
     painter.setPen(m_theme.muted);
     painter.drawText(QPointF(columns.margin, m_theme.px(50)),
-                     shownName(s.model.name) + " on " + shownName(s.device.name) + " · " + shown(conventionBadge(s)));
+                     shownName(s.model.name) + " on " + shownName(machineName(s)) + " · " + shown(conventionBadge(s)));
     if (!columns.isWhole()) {
         const QRectF title(0, m_theme.px(12), width() - columns.margin, m_theme.px(24));
         painter.drawText(title, static_cast<int>(Qt::AlignRight | Qt::AlignVCenter),

@@ -35,6 +35,20 @@ template <class N> std::optional<N> roomBesideWeights(const Facts<N>& f)
     return valueOf(inFlash) < valueOf(weights) ? larger(smaller(inFlash - weights, capacity), N(0)) : capacity;
 }
 
+/// That share the batch.
+template <class N> N replicasOf(const Facts<N>& f)
+{
+    const Split& split = f.s.deployment.split;
+    if (!f.e.program.isSplit() || split.replicas() <= 1) {
+        return N(1);
+    }
+    const auto degree = [](const char* id, const char* symbol, double value) {
+        return parameterLeaf<N>(id, symbol, value, Unit::Count);
+    };
+    const N data = degree("deployment.split.data", "DP", split.data);
+    return split.expert > 1 ? data * degree("deployment.split.expert", "EP", split.expert) : data;
+}
+
 template <class N> Answer<N> largestBatch(const Facts<N>& f)
 {
     if (*f.e.program.fixedBatch) {
@@ -44,11 +58,20 @@ template <class N> Answer<N> largestBatch(const Facts<N>& f)
     if (!room) {
         return Answer<N>::none(noCapacity);
     }
-    const N working = named("working set", Unit::Bytes, MemoryFacts<N>(f).working());
-    if (valueOf(working) <= 0) {
+    const MemoryFacts<N> memory(f);
+    const N working = named("working set", Unit::Bytes, memory.working());
+    const bool learns = f.e.program.training.has_value(); // what that keeps does not grow with the batch
+    const N state = learns ? named("state", Unit::Bytes, memory.gradients() + memory.optimizer()) : N(0);
+    const N growing = learns ? working - state : working, left = learns ? larger(*room - state, N(0)) : *room;
+    if (valueOf(growing) <= 0) {
         return Answer<N>::none("one sample takes no memory");
     }
-    return Answer<N>(wholePart(*room / (working / f.batch())));
+    const N replicas = replicasOf(f);
+    if (valueOf(replicas) <= 1) {
+        return Answer<N>(wholePart(left / (growing / f.batch())));
+    }
+    const N ofFullest = named("samples of a replica", Unit::Count, roundedUp(f.batch() / replicas));
+    return Answer<N>(wholePart(left / (growing / ofFullest)) * replicas);
 }
 
 /// Elements that fit for the cache of one sequence as it grows, beside what does not grow with it.

@@ -41,7 +41,9 @@ std::vector<std::string_view> metricsFor(std::string_view by, std::span<const st
 
 Ranked rankedOf(const Evaluation& e, std::size_t index, std::span<const std::string_view> metrics)
 {
-    Ranked row{index, e.placement.fits, e.verdict.bound, {}, e.placement.shortage, e.numberStyle().integerOps};
+    Ranked row{index, e.placement.fits, e.verdict.bound, {}, e.placement.shortage};
+    row.capacityKnown = e.placement.capacityKnown;
+    row.integerOps = e.numberStyle().integerOps;
     for (const std::string_view id : metrics) {
         row.values.push_back(metric(e, id));
     }
@@ -52,9 +54,11 @@ void sortByValue(std::vector<Ranked>& rows, std::string_view by)
 {
     const std::optional<std::size_t> index = metricIndex(by);
     const bool falls = index && betterOf(metricCatalogue()[*index]) == Better::Higher;
-    const auto group = [](const Ranked& row) { return !row.values.front().value ? 2 : row.fits ? 0 : 1; };
+    const auto group = [](const Ranked& row) {
+        return !row.values.front().value ? 3 : !row.fits ? 2 : !row.capacityKnown ? 1 : 0;
+    };
     std::stable_sort(rows.begin(), rows.end(), [&](const Ranked& a, const Ranked& b) {
-        if (group(a) != group(b) || group(a) == 2) {
+        if (group(a) != group(b) || group(a) == 3) {
             return group(a) < group(b);
         }
         const double left = *a.values.front().value, right = *b.values.front().value;

@@ -17,16 +17,17 @@ std::vector<std::string_view> rankedFigures(bool ofSplits = false);
 /// A scenario among others, by its figures.
 struct Ranked {
     std::size_t index = 0; // of the devices or levers
-    bool fits = true;
+    bool fits = true;      // or nobody knows
     Bound bound = Bound::Memory;
     std::vector<MetricValue> values; // of Ranking::metrics, in their order
     std::string shortage = {};       // where it does not fit, as half a sentence
+    bool capacityKnown = true;       // of the memory it has to fit into
     bool integerOps = false;         // what it computes is counted in OP, not in FLOP
 };
 
 struct Ranking {
     std::vector<std::string_view> metrics; // the one that it ranks by first
-    /// Best first, equals in their order; then those that do not fit, then those without a value. What is better high
+    /// Best first, equals in their order; then those of which nobody knows whether they fit, those that do not, those without a value. What is better high
     /// stands in falling order, everything else in rising order.
     std::vector<Ranked> rows;
     bool complete = true; // not stopped before the end

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdlib>
+#include <iterator>
 #include <tuple>
 
 namespace ridge {
@@ -100,6 +103,44 @@ double nearestChoice(const Solution& solution, double now)
     return best->low;
 }
 
+/// As short a number as meets the target still, where the exact one is on its edge.
+double written(const Candidate& candidate, const Target& target, double exact)
+{
+    if (candidate.row.integral || candidate.row.unit == Unit::Choice || exact == 0 || !std::isfinite(exact)) {
+        return exact;
+    }
+    const std::array<std::string_view, 1> ids{target.metric->id};
+    for (const int digits : {2, 3, 4, 5}) {
+        const double step = std::pow(10.0, std::floor(std::log10(std::fabs(exact))) - (digits - 1));
+        for (const double value : {std::floor(exact / step) * step, std::ceil(exact / step) * step}) {
+            const double clean = std::strtod(formatForField(value, Unit::Count).c_str(), nullptr);
+            if (clean < candidate.row.minimum || clean > candidate.row.maximum) {
+                continue;
+            }
+            const auto there = std::make_shared<Scenario>(candidate.scenario);
+            candidate.row.set(*there, clean);
+            const std::optional<double> reached = metric(assess(there, ids), ids.front()).value;
+            if (reached && target.isMetBy(*reached)) {
+                return clean;
+            }
+        }
+    }
+    return exact;
+}
+
+/// Whether it leaves ranks without work, or says nothing to this model: then it is no way.
+bool isRefused(const Candidate& candidate, double value)
+{
+    if (!candidate.row.id.starts_with("deployment.split.")) {
+        return false;
+    }
+    const auto there = std::make_shared<Scenario>(candidate.scenario);
+    candidate.row.set(*there, value);
+    return std::ranges::any_of(assess(there, {}).issues, [&candidate](const Issue& issue) {
+        return issue.field == candidate.row.id && issue.severity != Severity::Info;
+    });
+}
+
 Outcome outcomeOf(const Candidate& candidate, const Target& target, const StudyRun& run)
 {
     Variation tried = isModelSize(candidate.row) ? builtSizes(candidate.row, candidate.scenario)
@@ -108,9 +149,42 @@ Outcome outcomeOf(const Candidate& candidate, const Target& target, const StudyR
     if (solution.intervals.empty()) {
         return {{}, solution.obstacles.empty() ? NearMiss() : solution.obstacles.front().nearest, solution.isStopped};
     }
-    const double value = candidate.row.unit == Unit::Choice ? nearestChoice(solution, candidate.now)
-                                                            : solution.nearest().value_or(candidate.now);
+    const double value = candidate.row.unit == Unit::Choice
+                             ? nearestChoice(solution, candidate.now)
+                             : written(candidate, target, solution.nearest().value_or(candidate.now));
+    if (isRefused(candidate, value)) {
+        return {{}, {{}, candidate.now, Bound::Memory, {}}, false};
+    }
     return {wayOf(candidate, solution, target, value), {}, false};
+}
+
+/// How far a number may go while the target is met: to the end of the values around the present one that meet it.
+std::vector<Way> limitsOf(const Candidate& candidate, const Target& target, const StudyRun& run)
+{
+    const Solution solution = solve(candidate.scenario, wholeRange(candidate.row, candidate.scenario, fewerPoints),
+                                    {target}, {1, run.stop, {}});
+    std::vector<Way> limits;
+    for (const Interval& each : solution.intervals) {
+        if (!each.contains(candidate.now)) {
+            continue;
+        }
+        for (const double end : {each.low, each.high}) {
+            const bool isOfRange = end <= candidate.row.minimum || end >= candidate.row.maximum;
+            if (end != candidate.now && !isOfRange) {
+                limits.push_back(wayOf(candidate, solution, target, written(candidate, target, end)));
+            }
+        }
+    }
+    return limits;
+}
+
+/// What people turn first: the run and its sharing out, and the machine.
+bool isTurned(const Candidate& candidate)
+{
+    const Section section = candidate.row.section;
+    return candidate.kind == Way::Kind::Number &&
+           (section == Section::Task || section == Section::Device ||
+            (section == Section::Deployment && !candidate.row.id.starts_with("deployment.split.")));
 }
 
 /// "Batch 8 → 2", in the words of whoever writes the values.
@@ -141,6 +215,19 @@ bool isNamedAlready(const std::vector<Way>& ways, const Candidate& candidate)
     return !candidate.before.empty() && std::ranges::any_of(ways, [&](const Way& way) {
         return way.kind == Way::Kind::Lever && way.label == candidate.label;
     });
+}
+
+/// Of a target that is met, how far each number may go alone.
+void findLimits(std::vector<Candidate>& candidates, const StudyRun& run, EveryWay& all)
+{
+    std::erase_if(candidates, [](const Candidate& each) { return !isTurned(each); });
+    std::vector<std::vector<Way>> limits(candidates.size());
+    all.isStopped =
+        !forAll(candidates.size(), run, [&](std::size_t i) { limits[i] = limitsOf(candidates[i], all.target, run); });
+    for (std::vector<Way>& each : limits) {
+        std::ranges::move(each, std::back_inserter(all.ways));
+    }
+    std::ranges::stable_sort(all.ways, {}, &Way::distance);
 }
 
 } // namespace
@@ -184,11 +271,12 @@ EveryWay everyWay(const Scenario& scenario, const Target& target, const StudyRun
     const std::array<std::string_view, 1> ids{target.metric->id};
     all.now = metric(assess(std::make_shared<const Scenario>(scenario), ids), ids.front());
     all.isMet = all.now.value && target.isMetBy(*all.now.value);
-    if (all.isMet) {
-        return all;
-    }
     std::vector<Candidate> candidates;
     addRows(scenario, candidates);
+    if (all.isMet) {
+        findLimits(candidates, run, all);
+        return all;
+    }
     for (const LeverText* lever : leverTexts()) {
         addLever(scenario, *lever, candidates);
     }

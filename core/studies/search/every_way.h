@@ -46,7 +46,7 @@ struct EveryWay {
     Target target;
     MetricValue now; // of the metric
     bool isMet = false;
-    std::vector<Way> ways;     // the least first; none where the target is met
+    std::vector<Way> ways;     // the least first; where it is met, how far each number may go, the tightest first
     std::vector<NoWay> misses; // in the order of the catalogue
     bool isStopped = false;
 

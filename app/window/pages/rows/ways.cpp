@@ -111,10 +111,7 @@ private:
             return tr("%1 means nothing here: %2.")
                 .arg(label, QString::fromStdString(metric(now, target->metric).absent));
         }
-        const std::string value = format(*metric(now, target->metric).value, target->row().unit, now.numberStyle());
-        return target->state == TargetState::Met
-                   ? tr("%1 is %2, which meets the target.").arg(label, QString::fromStdString(value))
-                   : QString();
+        return {};
     }
 
     void ask(const Question& question)
