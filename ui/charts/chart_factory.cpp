@@ -1,6 +1,7 @@
 #include "ui/charts/chart_factory.h"
 
 #include "ui/charts/arena/arena_chart.h"
+#include "ui/charts/diagram/diagram_chart.h"
 #include "ui/charts/energy_chart.h"
 #include "ui/charts/latency_chart.h"
 #include "ui/charts/memory/memory_chart.h"
@@ -18,6 +19,7 @@ constexpr ChartKind rows[] = {{"roofline", QT_TRANSLATE_NOOP("Chart", "Roofline"
                               {"arena", QT_TRANSLATE_NOOP("Chart", "Arena"), make<ArenaChart>},
                               {"energy", QT_TRANSLATE_NOOP("Chart", "Energy"), make<EnergyChart>},
                               {"latency", QT_TRANSLATE_NOOP("Chart", "Latency"), make<LatencyChart>},
+                              {"diagram", QT_TRANSLATE_NOOP("Chart", "Model"), make<DiagramChart>},
                               {"quantization", QT_TRANSLATE_NOOP("Chart", "Quantization"), make<QuantizationChart>},
                               {"waterfall", QT_TRANSLATE_NOOP("Chart", "Waterfall"), make<WaterfallChart>}};
 

@@ -1,0 +1,297 @@
+#include "ui/charts/diagram/diagram_chart.h"
+
+#include "core/quantity/unit.h"
+#include "ui/charts/paint_layer.h"
+#include "ui/shown.h"
+
+#include <QFontMetricsF>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QToolButton>
+
+#include <algorithm>
+
+#include <qcustomplot.h>
+
+namespace ridge {
+namespace {
+
+constexpr std::size_t usualBoxes = 16; // opened of their own accord
+constexpr std::size_t mostBoxes = 400; // laid out at most
+constexpr double nameSize = 12.5, figureSize = 11, inset = 10;
+
+QString counted(double repeats)
+{
+    return repeats > 1 ? QStringLiteral(" ×") + QString::fromStdString(formatForField(repeats, Unit::Count))
+                       : QString();
+}
+
+} // namespace
+
+DiagramChart::DiagramChart(QWidget* parent)
+    : Chart(parent), m_stageButton(new QToolButton), m_depthButton(new QToolButton)
+{
+    addControls();
+    for (QCPAxis* axis : {plot().xAxis, plot().yAxis}) {
+        axis->setVisible(false);
+    }
+    plot().yAxis->setRangeReversed(true);
+    plot().axisRect()->setAutoMargins(QCP::msNone);
+    plot().axisRect()->setMargins({});
+    setZoomable(true);
+    const auto paint = [this](const char* layer, void (DiagramChart::*part)(QPainter&) const) {
+        addPaintLayer(plot(), layer, Clip::ToAxes, [this, part](QPainter& painter) {
+            if (evaluation()) {
+                (this->*part)(painter);
+            }
+        });
+    };
+    paint("main", &DiagramChart::paintBoxes);
+    paint("main", &DiagramChart::paintArrows);
+    paint("axes", &DiagramChart::paintShapes);
+    setTheme(Theme::light());
+}
+
+void DiagramChart::addControls()
+{
+    const std::pair<QToolButton*, QString> buttons[] = {{m_stageButton, tr("Stage that is drawn")},
+                                                        {m_depthButton, tr("How far blocks are open")}};
+    for (const auto& [button, name] : buttons) {
+        button->setProperty("role", "link");
+        button->setAutoRaise(true);
+        button->setPopupMode(QToolButton::InstantPopup);
+        button->setAccessibleName(name);
+        button->setMenu(new QMenu(button));
+        header().addControl(button);
+    }
+    m_depthButton->setText(tr("Blocks ▾"));
+    m_depthButton->setToolTip(tr("A double click or Space opens a block and folds it again"));
+    const std::pair<QString, std::size_t> depths[] = {{tr("All folded"), 0},
+                                                      {tr("As many as can be read"), usualBoxes},
+                                                      {tr("More"), 4 * usualBoxes},
+                                                      {tr("All that can be drawn"), mostBoxes}};
+    for (const auto& [text, boxes] : depths) {
+        m_depthButton->menu()->addAction(text, this, [this, most = boxes] { openUpTo(most); });
+    }
+    updateControls();
+}
+
+void DiagramChart::updateControls()
+{
+    const std::size_t count = evaluation() ? evaluation()->program.stages.size() : 0;
+    m_stageButton->setVisible(count > 1);
+    m_stageButton->menu()->clear();
+    for (std::size_t s = 0; s < count; ++s) {
+        m_stageButton->menu()->addAction(asMenuText(shownName(evaluation()->program.stages[s].name)), this,
+                                         [this, s] { setStage(s); });
+    }
+    m_stageButton->setText(count > 1 ? tr("%1 ▾").arg(asMenuText(shownName(shownStage().name))) : QString());
+}
+
+void DiagramChart::applyTheme()
+{
+    for (QToolButton* button : {m_stageButton, m_depthButton}) {
+        button->setFont(theme().font(11.5));
+    }
+}
+
+// ---- choices --------------------------------------------------------------------------------------------------------
+
+void DiagramChart::setStage(std::size_t stage)
+{
+    if (!evaluation() || stage >= evaluation()->program.stages.size()) {
+        return;
+    }
+    m_chosenStage = evaluation()->program.stages[stage].name;
+    if (stage != m_stage) {
+        refresh();
+        resetView();
+        emit diagramChanged();
+    }
+}
+
+bool DiagramChart::canToggle(std::size_t box) const
+{
+    const DiagramBox& each = m_diagram.boxes[box];
+    return !each.isInput && m_tree.nodes[static_cast<std::size_t>(each.node)].isBlock();
+}
+
+void DiagramChart::toggle(int box)
+{
+    const auto index = static_cast<std::size_t>(box);
+    if (box < 0 || index >= m_diagram.boxes.size() || !canToggle(index)) {
+        return;
+    }
+    const BlockTree::Node& node = m_tree.nodes[static_cast<std::size_t>(m_diagram.boxes[index].node)];
+    if (!m_open.erase(node.path) && m_diagram.boxes.size() + node.children.size() <= mostBoxes) {
+        m_open.insert(node.path);
+    }
+    refresh();
+    resetView();
+    emit diagramChanged();
+}
+
+void DiagramChart::openUpTo(std::size_t boxes)
+{
+    if (evaluation() && !evaluation()->program.stages.empty()) {
+        m_open = ridge::openUpTo(evaluation()->program, m_tree, m_stage, boxes);
+        refresh();
+        resetView();
+        emit diagramChanged();
+    }
+}
+
+void DiagramChart::copyChoices(const DiagramChart& other)
+{
+    m_chosenStage = other.m_chosenStage;
+    m_open = other.m_open;
+    m_openOf = other.m_openOf;
+    refresh();
+}
+
+// ---- what is shown --------------------------------------------------------------------------------------------------
+
+void DiagramChart::chooseStage()
+{
+    const std::vector<Stage>& stages = evaluation()->program.stages;
+    const auto chosen = std::ranges::find(stages, m_chosenStage, &Stage::name);
+    std::size_t longest = 0;
+    const auto timeOf = [this, &stages](std::size_t s) {
+        return stages[s].repeat * evaluation()->stages[s].totals.time.inBaseUnits();
+    };
+    for (std::size_t s = 1; s < stages.size(); ++s) {
+        longest = timeOf(s) > timeOf(longest) ? s : longest;
+    }
+    m_stage =
+        m_chosenStage.empty() || chosen == stages.end() ? longest : static_cast<std::size_t>(chosen - stages.begin());
+    m_firstItem = 0;
+    for (std::size_t s = 0; s < m_stage; ++s) {
+        m_firstItem += static_cast<int>(stages[s].operators.size());
+    }
+}
+
+void DiagramChart::updateData()
+{
+    m_diagram = {};
+    m_layout = {};
+    if (!evaluation()->program.stages.empty()) {
+        chooseStage();
+        m_tree = operatorTree(evaluation()->program, evaluation()->scenario->model);
+        m_totals = blockTotals(m_tree, *evaluation());
+        const std::string of = evaluation()->scenario->model.id + "/" + shownStage().name;
+        if (of != m_openOf) { // another model or stage: as much as can be read
+            m_open = ridge::openUpTo(evaluation()->program, m_tree, m_stage, usualBoxes);
+            m_openOf = of;
+        }
+        draw();
+    }
+    updateControls();
+}
+
+void DiagramChart::draw()
+{
+    m_diagram = diagramOf(evaluation()->program, m_tree, m_stage, m_open);
+    if (m_diagram.boxes.size() > mostBoxes) { // a file's graph without blocks
+        m_diagram.boxes.clear();
+        m_diagram.arrows.clear();
+        return;
+    }
+    std::vector<QSizeF> sizes;
+    for (std::size_t i = 0; i < m_diagram.boxes.size(); ++i) {
+        sizes.push_back(wantedSize(i));
+    }
+    m_layout = layOut(m_diagram, sizes);
+}
+
+QString DiagramChart::nameOf(std::size_t box) const
+{
+    const DiagramBox& each = m_diagram.boxes[box];
+    return each.isInput ? tr("input")
+                        : shownName(m_tree.nodes[static_cast<std::size_t>(each.node)].label) + counted(each.repeats);
+}
+
+const BlockTotals& DiagramChart::totalsOf(std::size_t box) const
+{
+    return m_totals[static_cast<std::size_t>(m_diagram.boxes[box].node)];
+}
+
+double DiagramChart::shareOf(std::size_t box) const
+{
+    const double whole = shownStage().repeat * evaluation()->stages[m_stage].totals.time.inBaseUnits();
+    return whole > 0 ? totalsOf(box).seconds / whole : 0;
+}
+
+/// "12.3 ms · 34 %"
+QString DiagramChart::figuresOf(std::size_t box) const
+{
+    return m_diagram.boxes[box].isInput ? QString()
+                                        : QString::fromStdString(format(totalsOf(box).seconds, Unit::Seconds)) +
+                                              QStringLiteral(" · ") + percent(shareOf(box));
+}
+
+QSizeF DiagramChart::wantedSize(std::size_t box) const
+{
+    QFont name = theme().font(nameSize, true), figures = theme().font(figureSize);
+    name.setPixelSize(qRound(nameSize)), figures.setPixelSize(qRound(figureSize)); // whatever the type on screen
+    const QFontMetricsF names(name), numbers(figures);
+    if (m_diagram.boxes[box].isInput) {
+        return {names.horizontalAdvance(nameOf(box)) + 2 * inset, names.height() + 4};
+    }
+    // As wide as the widest figures, so that numbers on the move shift nothing.
+    const double widest = numbers.horizontalAdvance(QStringLiteral("888.8 ms · 88.8 %"));
+    return {std::max(names.horizontalAdvance(nameOf(box) + QStringLiteral(" ▸")), widest) + 2 * inset,
+            names.height() + numbers.height() + 12};
+}
+
+QString DiagramChart::summary() const
+{
+    if (!evaluation() || evaluation()->program.stages.empty()) {
+        return {};
+    }
+    const QString stage =
+        evaluation()->program.stages.size() > 1 ? shownName(shownStage().name) + QStringLiteral(" · ") : QString();
+    return m_layout.boxes.empty() ? stage + tr("more operators side by side than a picture holds")
+                                  : stage + tr("%1 operators").arg(shownStage().operators.size());
+}
+
+std::vector<LegendEntry> DiagramChart::legend() const
+{
+    std::vector<LegendEntry> entries;
+    const std::pair<Bound, QString> bounds[] = {{Bound::Compute, tr("Compute-bound")},
+                                                {Bound::Memory, tr("Memory-bound")},
+                                                {Bound::Overhead, tr("Overhead-bound")},
+                                                {Bound::Network, tr("Network-bound")}};
+    for (const auto& [bound, name] : bounds) {
+        for (std::size_t i = 0; i < m_layout.boxes.size(); ++i) {
+            if (!m_diagram.boxes[i].isInput && !m_diagram.boxes[i].isOpen && totalsOf(i).bound() == bound) {
+                entries.push_back({theme().of(bound), name});
+                break;
+            }
+        }
+    }
+    return entries;
+}
+
+/// All of it in the middle, both axes alike.
+ChartFrame DiagramChart::frame() const
+{
+    constexpr double margin = 14;
+    const QSizeF size = m_layout.size + QSizeF(2 * margin, 2 * margin);
+    const QSizeF room = QSizeF(plot().axisRect()->size()).expandedTo({1, 1});
+    const double points = std::max({size.width() / room.width(), size.height() / room.height(), 1 / theme().px(1.3)});
+    const QPointF middle(m_layout.size.width() / 2, m_layout.size.height() / 2);
+    const QSizeF seen = room * points / 2;
+    return {middle.x() - seen.width(), middle.x() + seen.width(), middle.y() - seen.height(),
+            middle.y() + seen.height()};
+}
+
+void DiagramChart::resizeEvent(QResizeEvent* event)
+{
+    Chart::resizeEvent(event);
+    if (evaluation() && !isZoomed()) {
+        resetView();
+    }
+}
+
+} // namespace ridge
