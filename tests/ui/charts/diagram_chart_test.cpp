@@ -1,0 +1,121 @@
+#include "ui/charts/diagram/diagram_chart.h"
+
+#include "tests/support/scenarios.h"
+#include "tests/ui/charts/chart_fixture.h"
+#include "ui/theme/theme.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <qcustomplot.h>
+
+using namespace ridge;
+using namespace ridge::test;
+
+namespace {
+
+struct ShownDiagram {
+    explicit ShownDiagram(const Scenario& scenario)
+    {
+        settle(chart);
+        chart.setEvaluation(evaluated(scenario));
+        settle(chart);
+    }
+    std::size_t boxNamed(const QString& name) const
+    {
+        for (std::size_t i = 0; i < chart.diagram().boxes.size(); ++i) {
+            if (chart.nameOf(i) == name) {
+                return i;
+            }
+        }
+        FAIL("no box " << name.toStdString());
+        return 0;
+    }
+    DiagramChart chart;
+};
+
+} // namespace
+
+TEST_CASE("boxes side by side never lie on each other, and what an open block holds lies within it", "[diagram]")
+{
+    for (const char* model : {"resnet-50", "llama-3-8b", "vit-b-16", "sd-1.5"}) {
+        INFO(model);
+        ShownDiagram shown(preset(model, "h100-sxm"));
+        const Diagram& d = shown.chart.diagram();
+        REQUIRE(d.boxes.size() > 3);
+        const QRectF area = plotOf(shown.chart).axisRect()->rect();
+        for (std::size_t i = 0; i < d.boxes.size(); ++i) {
+            const QRectF box = shown.chart.areaOf(i);
+            CHECK(area.adjusted(-1, -1, 1, 1).contains(box));
+            for (std::size_t j = 0; j < i; ++j) {
+                const QRectF other = shown.chart.areaOf(j).adjusted(1, 1, -1, -1);
+                if (d.boxes[i].parent == d.boxes[j].parent) {
+                    CHECK_FALSE(box.adjusted(1, 1, -1, -1).intersects(other));
+                }
+            }
+            if (d.boxes[i].parent >= 0) {
+                CHECK(shown.chart.areaOf(std::size_t(d.boxes[i].parent)).adjusted(-1, -1, 1, 1).contains(box));
+            }
+        }
+    }
+}
+
+TEST_CASE("a double click opens a folded block and folds it again", "[diagram]")
+{
+    ShownDiagram shown(preset("resnet-50", "h100-sxm"));
+    shown.chart.openUpTo(0);
+    settle(shown.chart);
+    const std::size_t folded = shown.chart.diagram().boxes.size();
+    std::size_t block = 0;
+    while (shown.chart.diagram().boxes[block].item >= 0 || shown.chart.diagram().boxes[block].isInput) {
+        ++block;
+    }
+    const QString name = shown.chart.nameOf(block);
+    QTest::mouseDClick(&plotOf(shown.chart), Qt::LeftButton, {}, shown.chart.areaOf(block).center().toPoint());
+    settle(shown.chart);
+    CHECK(shown.chart.diagram().boxes.size() > folded);
+    const std::size_t open = shown.boxNamed(name);
+    CHECK(shown.chart.diagram().boxes[open].isOpen);
+    const QRectF title = shown.chart.areaOf(open);
+    QTest::mouseDClick(&plotOf(shown.chart), Qt::LeftButton, {}, QPointF(title.left() + 6, title.top() + 4).toPoint());
+    settle(shown.chart);
+    CHECK(shown.chart.diagram().boxes.size() == folded);
+}
+
+TEST_CASE("a click selects what takes longest in a box, and Space opens the box of the selection", "[diagram]")
+{
+    ShownDiagram shown(preset("vit-b-16", "h100-sxm"));
+    shown.chart.openUpTo(0);
+    settle(shown.chart);
+    const std::size_t block = [&] {
+        std::size_t at = 0;
+        while (shown.chart.diagram().boxes[at].item >= 0 || shown.chart.diagram().boxes[at].isInput) {
+            ++at;
+        }
+        return at;
+    }();
+    QTest::mouseClick(&plotOf(shown.chart), Qt::LeftButton, {}, shown.chart.areaOf(block).center().toPoint());
+    REQUIRE(shown.chart.selectedOperator().isValid());
+    CHECK(shown.chart.diagram().boxOf(shown.chart.selectedOperator().op) == int(block));
+    const std::size_t before = shown.chart.diagram().boxes.size();
+    QTest::keyClick(&shown.chart, Qt::Key_Space);
+    CHECK(shown.chart.diagram().boxes.size() > before);
+}
+
+TEST_CASE("a figure of a diagram holds all of it at any size", "[diagram][figure]")
+{
+    ShownDiagram shown(preset("llama-3-8b", "h100-sxm"));
+    DiagramChart copy;
+    copy.setEvaluation(shown.chart.evaluation());
+    copy.copyChoices(shown.chart);
+    copy.takeEvaluation();
+    CHECK(copy.diagram().boxes.size() == shown.chart.diagram().boxes.size());
+    CHECK(copy.stage() == shown.chart.stage());
+    CHECK(shown.chart.items().size() + 1 >= copy.diagram().boxes.size() - 1); // all but what enters
+}
+
+TEST_CASE("a program without operators, or with too many, is said instead of drawn", "[diagram]")
+{
+    ShownDiagram empty(scenarioOf(LayerList{}));
+    CHECK(empty.chart.diagram().boxes.empty());
+}
