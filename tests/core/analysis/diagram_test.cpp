@@ -108,7 +108,7 @@ TEST_CASE("shapes are written as people say them", "[diagram]")
     CHECK(shapeText(map) == "64 × 112 × 112");
     Tensor sequence;
     sequence.c = 4096, sequence.w = 512;
-    CHECK(shapeText(sequence) == "512 × 4,096");
+    CHECK(shapeText(sequence) == "512 × 4096");
     sequence.n = 8;
-    CHECK(shapeText(sequence) == "8 × 512 × 4,096");
+    CHECK(shapeText(sequence) == "8 × 512 × 4096");
 }
