@@ -145,9 +145,8 @@ void DiagramChart::paintShapes(QPainter& painter) const
     painter.setPen(theme().muted);
     LabelPlacer placer(plot().axisRect()->rect());
     for (std::size_t i = 0; i < m_layout.boxes.size(); ++i) {
-        if (!m_diagram.boxes[i].isOpen) {
-            placer.addBox(areaOf(i));
-        }
+        const QRectF area = areaOf(i);
+        placer.addBox(m_diagram.boxes[i].isOpen ? QRectF(area.topLeft(), QSizeF(area.width(), 20 * s)) : area);
     }
     const QFontMetricsF metrics(painter.font());
     for (std::size_t i = 0; i < m_layout.arrows.size(); ++i) {
