@@ -2,6 +2,7 @@
 
 #include "app/document/files.h"
 #include "app/window/dialogs/about.h"
+#include "app/window/dialogs/gallery_dialog.h"
 #include "app/window/explanations.h"
 #include "app/window/file_actions.h"
 #include "app/window/library_actions.h"
