@@ -155,6 +155,7 @@ OpenedFile openFile(const QString& given, const Watch& watch)
             opened.scenario = std::move(whole->scenario);
             opened.pins = std::move(whole->pins);
             opened.targets = std::move(whole->targets);
+            opened.figures = std::move(whole->figures);
             opened.seen = fingerprint(file.bytes.text());
         } else if (auto* device = std::get_if<Device>(&content)) {
             opened.device = std::move(*device);
@@ -267,7 +268,7 @@ ScenarioFile scenarioFrom(const ScenarioRequest& request, KnownFile* file)
             throw FormatError("--lever " + problem + ".");
         }
     }
-    return {std::move(scenario), std::move(opened.pins), std::move(opened.targets)};
+    return {std::move(scenario), std::move(opened.pins), std::move(opened.targets), std::move(opened.figures)};
 }
 
 Pin pinFrom(const std::string& fileOrSettings, const Scenario& scenario)

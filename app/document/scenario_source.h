@@ -18,6 +18,7 @@ struct OpenedFile {
     std::optional<Scenario> scenario;
     Pins pins;       // beside it
     Targets targets; // and what metrics are to be
+    Figures figures; // and what is drawn of it
     std::optional<Model> model;
     std::optional<Device> device;
     QByteArray seen;     // fingerprint of a scenario's file
