@@ -3,7 +3,6 @@
 #include "app/document/folder_lock.h"
 #include "app/document/library.h"
 #include "app/document/scenario_source.h"
-#include "app/window/dialogs/figure_dialog.h"
 #include "app/window/dialogs/file_dialogs.h"
 #include "app/window/main_window.h"
 #include "app/window/own_measurements.h"
@@ -154,8 +153,9 @@ void FileActions::take(OpenedFile opened)
     if (isScenario) {
         // What is pinned stays, to be compared with the file, unless that brings its own.
         Pins pins = opened.pins.empty() ? document.pins() : std::move(opened.pins);
-        document.load(std::move(*opened.scenario), {QFileInfo(path).absoluteFilePath(), opened.seen}, std::move(pins),
-                      std::move(opened.targets), std::move(opened.figures));
+        document.load(std::move(*opened.scenario),
+                      opened.isPicture ? KnownFile{} : KnownFile{QFileInfo(path).absoluteFilePath(), opened.seen},
+                      std::move(pins), std::move(opened.targets), std::move(opened.figures));
     } else if (opened.device) {
         document.chooseDevice(std::move(*opened.device), ScenarioDocument::Origin::OpenedFile);
     } else {
@@ -271,12 +271,6 @@ void FileActions::checkFile()
         m_window.offer(tr("%1 was changed outside this window.").arg(fileName(file.path)), tr("Load it"),
                        [this] { loadTheirs(); });
     }
-}
-
-void FileActions::exportFigure()
-{
-    FigureDialog dialog(m_window);
-    dialog.exec();
 }
 
 void FileActions::exportReport()

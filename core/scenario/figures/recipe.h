@@ -40,6 +40,7 @@ struct Recipe {
     std::vector<Callout> callouts = {};
     int names = 3;                       // of dots that carry theirs, the largest first
     std::vector<std::string> named = {}; // and which do whatever their size: "decode/attn.qkv"
+    std::string palette = {};            // an id of paletteKinds(); empty: the theme's own
     std::string colour = {}, size = {};  // of dots: ids of what they tell; empty: the bound, and the time
     LegendPlace legend = LegendPlace::Above;
     bool hasConventions = true; // the stamp

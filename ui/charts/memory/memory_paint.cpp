@@ -29,10 +29,10 @@ void MemoryChart::setMargins()
 {
     const double line = QFontMetricsF(theme().font(11.5)).height(), height = plot().viewport().height();
     const QRectF viewport = plot().viewport();
-    m_legendBelow =
-        evaluation() && !ChartHeader::fitsLegend(theme(), {headline(), summary(), legend()}, viewport.width());
+    const std::vector<LegendEntry> below = evaluation() ? legendBelow() : std::vector<LegendEntry>();
+    m_legendBelow = !below.empty();
     const double keys =
-        m_legendBelow ? legendHeight(theme(), legend(), viewport.width() - theme().px(16)) + theme().px(2) : 0;
+        m_legendBelow ? legendHeight(theme(), below, viewport.width() - theme().px(16)) + theme().px(2) : 0;
     const double top = line / 2 + theme().px(2), stages = line + theme().px(6);
     m_stagesBelow = height - top - stages - keys > 2.5 * line;
     const QMargins margins(plot().axisRect()->margins().left(), qRound(top), qRound(theme().px(14)),

@@ -110,6 +110,7 @@ Recipe readRecipe(const Json& json, const std::string& place)
     recipe.caption = readWords(reader, "caption");
     recipe.source = readWords(reader, "source");
     recipe.names = static_cast<int>(reader.number("names", {0, mostNames, true}, usual.names));
+    recipe.palette = readWord(reader, "palette", "");
     recipe.colour = readWord(reader, "colour", "");
     recipe.size = readWord(reader, "size", "");
     recipe.legend = static_cast<LegendPlace>(reader.choice("legend", legendPlaces, std::size_t(usual.legend)));
@@ -173,6 +174,7 @@ OrderedJson recipeJson(const Recipe& recipe)
     }
     json["names"] = recipe.names;
     addTexts(json, "named", recipe.named);
+    addText(json, "palette", recipe.palette);
     addText(json, "colour", recipe.colour);
     addText(json, "size", recipe.size);
     if (recipe.legend != usual.legend) {

@@ -24,6 +24,7 @@ Figures talk()
     whole.callouts = {{"op:decode/attn.qkv", "here"}, {"roof:device.bandwidth", "3.35 TB/s"}};
     whole.names = 5;
     whole.named = {"decode/mlp.down"};
+    whole.palette = "sequential";
     whole.colour = "kind";
     whole.size = "bytes";
     whole.legend = LegendPlace::Below;
