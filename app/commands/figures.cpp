@@ -77,6 +77,7 @@ QByteArray drawWindow(const Drawing& drawing)
 {
     MainWindow window(drawing.scenario, MainWindow::Purpose::Figure);
     window.document().setPins(drawing.pins);
+    window.document().loadBeside({}, drawing.figures);
     window.setTheme(themeOf(drawing.request));
     window.resize(drawing.size.size);
     if (const QString view = viewOf(drawing.request); !window.showView(view)) {
@@ -181,7 +182,7 @@ int runFigure(const Request& request)
                                      [&](const auto& figure) { return figure.id == request.figure; });
     warnOfGaps(evaluate(asked.scenario));
     const auto draw = other == std::end(otherFigures) ? drawChart : other->draw;
-    const QByteArray bytes = draw({request, asked.scenario, pins, format, size});
+    const QByteArray bytes = draw({request, asked.scenario, pins, asked.figures, format, size});
     writeFile(output, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
     return 0;
 }

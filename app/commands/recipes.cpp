@@ -51,7 +51,7 @@ void writeRecipe(const Recipe& recipe, const ScenarioFile& file, const std::shar
         }
     }
     const WrittenFigure done = written(figure, formatOf(name), fileTextOf(file));
-    for (const QString& sentence : done.lost) {
+    for (const QString& sentence : done.notes) {
         std::cerr << "ridgepoint: " << cleanText(recipe.name + ": " + sentence.toStdString()) << '\n';
     }
     writeFile(path, std::string_view(done.bytes.constData(), static_cast<std::size_t>(done.bytes.size())));

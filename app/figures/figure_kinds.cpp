@@ -171,7 +171,9 @@ PartMaker prepareSolution(const PartQuestion& question, const StudyRun&)
     const std::string metric = metricOf(question);
     const auto solution = std::make_shared<const Explanation>(explanationsOf(*question.now, {metric}).front());
     return [solution, now = question.now](const Theme& theme) {
-        return std::make_unique<SolutionFigure>(now, solution, theme);
+        auto figure = std::make_unique<SolutionFigure>(now, solution, theme);
+        figure->setOnSheet();
+        return figure;
     };
 }
 

@@ -62,14 +62,20 @@ const FigurePlace& placeOf(const Recipe& recipe)
     return place ? *place : figurePlaces().front();
 }
 
-QStringList lostIn(const FigureSheet& sheet)
+QStringList notesOn(const FigureSheet& sheet)
 {
-    QStringList lost;
-    for (const Callout& callout : sheet.lostCallouts()) {
-        lost << QObject::tr("The callout “%1” points at %2, which is not in this figure.")
-                    .arg(shown(callout.text, longestLabel), nameOfTarget(callout.target));
+    QStringList notes;
+    if (sheet.isCut()) {
+        notes << QObject::tr("Words were cut: say it shorter, or give the figure more room.");
     }
-    return lost;
+    if (sheet.isCrowded()) {
+        notes << QObject::tr("The charts have too little room there: choose a larger place or fewer charts.");
+    }
+    for (const Callout& callout : sheet.lostCallouts()) {
+        notes << QObject::tr("The callout “%1” points at %2, which is not in this figure.")
+                     .arg(shown(callout.text, longestLabel), nameOfTarget(callout.target));
+    }
+    return notes;
 }
 
 Theme themeOf(const Recipe& recipe)
@@ -108,7 +114,8 @@ std::unique_ptr<FigureSheet> sheetOf(const PreparedFigure& figure)
 {
     const Recipe& recipe = figure.question.recipe;
     const Theme theme = themeOf(recipe);
-    auto sheet = std::make_unique<FigureSheet>(theme, wordsOf(figure.question), recipe.isTransparent);
+    auto sheet =
+        std::make_unique<FigureSheet>(theme, wordsOf(figure.question), recipe.isTransparent, typeAt(placeOf(recipe)));
     sheet->setCallouts(recipe.callouts);
     const bool isAlone = figure.makers.size() == 1;
     for (std::size_t i = 0; i < figure.makers.size(); ++i) {
@@ -137,8 +144,7 @@ WrittenFigure written(const PreparedFigure& figure, const FigureFormat& format, 
     const auto draw = [&sheet](QCPPainter& painter, const QSize& room) { sheet->draw(painter, room); };
     WrittenFigure written;
     written.bytes = format.write({draw, sheet->title(), sheet->description()}, size);
-    written.lost = lostIn(*sheet);
-    written.isCut = sheet->isCut();
+    written.notes = notesOn(*sheet);
     return written;
 }
 

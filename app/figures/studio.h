@@ -27,13 +27,13 @@ PreparedFigure prepared(const FigureQuestion& question, const StudyRun& run = {}
 std::unique_ptr<FigureSheet> sheetOf(const PreparedFigure& figure);
 Theme themeOf(const Recipe& recipe);
 const FigurePlace& placeOf(const Recipe& recipe);
-/// Of the drawing that a sheet made last: callouts whose target is not there, a sentence each.
-QStringList lostIn(const FigureSheet& sheet);
+/// What there is to say of the drawing that a sheet made last, a sentence each: callouts whose target is not there,
+/// words that were cut, charts without room.
+QStringList notesOn(const FigureSheet& sheet);
 
 struct WrittenFigure {
     QByteArray bytes;
-    QStringList lost; // as lostIn says it
-    bool isCut = false;
+    QStringList notes; // as notesOn says it
 };
 /// The text of the scenario's file travels inside.
 WrittenFigure written(const PreparedFigure& figure, const FigureFormat& format, const QByteArray& scenario,

@@ -12,8 +12,8 @@
 namespace ridge {
 namespace {
 
-constexpr double largest = 1.6, smallest = 0.5; // of the type, which follows the room
-constexpr double rowShare = 1.7;                // of the type's height
+constexpr double largest = 1.6, smallest = 0.81; // of the type, which follows the room
+constexpr double rowShare = 1.7;                 // of the type's height
 constexpr double typeSize = 13;
 
 double widthOf(const std::vector<MetricTable::Row>& rows, const Theme& theme)

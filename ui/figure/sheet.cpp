@@ -1,6 +1,7 @@
 #include "ui/figure/sheet.h"
 
 #include <QFontMetricsF>
+#include <QRegularExpression>
 #include <QTextLayout>
 
 #include <algorithm>
@@ -15,7 +16,8 @@ constexpr double inch = 25.4;      // millimetres
 constexpr double dotsPerInch = 96; // of logical pixels
 constexpr double pointsPerInch = 72;
 constexpr double usualType = 11.5; // nominal, of charts
-constexpr double titleType = 19, takeawayType = 13.5, captionType = 12, sourceType = 11;
+constexpr double captionType = 12, sourceType = 11;
+constexpr QSizeF leastChart(240, 130); // nominal, below which axes and labels meet
 constexpr double margin = 14, gap = 8; // nominal
 constexpr double wordsShare = 0.3;     // of the height, that title and takeaway take at most; the rest below
 
@@ -29,12 +31,15 @@ Lines wrapped(const QString& text, const QFont& font, double width, int most)
 {
     const QFontMetricsF metrics(font);
     Lines wrapped;
-    for (const QString& paragraph : text.split(u'\n')) {
+    static const QRegularExpression beforeUnit(QStringLiteral("(\\d) (?=\\p{L})")); // "69.1 GB" stays together
+    const QString bound = QString(text).replace(beforeUnit, QStringLiteral("\\1\u00a0"));
+    for (const QString& paragraph : bound.split(u'\n')) {
         QTextLayout layout(paragraph, font);
         layout.beginLayout();
         for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
             line.setLineWidth(width);
-            wrapped.lines << paragraph.mid(line.textStart(), line.textLength()).trimmed();
+            wrapped.lines
+                << paragraph.mid(line.textStart(), line.textLength()).trimmed().replace(QChar(QChar::Nbsp), u' ');
         }
         layout.endLayout();
     }
@@ -48,8 +53,8 @@ Lines wrapped(const QString& text, const QFont& font, double width, int most)
 
 } // namespace
 
-FigureSheet::FigureSheet(const Theme& theme, SheetWords words, bool isTransparent)
-    : m_theme(theme), m_words(std::move(words)), m_isTransparent(isTransparent)
+FigureSheet::FigureSheet(const Theme& theme, SheetWords words, bool isTransparent, const SheetType& type)
+    : m_theme(theme), m_words(std::move(words)), m_type(type), m_isTransparent(isTransparent)
 {
 }
 
@@ -116,7 +121,7 @@ std::vector<QRectF> FigureSheet::shares(const QRectF& room) const
         }
         return boxes;
     };
-    const bool isWide = room.width() > 1.15 * room.height();
+    const bool isWide = room.width() > 1.15 * room.height() && room.width() > 2 * m_theme.px(leastChart.width());
     switch (m_parts.size()) {
     case 1:
         return grid(1, 1);
@@ -153,8 +158,8 @@ void FigureSheet::draw(QCPPainter& painter, const QSizeF& size)
         room.setBottom(room.bottom() - drawWords(painter, {room.left(), room.bottom() - left, room.width(), left}, text,
                                                  font, pen, true));
     };
-    above(title(), m_theme.font(titleType, true), m_theme.text);
-    above(m_words.takeaway, m_theme.font(takeawayType), m_theme.text);
+    above(title(), m_theme.font(m_type.title, true), m_theme.text);
+    above(m_words.takeaway, m_theme.font(m_type.takeaway), m_theme.text);
     const QString stamp = m_words.source.isEmpty() || m_words.stamp.isEmpty()
                               ? m_words.source + m_words.stamp
                               : m_words.source + QStringLiteral("\n") + m_words.stamp;
@@ -187,6 +192,13 @@ void FigureSheet::drawPart(QCPPainter& painter, std::size_t index)
     painter.restore();
 }
 
+bool FigureSheet::isCrowded() const
+{
+    return std::ranges::any_of(m_boxes, [this](const QRectF& box) {
+        return box.width() < m_theme.px(leastChart.width()) || box.height() < m_theme.px(leastChart.height());
+    });
+}
+
 std::vector<ChartTarget> FigureSheet::targets() const
 {
     std::vector<ChartTarget> all;
@@ -205,6 +217,11 @@ FigureSize sizeAt(const FigurePlace& place)
 {
     return {{qRound(place.width / inch * dotsPerInch), qRound(place.height / inch * dotsPerInch)},
             place.resolution / dotsPerInch};
+}
+
+SheetType typeAt(const FigurePlace& place)
+{
+    return {place.title / place.type * usualType, place.takeaway / place.type * usualType};
 }
 
 double fontScaleAt(const FigurePlace& place) { return place.type / pointsPerInch * dotsPerInch / usualType; }

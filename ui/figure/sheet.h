@@ -17,9 +17,14 @@ struct SheetWords {
     friend bool operator==(const SheetWords&, const SheetWords&) = default;
 };
 
+/// Nominal sizes of what stands over the charts.
+struct SheetType {
+    double title = 19, takeaway = 13.5;
+};
+
 class FigureSheet {
 public:
-    FigureSheet(const Theme& theme, SheetWords words, bool isTransparent);
+    FigureSheet(const Theme& theme, SheetWords words, bool isTransparent, const SheetType& type = {});
 
     /// A chart, or another widget that paints itself at any size. The sheet gives it the theme it has.
     void add(std::unique_ptr<QWidget> part);
@@ -40,6 +45,8 @@ public:
     std::vector<ChartTarget> targets() const;
     /// Texts that had to be cut: none should be.
     bool isCut() const { return m_isCut; }
+    /// A chart has so little room that its parts meet.
+    bool isCrowded() const;
 
 private:
     double drawWords(QPainter& painter, const QRectF& room, const QString& text, const QFont& font, const QColor& pen,
@@ -48,6 +55,7 @@ private:
 
     Theme m_theme;
     SheetWords m_words;
+    SheetType m_type;
     bool m_isTransparent;
     bool m_isCut = false;
     std::vector<std::unique_ptr<QWidget>> m_parts;
@@ -60,5 +68,6 @@ private:
 FigureSize sizeAt(const FigurePlace& place);
 /// That makes the usual type as large as the place wants it.
 double fontScaleAt(const FigurePlace& place);
+SheetType typeAt(const FigurePlace& place);
 
 } // namespace ridge

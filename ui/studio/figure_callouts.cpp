@@ -18,9 +18,11 @@ void FigureSettings::makeCallouts(QFormLayout& form)
 {
     m_callouts = new QVBoxLayout;
     m_callouts->setContentsMargins(0, 0, 0, 0);
-    auto* add = new QPushButton(tr("&Callout"));
+    auto* add = new QPushButton(tr("Callout"));
     add->setObjectName(QStringLiteral("figureAddCallout"));
-    add->setToolTip(tr("Point at something with words; or click it in the figure"));
+    add->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_T);
+    add->setToolTip(tr("Point at something with words (%1); or click it in the figure")
+                        .arg(add->shortcut().toString(QKeySequence::NativeText)));
     connect(add, &QPushButton::clicked, this, qOverload<>(&FigureSettings::addCallout));
     m_callouts->addWidget(add);
     form.addRow(tr("Callouts"), m_callouts);

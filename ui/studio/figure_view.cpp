@@ -27,11 +27,12 @@ FigureView::FigureView(QVector<FigureChoice> kinds, QWidget* parent)
     m_name->setToolTip(tr("What the command line calls it: ridgepoint figure --recipe NAME"));
     line->addWidget(m_list, 1);
     line->addWidget(m_name, 1);
-    addButton(*line, "figureNew", tr("&New"), &FigureView::newWanted);
-    m_ofOne = {addButton(*line, "figureDuplicate", tr("D&uplicate"), &FigureView::duplicateWanted),
+    addButton(*line, "figureNew", tr("New"), &FigureView::newWanted);
+    m_ofOne = {addButton(*line, "figureDuplicate", tr("Duplicate"), &FigureView::duplicateWanted),
                addButton(*line, "figureDelete", tr("Delete"), &FigureView::deleteWanted),
-               addButton(*line, "figureCopy", tr("Cop&y"), &FigureView::copyWanted),
-               addButton(*line, "figureExport", tr("E&xport…"), &FigureView::exportWanted)};
+               addButton(*line, "figureCopy", tr("Copy"), &FigureView::copyWanted),
+               addButton(*line, "figureExport", tr("Export…"), &FigureView::exportWanted)};
+    m_ofOne.back()->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_E);
     column->addLayout(line);
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);

@@ -17,6 +17,7 @@ struct FigurePlace {
     std::string_view label; // "Slide 16:9"
     double width, height;   // millimetres
     double type;            // points, of the usual type
+    double title, takeaway; // points, of those
     double resolution;      // dots per inch of a pixel image
 };
 

@@ -16,7 +16,7 @@ ScenarioFile talk()
     Recipe pair;
     pair.name = "Two of them";
     pair.parts = {{"latency"}, {"energy"}};
-    pair.place = "column";
+    pair.place = "columns";
     pair.theme = "grey";
     file.figures = {roofline, pair};
     return file;

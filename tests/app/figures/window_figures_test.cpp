@@ -116,7 +116,8 @@ TEST_CASE("the same slide by keyboard alone", "[window][figures]")
     type("So it is");
     CHECK(bench.figures()[0].title == "Mine");
     CHECK(bench.figures()[0].takeaway == "So it is");
-    QTest::keyClick(QApplication::focusWidget(), Qt::Key_C, Qt::AltModifier);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+    REQUIRE(QTest::qWaitFor([&] { return bench.figures()[0].callouts.size() == 1; }, 2000)); // it is seen to be pressed
     type("here");
     bench.settle();
     REQUIRE(bench.figures()[0].callouts.size() == 1);

@@ -112,10 +112,15 @@ std::vector<PlacedLabel> Chart::placedCallouts() const
         const double pad = m_theme.px(padding);
         const QSizeF size = metrics.boundingRect(bounds, Qt::AlignLeft, text).size() + QSizeF(2 * pad + 2, 2 * pad);
         placer.addDot(at, m_theme.px(8));
-        if (const auto spot = placer.place(size, placesAround(at, size, metrics.height()), anyCost)) {
+        const auto leaderOf = [&at](const QRectF& box) { return leaderFrom(box, at); };
+        const auto around = placesAround(at, size, metrics.height());
+        auto spot = placer.place(size, around, anyCost, leaderOf);
+        if (!spot) { // its line over something, rather than not at all
+            spot = placer.place(size, around, anyCost);
+        }
+        if (spot) {
             PlacedLabel label{text, *spot, size, true};
-            label.leader = leaderFrom(label.box().boundingRect(), at);
-            placer.addLine(label.leader);
+            label.leader = leaderOf(label.box().boundingRect());
             placed.push_back(std::move(label));
         }
     }

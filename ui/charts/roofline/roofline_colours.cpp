@@ -28,7 +28,7 @@ std::string categoryOf(const Evaluation& evaluation, OperatorRef ref, DotColour 
     const Operator& op = stage.operators[static_cast<std::size_t>(ref.op)];
     return colour == DotColour::Kinds    ? std::string(labelOf(op.kind))
            : colour == DotColour::Stages ? stage.name
-                                        : groupOf(op);
+                                         : groupOf(op);
 }
 
 } // namespace

@@ -176,7 +176,13 @@ std::optional<PlacedLabel> RooflineChart::placeRoof(LabelPlacer& placer, const R
             }
         }
         const QSizeF size = sizeOf(font, brief + arrow);
-        if (const auto place = placer.place(size, placesAround(line, size, area), most)) {
+        const auto leaderOf = [&line, &seen](const QRectF& box) { return seen ? leaderTo(line, box) : QLineF(); };
+        const auto around = placesAround(line, size, area);
+        auto place = placer.place(size, around, most, leaderOf);
+        if (!place) { // a line through a label, rather than a label over a roof
+            place = placer.place(size, around, most);
+        }
+        if (place) {
             PlacedLabel label{brief + arrow, *place, size, roof.roof->inUse};
             label.leader = seen ? leaderTo(line, label.box().boundingRect()) : QLineF();
             return label;

@@ -68,15 +68,15 @@ bool RooflineChart::addDotName(LabelPlacer& placer, std::vector<PlacedLabel>& la
     }
     const QFontMetricsF metrics(theme().font(11.5));
     const QString text = nameOf(dot);
-    const QSizeF size(metrics.horizontalAdvance(text), metrics.ascent() + 1);
+    const QSizeF size(metrics.horizontalAdvance(text) + theme().px(6), metrics.ascent() + 1); // apart from other texts
     if (const auto beside = placer.place(size, placesAroundDot(placed, size), 0)) {
         labels.push_back({text, *beside, size});
         return true;
     }
-    if (const auto apart = placer.place(size, placesApart(placed.at, placed.radius, size), 0)) {
+    const auto leaderOf = [&placed](const QRectF& box) { return leaderTo(box, placed.at, placed.radius); };
+    if (const auto apart = placer.place(size, placesApart(placed.at, placed.radius, size), 0, leaderOf)) {
         PlacedLabel label{text, *apart, size};
-        label.leader = leaderTo(label.box().boundingRect(), placed.at, placed.radius);
-        placer.addLine(label.leader);
+        label.leader = leaderOf(label.box().boundingRect());
         labels.push_back(std::move(label));
         return true;
     }

@@ -135,10 +135,7 @@ private:
         for (const std::string& problem : figure.problems) {
             notes << shown(problem);
         }
-        notes << lostIn(sheet);
-        if (sheet.isCut()) {
-            notes << tr("Words were cut: say it shorter, or give the figure more room.");
-        }
+        notes << notesOn(sheet);
         notes.removeAll(QString());
         return notes;
     }
