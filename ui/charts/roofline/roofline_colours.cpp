@@ -20,12 +20,18 @@ constexpr DotSizeText sizes[] = {{DotSize::Time, "time", QT_TRANSLATE_NOOP("Roof
 constexpr DotColourText colours[] = {{DotColour::Bounds, "bound", QT_TRANSLATE_NOOP("RooflineChart", "bound")},
                                      {DotColour::Kinds, "kind", QT_TRANSLATE_NOOP("RooflineChart", "kind")},
                                      {DotColour::Stages, "stage", QT_TRANSLATE_NOOP("RooflineChart", "stage")},
-                                     {DotColour::Blocks, "block", QT_TRANSLATE_NOOP("RooflineChart", "block")}};
+                                     {DotColour::Blocks, "block", QT_TRANSLATE_NOOP("RooflineChart", "block")},
+                                     {DotColour::Levels, "level", QT_TRANSLATE_NOOP("RooflineChart", "slowest level")}};
 
-std::string categoryOf(const Evaluation& evaluation, OperatorRef ref, DotColour colour)
+std::string categoryOf(const Evaluation& evaluation, const Levels& levels, OperatorRef ref, DotColour colour)
 {
-    const Stage& stage = evaluation.program.stages[static_cast<std::size_t>(ref.stage)];
-    const Operator& op = stage.operators[static_cast<std::size_t>(ref.op)];
+    const auto s = static_cast<std::size_t>(ref.stage), i = static_cast<std::size_t>(ref.op);
+    const Stage& stage = evaluation.program.stages[s];
+    const Operator& op = stage.operators[i];
+    if (colour == DotColour::Levels) {
+        const Level* slowest = levels.slowest(s, i);
+        return slowest ? slowest->name : "moves nothing";
+    }
     return colour == DotColour::Kinds    ? std::string(labelOf(op.kind))
            : colour == DotColour::Stages ? stage.name
                                          : groupOf(op);
@@ -41,9 +47,10 @@ std::vector<DotCategory> categorise(std::vector<RooflineDot>& dots, const Evalua
     if (colour == DotColour::Bounds) {
         return {};
     }
+    const Levels levels(evaluation);
     std::map<std::string, double> shares;
     for (const RooflineDot& dot : dots) {
-        shares[categoryOf(evaluation, dot.ref, colour)] += dot.share;
+        shares[categoryOf(evaluation, levels, dot.ref, colour)] += dot.share;
     }
     std::vector<std::pair<std::string, double>> order(shares.begin(), shares.end());
     std::ranges::stable_sort(order, std::greater(), &std::pair<std::string, double>::second);
@@ -61,7 +68,7 @@ std::vector<DotCategory> categorise(std::vector<RooflineDot>& dots, const Evalua
         index[name] = static_cast<int>(categories.size()) - 1;
     }
     for (RooflineDot& dot : dots) {
-        dot.category = index[categoryOf(evaluation, dot.ref, colour)];
+        dot.category = index[categoryOf(evaluation, levels, dot.ref, colour)];
     }
     return categories;
 }

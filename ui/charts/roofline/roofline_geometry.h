@@ -57,7 +57,7 @@ struct RooflineFrame {
 };
 
 enum class DotSize { Time, Energy, Bytes, Equal };
-enum class DotColour { Bounds, Kinds, Stages, Blocks };
+enum class DotColour { Bounds, Kinds, Stages, Blocks, Levels };
 
 /// What sizes and colours of dots can tell: each with the id that recipes of figures have.
 struct DotSizeText {
