@@ -20,6 +20,8 @@
 #include "ui/why/solution_figure.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace ridge {
 namespace {
@@ -187,15 +189,21 @@ PartMaker prepareTable(const PartQuestion& question, const StudyRun&)
     };
 }
 
+using Prepare = PartMaker (*)(const PartQuestion&, const StudyRun&);
+
+/// The roofline, which the factory makes first, has choices of its own.
+template <std::size_t... index> constexpr std::array<Prepare, sizeof...(index)> makersOf(std::index_sequence<index...>)
+{
+    return {(index == 0 ? prepareRoofline : prepareChart<index>)...};
+}
+
 /// The charts that are made by name, each with its place among them, and those that ask for more.
 std::vector<FigureKind> allKinds()
 {
     std::vector<FigureKind> kinds;
-    constexpr PartMaker (*ofCharts[])(const PartQuestion&, const StudyRun&) = {
-        prepareRoofline, prepareChart<1>, prepareChart<2>, prepareChart<3>,
-        prepareChart<4>, prepareChart<5>, prepareChart<6>};
+    constexpr auto ofCharts = makersOf(std::make_index_sequence<chartKindCount>());
     const std::span<const ChartKind> charts = chartKinds();
-    for (std::size_t i = 0; i < std::min(charts.size(), std::size(ofCharts)); ++i) {
+    for (std::size_t i = 0; i < charts.size(); ++i) {
         kinds.push_back({charts[i].id, charts[i].label, ofCharts[i], std::string_view(charts[i].id) == "waterfall"});
     }
     kinds.push_back({"sweep", QT_TRANSLATE_NOOP("Chart", "Sweep"), prepareSweep, true, true, true});

@@ -23,6 +23,8 @@ constexpr ChartKind rows[] = {{"roofline", QT_TRANSLATE_NOOP("Chart", "Roofline"
                               {"quantization", QT_TRANSLATE_NOOP("Chart", "Quantization"), make<QuantizationChart>},
                               {"waterfall", QT_TRANSLATE_NOOP("Chart", "Waterfall"), make<WaterfallChart>}};
 
+static_assert(std::size(rows) == chartKindCount);
+
 } // namespace
 
 std::span<const ChartKind> chartKinds() { return rows; }

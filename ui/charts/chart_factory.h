@@ -14,6 +14,8 @@ struct ChartKind {
     std::unique_ptr<Chart> (*make)();
 };
 
+inline constexpr std::size_t chartKindCount = 8;
+/// The roofline first.
 std::span<const ChartKind> chartKinds();
 
 /// The chart of that id; the roofline when there is none.

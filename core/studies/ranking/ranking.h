@@ -27,8 +27,8 @@ struct Ranked {
 
 struct Ranking {
     std::vector<std::string_view> metrics; // the one that it ranks by first
-    /// Best first, equals in their order; then those of which nobody knows whether they fit, those that do not, those without a value. What is better high
-    /// stands in falling order, everything else in rising order.
+    /// Best first, equals in their order; then those of which nobody knows whether they fit, those that do not, and
+    /// those without a value. What is better high stands in falling order, everything else in rising order.
     std::vector<Ranked> rows;
     bool complete = true; // not stopped before the end
 };
