@@ -19,12 +19,6 @@ public:
     void setEvaluations(const Evaluations& all) override { view().setEvaluation(all.now); }
     void setSelected(OperatorRef ref, const Operator*) override { view().setSelected(ref); }
     std::vector<Chart*> charts() const override { return {&view()}; }
-    std::unique_ptr<Chart> figure() const override
-    {
-        auto chart = std::make_unique<DiagramChart>();
-        chart->copyChoices(view());
-        return chart;
-    }
 };
 
 } // namespace
