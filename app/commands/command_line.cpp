@@ -4,6 +4,7 @@
 #include "app/commands/studies.h"
 #include "app/commands/study_commands.h"
 #include "app/commands/study_table.h"
+#include "app/commands/teaching/lessons.h"
 #include "app/window/pages/window_page.h"
 #include "core/analysis/levels.h"
 #include "core/formats/read_file.h"
@@ -165,7 +166,10 @@ void addFigure(CLI::App& app, Request& request)
                        "CSV of your own measurements, which charts show beside the bounds");
     addSweptOptions(*figure, request, false);
     figure->add_flag("--transparent", request.transparent, "Leave the ground out, of charts");
-    figure->callback([&request] { request.verb = Request::Verb::Figure; });
+    figure->callback([&request] {
+        request.verb = Request::Verb::Figure;
+        request.run = runFigure;
+    });
 }
 
 void addList(CLI::App& app, Request& request)
@@ -213,6 +217,8 @@ Request parseCommandLine(int argc, const char* const* argv)
     addStudies(app, request, addScenario);
     addCompare(app, request);
     addRank(app, request);
+    addLessons(app, request);
+    addProblems(app, request);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) { // --help, --version
