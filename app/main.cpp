@@ -115,7 +115,7 @@ int drawFigure(const Request& request, int argc, char** argv)
     QApplication application(argc, argv);
     keepNumbersPlain();
     requireFont();
-    return runFigure(request);
+    return request.run(request);
 }
 
 } // namespace
@@ -136,7 +136,7 @@ int main(int argc, char** argv)
         case Request::Verb::Import:
             return runImport(request);
         case Request::Verb::Study:
-            return request.runStudy(request);
+            return request.run(request);
         case Request::Verb::SelfCheck:
             return runSelfCheck(request);
         case Request::Verb::Compare:

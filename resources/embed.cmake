@@ -1,5 +1,5 @@
-# Writes one C++ source that holds every JSON and scenario file below `root`, sorted by path.
-file(GLOB_RECURSE paths RELATIVE ${root} ${root}/*.json ${root}/*.ridge)
+# Writes one C++ source that holds every JSON, scenario and lesson file below `root`, sorted by path.
+file(GLOB_RECURSE paths RELATIVE ${root} ${root}/*.json ${root}/*.ridge ${root}/*.lesson.md)
 list(SORT paths)
 set(entries "")
 foreach(path IN LISTS paths)

@@ -4,6 +4,7 @@
 #include "app/commands/studies.h"
 #include "app/commands/study_commands.h"
 #include "app/commands/study_table.h"
+#include "app/commands/teaching/lessons.h"
 #include "app/window/pages/window_page.h"
 #include "core/analysis/levels.h"
 #include "core/formats/read_file.h"
@@ -150,6 +151,7 @@ std::vector<std::string> figureSuffixes()
 void chooseFigure(Request& request)
 {
     request.verb = Request::Verb::Figure;
+    request.run = runFigure;
     const std::vector<std::string> names = figureNames();
     const bool isNamed = std::ranges::find(names, request.figure) != names.end();
     if (!request.recipe.empty() || request.wantsAllRecipes) {
@@ -250,6 +252,8 @@ Request parseCommandLine(int argc, const char* const* argv)
     addStudies(app, request, addScenario);
     addCompare(app, request);
     addRank(app, request);
+    addLessons(app, request);
+    addProblems(app, request);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) { // --help, --version

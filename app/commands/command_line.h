@@ -4,6 +4,8 @@
 
 #include "app/document/scenario_request.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +21,15 @@ struct StudyRequest {
     unsigned jobs = 0; // threads; 0: one for each core
 };
 
+/// What is asked of lessons and problems.
+struct LessonRequest {
+    std::vector<std::string> files; // or ids of built-in lessons; check: none is all of those
+    std::string audience = "students";
+    std::uint64_t seed = 1; // problems
+    std::size_t count = 10;
+    bool withSolutions = false;
+};
+
 struct Request {
     enum class Verb { Window, Report, Figure, List, Import, SelfCheck, Study, Compare, Rank, Done };
 
@@ -26,8 +37,9 @@ struct Request {
     int exitCode = 0; // with Done: help, version or a usage error were already printed
 
     ScenarioRequest scenario;
-    StudyRequest study;                        // of studies
-    int (*runStudy)(const Request&) = nullptr; // with Study: which of them
+    StudyRequest study;                   // of studies
+    LessonRequest lesson;                 // of lessons and problems
+    int (*run)(const Request&) = nullptr; // with Study and Figure: what does it
 
     // output
     std::string output;                 // empty: standard output

@@ -26,7 +26,7 @@ CLI::App& addStudy(CLI::App& app, Request& request, AddScenario addScenario, int
     study->add_option("-o,--output", request.output, "File to write; standard output without it");
     study->callback([&request, run] {
         request.verb = Request::Verb::Study;
-        request.runStudy = run;
+        request.run = run;
     });
     return *study;
 }

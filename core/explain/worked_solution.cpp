@@ -1,160 +1,13 @@
 #include "core/explain/worked_solution.h"
 
+#include "core/explain/solution_sheet.h"
 #include "core/quantity/notation.h"
-#include "core/quantity/shown_text.h"
-#include "core/quantity/text_table.h"
 #include "core/scenario/badge.h"
 
 #include <memory>
 
 namespace ridge {
 namespace {
-
-/// The equal parts of one equation: symbol = formula = values = result.
-using Equation = std::vector<Notation>;
-
-/// How headings, paragraphs, equations and tables are written; what is said is the same in every format.
-class Sheet {
-public:
-    virtual ~Sheet() = default;
-    virtual void heading(int level, const std::string& text) = 0;
-    virtual void paragraph(const std::string& text) = 0;
-    virtual void equation(const Equation& parts) = 0;
-    virtual void bullet(const std::string& text) = 0;
-    virtual void endBullets() = 0;
-    virtual void table(std::vector<TextRow> rows, std::size_t firstNumber) = 0;
-    /// Symbol, name, value, origin: origins are long, so only Markdown has them in columns.
-    virtual void inputs(std::vector<TextRow> rows)
-    {
-        paragraph("What went in:");
-        for (std::size_t i = 1; i < rows.size(); ++i) {
-            bullet(rows[i][0] + " = " + rows[i][2] + " (" + rows[i][1] + "): " + rows[i][3]);
-        }
-        endBullets();
-    }
-
-    std::string text;
-};
-
-class TextSheet : public Sheet {
-public:
-    void heading(int level, const std::string& words) override
-    {
-        std::size_t letters = 0;
-        for (const char c : cleanText(words)) {
-            letters += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-        }
-        text += cleanText(words) + "\n" + (level < 3 ? std::string(letters, level == 1 ? '=' : '-') + "\n" : "") + "\n";
-    }
-    void paragraph(const std::string& words) override { text += cleanText(words) + "\n\n"; }
-    void equation(const Equation& parts) override
-    {
-        const std::string left = cleanText(plainText(parts.front()));
-        std::size_t width = 0;
-        for (const char c : left) {
-            width += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-        }
-        for (std::size_t i = 1; i < parts.size(); ++i) {
-            text += "    " + (i == 1 ? left : std::string(width, ' ')) + " = " + cleanText(plainText(parts[i])) + "\n";
-        }
-        text += "\n";
-    }
-    void bullet(const std::string& words) override { text += "  - " + cleanText(words) + "\n"; }
-    void endBullets() override { text += "\n"; }
-    void table(std::vector<TextRow> rows, std::size_t firstNumber) override
-    {
-        text += textTable(std::move(rows), {.first = firstNumber}, false) + "\n";
-    }
-};
-
-class MarkdownSheet : public Sheet {
-public:
-    void heading(int level, const std::string& words) override
-    {
-        text += std::string(static_cast<std::size_t>(level), '#') + " " + forMarkdown(words) + "\n\n";
-    }
-    void paragraph(const std::string& words) override { text += forMarkdown(words) + "\n\n"; }
-    void equation(const Equation& parts) override
-    {
-        text += "$$\n\\begin{aligned}\n" + latex(parts.front());
-        for (std::size_t i = 1; i < parts.size(); ++i) {
-            text += (i == 1 ? " &= " : " \\\\\n &= ") + latex(parts[i]);
-        }
-        text += "\n\\end{aligned}\n$$\n\n";
-    }
-    void bullet(const std::string& words) override { text += "- " + forMarkdown(words) + "\n"; }
-    void endBullets() override { text += "\n"; }
-    void table(std::vector<TextRow> rows, std::size_t firstNumber) override
-    {
-        text += textTable(std::move(rows), {.first = firstNumber}, true) + "\n";
-    }
-    void inputs(std::vector<TextRow> rows) override { table(std::move(rows), 4); }
-};
-
-class LatexSheet : public Sheet {
-public:
-    void heading(int level, const std::string& words) override
-    {
-        static constexpr const char* commands[] = {"section", "subsection", "paragraph"};
-        text += "\\" + std::string(commands[level - 1]) + "*{" + latexText(words) + "}\n\n";
-    }
-    void paragraph(const std::string& words) override { text += latexText(words) + "\n\n"; }
-    void equation(const Equation& parts) override
-    {
-        text += "\\begin{align*}\n" + latex(parts.front());
-        for (std::size_t i = 1; i < parts.size(); ++i) {
-            text += (i == 1 ? " &= " : " \\\\\n &= ") + latex(parts[i]);
-        }
-        text += "\n\\end{align*}\n\n";
-    }
-    void bullet(const std::string& words) override
-    {
-        text += (m_listing ? "" : "\\begin{itemize}\n") + ("  \\item " + atStart(words)) + "\n";
-        m_listing = true;
-    }
-    void endBullets() override
-    {
-        text += m_listing ? "\\end{itemize}\n\n" : "";
-        m_listing = false;
-    }
-    void table(std::vector<TextRow> rows, std::size_t firstNumber) override
-    {
-        text += "\\begin{tabular}{";
-        for (std::size_t c = 0; c < rows.front().size(); ++c) {
-            text += c < firstNumber ? "l" : "r";
-        }
-        text += "}\n";
-        for (std::size_t r = 0; r < rows.size(); ++r) {
-            for (std::size_t c = 0; c < rows[r].size(); ++c) {
-                text += c ? " & " + latexText(rows[r][c]) : atStart(rows[r][c]);
-            }
-            text += r == 0 ? " \\\\ \\hline\n" : " \\\\\n";
-        }
-        text += "\\end{tabular}\n\n";
-    }
-
-private:
-    /// After \\item and \\\\ TeX takes a bracket or a star for an option.
-    static std::string atStart(const std::string& words)
-    {
-        return (words.starts_with('[') || words.starts_with('*') ? "{}" : "") + latexText(words);
-    }
-
-    bool m_listing = false;
-};
-
-std::unique_ptr<Sheet> sheetFor(SolutionFormat format)
-{
-    switch (format) {
-    case SolutionFormat::Markdown:
-        return std::make_unique<MarkdownSheet>();
-    case SolutionFormat::Latex:
-        return std::make_unique<LatexSheet>();
-    case SolutionFormat::Text:
-        break;
-    }
-    return std::make_unique<TextSheet>();
-}
 
 /// symbol = formula = values = result, without saying the same twice.
 Equation equationOf(const ExplainedStep& step, NumberStyle style)
@@ -175,7 +28,7 @@ Equation equationOf(const ExplainedStep& step, NumberStyle style)
 
 std::string percent(double share) { return share >= 5e-4 || share == 0 ? format(share, Unit::Percent) : "< 0.05 %"; }
 
-void writeTerms(const ExplainedStep& step, NumberStyle style, Sheet& sheet)
+void writeTerms(const ExplainedStep& step, NumberStyle style, SolutionSheet& sheet)
 {
     std::vector<TextRow> rows{{"Term", "Formula with its values", "Each", "Times", "Together", "Share"}};
     for (const ExplainedTerm& term : step.terms) {
@@ -196,7 +49,7 @@ void writeTerms(const ExplainedStep& step, NumberStyle style, Sheet& sheet)
     sheet.table(std::move(rows), 2);
 }
 
-void writeClosed(const Explanation& e, Sheet& sheet)
+void writeClosed(const Explanation& e, SolutionSheet& sheet)
 {
     std::string symbols;
     for (const std::string& symbol : e.closed) {
@@ -207,7 +60,7 @@ void writeClosed(const Explanation& e, Sheet& sheet)
     }
 }
 
-void writeInputs(const Explanation& e, Sheet& sheet)
+void writeInputs(const Explanation& e, SolutionSheet& sheet)
 {
     std::vector<TextRow> rows{{"Symbol", "What went in", "Value", "Where it comes from"}};
     for (const ExplainedInput& input : e.inputs) {
@@ -221,7 +74,7 @@ void writeInputs(const Explanation& e, Sheet& sheet)
     }
 }
 
-void writeConventions(const Explanation& e, Sheet& sheet)
+void writeConventions(const Explanation& e, SolutionSheet& sheet)
 {
     for (std::size_t i = 0; i < e.conventions.size(); ++i) {
         if (i == 0) {
@@ -236,10 +89,12 @@ void writeConventions(const Explanation& e, Sheet& sheet)
     }
 }
 
-void write(const Explanation& e, Sheet& sheet)
+void write(const Explanation& e, SolutionSheet& sheet)
 {
     sheet.heading(2, e.title + ": " + e.result);
-    sheet.paragraph(e.help);
+    if (!e.help.empty()) {
+        sheet.paragraph(e.help);
+    }
     for (std::size_t i = 0; i < e.steps.size(); ++i) {
         const std::string& of = e.steps[i].of;
         if (i > 0 && of != e.steps[i - 1].of) {
@@ -271,7 +126,7 @@ std::string finished(std::string text)
 
 std::string workedSolution(const Explanation& explanation, SolutionFormat format)
 {
-    const std::unique_ptr<Sheet> sheet = sheetFor(format);
+    const std::unique_ptr<SolutionSheet> sheet = sheetFor(format);
     write(explanation, *sheet);
     return finished(std::move(sheet->text));
 }
@@ -279,7 +134,7 @@ std::string workedSolution(const Explanation& explanation, SolutionFormat format
 std::string workedSolutions(const Evaluation& evaluation, std::span<const Explanation> explanations,
                             SolutionFormat format)
 {
-    const std::unique_ptr<Sheet> sheet = sheetFor(format);
+    const std::unique_ptr<SolutionSheet> sheet = sheetFor(format);
     const Scenario& s = *evaluation.scenario;
     sheet->heading(1, scenarioName(s));
     if (const std::string gaps = sentenceOf(evaluation.program.gaps); !gaps.empty()) {
