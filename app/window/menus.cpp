@@ -2,6 +2,7 @@
 
 #include "app/document/files.h"
 #include "app/window/dialogs/about.h"
+#include "app/window/dialogs/gallery_dialog.h"
 #include "app/window/explanations.h"
 #include "app/window/file_actions.h"
 #include "app/window/library_actions.h"
@@ -200,9 +201,21 @@ void createLibraryMenu(MainWindow& window, LibraryActions::Kind kind, const QStr
     });
 }
 
+/// One edit, and the page that shows it best.
+void openGallery(MainWindow& window)
+{
+    auto* dialog = new GalleryDialog(window.theme(), &window);
+    QObject::connect(dialog, &GalleryDialog::chosen, &window, [&window](const GalleryEntry& entry) {
+        window.applyEdit(scenarioOf(entry), {{}, 0, QObject::tr("Gallery: %1").arg(shown(entry.title))});
+        window.showView(QString::fromStdString(entry.page));
+    });
+    dialog->open();
+}
+
 void createHelpMenu(MainWindow& window)
 {
     QMenu* menu = window.menuBar()->addMenu(QObject::tr("&Help"));
+    add(menu, QObject::tr("&Gallery…"), {}, [&window] { openGallery(window); });
     add(menu, QObject::tr("&Keyboard and mouse"), QKeySequence::HelpContents, [&window] { showShortcuts(&window); });
     add(menu, QObject::tr("&About Ridgepoint"), {}, [&window] { showAbout(&window); });
 }

@@ -44,7 +44,11 @@ public:
         for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
             const Operator& op = m_stage.operators[i];
             const int to = m_out.boxOfItem[at(m_first) + i];
-            for (std::uint32_t u = 0; u < op.inputCount; ++u) {
+            if (op.inPlace && i > 0) { // in the epilogue of the one before it
+                const Operator& before = m_stage.operators[i - 1];
+                arrow(m_out.boxOfItem[at(m_first) + i - 1], to, before.result >= 0 ? before.result : before.output);
+            }
+            for (std::uint32_t u = op.inPlace ? 1 : 0; u < op.inputCount; ++u) {
                 if (const TensorId id = m_stage.uses[op.firstInput + u]; id >= 0) {
                     arrow(maker[at(id)] >= 0 ? maker[at(id)] : inputBox(id), to, id);
                 } else if (readsCache(op.kind) && writer >= 0) {

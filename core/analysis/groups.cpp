@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 namespace ridge {
 
@@ -105,11 +106,36 @@ void foldTail(std::vector<OperatorGroup>& groups, std::size_t limit)
     groups.push_back(other);
 }
 
+/// What chip and board of ranks draw while they have nothing to do: there are so many devices, all the time.
+std::optional<OperatorGroup> waiting(const Evaluation& e)
+{
+    double busy = 0; // seconds of all ranks
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        const Stage& stage = e.program.stages[s];
+        for (std::size_t i = 0; i < stage.operators.size(); ++i) {
+            busy += stage.repeat * timesOf(stage.operators[i], e.program.parts, Over::Effort) *
+                    e.stages[s].operators[i].time.inBaseUnits();
+        }
+    }
+    const double all = e.program.devices * e.latency().inBaseUnits();
+    if (!e.program.isSplit() || e.restPower <= Watts<>() || all - busy <= 1e-9 * all) {
+        return std::nullopt;
+    }
+    OperatorGroup group;
+    group.name = "Waiting ranks";
+    group.parts = {group.name};
+    group.rest = e.restPower.inBaseUnits() * (all - busy);
+    return group;
+}
+
 std::vector<OperatorGroup> byGroup(const Evaluation& evaluation, std::size_t limit, const Sum& sum)
 {
     std::vector<OperatorGroup> groups;
     for (auto& [name, group] : sumByGroup(evaluation, sum)) {
         groups.push_back(std::move(group));
+    }
+    if (const auto idle = sum.whose == Over::Effort ? waiting(evaluation) : std::nullopt) {
+        groups.push_back(*idle);
     }
     std::stable_sort(groups.begin(), groups.end(),
                      [](const OperatorGroup& a, const OperatorGroup& b) { return a.total() > b.total(); });

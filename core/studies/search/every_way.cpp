@@ -159,7 +159,7 @@ Outcome outcomeOf(const Candidate& candidate, const Target& target, const StudyR
 }
 
 /// How far a number may go while the target is met: to the end of the values around the present one that meet it.
-std::vector<Way> limitsOf(const Candidate& candidate, const Target& target, const StudyRun& run)
+std::vector<Way> limitsOf(const Candidate& candidate, const Target& target, double now, const StudyRun& run)
 {
     const Solution solution = solve(candidate.scenario, wholeRange(candidate.row, candidate.scenario, fewerPoints),
                                     {target}, {1, run.stop, {}});
@@ -170,8 +170,12 @@ std::vector<Way> limitsOf(const Candidate& candidate, const Target& target, cons
         }
         for (const double end : {each.low, each.high}) {
             const bool isOfRange = end <= candidate.row.minimum || end >= candidate.row.maximum;
-            if (end != candidate.now && !isOfRange) {
-                limits.push_back(wayOf(candidate, solution, target, written(candidate, target, end)));
+            if (end == candidate.now || isOfRange) {
+                continue;
+            }
+            Way way = wayOf(candidate, solution, target, written(candidate, target, end));
+            if (target.excessOf(way.value) > target.excessOf(now)) { // else the metric ends there, not the target
+                limits.push_back(std::move(way));
             }
         }
     }
@@ -222,8 +226,9 @@ void findLimits(std::vector<Candidate>& candidates, const StudyRun& run, EveryWa
 {
     std::erase_if(candidates, [](const Candidate& each) { return !isTurned(each); });
     std::vector<std::vector<Way>> limits(candidates.size());
-    all.isStopped =
-        !forAll(candidates.size(), run, [&](std::size_t i) { limits[i] = limitsOf(candidates[i], all.target, run); });
+    all.isStopped = !forAll(candidates.size(), run, [&](std::size_t i) {
+        limits[i] = limitsOf(candidates[i], all.target, *all.now.value, run);
+    });
     for (std::vector<Way>& each : limits) {
         std::ranges::move(each, std::back_inserter(all.ways));
     }

@@ -53,7 +53,7 @@ TEST_CASE("an arrow stands for every tensor that one box makes and another reads
 {
     for (const char* model : {"resnet-50", "llama-3-8b", "t5-small"}) {
         INFO(model);
-        const Drawn drawn(preset(model, "h100-sxm"));
+        const Drawn drawn(test::with(preset(model, "h100-sxm"), "deployment.fusion", "none"));
         const Stage& stage = drawn.evaluation.program.stages[0];
         for (const OpenBlocks& open :
              {OpenBlocks{}, openUpTo(drawn.evaluation.program, drawn.tree, 0, 20), drawn.all()}) {
@@ -78,6 +78,26 @@ TEST_CASE("an arrow stands for every tensor that one box makes and another reads
             }
             CHECK(inside + across > 0);
         }
+    }
+}
+
+TEST_CASE("what runs in an epilogue stands behind what it belongs to", "[diagram]")
+{
+    const Drawn drawn(preset("resnet-50", "h100-sxm"));
+    const Diagram d = drawn.with(drawn.all());
+    const auto joins = [&](int from, int to) {
+        return std::ranges::any_of(d.arrows, [&](const DiagramArrow& arrow) {
+            return arrow.from == d.boxOf(from) && arrow.to == d.boxOf(to);
+        });
+    };
+    // stem.conv, stem.norm, stem.relu, stem.pool
+    CHECK((joins(0, 1) && joins(1, 2) && joins(2, 3)));
+    CHECK_FALSE(joins(0, 2));
+    for (std::size_t i = 0; i < d.boxes.size(); ++i) { // nothing stands alone
+        const bool isJoined = d.boxes[i].isOpen || std::ranges::any_of(d.arrows, [i](const DiagramArrow& arrow) {
+                                  return arrow.from == static_cast<int>(i) || arrow.to == static_cast<int>(i);
+                              });
+        CHECK(isJoined);
     }
 }
 
@@ -108,7 +128,7 @@ TEST_CASE("shapes are written as people say them", "[diagram]")
     CHECK(shapeText(map) == "64 × 112 × 112");
     Tensor sequence;
     sequence.c = 4096, sequence.w = 512;
-    CHECK(shapeText(sequence) == "512 × 4,096");
+    CHECK(shapeText(sequence) == "512 × 4096");
     sequence.n = 8;
-    CHECK(shapeText(sequence) == "8 × 512 × 4,096");
+    CHECK(shapeText(sequence) == "8 × 512 × 4096");
 }

@@ -286,11 +286,15 @@ ChartFrame DiagramChart::frame() const
             middle.y() + seen.height()};
 }
 
-void DiagramChart::resizeEvent(QResizeEvent* event)
+/// The room may be another than it was: of a figure, or of a window that was resized.
+void DiagramChart::layoutChanged()
 {
-    Chart::resizeEvent(event);
-    if (evaluation() && !isZoomed()) {
-        resetView();
+    if (!isZoomed()) {
+        const ChartFrame all = frame();
+        plot().xAxis->setRange(all.xLower, all.xUpper);
+        plot().yAxis->setRange(all.yLower, all.yUpper);
+    } else {
+        plot().yAxis->setScaleRatio(plot().xAxis, 1);
     }
 }
 

@@ -46,12 +46,12 @@ protected:
     std::optional<ChartHit> hitAt(const QPointF& position) const override;
     std::optional<ChartHit> hitOf(OperatorRef ref) const override;
     void paintOverlay(QPainter& painter) override;
+    void layoutChanged() override;
     void selectionChanged() override;
     std::vector<LegendEntry> legend() const override;
     std::vector<OperatorRef> steppingOrder() const override;
     void keyPressEvent(QKeyEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void addControls();

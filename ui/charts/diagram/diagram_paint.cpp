@@ -122,14 +122,14 @@ void DiagramChart::paintArrows(QPainter& painter) const
         const QColor colour = isCache ? theme().network : blend(theme().window, theme().muted, 0.75);
         QPen pen(colour, std::max(0.8, 1.1 * s), isCache ? Qt::DashLine : Qt::SolidLine);
         painter.strokePath(path, pen);
-        const QPointF end = path.currentPosition(), head = toPixel(m_layout.heads[i]);
-        const QLineF shaft(end, head);
-        if (shaft.length() > 0) {
-            const QLineF side = shaft.normalVector();
-            const QPointF half = (side.p2() - side.p1()) * 0.35;
+        const QPointF head = toPixel(m_layout.heads[i]);
+        if (QLineF shaft(head, path.currentPosition()); shaft.length() > 0) {
+            shaft.setLength(7 * s);
+            const QLineF side = QLineF(shaft.p2(), shaft.p1()).normalVector();
+            const QPointF half = (side.p2() - side.p1()) * 0.36;
             painter.setPen(Qt::NoPen);
             painter.setBrush(colour);
-            painter.drawPolygon(QPolygonF({head, end + half, end - half}));
+            painter.drawPolygon(QPolygonF({head, shaft.p2() + half, shaft.p2() - half}));
         }
     }
 }
@@ -145,9 +145,8 @@ void DiagramChart::paintShapes(QPainter& painter) const
     painter.setPen(theme().muted);
     LabelPlacer placer(plot().axisRect()->rect());
     for (std::size_t i = 0; i < m_layout.boxes.size(); ++i) {
-        if (!m_diagram.boxes[i].isOpen) {
-            placer.addBox(areaOf(i));
-        }
+        const QRectF area = areaOf(i);
+        placer.addBox(m_diagram.boxes[i].isOpen ? QRectF(area.topLeft(), QSizeF(area.width(), 20 * s)) : area);
     }
     const QFontMetricsF metrics(painter.font());
     for (std::size_t i = 0; i < m_layout.arrows.size(); ++i) {
