@@ -81,7 +81,7 @@ int openWindow(const Request& request, int argc, char** argv)
     const bool changesFile = !wanted.model.empty() || !wanted.device.empty() || !wanted.settings.empty();
     MainWindow window(opened.scenario, MainWindow::Purpose::Interactive);
     window.document().setPins(opened.pins);
-    window.document().loadTargets(opened.targets);
+    window.document().loadBeside(opened.targets, opened.figures);
     session.attach(window, wanted.file.empty() && !changesFile);
     if (!wanted.file.empty()) {
         const QString path = fileAt(pathFrom(wanted.file));

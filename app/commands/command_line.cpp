@@ -15,7 +15,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <iostream>
+#include <utility>
 
 namespace ridge {
 namespace {
@@ -135,12 +137,47 @@ std::vector<std::string> levelNames()
     return names;
 }
 
+std::vector<std::string> figureSuffixes()
+{
+    std::vector<std::string> suffixes;
+    for (const FigureFormat& format : figureFormats()) {
+        suffixes.emplace_back(format.suffix);
+    }
+    return suffixes;
+}
+
+/// What a recipe draws it says itself: the first word is then the scenario's file.
+void chooseFigure(Request& request)
+{
+    request.verb = Request::Verb::Figure;
+    const std::vector<std::string> names = figureNames();
+    const bool isNamed = std::ranges::find(names, request.figure) != names.end();
+    if (!request.recipe.empty() || request.wantsAllRecipes) {
+        if (!isNamed && request.scenario.file.empty()) {
+            request.scenario.file = std::exchange(request.figure, {});
+        }
+        if (!request.figure.empty()) {
+            throw CLI::ValidationError("what: " + request.figure + " and a recipe cannot both be drawn");
+        }
+    } else if (!isNamed) {
+        throw CLI::ValidationError(request.figure.empty()
+                                       ? "what is required"
+                                       : "what: " + request.figure + " not in {" + CLI::detail::join(names, ",") + "}");
+    }
+}
+
 void addFigure(CLI::App& app, Request& request)
 {
     CLI::App* figure = app.add_subcommand("figure", "Draw a chart or the whole window; needs no display");
-    addChoice(*figure, "what", request.figure, figureNames(), "What to draw")->required();
+    figure->add_option("what", request.figure, "What to draw: " + alternatives(figureNames()) + "; none for a recipe");
     addScenario(*figure, request.scenario);
-    figure->add_option("-o,--output", request.output, "File to write: " + figureEndings())->required();
+    figure->add_option("-o,--output", request.output, "File to write: " + figureEndings() + "; a folder for --all")
+        ->required();
+    CLI::Option* recipe =
+        figure->add_option("--recipe", request.recipe, "Draw the figure of that name which the scenario's file keeps");
+    figure->add_flag("--all", request.wantsAllRecipes, "Draw every figure which the scenario's file keeps")
+        ->excludes(recipe);
+    addChoice(*figure, "--as", request.format, figureSuffixes(), "What --all writes")->default_str("png");
     figure->add_option("--view", request.view, "Page of the window: " + pageNames())->default_str(firstPage());
     figure
         ->add_option("--explain", request.explained,
@@ -165,7 +202,7 @@ void addFigure(CLI::App& app, Request& request)
                        "CSV of your own measurements, which charts show beside the bounds");
     addSweptOptions(*figure, request, false);
     figure->add_flag("--transparent", request.transparent, "Leave the ground out, of charts");
-    figure->callback([&request] { request.verb = Request::Verb::Figure; });
+    figure->callback([&request] { chooseFigure(request); });
 }
 
 void addList(CLI::App& app, Request& request)

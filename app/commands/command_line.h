@@ -34,7 +34,9 @@ struct Request {
     std::string format = "text";        // of report, selfcheck and list
     std::string table;                  // of reports in formats of tables; empty: the first
     std::vector<std::string> explained; // report: metrics derived step by step; figure window: the one on show
-    std::string figure;                 // of figureNames()
+    std::string figure;                 // of figureNames(); empty: a recipe's
+    std::string recipe;                 // figure: the name of one that the scenario has
+    bool wantsAllRecipes = false;       // figure: of each one a file in the folder that is named as output
     std::optional<std::string> view;    // figure window: the page of the middle; else the first
     std::string level = "memory";       // figure roofline: of levelTexts()
     std::string size = "1600x900";

@@ -13,6 +13,7 @@ struct Drawing {
     const Request& request;
     const Scenario& scenario;
     const Pins& pins;
+    const Figures& figures;
     const FigureFormat& format;
     FigureSize size;
 };

@@ -3,6 +3,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/explained_number.h"
 #include "app/commands/figure_drawing.h"
+#include "app/commands/recipes.h"
 #include "app/document/files.h"
 #include "app/document/scenario_source.h"
 #include "app/window/main_window.h"
@@ -76,6 +77,7 @@ QByteArray drawWindow(const Drawing& drawing)
 {
     MainWindow window(drawing.scenario, MainWindow::Purpose::Figure);
     window.document().setPins(drawing.pins);
+    window.document().loadBeside({}, drawing.figures);
     window.setTheme(themeOf(drawing.request));
     window.resize(drawing.size.size);
     if (const QString view = viewOf(drawing.request); !window.showView(view)) {
@@ -167,20 +169,20 @@ std::vector<std::string> figureNames()
 
 int runFigure(const Request& request)
 {
-    const QString output = pathFrom(request.output);
-    const FigureFormat* format = figureFormat(QFileInfo(output).suffix());
-    if (!format) {
-        throw FormatError(request.output + ": figures are written as " + figureEndings() +
-                          "; choose one of these endings.");
+    if (request.figure.empty()) {
+        return runRecipes(request);
     }
-    const FigureSize size = sizeOf(request);
+    const QString output = pathFrom(request.output);
+    const FigureFormat& format = formatOf(request.output);
+    FigureSize size = sizeOf(request);
     const ScenarioFile asked = scenarioFrom(request.scenario);
+    size.scenario = fileTextOf(asked);
     const Pins pins = request.pinned.empty() ? asked.pins : Pins{pinFrom(request.pinned, asked.scenario)};
     const auto* other = std::find_if(std::begin(otherFigures), std::end(otherFigures),
                                      [&](const auto& figure) { return figure.id == request.figure; });
     warnOfGaps(evaluate(asked.scenario));
     const auto draw = other == std::end(otherFigures) ? drawChart : other->draw;
-    const QByteArray bytes = draw({request, asked.scenario, pins, *format, size});
+    const QByteArray bytes = draw({request, asked.scenario, pins, asked.figures, format, size});
     writeFile(output, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
     return 0;
 }

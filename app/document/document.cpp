@@ -27,8 +27,8 @@ public:
         }
         m_after = next->m_after;
         setText(next->text());
-        setObsolete(*m_before.scenario == *m_after.scenario &&
-                    *m_before.targets == *m_after.targets); // a drag that comes home leaves no trace
+        setObsolete(*m_before.scenario == *m_after.scenario && *m_before.targets == *m_after.targets &&
+                    *m_before.figures == *m_after.figures); // a drag that comes home leaves no trace
         return true;
     }
 
@@ -80,7 +80,7 @@ ScenarioDocument::ScenarioDocument(const Scenario& initial, QObject* parent) : Q
     m_stack.setUndoLimit(1000);
     m_state = {std::make_shared<const Scenario>(initial),
                std::make_shared<const Scenario>(baselineOf(initial, ownPresets())), std::make_shared<KnownFile>(),
-               std::make_shared<const Targets>()};
+               std::make_shared<const Targets>(), std::make_shared<const Figures>()};
     connect(&m_stack, &QUndoStack::indexChanged, this, &ScenarioDocument::changed);
     connect(&m_stack, &QUndoStack::cleanChanged, this, &ScenarioDocument::titleChanged);
 }
@@ -93,7 +93,9 @@ ScenarioDocument::~ScenarioDocument()
 void ScenarioDocument::push(State next, const EditLabel& label)
 {
     next.targets = next.targets ? next.targets : m_state.targets;
-    const bool isSame = next.file == m_state.file && *next.targets == *m_state.targets;
+    next.figures = next.figures ? next.figures : m_state.figures;
+    const bool isSame = next.file == m_state.file && *next.targets == *m_state.targets &&
+                        (next.figures == m_state.figures || *next.figures == *m_state.figures);
     if (isSame && *next.scenario == *m_state.scenario && *next.baseline == *m_state.baseline) {
         return;
     }
@@ -142,9 +144,17 @@ void ScenarioDocument::setTargets(Targets next, const QString& text)
     push(std::move(state), {QStringLiteral("targets"), 0, text});
 }
 
-void ScenarioDocument::loadTargets(Targets targets)
+void ScenarioDocument::setFigures(Figures next, const EditLabel& label)
+{
+    State state = m_state;
+    state.figures = std::make_shared<const Figures>(std::move(next));
+    push(std::move(state), label);
+}
+
+void ScenarioDocument::loadBeside(Targets targets, Figures figures)
 {
     m_state.targets = std::make_shared<const Targets>(std::move(targets));
+    m_state.figures = std::make_shared<const Figures>(std::move(figures));
     emit changed();
 }
 
@@ -156,11 +166,12 @@ void ScenarioDocument::returnTo(const State& visited, const EditLabel& label)
     push(std::move(next), label);
 }
 
-void ScenarioDocument::load(Scenario scenario, const KnownFile& file, Pins pins, Targets targets)
+void ScenarioDocument::load(Scenario scenario, const KnownFile& file, Pins pins, Targets targets, Figures figures)
 {
     const auto baseline = std::make_shared<const Scenario>(baselineOf(scenario, ownPresets()));
     m_state = {std::make_shared<const Scenario>(std::move(scenario)), baseline, std::make_shared<KnownFile>(file),
-               std::make_shared<const Targets>(std::move(targets))};
+               std::make_shared<const Targets>(std::move(targets)),
+               std::make_shared<const Figures>(std::move(figures))};
     m_savedPins = pins;
     setPins(std::move(pins));
     const bool announces = m_stack.count() > 0; // clear() on an empty stack says nothing

@@ -23,6 +23,7 @@ public:
         std::shared_ptr<const Scenario> baseline;
         std::shared_ptr<KnownFile> file;
         std::shared_ptr<const Targets> targets = {}; // null in a state that is to be: those there are
+        std::shared_ptr<const Figures> figures = {}; // the same
     };
     /// Where a model or device comes from. A preset is an edit of the scenario; a file that is opened makes one that
     /// belongs to no file yet, because what was open before is not to be overwritten by it.
@@ -34,6 +35,7 @@ public:
     const std::shared_ptr<const Scenario>& current() const { return m_state.scenario; }
     const std::shared_ptr<const Scenario>& baseline() const { return m_state.baseline; }
     const Targets& targets() const { return *m_state.targets; }
+    const Figures& figures() const { return *m_state.figures; }
     const State& state() const { return m_state; }
     QUndoStack& history() { return m_stack; }
     const KnownFile& file() const { return *m_state.file; }
@@ -46,12 +48,14 @@ public:
     void chooseDevice(Device device, Origin origin = Origin::Preset);
     /// What metrics are to be: an edit of the user, that changes no number.
     void setTargets(Targets next, const QString& text);
+    /// Which figures there are: the same. Edits of one gesture merge.
+    void setFigures(Figures next, const EditLabel& label);
     /// Those of the file that the document starts with.
-    void loadTargets(Targets targets);
+    void loadBeside(Targets targets, Figures figures);
     /// A state that was visited before, in the file that is open now: an edit like any other.
     void returnTo(const State& visited, const EditLabel& label);
     /// Replaces everything; the history starts anew.
-    void load(Scenario scenario, const KnownFile& file, Pins pins = {}, Targets targets = {});
+    void load(Scenario scenario, const KnownFile& file, Pins pins = {}, Targets targets = {}, Figures figures = {});
     /// What the scenario's file holds by now, as an edit that can be undone.
     void follow(Scenario scenario, const QByteArray& seen, const QString& text, Pins pins = {});
     void markSaved(const KnownFile& file);
@@ -67,7 +71,7 @@ public:
     void swapWithReference();
 
 signals:
-    void changed(); // scenario, baseline or targets
+    void changed(); // scenario, baseline, targets or figures
     void pinsChanged();
     void titleChanged(); // path or unsaved changes
 

@@ -2,6 +2,7 @@
 
 #include "app/document/library.h"
 #include "core/formats/format_error.h"
+#include "core/formats/json/project.h"
 #include "core/formats/read_file.h"
 #include "core/library/baseline.h"
 #include "core/library/grids.h"
@@ -10,6 +11,8 @@
 #include "core/scenario/parameters/parameters.h"
 #include "core/studies/pulled_levers.h"
 #include "core/studies/variation.h"
+#include "ui/figure/figure.h"
+#include "ui/figure/inside.h"
 
 #include <QFileInfo>
 #include <algorithm>
@@ -120,6 +123,9 @@ QStringList readableEndings()
     for (const FileReader& reader : fileReaders()) {
         endings << QString::fromUtf8(reader.ending.data(), qsizetype(reader.ending.size()));
     }
+    for (const FigureFormat& format : figureFormats()) {
+        endings << QStringLiteral(".") + QLatin1String(format.suffix);
+    }
     endings.removeDuplicates();
     return endings;
 }
@@ -142,19 +148,52 @@ QString fileAt(const QString& path)
                     ": this folder holds no model, or more than one; name a file in it.");
 }
 
+namespace {
+
+void takeScenario(OpenedFile& opened, ScenarioFile&& whole)
+{
+    opened.scenario = std::move(whole.scenario);
+    opened.pins = std::move(whole.pins);
+    opened.targets = std::move(whole.targets);
+    opened.figures = std::move(whole.figures);
+}
+
+/// A figure that was drawn of a scenario, which travels inside.
+OpenedFile openPicture(const FileBytes& bytes, const QString& path)
+{
+    if (bytes.size() > std::uint64_t(largestPicture)) {
+        throw FormatError("this picture is too large to look for a scenario inside.");
+    }
+    const FileBytes whole = bytes.loaded();
+    const std::string_view text = whole.text();
+    const auto inside = scenarioInside(QByteArray::fromRawData(text.data(), qsizetype(text.size())));
+    if (!inside) {
+        throw FormatError("this picture has no scenario inside; figures that Ridgepoint writes have.");
+    }
+    OpenedFile opened;
+    opened.path = path;
+    opened.isPicture = true;
+    takeScenario(opened, readScenarioFileJson({inside->constData(), std::size_t(inside->size())}));
+    return opened;
+}
+
+} // namespace
+
 OpenedFile openFile(const QString& given, const Watch& watch)
 {
     const QString path = fileAt(given);
     const FileBytes bytes = openBytes(path, watch);
+    const std::string head = bytes.head();
+    if (looksLikePicture(QByteArray::fromRawData(head.data(), qsizetype(head.size())))) {
+        return naming(path, [&] { return openPicture(bytes, path); });
+    }
     return naming(path, [&] {
         const RecognisedFile file = recognised(bytes, fileName(path).toStdString());
         FileContent content = contentOf(file, besides(file, path, watch), folderName(path).toStdString());
         OpenedFile opened;
         opened.path = path;
         if (auto* whole = std::get_if<ScenarioFile>(&content)) {
-            opened.scenario = std::move(whole->scenario);
-            opened.pins = std::move(whole->pins);
-            opened.targets = std::move(whole->targets);
+            takeScenario(opened, std::move(*whole));
             opened.seen = fingerprint(file.bytes.text());
         } else if (auto* device = std::get_if<Device>(&content)) {
             opened.device = std::move(*device);
@@ -230,7 +269,7 @@ ScenarioFile scenarioFrom(const ScenarioRequest& request, KnownFile* file)
     OpenedFile opened;
     if (!request.file.empty()) {
         opened = openFile(pathFrom(request.file));
-        if (opened.scenario && file) {
+        if (opened.scenario && file && !opened.isPicture) {
             *file = {QFileInfo(opened.path).absoluteFilePath(), opened.seen};
         }
     }
@@ -267,7 +306,7 @@ ScenarioFile scenarioFrom(const ScenarioRequest& request, KnownFile* file)
             throw FormatError("--lever " + problem + ".");
         }
     }
-    return {std::move(scenario), std::move(opened.pins), std::move(opened.targets)};
+    return {std::move(scenario), std::move(opened.pins), std::move(opened.targets), std::move(opened.figures)};
 }
 
 Pin pinFrom(const std::string& fileOrSettings, const Scenario& scenario)

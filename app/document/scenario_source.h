@@ -18,11 +18,13 @@ struct OpenedFile {
     std::optional<Scenario> scenario;
     Pins pins;       // beside it
     Targets targets; // and what metrics are to be
+    Figures figures; // and what is drawn of it
     std::optional<Model> model;
     std::optional<Device> device;
-    QByteArray seen;     // fingerprint of a scenario's file
-    QString path;        // the file itself, where a folder was named
-    QStringList tensors; // whose values the model's file holds, as WeightFiles has them
+    QByteArray seen;        // fingerprint of a scenario's file
+    bool isPicture = false; // the scenario was inside a figure, which is no file to save to
+    QString path;           // the file itself, where a folder was named
+    QStringList tensors;    // whose values the model's file holds, as WeightFiles has them
 };
 
 /// The endings of all files that can be opened: ".json", ".onnx", …

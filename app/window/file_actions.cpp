@@ -4,7 +4,6 @@
 #include "app/document/library.h"
 #include "app/document/report_pictures.h"
 #include "app/document/scenario_source.h"
-#include "app/window/dialogs/figure_dialog.h"
 #include "app/window/dialogs/file_dialogs.h"
 #include "app/window/main_window.h"
 #include "app/window/own_measurements.h"
@@ -155,8 +154,9 @@ void FileActions::take(OpenedFile opened)
     if (isScenario) {
         // What is pinned stays, to be compared with the file, unless that brings its own.
         Pins pins = opened.pins.empty() ? document.pins() : std::move(opened.pins);
-        document.load(std::move(*opened.scenario), {QFileInfo(path).absoluteFilePath(), opened.seen}, std::move(pins),
-                      std::move(opened.targets));
+        document.load(std::move(*opened.scenario),
+                      opened.isPicture ? KnownFile{} : KnownFile{QFileInfo(path).absoluteFilePath(), opened.seen},
+                      std::move(pins), std::move(opened.targets), std::move(opened.figures));
     } else if (opened.device) {
         document.chooseDevice(std::move(*opened.device), ScenarioDocument::Origin::OpenedFile);
     } else {
@@ -191,7 +191,8 @@ bool FileActions::saveTo(const QString& path)
         const QString absolute = QFileInfo(path).absoluteFilePath();
         const KnownFile own = m_window.document().file();
         const ScenarioDocument& document = m_window.document();
-        const std::string text = writeScenarioJson(*document.current(), document.pins(), document.targets());
+        const std::string text =
+            writeScenarioJson(*document.current(), document.pins(), document.targets(), document.figures());
         // Whether another file may be replaced was asked when it was chosen.
         KnownFile known{absolute, absolute == own.path ? own.seen : fingerprintOf(absolute)};
         const bool hadGone = absolute == own.path && !QFileInfo::exists(absolute);
@@ -227,6 +228,8 @@ void FileActions::loadTheirs()
             throw FileError(fileName(path).toStdString() + ": this is no scenario any more; save under another name.");
         }
         m_window.document().setTargets(std::move(theirs.targets), tr("Targets of %1").arg(fileName(path)));
+        m_window.document().setFigures(std::move(theirs.figures),
+                                       {QStringLiteral("figures"), 0, tr("Figures of %1").arg(fileName(path))});
         m_window.document().follow(std::move(*theirs.scenario), theirs.seen, tr("Load %1").arg(fileName(path)),
                                    std::move(theirs.pins));
         m_window.showMessage(tr("Loaded %1 as it is now; undo brings back what was here.").arg(fileName(path)));
@@ -269,12 +272,6 @@ void FileActions::checkFile()
         m_window.offer(tr("%1 was changed outside this window.").arg(fileName(file.path)), tr("Load it"),
                        [this] { loadTheirs(); });
     }
-}
-
-void FileActions::exportFigure()
-{
-    FigureDialog dialog(m_window);
-    dialog.exec();
 }
 
 void FileActions::exportReport()

@@ -29,7 +29,6 @@ public:
     bool saveAs();
     /// What others saved there since it was last read or written here is not replaced without asking.
     bool saveTo(const QString& path);
-    void exportFigure();
     void exportReport();
     void exportReportTo(const QString& path);
     /// Asks about unsaved changes. False: the user wants to stay.

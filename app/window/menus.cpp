@@ -4,12 +4,14 @@
 #include "app/window/dialogs/about.h"
 #include "app/window/dialogs/gallery_dialog.h"
 #include "app/window/explanations.h"
+#include "app/window/figures/figure_actions.h"
 #include "app/window/file_actions.h"
 #include "app/window/library_actions.h"
 #include "app/window/main_window.h"
 #include "app/window/own_measurements.h"
 #include "app/window/pages/page_tabs.h"
 #include "app/window/pins/pin_actions.h"
+#include "app/window/present/present_action.h"
 #include "app/window/profiler.h"
 #include "app/window/theme_choice.h"
 #include "ui/editors/scenario_editor.h"
@@ -83,8 +85,8 @@ void createFileMenu(MainWindow& window, SharedActions& shared)
     shared.save = add(menu, QObject::tr("&Save"), QKeySequence::Save, [&files] { files.save(); });
     add(menu, QObject::tr("Save &as…"), QKeySequence::SaveAs, [&files] { files.saveAs(); });
     menu->addSeparator();
-    shared.figure =
-        add(menu, QObject::tr("&Figure…"), QKeySequence(Qt::CTRL | Qt::Key_E), [&files] { files.exportFigure(); });
+    shared.figure = add(menu, QObject::tr("&Figure…"), QKeySequence(Qt::CTRL | Qt::Key_E),
+                        [&window] { FigureActions::of(window).open(); });
     add(menu, QObject::tr("Export re&port…"), QKeySequence(Qt::CTRL | Qt::Key_R), [&files] { files.exportReport(); });
     menu->addSeparator();
     add(menu, QObject::tr("&Quit"), QKeySequence::Quit, [&window] { window.close(); });
@@ -151,6 +153,7 @@ void createViewMenu(MainWindow& window)
     }
     add(menu, QObject::tr("&Why this number?"), QKeySequence(Qt::CTRL | Qt::Key_I),
         [&window] { window.explanations().focus(); });
+    addPresenting(window, *menu);
     menu->addSeparator();
     Profiler& profiler = window.profiler();
     QAction* curves = add(menu, QObject::tr("C&urves along the sliders"), QKeySequence(Qt::CTRL | Qt::Key_U),

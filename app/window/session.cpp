@@ -58,9 +58,10 @@ QString splitterKey(const QSplitter* splitter) { return "window/splitter/" + spl
 QString foldsKey(const BlockView* table) { return "tables/folds/" + table->objectName(); }
 
 void writeUnsaved(const QString& path, const Scenario& scenario, const KnownFile& file, const Pins& pins,
-                  const Targets& targets)
+                  const Targets& targets, const Figures& figures)
 {
-    writeFile(path, writeUnsavedJson(scenario, file.path.toStdString(), file.seen.toStdString(), pins, targets));
+    writeFile(path,
+              writeUnsavedJson(scenario, file.path.toStdString(), file.seen.toStdString(), pins, targets, figures));
 }
 
 std::vector<KeptState> readKept(const QStringList& texts)
@@ -195,7 +196,7 @@ void Session::recover(LeftBehind found)
     ScenarioDocument& document = m_window->document();
     document.load(std::move(found.work.scenario),
                   {QString::fromStdString(found.work.path), QByteArray::fromStdString(found.work.seen)},
-                  std::move(found.work.pins), std::move(found.work.targets));
+                  std::move(found.work.pins), std::move(found.work.targets), std::move(found.work.figures));
     document.markUnsaved();
     m_slot = isKept ? std::move(found.slot) : std::move(own);
     m_window->evaluator().flush();
@@ -241,16 +242,19 @@ void Session::keep()
         return;
     }
     const std::shared_ptr<const Targets> targets = document.state().targets;
+    const std::shared_ptr<const Figures> figures = document.state().figures;
     const bool isSameScenario = std::exchange(m_kept, document.current()) == document.current();
     const bool areSameTargets = std::exchange(m_keptTargets, targets) == targets;
-    if (std::exchange(m_keptPins, document.pins()) == document.pins() && isSameScenario && areSameTargets) {
+    const bool areSameFigures = std::exchange(m_keptFigures, figures) == figures;
+    const bool areSamePins = std::exchange(m_keptPins, document.pins()) == document.pins();
+    if (isSameScenario && areSameTargets && areSameFigures && areSamePins) {
         return;
     }
-    m_writer.start([this, targets, path = m_slot->path(), scenario = document.current(), file = document.file(),
-                    pins = document.pins()] {
+    m_writer.start([this, targets, figures, path = m_slot->path(), scenario = document.current(),
+                    file = document.file(), pins = document.pins()] {
         QString problem;
         try {
-            writeUnsaved(path, *scenario, file, pins, *targets);
+            writeUnsaved(path, *scenario, file, pins, *targets, *figures);
         } catch (const std::exception& error) {
             problem = QString::fromUtf8(error.what());
         }
@@ -274,7 +278,8 @@ void Session::noteKept(const QString& problem)
     try {
         if (other) {
             const ScenarioDocument& document = m_window->document();
-            writeUnsaved(other->path(), *document.current(), document.file(), document.pins(), document.targets());
+            writeUnsaved(other->path(), *document.current(), document.file(), document.pins(), document.targets(),
+                         document.figures());
             m_slot->clear();
             m_slot = std::move(other);
             tellWhere(problems, true);

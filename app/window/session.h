@@ -43,6 +43,7 @@ private:
     bool m_told = false;                  // that keeping fails
     std::shared_ptr<const Scenario> m_kept;
     std::shared_ptr<const Targets> m_keptTargets;
+    std::shared_ptr<const Figures> m_keptFigures;
     Pins m_keptPins;
     const QUndoCommand* m_keptEdit = nullptr; // of the history, never looked into
     QTimer m_keep;

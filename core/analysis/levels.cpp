@@ -187,6 +187,21 @@ LevelUse Levels::use(LevelKind kind, std::size_t stage, std::size_t op) const
     return {bytes, std::max(cost.time + sent.time, Seconds<>(bytes.inBaseUnits() / level->rate))};
 }
 
+const Level* Levels::slowest(std::size_t stage, std::size_t op) const
+{
+    const Level* slowest = nullptr;
+    double longest = 0;
+    for (const Level& level : m_all) {
+        const bool isBoth = level.kind == LevelKind::Memory && find(LevelKind::Weights);
+        const double seconds = level.rate > 0 ? use(level.kind, stage, op).bytes.inBaseUnits() / level.rate : 0;
+        if (!isBoth && seconds > longest) {
+            slowest = &level;
+            longest = seconds;
+        }
+    }
+    return slowest;
+}
+
 LevelUse Levels::use(LevelKind kind, std::size_t stage) const
 {
     const std::vector<Operator>& operators = m_evaluation->program.stages[stage].operators;

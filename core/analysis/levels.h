@@ -49,6 +49,8 @@ public:
     /// Null where nothing crosses it.
     const Level* find(LevelKind kind) const;
     LevelUse use(LevelKind kind, std::size_t stage, std::size_t op) const;
+    /// The one whose rate makes an operator's bytes take longest, of memories each alone; null where nothing moves.
+    const Level* slowest(std::size_t stage, std::size_t op) const;
     /// Of one run of the stage, counts included.
     LevelUse use(LevelKind kind, std::size_t stage) const;
 

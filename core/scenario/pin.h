@@ -2,6 +2,7 @@
 // Not the comparing: core/studies/pin_difference.h.
 #pragma once
 
+#include "core/scenario/figures/recipe.h"
 #include "core/scenario/scenario.h"
 #include "core/scenario/targets.h"
 
@@ -29,6 +30,7 @@ struct ScenarioFile {
     Scenario scenario;
     Pins pins = {};
     Targets targets = {};
+    Figures figures = {};
 };
 
 /// What it is called until the user says otherwise.

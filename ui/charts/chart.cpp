@@ -344,12 +344,14 @@ void Chart::paintTop(QPainter& painter)
         return;
     }
     painter.save();
+    paintSpotlight(painter);
     paintOverlay(painter);
     paintOwnPoints(painter);
     if (m_dragging && !m_rendering) {
         m_dragging->paint(painter);
     }
     painter.restore();
+    paintCallouts(painter);
     if (m_hover && !m_rendering) {
         paintCard(painter, m_theme, m_hover->card, m_hover->anchor, m_plot->viewport());
     }

@@ -4,6 +4,7 @@
 
 #include "core/analysis/evaluation.h"
 #include "core/metrics/number_ref.h"
+#include "core/scenario/figures/recipe.h"
 #include "core/studies/own_measurements.h"
 #include "core/studies/pin_difference.h"
 #include "ui/charts/card.h"
@@ -24,6 +25,8 @@ class QCustomPlot;
 namespace ridge {
 
 class Dragging;
+class LabelPlacer;
+struct PlacedLabel;
 
 /// The visible ranges of both axes, in axis units.
 struct ChartFrame {
@@ -52,6 +55,19 @@ struct OwnPoint {
     QPointF at; // pixels of the plot
     QString label;
     bool isImpossible = false;
+};
+/// Something that a callout can point at.
+struct ChartTarget {
+    std::string path; // "op:decode/attn.qkv"
+    QString name;
+    QPointF at;
+};
+
+/// What of a chart stands in a figure: a sheet of several says itself whose they are.
+struct ChartLook {
+    enum class Head { Whole, Name, None } head = Head::Whole;
+    LegendPlace legend = LegendPlace::Above;
+    bool hasGround = true;
 };
 using OwnMeasurements = std::shared_ptr<const std::vector<PlacedMeasurement>>;
 
@@ -84,7 +100,8 @@ public:
 
     /// Draws header and plot at any size with the code that draws the screen; without a ground on what is there.
     void render(QPainter& painter, const QRectF& area);
-    void render(QCPPainter& painter, const QRectF& area, bool ground = true);
+    void render(QCPPainter& painter, const QRectF& area);
+    void setLook(const ChartLook& look) { m_look = look; }
     QString caption() const; // of a figure: model, device and conventions
     using QWidget::render;
 
@@ -100,6 +117,17 @@ public:
     virtual std::vector<DragHandle> handles() const { return {}; }
     /// The hand that takes it; null where there is never anything to take.
     Dragging* dragging() const { return m_dragging.get(); }
+    /// Words with a line to what they speak of: callouts.cpp.
+    void setCallouts(std::vector<Callout> callouts);
+    /// As they are drawn, those alone that have something to point at.
+    std::vector<PlacedLabel> placedCallouts() const;
+    /// What they can speak of, the most important first; in pixels of the plot.
+    virtual std::vector<ChartTarget> targets() const;
+    /// The same in the figure that was drawn last, in pixels of its area.
+    const std::vector<ChartTarget>& drawnTargets() const { return m_drawnTargets; }
+    /// Dims all but the selection.
+    void setSpotlight(bool isOn);
+    bool hasSpotlight() const { return m_spotlight; }
     /// As a click on what is drawn for it.
     void choose(OperatorRef ref);
     /// Where a box of the plot lies on the screen.
@@ -135,6 +163,10 @@ protected:
     /// Repaints the overlay alone; charts that show the selection elsewhere repaint that.
     virtual void selectionChanged() { replotOverlay(); }
     virtual std::vector<LegendEntry> legend() const { return {}; }
+    /// What of it is left to the chart, below its plot.
+    std::vector<LegendEntry> legendBelow() const;
+    /// What callouts had better not cover.
+    virtual void addObstacles(LabelPlacer& placer) const;
     virtual std::vector<OperatorRef> steppingOrder() const;
 
     QCustomPlot& plot() const { return *m_plot; }
@@ -178,6 +210,8 @@ private:
     void zoom(double factor);
     void paintTop(QPainter& painter);
     void paintOwnPoints(QPainter& painter) const;
+    void paintSpotlight(QPainter& painter) const;
+    void paintCallouts(QPainter& painter) const;
     QString measuredText() const; // of the whole, beside the summary
 
     QCustomPlot* m_plot;
@@ -190,6 +224,10 @@ private:
     PinnedEvaluation m_pinned;
     OperatorRef m_selected;
     std::optional<ChartHit> m_hover;
+    ChartLook m_look;
+    std::vector<Callout> m_callouts;
+    std::vector<ChartTarget> m_drawnTargets;
+    bool m_spotlight = false;
     QVariantAnimation m_easing;
     ChartFrame m_easeFrom, m_easeTo;
     QPointF m_pressed;

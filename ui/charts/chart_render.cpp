@@ -11,6 +11,9 @@ namespace ridge {
 
 QString Chart::headline() const
 {
+    if (m_look.head == ChartLook::Head::None) {
+        return {};
+    }
     const bool isIncomplete = m_evaluation && m_evaluation->program.gaps.any();
     return isIncomplete ? tr("%1 (incomplete)").arg(title()) : title();
 }
@@ -38,15 +41,28 @@ void Chart::takeEvaluation()
     }
 }
 
-void Chart::render(QCPPainter& painter, const QRectF& area, bool ground)
+std::vector<LegendEntry> Chart::legendBelow() const
+{
+    const std::vector<LegendEntry> all = legend();
+    const bool isAbove = m_look.legend == LegendPlace::Above &&
+                         ChartHeader::fitsLegend(m_theme, {headline(), {}, all}, m_plot->viewport().width());
+    return isAbove || m_look.legend == LegendPlace::None ? std::vector<LegendEntry>() : all;
+}
+
+void Chart::render(QCPPainter& painter, const QRectF& area)
 {
     takeEvaluation();
+    const bool ground = m_look.hasGround, isWhole = m_look.head == ChartLook::Head::Whole;
     if (ground) {
         painter.fillRect(area, m_theme.window);
     }
-    const HeaderText text{headline(), summary(), legend(), caption()};
-    const double top = ChartHeader::height(m_theme, text, area.width());
-    if (m_evaluation) {
+    const HeaderText text{headline(), isWhole ? summary() : QString(),
+                          m_look.legend == LegendPlace::Above ? legend() : std::vector<LegendEntry>(),
+                          isWhole ? caption() : QString()};
+    const bool isBare =
+        text.title.isEmpty() && (text.legend.empty() || !ChartHeader::fitsLegend(m_theme, text, area.width()));
+    const double top = isBare ? m_theme.px(6) : ChartHeader::height(m_theme, text, area.width());
+    if (m_evaluation && !isBare) {
         ChartHeader::paint(painter, {area.left(), area.top(), area.width(), top}, m_theme, text);
     }
     painter.save();
@@ -55,9 +71,13 @@ void Chart::render(QCPPainter& painter, const QRectF& area, bool ground)
     m_plot->setBackground(ground ? QBrush(m_theme.window) : QBrush(Qt::NoBrush));
     m_plot->toPainter(&painter, qRound(area.width()), qRound(area.height() - top));
     m_plot->setBackground(QBrush(m_theme.window));
+    m_drawnTargets = targets(); // before the layout belongs to the screen again
+    for (ChartTarget& target : m_drawnTargets) {
+        target.at += QPointF(0, top);
+    }
     m_rendering = false;
     painter.restore();
-    queueReplot(); // the layout belongs to the screen again
+    queueReplot();
 }
 
 void Chart::render(QPainter& painter, const QRectF& area)

@@ -21,6 +21,7 @@ constexpr double barShare = 0.6, thickestBar = 110;
 constexpr double pairShare = 0.8;                      // of a row, by both bars beside a pinned scenario
 constexpr double pairShift = 0.13, pinnedShift = 0.28; // of a row, from its middle up and down
 constexpr std::size_t fewestRows = 3;                  // fewer groups would be blocks rather than bars
+constexpr double roomForShares = 420;                  // nominal width of a chart whose bars say theirs
 
 QCPBars* addBars(QCustomPlot& plot)
 {
@@ -155,7 +156,11 @@ bool GroupChart::isCut(const OperatorGroup& group) const
 QString GroupChart::valueText(std::size_t group) const
 {
     const QString now = text(m_groups[group].total()) + (isCut(m_groups[group]) ? QStringLiteral(" →") : QString());
-    return m_pinnedTotals.empty() ? now : tr("%1, A %2").arg(now, text(m_pinnedTotals[group]));
+    if (!m_pinnedTotals.empty()) {
+        return tr("%1, A %2").arg(now, text(m_pinnedTotals[group]));
+    }
+    const bool hasRoom = plot().viewport().width() > theme().px(roomForShares) && whole() > 0;
+    return hasRoom ? now + QStringLiteral(" · ") + percent(m_groups[group].total() / whole()) : now;
 }
 
 void GroupChart::layoutChanged()

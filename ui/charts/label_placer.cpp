@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace ridge {
 
@@ -130,6 +131,30 @@ std::optional<LabelPlace> LabelPlacer::place(const QSizeF& size, const std::vect
     }
     m_taken.push_back({fromLabel(*best).inverted(), size});
     return LabelPlace{best->origin, best->angle, least > 0};
+}
+
+/// Of labels and boxes.
+bool LabelPlacer::isFree(const QLineF& line) const
+{
+    return std::ranges::none_of(m_boxes, [&](const QRectF& box) { return crosses(line, box); }) &&
+           std::ranges::none_of(
+               m_taken, [&](const Taken& taken) { return crosses(taken.toLabel.map(line), boxOf(taken.size)); });
+}
+
+std::optional<LabelPlace> LabelPlacer::place(const QSizeF& size, const std::vector<LabelPlace>& candidates,
+                                             double mostCost, const LeaderOf& leaderOf)
+{
+    const auto boxAt = [&size](const LabelPlace& place) {
+        return fromLabel(place).map(QPolygonF(boxOf(size))).boundingRect();
+    };
+    std::vector<LabelPlace> free;
+    std::ranges::copy_if(candidates, std::back_inserter(free),
+                         [&](const LabelPlace& each) { return isFree(leaderOf(boxAt(each))); });
+    const std::optional<LabelPlace> placed = place(size, free, mostCost);
+    if (placed) {
+        m_lines.push_back(leaderOf(boxAt(*placed)));
+    }
+    return placed;
 }
 
 } // namespace ridge

@@ -9,6 +9,7 @@
 #include <QString>
 #include <QTransform>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -46,6 +47,10 @@ public:
     /// The candidate that covers least, which is then taken; none when every one leaves the bounds, covers a label, or
     /// costs more than allowed.
     std::optional<LabelPlace> place(const QSizeF& size, const std::vector<LabelPlace>& candidates, double mostCost);
+    /// The same apart from what it names, with a line to it that crosses no label and is then taken as well.
+    using LeaderOf = std::function<QLineF(const QRectF& box)>;
+    std::optional<LabelPlace> place(const QSizeF& size, const std::vector<LabelPlace>& candidates, double mostCost,
+                                    const LeaderOf& leaderOf);
 
 private:
     struct Dot {
@@ -53,6 +58,7 @@ private:
         double radius;
     };
 
+    bool isFree(const QLineF& line) const;
     std::optional<double> cost(const QSizeF& size, const LabelPlace& candidate) const;
 
     QRectF m_bounds;

@@ -3,6 +3,7 @@
 #include "core/quantity/alternatives.h"
 #include "core/quantity/shown_text.h"
 #include "ui/charts/chart.h"
+#include "ui/figure/inside.h"
 #include "ui/figure/svg_texts.h"
 
 #include <QBuffer>
@@ -15,7 +16,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <functional>
 
 #include <qcustomplot.h>
 
@@ -29,24 +29,18 @@ constexpr double largestSide = 16384; // of a pixel image: 1 GiB at most
 
 QString program() { return QStringLiteral("Ridgepoint"); }
 
-/// What is drawn, and what a file says of it.
-struct Drawing {
-    std::function<void(QCPPainter&, const QSize&)> draw;
-    QString title;
-    QString description;
-};
-
-Drawing drawing(Chart& chart, bool transparent)
+FigureContent drawing(Chart& chart, bool transparent)
 {
     chart.takeEvaluation(); // its texts stand in the head of the file
-    const auto draw = [&chart, transparent](QCPPainter& painter, const QSize& size) {
-        chart.render(painter, QRectF(QPointF(0, 0), size), !transparent);
+    chart.setLook({.hasGround = !transparent});
+    const auto draw = [&chart](QCPPainter& painter, const QSize& size) {
+        chart.render(painter, QRectF(QPointF(0, 0), size));
     };
     const QString summary = chart.summary();
     return {draw, chart.title() + ": " + chart.caption(), summary.isEmpty() ? chart.caption() : summary};
 }
 
-Drawing drawing(QWidget& widget)
+FigureContent drawing(QWidget& widget)
 {
     const auto draw = [&widget](QCPPainter& painter, const QSize& size) {
         const QSize before = widget.size();
@@ -59,7 +53,7 @@ Drawing drawing(QWidget& widget)
     return {draw, widget.windowTitle(), widget.accessibleDescription()};
 }
 
-void paintOn(QPaintDevice& device, QCPPainter::PainterModes modes, const FigureSize& size, const Drawing& drawing)
+void paintOn(QPaintDevice& device, QCPPainter::PainterModes modes, const FigureSize& size, const FigureContent& drawing)
 {
     QCPPainter painter(&device);
     painter.setModes(modes);
@@ -73,8 +67,9 @@ QSize deviceSize(const FigureSize& size)
     return {qRound(size.size.width() * size.scale), qRound(size.size.height() * size.scale)};
 }
 
-QByteArray png(FigureSize size, const Drawing& drawing)
+QByteArray png(const FigureContent& drawing, const FigureSize& wanted)
 {
+    FigureSize size = wanted;
     const double longest = std::max(size.size.width(), size.size.height()) * size.scale;
     size.scale *= std::min(1.0, largestSide / std::max(longest, 1.0));
     QImage image(deviceSize(size).expandedTo({1, 1}),
@@ -94,10 +89,10 @@ QByteArray png(FigureSize size, const Drawing& drawing)
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
     image.save(&buffer, "PNG");
-    return bytes;
+    return pngWithScenario(bytes, size.scenario);
 }
 
-QByteArray svg(const FigureSize& size, const Drawing& drawing)
+QByteArray svg(const FigureContent& drawing, const FigureSize& size)
 {
     QByteArray bytes;
     QBuffer buffer(&bytes);
@@ -114,7 +109,8 @@ QByteArray svg(const FigureSize& size, const Drawing& drawing)
     const QString description = drawing.description + " · " + program();
     bytes.replace("<desc>@description<", "<desc>" + description.toHtmlEscaped().toUtf8() + "<");
     bytes = withSteadyTexts(bytes);
-    return QByteArray::fromStdString(forXml({bytes.constData(), static_cast<std::size_t>(bytes.size())}));
+    bytes = QByteArray::fromStdString(forXml({bytes.constData(), static_cast<std::size_t>(bytes.size())}));
+    return svgWithScenario(bytes, size.scenario);
 }
 
 /// Equal figures give equal files: dates and random names of a PDF, which are all optional, become spaces, so that no
@@ -122,9 +118,9 @@ QByteArray svg(const FigureSize& size, const Drawing& drawing)
 void blankDates(QByteArray& pdf)
 {
     constexpr std::pair<const char*, const char*> optional[] = {
-        {"/CreationDate (", ")"},      {"/ModDate (", ")"},         {"/ID [", "]"},
-        {"xmp:CreateDate=\"", "\""},   {"xmp:ModifyDate=\"", "\""}, {"xmp:MetadataDate=\"", "\""},
-        {"xmpMM:DocumentID=\"", "\""},
+        {"/CreationDate (", ")"},
+        {"/ModDate (", ")"},
+        {"/ID [", "]"},
     };
     for (const auto& [opening, closing] : optional) {
         const qsizetype start = pdf.indexOf(opening);
@@ -135,7 +131,7 @@ void blankDates(QByteArray& pdf)
     }
 }
 
-QByteArray pdf(const FigureSize& size, const Drawing& drawing)
+QByteArray pdf(const FigureContent& drawing, const FigureSize& size)
 {
     QByteArray bytes;
     QBuffer buffer(&bytes);
@@ -144,6 +140,7 @@ QByteArray pdf(const FigureSize& size, const Drawing& drawing)
         QPdfWriter writer(&buffer);
         writer.setTitle(drawing.title);
         writer.setCreator(program());
+        writer.setDocumentXmpMetadata(pdfMetadata(drawing.title, drawing.description, size.scenario));
         writer.setResolution(dotsPerInch);
         const QSizeF points = QSizeF(size.size) * size.scale * 72.0 / dotsPerInch;
         writer.setPageSize(QPageSize(points, QPageSize::Point, QString(), QPageSize::ExactMatch));
@@ -154,9 +151,9 @@ QByteArray pdf(const FigureSize& size, const Drawing& drawing)
     return bytes;
 }
 
-constexpr FigureFormat formats[] = {{"png", QT_TRANSLATE_NOOP("Figure", "PNG image"), renderPng, renderPng},
-                                    {"svg", QT_TRANSLATE_NOOP("Figure", "SVG drawing"), renderSvg, renderSvg},
-                                    {"pdf", QT_TRANSLATE_NOOP("Figure", "PDF document"), renderPdf, renderPdf}};
+constexpr FigureFormat formats[] = {{"png", QT_TRANSLATE_NOOP("Figure", "PNG image"), renderPng, renderPng, png},
+                                    {"svg", QT_TRANSLATE_NOOP("Figure", "SVG drawing"), renderSvg, renderSvg, svg},
+                                    {"pdf", QT_TRANSLATE_NOOP("Figure", "PDF document"), renderPdf, renderPdf, pdf}};
 
 } // namespace
 
@@ -181,16 +178,16 @@ std::string figureEndings()
     return alternatives(formats, [](const FigureFormat& format) { return std::string(".") + format.suffix; });
 }
 
-QByteArray renderPng(Chart& chart, const FigureSize& size) { return png(size, drawing(chart, size.transparent)); }
+QByteArray renderPng(Chart& chart, const FigureSize& size) { return png(drawing(chart, size.transparent), size); }
 
-QByteArray renderSvg(Chart& chart, const FigureSize& size) { return svg(size, drawing(chart, size.transparent)); }
+QByteArray renderSvg(Chart& chart, const FigureSize& size) { return svg(drawing(chart, size.transparent), size); }
 
-QByteArray renderPdf(Chart& chart, const FigureSize& size) { return pdf(size, drawing(chart, size.transparent)); }
+QByteArray renderPdf(Chart& chart, const FigureSize& size) { return pdf(drawing(chart, size.transparent), size); }
 
-QByteArray renderPng(QWidget& widget, const FigureSize& size) { return png(size, drawing(widget)); }
+QByteArray renderPng(QWidget& widget, const FigureSize& size) { return png(drawing(widget), size); }
 
-QByteArray renderSvg(QWidget& widget, const FigureSize& size) { return svg(size, drawing(widget)); }
+QByteArray renderSvg(QWidget& widget, const FigureSize& size) { return svg(drawing(widget), size); }
 
-QByteArray renderPdf(QWidget& widget, const FigureSize& size) { return pdf(size, drawing(widget)); }
+QByteArray renderPdf(QWidget& widget, const FigureSize& size) { return pdf(drawing(widget), size); }
 
 } // namespace ridge

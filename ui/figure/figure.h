@@ -1,4 +1,4 @@
-// Writes a chart or any widget to PNG, SVG or PDF bytes, at any size and scale.
+// Writes a chart, a sheet or any widget to PNG, SVG or PDF bytes, at any size and scale.
 // Not files: the application writes the bytes, atomically.
 #pragma once
 
@@ -8,9 +8,11 @@
 #include <QSize>
 #include <QString>
 
+#include <functional>
 #include <span>
 #include <string>
 
+class QCPPainter;
 class QWidget;
 
 namespace ridge {
@@ -21,6 +23,14 @@ struct FigureSize {
     QSize size{1600, 900};    // logical pixels: what the layout sees
     double scale = 1;         // device pixels per logical pixel; in vector formats the size on paper
     bool transparent = false; // of charts: what is under the figure stays visible between what is drawn
+    QByteArray scenario = {}; // the text of its file, which travels inside; empty: none does
+};
+
+/// What is drawn, and what a file says of it.
+struct FigureContent {
+    std::function<void(QCPPainter&, const QSize&)> draw;
+    QString title;
+    QString description;
 };
 
 /// The theme as pages and slides need it: a light one stands on white.
@@ -41,6 +51,7 @@ struct FigureFormat {
     const char* label;  // "PNG image", in the context "Figure"
     QByteArray (*chart)(Chart& chart, const FigureSize& size);
     QByteArray (*widget)(QWidget& widget, const FigureSize& size);
+    QByteArray (*write)(const FigureContent& content, const FigureSize& size);
 };
 std::span<const FigureFormat> figureFormats();
 /// Of files that end so, in letters of any size; nullptr when there is none.

@@ -1,5 +1,7 @@
 #include "ui/theme/theme.h"
 
+#include "ui/theme/palettes.h"
+
 #include <QCoreApplication>
 #include <QFontDatabase>
 
@@ -38,6 +40,7 @@ Theme Theme::light()
     t.activations = "#E0A43B";
     t.warning = "#B35900";
     t.error = "#B3261E";
+    t.series = seriesOf("okabe-ito", false);
     return t;
 }
 
@@ -62,6 +65,7 @@ Theme Theme::darkTheme()
     t.activations = "#E7BD6B";
     t.warning = "#F0A050";
     t.error = "#FF8A80";
+    t.series = seriesOf("okabe-ito", true);
     return t;
 }
 
@@ -75,6 +79,8 @@ Theme Theme::print()
     t.grid = "#E4E7EB";
     return t;
 }
+
+Theme Theme::grey() { return withPalette(print(), "grey"); }
 
 const QColor& Theme::of(Bound bound) const
 {
@@ -138,7 +144,8 @@ std::span<const ThemeKind> themeKinds()
 {
     static constexpr ThemeKind kinds[] = {{"light", QT_TRANSLATE_NOOP("Theme", "Light"), Theme::light},
                                           {"dark", QT_TRANSLATE_NOOP("Theme", "Dark"), Theme::darkTheme},
-                                          {"print", QT_TRANSLATE_NOOP("Theme", "Print"), Theme::print}};
+                                          {"print", QT_TRANSLATE_NOOP("Theme", "Print"), Theme::print},
+                                          {"grey", QT_TRANSLATE_NOOP("Theme", "Print in greys"), Theme::grey}};
     return kinds;
 }
 

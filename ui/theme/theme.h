@@ -9,6 +9,7 @@
 #include <QPalette>
 #include <QString>
 
+#include <array>
 #include <span>
 
 namespace ridge {
@@ -21,10 +22,12 @@ struct Theme {
     QColor compute, memory, overhead, network; // network also stands for the KV cache
     QColor rest;                               // of chip and board
     QColor weights, activations, warning, error;
+    std::array<QColor, 8> series; // of what is told apart by colour alone: no order
 
     static Theme light();
     static Theme darkTheme();
     static Theme print(); // white paper, black text
+    static Theme grey();  // the same without any colour
     friend bool operator==(const Theme&, const Theme&) = default;
 
     const QColor& of(Bound bound) const; // what it limits is drawn in

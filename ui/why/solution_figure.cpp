@@ -12,6 +12,7 @@ namespace ridge {
 namespace {
 
 constexpr double largest = 1.8, smallest = 0.8, step = 0.94; // of the theme's own size: never too small to read
+constexpr double smallestOnSheet = 0.95;                     // its smallest type is as large as a chart's
 constexpr int mostColumns = 5;
 constexpr double narrowest = 330; // nominal width of a column: formulas should not break
 
@@ -44,11 +45,11 @@ std::vector<double> cut(const WhyPage& page, double height, int columns)
 }
 
 /// As large as the whole of it fits; when nothing does, as much of the beginning as fits at the smallest size.
-Columns arrange(const Explanation& explanation, Theme theme, const QSizeF& room)
+Columns arrange(const Explanation& explanation, Theme theme, const QSizeF& room, double least)
 {
     const double own = theme.fontScale;
     Columns out, most;
-    for (double scale = largest;; scale = std::max(smallest, scale * step)) {
+    for (double scale = largest;; scale = std::max(least, scale * step)) {
         theme.fontScale = own * scale;
         for (int columns = 1; columns <= mostColumns; ++columns) {
             out.width = room.width() / columns;
@@ -63,7 +64,7 @@ Columns arrange(const Explanation& explanation, Theme theme, const QSizeF& room)
             }
             most = out.starts.empty() ? most : out;
         }
-        if (scale <= smallest) {
+        if (scale <= least) {
             break;
         }
     }
@@ -88,8 +89,9 @@ void SolutionFigure::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.fillRect(rect(), m_theme.panel);
-    const double top = m_theme.px(64);
-    const Columns columns = arrange(*m_explanation, m_theme, QSizeF(width(), height() - top - m_theme.px(8)));
+    const double top = m_theme.px(m_isOnSheet ? 40 : 64), foot = m_theme.px(m_isOnSheet ? 22 : 8);
+    const Columns columns = arrange(*m_explanation, m_theme, QSizeF(width(), height() - top - foot),
+                                    m_isOnSheet ? smallestOnSheet : smallest);
     painter.setFont(m_theme.font(19, true));
     painter.setPen(m_theme.text);
     painter.drawText(QPointF(columns.margin, m_theme.px(30)),
@@ -97,10 +99,14 @@ void SolutionFigure::paintEvent(QPaintEvent*)
     const Scenario& s = *m_evaluation->scenario;
     painter.setFont(m_theme.font(12));
     painter.setPen(m_theme.muted);
-    painter.drawText(QPointF(columns.margin, m_theme.px(50)),
-                     shownName(s.model.name) + " on " + shownName(machineName(s)) + " · " + shown(conventionBadge(s)));
+    if (!m_isOnSheet) {
+        painter.drawText(QPointF(columns.margin, m_theme.px(50)), shownName(s.model.name) + " on " +
+                                                                      shownName(machineName(s)) + " · " +
+                                                                      shown(conventionBadge(s)));
+    }
     if (!columns.isWhole()) {
-        const QRectF title(0, m_theme.px(12), width() - columns.margin, m_theme.px(24));
+        const double y = m_isOnSheet ? height() - foot : m_theme.px(12);
+        const QRectF title(0, y, width() - columns.margin, m_theme.px(m_isOnSheet ? 20 : 24));
         painter.drawText(title, static_cast<int>(Qt::AlignRight | Qt::AlignVCenter),
                          tr("The beginning: the rest has no room at this size"));
     }

@@ -15,6 +15,8 @@ class SolutionFigure : public QWidget {
 public:
     SolutionFigure(std::shared_ptr<const Evaluation> evaluation, std::shared_ptr<const Explanation> explanation,
                    const Theme& theme);
+    /// On a sheet that says whose number it is, and that asks for type as large as the theme's.
+    void setOnSheet() { m_isOnSheet = true; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -23,6 +25,7 @@ private:
     std::shared_ptr<const Evaluation> m_evaluation;
     std::shared_ptr<const Explanation> m_explanation;
     Theme m_theme;
+    bool m_isOnSheet = false;
 };
 
 } // namespace ridge

@@ -32,7 +32,10 @@ void showShortcuts(QWidget* parent)
         {QObject::tr("Ctrl+Z, Ctrl+Shift+Z"), QObject::tr("undo, redo")},
         {QObject::tr("Ctrl+M, Ctrl+D"), QObject::tr("choose a model, a device")},
         {QObject::tr("P, Alt+P, Ctrl+Shift+P"), QObject::tr("pin what is on screen as A, swap with it, unpin")},
-        {QObject::tr("Ctrl+E, Ctrl+R"), QObject::tr("save a figure, a report")},
+        {QObject::tr("Ctrl+E, Ctrl+R"), QObject::tr("make a figure, save a report")},
+        {QObject::tr("Ctrl+Shift+T, Ctrl+Shift+E"), QObject::tr("on the page of figures: add a callout, export")},
+        {QObject::tr("F5"), QObject::tr("present: Right and Left go through kept states, S is a spotlight, P chooses "
+                                        "sliders, Esc leaves")},
         {QObject::tr("Ctrl+F, Ctrl+L"), QObject::tr("filter the operators, list the slowest first")},
         {QObject::tr("Ctrl+Shift+C"), QObject::tr("copy the operator table, as raw numbers")},
         {QObject::tr("In a folding table"), QObject::tr("+ and − fold a block, * opens all below it")},

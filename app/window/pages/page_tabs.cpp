@@ -1,5 +1,6 @@
 #include "app/window/pages/page_tabs.h"
 
+#include "app/figures/figure_kinds.h"
 #include "app/reading/reading.h"
 #include "ui/charts/chart.h"
 #include "ui/tables/block_view.h"
@@ -208,14 +209,18 @@ std::vector<Chart*> PageTabs::charts() const
     return charts;
 }
 
-std::unique_ptr<Chart> PageTabs::figureInFront() const
+std::optional<FigurePart> PageTabs::partInFront() const
 {
-    for (const Placed& each : m_pages) {
-        if (each.row == m_middle && each.tab == m_middle->currentWidget()) {
-            return each.page->figure();
-        }
+    const auto front = std::ranges::find_if(
+        m_pages, [this](const Placed& each) { return each.row == m_middle && each.tab == m_middle->currentWidget(); });
+    if (front == m_pages.end() || std::string_view(front->kind.id) == "figures") {
+        return std::nullopt;
     }
-    return nullptr;
+    FigurePart part = front->page->figurePart();
+    if (const FigureKind* own = figureKind(front->kind.id); own && part.kind == FigurePart{}.kind) {
+        part.kind = own->id;
+    }
+    return part;
 }
 
 bool PageTabs::areBusy() const

@@ -5,6 +5,7 @@
 #include "app/window/pages/window_page.h"
 #include "ui/controls/overflow_tabs.h"
 
+#include <optional>
 #include <utility>
 
 class QSplitter;
@@ -41,8 +42,8 @@ public:
 
     QList<QAction*> editActions() const;
     std::vector<Chart*> charts() const;
-    /// Of the page in front of the middle; null: it has none of its own.
-    std::unique_ptr<Chart> figureInFront() const;
+    /// What a figure of the page in front of the middle shows; absent: that is the page of figures itself.
+    std::optional<FigurePart> partInFront() const;
     /// Some page waits for what is computed beside the window.
     bool areBusy() const;
     std::vector<Reading*> readings() const;

@@ -1,7 +1,5 @@
 #include "app/window/pages/window_page.h"
 
-#include "ui/charts/chart.h"
-
 #include <algorithm>
 #include <string_view>
 #include <tuple>
@@ -9,8 +7,6 @@
 namespace ridge {
 
 WindowPage::~WindowPage() = default;
-
-std::unique_ptr<Chart> WindowPage::figure() const { return nullptr; }
 
 std::vector<PageKind> pageKinds(PageKind::Place place)
 {

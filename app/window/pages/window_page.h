@@ -3,6 +3,7 @@
 // Not the window, which a page asks for whatever concerns others than itself.
 #pragma once
 
+#include "core/scenario/figures/recipe.h"
 #include "core/studies/pin_difference.h"
 #include "ui/selection.h"
 #include "ui/theme/theme.h"
@@ -52,8 +53,8 @@ public:
     virtual QList<QAction*> editActions() const { return {}; }
     /// Charts that keep their frame while a control is dragged, that "Reset charts" resets and whose painting is timed.
     virtual std::vector<Chart*> charts() const { return {}; }
-    /// Another chart that shows what this page's does, for figures; null: the charts that are made by name do.
-    virtual std::unique_ptr<Chart> figure() const;
+    /// What a figure of this page shows, of the kind that is called as the page is where there is one.
+    virtual FigurePart figurePart() const { return {}; }
     /// Something that the page shows is still being computed beside the window.
     virtual bool isBusy() const { return false; }
     /// Shares out the room, in pixels, that the page has in a window of the usual layout.

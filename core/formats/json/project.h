@@ -13,6 +13,7 @@ Device readDeviceJson(std::string_view text);
 std::string writeDeviceJson(const Device& device);
 Scenario readScenarioJson(std::string_view text); // without what lies beside it
 ScenarioFile readScenarioFileJson(std::string_view text);
-std::string writeScenarioJson(const Scenario& scenario, const Pins& pins = {}, const Targets& targets = {});
+std::string writeScenarioJson(const Scenario& scenario, const Pins& pins = {}, const Targets& targets = {},
+                              const Figures& figures = {});
 
 } // namespace ridge

@@ -4,6 +4,7 @@
 
 #include "core/formats/closest.h"
 #include "core/formats/json/device.h"
+#include "core/formats/json/figures/figures.h"
 #include "core/formats/json/model.h"
 #include "core/formats/json/presets.h"
 #include "core/formats/json/project.h"
@@ -145,6 +146,7 @@ Scenario readScenarioFields(const Json& json)
     reader.find(unsavedKey);
     reader.find(pinsKey);
     reader.find(targetsKey);
+    reader.find(figuresKey);
     reader.rejectUnknown();
     if (!model || !device) {
         failAt(model ? "device" : "model", "is missing.");
@@ -234,7 +236,7 @@ void addTargets(OrderedJson& scenario, const Targets& targets)
 
 } // namespace
 
-OrderedJson scenarioJson(const Scenario& scenario, const Pins& pins, const Targets& targets)
+OrderedJson scenarioJson(const Scenario& scenario, const Pins& pins, const Targets& targets, const Figures& figures)
 {
     OrderedJson json;
     json["format"] = scenarioFormat;
@@ -262,20 +264,22 @@ OrderedJson scenarioJson(const Scenario& scenario, const Pins& pins, const Targe
         json[pinsKey].push_back(std::move(one));
     }
     addTargets(json, targets);
+    addFigures(json, figures);
     return json;
 }
 
 ScenarioFile readScenarioFileJson(std::string_view text)
 {
     const Json json = parseJson(text, "The scenario");
-    return {readScenarioFields(json), readPins(json), readTargets(json)};
+    return {readScenarioFields(json), readPins(json), readTargets(json), readFigures(json)};
 }
 
 Scenario readScenarioJson(std::string_view text) { return readScenarioFileJson(text).scenario; }
 
-std::string writeScenarioJson(const Scenario& scenario, const Pins& pins, const Targets& targets)
+std::string writeScenarioJson(const Scenario& scenario, const Pins& pins, const Targets& targets,
+                              const Figures& figures)
 {
-    return jsonText(scenarioJson(scenario, pins, targets));
+    return jsonText(scenarioJson(scenario, pins, targets, figures));
 }
 
 } // namespace ridge

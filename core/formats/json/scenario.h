@@ -15,6 +15,7 @@ Scenario readScenarioFields(const Json& json);
 Pins readPins(const Json& json);
 /// Of a scenario's object; none where it has none. Throws FormatError, also for metrics that do not exist.
 Targets readTargets(const Json& scenario);
-OrderedJson scenarioJson(const Scenario& scenario, const Pins& pins = {}, const Targets& targets = {});
+OrderedJson scenarioJson(const Scenario& scenario, const Pins& pins = {}, const Targets& targets = {},
+                         const Figures& figures = {});
 
 } // namespace ridge

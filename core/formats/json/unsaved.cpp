@@ -1,6 +1,7 @@
 // Unsaved work (unsaved.ridge): the JSON of a scenario, of which every readable part is brought back.
 
 #include "core/formats/json/unsaved.h"
+#include "core/formats/json/figures/figures.h"
 #include "core/formats/json/presets.h"
 #include "core/formats/json/scenario.h"
 
@@ -118,6 +119,7 @@ UnsavedWork readUnsavedJson(std::string_view text)
             readOwner(json, work);
             work.scenario = readScenarioFields(json);
             work.targets = readTargets(json);
+            work.figures = readFigures(json);
             work.pins = readPins(json);
             isRead = true;
         } catch (const FieldError& error) {
@@ -136,9 +138,9 @@ UnsavedWork readUnsavedJson(std::string_view text)
 }
 
 std::string writeUnsavedJson(const Scenario& scenario, const std::string& path, const std::string& seen,
-                             const Pins& pins, const Targets& targets)
+                             const Pins& pins, const Targets& targets, const Figures& figures)
 {
-    OrderedJson json = scenarioJson(scenario, pins, targets);
+    OrderedJson json = scenarioJson(scenario, pins, targets, figures);
     if (!path.empty()) {
         json[unsavedKey] = {{"path", path}, {"seen", seen}};
     }

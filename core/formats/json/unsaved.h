@@ -17,12 +17,13 @@ struct UnsavedWork {
     std::vector<std::string> leftOut; // one sentence for each field that could not be read
     Pins pins = {};
     Targets targets = {};
+    Figures figures = {};
 };
 
 /// Reads what can be read: a field that makes no sense is left out, and what follows from the rest stands in its place.
 /// Throws FormatError where nothing is to be had.
 UnsavedWork readUnsavedJson(std::string_view text);
 std::string writeUnsavedJson(const Scenario& scenario, const std::string& path, const std::string& seen,
-                             const Pins& pins = {}, const Targets& targets = {});
+                             const Pins& pins = {}, const Targets& targets = {}, const Figures& figures = {});
 
 } // namespace ridge

@@ -1,5 +1,4 @@
 #include "app/document/library.h"
-#include "app/window/dialogs/figure_dialog.h"
 #include "app/window/sweep/sweeping.h"
 #include "core/evaluate/evaluate.h"
 #include "tests/app/window/session_fixture.h"
@@ -334,13 +333,11 @@ TEST_CASE("the sweep is copied as CSV, and is a figure while its page is in fron
     REQUIRE(lines.size() == 3);
     CHECK(lines[0] == "workload.batch,tpot [s],bound,fits");
     CHECK(lines[2].startsWith("8,"));
-    const auto listed = [&bench] {
-        FigureDialog dialog(bench.window);
-        return dialog.findChild<QComboBox*>()->itemText(0);
-    };
-    CHECK(listed() == bench.view().chart()->title());
+    const auto part = bench.window.pages().partInFront();
+    REQUIRE(part);
+    CHECK(*part == FigurePart{"sweep", {"tpot"}, {"workload.batch=1,8"}});
     bench.window.showView("latency");
-    CHECK(listed() == "Roofline");
+    CHECK(bench.window.pages().partInFront() == FigurePart{"latency"});
 }
 
 TEST_CASE("a bar of the tornado leads to the sweep of its metric over its parameter", "[window][sweep]")

@@ -1,9 +1,6 @@
-#include "app/window/dialogs/figure_dialog.h"
 #include "tests/app/whole/program.h"
-#include "tests/app/window/window_fixture.h"
 #include "tests/support/locale.h"
 
-#include <QDoubleSpinBox>
 #include <QLocale>
 
 using namespace ridge;
@@ -54,18 +51,5 @@ TEST_CASE("reports and figures have the same bytes in every country", "[command 
             INFO(locale << ", output " << i);
             CHECK((plain[i] == there[i]));
         }
-    }
-}
-
-TEST_CASE("the figure dialog's numbers have a point", "[window]")
-{
-    const QLocale before;
-    QLocale::setDefault(QLocale(QLocale::German));
-    WindowBench bench;
-    FigureDialog dialog(bench.window);
-    QLocale::setDefault(before);
-    for (auto* box : dialog.findChildren<QDoubleSpinBox*>()) {
-        CHECK(box->text().contains(u'.'));
-        CHECK_FALSE(box->text().contains(u','));
     }
 }

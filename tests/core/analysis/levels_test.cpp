@@ -235,5 +235,30 @@ TEST_CASE("gathered weights cross for the operator that reads them, and sums of 
     CHECK(exchanges > 0);
 }
 
+TEST_CASE("the slowest level of an operator is the one that its bytes take longest on", "[levels]")
+{
+    for (const Scenario& s : {sharedLlama(16), sharedLlama(1), preset("mobilenet-v2", "stm32f746")}) {
+        const Evaluation e = evaluate(s);
+        const Levels levels(e);
+        std::size_t links = 0;
+        forEach(e, [&](std::size_t stage, std::size_t op, const Operator&, const OperatorCost& cost) {
+            const Level* slowest = levels.slowest(stage, op);
+            if (!slowest) {
+                CHECK(cost.bytes.inBaseUnits() == 0);
+                return;
+            }
+            links += slowest->isLink() ? 1 : 0;
+            const auto seconds = [&](const Level& level) {
+                return levels.use(level.kind, stage, op).bytes.inBaseUnits() / level.rate;
+            };
+            for (const Level& level : levels.all()) {
+                const bool isBoth = level.kind == LevelKind::Memory && levels.find(LevelKind::Weights);
+                CHECK((isBoth || seconds(level) <= seconds(*slowest)));
+            }
+        });
+        CHECK((links > 0) == e.program.isSplit()); // what ranks exchange takes longer than their own memory here
+    }
+}
+
 } // namespace
 } // namespace ridge

@@ -29,10 +29,10 @@ void MemoryChart::setMargins()
 {
     const double line = QFontMetricsF(theme().font(11.5)).height(), height = plot().viewport().height();
     const QRectF viewport = plot().viewport();
-    m_legendBelow =
-        evaluation() && !ChartHeader::fitsLegend(theme(), {headline(), summary(), legend()}, viewport.width());
+    const std::vector<LegendEntry> below = evaluation() ? legendBelow() : std::vector<LegendEntry>();
+    m_legendBelow = !below.empty();
     const double keys =
-        m_legendBelow ? legendHeight(theme(), legend(), viewport.width() - theme().px(16)) + theme().px(2) : 0;
+        m_legendBelow ? legendHeight(theme(), below, viewport.width() - theme().px(16)) + theme().px(2) : 0;
     const double top = line / 2 + theme().px(2), stages = line + theme().px(6);
     m_stagesBelow = height - top - stages - keys > 2.5 * line;
     const QMargins margins(plot().axisRect()->margins().left(), qRound(top), qRound(theme().px(14)),
@@ -102,6 +102,10 @@ void MemoryChart::paintStages(QPainter& painter) const
     QPen dotted(theme().muted, theme().px(1.3), Qt::CustomDashLine, Qt::RoundCap);
     dotted.setDashPattern({0.1, 3});
     painter.setFont(font);
+    double whole = 0; // seconds
+    for (const Span& span : m_spans) {
+        whole += e.stages[span.stage].totals.time.inBaseUnits() * e.program.stages[span.stage].repeat;
+    }
     for (const Span& span : m_spans) {
         const Stage& stage = e.program.stages[span.stage];
         const double seconds = e.stages[span.stage].totals.time.inBaseUnits() * stage.repeat;
@@ -115,6 +119,8 @@ void MemoryChart::paintStages(QPainter& painter) const
         } else {
             text += " " + time;
         }
+        const QString share =
+            m_spans.size() > 1 && whole > 0 ? QStringLiteral(" · ") + percent(seconds / whole) : QString();
         const double left = pixel(span.from), right = pixel(span.to);
         if (span.from > 0) {
             painter.setPen(dotted);
@@ -125,6 +131,7 @@ void MemoryChart::paintStages(QPainter& painter) const
         }
         painter.setPen(theme().muted);
         const QRectF below(left + 2, area.bottom() + theme().px(5), right - left - 4, metrics.height() + 2);
+        text += metrics.horizontalAdvance(text + share) <= below.width() ? share : QString();
         const bool fits = metrics.horizontalAdvance(text) <= below.width(); // half a number would be a wrong one
         painter.drawText(below, Qt::AlignCenter, fits ? text : metrics.elidedText(name, Qt::ElideRight, below.width()));
     }

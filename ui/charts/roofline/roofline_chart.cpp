@@ -25,25 +25,11 @@ constexpr double reach = 12;         // pixels from a dot that still count as on
 constexpr double wholeRadius = 22;   // of an operator that takes all the time
 constexpr double smallestRadius = 4; // still seen and clicked
 
-struct SizeOption {
-    DotSize size;
-    const char* text;
-};
-constexpr SizeOption sizeOptions[] = {{DotSize::Time, QT_TRANSLATE_NOOP("RooflineChart", "share of time")},
-                                      {DotSize::Energy, QT_TRANSLATE_NOOP("RooflineChart", "share of energy")},
-                                      {DotSize::Bytes, QT_TRANSLATE_NOOP("RooflineChart", "share of bytes")},
-                                      {DotSize::Equal, QT_TRANSLATE_NOOP("RooflineChart", "equal")}};
 constexpr double heaviestOptions[] = {1, 0.99, 0.95, 0.9, 0.8, 0.5};
 
-QString sizeText(DotSize size)
-{
-    for (const SizeOption& option : sizeOptions) {
-        if (option.size == size) {
-            return RooflineChart::tr(option.text);
-        }
-    }
-    return {};
-}
+QString sizeText(DotSize size) { return RooflineChart::tr(dotSizes()[static_cast<std::size_t>(size)].label); }
+
+QString colourText(DotColour colour) { return RooflineChart::tr(dotColours()[static_cast<std::size_t>(colour)].label); }
 
 QString heaviestText(double share)
 {
@@ -114,10 +100,16 @@ void RooflineChart::addControls()
 {
     m_sizeButton = linkButton(tr("What the size of a dot means"));
     auto* sizes = new QMenu(m_sizeButton);
-    for (const SizeOption& option : sizeOptions) {
-        sizes->addAction(tr(option.text), this, [this, size = option.size] { setDotSize(size); });
+    for (const DotSizeText& option : dotSizes()) {
+        sizes->addAction(tr(option.label), this, [this, size = option.size] { setDotSize(size); });
     }
     m_sizeButton->setMenu(sizes);
+    m_colourButton = linkButton(tr("What the colour of a dot means"));
+    auto* colours = new QMenu(m_colourButton);
+    for (const DotColourText& option : dotColours()) {
+        colours->addAction(tr(option.label), this, [this, colour = option.colour] { setDotColour(colour); });
+    }
+    m_colourButton->setMenu(colours);
     m_heaviestButton = linkButton(tr("Which operators are shown"));
     auto* heaviest = new QMenu(m_heaviestButton);
     for (double share : heaviestOptions) {
@@ -130,7 +122,7 @@ void RooflineChart::addControls()
     reset->setText(QStringLiteral("⤢"));
     reset->setToolTip(tr("Show the whole machine again (0)"));
     connect(reset, &QToolButton::clicked, this, [this] { resetView(); });
-    for (QToolButton* button : {m_levelButton, m_sizeButton, m_heaviestButton, reset}) {
+    for (QToolButton* button : {m_levelButton, m_colourButton, m_sizeButton, m_heaviestButton, reset}) {
         header().addControl(button);
     }
     updateControls();
@@ -140,13 +132,16 @@ void RooflineChart::updateControls()
 {
     const QString size = tr("Size: %1").arg(sizeText(m_size)), shown = tr("Show: %1").arg(heaviestText(m_heaviest));
     const bool hasLevels = m_levels.all().size() > 1;
+    const QString colour = tr("Colour: %1").arg(colourText(m_colour));
     const QString level = hasLevels ? tr("Level: %1").arg(nameOfLevel()) : QString();
     // Beside the title, the third control and the gaps around them.
-    const double words = QFontMetricsF(theme().font(11.5)).horizontalAdvance(size + shown + level);
+    const double words = QFontMetricsF(theme().font(11.5)).horizontalAdvance(size + shown + level + colour);
     const double others =
-        QFontMetricsF(theme().font(12.5, true)).horizontalAdvance(title()) + theme().px(hasLevels ? 160 : 130);
+        QFontMetricsF(theme().font(12.5, true)).horizontalAdvance(title()) + theme().px(hasLevels ? 190 : 160);
     m_briefControls = evaluation() && words + others > header().width();
     const QString arrow = QStringLiteral(" ▾");
+    m_colourButton->setText((m_briefControls ? tr("Colour") : colour) + arrow);
+    m_colourButton->setToolTip(m_briefControls ? colour : QString());
     m_sizeButton->setText((m_briefControls ? tr("Size") : size) + arrow);
     m_heaviestButton->setText((m_briefControls ? tr("Show") : shown) + arrow);
     m_levelButton->setText(asMenuText(m_briefControls ? tr("Level") : level) + arrow);
@@ -179,6 +174,14 @@ void RooflineChart::setHeaviest(double share)
     refresh();
 }
 
+void RooflineChart::setDotColour(DotColour colour)
+{
+    m_colour = colour;
+    m_sprites.clear();
+    updateControls();
+    refresh();
+}
+
 QString RooflineChart::title() const { return tr("Roofline"); }
 
 QString RooflineChart::summary() const
@@ -204,6 +207,7 @@ void RooflineChart::updateData()
     updateLevels();
     m_machine = machineOf(*evaluation(), m_levels, level());
     m_dots = dotsOf(*evaluation(), m_levels, level(), m_size, m_heaviest);
+    updateCategories();
     updateGhost();
     updateOthers();
     const bool isMixed = std::ranges::any_of(
@@ -274,6 +278,7 @@ RooflineChart::Placed RooflineChart::place(const RooflineDot& dot) const
     Placed placed{toPixel(dot.intensity, dot.achieved), radiusOf(dot), 0, 0, dot.ref.stage, dot.bound};
     placed.outX = placed.at.x() < area.left() - 1 ? -1 : placed.at.x() > area.right() + 1 ? 1 : 0;
     placed.outY = placed.at.y() < area.top() - 1 ? -1 : placed.at.y() > area.bottom() + 1 ? 1 : 0;
+    placed.category = dot.category;
     if (placed.isOut()) {
         constexpr double inset = 7;
         placed.at = {std::clamp(placed.at.x(), area.left() + inset, area.right() - inset),

@@ -41,9 +41,17 @@ public:
     /// As they are drawn: one of every roof, values of what left the frame, and in figures names of dots.
     std::vector<PlacedLabel> labels() const;
     std::vector<ChartItem> items() const override;
+    /// Operators, and roofs by the parameter that sets them or the level they limit.
+    std::vector<ChartTarget> targets() const override;
     std::vector<OwnPoint> ownPoints() const override;
     std::vector<DragHandle> handles() const override;
     void setDotSize(DotSize size);
+    void setDotColour(DotColour colour);
+    DotColour dotColour() const { return m_colour; }
+    /// What the colours of dots tell, the heaviest first; none where they tell the bound.
+    const std::vector<DotCategory>& categories() const { return m_categories; }
+    /// Of how many dots names are drawn where they have room, the heaviest first; and of which whatever they weigh.
+    void setNames(int most, std::vector<std::string> paths = {});
     /// Shows only the operators that make up this share of the whole, the heaviest first.
     void setHeaviest(double share);
     /// Whose bytes the intensities count; memory's where nothing crosses that level.
@@ -130,6 +138,12 @@ private:
     std::vector<LabelPlace> placesAroundDot(const Placed& dot, const QSizeF& size) const;
     void addEdgeLabels(LabelPlacer& placer, std::vector<PlacedLabel>& labels) const;
     void addDotNames(LabelPlacer& placer, std::vector<PlacedLabel>& labels) const;
+    bool addDotName(LabelPlacer& placer, std::vector<PlacedLabel>& labels, const RooflineDot& dot) const;
+    QString nameOf(const RooflineDot& dot) const;
+    void addObstacles(LabelPlacer& placer) const override;
+    QColor colourOf(Bound bound, int category) const;
+    void updateCategories();
+    std::vector<Key> colourKeys() const;
     void paintMark(QPainter& painter, const Placed& dot) const;
     void applyStyle(QPainter& painter, const Placed& dot) const;
     const QPixmap& spriteOf(const Placed& dot) const;
@@ -188,9 +202,14 @@ private:
     QString m_rateTitle;                   // "(FLOP/s)"
     mutable QHash<int, QPixmap> m_sprites; // small dots by look and size, for the screen
     DotSize m_size = DotSize::Time;
+    DotColour m_colour = DotColour::Bounds;
+    std::vector<DotCategory> m_categories;
+    int m_names = 8;
+    std::vector<std::string> m_named; // paths
     double m_heaviest = 1;
     bool m_briefControls = false; // where the header has no room for their words
     QToolButton* m_sizeButton = nullptr;
+    QToolButton* m_colourButton = nullptr;
     QToolButton* m_heaviestButton = nullptr;
     QToolButton* m_levelButton = nullptr;
 };

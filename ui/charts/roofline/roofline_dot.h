@@ -13,6 +13,7 @@ struct RooflineChart::Placed {
     int stage = 0;
     Bound bound = Bound::Memory;
     enum class Look { Dot, Ghost, Gone, New } look = Look::Dot; // ghosts and what has gone are of a pinned scenario
+    int category = -1;
     bool isOut() const { return outX != 0 || outY != 0; }
 };
 

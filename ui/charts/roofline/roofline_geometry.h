@@ -7,6 +7,7 @@
 
 #include <QString>
 
+#include <span>
 #include <vector>
 
 namespace ridge {
@@ -40,6 +41,7 @@ struct RooflineDot {
     double intensity = 0, achieved = 0;
     double share = 0; // of what the area shows; all operators together are 1
     Bound bound = Bound::Memory;
+    int category = -1; // of what its colour tells; −1: the bound
 };
 
 /// A dot of an operator at one of the levels that its bytes cross.
@@ -55,6 +57,31 @@ struct RooflineFrame {
 };
 
 enum class DotSize { Time, Energy, Bytes, Equal };
+enum class DotColour { Bounds, Kinds, Stages, Blocks, Levels };
+
+/// What sizes and colours of dots can tell: each with the id that recipes of figures have.
+struct DotSizeText {
+    DotSize size;
+    const char* id;    // "time"
+    const char* label; // in the context "RooflineChart"
+};
+struct DotColourText {
+    DotColour colour;
+    const char* id;
+    const char* label;
+};
+std::span<const DotSizeText> dotSizes();
+std::span<const DotColourText> dotColours();
+
+/// What one colour stands for.
+struct DotCategory {
+    QString name;
+    double share = 0; // of the whole
+};
+
+/// Gives every dot its category; as many as can be told apart, the heaviest first, and the last for all others.
+std::vector<DotCategory> categorise(std::vector<RooflineDot>& dots, const Evaluation& evaluation, DotColour colour);
+inline constexpr std::size_t mostCategories = 8;
 
 /// What is slanted and in use is the roof of that level.
 RooflineMachine machineOf(const Evaluation& evaluation, const Levels& levels, LevelKind level);

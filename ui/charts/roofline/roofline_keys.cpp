@@ -16,15 +16,18 @@ namespace ridge {
 std::vector<RooflineChart::Key> RooflineChart::keys() const
 {
     std::vector<Key> keys;
+    std::ranges::copy(colourKeys(), std::back_inserter(keys));
     for (const Bound bound : {Bound::Overhead, Bound::Network}) {
-        if (std::any_of(m_dots.begin(), m_dots.end(), [bound](const RooflineDot& dot) { return dot.bound == bound; })) {
+        if (m_colour == DotColour::Bounds &&
+            std::any_of(m_dots.begin(), m_dots.end(), [bound](const RooflineDot& dot) { return dot.bound == bound; })) {
             const std::string_view name = labelOf(bound);
             const QString text = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
             keys.push_back({tr("%1-bound").arg(text), theme().of(bound), 0});
         }
     }
     const std::vector<Stage>& stages = evaluation()->program.stages;
-    for (std::size_t s = 0; s < stages.size() && stages.size() > 1; ++s) {
+    const bool areNamed = stages.size() > 1 && m_colour != DotColour::Stages;
+    for (std::size_t s = 0; s < stages.size() && areNamed; ++s) {
         keys.push_back({shownName(stages[s].name), theme().muted, static_cast<int>(s)});
     }
     std::ranges::copy(ghostKeys(), std::back_inserter(keys));

@@ -1,5 +1,5 @@
-// The roofline's labels: every roof has one, what left the frame has its value at the edge, and in figures the heaviest
-// dots have names where there is room.
+// The roofline's labels: every roof has one, what left the frame has its value at the edge. Names of dots: see
+// roofline_names.cpp.
 
 #include "ui/charts/paint_layer.h"
 #include "ui/charts/roofline/ghost.h"
@@ -20,10 +20,8 @@ namespace ridge {
 
 namespace {
 
-constexpr std::size_t dotsToAvoid = 200;   // labels give way to the heaviest dots only
-constexpr std::size_t dotsToName = 8;      // of a figure, the heaviest
-constexpr double leastShareToName = 0.005; // of the whole
-constexpr double someCost = 3;             // a line and a small dot, which a roof in use may cover
+constexpr std::size_t dotsToAvoid = 200; // labels give way to the heaviest dots only
+constexpr double someCost = 3;           // a line and a small dot, which a roof in use may cover
 constexpr double anyCost = 1e9;
 
 /// A label that covers something keeps a rim of the ground around its letters, through which a dot is seen whole.
@@ -178,7 +176,13 @@ std::optional<PlacedLabel> RooflineChart::placeRoof(LabelPlacer& placer, const R
             }
         }
         const QSizeF size = sizeOf(font, brief + arrow);
-        if (const auto place = placer.place(size, placesAround(line, size, area), most)) {
+        const auto leaderOf = [&line, &seen](const QRectF& box) { return seen ? leaderTo(line, box) : QLineF(); };
+        const auto around = placesAround(line, size, area);
+        auto place = placer.place(size, around, most, leaderOf);
+        if (!place) { // a line through a label, rather than a label over a roof
+            place = placer.place(size, around, most);
+        }
+        if (place) {
             PlacedLabel label{brief + arrow, *place, size, roof.roof->inUse};
             label.leader = seen ? leaderTo(line, label.box().boundingRect()) : QLineF();
             return label;
@@ -240,27 +244,6 @@ std::vector<LabelPlace> RooflineChart::placesAroundDot(const Placed& dot, const 
             {dot.at + QPointF(-gap - size.width(), gap + size.height())}};
 }
 
-/// In figures, where nothing can be pointed at: only where a name covers nothing at all.
-void RooflineChart::addDotNames(LabelPlacer& placer, std::vector<PlacedLabel>& labels) const
-{
-    std::size_t named = 0;
-    for (const RooflineDot& dot : m_dots) {
-        if (named == dotsToName || dot.share < leastShareToName) {
-            break;
-        }
-        const Placed placed = place(dot);
-        const std::vector<Stage>& stages = evaluation()->program.stages;
-        const QString text = shownName(
-            stages[static_cast<std::size_t>(dot.ref.stage)].operators[static_cast<std::size_t>(dot.ref.op)].name);
-        const QSizeF size = sizeOf(theme().font(11.5), text);
-        const auto spot = placed.isOut() ? std::nullopt : placer.place(size, placesAroundDot(placed, size), 0);
-        if (spot) {
-            labels.push_back({text, *spot, size});
-            ++named;
-        }
-    }
-}
-
 std::vector<PlacedLabel> RooflineChart::labels() const
 {
     std::vector<PlacedLabel> labels;
@@ -312,9 +295,7 @@ std::vector<PlacedLabel> RooflineChart::labels() const
         }
     }
     addEdgeLabels(placer, labels);
-    if (isRendering()) {
-        addDotNames(placer, labels);
-    }
+    addDotNames(placer, labels);
     return labels;
 }
 

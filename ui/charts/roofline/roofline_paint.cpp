@@ -147,7 +147,7 @@ void RooflineChart::applyStyle(QPainter& painter, const Placed& dot) const
         return;
     }
     // Every second stage is light with a coloured rim, so that stages differ by more than colour.
-    const QColor colour = theme().of(dot.bound);
+    const QColor colour = colourOf(dot.bound, dot.category);
     const bool light = dot.stage % 2 == 1;
     painter.setPen(light ? QPen(colour, theme().px(1.6)) : QPen(theme().dark ? theme().window : QColor(Qt::white), 1));
     painter.setBrush(light ? blend(theme().window, colour, 0.35) : colour);
@@ -157,7 +157,7 @@ const QPixmap& RooflineChart::spriteOf(const Placed& dot) const
 {
     const int half = qRound(dot.radius * 2); // sizes differ by half a pixel
     const int key = half | static_cast<int>(dot.bound) << 8 | std::min(dot.stage, 5) << 12 | (dot.outX + 1) << 16 |
-                    (dot.outY + 1) << 20 | static_cast<int>(dot.look) << 24;
+                    (dot.outY + 1) << 20 | static_cast<int>(dot.look) << 24 | (dot.category + 1) << 26;
     QPixmap& sprite = m_sprites[key];
     const double ratio = plot().bufferDevicePixelRatio();
     if (sprite.isNull() || sprite.devicePixelRatio() != ratio) {
@@ -199,9 +199,9 @@ void RooflineChart::paintDots(QPainter& painter) const
             continue;
         }
         const auto cell = [](double v) { return static_cast<std::uint64_t>(qRound(v) + 32768) & 0xffff; };
-        const std::uint64_t key = cell(placed.at.x()) | cell(placed.at.y()) << 16 |
-                                  static_cast<std::uint64_t>(placed.bound) << 32 |
-                                  static_cast<std::uint64_t>(placed.stage) << 36;
+        const std::uint64_t key =
+            cell(placed.at.x()) | cell(placed.at.y()) << 16 | static_cast<std::uint64_t>(placed.bound) << 32 |
+            static_cast<std::uint64_t>(placed.stage) << 36 | static_cast<std::uint64_t>(placed.category + 1) << 56;
         if (!drawn.insert(key).second) {
             continue;
         }

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double tallestRow = 40, tallestInFigures = 68, barShare = 0.6;
 constexpr double side = 10, gap = 6;
-constexpr double mostNames = 0.44; // of the width
+constexpr double namesShare = 0.44; // of the width
 constexpr double tickDistance = 70;
 
 } // namespace
@@ -46,7 +46,7 @@ QRectF SensitivityChart::rowOf(std::size_t row) const
 QRectF SensitivityChart::barsArea() const
 {
     const double width = plot().viewport().width(), between = theme().px(gap);
-    const double names = std::min(m_namesWidth, mostNames * width);
+    const double names = std::min(m_namesWidth, namesShare * width);
     const double left = theme().px(side) + names + 2 * between + (m_lowWidth > 0 ? m_lowWidth + between : 0);
     const double right = width - theme().px(side) - (m_highWidth > 0 ? m_highWidth + between : 0);
     return {left, rowOf(0).top(), std::max(right - left, theme().px(40)), rowHeight() * double(m_tornado.rows.size())};
@@ -142,7 +142,7 @@ void SensitivityChart::paintRow(QPainter& painter, std::size_t index) const
         }
     }
     const QFontMetricsF metrics(painter.font());
-    const double width = std::min(m_namesWidth, mostNames * plot().viewport().width());
+    const double width = std::min(m_namesWidth, namesShare * plot().viewport().width());
     QRectF place(theme().px(side), box.top(), width, box.height());
     const QString values =
         metrics.elidedText(row.values, Qt::ElideMiddle,

@@ -48,9 +48,8 @@ void SweepChart::layoutChanged()
         }
         right = std::min(right, plot().viewport().width() * 0.3);
     }
-    const HeaderText header{headline(), summary(), legend()};
-    if (!header.legend.empty() && !ChartHeader::fitsLegend(theme(), header, plot().viewport().width())) {
-        below += legendHeight(theme(), header.legend, plot().viewport().width() - theme().px(16)) + theme().px(4);
+    if (const std::vector<LegendEntry> keys = legendBelow(); !keys.empty()) {
+        below += legendHeight(theme(), keys, plot().viewport().width() - theme().px(16)) + theme().px(4);
     }
     plot().xAxis->setPadding(qRound(below + (m_form == Form::Columns ? namesHeight() : 0)));
     const QMargins margins(px(12), px(14), qRound(right), 0);
@@ -96,14 +95,14 @@ void SweepChart::paintRemark(QPainter& painter) const
 /// The legend below the plot, where it has no room in the header.
 void SweepChart::paintKey(QPainter& painter) const
 {
-    const HeaderText header{headline(), summary(), legend()};
+    const std::vector<LegendEntry> keys = legendBelow();
     const QRectF viewport = plot().viewport();
-    if (header.legend.empty() || ChartHeader::fitsLegend(theme(), header, viewport.width())) {
+    if (keys.empty()) {
         return;
     }
     const double side = theme().px(8), width = viewport.width() - 2 * side;
-    const double height = legendHeight(theme(), header.legend, width);
-    paintLegend(painter, theme(), header.legend, {side, viewport.bottom() - height - theme().px(4), width, height});
+    const double height = legendHeight(theme(), keys, width);
+    paintLegend(painter, theme(), keys, {side, viewport.bottom() - height - theme().px(4), width, height});
 }
 
 // ---- labels ---------------------------------------------------------------------------------------------------

@@ -46,12 +46,6 @@ public:
     void setEvaluations(const Evaluations& all) override { view().setEvaluation(all.now); }
     void setSelected(OperatorRef ref, const Operator*) override { view().chart()->setSelected(ref); }
     bool isBusy() const override { return m_study.isBusy(); }
-    std::unique_ptr<Chart> figure() const override
-    {
-        auto chart = std::make_unique<ArenaChart>();
-        chart->copyChoices(*view().chart());
-        return chart;
-    }
 
 private:
     void ask()

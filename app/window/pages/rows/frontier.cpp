@@ -37,12 +37,7 @@ public:
         }
     }
     bool isBusy() const override { return m_study.isBusy(); }
-    std::unique_ptr<Chart> figure() const override
-    {
-        auto chart = std::make_unique<FrontierChart>();
-        chart->setPicture(view().chart().picture());
-        return chart;
-    }
+    FigurePart figurePart() const override { return {"frontier", view().wish().metrics}; }
 
 private:
     /// Looks at the library again, which other windows and files change.

@@ -45,13 +45,7 @@ public:
         ask();
     }
     bool isBusy() const override { return m_study.isBusy(); }
-    std::unique_ptr<Chart> figure() const override
-    {
-        auto chart = std::make_unique<SensitivityChart>();
-        chart->setMetric(view().metric());
-        chart->setAnswer(view().answer());
-        return chart;
-    }
+    FigurePart figurePart() const override { return {"sensitivity", {view().metric().toStdString()}}; }
 
 private:
     void ask()

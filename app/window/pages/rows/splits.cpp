@@ -123,12 +123,7 @@ public:
         view().parts().setSizes({room.height() * 55 / 100, room.height() * 45 / 100});
     }
     bool isBusy() const override { return m_table.isBusy() || m_curve.isBusy(); }
-    std::unique_ptr<Chart> figure() const override
-    {
-        auto chart = std::make_unique<SweepChart>();
-        chart->setSweep(view().chart().sweep());
-        return chart;
-    }
+    FigurePart figurePart() const override { return {"scaling"}; }
 
 private:
     static constexpr double fewDevices = 64, fewSplits = 100;

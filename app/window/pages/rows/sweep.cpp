@@ -72,13 +72,14 @@ public:
 
     void setEvaluations(const Evaluations& all) override { view().chart()->setEvaluation(all.now); }
     bool isBusy() const override { return m_sweeping.isBusy(); }
-    std::unique_ptr<Chart> figure() const override
+    FigurePart figurePart() const override
     {
-        auto chart = std::make_unique<SweepChart>();
-        chart->setMap(view().chart()->isMap());
-        chart->setReason(m_sweeping.absence());
-        chart->setSweep(m_sweeping.picture());
-        return chart;
+        const SweepSetup& setup = m_sweeping.setup();
+        FigurePart part{"sweep", {setup.plan.metrics.front()}};
+        for (std::size_t i = 0; i < setup.plan.variations.size(); ++i) {
+            part.vary.push_back(setup.plan.variations[i].row.id + "=" + setup.valueTexts[i]);
+        }
+        return part;
     }
 
 private:
