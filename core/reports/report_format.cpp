@@ -40,10 +40,13 @@ const ReportFormat* reportFormatOfSuffix(std::string_view suffix)
 }
 
 std::string writeReport(const ReportFormat& format, const Evaluation& evaluation, const PresetLookup& beside,
-                        std::string_view table)
+                        std::string_view table, std::span<const ReportPicture> pictures)
 {
     if (!format.reportsFigures()) {
         throw FormatError("as " + std::string(format.id) + " there are derivations alone; say of which numbers.");
+    }
+    if (format.illustrated && !pictures.empty()) {
+        return format.illustrated(evaluation, beside, pictures);
     }
     return format.report && table.empty() ? format.report(evaluation, beside)
                                           : tableOf(format, table).write(evaluation);

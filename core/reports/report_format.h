@@ -4,6 +4,7 @@
 
 #include "core/explain/explain.h"
 #include "core/library/baseline.h"
+#include "core/reports/html_report.h"
 #include "core/studies/measured.h"
 #include "core/studies/published.h"
 
@@ -25,6 +26,9 @@ struct ReportFormat {
     std::string_view label;  // "Markdown": in dialogs
     /// Every figure. What a scenario changed is told against the presets it is named after, those beside among them.
     std::string (*report)(const Evaluation& evaluation, const PresetLookup& beside) = nullptr;
+    /// The same with pictures, of formats that hold some; null: it holds none.
+    std::string (*illustrated)(const Evaluation& evaluation, const PresetLookup& beside,
+                               std::span<const ReportPicture> pictures) = nullptr;
     /// Formats of one table at a time have these instead; the first is what is meant where none is named.
     std::span<const ReportTable> tables = {};
     std::string (*derivations)(const Evaluation& evaluation, std::span<const Explanation> explanations) = nullptr;
@@ -42,6 +46,6 @@ const ReportFormat* reportFormatOfSuffix(std::string_view suffix);
 /// The report in that format: of a format of tables the one of that id, or the first. Throws FormatError where the
 /// format has no such report.
 std::string writeReport(const ReportFormat& format, const Evaluation& evaluation, const PresetLookup& beside = {},
-                        std::string_view table = {});
+                        std::string_view table = {}, std::span<const ReportPicture> pictures = {});
 
 } // namespace ridge
