@@ -117,7 +117,12 @@ void addReport(CLI::App& app, Request& request)
                      "Numbers to derive step by step: metrics, or figures of a block, e.g. latency,macs:decode/attn")
         ->delimiter(',')
         ->allow_extra_args(false);
-    report->callback([&request] { request.verb = Request::Verb::Report; });
+    report->callback([&request] {
+        const ReportFormat* format = reportFormat(request.format);
+        const bool draws = format && format->illustrated && request.explained.empty();
+        request.verb = draws ? Request::Verb::Figure : Request::Verb::Report;
+        request.run = runReport;
+    });
 }
 
 std::vector<std::string> themeNames()
@@ -254,6 +259,7 @@ Request parseCommandLine(int argc, const char* const* argv)
     addRank(app, request);
     addLessons(app, request);
     addProblems(app, request);
+    addGuide(app, request);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) { // --help, --version

@@ -3,7 +3,7 @@
 #include "app/commands/explained_number.h"
 #include "app/document/files.h"
 #include "app/document/library.h"
-#include "app/document/report_pictures.h"
+#include "app/document/report_file.h"
 #include "app/document/scenario_source.h"
 #include "core/evaluate/evaluate.h"
 #include "core/formats/format_error.h"
@@ -79,9 +79,7 @@ int runReport(const Request& request)
         throw FormatError("--format " + request.format +
                           ": it writes derivations; say of which metrics with --explain.");
     }
-    const std::vector<ReportPicture> pictures =
-        format.illustrated ? picturesOf(std::make_shared<const Evaluation>(evaluation)) : std::vector<ReportPicture>();
-    writeOutput(request.output, writeReport(format, evaluation, ownPresets(), request.table, pictures));
+    writeOutput(request.output, reportFile(format, std::make_shared<const Evaluation>(evaluation), request.table));
     return 0;
 }
 

@@ -2,7 +2,7 @@
 
 #include "app/document/folder_lock.h"
 #include "app/document/library.h"
-#include "app/document/report_pictures.h"
+#include "app/document/report_file.h"
 #include "app/document/scenario_source.h"
 #include "app/window/dialogs/file_dialogs.h"
 #include "app/window/main_window.h"
@@ -290,9 +290,7 @@ void FileActions::exportReportTo(const QString& path)
         const auto evaluation = std::make_shared<const Evaluation>(evaluate(m_window.document().current()));
         const ReportFormat* named = reportFormatOfSuffix(QFileInfo(path).suffix().toLower().toStdString());
         const ReportFormat& format = named ? *named : usualReport();
-        const std::vector<ReportPicture> pictures =
-            format.illustrated ? picturesOf(evaluation) : std::vector<ReportPicture>();
-        writeFile(path, writeReport(format, *evaluation, ownPresets(), {}, pictures));
+        writeFile(path, reportFile(format, evaluation));
         m_window.showMessage(tr("Wrote %1.").arg(fileName(path)));
     } catch (const std::exception& error) {
         report(error);

@@ -3,6 +3,7 @@
 #include "app/document/files.h"
 #include "app/window/dialogs/about.h"
 #include "app/window/dialogs/gallery_dialog.h"
+#include "app/window/dialogs/guide_dialog.h"
 #include "app/window/explanations.h"
 #include "app/window/figures/figure_actions.h"
 #include "app/window/file_actions.h"
@@ -215,11 +216,21 @@ void openGallery(MainWindow& window)
     dialog->open();
 }
 
+/// At the number that is explained, where there is one.
+void openGuide(MainWindow& window)
+{
+    auto* dialog = new GuideDialog(window.theme(), &window);
+    dialog->show();
+    dialog->showAnchor(QStringLiteral("metric-") + QString::fromStdString(window.explanations().number().id));
+}
+
 void createHelpMenu(MainWindow& window)
 {
     QMenu* menu = window.menuBar()->addMenu(QObject::tr("&Help"));
     add(menu, QObject::tr("&Gallery…"), {}, [&window] { openGallery(window); });
-    add(menu, QObject::tr("&Keyboard and mouse"), QKeySequence::HelpContents, [&window] { showShortcuts(&window); });
+    add(menu, QObject::tr("G&uide"), QKeySequence::HelpContents, [&window] { openGuide(window); });
+    add(menu, QObject::tr("&Keyboard and mouse"), QKeySequence(Qt::SHIFT | Qt::Key_F1),
+        [&window] { showShortcuts(&window); });
     add(menu, QObject::tr("&About Ridgepoint"), {}, [&window] { showAbout(&window); });
 }
 

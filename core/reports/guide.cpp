@@ -58,7 +58,8 @@ std::string concepts()
         std::string links;
         for (const std::string& id : each.metrics) {
             const std::string_view label = metricCatalogue()[*metricIndex(id)].label;
-            links += (links.empty() ? "" : ", ") + std::string("<a href=\"#metric-") + id + "\">" + words(label) + "</a>";
+            links +=
+                (links.empty() ? "" : ", ") + std::string("<a href=\"#metric-") + id + "\">" + words(label) + "</a>";
         }
         out += links.empty() ? links : "<p" + std::string(aside) + ">See " + links + ".</p>\n";
     }
@@ -70,9 +71,10 @@ std::string metrics()
     std::string out = heading("h2", "Metrics", "metrics");
     for (const Metric& metric : metricCatalogue()) {
         out += heading("h3", metric.label, "metric-" + std::string(metric.id));
-        out += "<p" + std::string(aside) + ">" + html(symbolNotation(metric.symbol)) + " " + words(metric.id) + "</p>\n";
-        out += line(metric.help) + line(metric.source.empty() ? std::string() : "Source: " + std::string(metric.source),
-                                        aside);
+        out +=
+            "<p" + std::string(aside) + ">" + html(symbolNotation(metric.symbol)) + " " + words(metric.id) + "</p>\n";
+        out += line(metric.help) +
+               line(metric.source.empty() ? std::string() : "Source: " + std::string(metric.source), aside);
     }
     return out;
 }

@@ -31,6 +31,12 @@ table { border-collapse: collapse; margin: 0.8em 0; font-size: 0.9em; }
 th, td { border-bottom: 1px solid var(--line); padding: 0.2em 0.7em 0.2em 0; text-align: left; vertical-align: top; }
 td[align="right"], th[align="right"] { text-align: right; }
 li { margin: 0.2em 0; }
+details > summary { cursor: pointer; }
+table.wide { width: 100%; }
+figure { margin: 1.4em 0; }
+figure img { width: 100%; height: auto; }
+figcaption { color: var(--muted); font-size: 0.9em; }
+pre { overflow-x: auto; font-size: 0.8em; }
 @media print {
   :root { --text: #000000; --muted: #444444; --line: #bbbbbb; --ground: #ffffff; --panel: #f6f6f6; }
   body { margin: 0; max-width: none; font-size: 11pt; }

@@ -28,7 +28,7 @@ std::string paragraph(const std::string& words, const char* attributes = "")
     return words.empty() ? std::string() : element("p", forHtml(words, unbounded), attributes);
 }
 
-std::string unfolding(const std::string& summary, const std::string& html, bool isOpen = false)
+std::string folded(const std::string& summary, const std::string& html, bool isOpen)
 {
     return "<details" + std::string(isOpen ? " open" : "") + "><summary>" + summary + "</summary>\n" + html +
            "</details>\n";
@@ -46,8 +46,9 @@ std::string row(const std::vector<std::string>& cells, const char* cell, std::si
 
 class Page {
 public:
-    Page(const Evaluation& e, const PresetLookup& beside, std::span<const ReportPicture> pictures)
-        : m_e(e), m_s(*e.scenario), m_beside(beside), m_pictures(pictures), m_style(e.numberStyle())
+    Page(const Evaluation& e, const PresetLookup& beside, std::span<const ReportPicture> pictures, bool isPrinted)
+        : m_isPrinted(isPrinted), m_e(e), m_s(*e.scenario), m_beside(beside), m_pictures(pictures),
+          m_style(e.numberStyle())
     {
     }
 
@@ -60,11 +61,19 @@ public:
         addOperators();
         addRemarks();
         addSources();
-        addScenario();
+        if (!m_isPrinted) {
+            addScenario();
+        }
         return htmlPage(scenarioName(m_s), m_body);
     }
 
 private:
+    /// On paper it is open.
+    std::string unfolding(const std::string& summary, const std::string& html, bool isOpen = false) const
+    {
+        return m_isPrinted ? element("h3", summary) + html : folded(summary, html, isOpen);
+    }
+
     void addHead()
     {
         m_body += element("h1", forHtml(scenarioName(m_s)));
@@ -82,6 +91,11 @@ private:
     void addPictures()
     {
         for (const ReportPicture& picture : m_pictures) {
+            if (m_isPrinted) {
+                m_body +=
+                    element("p", forHtml(picture.title)) + "<p><img width=\"640\" src=\"" + picture.light + "\"></p>\n";
+                continue;
+            }
             m_body += "<figure>\n<picture><source media=\"screen and (prefers-color-scheme: dark)\" srcset=\"" +
                       picture.dark + "\"><img src=\"" + picture.light + "\" alt=\"" + forHtml(picture.words) +
                       "\"></picture>\n" + element("figcaption", forHtml(picture.title)) + "</figure>\n";
@@ -115,10 +129,10 @@ private:
         }
     }
 
-    static std::string nameOf(const Metric& metric, const std::optional<Explanation>& explanation)
+    std::string nameOf(const Metric& metric, const std::optional<Explanation>& explanation) const
     {
         const std::string name = forHtml(metric.label);
-        return explanation ? unfolding(name, workedSolution(*explanation, SolutionFormat::Html)) : name;
+        return explanation && !m_isPrinted ? unfolding(name, workedSolution(*explanation, SolutionFormat::Html)) : name;
     }
 
     /// Behind every figure of an evaluation that is incomplete.
@@ -190,6 +204,7 @@ private:
             element("pre", forHtml(writeScenarioJson(*m_e.chosen), unbounded), " id=\"ridgepoint-scenario\""));
     }
 
+    const bool m_isPrinted;
     const Evaluation& m_e;
     const Scenario& m_s;
     const PresetLookup& m_beside;
@@ -203,7 +218,13 @@ private:
 std::string writeHtmlReport(const Evaluation& evaluation, const PresetLookup& beside,
                             std::span<const ReportPicture> pictures)
 {
-    return Page(evaluation, beside, pictures).write();
+    return Page(evaluation, beside, pictures, false).write();
+}
+
+std::string writePrintedReport(const Evaluation& evaluation, const PresetLookup& beside,
+                               std::span<const ReportPicture> pictures)
+{
+    return Page(evaluation, beside, pictures, true).write();
 }
 
 } // namespace ridge

@@ -15,6 +15,9 @@ struct ReportPicture {
     std::string light, dark;
 };
 
+/// The same for paper: nothing unfolds, and derivations and the scenario are left out.
+std::string writePrintedReport(const Evaluation& evaluation, const PresetLookup& beside,
+                               std::span<const ReportPicture> pictures = {});
 std::string writeHtmlReport(const Evaluation& evaluation, const PresetLookup& beside,
                             std::span<const ReportPicture> pictures = {});
 

@@ -29,6 +29,7 @@ struct ReportFormat {
     /// The same with pictures, of formats that hold some; null: it holds none.
     std::string (*illustrated)(const Evaluation& evaluation, const PresetLookup& beside,
                                std::span<const ReportPicture> pictures) = nullptr;
+    bool isPrinted = false; // what is written is a page of HTML, for whoever can put it on paper
     /// Formats of one table at a time have these instead; the first is what is meant where none is named.
     std::span<const ReportTable> tables = {};
     std::string (*derivations)(const Evaluation& evaluation, std::span<const Explanation> explanations) = nullptr;

@@ -1,4 +1,4 @@
-// The commands for teaching: lessons that are listed, checked and printed, and sheets of problems.
+// The commands for teaching: lessons that are listed, checked and printed, sheets of problems, and the guide.
 // Not lessons themselves: core/lessons.
 #pragma once
 
@@ -15,12 +15,14 @@ namespace ridge {
 
 void addLessons(CLI::App& app, Request& request);
 void addProblems(CLI::App& app, Request& request);
+void addGuide(CLI::App& app, Request& request);
 
 int runLessonList(const Request& request);
 /// 1 when a lesson no longer holds: each fault is a line with its file and place.
 int runLessonCheck(const Request& request);
 int runLessonHandout(const Request& request);
 int runProblems(const Request& request);
+int runGuide(const Request& request);
 
 /// What lessons are held against: the library with the user's own models and devices, the pages and built-in lessons.
 LessonWorld lessonWorld();

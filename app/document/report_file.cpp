@@ -1,5 +1,7 @@
-#include "app/document/report_pictures.h"
+#include "app/document/report_file.h"
 
+#include "app/commands/teaching/lessons.h"
+#include "app/document/library.h"
 #include "ui/charts/chart_factory.h"
 #include "ui/figure/figure.h"
 
@@ -14,8 +16,7 @@ constexpr QSize size{1040, 520}, tall{1040, 900}; // logical pixels: as wide as 
 /// All of it in one address.
 std::string addressOf(const QByteArray& svg) { return "data:image/svg+xml;base64," + svg.toBase64().toStdString(); }
 
-} // namespace
-
+/// Those that have something to show, drawn for light and for dark ground.
 std::vector<ReportPicture> picturesOf(const std::shared_ptr<const Evaluation>& evaluation)
 {
     std::vector<ReportPicture> pictures;
@@ -37,6 +38,17 @@ std::vector<ReportPicture> picturesOf(const std::shared_ptr<const Evaluation>& e
         pictures.push_back(std::move(picture));
     }
     return pictures;
+}
+
+} // namespace
+
+std::string reportFile(const ReportFormat& format, const std::shared_ptr<const Evaluation>& evaluation,
+                       std::string_view table)
+{
+    const std::vector<ReportPicture> pictures =
+        format.illustrated ? picturesOf(evaluation) : std::vector<ReportPicture>();
+    const std::string text = writeReport(format, *evaluation, ownPresets(), table, pictures);
+    return format.isPrinted ? pdfOfHtml(text).toStdString() : text;
 }
 
 } // namespace ridge
