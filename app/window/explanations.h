@@ -37,8 +37,6 @@ public:
     /// Something worth reading, before anything was asked.
     void explainFirst();
     void explain(const NumberRef& number);
-    /// What is explained now; invalid where it is another scenario's.
-    NumberRef number() const { return panel().number(); }
     /// Of another scenario, such as a published figure's.
     void explain(std::shared_ptr<const Evaluation> other, const NumberRef& number);
     /// The menu of a number, if it is one, with more to choose below.

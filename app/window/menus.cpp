@@ -17,6 +17,7 @@
 #include "app/window/theme_choice.h"
 #include "ui/editors/scenario_editor.h"
 #include "ui/shown.h"
+#include "ui/why/why_panel.h"
 
 #include <QActionGroup>
 #include <QDir>
@@ -221,7 +222,7 @@ void openGuide(MainWindow& window)
 {
     auto* dialog = new GuideDialog(window.theme(), &window);
     dialog->show();
-    dialog->showAnchor(QStringLiteral("metric-") + QString::fromStdString(window.explanations().number().id));
+    dialog->showAnchor(QStringLiteral("metric-") + QString::fromStdString(window.explanations().panel().subject().ref.id));
 }
 
 void createHelpMenu(MainWindow& window)
