@@ -42,8 +42,8 @@ TEST_CASE("what the gallery says of its scenarios is so", "[library][gallery]")
         throw std::logic_error("no entry " + std::string(id));
     };
     const Evaluation decode = shown("decode");
-    CHECK(decode.stages[0].totals.bound() == Bound::Compute);
-    CHECK(decode.stages[1].totals.bound() == Bound::Memory);
+    CHECK(decode.stages[0].totals.bound == Bound::Compute);
+    CHECK(decode.stages[1].totals.bound == Bound::Memory);
     CHECK(shown("qlora").placement.fits);
     CHECK(shown("training").placement.fits);
     CHECK(shown("sixteen").placement.fits);
