@@ -2,9 +2,11 @@
 // scenario itself. Not the pictures: whoever can draw brings them.
 #pragma once
 
+#include "core/analysis/evaluation.h"
 #include "core/library/baseline.h"
 
 #include <span>
+#include <string>
 
 namespace ridge {
 
