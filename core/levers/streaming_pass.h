@@ -80,11 +80,11 @@ private:
     void keepRows(OperatorOf<N>& op, const N& rows)
     {
         TensorOf<N> kept = map(m_stage.uses[op.firstInput]);
-        kept.n = kept.n * op.count; // each repetition has its own
         kept.h = rows, kept.role = TensorRole::State, kept.onChip = false;
+        op.writtenInPlace = kept.elements();
+        kept.n = kept.n * op.count; // each repetition has its own
         const auto id = static_cast<TensorId>(m_stage.tensors.size());
         m_stage.tensors.push_back(kept);
-        op.writtenInPlace = kept.elements() / op.count;
         const std::vector<TensorId> inputs(m_stage.uses.begin() + op.firstInput,
                                            m_stage.uses.begin() + op.firstInput + op.inputCount);
         op.firstInput = static_cast<std::uint32_t>(m_stage.uses.size());

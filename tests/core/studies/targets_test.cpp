@@ -27,7 +27,7 @@ TEST_CASE("a target is met at its limit, and beyond it is missed by the differen
 TEST_CASE("a target says in words and with a shape whether it is met, and by how much it is not", "[targets]")
 {
     const CheckedTarget met{"tpot", {true, 0.02}, TargetState::Met, 0};
-    CHECK(met.mark() == "✓ met");
+    CHECK(met.mark() == "✓ ≤ 20.0 ms");
     CHECK(met.sentence() == "met: ≤ 20.0 ms");
     const CheckedTarget slow{"tpot", {true, 0.02}, TargetState::Missed, 0.005};
     CHECK(slow.mark() == "5.00 ms too much");
