@@ -107,7 +107,7 @@ void foldTail(std::vector<OperatorGroup>& groups, std::size_t limit)
 }
 
 /// What chip and board of ranks draw while they have nothing to do: there are so many devices, all the time.
-std::optional<OperatorGroup> waiting(const Evaluation& e)
+std::optional<OperatorGroup> waiting(const Evaluation& e, const std::vector<OperatorGroup>& working)
 {
     double busy = 0; // seconds of all ranks
     for (std::size_t s = 0; s < e.stages.size(); ++s) {
@@ -117,13 +117,18 @@ std::optional<OperatorGroup> waiting(const Evaluation& e)
                     e.stages[s].operators[i].time.inBaseUnits();
         }
     }
+    double idle = e.energyBottomUp().inBaseUnits(); // of ranks without work: what the others leave of it
+    for (const OperatorGroup& group : working) {
+        idle -= group.by.sum();
+    }
     const double all = e.program.devices * e.latency().inBaseUnits();
-    if (!e.program.isSplit() || e.restPower <= Watts<>() || all - busy <= 1e-9 * all) {
+    if (!e.program.isSplit() || all - busy <= 1e-9 * all) {
         return std::nullopt;
     }
     OperatorGroup group;
     group.name = "Waiting ranks";
     group.parts = {group.name};
+    group.by.overhead = std::max(idle, 0.0);
     group.rest = e.restPower.inBaseUnits() * (all - busy);
     return group;
 }
@@ -134,7 +139,7 @@ std::vector<OperatorGroup> byGroup(const Evaluation& evaluation, std::size_t lim
     for (auto& [name, group] : sumByGroup(evaluation, sum)) {
         groups.push_back(std::move(group));
     }
-    if (const auto idle = sum.whose == Over::Effort ? waiting(evaluation) : std::nullopt) {
+    if (const auto idle = sum.whose == Over::Effort ? waiting(evaluation, groups) : std::nullopt) {
         groups.push_back(*idle);
     }
     std::stable_sort(groups.begin(), groups.end(),

@@ -17,6 +17,7 @@ namespace {
 
 constexpr double worthSaying = 1.02; // a factor below is not
 constexpr double mostLoss = 0.95;    // of speed, for what saves memory alone
+constexpr double keeping = 50;       // of a gain: what learns the same comes before what learns less
 constexpr std::string_view asked[] = {"latency", "memory_footprint", "energy_per_inference", "tpot",
                                       "ttft",    "max_batch"};
 
@@ -24,8 +25,9 @@ constexpr std::string_view asked[] = {"latency", "memory_footprint", "energy_per
 struct Try {
     std::string title;
     std::map<std::string, std::string> settings;
-    std::string caveat; // half a sentence; may be empty
-    std::string field;  // what it changes: of several that change the same the best is kept
+    std::string caveat;      // half a sentence; may be empty
+    std::string field;       // what it changes: of several that change the same the best is kept
+    bool isSameStep = false; // of training: it learns the same
 };
 
 /// Reads "Needs uptraining; T5-XXL went …" as "needs uptraining".
@@ -70,7 +72,7 @@ private:
     void addTraining()
     {
         const auto add = [this](const char* title, const char* field, const char* value, const char* caveat) {
-            m_tries.push_back({title, {{field, value}}, caveat, field});
+            m_tries.push_back({title, {{field, value}}, caveat, field, true});
         };
         if (m_s.training.recomputation == Recomputation::None) {
             add("Selective recomputation", "training.recomputation", "selective", "attention is computed again");
@@ -334,7 +336,7 @@ std::vector<Help> whatWouldHelp(std::shared_ptr<const Scenario> chosen, const St
         const Better better = there ? betterOf(now, *there) : Better{};
         if (there && isWorthSaying(better, now.placement.fits)) {
             found[i] = Found{{tries[i].title, sentenceFor(tries[i], now, *there), tries[i].settings,
-                              gainOf(better, now.placement.fits)},
+                              gainOf(better, now.placement.fits) + (tries[i].isSameStep ? keeping : 0)},
                              better,
                              tries[i].field};
         }
