@@ -29,7 +29,8 @@ std::vector<ReportPicture> picturesOf(const std::shared_ptr<const Evaluation>& e
         if (chart->items().empty()) {
             continue; // nothing to see
         }
-        ReportPicture picture{chart->title().toStdString(), (chart->title() + ": " + chart->summary()).toStdString()};
+        ReportPicture picture{
+            chart->title().toStdString(), (chart->title() + ": " + chart->summary()).toStdString(), {}, {}};
         for (const auto& [theme, into] :
              {std::pair(onPaper(Theme::light()), &picture.light), std::pair(Theme::darkTheme(), &picture.dark)}) {
             chart->setTheme(theme);
