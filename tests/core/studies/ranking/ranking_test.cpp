@@ -81,6 +81,7 @@ TEST_CASE("a ranking has what evaluating on each device gives, with one thread o
     REQUIRE(one.rows.size() == devices.size());
     CHECK(orderOf(one) == orderOf(many));
     double before = 0;
+    bool knows = true; // whether they fit: those come first
     for (const Ranked& row : one.rows) {
         Scenario there = baseline(s.model, devices[row.index]);
         there.workload.batch = 4; // all that was chosen
@@ -91,8 +92,11 @@ TEST_CASE("a ranking has what evaluating on each device gives, with one thread o
         for (std::size_t m = 0; m < one.metrics.size(); ++m) {
             CHECK(row.values[m].value == metric(e, one.metrics[m]).value);
         }
+        CHECK(row.capacityKnown == e.placement.capacityKnown);
         if (row.fits && row.values[0].value) {
-            CHECK(*row.values[0].value >= before);
+            CHECK((knows || !row.capacityKnown));
+            CHECK((*row.values[0].value >= before || (knows && !row.capacityKnown)));
+            knows = row.capacityKnown;
             before = *row.values[0].value;
         }
     }
