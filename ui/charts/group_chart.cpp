@@ -1,6 +1,7 @@
 #include "ui/charts/group_chart.h"
 
 #include "ui/charts/axis_ticks.h"
+#include "ui/charts/label_placer.h"
 #include "ui/charts/paint_layer.h"
 #include "ui/shown.h"
 
@@ -189,6 +190,18 @@ void GroupChart::layoutChanged()
     const double row = rowHeight();
     plot().yAxis->setRange(-0.5, plot().axisRect()->height() / row - 0.5);
     shapeBars();
+}
+
+/// Bars with their names and values.
+void GroupChart::addObstacles(LabelPlacer& placer) const
+{
+    const QFontMetricsF metrics(theme().font(11.5));
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        QRectF box = rowOf(i);
+        const double end = plot().xAxis->coordToPixel(lengthOf(i)) + theme().px(16);
+        box.setRight(end + metrics.horizontalAdvance(valueText(i)));
+        placer.addBox(box);
+    }
 }
 
 /// Beside a pinned scenario both bars share the room of one.

@@ -43,6 +43,7 @@ protected:
     std::optional<ChartHit> hitOf(OperatorRef ref) const override;
     void paintOverlay(QPainter&) override {}
     void layoutChanged() override;
+    void addObstacles(LabelPlacer& placer) const override;
     void selectionChanged() override { queueReplot(); } // it lies behind the bars
 
 private:

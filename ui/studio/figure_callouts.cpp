@@ -6,6 +6,7 @@
 
 #include <QComboBox>
 #include <QFormLayout>
+#include <QGridLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QToolButton>
@@ -47,7 +48,7 @@ void FigureSettings::fillTargets(QComboBox& box, const std::string& chosen) cons
 QWidget* FigureSettings::makeCallout(std::size_t index)
 {
     auto* row = new QWidget;
-    auto* line = new QHBoxLayout(row);
+    auto* line = new QGridLayout(row);
     line->setContentsMargins(0, 0, 0, 0);
     auto* words = new QLineEdit;
     words->setObjectName(QStringLiteral("figureCallout%1").arg(index));
@@ -62,7 +63,7 @@ QWidget* FigureSettings::makeCallout(std::size_t index)
     target->setObjectName(QStringLiteral("figureTarget%1").arg(index));
     target->setAccessibleName(tr("What callout %1 points at").arg(index + 1));
     target->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    target->setMinimumContentsLength(6);
+    target->setMinimumContentsLength(1);
     connect(target, &QComboBox::currentIndexChanged, this, [this, index, target] {
         change(QStringLiteral("callout"), tr("Callout of a figure"),
                [&](Recipe& recipe) { recipe.callouts[index].target = target->currentData().toString().toStdString(); });
@@ -74,9 +75,10 @@ QWidget* FigureSettings::makeCallout(std::size_t index)
         change(QStringLiteral("callout"), tr("Callout of a figure"),
                [&](Recipe& recipe) { recipe.callouts.erase(recipe.callouts.begin() + std::ptrdiff_t(index)); });
     });
-    line->addWidget(words, 3);
-    line->addWidget(target, 2);
-    line->addWidget(remove);
+    line->addWidget(words, 0, 0, 1, 2);
+    line->addWidget(target, 1, 0);
+    line->addWidget(remove, 1, 1);
+    line->setColumnStretch(0, 1);
     return row;
 }
 
@@ -97,6 +99,7 @@ void FigureSettings::showCallouts()
         auto* words = row->findChild<QLineEdit*>();
         if (const QString now = QString::fromStdString(m_recipe.callouts[i].text); words->text() != now) {
             words->setText(now);
+            words->setCursorPosition(0);
         }
         fillTargets(*row->findChild<QComboBox*>(), m_recipe.callouts[i].target);
     }

@@ -118,7 +118,7 @@ QComboBox* FigureSettings::addChoice(QFormLayout& form, const char* name, const 
     box->setObjectName(QString::fromLatin1(name));
     box->setAccessibleName(label);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(8);
+    box->setMinimumContentsLength(1);
     for (const auto& [id, shown] : entries) {
         box->addItem(shown, id);
     }
@@ -150,6 +150,7 @@ void FigureSettings::makeWords(QFormLayout& form)
         m_show.emplace_back([field, words](const Recipe& recipe) {
             if (const QString now = QString::fromStdString(recipe.*words); field->text() != now) {
                 field->setText(now);
+                field->setCursorPosition(0); // its beginning is seen
             }
         });
         return field;
@@ -172,6 +173,7 @@ void FigureSettings::makeWords(QFormLayout& form)
         m_takeaway->setEnabled(!isOff);
         if (const QString now = QString::fromStdString(recipe.takeaway.value_or("")); m_takeaway->text() != now) {
             m_takeaway->setText(now);
+            m_takeaway->setCursorPosition(0);
         }
     });
     add("figureCaption", tr("Caption"), &Recipe::caption);
@@ -186,6 +188,7 @@ void FigureSettings::makeParts(QFormLayout& form)
         box->setObjectName(QStringLiteral("figurePart%1").arg(i));
         box->setAccessibleName(i == 0 ? label : tr("Chart %1").arg(i + 1));
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(1);
         if (i > 0) {
             box->addItem(tr("none"), QString());
         }

@@ -21,7 +21,7 @@ FigureView::FigureView(QVector<FigureChoice> kinds, QWidget* parent)
     m_list->setObjectName(QStringLiteral("figureList"));
     m_list->setAccessibleName(tr("Figures of this scenario"));
     m_list->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_list->setMinimumContentsLength(12);
+    m_list->setMinimumContentsLength(6);
     m_name->setObjectName(QStringLiteral("figureName"));
     m_name->setAccessibleName(tr("Name of the figure"));
     m_name->setToolTip(tr("What the command line calls it: ridgepoint figure --recipe NAME"));
@@ -39,7 +39,7 @@ FigureView::FigureView(QVector<FigureChoice> kinds, QWidget* parent)
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(m_settings);
-    scroll->setMinimumWidth(250);
+    scroll->setMinimumWidth(270);
     auto* middle = new QHBoxLayout;
     middle->addWidget(m_preview, 3);
     middle->addWidget(scroll, 2);

@@ -157,6 +157,20 @@ TEST_CASE("callouts cover neither each other nor the names of dots", "[figures]"
     }
 }
 
+TEST_CASE("a chart without room leaves its callouts out", "[figures]")
+{
+    RooflineChart chart;
+    chart.setEvaluation(evaluated(chartScenario()));
+    chart.takeEvaluation();
+    chart.setCallouts({{chart.targets().front().path, "words that have no room at all"}});
+    for (const QSize size : {QSize(1, 1), QSize(30, 12), QSize(90, 60)}) {
+        settle(chart, size);
+        for (const PlacedLabel& label : chart.placedCallouts()) {
+            CHECK(label.size.isValid());
+        }
+    }
+}
+
 TEST_CASE("a callout follows its target when numbers move", "[figures]")
 {
     RooflineChart chart;

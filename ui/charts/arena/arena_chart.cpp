@@ -125,15 +125,6 @@ void ArenaChart::setStage(std::size_t stage)
     }
 }
 
-void ArenaChart::copyChoices(const ArenaChart& other)
-{
-    m_planner = other.m_planner;
-    m_chosenStage = other.m_chosenStage;
-    m_alignment = other.m_alignment;
-    updateControls();
-    refresh();
-}
-
 /// An operator of another stage brings that on show.
 void ArenaChart::selectionChanged()
 {

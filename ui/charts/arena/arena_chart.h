@@ -33,8 +33,6 @@ public:
     /// Bytes; 0: buffers lie as close as they can.
     void setAlignment(double bytes);
     double alignment() const { return m_alignment; }
-    /// Planner, stage and alignment of another.
-    void copyChoices(const ArenaChart& other);
 
     const std::vector<Box>& boxes() const { return m_boxes; }
     /// In pixels of the plot.

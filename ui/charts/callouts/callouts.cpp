@@ -20,6 +20,7 @@ namespace {
 
 constexpr double typeSize = 12;
 constexpr double padding = 5;
+constexpr double leastRoom = 40; // of a plot, below which there is none for words
 constexpr double anyCost = 1e9;
 
 /// Around a point, the nearest first: beside it before above and below, where a line to it is short.
@@ -99,7 +100,11 @@ std::vector<PlacedLabel> Chart::placedCallouts() const
     const QFont font = m_theme.font(typeSize, true);
     const QFontMetricsF metrics(font);
     const QRectF bounds = QRectF(m_plot->axisRect()->rect()).adjusted(2, 2, -2, -2);
+    if (bounds.width() < m_theme.px(leastRoom) || bounds.height() < m_theme.px(leastRoom)) {
+        return placed;
+    }
     LabelPlacer placer(bounds, m_theme.fontScale);
+    LabelPlacer anywhere(bounds, m_theme.fontScale); // that no callout has yet
     addObstacles(placer);
     const std::vector<ChartTarget> all = targets();
     for (const Callout& callout : m_callouts) {
@@ -118,9 +123,13 @@ std::vector<PlacedLabel> Chart::placedCallouts() const
         if (!spot) { // its line over something, rather than not at all
             spot = placer.place(size, around, anyCost);
         }
+        if (!spot) { // over what the chart says, where it says something everywhere
+            spot = anywhere.place(size, around, anyCost);
+        }
         if (spot) {
             PlacedLabel label{text, *spot, size, true};
             label.leader = leaderOf(label.box().boundingRect());
+            anywhere.addBox(label.box().boundingRect());
             placed.push_back(std::move(label));
         }
     }

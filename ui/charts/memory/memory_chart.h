@@ -24,6 +24,8 @@ public:
     /// Hatching of what does not fit: the part of the stack above the capacity.
     std::vector<QLineF> overflowMarks() const;
     std::vector<ChartItem> items() const override;
+    /// Operators, and the capacity as the level that it is of.
+    std::vector<ChartTarget> targets() const override;
     std::vector<DragHandle> handles() const override;
     /// How much of the visible height the peak takes; more than one where it is cut.
     double shareOfHeight() const;
@@ -45,6 +47,7 @@ protected:
     std::optional<ChartHit> hitOf(OperatorRef ref) const override;
     void paintOverlay(QPainter& painter) override;
     void layoutChanged() override;
+    void addObstacles(LabelPlacer& placer) const override;
     void selectionChanged() override;
     void keyPressEvent(QKeyEvent* event) override;
     std::vector<LegendEntry> legend() const override;

@@ -1,5 +1,8 @@
 // The memory chart's capacity, its peak, what lies above the capacity, and the labels of them.
 
+#include "core/analysis/levels.h"
+#include "ui/charts/callouts/target.h"
+#include "ui/charts/label_placer.h"
 #include "ui/charts/memory/memory_chart.h"
 #include "ui/shown.h"
 
@@ -267,6 +270,26 @@ void MemoryChart::paintLabels(QPainter& painter) const
         painter.setPen(label.strong ? theme().text : theme().muted);
         painter.drawText(box, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine, label.text);
     }
+}
+
+std::vector<ChartTarget> MemoryChart::targets() const
+{
+    std::vector<ChartTarget> targets = Chart::targets();
+    if (evaluation() && showsCapacity() && !isAboveFrame(*capacity())) {
+        const QRectF area = plot().axisRect()->rect();
+        const LevelText& level = levelTexts()[static_cast<std::size_t>(LevelKind::Memory)];
+        const QPointF at(area.left() + 0.6 * area.width(), plot().yAxis->coordToPixel(*capacity()));
+        targets.push_back({std::string(levelTarget) + std::string(level.id), tr("Capacity"), at});
+    }
+    return targets;
+}
+
+void MemoryChart::addObstacles(LabelPlacer& placer) const
+{
+    for (const PlacedLabel& label : labels()) {
+        placer.addBox(label.box().boundingRect());
+    }
+    addOutlineTo(placer);
 }
 
 } // namespace ridge
