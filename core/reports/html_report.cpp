@@ -93,7 +93,7 @@ private:
         for (const ReportPicture& picture : m_pictures) {
             if (m_isPrinted) {
                 m_body +=
-                    element("p", forHtml(picture.title)) + "<p><img width=\"640\" src=\"" + picture.light + "\"></p>\n";
+                    element("p", forHtml(picture.title)) + "<p><img width=\"500\" src=\"" + picture.light + "\"></p>\n";
                 continue;
             }
             m_body += "<figure>\n<picture><source media=\"screen and (prefers-color-scheme: dark)\" srcset=\"" +
