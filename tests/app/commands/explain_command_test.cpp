@@ -69,9 +69,9 @@ TEST_CASE("what cannot be explained is refused in one sentence", "[command line]
     refuse(3, {"report", "--model", "resnet-50", "--explain", "kv_cache"},
            "--explain kv_cache: only models that generate tokens keep a KV cache.");
     refuse(3, explaining("latency", {"--format", "csv"}),
-           "--format csv: derivations are written as latex, markdown or text");
+           "--format csv: derivations are written as html, latex, markdown or text");
     refuse(3, explaining("latency", {"--format", "json"}),
-           "--format json: derivations are written as latex, markdown or text");
+           "--format json: derivations are written as html, latex, markdown or text");
     refuse(3, QStringList{"report", "--format", "latex"} + llama, "say of which metrics with --explain");
     refuse(2, QStringList{"report", "--explain"}, "--explain");
 }

@@ -47,17 +47,18 @@ QStringList naiveOrder(const Scenario& scenario, std::string_view by)
 {
     struct Row {
         QString id;
-        bool fits;
+        int order; // what fits, what may, what does not
         double value;
     };
     std::vector<Row> rows;
     for (const Device& device : libraryMachines()) {
         const Evaluation e = evaluate(movedTo(scenario, scenario.model, device));
-        rows.push_back({QString::fromStdString(device.id), e.placement.fits, metric(e, by).value.value()});
+        const int order = !e.placement.fits ? 2 : e.placement.capacityKnown ? 0 : 1;
+        rows.push_back({QString::fromStdString(device.id), order, metric(e, by).value.value()});
     }
     const bool falls = betterOf(metricCatalogue()[*metricIndex(by)]) == Better::Higher;
     std::ranges::stable_sort(rows, [falls](const Row& a, const Row& b) {
-        return a.fits != b.fits ? a.fits : falls ? a.value > b.value : a.value < b.value;
+        return a.order != b.order ? a.order < b.order : falls ? a.value > b.value : a.value < b.value;
     });
     QStringList ids;
     for (const Row& row : rows) {

@@ -78,9 +78,9 @@ TEST_CASE("a target is set from a number's menu; card and sheet say whether it i
     REQUIRE(bench.choose("tpot", "Set target"));
     bench.type("20 ms");
     CHECK(bench.targets() == Targets{{"tpot", {true, 0.02}}});
-    CHECK(bench.card("tpot")->figure().note == note + "\n✓ met");
-    CHECK(bench.card("tpot")->accessibleName().contains("met"));
-    CHECK(bench.inSheet("Time per output token").endsWith("✓ met"));
+    CHECK(bench.card("tpot")->figure().note == note + "\n✓ ≤ 20.0 ms");
+    CHECK(bench.card("tpot")->accessibleName().contains("≤ 20.0 ms"));
+    CHECK(bench.inSheet("Time per output token").endsWith("✓ ≤ 20.0 ms"));
     CHECK(bench.message() == "Target Time per output token ≤ 20.0 ms.");
     REQUIRE(bench.choose("tpot", "Change target"));
     bench.type("1 ms");
@@ -91,7 +91,7 @@ TEST_CASE("a target is set from a number's menu; card and sheet say whether it i
     CHECK(bench.inSheet("Time per output token").endsWith(missing + " too much"));
     bench.window.undo();
     CHECK(bench.targets() == Targets{{"tpot", {true, 0.02}}});
-    CHECK(bench.card("tpot")->figure().note == note + "\n✓ met");
+    CHECK(bench.card("tpot")->figure().note == note + "\n✓ ≤ 20.0 ms");
     REQUIRE(bench.choose("tpot", "Remove target"));
     CHECK(bench.targets().empty());
     CHECK(bench.card("tpot")->figure().note == note);
@@ -163,7 +163,7 @@ TEST_CASE("targets are saved with the scenario and opened with it, and a crash l
         TargetBench again;
         REQUIRE(again.open(path));
         CHECK(again.targets() == Targets{{"tpot", {true, 0.02}}});
-        CHECK(again.inSheet("Time per output token").endsWith("✓ met"));
+        CHECK(again.inSheet("Time per output token").endsWith("✓ ≤ 20.0 ms"));
     }
 
     ProgramRun program;

@@ -18,7 +18,6 @@ public:
 
     void setEvaluations(const Evaluations& all) override { view().setEvaluation(all.now); }
     void setSelected(OperatorRef ref, const Operator*) override { view().setSelected(ref); }
-    std::vector<Chart*> charts() const override { return {&view()}; }
 };
 
 } // namespace
