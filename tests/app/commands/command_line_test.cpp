@@ -54,7 +54,7 @@ TEST_CASE("a derivation and any page of the window are figures too", "[command l
     refuse(3, QStringList{"figure", "solution", "-o", folder.path("x.png")} + resnet, "--explain kv_cache");
     refuse(3, QStringList{"figure", "solution", "--explain", "kv_cache", "-o", folder.path("x.png")} + resnet,
            "only models that generate tokens");
-    refuse(3, window + QStringList{"--view", "nothing", "-o", folder.path("x.png")}, "overview, latency");
+    refuse(3, window + QStringList{"--view", "nothing", "-o", folder.path("x.png")}, "overview, diagram, latency");
 }
 
 TEST_CASE("a chart's figure shows measurements of the user's own beside it", "[command line]")
