@@ -9,6 +9,10 @@
 
 namespace ridge {
 
+namespace {
+constexpr QSizeF leastPlot(80, 48); // nominal
+} // namespace
+
 QString Chart::headline() const
 {
     if (m_look.head == ChartLook::Head::None) {
@@ -64,6 +68,10 @@ void Chart::render(QCPPainter& painter, const QRectF& area)
     const double top = isBare ? m_theme.px(6) : ChartHeader::height(m_theme, text, area.width());
     if (m_evaluation && !isBare) {
         ChartHeader::paint(painter, {area.left(), area.top(), area.width(), top}, m_theme, text);
+    }
+    m_drawnTargets.clear();
+    if (area.width() < m_theme.px(leastPlot.width()) || area.height() - top < m_theme.px(leastPlot.height())) {
+        return; // axes without room for what they are of
     }
     painter.save();
     painter.translate(area.left(), area.top() + top);

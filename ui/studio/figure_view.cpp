@@ -51,6 +51,7 @@ FigureView::FigureView(QVector<FigureChoice> kinds, QWidget* parent)
     connect(m_list, &QComboBox::activated, this, [this](int index) { choose(m_figures[std::size_t(index)].name); });
     connect(m_name, &QLineEdit::editingFinished, this, [this] {
         if (current() && !m_name->text().trimmed().isEmpty()) {
+            m_name->setModified(false); // whether or not it can be
             emit renamed(m_name->text().trimmed());
         }
     });
@@ -106,8 +107,8 @@ void FigureView::showCurrent()
     m_list->setEnabled(recipe);
     m_name->setEnabled(recipe);
     m_settings->setEnabled(recipe);
-    if (const QString name = recipe ? QString::fromStdString(recipe->name) : QString(); m_name->text() != name) {
-        m_name->setText(name);
+    if (!m_name->hasFocus() || !m_name->isModified()) { // who types goes on
+        m_name->setText(recipe ? QString::fromStdString(recipe->name) : QString());
     }
     m_settings->setRecipe(recipe ? *recipe : Recipe{}, m_verdict);
     if (!recipe) {

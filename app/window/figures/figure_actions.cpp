@@ -62,7 +62,7 @@ void FigureActions::create()
     recipe.title = label.toStdString();
     next.push_back(recipe);
     set(std::move(next), labelled(tr("New figure")));
-    emit chosen(QString::fromStdString(recipe.name));
+    emit chosen(QString::fromStdString(recipe.name), true);
 }
 
 void FigureActions::duplicate(const Recipe& recipe)
@@ -75,7 +75,7 @@ void FigureActions::duplicate(const Recipe& recipe)
     copy.name = freeFigureName(next, recipe.name);
     next.push_back(copy);
     set(std::move(next), labelled(tr("Duplicate a figure")));
-    emit chosen(QString::fromStdString(copy.name));
+    emit chosen(QString::fromStdString(copy.name), true);
 }
 
 void FigureActions::remove(const std::string& name)
@@ -98,7 +98,7 @@ void FigureActions::rename(const Recipe& recipe, const std::string& name)
         return;
     }
     found->name = name;
-    emit chosen(QString::fromStdString(name));
+    emit chosen(QString::fromStdString(name), false);
     set(std::move(next), labelled(tr("Rename a figure")));
 }
 

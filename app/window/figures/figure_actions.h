@@ -27,8 +27,8 @@ public:
     void edit(const Recipe& next, const EditLabel& label);
 
 signals:
-    /// A figure that is to be on show, and its title to be written.
-    void chosen(QString name);
+    /// A figure that is to be on show; of a new one the title is to be written.
+    void chosen(QString name, bool isNew);
 
 private:
     explicit FigureActions(MainWindow& window);

@@ -192,8 +192,7 @@ TEST_CASE("names of model and device, legends and totals are whole in small figu
     }
 }
 
-TEST_CASE(
-    "a figure of the roofline names heavy dots, which cannot be pointed at; the screen leaves that to the pointer")
+TEST_CASE("the roofline names its heaviest dots, on screen as in figures")
 {
     RooflineChart chart;
     settle(chart);
@@ -212,7 +211,7 @@ TEST_CASE(
     for (const PlacedLabel& label : chart.labels()) {
         onScreen += label.text + " ";
     }
-    CHECK(names(onScreen) == 0);
+    CHECK(names(onScreen) >= 2);
 }
 
 TEST_CASE("a figure of twice the type on twice the page is the same figure: paddings and gaps grow with the type")

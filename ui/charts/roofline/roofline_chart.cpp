@@ -280,9 +280,9 @@ RooflineChart::Placed RooflineChart::place(const RooflineDot& dot) const
     placed.outY = placed.at.y() < area.top() - 1 ? -1 : placed.at.y() > area.bottom() + 1 ? 1 : 0;
     placed.category = dot.category;
     if (placed.isOut()) {
-        const double aside = std::min(7.0, area.width() / 2), below = std::min(7.0, area.height() / 2);
-        placed.at = {std::clamp(placed.at.x(), area.left() + aside, area.right() - aside),
-                     std::clamp(placed.at.y(), area.top() + below, area.bottom() - below)};
+        const double inset = std::max(0.0, std::min({7.0, area.width() / 2, area.height() / 2}));
+        placed.at = {std::clamp(placed.at.x(), area.left() + inset, area.right() - inset),
+                     std::clamp(placed.at.y(), area.top() + inset, area.bottom() - inset)};
         placed.radius = theme().px(smallestRadius);
     }
     return placed;

@@ -54,7 +54,7 @@ public:
                      const StudyRun& run) { return std::make_shared<const PreparedFigure>(prepared(*asked, run)); },
                   [this](const Prepared& figure) { draw(figure); })
     {
-        connect(&view(), &FigureView::wanted, this, &FiguresPage::ask);
+        connect(&view(), &FigureView::wanted, this, &FiguresPage::showFigures);
         connect(&view(), &FigureView::newWanted, &m_actions, &FigureActions::create);
         connect(&view(), &FigureView::edited, &m_actions, &FigureActions::edit);
         connect(&view(), &FigureView::duplicateWanted, this, [this] { m_actions.duplicate(*view().current()); });
@@ -64,9 +64,11 @@ public:
         connect(&view(), &FigureView::exportWanted, this, &FiguresPage::exportFigure);
         connect(&view(), &FigureView::copyWanted, this, &FiguresPage::copy);
         connect(&view().preview(), &FigurePreview::pointed, this, &FiguresPage::point);
-        connect(&m_actions, &FigureActions::chosen, this, [this](const QString& name) {
+        connect(&m_actions, &FigureActions::chosen, this, [this](const QString& name, bool isNew) {
             view().choose(name.toStdString());
-            view().settings().focusTitle();
+            if (isNew) {
+                view().settings().focusTitle();
+            }
         });
     }
 
@@ -81,8 +83,12 @@ public:
     bool isBusy() const override { return m_study.isBusy(); }
 
 private:
+    /// Nothing while nobody looks: it shows all when it comes into view.
     void showFigures()
     {
+        if (!view().isVisible()) {
+            return;
+        }
         view().setFigures(m_window.document().figures(),
                           m_shown.now ? shown(m_shown.now->verdict.sentence) : QString());
         ask();
@@ -90,7 +96,7 @@ private:
 
     void ask()
     {
-        if (!view().isVisible() || !m_shown.now || !view().current()) {
+        if (!m_shown.now || !view().current()) {
             return;
         }
         const auto question = std::make_shared<FigureQuestion>();
