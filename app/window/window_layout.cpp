@@ -78,7 +78,7 @@ void WindowLayout::reset(const QSize& window, double fontScale)
     const int upper = std::max(200, window.height() - bottom - 110);
     m_rows->setSizes({upper, bottom});
     const int column = std::max(300, window.height() - 110);
-    const int why = std::clamp(column * 32 / 100, 200, 460);
+    const int why = std::clamp(column * 32 / 100 - 30, 190, 460);
     m_right->setSizes({column - why, why});
     m_pages.resetLayout({centre, upper});
     m_isOwn = false;

@@ -28,7 +28,7 @@ protected:
         }
         const double first = std::floor(std::log10(range.lower)), last = std::ceil(std::log10(range.upper));
         const double step = std::max(1.0, std::ceil((last - first) / mostTicks));
-        const bool close = std::log10(range.upper / range.lower) <= 2 + 1e-9;
+        const bool close = std::log10(range.upper / range.lower) <= closeDecades + 1e-9;
         for (double decade = std::ceil(first / step) * step; decade <= last && ticks.size() / 4 < mostTicks;
              decade += step) {
             for (double factor : {1.0, 2.0, 5.0}) {
@@ -42,6 +42,7 @@ protected:
 
 private:
     static constexpr int mostTicks = 9;
+    static constexpr double closeDecades = 2.5; // as far, decades alone may be two ticks
     double m_unit;
 };
 

@@ -222,8 +222,12 @@ void paintLegend(QPainter& painter, const Theme& theme, const std::vector<Legend
     for (std::size_t i = 0; i < legend.size(); ++i) {
         const QRectF row(area.left() + places[i].first, top + line * places[i].second, entryWidth(theme, legend[i]),
                          line);
-        painter.fillRect(QRectF(std::round(row.left()), std::round(row.center().y() - swatch / 2), swatch, swatch),
-                         legend[i].colour);
+        const QRectF box(std::round(row.left()), std::round(row.center().y() - swatch / 2), swatch, swatch);
+        painter.fillRect(box, legend[i].outline.isValid() ? legend[i].outline : legend[i].colour);
+        if (legend[i].outline.isValid()) {
+            const double edge = std::max(1.0, std::round(theme.px(1.2)));
+            painter.fillRect(box.adjusted(edge, edge, -edge, -edge), legend[i].colour);
+        }
         painter.drawText(row.adjusted(swatch + theme.px(5), 0, 4, 0),
                          static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), legend[i].text);
     }

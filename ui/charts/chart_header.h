@@ -16,6 +16,7 @@ namespace ridge {
 struct LegendEntry {
     QColor colour;
     QString text;
+    QColor outline = {}; // of a swatch that has one
 };
 
 struct HeaderText {

@@ -129,7 +129,7 @@ void GroupChart::applyTheme()
     for (std::size_t i = 0; i < m_causes.size(); ++i) {
         m_bars[i]->setBrush(theme().*m_causes[i].colour);
     }
-    m_pinnedBars->setBrush(blend(theme().window, theme().muted, 0.25));
+    m_pinnedBars->setBrush(blend(theme().window, theme().muted, 0.1));
     m_pinnedBars->setPen(QPen(theme().muted, theme().px(1)));
 }
 
@@ -169,7 +169,10 @@ void GroupChart::layoutChanged()
     const QFontMetricsF metrics(theme().font(11.5));
     const double room = plot().viewport().width() - theme().px(16);
     const bool brief = legendWidth(theme(), entries(false)) > room;
-    const double top = theme().px(4), keys = legendHeight(theme(), entries(brief), room) + theme().px(12);
+    const double top = theme().px(4), legend = legendHeight(theme(), entries(brief), room) + theme().px(12);
+    // Large type: bars that can be read go before the names of their colours, which the card of each has as well.
+    m_hasKeys = plot().viewport().height() - top - legend >= 2 * (metrics.height() + 1);
+    const double keys = m_hasKeys ? legend : theme().px(6);
     // A low chart sums more groups up rather than printing one name over another; "other" is a row of its own.
     const double rows = (plot().viewport().height() - top - keys) / (metrics.height() + 1);
     const auto most = static_cast<std::size_t>(std::clamp(std::floor(rows) - 1, 1.0, double(mostGroups)));
@@ -325,7 +328,7 @@ std::vector<LegendEntry> GroupChart::entries(bool brief) const
         all.push_back({theme().*cause.colour, brief ? cause.brief : cause.name});
     }
     if (pinned()) {
-        all.push_back({blend(theme().window, theme().muted, 0.5), tr("A, pinned")});
+        all.push_back({theme().window, tr("A, pinned"), theme().muted}); // hollow, as its bars nearly are
     }
     return all;
 }
@@ -351,6 +354,14 @@ void GroupChart::paintTexts(QPainter& painter) const
         painter.drawText(QRectF(end + gap, row.top(), plot().viewport().right() - end, row.height()),
                          static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), valueText(i));
     }
+    if (m_hasKeys) {
+        paintKeys(painter);
+    }
+}
+
+void GroupChart::paintKeys(QPainter& painter) const
+{
+    const QRectF area = plot().axisRect()->rect();
     const double side = theme().px(8), right = plot().viewport().right() - side;
     const std::vector<LegendEntry> named = entries(legendWidth(theme(), entries(false)) > right - side);
     const double wide = legendWidth(theme(), named);

@@ -64,6 +64,7 @@ private:
     std::vector<LegendEntry> entries(bool brief) const; // brief: for narrow charts
     void paintSelection(QPainter& painter) const;
     void paintTexts(QPainter& painter) const;
+    void paintKeys(QPainter& painter) const;
 
     const std::vector<GroupCause> m_causes;
     std::vector<QCPBars*> m_bars; // stacked in the order of the causes
@@ -72,6 +73,7 @@ private:
     std::vector<OperatorGroup> m_groups;
     std::size_t m_ownGroups = 0;  // that are on screen: the rest is in the pinned scenario alone
     std::size_t m_mostGroups = 7; // that the height has room for
+    bool m_hasKeys = true;        // what the colours are has room below
 };
 
 } // namespace ridge

@@ -1,6 +1,7 @@
 #include "ui/compare/compare_view.h"
 
 #include "core/scenario/pin.h"
+#include "core/studies/pin_difference.h"
 #include "ui/compare/compare_rows.h"
 #include "ui/panels/check_page.h"
 #include "ui/shown.h"
@@ -29,6 +30,14 @@ QTableView* makeTable(QWidget* parent, CompareModel* model, const QString& page)
     });
     table->horizontalHeader()->setResizeContentsPrecision(100);
     return table;
+}
+
+/// " (Batch 1 → 64)": what sets a scenario apart from another of its name.
+QString differenceFrom(const Scenario& reference, const Scenario& scenario)
+{
+    constexpr std::size_t most = 120;
+    const QString difference = shown(scenarioDifference(reference, scenario), most);
+    return difference.isEmpty() ? difference : QStringLiteral(" (%1)").arg(difference);
 }
 
 } // namespace
@@ -151,11 +160,15 @@ void CompareView::refresh()
 void CompareView::describe()
 {
     m_sentence->setText(shown(describeDifference(*m_pins.front().evaluation, *m_now), 600));
+    const Scenario& first = *m_pins.front().evaluation->chosen;
     QStringList names;
     for (std::size_t i = 0; i < m_pins.size(); ++i) {
-        names << QString::fromStdString(letterOf(i)) + QStringLiteral(": ") + shownName(m_pins[i].name);
+        names << QString::fromStdString(letterOf(i)) + QStringLiteral(": ") + shownName(m_pins[i].name) +
+                     (m_pins[i].name == m_pins.front().name ? differenceFrom(first, *m_pins[i].evaluation->chosen)
+                                                            : "");
     }
-    names << tr("Now: %1").arg(shownName(pinName(*m_now->chosen)));
+    const std::string now = pinName(*m_now->chosen);
+    names << tr("Now: %1").arg(shownName(now) + (now == pinName(first) ? differenceFrom(first, *m_now->chosen) : ""));
     m_names->setText(names.join(QStringLiteral("  ·  ")));
     const int count = m_operators->rowCount();
     m_operatorsTitle->setText(count == 0 ? tr("No operator came, went or is limited by something else.")

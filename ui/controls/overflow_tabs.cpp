@@ -36,6 +36,7 @@ OverflowTabs::OverflowTabs(QWidget* parent)
     m_controls->setContentsMargins(0, 3, 12, 3); // keeps the controls off the window's edge
     m_controls->addWidget(m_more);
     setCornerWidget(m_corner);
+    m_corner->installEventFilter(this); // its controls grow with their type, after this has
     connect(this, &QTabWidget::currentChanged, this, &OverflowTabs::arrange);
 }
 
@@ -76,6 +77,7 @@ void OverflowTabs::arrange()
     if (currentIndex() >= 0) {
         tabBar()->setTabVisible(currentIndex(), isOffered(currentIndex()));
     }
+    m_cornerWidth = m_corner->sizeHint().width();
     bool isFull = false;
     for (int tab = 0; tab < count(); ++tab) {
         if (tab != currentIndex() && isOffered(tab)) {
@@ -84,6 +86,15 @@ void OverflowTabs::arrange()
             tabBar()->setTabVisible(tab, !isFull); // the pages' own visibility is no matter of their tabs' room
         }
     }
+}
+
+bool OverflowTabs::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_corner && event->type() == QEvent::LayoutRequest &&
+        m_corner->sizeHint().width() != m_cornerWidth) {
+        arrange();
+    }
+    return QTabWidget::eventFilter(watched, event);
 }
 
 void OverflowTabs::fillMenu()

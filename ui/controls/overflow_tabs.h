@@ -26,6 +26,7 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
@@ -38,6 +39,7 @@ private:
     QToolButton* m_more;
     QMenu* m_menu;
     QWidget* m_corner;
+    int m_cornerWidth = 0; // when tabs were arranged last
     QHBoxLayout* m_controls;
     bool m_arranging = false;
 };

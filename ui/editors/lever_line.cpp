@@ -256,9 +256,9 @@ void LeverLine::writeGain()
     m_gainLabel->setText(QStringLiteral("<span style='color:%1'>%2</span>").arg(ink.name(), m_gain.toHtmlEscaped()));
 }
 
-bool LeverLine::isCalled(const QString& words) const
+bool isCalled(const LeverText& lever, const QString& words)
 {
-    const QString name = qs(m_lever.label) + u' ' + qs(m_lever.reduces) + u' ' + qs(m_lever.id);
+    const QString name = qs(lever.label) + u' ' + qs(lever.reduces) + u' ' + qs(lever.id);
     const QStringList all = words.split(u' ', Qt::SkipEmptyParts);
     return std::all_of(all.begin(), all.end(),
                        [&name](const QString& word) { return name.contains(word, Qt::CaseInsensitive); });

@@ -18,6 +18,9 @@ class ChoiceBox;
 class LinkButton;
 class SwitchBox;
 
+/// Whether its name, what it reduces or its id has all of the words.
+bool isCalled(const LeverText& lever, const QString& words);
+
 class LeverLine : public QWidget {
     Q_OBJECT
 public:
@@ -35,7 +38,7 @@ public:
     void setGain(const LeverGain& gain, NumberStyle style);
     bool isPulled() const { return m_isPulled; }
     /// Whether its name, or what it reduces, has all these words.
-    bool isCalled(const QString& words) const;
+    bool isCalled(const QString& words) const { return ridge::isCalled(m_lever, words); }
     QList<QWidget*> tabStops() const;
 
 signals:

@@ -27,6 +27,7 @@ LeverList::LeverList(QWidget* parent)
     m_filter->setAcceptDrops(false); // a file dropped here is for the window
     m_filter->setObjectName(QStringLiteral("leverFilter"));
     connect(m_filter, &QLineEdit::textChanged, this, &LeverList::showLines);
+    connect(m_filter, &QLineEdit::textChanged, this, &LeverList::listOthers);
     auto* clear = new QShortcut(QKeySequence(Qt::Key_Escape), m_filter, nullptr, nullptr, Qt::WidgetShortcut);
     connect(clear, &QShortcut::activated, m_filter, &QLineEdit::clear);
     auto* top = new QHBoxLayout;
@@ -176,7 +177,8 @@ void LeverList::listOthers()
     QString text;
     qsizetype count = 0;
     for (const LeverText* lever : leverTexts()) {
-        if (const auto refusal = m_refusals.find(lever); refusal != m_refusals.end() && !hasLine(lever)) {
+        const auto refusal = m_refusals.find(lever);
+        if (refusal != m_refusals.end() && !hasLine(lever) && isCalled(*lever, m_filter->text())) {
             ++count;
             text += QStringLiteral("<p style='margin:0 0 %1px 0'><span style='color:%2'>%3</span><br>%4</p>")
                         .arg(QString::number(qRound(m_theme.px(4))), m_theme.text.name(),

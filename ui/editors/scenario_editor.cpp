@@ -16,6 +16,8 @@
 #include <QCoreApplication>
 #include <QEvent>
 #include <QLabel>
+#include <QScrollBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace ridge {
@@ -108,6 +110,9 @@ void ScenarioEditor::createSections()
         column->addWidget(box);
         connect(box, &SectionBox::rowCreated, this, &ScenarioEditor::connectRow);
         connect(box, &SectionBox::folded, this, &ScenarioEditor::refresh);
+        connect(box, &SectionBox::opened, this, [this, box] {
+            QTimer::singleShot(0, box, [this, box] { showFromTop(*box); }); // with wrapped texts
+        });
         connect(box, &SectionBox::rowsWanted, this, &ScenarioEditor::refresh);
         connect(box, &SectionBox::resetRequested, this, [this, box] { resetSection(box); });
     }
@@ -292,6 +297,17 @@ bool ScenarioEditor::focusParameter(const QString& id)
         return m_layers->selectLayer(id.mid(layers.size()), true);
     }
     return false;
+}
+
+/// What was opened comes into view: as much of it as there is room for.
+void ScenarioEditor::showFromTop(const SectionBox& box)
+{
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    const int room = m_scroll->viewport()->height(), first = m_scroll->verticalScrollBar()->value();
+    const int hidden = box.y() + box.height() - first - room;
+    if (hidden > 0) {
+        m_scroll->verticalScrollBar()->setValue(std::min(first + hidden, box.y()));
+    }
 }
 
 void ScenarioEditor::chooseModel()

@@ -77,6 +77,7 @@ private:
     void proposeValue(const ParameterRow* row, Scenario next, quint64 gesture);
     void refresh();
     void refreshPickers();
+    void showFromTop(const SectionBox& box);
     void chainTabStops();
     SectionBox* box(Section section) const { return m_boxes[std::size_t(section)]; }
 

@@ -51,6 +51,9 @@ SectionBox::SectionBox(Section section, QWidget* parent)
     connect(m_header, &QAbstractButton::toggled, this, [this](bool open) {
         setCollapsed(!open);
         emit folded();
+        if (open) {
+            emit opened();
+        }
     });
     connect(m_reset, &QAbstractButton::clicked, this, &SectionBox::resetRequested);
 }

@@ -57,6 +57,7 @@ signals:
     void rowCreated(ridge::ParameterRow* row);
     void resetRequested();
     void folded();     // it, or a group of it, was opened or closed
+    void opened();     // it was, by its heading
     void rowsWanted(); // it is open for the first time, and its rows are still to be made
 
 protected:

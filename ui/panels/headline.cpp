@@ -132,13 +132,8 @@ std::vector<CardFigure> speedCards(const Evaluation& e)
             std::move(rate)};
 }
 
-} // namespace
-
-std::vector<CardFigure> headlineFigures(const Evaluation& e, const Evaluation* pinned)
+std::vector<CardFigure> inferenceCards(const Evaluation& e)
 {
-    if (e.program.stages.empty()) {
-        return {};
-    }
     std::vector<CardFigure> figures = speedCards(e);
     for (CardFigure& memory : memoryCards(e)) {
         figures.push_back(std::move(memory));
@@ -150,6 +145,45 @@ std::vector<CardFigure> headlineFigures(const Evaluation& e, const Evaluation* p
     if (figures.size() % 2 != 0) { // two cards a row
         figures.push_back(costCard(e));
     }
+    return figures;
+}
+
+/// What a step takes, and what the whole run does: nobody trains for a single one.
+std::vector<CardFigure> trainingCards(const Evaluation& e)
+{
+    const std::optional<double> mfu = metric(e, "mfu").value;
+    const bool hasTokens = metric(e, "training_tokens_per_second").value.has_value();
+    const std::string used = mfu ? "MFU " + format(mfu, Unit::Percent) : std::string();
+    std::vector<CardFigure> figures{card(e, "training_step_time", QStringLiteral("Time of a step"),
+                                         "batch " + number(e.program.samples, Unit::Count, e)),
+                                    card(e, hasTokens ? "training_tokens_per_second" : "throughput",
+                                         QStringLiteral("Throughput"), QString::fromStdString(used))};
+    for (CardFigure& memory : memoryCards(e)) {
+        figures.push_back(std::move(memory));
+    }
+    const std::optional<double> steps = metric(e, "training_steps").value;
+    figures.push_back(card(e, "training_time", QStringLiteral("Time of the run"),
+                           steps ? number(*steps, Unit::Count, e) + " steps" : QString()));
+    const bool isRented = metric(e, "training_rent").value.has_value();
+    figures.push_back(isRented ? card(e, "training_rent", QStringLiteral("Rent of the run"), {})
+                               : card(e, "training_cost", QStringLiteral("Cost of the run"), "electricity"));
+    const Environment& env = e.scenario->environment;
+    figures.push_back(card(e, "training_carbon", QStringLiteral("Carbon of the run"),
+                           "at " + number(env.gridIntensity, Unit::GramsPerKilowattHour, e)));
+    if (figures.size() % 2 != 0) { // two cards a row
+        figures.push_back(card(e, "training_energy", QStringLiteral("Energy of the run"), {}));
+    }
+    return figures;
+}
+
+} // namespace
+
+std::vector<CardFigure> headlineFigures(const Evaluation& e, const Evaluation* pinned)
+{
+    if (e.program.stages.empty()) {
+        return {};
+    }
+    std::vector<CardFigure> figures = e.scenario->trains() ? trainingCards(e) : inferenceCards(e);
     for (CardFigure& figure : figures) {
         const Metric& row = metricCatalogue()[*metricIndex(figure.ref.id)];
         if (pinned) {

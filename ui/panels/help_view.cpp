@@ -6,6 +6,7 @@
 #include <QBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollBar>
 
 namespace ridge {
 
@@ -50,8 +51,20 @@ void HelpView::showEvent(QShowEvent* event)
     emit wanted();
 }
 
+/// Another list begins at its top, and so does the keyboard that was in the one before.
 void HelpView::rebuild()
 {
+    const bool hadFocus = focusWidget() && focusWidget()->hasFocus();
+    fill();
+    if (QPushButton* first = hadFocus && !m_all.empty() ? m_first : nullptr) {
+        first->setFocus(Qt::OtherFocusReason);
+    }
+    verticalScrollBar()->setValue(0);
+}
+
+void HelpView::fill()
+{
+    m_first = nullptr;
     while (QLayoutItem* item = m_lines->takeAt(0)) {
         if (item->widget()) {
             item->widget()->hide();
@@ -66,6 +79,7 @@ void HelpView::rebuild()
         row->setSpacing(int(m_theme.px(10)));
         auto* button = new QPushButton(tr("Apply"), line);
         button->setFont(m_theme.font(12));
+        m_first = m_first ? m_first : button;
         button->setAccessibleName(tr("Apply: %1").arg(shown(help.title)));
         button->setAccessibleDescription(shown(help.sentence));
         auto* text = new QLabel(line);

@@ -7,6 +7,7 @@
 
 #include <QScrollArea>
 
+class QPushButton;
 class QVBoxLayout;
 
 namespace ridge {
@@ -28,11 +29,13 @@ protected:
 
 private:
     void rebuild();
+    void fill();
 
     Theme m_theme;
     std::vector<Help> m_all;
     bool m_isKnown = false;
     QVBoxLayout* m_lines;
+    QPushButton* m_first = nullptr; // of its buttons
 };
 
 } // namespace ridge

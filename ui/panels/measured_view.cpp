@@ -180,7 +180,25 @@ void MeasuredView::requestMenu(const QPoint& position)
 void MeasuredView::fitColumns()
 {
     m_table->resizeColumnsToContents();
-    m_table->setColumnWidth(0, std::min(m_table->columnWidth(0), qRound(m_theme.px(250))));
+    const auto widthOf = [this](int first, int last) {
+        int width = 0;
+        for (int column = first; column <= last; ++column) {
+            width += m_table->columnWidth(column);
+        }
+        return width;
+    };
+    // The source may be cut, then the names; what is measured over its bound is the point of the page.
+    const int room = m_table->viewport()->width(), source = qRound(m_theme.px(160));
+    const int beside = room - widthOf(1, MeasuredModel::Source - 1) - source;
+    const int inView = room - widthOf(1, MeasuredModel::OverBound);
+    const int least = std::min(qRound(m_theme.px(250)), std::max(qRound(m_theme.px(150)), inView));
+    m_table->setColumnWidth(0, std::min(m_table->columnWidth(0), std::max(least, beside)));
+}
+
+void MeasuredView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitColumns();
 }
 
 void MeasuredView::filterBy(const QString& text)

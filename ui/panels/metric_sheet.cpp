@@ -90,13 +90,19 @@ public:
             const double used = QFontMetricsF(font).horizontalAdvance(shown) + theme.px(6);
             paintSymbol(painter, index.data(MetricModel::SymbolRole).toString(), line(used, 0), room - used);
             if (change > 0) {
-                paintChange(painter, index, {area.left(), area.bottom(), width - theme.px(24), change});
+                paintChange(painter, index,
+                            {area.left(), area.bottom(), viewportOf(option).width() - theme.px(24), change});
             }
         }
         painter->restore();
     }
 
 private:
+    static QRect viewportOf(const QStyleOptionViewItem& option)
+    {
+        return static_cast<const QTreeView*>(option.widget)->viewport()->rect();
+    }
+
     /// Where a label and its value do not stand side by side, the value stands below.
     bool isInTwoLines(const QStyleOptionViewItem& option, const QModelIndex& index) const
     {
@@ -177,7 +183,7 @@ QTreeView* makeMetricSheet(MetricModel* model, QWidget* parent)
     sheet->setHeaderHidden(true);
     sheet->setFrameShape(QFrame::NoFrame);
     sheet->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    sheet->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    sheet->setVerticalScrollMode(QAbstractItemView::ScrollPerItem); // the first row is never cut
     sheet->header()->setStretchLastSection(false);
     sheet->header()->setMinimumSectionSize(40);
     sheet->setItemDelegate(new SheetDelegate(sheet));

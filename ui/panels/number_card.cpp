@@ -75,8 +75,35 @@ void NumberCard::setFigure(const CardFigure& figure)
     const QString name = figure.title + ": " + figure.number + " " + figure.unit + " " + figure.note +
                          (figure.change.isEmpty() ? "" : tr(", against A %1").arg(figure.change));
     setAccessibleName(figure.isStruck ? tr("%1, incomplete").arg(name) : name);
-    setToolTip(figure.help);
+    updateToolTip();
     update();
+}
+
+void NumberCard::setTight(bool isTight)
+{
+    if (isTight != m_isTight) {
+        m_isTight = isTight;
+        updateGeometry();
+        updateToolTip();
+        update();
+    }
+}
+
+/// What a tight card leaves out is said here.
+void NumberCard::updateToolTip()
+{
+    const QString whole =
+        m_isTight && !m_figure.change.isEmpty() ? m_figure.note + u'\n' + m_figure.change + u'\n' : "";
+    setToolTip(whole + m_figure.help);
+}
+
+/// "▼ −3.2 ms, ÷1.4, better"; where a tight card has no room for it in a line, "▼ ÷1.4, better".
+QString NumberCard::changeIn(double room, bool isTight) const
+{
+    const QString between = QStringLiteral(", ");
+    const QStringList parts = m_figure.change.split(between);
+    const bool isShort = isTight && parts.size() > 2 && linesOf(m_figure.change, m_theme.font(smallSize), room) > 1;
+    return isShort ? parts.front().section(u' ', 0, 0) + u' ' + parts.mid(1).join(between) : m_figure.change;
 }
 
 void NumberCard::setTheme(const Theme& theme)
@@ -91,13 +118,14 @@ QSize NumberCard::sizeHint() const
     return {qRound(m_theme.px(120)), heightForWidth(std::max(width(), qRound(m_theme.px(120))))};
 }
 
-int NumberCard::heightForWidth(int width) const
+int NumberCard::heightIn(int width, bool isTight) const
 {
     const double room = roomIn(m_theme, width);
     const QFont small = m_theme.font(smallSize);
-    const int change = m_figure.change.isEmpty() ? 0 : linesOf(m_figure.change, small, room);
+    const int change = m_figure.change.isEmpty() ? 0 : linesOf(changeIn(room, isTight), small, room);
+    const int note = hasNote(isTight) ? linesOf(m_figure.note, small, room) : 0;
     return qRound(m_theme.px(top + linesOf(m_figure.title, small, room) * titleLine + numberLine +
-                             (linesOf(m_figure.note, small, room) + change) * noteLine + bottom - 1));
+                             (note + change) * noteLine + bottom - 1));
 }
 
 bool NumberCard::fitsIn(int width) const
@@ -141,13 +169,15 @@ void NumberCard::paintEvent(QPaintEvent*)
     painter.setPen(m_theme.muted);
     painter.drawText(line.adjusted(offset, m_theme.px(3), 0, 0), Qt::AlignVCenter, m_figure.unit);
 
-    painter.setPen(m_figure.noteWarns ? m_theme.warning : m_theme.muted);
-    painter.drawText(next(noteLine, linesOf(m_figure.note, small, room)), Qt::AlignVCenter | Qt::TextWordWrap,
-                     m_figure.note);
+    const auto write = [&](const QString& text, const QColor& colour) {
+        painter.setPen(colour);
+        painter.drawText(next(noteLine, linesOf(text, small, room)), Qt::AlignVCenter | Qt::TextWordWrap, text);
+    };
+    if (hasNote(m_isTight)) {
+        write(m_figure.note, m_figure.noteWarns ? m_theme.warning : m_theme.muted);
+    }
     if (!m_figure.change.isEmpty()) {
-        painter.setPen(colourOf(m_theme, m_figure.judgement));
-        painter.drawText(next(noteLine, linesOf(m_figure.change, small, room)), Qt::AlignVCenter | Qt::TextWordWrap,
-                         m_figure.change);
+        write(changeIn(room, m_isTight), colourOf(m_theme, m_figure.judgement));
     }
 }
 

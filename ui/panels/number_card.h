@@ -31,8 +31,12 @@ public:
     void setFigure(const CardFigure& figure);
     const CardFigure& figure() const { return m_figure; }
     void setTheme(const Theme& theme);
+    /// Where room is short: what changed takes the place of the note, in one line if it can. A warning stays.
+    void setTight(bool isTight);
+    /// Pixels, tight or not.
+    int heightIn(int width, bool isTight) const;
     /// Title and note are broken into as many lines as they need.
-    int heightForWidth(int width) const override;
+    int heightForWidth(int width) const override { return heightIn(width, m_isTight); }
     /// Whether the number and its unit stand side by side within that width.
     bool fitsIn(int width) const;
     QSize sizeHint() const override;
@@ -49,7 +53,12 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    QString changeIn(double room, bool isTight) const;
+    bool hasNote(bool isTight) const { return !isTight || m_figure.change.isEmpty() || m_figure.noteWarns; }
+    void updateToolTip();
+
     CardFigure m_figure;
+    bool m_isTight = false;
     Theme m_theme;
 };
 

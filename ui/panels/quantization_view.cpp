@@ -83,10 +83,7 @@ QTableView* QuantizationView::makeTable()
     QHeaderView* header = view->horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionsClickable(false);
-    header->setSectionResizeMode(QHeaderView::Stretch);
-    for (const int column : PrecisionModel::wideColumns()) {
-        header->setSectionResizeMode(column, QHeaderView::ResizeToContents);
-    }
+    header->setSectionResizeMode(QHeaderView::Fixed);
     view->installEventFilter(this);
     connect(view, &QTableView::clicked, this, &QuantizationView::activateNumber);
     connect(view, &QTableView::doubleClicked, this, &QuantizationView::choose);
@@ -166,6 +163,31 @@ void QuantizationView::fitTable()
     const int rows = m_model->rowCount() * m_table->verticalHeader()->defaultSectionSize();
     const int whole = rows + m_table->horizontalHeader()->height();
     m_table->setFixedHeight(std::min(whole, std::max(qRound(m_theme.px(90)), qRound(mostOfHeight * height()))));
+    fitColumns();
+}
+
+/// Every column has room for its texts; what is left is shared out. What the bits say as well goes first.
+void QuantizationView::fitColumns()
+{
+    m_table->setColumnHidden(PrecisionModel::reductionColumn(), false);
+    m_table->resizeColumnsToContents();
+    int room = m_table->viewport()->width(), count = 0;
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        room -= m_table->isColumnHidden(column) ? 0 : m_table->columnWidth(column);
+        count += m_table->isColumnHidden(column) ? 0 : 1;
+    }
+    if (room < 0) {
+        room += m_table->columnWidth(PrecisionModel::reductionColumn());
+        --count;
+        m_table->setColumnHidden(PrecisionModel::reductionColumn(), true);
+    }
+    for (int column = 0; room > 0 && column < m_model->columnCount(); ++column) {
+        if (!m_table->isColumnHidden(column)) {
+            const int more = room / count--;
+            m_table->setColumnWidth(column, m_table->columnWidth(column) + more);
+            room -= more;
+        }
+    }
 }
 
 void QuantizationView::resizeEvent(QResizeEvent* event)

@@ -55,6 +55,7 @@ private:
     QWidget* makeStrip();
     QTableView* makeTable();
     void updateTable();
+    void fitColumns();
     void fitTable();
     void activateNumber(const QModelIndex& index);
     void requestMenu(const QPoint& position);

@@ -1,6 +1,6 @@
 #include "ui/panels/result_panel.h"
 
-#include "core/scenario/badge.h"
+#include "core/studies/pin_difference.h"
 #include "core/studies/targets.h"
 #include "ui/controls/broken_lines.h"
 #include "ui/panels/headline.h"
@@ -23,9 +23,6 @@
 
 namespace ridge {
 namespace {
-
-constexpr int sideMargin = 12;
-constexpr int cardGap = 8;
 
 /// A number in the verdict leads to its derivation, as all numbers do.
 void linkNumber(QString& html, const Evaluation& e, const char* id, const Theme& theme)
@@ -59,18 +56,6 @@ protected:
         }
     }
 };
-
-void placeAt(QGridLayout& grid, QWidget* part, int row, int column)
-{
-    int rowNow = -1, columnNow = -1, rows = 0, columns = 0;
-    if (const int index = grid.indexOf(part); index >= 0) {
-        grid.getItemPosition(index, &rowNow, &columnNow, &rows, &columns);
-    }
-    if (rowNow != row || columnNow != column) {
-        grid.removeWidget(part);
-        grid.addWidget(part, row, column);
-    }
-}
 
 } // namespace
 
@@ -177,10 +162,30 @@ void ResultPanel::connectSheet()
     });
 }
 
+/// At the start nobody has asked yet: the list stands at its top.
 void ResultPanel::setExplained(const NumberRef& ref)
 {
     m_explained = ref;
+    m_sheet->setAutoScroll(isVisible());
     markExplained();
+    m_sheet->setAutoScroll(true);
+}
+
+/// The first of the list that is in view.
+QString ResultPanel::topMetric() const
+{
+    QModelIndex top = m_sheet->indexAt(QPoint(1, 1));
+    while (top.isValid() && m_metrics->idAt(top.row()).isEmpty()) { // a heading
+        top = m_sheet->indexBelow(top);
+    }
+    return top.isValid() && m_sheet->verticalScrollBar()->value() > 0 ? m_metrics->idAt(top.row()) : QString();
+}
+
+void ResultPanel::showFromTop(const QString& metric)
+{
+    if (const int row = m_metrics->rowOf(metric); row >= 0 && topMetric() != metric) {
+        m_sheet->scrollTo(m_metrics->index(row, 0), QAbstractItemView::PositionAtTop);
+    }
 }
 
 void ResultPanel::markExplained()
@@ -202,9 +207,13 @@ void ResultPanel::setEvaluation(std::shared_ptr<const Evaluation> evaluation, st
     updateCards();
     updateVerdict();
     updateDifference();
+    const QString top = topMetric();
+    m_sheet->setAutoScroll(false); // an edit leaves the list where it stands
     m_metrics->setEvaluation(m_evaluation, m_pinned);
     arrange();
     markExplained();
+    m_sheet->setAutoScroll(true);
+    showFromTop(top);
 }
 
 void ResultPanel::setTargets(const Targets& targets)
@@ -244,50 +253,12 @@ bool ResultPanel::eventFilter(QObject* watched, QEvent* event)
     return QWidget::eventFilter(watched, event);
 }
 
-/// Nothing is cut: what does not stand side by side stands one below the other.
-void ResultPanel::arrange()
-{
-    const int width = m_scroll->viewport()->width() - 2 * sideMargin;
-    arrangeCards(width);
-    arrangeBadge(width);
-}
-
-/// A scroll area does not ask how high texts are at its width.
-void ResultPanel::fitHeight()
-{
-    QWidget& content = *m_scroll->widget();
-    content.layout()->activate(); // forgets what it knew of texts that were other ones
-    content.setMinimumHeight(std::max(0, content.layout()->minimumHeightForWidth(m_scroll->viewport()->width())));
-}
-
-void ResultPanel::arrangeCards(int width)
-{
-    const int half = (width - cardGap) / 2;
-    const bool isPaired = std::all_of(m_cards.begin(), m_cards.end(), [half](const NumberCard* card) {
-        return card->isHidden() || card->fitsIn(half);
-    });
-    const int columns = isPaired ? 2 : 1;
-    for (std::size_t i = 0; i < m_cards.size(); ++i) {
-        placeAt(*m_grid, m_cards[i], static_cast<int>(i) / columns, static_cast<int>(i) % columns);
-    }
-}
-
-void ResultPanel::arrangeBadge(int width)
-{
-    const QString all = QString::fromStdString(m_evaluation ? conventionBadge(*m_evaluation->scenario) : "");
-    const QFontMetrics metrics(m_theme.font(11.5));
-    const int frame = 20; // beside the text, with what stands between the two
-    const int title = QFontMetrics(m_theme.font(13, true)).horizontalAdvance(m_metricsTitle->text());
-    const bool isBeside = title + metrics.horizontalAdvance(all) + frame <= width;
-    m_titleLine->setDirection(isBeside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    m_badge->setText(brokenEvenly(all, metrics, width - frame).join(u'\n'));
-}
-
 void ResultPanel::showCards(std::size_t count)
 {
     while (m_cards.size() < count) {
         auto* card = new NumberCard(this);
         card->setTheme(m_theme);
+        card->setTight(m_areTight);
         connect(card, &NumberCard::numberActivated, this, &ResultPanel::numberActivated);
         connect(card, &NumberCard::numberMenuRequested, this, &ResultPanel::numberMenuRequested);
         m_cards.push_back(card);
@@ -319,11 +290,24 @@ void ResultPanel::updateVerdict()
 
 void ResultPanel::updateDifference()
 {
-    const QString sentence =
-        m_pinned ? tr("Against A: %1").arg(shown(describeDifference(*m_pinned, *m_evaluation), 600)) : QString();
+    const QString whole = differenceText(false), sentence = differenceText(m_areTight);
     m_difference->setText(withUnbrokenNumbers(sentence));
-    m_difference->setAccessibleDescription(sentence);
+    m_difference->setToolTip(sentence == whole ? QString() : asToolTip(whole));
+    m_difference->setAccessibleDescription(whole);
     m_difference->setVisible(m_pinned != nullptr);
+}
+
+/// Where room is short, what was chosen: what that did is on the cards.
+QString ResultPanel::differenceText(bool isTight) const
+{
+    constexpr std::size_t most = 600;
+    if (!m_pinned) {
+        return {};
+    }
+    const std::string chosen = scenarioDifference(*m_pinned->chosen, *m_evaluation->chosen);
+    return tr("Against A: %1")
+        .arg(isTight && !chosen.empty() ? shown(chosen, most) + u'.'
+                                        : shown(describeDifference(*m_pinned, *m_evaluation), most));
 }
 
 void ResultPanel::setTheme(const Theme& theme)

@@ -47,16 +47,24 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    static constexpr int sideMargin = 12, cardGap = 8; // pixels
+
     void createContent();
     void connectSheet();
     void showCards(std::size_t count);
     void arrange();
     void arrangeCards(int width);
     void fitHeight();
+    int cardsHeight(bool areTight) const;
+    QString topMetric() const;
+    void showFromTop(const QString& metric);
     void arrangeBadge(int width);
     void updateVerdict();
     void updateCards();
     void updateDifference();
+    QString differenceText(bool isTight) const;
+    int differenceHeight(bool isTight) const;
+    void setTight(bool areTight);
     void markExplained();
 
     Theme m_theme;
@@ -67,6 +75,8 @@ private:
     QLabel* m_difference; // below it, beside a pinned scenario: what changed, and why
     QGridLayout* m_grid;
     std::vector<NumberCard*> m_cards;
+    int m_cardColumns = 1;
+    bool m_areTight = false;
     QBoxLayout* m_titleLine;
     QLabel* m_metricsTitle;
     QToolButton* m_badge;

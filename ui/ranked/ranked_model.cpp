@@ -232,7 +232,8 @@ QString RankedModel::headingAt(int column) const
     const Metric& metric = metricCalled(metricAt(column));
     const bool falls = betterOf(metric) == Better::Higher;
     return headingText(labelOf(metric)) +
-           (isRanked(column) ? falls ? QStringLiteral(" ▾") : QStringLiteral(" ▴") : QString());
+           (isRanked(column) ? falls ? QStringLiteral(" ▾") : QStringLiteral(" ▴") : QString()) +
+           (isRanked(column) && hasLongRange() ? tr("\nlog bars") : QString());
 }
 
 QString RankedModel::headingHelp(int column) const

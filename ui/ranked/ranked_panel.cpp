@@ -222,12 +222,36 @@ void RankedPanel::fitColumns()
     const int names = m_table->columnWidth(RankedModel::Name);
     const int marks = m_model->hasMarks() ? m_table->columnWidth(RankedModel::Mark) : 0;
     room = spare(room, std::min(names, qRound(m_theme.px(m_model->kind().narrowest))) + marks);
-    room = std::max(room, qRound(m_theme.px(120)) + marks);
+    room = widen(room, names + marks);
+    room = std::max(room, std::min(names, qRound(m_theme.px(120))) + marks);
     const int ofNames = marks > 0 ? std::min(names, room - marks) : room;
     m_table->setColumnWidth(RankedModel::Name, ofNames);
     if (marks > 0) {
         m_table->setColumnWidth(RankedModel::Mark, room - ofNames);
     }
+}
+
+/// On wide pages bars are longer, and figures stand apart rather than all of them far from the names; what is left.
+int RankedPanel::widen(int room, int words)
+{
+    int spare = room - words - qRound(m_theme.px(60));
+    std::vector<int> shown;
+    for (int column = RankedModel::Fit; column < m_model->columnCount(); ++column) {
+        if (!m_table->isColumnHidden(column)) {
+            shown.push_back(column);
+        }
+    }
+    if (spare <= 0 || shown.empty()) {
+        return room;
+    }
+    const int ofBars = std::min(spare / 2, qRound(m_theme.px(160)));
+    const int each = (spare - ofBars) / static_cast<int>(shown.size());
+    for (const int column : shown) {
+        const int more = each + (m_model->metricAt(column) == rankedMetric() ? ofBars : 0);
+        m_table->setColumnWidth(column, m_table->columnWidth(column) + more);
+        room -= more;
+    }
+    return room;
 }
 
 /// Hides figures until the names have as much room as they need; that room.

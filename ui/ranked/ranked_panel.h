@@ -70,6 +70,7 @@ private:
     void updateDetail();
     void spanReasons();
     void fitColumns();
+    int widen(int room, int words);
     int spare(int room, int least);
     int currentRow() const;
 

@@ -117,12 +117,15 @@ QString titleOf(const TableColumn& column, TableBasis basis)
 
 QString helpOf(const TableColumn& column, TableBasis basis)
 {
+    const QString marks =
+        column.word ? QString() : QObject::tr(".\n▾ less and ▴ more because of levers: a cell says which");
     const QString help = QString::fromUtf8(column.help);
     const bool isEither = column.word || column.ofRun == std::string_view(column.ofPass);
-    return isEither ? help
-           : basis == TableBasis::Run
-               ? QObject::tr("%1 in the whole run").arg(help)
-               : QObject::tr("%1 of one execution; of a block: in one run of its stage").arg(help);
+    return (isEither ? help
+            : basis == TableBasis::Run
+                ? QObject::tr("%1 in the whole run").arg(help)
+                : QObject::tr("%1 of one execution; of a block: in one run of its stage").arg(help)) +
+           marks;
 }
 
 } // namespace ridge

@@ -275,7 +275,7 @@ void OperatorTable::setTheme(const Theme& theme)
     m_totals->setFont(theme.font(12.5));
     m_model->setTheme(theme);
     m_view->setTheme(theme);
-    m_view->header()->setMinimumSectionSize(qRound(theme.px(72))); // "33.4 MB" with its margins
+    m_view->header()->setMinimumSectionSize(qRound(theme.px(66))); // "33.4 MB" with its margins
     m_filter->setFont(theme.font(12));
 }
 

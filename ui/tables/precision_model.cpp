@@ -23,7 +23,9 @@ QString bitsText(const PrecisionRow& row)
         return QString::number(row.bits, 'g', 4);
     }
     const QString own = QString::number(element);
-    return row.bits > element ? own + " + " + QString::number(row.bits - element, 'g', 3) : own;
+    return row.bits > element
+               ? own + " + " + QString::number(row.bits - element, 'g', row.bits - element < 0.01 ? 1 : 3)
+               : own;
 }
 
 QString peakText(const PrecisionRow& row)
@@ -81,15 +83,10 @@ QString PrecisionModel::metricOf(int column)
                                                                         : QString();
 }
 
-std::vector<int> PrecisionModel::wideColumns()
+int PrecisionModel::reductionColumn()
 {
-    std::vector<int> wide;
-    for (std::size_t i = 0; i < std::size(columns); ++i) {
-        if (columns[i].text && columns[i].text != bitsText) {
-            wide.push_back(static_cast<int>(i));
-        }
-    }
-    return wide;
+    const auto isIt = [](const Column& column) { return column.metric == std::string_view("size_reduction"); };
+    return static_cast<int>(std::ranges::find_if(columns, isIt) - std::begin(columns));
 }
 
 int PrecisionModel::sparedColumn()

@@ -19,9 +19,10 @@ public:
     const std::vector<PrecisionRow>& rows() const { return m_rows; }
     /// The id of the metric that a column shows; empty for words.
     static QString metricOf(int column);
-    /// Columns of words, which are as wide as they are, and the one that a narrow table does without.
-    static std::vector<int> wideColumns();
+    /// The column that a narrow table does without.
     static int sparedColumn();
+    /// How many times smaller than FP32: what the bits say in another way.
+    static int reductionColumn();
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

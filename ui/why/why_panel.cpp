@@ -14,6 +14,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QShortcut>
+#include <QSplitter>
 #include <QToolButton>
 #include <algorithm>
 
@@ -207,6 +208,25 @@ void WhyPanel::refresh()
         m_view->setSentence(tr("It does not apply here: %1.").arg(shown(whyNot(*e, m_now.ref))));
     }
     updateTitle();
+    fitSentence();
+}
+
+/// At the side, what is explained by a sentence takes no more room than that: the metrics above have use for it.
+void WhyPanel::fitSentence()
+{
+    auto* parts = qobject_cast<QSplitter*>(parentWidget());
+    if (m_form != Form::Side || !parts) {
+        return;
+    }
+    if (!m_explanation) {
+        m_roomBefore = m_roomBefore.isEmpty() ? parts->sizes() : m_roomBefore;
+        const int words = qRound(m_view->neededHeight()) + m_header->sizeHint().height();
+        setMaximumHeight(std::max(minimumHeight(), words));
+    } else if (!m_roomBefore.isEmpty()) {
+        setMaximumHeight(QWIDGETSIZE_MAX);
+        parts->setSizes(m_roomBefore);
+        m_roomBefore.clear();
+    }
 }
 
 void WhyPanel::updateTitle()

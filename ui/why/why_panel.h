@@ -5,6 +5,7 @@
 #include "core/explain/explain.h"
 #include "ui/theme/theme.h"
 
+#include <QList>
 #include <QWidget>
 #include <memory>
 
@@ -61,6 +62,7 @@ private:
     void createHeader(Form form);
     void follow(const PageTarget& target);
     void refresh();
+    void fitSentence();
     void updateTitle();
     void copy(int format);
 
@@ -70,6 +72,7 @@ private:
     std::vector<Subject> m_history;
     std::shared_ptr<const Explanation> m_explanation;
     bool m_stale = false;
+    QList<int> m_roomBefore; // of what stands above it and of itself, while a sentence takes less
     Form m_form;
     Theme m_theme;
     QWidget* m_header;

@@ -22,6 +22,8 @@ public:
     void setFormulaSize(double nominal);
     /// The same picture once more, on a figure.
     const Page& page() const { return m_page.page; }
+    /// Pixels that it takes, whatever its room.
+    double neededHeight() const { return m_page.height; }
 
     /// The page is as wide as its room, and as high as it needs. The room does not depend on whether there is a scroll
     /// bar: a height that did could have one appear and vanish without end.

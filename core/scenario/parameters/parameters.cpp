@@ -317,7 +317,12 @@ const Parameter* catalogueRow(const Scenario& scenario, std::string_view id)
 std::vector<Parameter> parametersOf(const Scenario& scenario)
 {
     std::vector<Parameter> rows;
-    forEachParameter(scenario, [&](const Parameter& row, double) { rows.push_back(row); });
+    forEachParameter(scenario, [&](const Parameter& row, double) {
+        rows.push_back(row);
+        if (scenario.trains() && row.id == "workload.prompt_tokens") { // nothing is prompted there
+            rows.back().label = "Sequence length";
+        }
+    });
     if (const ImportedGraph* imported = scenario.model.imported()) {
         addSymbolRows(rows, *imported);
     }

@@ -64,7 +64,7 @@ void addSplitRows(std::vector<Parameter>& rows)
     rows.push_back(when(
         sharesStates, choice("deployment.split.sharded", "Replicas share", "", Section::Deployment,
                              {"nothing", "optimizer", "gradients", "weights"},
-                             {"nothing", "optimizer (ZeRO-1)", "and gradients (ZeRO-2)", "and weights (ZeRO-3, FSDP)"},
+                             {"nothing", "optimizer (ZeRO-1)", "all but weights (ZeRO-2)", "all states (ZeRO-3, FSDP)"},
                              "What replicas keep a part of each instead of all of it. Weights are "
                              "gathered again before each layer, forward and backward.",
                              [](auto& s) { return &s.deployment.split.sharded; })));

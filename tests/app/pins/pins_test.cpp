@@ -184,6 +184,8 @@ TEST_CASE("the Compare page says why it is empty, and then holds every metric of
     bench.press(Qt::Key_P);
     bench.edit(64);
     CHECK_FALSE(empty->isVisible());
+    // Model and device are the same on both sides: what differs is said.
+    CHECK(view.findChild<QLabel*>("compareNames")->text().endsWith("(Batch 1 → 64)"));
     const QAbstractItemModel& table = *view.findChild<QTableView*>("compareMetricsTable")->model();
     CHECK(table.columnCount() == 5); // metric, A, now, difference, factor
     const auto latency = column(table, 0).indexOf("Latency");

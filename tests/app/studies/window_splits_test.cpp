@@ -244,3 +244,19 @@ TEST_CASE("the keyboard goes through the page of splits from the top to the tabl
         CHECK(QApplication::focusWidget()->objectName() == next);
     }
 }
+
+TEST_CASE("no column of splits is cut, in a small window and in a wide one", "[window][splits]")
+{
+    for (const QSize size : {QSize(1280, 800), QSize(1440, 900), QSize(2000, 1200)}) {
+        SplitsBench bench;
+        bench.window.resize(size);
+        bench.settle();
+        int width = 0;
+        for (int column = 0; column < bench.model().columnCount(); ++column) {
+            width += bench.table().isColumnHidden(column) ? 0 : bench.table().columnWidth(column);
+        }
+        INFO(size.width());
+        CHECK(width <= bench.table().viewport()->width());
+        CHECK(width > bench.table().viewport()->width() - 100); // and the room is used
+    }
+}

@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 #include <stdexcept>
 
 #include <qcustomplot.h>
@@ -184,4 +186,24 @@ TEST_CASE("a program without activations in memory has an arena of nothing to sh
         QTest::keyClick(&shown.chart, Qt::Key_Right);
         CHECK(shown.chart.size() == 0);
     }
+}
+
+TEST_CASE("groups keep their colours when patches bring other boxes into the arena", "[arena]")
+{
+    ShownArena shown(small());
+    std::map<QString, std::size_t> before;
+    for (const ArenaChart::Box& box : shown.chart.boxes()) {
+        before[box.group] = box.shade;
+    }
+    shown.chart.setEvaluation(evaluated(with(small(), "lever.patch_based", "on")));
+    settle(shown.chart);
+    std::set<QString> kept;
+    for (const ArenaChart::Box& box : shown.chart.boxes()) {
+        if (before.contains(box.group) && before[box.group] < 5 && box.shade < 5) { // 5: all others
+            INFO(box.group.toStdString());
+            CHECK(box.shade == before[box.group]);
+            kept.insert(box.group);
+        }
+    }
+    CHECK(kept.size() >= 3);
 }

@@ -1,5 +1,6 @@
 #include "core/evaluate/evaluate.h"
 #include "tests/ui/charts/chart_fixture.h"
+#include "ui/charts/axis_ticks.h"
 #include "ui/figure/figure.h"
 
 #include <qcustomplot.h>
@@ -41,7 +42,7 @@ bool says(const std::vector<PlacedLabel>& labels, const QString& text)
 void checkTicks(MemoryChart& chart, const char* unitName, double unit)
 {
     plotOf(chart).replot(QCustomPlot::rpImmediateRefresh);
-    CHECK(chart.summary().endsWith(unitName));
+    CHECK(chart.summary().startsWith(unitName)); // what stands last may be cut
     const QVector<double> ticks = plotOf(chart).yAxis->tickVector();
     const QVector<QString> labels = plotOf(chart).yAxis->tickVectorLabels();
     REQUIRE(ticks.size() == labels.size());
@@ -141,4 +142,26 @@ TEST_CASE("dots off the frame have the value of the farthest at the edge")
     show(chart, std::make_shared<const Evaluation>(std::move(e)));
     CHECK(chart.summary() == "1 off frame");
     CHECK(says(chart.labels(), "← " + intensityText(0.01, false)));
+}
+
+TEST_CASE("an axis of little more than two decades has more ticks than its decades")
+{
+    QCustomPlot plot;
+    useDecades(*plot.yAxis);
+    plot.resize(400, 300);
+    plot.yAxis->setRange(6, 700); // 10 and 100 alone would be two
+    plot.replot();
+    CHECK(plot.yAxis->tickVector().size() >= 5);
+    plot.yAxis->setRange(1, 1e6);
+    plot.replot();
+    CHECK(plot.yAxis->tickVectorLabels().contains("100"));
+    CHECK_FALSE(plot.yAxis->tickVectorLabels().contains("200"));
+}
+
+TEST_CASE("a narrow memory chart says its unit before the name of the memory")
+{
+    MemoryChart chart;
+    settle(chart, {220, 180});
+    chart.setEvaluation(evaluated(chartScenario()));
+    CHECK(chart.summary().startsWith("GB"));
 }

@@ -253,3 +253,14 @@ TEST_CASE("a program-wide style sheet can change after a column was closed", "[e
     }
     qApp->setStyleSheet({});
 }
+
+TEST_CASE("in training the tokens of a sequence are no prompt, and are one again afterwards", "[editors]")
+{
+    EditorBench bench(decoderScenario());
+    CHECK(bench.row("workload.prompt_tokens")->parameter().label == "Prompt tokens");
+    emit bench.row("workload.task")->valueEdited(1, 0);
+    CHECK(bench.last.trains());
+    CHECK(bench.row("workload.prompt_tokens")->parameter().label == "Sequence length");
+    emit bench.row("workload.task")->valueEdited(0, 0);
+    CHECK(bench.row("workload.prompt_tokens")->parameter().label == "Prompt tokens");
+}

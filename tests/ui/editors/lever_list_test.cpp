@@ -7,6 +7,7 @@
 #include "ui/editors/lever_list.h"
 
 #include <QLabel>
+#include <QScrollArea>
 #include <QTextDocument>
 
 using namespace ridge;
@@ -272,4 +273,42 @@ TEST_CASE("a decoder has a student of its own making, or another model with no l
         }
     }
     CHECK(bench.last == *bench.baseline);
+}
+
+TEST_CASE("the levers that are not applicable are counted as the filter leaves them", "[editors][levers]")
+{
+    LeverBench bench(layerScenario());
+    const auto others = [&bench] {
+        for (const SectionHeader* header : bench.editor.findChildren<SectionHeader*>()) {
+            if (header->text() == "Not applicable here") {
+                return header->isVisible() ? header->accessibleDescription().toInt() : 0;
+            }
+        }
+        return -1;
+    };
+    const int all = others();
+    REQUIRE(all > 3);
+    bench.filter.setText("grouped");
+    CHECK(others() == 1);
+    bench.filter.setText("zzz");
+    CHECK(others() == 0);
+    bench.filter.clear();
+    CHECK(others() == all);
+}
+
+TEST_CASE("levers that are opened come into view", "[editors][levers]")
+{
+    EditorBench bench(decoderScenario());
+    bench.host.resize(300, 500);
+    bench.editor.resize(300, 500);
+    QCoreApplication::processEvents();
+    for (SectionHeader* header : bench.editor.findChildren<SectionHeader*>()) {
+        if (header->text() == "Levers") {
+            bench.editor.findChild<QScrollArea*>()->ensureWidgetVisible(header);
+            QTest::mouseClick(header, Qt::LeftButton);
+            QCoreApplication::processEvents();
+            CHECK(header->mapTo(&bench.editor, QPoint()).y() < 60); // the levers have the height
+            CHECK(header->mapTo(&bench.editor, QPoint()).y() >= 0);
+        }
+    }
 }

@@ -67,5 +67,20 @@ TEST_CASE("without a power limit the energy card has the lower bound, and where 
     CHECK(noteOf(evaluate(s), "energy_per_token") == "the device states no power limit");
 }
 
+TEST_CASE("in training the cards say what a step takes and what the whole run costs", "[headline]")
+{
+    const Evaluation e = evaluate(with(preset("llama-3-8b", "h100-sxm"), "workload.task", "training"));
+    const std::vector<CardFigure> cards = headlineFigures(e);
+    for (const char* id : {"training_step_time", "training_tokens_per_second", "memory_footprint", "training_time"}) {
+        INFO(id);
+        CHECK(cardOf(cards, id));
+    }
+    CHECK((cardOf(cards, "training_cost") || cardOf(cards, "training_rent")));
+    CHECK(noteOf(e, "training_tokens_per_second") == "MFU " + format(metricOf(e, "mfu"), Unit::Percent));
+    CHECK(noteOf(e, "training_time") == format(metricOf(e, "training_steps"), Unit::Count) + " steps");
+    CHECK(cards.size() % 2 == 0);
+    CHECK(noteOf(evaluate(preset("llama-3-8b", "h100-sxm")), "training_time") == "no such card");
+}
+
 } // namespace
 } // namespace ridge

@@ -134,3 +134,14 @@ TEST_CASE("the table of measured runs keeps to the rules and sorts by what was m
     model.setRuns({});
     CHECK(model.rowCount() == 0);
 }
+
+TEST_CASE("what is measured over its bound is in view on a narrow page", "[measured]")
+{
+    for (const int width : {660, 800, 1100}) {
+        const Page page({width, 700});
+        const int column = MeasuredModel::OverBound;
+        INFO(width);
+        CHECK(page.table.columnViewportPosition(column) + page.table.columnWidth(column) <=
+              page.table.viewport()->width());
+    }
+}

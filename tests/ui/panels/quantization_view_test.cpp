@@ -10,6 +10,7 @@
 #include "core/metrics/catalogue.h"
 
 #include <QComboBox>
+#include <QHeaderView>
 #include <QMenu>
 #include <QTableView>
 #include <QToolButton>
@@ -337,4 +338,25 @@ TEST_CASE("weights that are all zero, or none, are drawn without a mark for minâ
     settle(chart);
     CHECK(chart.threshold() == 0);
     CHECK_FALSE(chart.minMax());
+}
+
+TEST_CASE("on a narrow page every column of the formats has room for its words", "[quantization]")
+{
+    Bench bench;
+    bench.view.resize(672, 560);
+    QApplication::processEvents();
+    int width = 0;
+    for (int column = 0; column < bench.table().model()->columnCount(); ++column) {
+        if (!bench.table().isColumnHidden(column)) {
+            int needed = bench.table().horizontalHeader()->sectionSizeHint(column);
+            for (int row = 0; row < bench.table().model()->rowCount(); ++row) {
+                const QModelIndex cell = bench.table().model()->index(row, column);
+                needed = std::max(needed, bench.table().sizeHintForIndex(cell).width());
+            }
+            INFO(column);
+            CHECK(bench.table().columnWidth(column) >= needed);
+            width += bench.table().columnWidth(column);
+        }
+    }
+    CHECK(width <= bench.table().viewport()->width());
 }

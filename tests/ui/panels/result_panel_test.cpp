@@ -6,7 +6,9 @@
 
 #include <QImage>
 #include <QLabel>
+#include <QScrollBar>
 #include <QTest>
+#include <QTreeView>
 #include <algorithm>
 #include <stdexcept>
 
@@ -97,4 +99,41 @@ TEST_CASE("a complete evaluation has no line above the verdict, and takes one aw
         CHECK_FALSE(card->figure().isStruck);
     }
     CHECK(column.panel.findChild<NumberCard*>()->grab().toImage() != struck);
+}
+
+TEST_CASE("at the start the list of metrics stands at its top; later what is explained is scrolled to", "[panels]")
+{
+    ResultPanel panel;
+    panel.resize(296, 540);
+    panel.setEvaluation(evaluation({}));
+    panel.setExplained({"kv_cache"});
+    panel.show();
+    QTest::qWait(0);
+    auto& sheet = *panel.findChild<QTreeView*>("metricSheet");
+    CHECK(sheet.verticalScrollBar()->value() == 0);
+    panel.setExplained({"latency"});
+    CHECK(sheet.verticalScrollBar()->value() > 0);
+    const QModelIndex top = sheet.indexAt(QPoint(20, 1));
+    CHECK(sheet.visualRect(top).top() == 0);            // whole
+    panel.setEvaluation(evaluation({"vision_config"})); // an edit leaves it there
+    CHECK(sheet.indexAt(QPoint(20, 1)).row() == top.row());
+}
+
+TEST_CASE("beside a pin a low column says of each card what changed, in a line less", "[panels]")
+{
+    const auto pinned = evaluation({});
+    const auto now = std::make_shared<const Evaluation>(
+        evaluate(with(preset("llama-3-8b", "h100-sxm"), "deployment.weights", "int4-group")));
+    const auto heightOf = [&](int height) {
+        ResultPanel panel;
+        panel.resize(290, height);
+        panel.setEvaluation(now, pinned);
+        panel.show();
+        QTest::qWait(0);
+        const NumberCard& card = *panel.findChild<NumberCard*>();
+        CHECK(card.height() >= card.heightForWidth(card.width())); // whole
+        return card.height();
+    };
+    CHECK(heightOf(480) <= heightOf(1200) - 15);
+    CHECK(heightOf(480) == heightOf(500));
 }

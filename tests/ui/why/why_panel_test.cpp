@@ -3,6 +3,7 @@
 
 #include <QClipboard>
 #include <QMenu>
+#include <QSplitter>
 #include <QTimer>
 
 using namespace ridge;
@@ -202,4 +203,28 @@ TEST_CASE("the page never needs to be scrolled sideways, and the large form show
         heights[form == WhyPanel::Form::Large] = bench.view().height();
     }
     CHECK(heights[1] > heights[0]);
+}
+
+TEST_CASE("a sentence takes the room of a sentence, and a derivation gets its own back", "[why]")
+{
+    QSplitter column(Qt::Vertical);
+    column.setChildrenCollapsible(false);
+    auto* above = new QWidget;
+    auto* panel = new WhyPanel(WhyPanel::Form::Side);
+    column.addWidget(above);
+    column.addWidget(panel);
+    column.resize(300, 700);
+    column.show();
+    column.setSizes({450, 250});
+    panel->setEvaluation(llama(), nullptr);
+    panel->explain({"kv_cache"});
+    const int before = panel->height();
+    CHECK(before > 200);
+    panel->setEvaluation(evaluationOf(preset("resnet-50", "h100-sxm")), nullptr);
+    QTest::qWait(0);
+    CHECK(panel->height() < 130);
+    CHECK(above->height() > 550);
+    panel->setEvaluation(llama(), nullptr);
+    QTest::qWait(0);
+    CHECK(panel->height() == before);
 }

@@ -11,7 +11,6 @@
 #include <QToolButton>
 
 #include <algorithm>
-#include <map>
 
 #include <qcustomplot.h>
 
@@ -189,11 +188,15 @@ void ArenaChart::nameBoxes(const Stage& stage, const Lifetimes& lifetimes)
     }
 }
 
-/// The groups that take most for longest have a colour of their own, in the order in which they appear.
-void ArenaChart::shadeBoxes()
+/// The groups that take most for longest, in the order in which they appear.
+std::vector<QString> ArenaChart::largestGroups() const
 {
     std::map<QString, double> weights;
+    std::vector<QString> groups;
     for (const Box& box : m_boxes) {
+        if (!weights.contains(box.group)) {
+            groups.push_back(box.group);
+        }
         weights[box.group] += box.part.size * (box.part.last - box.part.first + 1);
     }
     std::vector<std::pair<double, QString>> byWeight;
@@ -202,21 +205,45 @@ void ArenaChart::shadeBoxes()
     }
     std::ranges::sort(byWeight, std::greater<>());
     byWeight.resize(std::min(byWeight.size(), mostGroups));
-    for (Box& box : m_boxes) {
-        const bool isLarge = std::ranges::count(byWeight, box.group, &std::pair<double, QString>::second) > 0;
-        const auto known = std::ranges::find(m_groups, box.group);
-        box.shade = isLarge ? static_cast<std::size_t>(known - m_groups.begin()) : mostGroups;
-        if (isLarge && known == m_groups.end()) {
-            m_groups.push_back(box.group);
+    std::erase_if(groups, [&byWeight](const QString& group) {
+        return std::ranges::count(byWeight, group, &std::pair<double, QString>::second) == 0;
+    });
+    return groups;
+}
+
+/// A group that had a colour keeps it; a new one gets a colour that none has had, or else that of one that is gone.
+void ArenaChart::keepShades(const std::vector<QString>& groups)
+{
+    for (const QString& group : groups) {
+        for (std::size_t shade = 0; shade < mostGroups && !m_shades.contains(group); ++shade) {
+            if (std::ranges::count(m_shades, shade, &std::pair<const QString, std::size_t>::second) == 0) {
+                m_shades[group] = shade;
+            }
         }
+        if (!m_shades.contains(group)) {
+            const auto gone = std::ranges::find_if(
+                m_shades, [&groups](const auto& each) { return std::ranges::count(groups, each.first) == 0; });
+            const std::size_t shade = gone->second;
+            m_shades.erase(gone);
+            m_shades[group] = shade;
+        }
+    }
+}
+
+void ArenaChart::shadeBoxes()
+{
+    m_groups = largestGroups();
+    keepShades(m_groups);
+    for (Box& box : m_boxes) {
+        box.shade = std::ranges::count(m_groups, box.group) > 0 ? m_shades[box.group] : mostGroups;
     }
 }
 
 std::vector<LegendEntry> ArenaChart::groups() const
 {
     std::vector<LegendEntry> entries;
-    for (std::size_t i = 0; i < m_groups.size(); ++i) {
-        entries.push_back({fillOf(i), m_groups[i]});
+    for (const QString& group : m_groups) {
+        entries.push_back({fillOf(m_shades.at(group)), group});
     }
     const auto isSeen = [this](const Box& box) { return box.shade == mostGroups && box.part.size > 0.004 * m_size; };
     if (std::ranges::any_of(m_boxes, isSeen)) {

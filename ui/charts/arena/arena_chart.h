@@ -5,6 +5,8 @@
 #include "core/analysis/memory/arena_planners.h"
 #include "ui/charts/chart.h"
 
+#include <map>
+
 class QToolButton;
 
 namespace ridge {
@@ -68,6 +70,8 @@ private:
     void planStage();
     void nameBoxes(const Stage& stage, const Lifetimes& lifetimes);
     void shadeBoxes();
+    std::vector<QString> largestGroups() const;
+    void keepShades(const std::vector<QString>& groups);
     const Stage& shownStage() const { return evaluation()->program.stages[m_stage]; }
     std::optional<double> capacity() const;
     bool showsCapacity() const { return capacity() && *capacity() < 2 * m_size; }
@@ -85,8 +89,15 @@ private:
     void paintName(QPainter& painter, const Box& box, const QRectF& area) const;
     void paintLimits(QPainter& painter) const;
     void paintLevel(QPainter& painter, double bytes, const QColor& colour, Qt::PenStyle style) const;
-    void say(QPainter& painter, double bytes, Qt::Alignment side, const QString& text, bool isStrong) const;
+    struct Words {
+        double bytes;
+        QString text;
+        bool isStrong = false;
+    };
+    void say(QPainter& painter, const Words& words, Qt::Alignment side, std::vector<QRectF>& taken) const;
+    std::vector<QRectF> placesOf(const QRectF& above, const std::vector<QRectF>& taken) const;
     QString boundText() const;
+    QPointF fullestAt() const;
     void paintFullest(QPainter& painter) const;
     void paintBelow(QPainter& painter) const;
 
@@ -94,7 +105,8 @@ private:
     std::string m_chosenStage; // by name: another scenario may have others; empty: none is chosen
     double m_alignment = 0;
     std::vector<Box> m_boxes;
-    std::vector<QString> m_groups; // by shade: the largest, and then all others
+    std::map<QString, std::size_t> m_shades; // of groups that had a colour: they keep it while boxes come and go
+    std::vector<QString> m_groups;           // with a colour of their own, in the order in which they appear
     double m_size = 0, m_bound = 0;
     QString m_unit;              // of the axis
     std::vector<double> m_alive; // with each operator, bytes

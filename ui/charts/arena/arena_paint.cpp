@@ -105,25 +105,25 @@ void ArenaChart::paintLimits(QPainter& painter) const
         return;
     }
     paintLevel(painter, m_size, theme().text, Qt::SolidLine);
-    say(painter, m_size, Qt::AlignLeft, tr("arena %1").arg(bytesText(m_size)), true);
-    say(painter, m_size, Qt::AlignRight, boundText(), false);
     if (m_bound < m_size) {
         paintLevel(painter, m_bound, theme().text, Qt::CustomDashLine);
     }
+    const bool isExceeded = showsCapacity() && m_size > *capacity();
     if (showsCapacity()) {
-        const bool isExceeded = m_size > *capacity();
         paintLevel(painter, *capacity(), isExceeded ? theme().warning : theme().memory, Qt::CustomDashLine);
-        const double line = QFontMetricsF(theme().font(11.5)).height();
-        const double away = plot().yAxis->coordToPixel(m_size) - plot().yAxis->coordToPixel(*capacity());
-        if (away < 0 ? -away > 2 * line : away > line) {
-            const QString name = shownName(evaluation()->workingLevel()->name);
-            say(painter, *capacity(), Qt::AlignRight, tr("%1 %2").arg(name, bytesText(*capacity())), isExceeded);
-        }
     }
+    const double ring = theme().px(5);
+    std::vector<QRectF> taken{QRectF(fullestAt() - QPointF(ring, ring), QSizeF(2 * ring, 2 * ring))};
+    say(painter, {m_size, tr("arena %1").arg(bytesText(m_size)), true}, Qt::AlignLeft, taken);
+    if (showsCapacity()) {
+        const QString name = shownName(evaluation()->workingLevel()->name);
+        say(painter, {*capacity(), tr("%1 %2").arg(name, bytesText(*capacity())), isExceeded}, Qt::AlignRight, taken);
+    }
+    say(painter, {std::min(m_bound, m_size), boundText()}, Qt::AlignRight, taken);
     paintFullest(painter);
 }
 
-/// As much as has room beside the size.
+/// What stands at the bound: as much as has room beside the size.
 QString ArenaChart::boundText() const
 {
     const double taken =
@@ -153,28 +153,57 @@ void ArenaChart::paintLevel(QPainter& painter, double bytes, const QColor& colou
     painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
 }
 
-/// Above a level, on a ground of its own.
-void ArenaChart::say(QPainter& painter, double bytes, Qt::Alignment side, const QString& text, bool isStrong) const
+/// Where words may stand: above their level, beside what stands there, at the other side, or one line higher.
+std::vector<QRectF> ArenaChart::placesOf(const QRectF& above, const std::vector<QRectF>& taken) const
 {
-    if (text.isEmpty()) {
+    const QRectF area = plot().axisRect()->rect();
+    const double gap = theme().px(6);
+    std::vector<QRectF> places{above};
+    for (const QRectF& other : taken) {
+        places.push_back(above.translated(other.left() - gap - above.right(), 0));
+        places.push_back(above.translated(other.right() + gap - above.left(), 0));
+    }
+    std::erase_if(places, [&area](const QRectF& place) {
+        return place.left() < area.left() - 1 || place.right() > area.right() + 1;
+    });
+    places.push_back(above.translated(0, -above.height()));
+    return places;
+}
+
+/// Above a level, on a ground of its own, where nothing else is said.
+void ArenaChart::say(QPainter& painter, const Words& words, Qt::Alignment side, std::vector<QRectF>& taken) const
+{
+    if (words.text.isEmpty()) {
         return;
     }
-    const QFont font = theme().font(11.5, isStrong);
+    const QFont font = theme().font(11.5, words.isStrong);
     const QFontMetricsF metrics(font);
     const QRectF area = plot().axisRect()->rect();
-    const double width = metrics.horizontalAdvance(text) + theme().px(8), height = metrics.height();
+    const double width = metrics.horizontalAdvance(words.text) + theme().px(8), height = metrics.height();
     const double left = side == Qt::AlignLeft ? area.left() : area.right() - width;
-    const QRectF box(left, plot().yAxis->coordToPixel(bytes) - height - theme().px(2), width, height);
+    const QRectF above(left, plot().yAxis->coordToPixel(words.bytes) - height - theme().px(2), width, height);
+    const std::vector<QRectF> places = placesOf(above, taken);
+    const auto isFree = [&taken](const QRectF& place) {
+        return std::ranges::none_of(taken, [&place](const QRectF& other) { return other.intersects(place); });
+    };
+    const auto found = std::ranges::find_if(places, isFree);
+    const QRectF box = found != places.end() ? *found : places.back();
+    taken.push_back(box);
     painter.fillRect(box, theme().window);
     painter.setFont(font);
-    painter.setPen(isStrong ? theme().text : theme().muted);
-    painter.drawText(box, int(Qt::AlignCenter) | Qt::TextSingleLine, text);
+    painter.setPen(words.isStrong ? theme().text : theme().muted);
+    painter.drawText(box, int(Qt::AlignCenter) | Qt::TextSingleLine, words.text);
+}
+
+QPointF ArenaChart::fullestAt() const
+{
+    return {plot().xAxis->coordToPixel(double(m_fullest) + 0.5), plot().yAxis->coordToPixel(m_bound)};
 }
 
 /// A ring where most is alive at once.
 void ArenaChart::paintFullest(QPainter& painter) const
 {
-    const QPointF at(plot().xAxis->coordToPixel(double(m_fullest) + 0.5), plot().yAxis->coordToPixel(m_bound));
+    const QPointF at = fullestAt();
     if (QRectF(plot().axisRect()->rect()).contains(at)) {
         painter.setPen(QPen(theme().text, theme().px(1.5)));
         painter.setBrush(theme().dark ? theme().window : QColor(Qt::white));

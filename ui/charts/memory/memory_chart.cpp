@@ -97,13 +97,13 @@ QString MemoryChart::summary() const
     }
     const MemoryLevel* level = evaluation()->workingLevel();
     const MemoryLevel* store = evaluation()->weightLevel();
-    QString text = level && !level->name.empty() ? shownName(level->name) + " · " + unitName() : unitName();
+    // A narrow header cuts what stands last: never the unit.
+    QString text = level && !level->name.empty() ? unitName() + " · " + shownName(level->name) : unitName();
     if (weightsApart() && store) {
-        text = tr("weights %1 in %2").arg(bytesText(weights()), shownName(store->name));
+        text = unitName() + " · " + tr("weights %1 in %2").arg(bytesText(weights()), shownName(store->name));
         if (store->capacity) {
             text += tr(" (%1)").arg(bytesText(*store->capacity));
         }
-        text += " · " + unitName();
     }
     return text;
 }
@@ -212,7 +212,7 @@ void MemoryChart::makeColumns()
 {
     const std::vector<MemoryStep>& timeline = evaluation()->memory.timeline;
     m_columnsFor = plot().axisRect()->width();
-    const double most = std::max(400.0, 2.0 * m_columnsFor);
+    const double most = std::max(200.0, m_columnsFor / 1.5); // a narrower one may fall between pixels: the peak too
     m_columns.clear();
     for (const Span& span : m_spans) {
         const auto room = static_cast<std::size_t>(std::ceil(most * (span.to - span.from)));

@@ -21,6 +21,16 @@ QString inSentence(QString label)
     return isWord ? label.replace(0, 1, label[0].toLower()) : label;
 }
 
+/// "725,177"; what is no plain number of five digits or more stays as it is.
+QString grouped(QString number)
+{
+    const bool isPlain = std::ranges::all_of(number, [](QChar c) { return c >= u'0' && c <= u'9'; });
+    for (qsizetype at = number.size() - 3; isPlain && number.size() > 4 && at > 0; at -= 3) {
+        number.insert(at, u',');
+    }
+    return number;
+}
+
 } // namespace
 
 SweepChart::SweepChart(QWidget* parent) : Chart(parent)
@@ -124,7 +134,7 @@ QString SweepChart::text(std::size_t variation, double value) const
     if (!varied.isNumber()) {
         return index < m_names[variation].size() ? m_names[variation][index] : QStringLiteral("—");
     }
-    return shown(valueText(varied.row, m_picture->plan.scenario, value));
+    return grouped(shown(valueText(varied.row, m_picture->plan.scenario, value)));
 }
 
 QString SweepChart::named(std::size_t variation, double value) const

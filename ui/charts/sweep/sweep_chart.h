@@ -136,8 +136,9 @@ private:
     void paintNow(QPainter& painter) const;
     void addNowLabel(LabelPlacer& placer);
     void paintLabels(QPainter& painter) const;
-    void addLabel(LabelPlacer& placer, const QString& text, const std::vector<LabelPlace>& places, double mostCost,
-                  bool strong = false);
+    /// `side`: pixels left and right of it that stay free.
+    void addLabel(LabelPlacer& placer, const QString& text, std::vector<LabelPlace> places, double mostCost,
+                  bool strong = false, double side = 0);
     void hatch(QPainter& painter, const QRectF& area, const std::function<bool(const QPointF&)>& isInside) const;
     QSizeF sizeOf(const QString& text, bool strong) const;
     void paintSpans(QPainter& painter) const;

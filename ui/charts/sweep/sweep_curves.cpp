@@ -161,7 +161,7 @@ void SweepChart::labelLine(LabelPlacer& placer, double value, const QString& sai
         places.push_back({{x + gap, y}});
         places.push_back({{x - gap - size.width(), y}});
     }
-    addLabel(placer, said, places, someCost);
+    addLabel(placer, said, places, someCost, false, theme().px(4));
 }
 
 void SweepChart::paintCurve(QPainter& painter, std::size_t index, LabelPlacer& placer) const

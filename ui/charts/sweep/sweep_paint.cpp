@@ -107,11 +107,15 @@ void SweepChart::paintKey(QPainter& painter) const
 
 // ---- labels ---------------------------------------------------------------------------------------------------
 
-void SweepChart::addLabel(LabelPlacer& placer, const QString& text, const std::vector<LabelPlace>& places,
-                          double mostCost, bool strong)
+void SweepChart::addLabel(LabelPlacer& placer, const QString& text, std::vector<LabelPlace> places, double mostCost,
+                          bool strong, double side)
 {
     const QSizeF size = sizeOf(text, strong);
-    if (const std::optional<LabelPlace> place = placer.place(size, places, mostCost)) {
+    for (LabelPlace& place : places) {
+        place.origin.rx() -= side;
+    }
+    if (std::optional<LabelPlace> place = placer.place(size + QSizeF(2 * side, 0), places, mostCost)) {
+        place->origin.rx() += side;
         m_labels.push_back({text, *place, size, strong});
     }
 }
@@ -125,6 +129,9 @@ void SweepChart::paintLabels(QPainter& painter) const
         painter.save();
         painter.translate(label.place.origin);
         painter.rotate(label.place.angle);
+        if (label.place.crowded) { // a line would strike it through
+            painter.fillRect(box.adjusted(-theme().px(2), 0, theme().px(1), 0), theme().window);
+        }
         QPainterPath letters;
         letters.addText(0, box.center().y() + (metrics.ascent() - metrics.descent()) / 2, font, label.text);
         painter.strokePath(letters, QPen(theme().window, theme().px(3.5), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));

@@ -111,8 +111,9 @@ void WaterfallChart::fillRows()
     for (const WaterfallStep& step : m_fall.steps) {
         const QString inOrder = changeOf(step.before, step.after, m_fall.unit, style);
         const QString alone = changeOf(step.leftOut, m_fall.after, m_fall.unit, style);
-        m_rows.push_back({fromText(step.lever->label), inOrder,
-                          alone == inOrder ? QString() : tr("by itself %1").arg(alone), step.before, step.after});
+        m_rows.push_back({fromText(step.lever->label), tr("%1 from %2").arg(inOrder, text(step.before)),
+                          alone == inOrder ? QString() : tr("as the last %1 from %2").arg(alone, text(step.leftOut)),
+                          step.before, step.after});
     }
     m_rows.push_back({tr("With all"), text(m_fall.after), {}, 0, m_fall.after, true});
 }
@@ -137,9 +138,8 @@ QString WaterfallChart::remark() const
     const bool looksSame = std::ranges::all_of(m_rows, [](const Row& row) { return row.note.isEmpty(); });
     return m_fall.isIndependent() ? tr("Each gives the same wherever it stands in the order.")
            : looksSame            ? tr("Each gives nearly the same wherever it stands in the order.")
-                                  : tr("They share gains, and the order, which is fixed, decides who is credited. By "
-                                                  "itself: what leaving out "
-                                                  "that lever alone would change.");
+                                  : tr("They share gains, and the order, which is fixed, decides who is credited. As "
+                                                  "the last: with all others pulled before it.");
 }
 
 double WaterfallChart::remarkHeight() const
@@ -200,7 +200,7 @@ CardText WaterfallChart::cardOf(std::size_t row) const
             m_rows[row].value,
             {{tr("Before and after"), text(step.before) + QStringLiteral(" → ") + text(step.after)},
              {tr("All but it"), text(step.leftOut)},
-             {tr("By itself, of the whole stack"), changeOf(step.leftOut, m_fall.after, m_fall.unit, style)}}};
+             {tr("As the last of all"), changeOf(step.leftOut, m_fall.after, m_fall.unit, style)}}};
 }
 
 std::optional<ChartHit> WaterfallChart::hitAt(const QPointF& position) const

@@ -120,7 +120,8 @@ public:
     }
     void resetLayout(const QSize& room) override
     {
-        view().parts().setSizes({room.height() * 55 / 100, room.height() * 45 / 100});
+        const int curve = std::max(room.height() * 45 / 100, std::min(290, room.height() / 2)); // titles take a third
+        view().parts().setSizes({room.height() - curve, curve});
     }
     bool isBusy() const override { return m_table.isBusy() || m_curve.isBusy(); }
     FigurePart figurePart() const override { return {"scaling"}; }
