@@ -222,7 +222,8 @@ void openGuide(MainWindow& window)
 {
     auto* dialog = new GuideDialog(window.theme(), &window);
     dialog->show();
-    dialog->showAnchor(QStringLiteral("metric-") + QString::fromStdString(window.explanations().panel().subject().ref.id));
+    const NumberRef& number = window.explanations().panel().subject().ref;
+    dialog->showAnchor(QStringLiteral("metric-") + QString::fromStdString(number.id));
 }
 
 void createHelpMenu(MainWindow& window)

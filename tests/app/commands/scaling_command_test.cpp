@@ -46,7 +46,7 @@ TEST_CASE("splits are printed with their degrees and whether tensor ranks share 
     const QByteArray csv =
         succeed(QStringList{"rank", "splits", "--by", "latency", "--count", "4", "--format", "csv"} + llama).out;
     const QList<QByteArray> lines = csv.trimmed().split('\n');
-    CHECK(lines[0].startsWith("tensor,sequence,pipeline,data,expert,micro_batches,latency (s),"));
+    CHECK(lines[0].startsWith("tensor,sequence,pipeline,data,expert,sharded,micro_batches,latency (s),"));
     const SplitRanking found = rankSplits(preset("llama-3-8b", "h100-sxm"), 4, "latency");
     REQUIRE(std::size_t(lines.size()) == found.ranking.rows.size() + 1);
     bool isAnyShared = false;
@@ -56,7 +56,7 @@ TEST_CASE("splits are printed with their degrees and whether tensor ranks share 
         CHECK(cells[0].toDouble() == split.tensor);
         CHECK(cells[1] == (split.sequence ? "yes" : "no"));
         CHECK(cells[2].toDouble() == split.pipeline);
-        CHECK(cells[6].toDouble() == found.ranking.rows[i].values.front().value); // every digit
+        CHECK(cells[7].toDouble() == found.ranking.rows[i].values.front().value); // every digit
         isAnyShared = isAnyShared || split.sequence;
     }
     CHECK(isAnyShared);

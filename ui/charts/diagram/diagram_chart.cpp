@@ -142,14 +142,6 @@ void DiagramChart::openUpTo(std::size_t boxes)
     }
 }
 
-void DiagramChart::copyChoices(const DiagramChart& other)
-{
-    m_chosenStage = other.m_chosenStage;
-    m_open = other.m_open;
-    m_openOf = other.m_openOf;
-    refresh();
-}
-
 // ---- what is shown --------------------------------------------------------------------------------------------------
 
 void DiagramChart::chooseStage()

@@ -21,8 +21,6 @@ public:
     void toggle(int box);
     /// Opens blocks until about so many boxes stand there; 0: folds all.
     void openUpTo(std::size_t boxes);
-    /// Stage and open blocks of another.
-    void copyChoices(const DiagramChart& other);
 
     const Diagram& diagram() const { return m_diagram; }
     /// In pixels of the plot.
