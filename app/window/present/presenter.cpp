@@ -51,6 +51,7 @@ Presenter::Presenter(const Recipe& recipe, std::vector<ShownState> states, std::
         static_cast<QGraphicsOpacityEffect*>(m_veil->graphicsEffect())->setOpacity(share.toDouble());
     });
     connect(&m_fade, &QVariantAnimation::finished, m_veil, &QWidget::hide);
+    resize(projector); // before there are charts, which lay themselves out
     makeCharts(recipe, pins);
     applyTheme();
     tell();

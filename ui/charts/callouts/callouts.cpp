@@ -41,8 +41,9 @@ std::vector<LabelPlace> placesAround(const QPointF& at, const QSizeF& size, doub
 }
 
 /// From the box to what it speaks of.
-QLineF leaderFrom(const QRectF& box, const QPointF& at)
+QLineF leaderFrom(const QRectF& given, const QPointF& at)
 {
+    const QRectF box = given.normalized();
     return {std::clamp(at.x(), box.left(), box.right()), std::clamp(at.y(), box.top(), box.bottom()), at.x(), at.y()};
 }
 

@@ -88,7 +88,7 @@ QPointF HandlePlane::place(const DragHandle& handle) const
 QPointF HandlePlane::grip(const DragHandle& handle) const
 {
     const QPointF at = place(handle);
-    const QRectF box = area();
+    const QRectF box = area().normalized(); // of a chart that has no room yet, it is none
     return {std::clamp(at.x(), box.left(), box.right()), std::clamp(at.y(), box.top(), box.bottom())};
 }
 

@@ -281,8 +281,9 @@ RooflineChart::Placed RooflineChart::place(const RooflineDot& dot) const
     placed.category = dot.category;
     if (placed.isOut()) {
         const double inset = std::max(0.0, std::min({7.0, area.width() / 2, area.height() / 2}));
-        placed.at = {std::clamp(placed.at.x(), area.left() + inset, area.right() - inset),
-                     std::clamp(placed.at.y(), area.top() + inset, area.bottom() - inset)};
+        const QPointF first = area.topLeft() + QPointF(inset, inset), last = area.bottomRight() - QPointF(inset, inset);
+        placed.at = {std::clamp(placed.at.x(), first.x(), std::max(first.x(), last.x())),
+                     std::clamp(placed.at.y(), first.y(), std::max(first.y(), last.y()))};
         placed.radius = theme().px(smallestRadius);
     }
     return placed;

@@ -19,9 +19,9 @@ void RooflineChart::paintZones(QPainter& painter) const
 {
     const QRectF area = axes();
     const double share = theme().dark ? 0.045 : 0.05;
-    const double split = m_machine.hasRidge()
-                             ? std::clamp(toPixel(m_machine.ridge(), 1).x(), area.left(), area.right() + 1)
-                             : area.right() + 1;
+    const double split = m_machine.hasRidge() ? std::clamp(toPixel(m_machine.ridge(), 1).x(), area.left(),
+                                                           std::max(area.left(), area.right() + 1))
+                                              : area.right() + 1;
     const QRectF left(area.left(), area.top(), split - area.left(), area.height() + 1);
     painter.fillRect(left, blend(theme().window, theme().of(slantedBound()), share));
     painter.fillRect(QRectF(left.topRight(), QPointF(area.right() + 1, area.bottom() + 1)),
