@@ -162,7 +162,7 @@ void takeScenario(OpenedFile& opened, ScenarioFile&& whole)
 OpenedFile openPicture(const FileBytes& bytes, const QString& path)
 {
     if (bytes.size() > std::uint64_t(largestPicture)) {
-        throw FormatError("this picture is too large to look for a scenario inside.");
+        throw FormatError("this is a picture, and too large to look for a scenario inside.");
     }
     const FileBytes whole = bytes.loaded();
     const std::string_view text = whole.text();
