@@ -17,7 +17,6 @@
 #include <QEvent>
 #include <QLabel>
 #include <QScrollBar>
-#include <QTimer>
 #include <QVBoxLayout>
 
 namespace ridge {
@@ -111,7 +110,8 @@ void ScenarioEditor::createSections()
         connect(box, &SectionBox::rowCreated, this, &ScenarioEditor::connectRow);
         connect(box, &SectionBox::folded, this, &ScenarioEditor::refresh);
         connect(box, &SectionBox::opened, this, [this, box] {
-            QTimer::singleShot(0, box, [this, box] { showFromTop(*box); }); // with wrapped texts
+            const auto show = [this, box] { showFromTop(*box); }; // once texts are wrapped
+            QMetaObject::invokeMethod(this, show, Qt::QueuedConnection);
         });
         connect(box, &SectionBox::rowsWanted, this, &ScenarioEditor::refresh);
         connect(box, &SectionBox::resetRequested, this, [this, box] { resetSection(box); });

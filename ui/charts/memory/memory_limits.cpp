@@ -99,7 +99,16 @@ void MemoryChart::paintPeak(QPainter& painter) const
     const QPointF at = positionOf(plan.peakStep);
     painter.setBrush(theme().dark ? theme().window : QColor(Qt::white));
     painter.setPen(QPen(theme().text, theme().px(1.5)));
-    const double r = theme().px(3.8);
+    const double r = theme().px(3.8), beside = theme().px(5);
+    // A peak of one step among thousands is as thin as the lines over it: a stem leads down to its neighbours.
+    const std::vector<double> tops = stackTops();
+    const auto topAt = [&](double x) {
+        const double column = std::clamp(x - plot().axisRect()->left(), 0.0, double(tops.size()) - 1);
+        return tops[static_cast<std::size_t>(column)];
+    };
+    if (const double foot = std::min(topAt(at.x() - beside), topAt(at.x() + beside)); foot > at.y() + 2 * r) {
+        painter.drawLine(QPointF(at.x(), at.y() + r), QPointF(at.x(), foot));
+    }
     if (isAboveFrame(peakTotal())) {
         const double top = at.y() + theme().px(1);
         painter.drawPolygon(
