@@ -3,7 +3,6 @@
 
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QTest>
 
 using namespace ridge;
@@ -60,29 +59,4 @@ TEST_CASE("where nothing helps the page says what was tried, and before that not
     QCoreApplication::processEvents();
     REQUIRE(sentences(view).size() == 1);
     CHECK(sentences(view)[0].startsWith("Nothing that was tried gains"));
-}
-
-TEST_CASE("after one was applied the new list stands at its top, and the keyboard with it", "[panels]")
-{
-    HelpView view;
-    view.resize(400, 120);
-    view.show();
-    std::vector<Help> many;
-    for (int i = 0; i < 12; ++i) {
-        many.push_back({"Lever " + std::to_string(i), "Lever " + std::to_string(i) + ": 2× faster.", {}, 1});
-    }
-    view.setHelp(many);
-    QTest::qWait(50);
-    QPushButton* last = view.findChildren<QPushButton*>().back();
-    view.activateWindow();
-    REQUIRE(QTest::qWaitForWindowActive(&view));
-    last->setFocus();
-    view.verticalScrollBar()->setValue(view.verticalScrollBar()->maximum());
-    REQUIRE(view.verticalScrollBar()->value() > 0);
-    many.pop_back();
-    view.setHelp(many);
-    QTest::qWait(0);
-    CHECK(view.verticalScrollBar()->value() == 0);
-    REQUIRE(view.focusWidget());
-    CHECK(view.focusWidget()->accessibleName() == "Apply: Lever 0");
 }
