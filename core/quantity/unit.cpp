@@ -223,6 +223,9 @@ NumberText formatParts(std::optional<double> value, Unit unit, NumberStyle style
         return {(shown < 0 ? "−" : "") + threeDigits(magnitude / large->factor), std::string(large->symbol)};
     }
     const bool wholeSeconds = unit == Unit::Seconds && magnitude >= 1;
+    if (unit == Unit::Dollars && magnitude > 0 && roundTo3(magnitude) < 1e-6) { // nor in picodollars
+        return {scientific(shown), std::string(row.symbol)};
+    }
     const Prefix prefix = wholeSeconds ? Prefix{"", 1} : prefixFor(magnitude, kind);
     const double scaled = magnitude / prefix.factor;
     const bool counts = unit == Unit::Count || unit == Unit::Bits;

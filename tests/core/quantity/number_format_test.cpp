@@ -149,13 +149,13 @@ TEST_CASE("ticks are short and exact", "[format]")
     CHECK(formatTick(16 * 1073741824.0, true) == "16 Gi");
 }
 
-TEST_CASE("sums of money have the prefixes of all units, however small they are", "[format]")
+TEST_CASE("sums of money below a millionth are written as such, not in nano- and picodollars", "[format]")
 {
     CHECK(format(0.0125, Unit::Dollars) == "12.5 mUSD");
     CHECK(format(1.25e-5, Unit::Dollars) == "12.5 µUSD");
     CHECK(format(1e-6, Unit::Dollars) == "1.00 µUSD");
-    CHECK(format(1.51e-9, Unit::Dollars) == "1.51 nUSD");
-    CHECK(format(-3.88e-10, Unit::Dollars) == "−388 pUSD");
+    CHECK(format(1.51e-9, Unit::Dollars) == "1.51×10⁻⁹ USD");
+    CHECK(format(-3.88e-10, Unit::Dollars) == "−3.88×10⁻¹⁰ USD");
     CHECK(format(0.0, Unit::Dollars) == "0 USD");
 }
 
