@@ -148,6 +148,19 @@ std::vector<RooflineChart::RoofLine> RooflineChart::roofLinesOf(const RooflineMa
     return lines;
 }
 
+/// Whether another roof runs between a flat one and its label: it would seem to be that one's.
+bool RooflineChart::isBehindAnother(const RoofLine& own, const LabelPlace& place, const QSizeF& size) const
+{
+    const double left = place.origin.x(), right = left + size.width(), middle = place.origin.y() - size.height() / 2;
+    const auto runsBetween = [&](const RoofLine& other) {
+        const bool isBeside =
+            other.roof == own.roof || other.slanted || other.line.x1() > right || other.line.x2() < left;
+        const double y = other.line.y1();
+        return !isBeside && y > std::min(own.line.y1(), middle) && y < std::max(own.line.y1(), middle);
+    };
+    return !own.slanted && std::ranges::any_of(roofLines(), runsBetween);
+}
+
 /// Along its roof if that covers nothing, then in fewer words, then apart with a leader, and last over something.
 std::optional<PlacedLabel> RooflineChart::placeRoof(LabelPlacer& placer, const RoofLine& roof) const
 {
@@ -177,7 +190,8 @@ std::optional<PlacedLabel> RooflineChart::placeRoof(LabelPlacer& placer, const R
         }
         const QSizeF size = sizeOf(font, brief + arrow);
         const auto leaderOf = [&line, &seen](const QRectF& box) { return seen ? leaderTo(line, box) : QLineF(); };
-        const auto around = placesAround(line, size, area);
+        std::vector<LabelPlace> around = placesAround(line, size, area);
+        std::erase_if(around, [&](const LabelPlace& place) { return isBehindAnother(roof, place, size); });
         auto place = placer.place(size, around, most, leaderOf);
         if (!place) { // a line through a label, rather than a label over a roof
             place = placer.place(size, around, most);

@@ -111,7 +111,7 @@ void WaterfallChart::fillRows()
     for (const WaterfallStep& step : m_fall.steps) {
         const QString inOrder = changeOf(step.before, step.after, m_fall.unit, style);
         const QString alone = changeOf(step.leftOut, m_fall.after, m_fall.unit, style);
-        m_rows.push_back({fromText(step.lever->label), tr("%1 from %2").arg(inOrder, text(step.before)),
+        m_rows.push_back({fromText(step.lever->label), inOrder,
                           alone == inOrder ? QString() : tr("as the last %1 from %2").arg(alone, text(step.leftOut)),
                           step.before, step.after});
     }
