@@ -67,7 +67,7 @@ TEST_CASE("a step that does not fit is told what would, and it does", "[training
     CHECK(evaluate(step("8", "weights")).placement.fits);
     const std::vector<Help> help = whatWouldHelp(e.chosen);
     const auto shares =
-        std::ranges::find_if(help, [](const Help& each) { return each.title.find("ZeRO 3") != std::string::npos; });
+        std::ranges::find_if(help, [](const Help& each) { return each.title.find("ZeRO") != std::string::npos; });
     REQUIRE(shares != help.end());
     CHECK_THAT(shares->sentence, ContainsSubstring("fits"));
     CHECK(evaluate(helped(*e.chosen, *shares)).placement.fits);
