@@ -34,7 +34,7 @@ struct PinBench : WindowBench {
         settle();
     }
     RooflineChart& roofline() { return *window.findChild<RooflineChart*>(); }
-    QString difference() { return window.findChild<QLabel*>("difference")->text().replace(QChar::Nbsp, u' '); }
+    QString difference() { return window.findChild<QLabel*>("difference")->accessibleDescription(); } // all of it
     QAbstractItemModel& sheet() { return *window.findChild<QTreeView*>("metricSheet")->model(); }
     QToolButton* button(const QString& text)
     {
