@@ -30,7 +30,7 @@ TEST_CASE("the waterfall draws what there was, each lever, and what is left", "[
     }
     const std::vector<ChartItem> items = chart.items();
     CHECK(items[1].name == "Grouped-query attention");
-    CHECK(items[1].text.startsWith("−75 % from ")); // what it was before this one
+    CHECK(items[1].text.startsWith("−75 %")); // what it was before this one
     CHECK(items.back().text == "Each gives the same wherever it stands in the order.");
     CHECK(chart.summary().endsWith(", −75 %"));
     hoverAt(chart, chart.rowOf(1).center());
