@@ -274,9 +274,7 @@ std::vector<PlacedLabel> RooflineChart::labels() const
     const QFontMetricsF zone(zoneFont(theme()));
     placer.addBox({area.left(), area.top(), zone.horizontalAdvance(slantedZone()) + theme().px(20),
                    zone.height() + theme().px(12)});
-    for (const QRectF& box : namesBelow().boxes) {
-        placer.addBox(box);
-    }
+    std::ranges::for_each(namesBelow().boxes, [&placer](const QRectF& box) { placer.addBox(box); });
     if (m_ghost && !m_ghost->isSameMachine && m_ghost->machine.hasRidge()) { // after ours: theirs give way
         std::ranges::copy(roofLinesOf(m_ghost->machine), std::back_inserter(lines));
     }
@@ -301,10 +299,9 @@ std::vector<PlacedLabel> RooflineChart::labels() const
     }
     for (const bool inUse : {true, false}) {
         for (const RoofLine& line : lines) {
-            if (line.roof->inUse == inUse && !line.roof->label.isEmpty()) {
-                if (std::optional<PlacedLabel> label = placeRoof(placer, line)) {
-                    labels.push_back(*std::move(label));
-                }
+            const bool isNext = line.roof->inUse == inUse && !line.roof->label.isEmpty();
+            if (std::optional<PlacedLabel> label = isNext ? placeRoof(placer, line) : std::nullopt) {
+                labels.push_back(*std::move(label));
             }
         }
     }
