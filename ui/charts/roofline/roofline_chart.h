@@ -134,6 +134,7 @@ private:
     NamesBelow namesBelow() const;
     std::vector<RoofLine> roofLines() const;
     std::vector<RoofLine> roofLinesOf(const RooflineMachine& machine) const;
+    bool isLow() const;
     bool isBehindAnother(const RoofLine& own, const LabelPlace& place, const QSizeF& size) const;
     std::optional<PlacedLabel> placeRoof(LabelPlacer& placer, const RoofLine& roof) const;
     std::vector<LabelPlace> placesAroundDot(const Placed& dot, const QSizeF& size) const;

@@ -148,11 +148,17 @@ std::vector<RooflineChart::RoofLine> RooflineChart::roofLinesOf(const RooflineMa
     return lines;
 }
 
+/// Whether hardly any label has room.
+bool RooflineChart::isLow() const { return axes().height() < 7 * QFontMetricsF(theme().font(11.5)).height(); }
+
 /// Whether another roof runs between a flat one and its label: it would seem to be that one's.
 bool RooflineChart::isBehindAnother(const RoofLine& own, const LabelPlace& place, const QSizeF& size) const
 {
     const double left = place.origin.x(), right = left + size.width(), middle = place.origin.y() - size.height() / 2;
     const auto runsBetween = [&](const RoofLine& other) {
+        if (isLow() && !other.roof->inUse) {
+            return false; // it has no label that this one could be taken for
+        }
         const bool isBeside =
             other.roof == own.roof || other.slanted || other.line.x1() > right || other.line.x2() < left;
         const double y = other.line.y1();
@@ -176,8 +182,7 @@ std::optional<PlacedLabel> RooflineChart::placeRoof(LabelPlacer& placer, const R
     const QString arrow = seen ? QString() : above ? QStringLiteral(" ↑") : QStringLiteral(" ↓");
     const QString brief = QString(roof.roof->label).replace(QStringLiteral(" dense "), QStringLiteral(" "));
     // Where hardly anything has room, a roof that is not in use goes without rather than over everything.
-    const bool low = area.height() < 7 * QFontMetricsF(font).height();
-    for (const double most : {0.0, low && !roof.roof->inUse ? 0.0 : anyCost}) {
+    for (const double most : {0.0, isLow() && !roof.roof->inUse ? 0.0 : anyCost}) {
         for (const QString& text : {roof.roof->label + arrow, brief + arrow}) {
             const QSizeF size = sizeOf(font, text);
             std::vector<LabelPlace> places = placesAlong(line, size, roof.slanted);
