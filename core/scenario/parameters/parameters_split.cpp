@@ -28,6 +28,33 @@ Parameter networkRow(const char* id, const char* label, const char* symbol, Unit
                                           unit, range, help, access)));
 }
 
+void addDriveRow(std::vector<Parameter>& rows)
+{
+    rows.push_back(when(hasHostLink, advanced(number("deployment.drive", "Drive for what is offloaded", "BW_drive",
+                                                     Section::Deployment, Unit::BytesPerSecond, {0, 1e13, false},
+                                                     "Bytes per second, in one direction, of the drives that hold what "
+                                                     "levers take off the device; 0: host memory holds it, at the rate "
+                                                     "of the host link. A drive of PCIe 4.0 × 4 has 8 GB/s at most.",
+                                                     [](auto& s) { return &s.deployment.driveBandwidth; }))));
+}
+
+void addNetworkRows(std::vector<Parameter>& rows)
+{
+    rows.push_back(networkRow("link_latency", "Link latency", "α_link", Unit::Seconds, ranges::linkLatency,
+                              "Seconds of one step of an exchange within a node: 0.6 µs over NVLink and 1.0 µs over "
+                              "PCIe in NCCL's low-latency protocol (NVIDIA nccl, src/graph/tuning.cc).",
+                              [](auto& s) { return &s.deployment.network.linkLatency; }));
+    rows.push_back(networkRow("bandwidth", "Network between nodes", "BW_net", Unit::BytesPerSecond,
+                              ranges::bytesPerSecond,
+                              "Bytes per second that one device sends to another node: 50 GB/s is a port of "
+                              "InfiniBand NDR for each (400 Gbit/s, as in a DGX H100).",
+                              [](auto& s) { return &s.deployment.network.bandwidth; }));
+    rows.push_back(networkRow("latency", "Network latency", "α_net", Unit::Seconds, ranges::linkLatency,
+                              "Seconds of one step of an exchange between nodes: 2.7 µs in NCCL's low-latency "
+                              "protocol (NVIDIA nccl, src/graph/tuning.cc).",
+                              [](auto& s) { return &s.deployment.network.latency; }));
+}
+
 } // namespace
 
 void addSplitRows(std::vector<Parameter>& rows)
@@ -73,25 +100,8 @@ void addSplitRows(std::vector<Parameter>& rows)
                                                   "Share of the work between two exchanges that runs beside the "
                                                   "second one and hides it.",
                                                   [](auto& s) { return &s.deployment.split.overlap; }))));
-    rows.push_back(when(hasHostLink, advanced(number("deployment.drive", "Drive for what is offloaded", "BW_drive",
-                                                     Section::Deployment, Unit::BytesPerSecond, {0, 1e13, false},
-                                                     "Bytes per second, in one direction, of the drives that hold what "
-                                                     "levers take off the device; 0: host memory holds it, at the rate "
-                                                     "of the host link. A drive of PCIe 4.0 × 4 has 8 GB/s at most.",
-                                                     [](auto& s) { return &s.deployment.driveBandwidth; }))));
-    rows.push_back(networkRow("link_latency", "Link latency", "α_link", Unit::Seconds, ranges::linkLatency,
-                              "Seconds of one step of an exchange within a node: 0.6 µs over NVLink and 1.0 µs over "
-                              "PCIe in NCCL's low-latency protocol (NVIDIA nccl, src/graph/tuning.cc).",
-                              [](auto& s) { return &s.deployment.network.linkLatency; }));
-    rows.push_back(networkRow("bandwidth", "Network between nodes", "BW_net", Unit::BytesPerSecond,
-                              ranges::bytesPerSecond,
-                              "Bytes per second that one device sends to another node: 50 GB/s is a port of "
-                              "InfiniBand NDR for each (400 Gbit/s, as in a DGX H100).",
-                              [](auto& s) { return &s.deployment.network.bandwidth; }));
-    rows.push_back(networkRow("latency", "Network latency", "α_net", Unit::Seconds, ranges::linkLatency,
-                              "Seconds of one step of an exchange between nodes: 2.7 µs in NCCL's low-latency "
-                              "protocol (NVIDIA nccl, src/graph/tuning.cc).",
-                              [](auto& s) { return &s.deployment.network.latency; }));
+    addDriveRow(rows);
+    addNetworkRows(rows);
 }
 
 } // namespace ridge::rows

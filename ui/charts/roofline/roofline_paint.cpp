@@ -82,12 +82,12 @@ RooflineChart::NamesBelow RooflineChart::namesBelow() const
     const double width = small.horizontalAdvance(names.ridge) + 2, gap = theme().px(7);
     const double beside = ridge + gap + width < area.right() ? ridge + gap : ridge - gap - width;
     const double at = std::clamp(beside, area.left(), std::max(area.left(), area.right() - width));
-    names.boxes.push_back({at, area.bottom() - small.height(), width, small.height()});
+    names.boxes.emplace_back(at, area.bottom() - small.height(), width, small.height());
     const double wide = zone.horizontalAdvance(tr("COMPUTE-BOUND"));
     if (area.right() - ridge > wide + theme().px(8)) {
         const bool meet = at + width + theme().px(16) > area.right() - wide;
         const double bottom = area.bottom() - (meet ? zone.height() + theme().px(6) : 0);
-        names.boxes.push_back({area.right() - wide, bottom - zone.height(), wide + 2, zone.height()});
+        names.boxes.emplace_back(area.right() - wide, bottom - zone.height(), wide + 2, zone.height());
     }
     return names;
 }
