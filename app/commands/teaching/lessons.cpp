@@ -20,7 +20,7 @@
 namespace ridge {
 namespace {
 
-constexpr std::size_t mostBytes = 1024 * 1024; // of which a reader takes less, with a sentence of its own
+constexpr std::size_t mostBytes = std::size_t{1024} * 1024; // of which a reader takes less, with a sentence of its own
 
 /// A lesson's text, and what it is called in messages.
 struct Source {
