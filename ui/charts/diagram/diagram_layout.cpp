@@ -12,7 +12,7 @@
 /// What Graphviz and the libraries that it measures text with never give back is not this program's to free.
 extern "C" const char* __lsan_default_suppressions() // NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 {
-    return "leak:libgvc\nleak:libcgraph\nleak:libfontconfig\nleak:libpango\n";
+    return "leak:libgvc\nleak:libgvplugin\nleak:libcgraph\nleak:libfontconfig\nleak:libpango\n";
 }
 #endif
 
