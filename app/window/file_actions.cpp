@@ -153,7 +153,7 @@ void FileActions::take(OpenedFile opened)
     const bool isScenario = opened.scenario.has_value();
     if (isScenario) {
         // What is pinned stays, to be compared with the file, unless that brings its own.
-        Pins pins = opened.pins.empty() ? document.pins() : std::move(opened.pins);
+        Pins pins = opened.pins.empty() ? document.pins() : opened.pins;
         document.load(std::move(*opened.scenario),
                       opened.isPicture ? KnownFile{} : KnownFile{QFileInfo(path).absoluteFilePath(), opened.seen},
                       std::move(pins), std::move(opened.targets), std::move(opened.figures));
