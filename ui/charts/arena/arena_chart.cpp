@@ -4,6 +4,7 @@
 #include "core/analysis/memory/memory_sizes.h"
 #include "core/studies/memory/arena_table.h"
 #include "ui/charts/axis_ticks.h"
+#include "ui/charts/header_buttons.h"
 #include "ui/charts/paint_layer.h"
 #include "ui/shown.h"
 
@@ -28,8 +29,9 @@ QString alignmentText(double bytes)
 } // namespace
 
 ArenaChart::ArenaChart(QWidget* parent)
-    : Chart(parent), m_plannerButton(new QToolButton), m_stageButton(new QToolButton),
-      m_alignmentButton(new QToolButton)
+    : Chart(parent), m_plannerButton(menuButton(tr("How buffers get their places"))),
+      m_stageButton(menuButton(tr("Stage whose arena is shown"))),
+      m_alignmentButton(menuButton(tr("Where buffers may begin")))
 {
     addControls();
     plot().xAxis->setTicks(false);
@@ -53,15 +55,7 @@ ArenaChart::ArenaChart(QWidget* parent)
 
 void ArenaChart::addControls()
 {
-    const std::pair<QToolButton*, QString> buttons[] = {{m_stageButton, tr("Stage whose arena is shown")},
-                                                        {m_plannerButton, tr("How buffers get their places")},
-                                                        {m_alignmentButton, tr("Where buffers may begin")}};
-    for (const auto& [button, name] : buttons) {
-        button->setProperty("role", "link");
-        button->setAutoRaise(true);
-        button->setPopupMode(QToolButton::InstantPopup);
-        button->setAccessibleName(name);
-        button->setMenu(new QMenu(button));
+    for (QToolButton* button : {m_stageButton, m_plannerButton, m_alignmentButton}) {
         header().addControl(button);
     }
     for (std::size_t i = 0; i < arenaPlanners().size(); ++i) {
@@ -80,14 +74,8 @@ void ArenaChart::updateControls()
 {
     m_plannerButton->setText(tr("%1 ▾").arg(tr(arenaPlanners()[m_planner].label)));
     m_alignmentButton->setText(tr("%1 ▾").arg(alignmentText(m_alignment)));
-    const std::size_t count = evaluation() ? evaluation()->program.stages.size() : 0;
-    m_stageButton->setVisible(count > 1);
-    m_stageButton->menu()->clear();
-    for (std::size_t s = 0; s < count; ++s) {
-        m_stageButton->menu()->addAction(asMenuText(shownName(evaluation()->program.stages[s].name)), this,
-                                         [this, s] { setStage(s); });
-    }
-    m_stageButton->setText(count > 1 ? tr("%1 ▾").arg(asMenuText(shownName(shownStage().name))) : QString());
+    listStages(*m_stageButton, evaluation() ? &evaluation()->program : nullptr, m_stage,
+               [this](std::size_t stage) { setStage(stage); });
 }
 
 void ArenaChart::setPlanner(std::size_t planner)

@@ -1,6 +1,7 @@
 #include "ui/charts/diagram/diagram_chart.h"
 
 #include "core/quantity/unit.h"
+#include "ui/charts/header_buttons.h"
 #include "ui/charts/paint_layer.h"
 #include "ui/shown.h"
 
@@ -30,7 +31,8 @@ QString counted(double repeats)
 } // namespace
 
 DiagramChart::DiagramChart(QWidget* parent)
-    : Chart(parent), m_stageButton(new QToolButton), m_depthButton(new QToolButton)
+    : Chart(parent), m_stageButton(menuButton(tr("Stage that is drawn"))),
+      m_depthButton(menuButton(tr("How far blocks are open")))
 {
     addControls();
     for (QCPAxis* axis : {plot().xAxis, plot().yAxis}) {
@@ -55,14 +57,7 @@ DiagramChart::DiagramChart(QWidget* parent)
 
 void DiagramChart::addControls()
 {
-    const std::pair<QToolButton*, QString> buttons[] = {{m_stageButton, tr("Stage that is drawn")},
-                                                        {m_depthButton, tr("How far blocks are open")}};
-    for (const auto& [button, name] : buttons) {
-        button->setProperty("role", "link");
-        button->setAutoRaise(true);
-        button->setPopupMode(QToolButton::InstantPopup);
-        button->setAccessibleName(name);
-        button->setMenu(new QMenu(button));
+    for (QToolButton* button : {m_stageButton, m_depthButton}) {
         header().addControl(button);
     }
     m_depthButton->setText(tr("Blocks ▾"));
@@ -79,14 +74,8 @@ void DiagramChart::addControls()
 
 void DiagramChart::updateControls()
 {
-    const std::size_t count = evaluation() ? evaluation()->program.stages.size() : 0;
-    m_stageButton->setVisible(count > 1);
-    m_stageButton->menu()->clear();
-    for (std::size_t s = 0; s < count; ++s) {
-        m_stageButton->menu()->addAction(asMenuText(shownName(evaluation()->program.stages[s].name)), this,
-                                         [this, s] { setStage(s); });
-    }
-    m_stageButton->setText(count > 1 ? tr("%1 ▾").arg(asMenuText(shownName(shownStage().name))) : QString());
+    listStages(*m_stageButton, evaluation() ? &evaluation()->program : nullptr, m_stage,
+               [this](std::size_t stage) { setStage(stage); });
 }
 
 void DiagramChart::applyTheme()

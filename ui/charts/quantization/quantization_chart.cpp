@@ -1,6 +1,7 @@
 #include "ui/charts/quantization/quantization_chart.h"
 
 #include "ui/charts/axis_ticks.h"
+#include "ui/charts/header_buttons.h"
 #include "ui/charts/paint_layer.h"
 
 #include <QKeyEvent>
@@ -81,18 +82,13 @@ QuantizationChart::QuantizationChart(QWidget* parent)
 
 void QuantizationChart::addControls()
 {
-    m_bitsButton = new QToolButton;
-    m_bitsButton->setProperty("role", "link");
-    m_bitsButton->setAutoRaise(true);
-    m_bitsButton->setPopupMode(QToolButton::InstantPopup);
-    m_bitsButton->setAccessibleName(tr("Bits of a weight"));
-    auto* menu = new QMenu(m_bitsButton);
+    m_bitsButton = menuButton(tr("Bits of a weight"));
+    QMenu* menu = m_bitsButton->menu();
     menu->addAction(tr("as the weights' format"), this, [this] { setBits(0); });
     menu->addSeparator();
     for (const int option : bitOptions) {
         menu->addAction(tr("%1 bit").arg(option), this, [this, option] { setBits(option); });
     }
-    m_bitsButton->setMenu(menu);
     header().addControl(m_bitsButton);
     updateControls();
 }

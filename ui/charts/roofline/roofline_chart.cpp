@@ -1,6 +1,7 @@
 #include "ui/charts/roofline/roofline_chart.h"
 
 #include "ui/charts/axis_ticks.h"
+#include "ui/charts/header_buttons.h"
 #include "ui/charts/paint_layer.h"
 #include "ui/charts/roofline/ghost.h"
 #include "ui/charts/roofline/others.h"
@@ -34,16 +35,6 @@ QString colourText(DotColour colour) { return RooflineChart::tr(dotColours()[sta
 QString heaviestText(double share)
 {
     return share >= 1 ? RooflineChart::tr("all operators") : RooflineChart::tr("heaviest %1").arg(percent(share));
-}
-
-QToolButton* linkButton(const QString& name)
-{
-    auto* button = new QToolButton;
-    button->setProperty("role", "link");
-    button->setAutoRaise(true);
-    button->setAccessibleName(name);
-    button->setPopupMode(QToolButton::InstantPopup);
-    return button;
 }
 
 /// Of a part of all bytes intensities are higher: up to two decades more are in the frame.
@@ -98,26 +89,22 @@ RooflineChart::~RooflineChart() = default;
 
 void RooflineChart::addControls()
 {
-    m_sizeButton = linkButton(tr("What the size of a dot means"));
-    auto* sizes = new QMenu(m_sizeButton);
+    m_sizeButton = menuButton(tr("What the size of a dot means"));
+    QMenu* sizes = m_sizeButton->menu();
     for (const DotSizeText& option : dotSizes()) {
         sizes->addAction(tr(option.label), this, [this, size = option.size] { setDotSize(size); });
     }
-    m_sizeButton->setMenu(sizes);
-    m_colourButton = linkButton(tr("What the colour of a dot means"));
-    auto* colours = new QMenu(m_colourButton);
+    m_colourButton = menuButton(tr("What the colour of a dot means"));
+    QMenu* colours = m_colourButton->menu();
     for (const DotColourText& option : dotColours()) {
         colours->addAction(tr(option.label), this, [this, colour = option.colour] { setDotColour(colour); });
     }
-    m_colourButton->setMenu(colours);
-    m_heaviestButton = linkButton(tr("Which operators are shown"));
-    auto* heaviest = new QMenu(m_heaviestButton);
+    m_heaviestButton = menuButton(tr("Which operators are shown"));
+    QMenu* heaviest = m_heaviestButton->menu();
     for (double share : heaviestOptions) {
         heaviest->addAction(heaviestText(share), this, [this, share] { setHeaviest(share); });
     }
-    m_heaviestButton->setMenu(heaviest);
-    m_levelButton = linkButton(tr("Whose bytes the intensities count"));
-    m_levelButton->setMenu(new QMenu(m_levelButton));
+    m_levelButton = menuButton(tr("Whose bytes the intensities count"));
     auto* reset = linkButton(tr("Reset the view"));
     reset->setText(QStringLiteral("⤢"));
     reset->setToolTip(tr("Show the whole machine again (0)"));

@@ -1,6 +1,7 @@
 #include "ui/charts/sensitivity/sensitivity_chart.h"
 
 #include "core/studies/lever_gains.h"
+#include "ui/charts/header_buttons.h"
 #include "ui/charts/paint_layer.h"
 #include "ui/shown.h"
 
@@ -25,15 +26,11 @@ QString labelOfMetric(const QString& id)
 
 } // namespace
 
-SensitivityChart::SensitivityChart(QWidget* parent) : Chart(parent), m_metricButton(new QToolButton)
+SensitivityChart::SensitivityChart(QWidget* parent)
+    : Chart(parent), m_metricButton(menuButton(tr("Metric that is moved")))
 {
-    m_metricButton->setProperty("role", "link");
-    m_metricButton->setAutoRaise(true);
-    m_metricButton->setPopupMode(QToolButton::InstantPopup);
-    m_metricButton->setAccessibleName(tr("Metric that is moved"));
-    auto* menu = new QMenu(m_metricButton);
+    QMenu* menu = m_metricButton->menu();
     connect(menu, &QMenu::aboutToShow, this, &SensitivityChart::fillMenu);
-    m_metricButton->setMenu(menu);
     header().addControl(m_metricButton);
     for (QCPAxis* axis : plot().axisRect()->axes()) {
         axis->setVisible(false);

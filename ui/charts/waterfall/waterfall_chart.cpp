@@ -3,6 +3,7 @@
 #include "core/metrics/catalogue.h"
 #include "core/studies/change.h"
 #include "core/studies/lever_gains.h"
+#include "ui/charts/header_buttons.h"
 #include "ui/charts/paint_layer.h"
 #include "ui/shown.h"
 
@@ -42,18 +43,14 @@ QString changeOf(double from, double to, Unit unit, NumberStyle style)
 
 } // namespace
 
-WaterfallChart::WaterfallChart(QWidget* parent) : Chart(parent), m_metricButton(new QToolButton)
+WaterfallChart::WaterfallChart(QWidget* parent)
+    : Chart(parent), m_metricButton(menuButton(tr("Metric whose gain is taken apart")))
 {
-    m_metricButton->setProperty("role", "link");
-    m_metricButton->setAutoRaise(true);
-    m_metricButton->setPopupMode(QToolButton::InstantPopup);
-    m_metricButton->setAccessibleName(tr("Metric whose gain is taken apart"));
-    auto* menu = new QMenu(m_metricButton);
+    QMenu* menu = m_metricButton->menu();
     for (const std::string_view id : gainMetrics) {
         const QString metric = fromText(id);
         menu->addAction(fromText(metricOf(metric)->label), this, [this, metric] { setMetric(metric); });
     }
-    m_metricButton->setMenu(menu);
     header().addControl(m_metricButton);
     for (QCPAxis* axis : plot().axisRect()->axes()) {
         axis->setVisible(false);
