@@ -48,6 +48,19 @@ bool crosses(const QLineF& line, const QRectF& box)
 
 QPolygonF PlacedLabel::box() const { return fromLabel(place).map(QPolygonF(boxOf(size))); }
 
+std::vector<QPointF> waysAround(double first)
+{
+    constexpr int directions = 16;
+    std::vector<QPointF> ways;
+    ways.reserve(directions);
+    for (int i = 0; i < directions; ++i) {
+        const int turns = (i % 2 == 0 ? 1 : -1) * ((i + 1) / 2);
+        const double angle = turns * 2 * M_PI / directions + first;
+        ways.emplace_back(std::cos(angle), std::sin(angle));
+    }
+    return ways;
+}
+
 std::vector<LabelPlace> placesAlong(const QLineF& line, const QSizeF& size, bool slanted)
 {
     std::vector<LabelPlace> places;

@@ -35,6 +35,9 @@ struct PlacedLabel {
 /// Along a line, the usual place first: above it, then below it; where it is flat, whichever is nearer to its end.
 std::vector<LabelPlace> placesAlong(const QLineF& line, const QSizeF& size, bool slanted);
 
+/// Sixteen directions around a point as vectors of length 1: the first one, then to both sides of it in turn.
+std::vector<QPointF> waysAround(double first);
+
 class LabelPlacer {
 public:
     /// `scale` of type and dots, which covering one is weighed by.

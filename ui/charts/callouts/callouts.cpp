@@ -26,13 +26,9 @@ constexpr double anyCost = 1e9;
 /// Around a point, the nearest first: beside it before above and below, where a line to it is short.
 std::vector<LabelPlace> placesAround(const QPointF& at, const QSizeF& size, double step)
 {
-    constexpr int directions = 16;
     std::vector<LabelPlace> places;
     for (const double distance : {1.5, 2.5, 4.0, 6.0, 8.5, 12.0, 16.0, 21.0}) {
-        for (int i = 0; i < directions; ++i) {
-            const int turns = (i % 2 == 0 ? 1 : -1) * ((i + 1) / 2); // to both sides in turn
-            const double angle = turns * 2 * M_PI / directions - M_PI / 4;
-            const QPointF way(std::cos(angle), std::sin(angle));
+        for (const QPointF& way : waysAround(-M_PI / 4)) {
             const QPointF centre =
                 at + way * (distance * step) + QPointF(way.x() * size.width() / 2, way.y() * size.height() / 2);
             places.push_back({centre + QPointF(-size.width() / 2, size.height() / 2)});

@@ -19,12 +19,9 @@ constexpr double leastShareToName = 0.005; // of the whole
 /// Where there is no room beside a dot: apart from it, the nearest first.
 std::vector<LabelPlace> placesApart(const QPointF& at, double radius, const QSizeF& size)
 {
-    constexpr int directions = 16;
     std::vector<LabelPlace> places;
     for (const double distance : {2.0, 3.2, 4.6, 6.2, 8.2}) {
-        for (int i = 0; i < directions; ++i) {
-            const double angle = (i % 2 == 0 ? 1 : -1) * (i + 1) / 2 * 2 * M_PI / directions - M_PI / 3;
-            const QPointF way(std::cos(angle), std::sin(angle));
+        for (const QPointF& way : waysAround(-M_PI / 3)) {
             const QPointF centre =
                 at + way * (radius + distance * size.height()) + QPointF(way.x() * size.width() / 2, 0);
             places.push_back({centre + QPointF(-size.width() / 2, size.height() / 2)});
