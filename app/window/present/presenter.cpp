@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace ridge {
 namespace {
@@ -27,9 +28,10 @@ constexpr QSize projector(1280, 720);
 
 Presenter::Presenter(const Recipe& recipe, std::vector<ShownState> states, std::vector<PinnedEvaluation> pins,
                      const Theme& theme, QWidget* parent)
-    : QWidget(parent, Qt::Window), m_states(std::move(states)), m_scenario(*m_states.front().scenario),
-      m_now(std::make_shared<const Evaluation>(evaluate(m_scenario))), m_theme(theme), m_ownScale(theme.fontScale),
-      m_grid(new QGridLayout), m_bottom(new QHBoxLayout), m_sentence(new QLabel), m_veil(new QLabel(this))
+    : QWidget(parent, Qt::Window), m_recipe(recipe), m_pins(std::move(pins)), m_states(std::move(states)),
+      m_scenario(*m_states.front().scenario), m_now(std::make_shared<const Evaluation>(evaluate(m_scenario))),
+      m_theme(theme), m_ownScale(theme.fontScale), m_grid(new QGridLayout), m_bottom(new QHBoxLayout),
+      m_sentence(new QLabel), m_veil(new QLabel(this))
 {
     setObjectName(QStringLiteral("presenter"));
     setWindowTitle(tr("Present"));
@@ -52,39 +54,53 @@ Presenter::Presenter(const Recipe& recipe, std::vector<ShownState> states, std::
     });
     connect(&m_fade, &QVariantAnimation::finished, m_veil, &QWidget::hide);
     resize(projector); // before there are charts, which lay themselves out
-    makeCharts(recipe, pins);
     applyTheme();
+    makeParts();
+    if (!m_charts.empty()) {
+        m_charts.front()->setFocus();
+    }
     tell();
 }
 
-void Presenter::makeCharts(const Recipe& recipe, const std::vector<PinnedEvaluation>& pins)
+void Presenter::makeParts()
 {
-    const auto count = int(recipe.parts.size());
+    const bool hadFocus = std::ranges::any_of(m_parts, &QWidget::hasFocus);
+    for (QWidget* part : std::exchange(m_parts, {})) {
+        m_grid->removeWidget(part);
+        part->hide();
+        part->deleteLater(); // it may be where the key was pressed
+    }
+    m_charts.clear();
+    m_followsAlone = true;
+    const auto count = int(m_recipe.parts.size());
     const int columns = count > 1 ? 2 : 1;
     for (int i = 0; i < count; ++i) {
-        const FigurePart& part = recipe.parts[std::size_t(i)];
+        const FigurePart& part = m_recipe.parts[std::size_t(i)];
         const FigureKind* kind = figureKind(part.kind);
         std::unique_ptr<QWidget> made;
         try {
-            made = kind ? kind->prepare({recipe, part, m_now, pins}, {})(m_theme) : nullptr;
+            made = kind ? kind->prepare({m_recipe, part, m_now, m_pins}, {})(m_theme) : nullptr;
         } catch (const FormatError& error) {
             made = std::make_unique<QLabel>(shown(std::string(error.what())));
         }
         if (!made) {
             continue;
         }
-        if (auto* chart = qobject_cast<Chart*>(made.get())) {
+        auto* chart = qobject_cast<Chart*>(made.get());
+        m_followsAlone = m_followsAlone && chart && !kind->isStudy;
+        if (chart) {
             for (auto* button : chart->findChildren<QToolButton*>()) {
                 button->setFixedSize(0, 0); // nothing but the chart
             }
-            chart->setCallouts(recipe.callouts);
+            chart->setCallouts(m_recipe.callouts);
             chart->installEventFilter(this);
             m_charts.push_back(chart);
         }
         made->setObjectName(QStringLiteral("presented%1").arg(i));
+        m_parts.push_back(made.get());
         m_grid->addWidget(made.release(), i / columns, i % columns, count == 3 && i == 0 ? 2 : 1, 1);
     }
-    if (!m_charts.empty()) {
+    if (hadFocus && !m_charts.empty()) {
         m_charts.front()->setFocus();
     }
 }
@@ -124,8 +140,12 @@ void Presenter::show(const Scenario& scenario)
 {
     m_scenario = scenario;
     m_now = std::make_shared<const Evaluation>(evaluate(m_scenario));
-    for (Chart* chart : m_charts) {
-        chart->setEvaluation(m_now);
+    if (m_followsAlone) {
+        for (Chart* chart : m_charts) {
+            chart->setEvaluation(m_now);
+        }
+    } else { // a study, or words: of this state anew
+        makeParts();
     }
     tell();
 }

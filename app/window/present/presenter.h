@@ -59,7 +59,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void makeCharts(const Recipe& recipe, const std::vector<PinnedEvaluation>& pins);
+    void makeParts();
     void applyTheme();
     void show(const Scenario& scenario);
     void fadeFrom(const QPixmap& before);
@@ -67,13 +67,17 @@ private:
     void showSliders();
     void tell();
 
+    const Recipe m_recipe;
+    const std::vector<PinnedEvaluation> m_pins;
     std::vector<ShownState> m_states;
     std::size_t m_state = 0;
     Scenario m_scenario;
     std::shared_ptr<const Evaluation> m_now;
     Theme m_theme;
-    double m_ownScale; // of the window's theme
-    std::vector<Chart*> m_charts;
+    double m_ownScale;             // of the window's theme
+    std::vector<QWidget*> m_parts; // of the recipe
+    std::vector<Chart*> m_charts;  // those among them that are charts
+    bool m_followsAlone = true;    // every part, when it is given another evaluation
     std::vector<std::string> m_parameters;
     std::vector<ValueSlider*> m_sliders;
     std::vector<QLabel*> m_sliderNames;

@@ -142,3 +142,30 @@ TEST_CASE("the spotlight dims all but the selection", "[window][present]")
     CHECK_FALSE(chart->hasSpotlight());
     CHECK(colours().second == groundBefore);
 }
+
+TEST_CASE("a table and a sweep that are presented are of the state that is on show", "[window][present]")
+{
+    const Scenario first = preset("llama-3-8b", "h100-sxm");
+    Scenario other = first;
+    other.workload.promptTokens = 512;
+    const std::vector<ShownState> states{{"First", std::make_shared<const Scenario>(first)},
+                                         {"Other", std::make_shared<const Scenario>(other)}};
+    for (const char* kind : {"table", "sweep"}) {
+        CAPTURE(kind);
+        Recipe recipe;
+        recipe.parts = {FigurePart{}};
+        recipe.parts[0].kind = kind;
+        Presenter led(recipe, states, {}, Theme::light());
+        Presenter begun(recipe, {states[1]}, {}, Theme::light());
+        const auto picture = [](Presenter& presenter) {
+            presenter.resize(1280, 720);
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+            return presenter.grab().toImage();
+        };
+        const QImage before = picture(led);
+        led.showState(1);
+        const QImage after = picture(led);
+        CHECK(after != before);
+        CHECK(after == picture(begun));
+    }
+}
