@@ -1,6 +1,8 @@
 #include "app/document/live_evaluator.h"
 #include "core/evaluate/evaluate.h"
 
+#include <QElapsedTimer>
+
 namespace ridge {
 namespace {
 
@@ -19,14 +21,8 @@ LiveEvaluator::LiveEvaluator(QObject* parent) : QObject(parent)
 void LiveEvaluator::setScenario(std::shared_ptr<const Scenario> scenario)
 {
     m_pending = std::move(scenario);
-    if (m_timer.isActive()) {
-        return;
-    }
-    const qint64 elapsed = m_sinceFrame.isValid() ? m_sinceFrame.elapsed() : frameMs;
-    if (elapsed >= frameMs) {
+    if (!m_timer.isActive()) {
         tick();
-    } else {
-        m_timer.start(static_cast<int>(frameMs - elapsed));
     }
 }
 
@@ -42,7 +38,7 @@ void LiveEvaluator::tick()
         return;
     }
     m_done = m_pending;
-    m_sinceFrame.start();
+    m_timer.start(frameMs); // edits wait for it, however long this evaluation takes
     QElapsedTimer clock;
     clock.start();
     auto evaluation = std::make_shared<const Evaluation>(evaluate(m_done));

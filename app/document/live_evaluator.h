@@ -1,10 +1,9 @@
-// Turns edits into evaluations: at most one per frame, the first at once, the last always.
-// No threads: the arithmetic takes microseconds.
+// Turns edits into evaluations: at most one per frame and per turn of the event loop, the first at once,
+// the last always. No threads: the arithmetic takes microseconds.
 #pragma once
 
 #include "core/analysis/evaluation.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -28,7 +27,6 @@ private:
     std::shared_ptr<const Scenario> m_pending;
     std::shared_ptr<const Scenario> m_done;
     QTimer m_timer;
-    QElapsedTimer m_sinceFrame;
     double m_microseconds = 0;
 };
 

@@ -49,8 +49,7 @@ TEST_CASE("1,000 edits in one turn of the event loop are evaluated at most twice
     for (int i = 2; i <= 1001; ++i) {
         document.apply(*batch(i), {"workload.batch", 1, "Batch"});
     }
-    // A slow machine may spend more than a frame in the loop above; the timer cannot fire in it all the same.
-    CHECK(results.all.size() == 1);
+    CHECK(results.all.size() == 1); // however slow the machine: the timer cannot fire in the loop above
     QTest::qWait(severalFramesMs);
     CHECK(results.all.size() == 2);
     CHECK(results.all.back()->scenario == document.current());
@@ -105,12 +104,7 @@ TEST_CASE("an evaluator destroyed with work waiting says nothing", "[evaluator]"
         LiveEvaluator evaluator;
         evaluator.setScenario(batch(1));
         QObject::connect(&evaluator, &LiveEvaluator::evaluated, [&] { ++count; });
-        int before = 0, next = 2;
-        do { // a busy machine may let a frame pass in between: until one waits
-            before = count;
-            evaluator.setScenario(batch(next++));
-        } while (count != before);
-        count = 0;
+        evaluator.setScenario(batch(2));
     }
     QTest::qWait(severalFramesMs);
     CHECK(count == 0);
