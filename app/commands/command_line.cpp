@@ -202,6 +202,7 @@ void addFigure(CLI::App& app, Request& request)
         ->capture_default_str();
     figure->add_option("--pin", request.pinned,
                        "Compare with: a scenario file, or this scenario with PARAM=VALUE,… (also model=ID, device=ID)");
+    figure->add_option("--lesson", request.lesson.shown, "Lesson beside the charts of the window, e.g. roofline:2");
     addCompared(*figure, request); // of the comparison
     figure->add_option("--by", request.by, "Metric whose sensitivity or scaling is drawn")->default_str("latency");
     addScaling(*figure, request, "Of the figure of scaling");

@@ -28,6 +28,7 @@ struct LessonRequest {
     std::uint64_t seed = 1; // problems
     std::size_t count = 10;
     bool withSolutions = false;
+    std::string shown; // figure window: "ID:STEP", beside the charts
 };
 
 struct Request {

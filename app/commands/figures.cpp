@@ -6,6 +6,7 @@
 #include "app/commands/recipes.h"
 #include "app/document/files.h"
 #include "app/document/scenario_source.h"
+#include "app/window/lessons/lesson_actions.h"
 #include "app/window/main_window.h"
 #include "app/window/own_measurements.h"
 #include "app/window/pages/page_tabs.h"
@@ -85,6 +86,9 @@ QByteArray drawWindow(const Drawing& drawing)
     }
     if (!drawing.request.explained.empty()) {
         window.explain(explainedNumber(*window.evaluation(), drawing.request.explained.front()));
+    }
+    if (!drawing.request.lesson.shown.empty()) {
+        window.lessons().show(drawing.request.lesson.shown);
     }
     window.show();                         // charts draw once they are visible; the platform is off screen
     window.setFocus();                     // no control looks as if somebody were at it

@@ -3,6 +3,7 @@
 #include "app/window/main_window.h"
 #include "app/window/sweep/sweeping.h"
 #include "app/window/target_actions.h"
+#include "app/window/window_layout.h"
 #include "core/metrics/catalogue.h"
 #include "ui/charts/operators.h"
 #include "ui/why/number_menu.h"
@@ -95,6 +96,7 @@ void Explanations::explain(const NumberRef& number)
     if (m_later.isActive()) {
         derive();
     }
+    m_window.windowLayout().showWhy();
     panel().explain(number);
 }
 

@@ -6,6 +6,7 @@
 #include "app/window/drop_notice.h"
 #include "app/window/explanations.h"
 #include "app/window/file_actions.h"
+#include "app/window/lessons/lesson_actions.h"
 #include "app/window/library_actions.h"
 #include "app/window/menus.h"
 #include "app/window/operator_search.h"
@@ -22,6 +23,7 @@
 #include "ui/charts/operators.h"
 #include "ui/editors/convention_panel.h"
 #include "ui/editors/scenario_editor.h"
+#include "ui/lesson/lesson_panel.h"
 #include "ui/panels/result_panel.h"
 #include "ui/shown.h"
 #include "ui/why/why_panel.h"
@@ -78,7 +80,9 @@ void MainWindow::createParts()
     m_explanations = new Explanations(*this);
     m_conventions = new ConventionPanel(this);
     m_pages = std::make_unique<PageTabs>(*this);
-    m_layout = std::make_unique<WindowLayout>(m_editor, *m_pages, m_results, &m_explanations->panel());
+    m_lessons = new LessonActions(*this);
+    m_layout =
+        std::make_unique<WindowLayout>(m_editor, *m_pages, m_results, &m_explanations->panel(), &m_lessons->panel());
     setCentralWidget(m_layout->whole());
     resetLayout();
     m_status = new StatusLine(*statusBar());
@@ -200,6 +204,7 @@ void MainWindow::setTheme(const Theme& theme)
     m_results->setTheme(theme);
     m_explanations->panel().setTheme(theme);
     m_conventions->setTheme(theme);
+    m_lessons->panel().setTheme(theme);
     m_pages->setTheme(theme);
     m_status->setTheme(theme);
     m_dropNotice->setTheme(theme);

@@ -23,6 +23,7 @@ class ConventionPanel;
 class DropNotice;
 class Explanations;
 class FileActions;
+class LessonActions;
 class LibraryActions;
 class MeasuredBeside;
 class PageTabs;
@@ -57,6 +58,7 @@ public:
     FileActions& files() { return *m_files; }
     LibraryActions& presetActions() { return *m_library; }
     MeasuredBeside& measured() { return *m_measured; }
+    LessonActions& lessons() { return *m_lessons; }
     Profiler& profiler() { return *m_profiler; }
     TargetActions& targetActions() { return *m_targets; }
     Visits& visits() { return *m_visits; }
@@ -145,6 +147,7 @@ private:
     FileActions* m_files = nullptr;
     LibraryActions* m_library = nullptr;
     MeasuredBeside* m_measured = nullptr;
+    LessonActions* m_lessons = nullptr;
     Profiler* m_profiler = nullptr;
     TargetActions* m_targets = nullptr;
     Visits* m_visits = nullptr;

@@ -7,6 +7,7 @@
 #include "app/window/explanations.h"
 #include "app/window/figures/figure_actions.h"
 #include "app/window/file_actions.h"
+#include "app/window/lessons/lesson_actions.h"
 #include "app/window/library_actions.h"
 #include "app/window/main_window.h"
 #include "app/window/own_measurements.h"
@@ -46,6 +47,7 @@ struct SharedActions {
     QAction* undo;
     QAction* redo;
     QAction* figure;
+    QAction* lessons;
 };
 
 /// Where a file lies, below the user's own folder where it does; of a long way its end.
@@ -226,14 +228,17 @@ void openGuide(MainWindow& window)
     dialog->showAnchor(QStringLiteral("metric-") + QString::fromStdString(number.id));
 }
 
-void createHelpMenu(MainWindow& window)
+QAction* createHelpMenu(MainWindow& window)
 {
     QMenu* menu = window.menuBar()->addMenu(QObject::tr("&Help"));
+    QAction* lessons =
+        add(menu, QObject::tr("&Lessons"), QKeySequence(Qt::CTRL | Qt::Key_T), [&window] { window.lessons().open(); });
     add(menu, QObject::tr("&Gallery…"), {}, [&window] { openGallery(window); });
     add(menu, QObject::tr("G&uide"), QKeySequence::HelpContents, [&window] { openGuide(window); });
     add(menu, QObject::tr("&Keyboard and mouse"), QKeySequence(Qt::SHIFT | Qt::Key_F1),
         [&window] { showShortcuts(&window); });
     add(menu, QObject::tr("&About Ridgepoint"), {}, [&window] { showAbout(&window); });
+    return lessons;
 }
 
 QToolButton* addButton(QToolBar* bar, QAction* action, const QString& text, const QString& help)
@@ -283,6 +288,7 @@ QLabel* createToolBar(MainWindow& window, const SharedActions& shared)
     addButton(bar, shared.redo, QObject::tr("↷ Redo"), QObject::tr("Redo"));
     bar->addSeparator();
     addButton(bar, shared.figure, QObject::tr("Figure…"), QObject::tr("A picture for slides"));
+    addButton(bar, shared.lessons, QObject::tr("Lessons"), QObject::tr("Learn with short lessons"));
     bar->addSeparator();
     addPinButtons(bar, window.pinActions());
     auto* gap = new QWidget;
@@ -313,7 +319,7 @@ QLabel* createMenus(MainWindow& window)
     createScenarioMenu(window);
     createLibraryMenu(window, LibraryActions::Kind::Model, QObject::tr("&Model"), QObject::tr("model"));
     createLibraryMenu(window, LibraryActions::Kind::Device, QObject::tr("&Device"), QObject::tr("device"));
-    createHelpMenu(window);
+    shared.lessons = createHelpMenu(window);
     return createToolBar(window, shared);
 }
 

@@ -3,6 +3,7 @@
 #include "app/document/visits.h"
 #include "app/window/dialogs/recovery_dialog.h"
 #include "app/window/file_actions.h"
+#include "app/window/lessons/lesson_actions.h"
 #include "app/window/library_actions.h"
 #include "app/window/main_window.h"
 #include "app/window/pages/page_tabs.h"
@@ -46,7 +47,8 @@ const Setting<QStringList> folds{"editor/folds", {}};
 const Setting<bool> curves{"editor/curves", false};
 const Setting<QString> curveMetric{"editor/curve_metric", {}};
 const Setting<QStringList> sweepChoice{"sweep/choice", {}};
-const Setting<QStringList> keptStates{"history/kept", {}}; // a name and its scenario, by turns
+const Setting<QStringList> lessonProgress{"lessons/progress", {}}; // "ID:STEPS"
+const Setting<QStringList> keptStates{"history/kept", {}};         // a name and its scenario, by turns
 const Setting<QStringList> usedModels{"library/used_models", {}};
 const Setting<QStringList> usedDevices{"library/used_devices", {}};
 
@@ -155,6 +157,7 @@ void Session::restore(MainWindow& window)
         window.editor().setFoldState(folds.get(settings));
     }
     window.visits().restoreKept(readKept(keptStates.get(settings)));
+    window.lessons().setProgress(lessonProgress.get(settings));
     window.profiler().setMetric(curveMetric.get(settings));
     window.profiler().setOn(curves.get(settings));
     Sweeping::of(window).setState(sweepChoice.get(settings));
@@ -332,6 +335,7 @@ void Session::store()
     usedDevices.set(settings, m_window->presetActions().used(LibraryActions::Kind::Device));
     folds.set(settings, m_window->editor().foldState());
     keptStates.set(settings, textsOf(m_window->visits().kept()));
+    lessonProgress.set(settings, m_window->lessons().progress());
     curves.set(settings, m_window->profiler().isOn());
     curveMetric.set(settings, m_window->profiler().metric());
     sweepChoice.set(settings, Sweeping::of(*m_window).state());

@@ -19,16 +19,18 @@ QSplitter* makeSplitter(Qt::Orientation orientation, const char* name, std::init
     return made;
 }
 
-WindowLayout::WindowLayout(QWidget* editor, PageTabs& pages, QWidget* results, QWidget* why)
-    : m_pages(pages), m_columns(makeSplitter(Qt::Horizontal, "work", {editor, &pages.middle()})),
+WindowLayout::WindowLayout(QWidget* editor, PageTabs& pages, QWidget* results, QWidget* why, QWidget* lesson)
+    : m_pages(pages), m_lesson(lesson), m_why(why),
+      m_columns(makeSplitter(Qt::Horizontal, "work", {editor, &pages.middle()})),
       m_rows(makeSplitter(Qt::Vertical, "rows", {m_columns, &pages.bottom()})),
-      m_right(makeSplitter(Qt::Vertical, "right", {results, why})),
+      m_right(makeSplitter(Qt::Vertical, "side", {lesson, results, why})),
       m_sides(makeSplitter(Qt::Horizontal, "sides", {m_rows, m_right}))
 {
     editor->setMinimumWidth(270);
     m_right->setMinimumWidth(260);
     pages.bottom().setMinimumHeight(96);
     why->setMinimumHeight(120);
+    lesson->setMinimumHeight(180);
     pages.middle().setMinimumWidth(300); // pages that would like more must not push the sides off their place
     m_rows->setMinimumWidth(590);
     for (QSplitter* each : {m_columns, m_rows, m_sides}) {
@@ -64,12 +66,30 @@ void WindowLayout::restoreKept()
     }
 }
 
+void WindowLayout::showLesson(bool isOpen, const QSize& window, double fontScale)
+{
+    m_lesson->setVisible(isOpen);
+    m_why->setVisible(!isOpen);
+    reset(window, fontScale); // sizes that were set by hand were for other parts
+}
+
+void WindowLayout::showWhy()
+{
+    if (!m_why->isHidden()) {
+        return;
+    }
+    m_why->show();
+    const int column = m_right->height();
+    m_right->setSizes({column * 45 / 100, column * 20 / 100, column * 35 / 100});
+}
+
 void WindowLayout::reset(const QSize& window, double fontScale)
 {
     // Large type may take more of the sides, but never the charts' place. Wide windows leave the sliders more to go.
     const int spare = std::clamp((window.width() - 1440) / 6, 0, 120);
     const int left = std::min(qRound((300 + spare) * fontScale), window.width() * 7 / 25);
-    const int right = std::min(qRound(306 * fontScale), window.width() * 7 / 25);
+    const bool hasLesson = !m_lesson->isHidden();
+    const int right = std::min(qRound((hasLesson ? 380 : 306) * fontScale), window.width() * (hasLesson ? 8 : 7) / 25);
     const int centre = std::max(300, window.width() - left - right);
     m_sides->setSizes({left + centre, right});
     m_columns->setSizes({left, centre});
@@ -79,7 +99,8 @@ void WindowLayout::reset(const QSize& window, double fontScale)
     m_rows->setSizes({upper, bottom});
     const int column = std::max(300, window.height() - 110);
     const int why = std::clamp(column * 32 / 100 - 30, 190, 460);
-    m_right->setSizes({column - why, why});
+    const int lesson = hasLesson ? column * (m_why->isHidden() ? 62 : 45) / 100 : 0;
+    m_right->setSizes({lesson, column - why - lesson, why});
     m_pages.resetLayout({centre, upper});
     m_isOwn = false;
 }

@@ -21,7 +21,7 @@ class WindowLayout : public QObject {
     Q_OBJECT
 public:
     /// Takes the parts over; the window takes over the whole.
-    WindowLayout(QWidget* editor, PageTabs& pages, QWidget* results, QWidget* why);
+    WindowLayout(QWidget* editor, PageTabs& pages, QWidget* results, QWidget* why, QWidget* lesson);
     QSplitter* whole() const { return m_sides; }
     /// All there are, in pages too.
     std::vector<QSplitter*> splitters() const;
@@ -32,12 +32,17 @@ public:
     /// What was kept, after larger type had pushed it aside.
     void restoreKept();
     bool isOwn() const { return m_isOwn; }
+    /// A lesson takes the upper part of the right column, and the derivation makes room until it is asked for.
+    void showLesson(bool isOpen, const QSize& window, double fontScale);
+    void showWhy();
 
 private:
     PageTabs& m_pages;
+    QWidget* m_lesson;
+    QWidget* m_why;
     QSplitter* m_columns; // the editor and the middle
     QSplitter* m_rows;    // these, and the tables below
-    QSplitter* m_right;   // results and why
+    QSplitter* m_right;   // lesson, results and why
     QSplitter* m_sides;   // everything but the results, and these
     bool m_isOwn = false;
     std::vector<QByteArray> m_kept; // of every splitter

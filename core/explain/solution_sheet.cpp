@@ -142,7 +142,7 @@ public:
     }
     void table(std::vector<TextRow> rows, std::size_t firstNumber) override
     {
-        text += "<table>\n";
+        text += "<table cellpadding=\"3\">\n";
         for (std::size_t r = 0; r < rows.size(); ++r) {
             text += "<tr>";
             for (std::size_t c = 0; c < rows[r].size(); ++c) {

@@ -80,28 +80,34 @@ private:
         }
     }
 
-    void addLeaf(const Expression& leaf)
+    /// What the leaf is: a setting's label, or what a constant's source says first.
+    std::string labelOf(const Expression& leaf) const
     {
         for (const ExplainedInput& input : m_explanation.inputs) {
-            if (input.symbol == leaf.symbol && input.parameter == leaf.parameter) {
-                add({leaf.symbol, input.label.empty() ? input.source : input.label, input.value});
-                return;
+            if (input.symbol == leaf.symbol && input.parameter == leaf.parameter && !input.label.empty()) {
+                return input.label;
             }
         }
+        return leaf.source.substr(0, leaf.source.find(';'));
+    }
+
+    void addLeaf(const Expression& leaf)
+    {
         if (!leaf.symbol.empty()) {
-            add({leaf.symbol, leaf.source, format(leaf.value, leaf.unit, m_explanation.style)});
+            add({leaf.symbol, labelOf(leaf), formatForField(leaf.value, leaf.unit, m_explanation.style)});
         }
     }
 
     void addResult(const Expression& named)
     {
-        std::string label = named.label;
+        const Expression& inner = opened(named);
+        std::string label = inner.kind == Kind::Leaf ? labelOf(inner) : named.label;
         for (const ExplainedStep& step : m_explanation.steps) {
             if (step.symbol == named.symbol && step.ref.isMetric() && metricIndex(step.ref.id)) {
                 label = metricCatalogue()[*metricIndex(step.ref.id)].label;
             }
         }
-        add({named.symbol, label, format(named.value, named.unit, m_explanation.style)});
+        add({named.symbol, label, formatForField(named.value, named.unit, m_explanation.style)});
     }
 
     void add(ProblemGiven given)
@@ -121,10 +127,12 @@ private:
 std::optional<double> varied(const Parameter& row, double now, Dice& dice)
 {
     static constexpr std::array factors{0.25, 0.5, 2.0, 4.0};
+    static constexpr std::array smaller{0.25, 0.5}; // of a model: heads that are halved still share evenly
     static constexpr std::array shares{0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
-    const double next = row.unit == Unit::Choice     ? static_cast<double>(dice.below(row.choices.size()))
-                        : row.unit == Unit::Fraction ? dice.oneOf(shares)
-                                                     : now * dice.oneOf(factors);
+    const double next = row.unit == Unit::Choice        ? static_cast<double>(dice.below(row.choices.size()))
+                        : row.unit == Unit::Fraction    ? dice.oneOf(shares)
+                        : row.section == Section::Model ? now * dice.oneOf(smaller)
+                                                        : now * dice.oneOf(factors);
     const bool isWhole = !row.integral || next == static_cast<double>(static_cast<long long>(next));
     return isWhole && next != now && next >= row.minimum && next <= row.maximum ? std::optional(next) : std::nullopt;
 }
@@ -187,16 +195,38 @@ std::optional<Explanation> oneTerm(const Evaluation& e, const Explanation& whole
     return ref.isValid() ? explain(e, ref) : std::nullopt;
 }
 
+/// A preset pair, and what of it has the number: as is usual, trained, in few bits or on several devices.
+struct Start {
+    Scenario usual, scenario;
+};
+std::optional<Start> startWith(const std::string& metric, const ProblemStock& stock, Dice& dice)
+{
+    static constexpr std::array<std::pair<const char*, const char*>, 4> ways{{{"workload.task", "inference"},
+                                                                              {"workload.task", "training"},
+                                                                              {"deployment.weights", "int4"},
+                                                                              {"deployment.split.tensor", "4"}}};
+    const std::array<std::string_view, 1> wanted{metric};
+    Model model = stock.shelf.model(dice.oneOf(stock.models)); // in this order on every machine
+    const Scenario usual = baseline(std::move(model), stock.shelf.device(dice.oneOf(stock.devices)));
+    for (const auto& [id, text] : ways) {
+        Scenario scenario = usual;
+        if (setParameter(scenario, id, text).empty() &&
+            ridge::metric(assess(std::make_shared<const Scenario>(scenario), wanted), metric).value) {
+            return Start{usual, std::move(scenario)};
+        }
+    }
+    return std::nullopt;
+}
+
 std::optional<Problem> attempt(const std::string& metric, const ProblemStock& stock, Dice& dice)
 {
-    const Scenario usual =
-        baseline(stock.shelf.model(dice.oneOf(stock.models)), stock.shelf.device(dice.oneOf(stock.devices)));
-    const Evaluation before = evaluate(usual);
-    if (!ridge::metric(before, metric).value) {
+    const std::optional<Start> start = startWith(metric, stock, dice);
+    if (!start) {
         return std::nullopt;
     }
+    const Evaluation before = evaluate(start->scenario);
     const std::optional<Explanation> asUsual = explain(before, {metric});
-    const Scenario scenario = variedScenario(*asUsual, usual, dice);
+    const Scenario scenario = variedScenario(*asUsual, start->scenario, dice);
     Problem problem;
     problem.evaluation = std::make_shared<const Evaluation>(evaluate(scenario));
     std::optional<Explanation> found = explain(*problem.evaluation, {metric});
@@ -211,7 +241,7 @@ std::optional<Problem> attempt(const std::string& metric, const ProblemStock& st
     }
     problem.solution = std::move(*found);
     problem.givens = givensOf(problem.solution);
-    problem.about = aboutText(scenario, usual);
+    problem.about = aboutText(scenario, start->usual);
     problem.meaning = problem.solution.help;
     problem.unit = formatParts(problem.solution.value, problem.solution.unit, problem.solution.style).unit;
     const bool isFit = problem.givens.size() > 1 && problem.givens.size() <= mostGivens;

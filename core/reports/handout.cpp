@@ -121,7 +121,10 @@ private:
         m_out += then.empty() ? "" : "<p class=\"setting\">Then: " + forHtml(then) + "</p>\n";
         m_out += words(step.conclusion, numbers.left());
         for (const LessonStep::Point& number : step.revealed) {
-            const std::optional<Explanation> why = explain(numbers.after(), lessonRef(number.id, numbers.after()));
+            std::optional<Explanation> why = explain(numbers.after(), lessonRef(number.id, numbers.after()));
+            if (why) {
+                why->notes.clear(); // what the conclusion is about is one thing
+            }
             m_out += why ? workedSolution(*why, SolutionFormat::Html) : "";
         }
         m_out += "</div>\n";

@@ -15,8 +15,8 @@ void write(std::size_t number, const Problem& problem, SolutionSheet& sheet)
     const Explanation& asked = problem.solution;
     sheet.heading(2, std::to_string(number) + ". " + asked.title);
     sheet.paragraph(problem.about + ".");
-    sheet.paragraph("What is " + asked.title + (asked.symbol.empty() ? "" : " (" + asked.symbol + ")") +
-                    (problem.unit.empty() ? "?" : ", in " + problem.unit + "?"));
+    sheet.paragraph("Find " + asked.title + (asked.symbol.empty() ? "" : " (" + asked.symbol + ")") +
+                    (problem.unit.empty() ? "." : ", in " + problem.unit + "."));
     if (!problem.meaning.empty()) {
         sheet.paragraph(problem.meaning);
     }
@@ -60,6 +60,7 @@ std::string problemSheet(const std::vector<Problem>& problems, SolutionFormat fo
             solution.title = std::to_string(i + 1) + ". " + solution.title;
             solution.help.clear();
             solution.conventions.clear();
+            solution.inputs.clear(); // they stand with the problem
             text += workedSolution(solution, format) + "\n";
         }
     }

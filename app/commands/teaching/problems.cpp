@@ -77,7 +77,7 @@ QByteArray pdfOfHtml(const std::string& html)
     buffer.open(QIODevice::WriteOnly);
     QPdfWriter writer(&buffer);
     writer.setPageSize(QPageSize(QPageSize::A4));
-    writer.setPageMargins(QMarginsF(18, 18, 18, 18), QPageLayout::Millimeter);
+    writer.setPageMargins(QMarginsF()); // printing leaves two centimetres, and numbers the pages there
     writer.setResolution(300);
     writer.setCreator(QStringLiteral("Ridgepoint"));
     QTextDocument document;

@@ -48,6 +48,7 @@ void showShortcuts(QWidget* parent)
         {QObject::tr("On roofs, ridge, stages and capacity"),
          QObject::tr("drag sets the figure: Shift slowly, Ctrl without snapping, Esc back, double click the preset's; "
                      "by keyboard H takes the next one and arrow keys move it")},
+        {QObject::tr("Ctrl+T"), QObject::tr("lessons; Tab goes through their links, fields and buttons")},
         {QObject::tr("Ctrl+0"), QObject::tr("reset all charts")},
     };
     QString text = QStringLiteral("<table cellspacing=6>");
