@@ -107,6 +107,11 @@ void ScenarioDocument::apply(Scenario next, const EditLabel& label)
     push({std::make_shared<const Scenario>(std::move(next)), m_state.baseline, m_state.file}, label);
 }
 
+void ScenarioDocument::replace(const std::shared_ptr<const Scenario>& next, const EditLabel& label)
+{
+    push({next, std::make_shared<const Scenario>(baselineOf(*next, ownPresets())), m_state.file}, label);
+}
+
 /// On other presets. What does not apply to them (the prompt of a CNN) waits in scenario and baseline alike, so that
 /// what the user has not touched still counts as untouched when it applies again.
 ScenarioDocument::State ScenarioDocument::movedTo(const Scenario& presets, Origin origin) const
@@ -185,9 +190,7 @@ void ScenarioDocument::load(Scenario scenario, const KnownFile& file, Pins pins,
 
 void ScenarioDocument::follow(Scenario scenario, const QByteArray& seen, const QString& text, Pins pins)
 {
-    const auto baseline = std::make_shared<const Scenario>(baselineOf(scenario, ownPresets()));
-    push({std::make_shared<const Scenario>(std::move(scenario)), baseline, m_state.file},
-         {QStringLiteral("scenario"), 0, text});
+    replace(std::make_shared<const Scenario>(std::move(scenario)), {QStringLiteral("scenario"), 0, text});
     setPins(std::move(pins));
     markSaved({path(), seen});
 }

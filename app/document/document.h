@@ -43,6 +43,8 @@ public:
 
     /// An edit of the user. Equal in, nothing out; edits of one gesture merge.
     void apply(Scenario next, const EditLabel& label);
+    /// Another scenario, measured by its own presets: an edit of the user.
+    void replace(const std::shared_ptr<const Scenario>& next, const EditLabel& label);
     /// Another model or device: parameters the user has not touched follow the new presets.
     void chooseModel(Model model, Origin origin = Origin::Preset);
     void chooseDevice(Device device, Origin origin = Origin::Preset);

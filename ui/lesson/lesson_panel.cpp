@@ -1,5 +1,6 @@
 #include "ui/lesson/lesson_panel.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -9,6 +10,7 @@
 #include <QTextBrowser>
 #include <QToolButton>
 #include <QUrl>
+#include <QtMath>
 
 namespace ridge {
 namespace {
@@ -44,8 +46,13 @@ LessonPanel::LessonPanel(QWidget* parent)
     m_text->setAccessibleName(tr("Lesson"));
     m_text->setMinimumHeight(60);
     connect(m_text, &QTextBrowser::anchorClicked, this, [this](const QUrl& url) { emit followed(url.toString()); });
-    column->addWidget(m_text, 1);
+    m_text->document()->setDocumentMargin(side);
+    connect(m_text->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+            [this](const QSizeF& size) { m_text->setMaximumHeight(qMax(m_text->minimumHeight(), qCeil(size.height()))); });
+    constexpr int all = 100; // the field stands below the question, however short that is
+    column->addWidget(m_text, all);
     createAnswer();
+    column->addStretch(1);
     createFooter();
     setFocusProxy(m_text);
 }

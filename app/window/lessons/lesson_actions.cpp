@@ -231,7 +231,7 @@ void LessonActions::setUp(const LessonPlace& place, const QString& what)
     if (m_window.document().pins() != pins) {
         m_window.document().setPins(pins);
     }
-    m_window.applyEdit(*place.scenario, {QStringLiteral("lesson"), 0, what});
+    m_window.replaceScenario(place.scenario, {QStringLiteral("lesson"), 0, what});
     m_window.evaluator().flush();
 }
 
