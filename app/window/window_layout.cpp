@@ -98,7 +98,8 @@ void WindowLayout::reset(const QSize& window, double fontScale)
     const int upper = std::max(200, window.height() - bottom - 110);
     m_rows->setSizes({upper, bottom});
     const int column = std::max(300, window.height() - 110);
-    const int why = std::clamp(column * 32 / 100 - 30, 190, 460);
+    // Verdict and cards come first where type is large: the derivation takes what they leave.
+    const int why = std::clamp(column - qRound(330 * fontScale), 120, std::clamp(column * 32 / 100 - 30, 190, 460));
     const int lesson = hasLesson ? column * (m_why->isHidden() ? 62 : 45) / 100 : 0;
     m_right->setSizes({lesson, column - why - lesson, why});
     m_pages.resetLayout({centre, upper});

@@ -347,8 +347,8 @@ void Chart::paintTop(QPainter& painter)
     paintSpotlight(painter);
     paintOverlay(painter);
     paintOwnPoints(painter);
-    if (m_dragging && !m_rendering) {
-        m_dragging->paint(painter);
+    if (shownDragging()) {
+        shownDragging()->paint(painter);
     }
     painter.restore();
     paintCallouts(painter);

@@ -117,6 +117,8 @@ public:
     virtual std::vector<DragHandle> handles() const { return {}; }
     /// The hand that takes it; null where there is never anything to take.
     Dragging* dragging() const { return m_dragging.get(); }
+    /// What can be taken, where it is shown: not in figures.
+    const Dragging* shownDragging() const { return m_rendering ? nullptr : m_dragging.get(); }
     /// Words with a line to what they speak of: callouts.cpp.
     void setCallouts(std::vector<Callout> callouts);
     /// As they are drawn, those alone that have something to point at.

@@ -6,6 +6,7 @@
 #include "ui/shown.h"
 
 #include <QFontMetricsF>
+#include <QtMath>
 
 #include <algorithm>
 #include <cmath>
@@ -185,6 +186,9 @@ void GroupChart::layoutChanged()
         names = std::max(names, metrics.horizontalAdvance(shownName(m_groups[i].name)));
         values = std::max(values, metrics.horizontalAdvance(valueText(i)));
     }
+    // A narrow chart shortens names rather than printing the values over them.
+    const double least = theme().px(42) + plot().viewport().width() / 8.0;
+    names = std::min(names, std::max(theme().px(20), plot().viewport().width() - values - least));
     const QMargins margins(qRound(names + theme().px(22)), qRound(top), qRound(values + theme().px(20)), qRound(keys));
     if (plot().axisRect()->margins() != margins) {
         plot().axisRect()->setMargins(margins);
@@ -349,8 +353,10 @@ void GroupChart::paintTexts(QPainter& painter) const
             paintCut(painter, {end, row.center().y()});
         }
         const double gap = theme().px(6);
-        painter.drawText(QRectF(row.left(), row.top(), area.left() - row.left() - gap, row.height()),
-                         static_cast<int>(Qt::AlignRight | Qt::AlignVCenter), shownName(m_groups[i].name));
+        const QRectF name(row.left(), row.top(), area.left() - row.left() - gap, row.height());
+        painter.drawText(
+            name, static_cast<int>(Qt::AlignRight | Qt::AlignVCenter),
+            painter.fontMetrics().elidedText(shownName(m_groups[i].name), Qt::ElideRight, qCeil(name.width())));
         painter.drawText(QRectF(end + gap, row.top(), plot().viewport().right() - end, row.height()),
                          static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), valueText(i));
     }

@@ -201,3 +201,31 @@ TEST_CASE("a label that stands apart from its roof has a line to it")
         }
     }
 }
+
+TEST_CASE("in a low chart of large type the roof in use is named, and not struck through by itself")
+{
+    for (const QSize size : {QSize(620, 230), QSize(620, 250), QSize(620, 270)}) {
+        RooflineChart chart;
+        show(chart, chartScenario(), size, 2);
+        CAPTURE(size.height());
+        const double roof = plotOf(chart).yAxis->coordToPixel(chart.machine().peak());
+        const std::vector<PlacedLabel> labels = chart.labels();
+        const auto label = std::ranges::find_if(labels, [](const PlacedLabel& each) {
+            return each.strong && each.text.contains("FLOP/s");
+        });
+        REQUIRE(label != labels.end());
+        const QRectF box = label->box().boundingRect();
+        const double ridge = plotOf(chart).xAxis->coordToPixel(chart.machine().ridge());
+        CHECK((box.right() < ridge || box.bottom() <= roof + 1 || box.top() >= roof - 1));
+    }
+}
+
+TEST_CASE("a narrow chart of large type shortens names rather than printing values over them")
+{
+    EnergyChart chart;
+    for (const int width : {220, 260, 320}) {
+        show(chart, chartScenario(), {width, 260}, 2);
+        CAPTURE(width);
+        CHECK(plotOf(chart).axisRect()->width() >= width / 8 - 1); // what is left for the bars
+    }
+}

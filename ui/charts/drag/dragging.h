@@ -18,6 +18,7 @@ class QMouseEvent;
 namespace ridge {
 
 class Chart;
+class LabelPlacer;
 
 class Dragging : public QObject {
     Q_OBJECT
@@ -35,6 +36,8 @@ public:
     QString takenHandle() const { return m_taken; }
     /// Onto the chart's overlay; never into figures.
     void paint(QPainter& painter) const;
+    /// What is marked on lines: labels give way.
+    void addGrips(LabelPlacer& placer) const;
     /// What the bubble beside the hand says; empty when nothing is taken or pointed at.
     QString bubbleText() const;
     /// What can be taken, for those who do not see it.

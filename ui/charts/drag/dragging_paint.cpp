@@ -3,6 +3,7 @@
 #include "core/studies/change.h"
 #include "ui/charts/chart.h"
 #include "ui/charts/drag/dragging.h"
+#include "ui/charts/label_placer.h"
 #include "ui/charts/paint_layer.h"
 #include "ui/shown.h"
 
@@ -214,6 +215,18 @@ void Dragging::paint(QPainter& painter) const
     }
     const QPointF at = m_grab && m_grab->byMouse ? m_grab->mouse : m_plane.grip(*hot);
     paintCard(painter, m_chart.theme(), m_grab ? bubble() : chipOf(*hot), at, m_chart.plot().viewport());
+}
+
+void Dragging::addGrips(LabelPlacer& placer) const
+{
+    if (!m_current || !m_chart.evaluation()) {
+        return;
+    }
+    for (const DragHandle& handle : m_chart.handles()) {
+        if (!handle.isPoint() && isOnOffer(handle)) {
+            placer.addDot(m_plane.grip(handle), m_chart.theme().px(14));
+        }
+    }
 }
 
 /// A pill across its line, or a ring: always there, faint until it is pointed at.

@@ -2,6 +2,7 @@
 
 #include "core/analysis/levels.h"
 #include "ui/charts/callouts/target.h"
+#include "ui/charts/drag/dragging.h"
 #include "ui/charts/label_placer.h"
 #include "ui/charts/memory/memory_chart.h"
 #include "ui/shown.h"
@@ -175,6 +176,9 @@ LabelPlacer MemoryChart::placer() const
     const MemoryPlan& plan = evaluation()->memory;
     if (plan.peakStep < plan.timeline.size()) {
         placer.addDot(positionOf(plan.peakStep), theme().px(5));
+    }
+    if (shownDragging()) {
+        shownDragging()->addGrips(placer);
     }
     return placer;
 }

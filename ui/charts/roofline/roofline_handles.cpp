@@ -56,7 +56,7 @@ std::vector<DragHandle> RooflineChart::handles() const
         if (!roof.parameter.empty()) {
             DragHandle& handle =
                 add(roof, bandwidthDrive(roof), {x.lower, x.lower * roof.rate}, {peak / roof.rate, peak});
-            handle.gripAt = 0.14 + 0.08 * static_cast<double>(handles.size() - 1); // close roofs are told apart
+            handle.gripAt = 0.05 + 0.07 * static_cast<double>(handles.size() - 1); // close roofs are told apart
             handle.ticksAtFirst = true;
         }
     }

@@ -1,6 +1,7 @@
 // The roofline's labels: every roof has one, what left the frame has its value at the edge. Names of dots: see
 // roofline_names.cpp.
 
+#include "ui/charts/drag/dragging.h"
 #include "ui/charts/paint_layer.h"
 #include "ui/charts/roofline/ghost.h"
 #include "ui/charts/roofline/others.h"
@@ -148,7 +149,7 @@ std::vector<RooflineChart::RoofLine> RooflineChart::roofLinesOf(const RooflineMa
     return lines;
 }
 
-/// Whether hardly any label has room.
+/// Whether hardly any label has room. The names of the zones are the first to go: their colours stay.
 bool RooflineChart::isLow() const { return axes().height() < 7 * QFontMetricsF(theme().font(11.5)).height(); }
 
 /// Whether another roof runs between a flat one and its label: it would seem to be that one's.
@@ -274,11 +275,16 @@ std::vector<PlacedLabel> RooflineChart::labels() const
     std::stable_sort(flat, lines.end(), [](const RoofLine& a, const RoofLine& b) { // labels as the roofs lie
         return a.line.y2() < b.line.y2();
     });
+    if (isLow()) { // a slope has more places than what is flat
+        std::stable_partition(lines.begin(), lines.end(), [](const RoofLine& line) { return !line.slanted; });
+    }
     const QRectF area = axes();
     LabelPlacer placer(area.adjusted(2, -theme().px(4), -2, -2), theme().fontScale); // the frame has a rim above
-    const QFontMetricsF zone(zoneFont(theme()));
-    placer.addBox({area.left(), area.top(), zone.horizontalAdvance(slantedZone()) + theme().px(20),
-                   zone.height() + theme().px(12)});
+    if (!isLow()) {
+        const QFontMetricsF zone(zoneFont(theme()));
+        placer.addBox({area.left(), area.top(), zone.horizontalAdvance(slantedZone()) + theme().px(20),
+                       zone.height() + theme().px(12)});
+    }
     std::ranges::for_each(namesBelow().boxes, [&placer](const QRectF& box) { placer.addBox(box); });
     if (m_ghost && !m_ghost->isSameMachine && m_ghost->machine.hasRidge()) { // after ours: theirs give way
         std::ranges::copy(roofLinesOf(m_ghost->machine), std::back_inserter(lines));
@@ -301,6 +307,9 @@ std::vector<PlacedLabel> RooflineChart::labels() const
         const Placed dot = place(m_dots[i]);
         placer.addDot(
             dot.at, dot.radius + theme().px(dot.radius > theme().px(8) ? 6 : 2)); // the ring of a selected one included
+    }
+    if (shownDragging()) {
+        shownDragging()->addGrips(placer);
     }
     for (const bool inUse : {true, false}) {
         for (const RoofLine& line : lines) {

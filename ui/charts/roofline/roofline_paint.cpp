@@ -100,7 +100,7 @@ void RooflineChart::paintZoneNames(QPainter& painter) const
     const double ridge = m_machine.hasRidge() ? toPixel(m_machine.ridge(), 1).x() : area.right();
     painter.setFont(zoneFont(theme()));
     painter.setPen(theme().muted);
-    if (ridge - area.left() > metrics.horizontalAdvance(memory)) {
+    if (!isLow() && ridge - area.left() > metrics.horizontalAdvance(memory)) {
         painter.drawText(area, static_cast<int>(Qt::AlignLeft | Qt::AlignTop), memory);
     }
     if (!m_machine.hasRidge()) {
