@@ -17,13 +17,13 @@ namespace {
 
 /// Settings that make something smaller, tried one after the other.
 struct Try {
-    const char* words;
+    std::string words;
     std::map<std::string, std::string> settings;
 };
 
 Evaluation assessed(Scenario scenario)
 {
-    constexpr std::string_view ids[] = {"max_batch"};
+    constexpr std::string_view ids[] = {"max_batch", "latency"};
     return assess(std::make_shared<const Scenario>(std::move(scenario)), ids);
 }
 
@@ -53,24 +53,52 @@ std::vector<Try> triesOfRun(const Scenario& s)
     return all;
 }
 
-/// Of a step of training: what is computed again, and what replicas or the host keep.
+/// Of a step of training: what is computed again, and what replicas keep a part of.
 std::vector<Try> triesOfTraining(const Scenario& s)
 {
+    struct Shared {
+        Sharded what;
+        const char *id, *words;
+    };
+    static constexpr Shared shares[] = {
+        {Sharded::Optimizer, "optimizer", "replicas that share the optimizer's state (ZeRO 1)"},
+        {Sharded::Gradients, "gradients", "replicas that share gradients and states (ZeRO 2)"},
+        {Sharded::Weights, "weights", "replicas that share weights, gradients and states (ZeRO 3)"},
+    };
     const std::pair<std::string, std::string> again{"training.recomputation", "full"};
-    const std::pair<std::string, std::string> shared{"deployment.split.sharded", "weights"};
     const bool keeps = s.training.recomputation != Recomputation::Full;
-    const bool canShare = s.deployment.split.replicas() > 1 && s.deployment.split.sharded != Sharded::Weights;
+    const Split& split = s.deployment.split;
     std::vector<Try> all;
     if (keeps) {
         all.push_back({"full recomputation", {again}});
     }
-    if (canShare) {
-        all.push_back({"replicas that share weights, gradients and states (ZeRO 3)", {shared}});
-    }
-    if (keeps && canShare) {
-        all.push_back({"full recomputation and replicas that share their state (ZeRO 3)", {again, shared}});
+    for (const auto& [what, id, words] : shares) {
+        if (split.replicas() > 1 && split.sharded < what) {
+            const std::pair<std::string, std::string> shared{"deployment.split.sharded", id};
+            all.push_back({words, {shared}});
+            if (keeps) {
+                all.push_back({std::string("full recomputation and ") + words, {again, shared}});
+            }
+        }
     }
     return all;
+}
+
+/// The fastest of them that makes it fit as it is; null where none does.
+const Try* fastestThatFits(const Scenario& s, const std::vector<Try>& tries)
+{
+    const Try* best = nullptr;
+    double least = 0;
+    for (const Try& one : tries) {
+        Scenario there = s;
+        const Evaluation tried = setParameters(there, one.settings).empty() ? assessed(there) : Evaluation{};
+        const double time = tried.scenario ? metric(tried, "latency").value.value_or(0) : 0;
+        if (tried.scenario && tried.placement.fits && (!best || time < least)) {
+            best = &one;
+            least = time;
+        }
+    }
+    return best;
 }
 
 /// The batch that fits, where there is one and it is smaller; tried, as not everything grows with the batch.
@@ -106,7 +134,11 @@ std::string whatFits(const Evaluation& e)
         capacity = level && !s.device.flash() ? level->capacity.value_or(0) - there.memory.runtime.inBaseUnits() : 0;
     };
     measure(e);
-    for (const Try& one : s.trains() ? triesOfTraining(s) : triesOfRun(s)) {
+    const std::vector<Try> tries = s.trains() ? triesOfTraining(s) : triesOfRun(s);
+    if (const Try* fastest = s.trains() ? fastestThatFits(s, tries) : nullptr) {
+        return fastest->words;
+    }
+    for (const Try& one : tries) {
         Scenario smaller = s;
         if (!setParameters(smaller, one.settings).empty()) {
             continue; // it has no such setting
@@ -116,7 +148,7 @@ std::string whatFits(const Evaluation& e)
             return one.words;
         }
         if (const std::string batchToo = batchThatFits(smaller, there); !batchToo.empty()) {
-            return std::string(one.words) + " and " + batchToo;
+            return one.words + " and " + batchToo;
         }
         words = one.words;
         measure(there);

@@ -82,6 +82,7 @@ private:
         }
         if (m_s.deployment.split.replicas() > 1) {
             add("A shared optimizer state (ZeRO 1)", "deployment.split.sharded", "optimizer", "");
+            add("Shared gradients and optimizer state (ZeRO 2)", "deployment.split.sharded", "gradients", "");
             add("Shared weights, gradients and states (ZeRO 3)", "deployment.split.sharded", "weights",
                 "weights are gathered for every layer");
         }

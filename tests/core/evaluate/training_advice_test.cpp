@@ -63,8 +63,20 @@ TEST_CASE("a step that does not fit is told what would, and it does", "[training
     REQUIRE_FALSE(e.placement.fits);
     CHECK_THAT(e.placement.shortage, ContainsSubstring("optimizer state"));
     CHECK_THAT(e.verdict.sentence,
-               ContainsSubstring("ZeRO 3") && !ContainsSubstring("4-bit") && !ContainsSubstring("cache"));
-    CHECK(evaluate(step("8", "weights")).placement.fits);
+               ContainsSubstring("ZeRO") && !ContainsSubstring("4-bit") && !ContainsSubstring("cache"));
+    // Of all that would fit the fastest is advised: what is gathered for every layer costs more than what is not.
+    double least = 0;
+    std::string fastest;
+    for (const auto& [id, words] : {std::pair("optimizer", "ZeRO 1"), {"gradients", "ZeRO 2"}, {"weights", "ZeRO 3"}}) {
+        const Evaluation there = evaluate(step("8", id));
+        const double time = metricOf(there, "latency");
+        if (there.placement.fits && (fastest.empty() || time < least)) {
+            least = time;
+            fastest = words;
+        }
+    }
+    REQUIRE_FALSE(fastest.empty());
+    CHECK_THAT(e.verdict.sentence, ContainsSubstring(fastest) && !ContainsSubstring("recomputation"));
     const std::vector<Help> help = whatWouldHelp(e.chosen);
     const auto shares =
         std::ranges::find_if(help, [](const Help& each) { return each.title.find("ZeRO") != std::string::npos; });
