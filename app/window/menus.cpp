@@ -7,6 +7,7 @@
 #include "app/window/explanations.h"
 #include "app/window/figures/figure_actions.h"
 #include "app/window/file_actions.h"
+#include "app/window/go_to.h"
 #include "app/window/lessons/lesson_actions.h"
 #include "app/window/library_actions.h"
 #include "app/window/main_window.h"
@@ -113,6 +114,7 @@ void createEditMenu(MainWindow& window, SharedActions& shared)
     QObject::connect(&window.document(), &ScenarioDocument::changed, menu, follow);
     follow();
     menu->addSeparator();
+    add(menu, QObject::tr("&Go to…"), QKeySequence(Qt::CTRL | Qt::Key_G), [&window] { openGoTo(window); });
     menu->addActions(window.pages().editActions());
 }
 
@@ -139,7 +141,7 @@ void createViewMenu(MainWindow& window)
     ThemeChoice& choice = window.themeChoice();
     QMenu* menu = window.menuBar()->addMenu(QObject::tr("&View"));
     createThemeMenu(window, menu);
-    QAction* larger = add(menu, QObject::tr("&Larger type"), {}, [&choice] { choice.enlarge(); });
+    QAction* larger = add(menu, QObject::tr("Lar&ger type"), {}, [&choice] { choice.enlarge(); });
     larger->setShortcuts({QKeySequence(QKeySequence::ZoomIn), QKeySequence(Qt::CTRL | Qt::Key_Equal)});
     add(menu, QObject::tr("&Smaller type"), QKeySequence::ZoomOut, [&choice] { choice.reduce(); });
     add(menu, QObject::tr("&Normal type"), {}, [&choice] { choice.setFontScale(1); });

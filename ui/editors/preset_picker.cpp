@@ -73,9 +73,9 @@ PresetPopup::PresetPopup(QVector<PresetEntry> entries, QString current, const Th
     m_filter->setPlaceholderText(m_entries.isEmpty() || m_entries.back().size <= 0
                                      ? tr("Type to search")
                                      : tr("Search: name, class or size, such as “vision <100M”"));
-    m_filter->setAccessibleName(tr("Search presets"));
+    m_filter->setAccessibleName(tr("Search"));
     m_filter->installEventFilter(this);
-    m_list->setAccessibleName(tr("Presets"));
+    m_list->setAccessibleName(tr("What matches"));
     m_list->setItemDelegate(new EntryDelegate(theme, m_list));
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setUniformItemSizes(true);
@@ -210,6 +210,17 @@ bool PresetPopup::eventFilter(QObject* watched, QEvent* event)
     return QFrame::eventFilter(watched, event);
 }
 
+void PresetPopup::openAt(QPoint corner, int width)
+{
+    const QRect screen = parentWidget()->screen()->availableGeometry();
+    const int high = std::min(int(m_theme.px(460)), screen.height());
+    corner.setX(std::clamp(corner.x(), screen.left(), std::max(screen.left(), screen.right() - width)));
+    corner.setY(std::clamp(corner.y(), screen.top(), std::max(screen.top(), screen.bottom() - high)));
+    setGeometry(QRect(corner, QSize(width, high)));
+    show();
+    setFocus(Qt::PopupFocusReason);
+}
+
 PresetPicker::PresetPicker(QWidget* parent) : QAbstractButton(parent)
 {
     setFocusPolicy(Qt::StrongFocus);
@@ -277,15 +288,7 @@ void PresetPicker::openPopup()
     emit opening();
     m_popup = new PresetPopup(m_entries, m_id, m_theme, this);
     connect(m_popup, &PresetPopup::chosen, this, &PresetPicker::chosen);
-    const QRect screen = this->screen()->availableGeometry();
-    const int wide = std::max(width(), int(m_theme.px(380)));
-    const int high = std::min(int(m_theme.px(460)), screen.height());
-    QPoint corner = mapToGlobal(QPoint(0, height() + 2));
-    corner.setX(std::clamp(corner.x(), screen.left(), std::max(screen.left(), screen.right() - wide)));
-    corner.setY(std::clamp(corner.y(), screen.top(), std::max(screen.top(), screen.bottom() - high)));
-    m_popup->setGeometry(QRect(corner, QSize(wide, high)));
-    m_popup->show();
-    m_popup->setFocus(Qt::PopupFocusReason);
+    m_popup->openAt(mapToGlobal(QPoint(0, height() + 2)), std::max(width(), int(m_theme.px(380))));
 }
 
 } // namespace ridge

@@ -7,6 +7,7 @@
 
 #include <QAbstractButton>
 #include <QFrame>
+#include <QPoint>
 #include <QPointer>
 #include <QVector>
 
@@ -16,11 +17,13 @@ class QListWidgetItem;
 
 namespace ridge {
 
-/// The list under the button. Type to filter by any words, arrows to move, Enter to choose, Esc to leave.
+/// The list under the button, or under nothing at all. Type to filter by any words, arrows to move, Enter to choose, Esc to leave.
 class PresetPopup : public QFrame {
     Q_OBJECT
 public:
     PresetPopup(QVector<PresetEntry> entries, QString current, const Theme& theme, QWidget* parent);
+    /// Its upper left corner on the screen, or as near to that as all of it is seen.
+    void openAt(QPoint corner, int width);
 
 signals:
     void chosen(QString id);

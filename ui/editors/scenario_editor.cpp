@@ -280,7 +280,7 @@ bool ScenarioEditor::focusParameter(const QString& id)
             box->reveal(row);
             QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); // where it lies is known only then
             m_scroll->ensureWidgetVisible(row, 0, 80);
-            row->editor()->setFocus(Qt::OtherFocusReason);
+            row->editor()->setFocus(Qt::ShortcutFocusReason); // its text is selected: what is typed replaces it
             row->flash();
             return true;
         }

