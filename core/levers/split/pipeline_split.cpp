@@ -1,6 +1,9 @@
 #include "core/levers/split/pipeline_split.h"
 
 #include "core/formulas/formulas.h"
+#include "core/levers/split/operator_cut.h"
+
+#include <vector>
 
 namespace ridge::split {
 namespace {
@@ -13,8 +16,9 @@ template <class N> struct Kind {
 
 template <class N> class PipelineSplit {
 public:
-    PipelineSplit(StageOf<N>& stage, const Degrees<N>& degrees, const N& replicas, std::vector<PartOf<N>>& parts)
-        : m_stage(stage), m_degrees(degrees), m_replicas(replicas), m_parts(parts)
+    PipelineSplit(StageOf<N>& stage, const Device& device, const Degrees<N>& degrees, const N& replicas,
+                  std::vector<PartOf<N>>& parts)
+        : m_stage(stage), m_device(device), m_degrees(degrees), m_replicas(replicas), m_parts(parts)
     {
         for (std::size_t i = 0; i < stage.operators.size(); ++i) {
             const OperatorOf<N>& op = stage.operators[i];
@@ -33,6 +37,7 @@ public:
     Share<N> run()
     {
         if (m_kinds.empty()) {
+            cutBetweenOperators();
             return {};
         }
         const Share<N> layers = shareOf(m_layers, m_degrees.pipeline);
@@ -54,6 +59,81 @@ public:
     }
 
 private:
+    /// What does not repeat is cut where the slowest rank has least to do, which is the one that is shown.
+    void cutBetweenOperators()
+    {
+        const OperatorCut cut = cutOf(m_stage, m_device, valueOf(m_degrees.pipeline));
+        m_begin = cut.begin, m_end = cut.end;
+        std::vector<std::vector<TensorId>> passed;
+        for (const std::size_t end : cut.ends) {
+            passed.push_back(tensorsAcross(end));
+        }
+        for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
+            OperatorOf<N>& op = m_stage.operators[i];
+            if (i < m_begin || i >= m_end) {
+                place(op, N(0));
+            } else if (op.sharesWeights && !m_stage.sharesWeights && m_begin > 0) {
+                keepCopy(op);
+            }
+        }
+        for (std::size_t r = cut.ends.size() - 1; r-- > 0;) { // from behind: places stay what they are
+            const std::size_t border = cut.ends[r];
+            const bool isOwn = m_end < cut.ends.back() ? border == m_end : border == m_begin; // sent, or awaited
+            for (const TensorId id : passed[r]) {
+                insertSend(border, id, isOwn ? N(1) : N(0));
+            }
+        }
+        wait();
+    }
+
+    /// What is made before an operator and used from it on.
+    std::vector<TensorId> tensorsAcross(std::size_t border) const
+    {
+        std::vector<bool> isMade(m_stage.tensors.size()), isUsed(m_stage.tensors.size());
+        for (std::size_t i = 0; i < m_stage.operators.size(); ++i) {
+            const OperatorOf<N>& op = m_stage.operators[i];
+            if (i < border && op.output >= 0) {
+                isMade[std::size_t(op.output)] = true;
+            }
+            for (std::uint32_t u = 0; i >= border && u < op.inputCount; ++u) {
+                if (const TensorId id = m_stage.uses[op.firstInput + u]; id >= 0) {
+                    isUsed[std::size_t(id)] = true;
+                }
+            }
+        }
+        std::vector<TensorId> across;
+        for (std::size_t t = 0; t < isMade.size(); ++t) {
+            if (isMade[t] && isUsed[t]) {
+                across.push_back(static_cast<TensorId>(t));
+            }
+        }
+        return across;
+    }
+
+    /// Of a tensor from one rank to the next; by other ranks where this one neither sends nor awaits it.
+    void insertSend(std::size_t border, TensorId id, const N& here)
+    {
+        std::size_t maker = border;
+        while (maker > 0 && m_stage.operators[maker - 1].output != id) {
+            --maker;
+        }
+        OperatorOf<N> op = sendOf(m_stage.operators[maker - 1], id);
+        PartOf<N> part = m_degrees.sameForAll(m_replicas);
+        part.away = N(1) - here;
+        op.count = here;
+        op.part = indexOf(part, m_parts);
+        m_stage.operators.insert(m_stage.operators.begin() + static_cast<std::ptrdiff_t>(border), op);
+    }
+
+    OperatorOf<N> sendOf(const OperatorOf<N>& maker, TensorId id)
+    {
+        const bool crosses = valueOf(m_degrees.devices()) > m_degrees.perNode;
+        const N& p = m_degrees.pipeline;
+        OperatorOf<N> op = exchangeOf(m_stage, OperatorKind::Send, maker, id, {p, crosses ? N(1) : p});
+        op.block = 0, op.count = N(1);
+        return op;
+    }
+
     Kind<N>& kindOf(std::uint16_t block)
     {
         return *std::find_if(m_kinds.begin(), m_kinds.end(), [block](const auto& kind) { return kind.block == block; });
@@ -128,11 +208,8 @@ private:
             return;
         }
         const OperatorOf<N> maker = m_stage.operators[last - 1];
-        const bool crosses = valueOf(m_degrees.devices()) > m_degrees.perNode;
-        const N& p = m_degrees.pipeline;
-        OperatorOf<N> op = exchangeOf(m_stage, OperatorKind::Send, maker, maker.output, {p, crosses ? N(1) : p});
-        op.block = 0, op.count = N(1);
-        const N stages = smaller(p, m_layers);
+        OperatorOf<N> op = sendOf(maker, maker.output);
+        const N stages = smaller(m_degrees.pipeline, m_layers);
         const N others = valueOf(stages) > 2 ? stages - N(2) : N(0); // as many sends as there are borders
         PartOf<N> part = m_degrees.sameForAll(m_replicas);
         part.away = others;
@@ -150,6 +227,7 @@ private:
     }
 
     StageOf<N>& m_stage;
+    const Device& m_device;
     const Degrees<N>& m_degrees;
     N m_replicas;
     std::vector<PartOf<N>>& m_parts;
@@ -161,14 +239,15 @@ private:
 } // namespace
 
 template <class N>
-Share<N> splitLayers(StageOf<N>& stage, const Degrees<N>& degrees, const N& replicas, std::vector<PartOf<N>>& parts)
+Share<N> splitLayers(StageOf<N>& stage, const Device& device, const Degrees<N>& degrees, const N& replicas,
+                     std::vector<PartOf<N>>& parts)
 {
-    return PipelineSplit<N>(stage, degrees, replicas, parts).run();
+    return PipelineSplit<N>(stage, device, degrees, replicas, parts).run();
 }
 
-template Share<double> splitLayers(StageOf<double>&, const Degrees<double>&, const double&,
+template Share<double> splitLayers(StageOf<double>&, const Device&, const Degrees<double>&, const double&,
                                    std::vector<PartOf<double>>&);
-template Share<Traced> splitLayers(StageOf<Traced>&, const Degrees<Traced>&, const Traced&,
+template Share<Traced> splitLayers(StageOf<Traced>&, const Device&, const Degrees<Traced>&, const Traced&,
                                    std::vector<PartOf<Traced>>&);
 
 } // namespace ridge::split

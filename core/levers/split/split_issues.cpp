@@ -1,6 +1,7 @@
 #include "core/levers/split/split_issues.h"
 
 #include "core/levers/split/context_split.h"
+#include "core/levers/split/operator_cut.h"
 #include "core/levers/split/split.h"
 
 #include <algorithm>
@@ -94,8 +95,7 @@ private:
             return;
         }
         if (m_has.layers <= 0) {
-            say(Severity::Warning, "pipeline",
-                "No layers repeat in this model: one rank of the pipeline does all of it, and the others wait.");
+            checkCut(p);
         } else if (m_has.layers < p) {
             say(Severity::Warning, "pipeline",
                 "Only " + whole(m_has.layers) + " of " + whole(p) + " ranks of the pipeline have a layer.");
@@ -103,6 +103,32 @@ private:
             say(Severity::Info, "pipeline",
                 whole(m_has.layers) + " layers do not divide over " + whole(p) +
                     " ranks of the pipeline: the fullest has " + whole(std::ceil(m_has.layers / p)) + ".");
+        }
+    }
+
+    /// Of the stage with most operators.
+    void checkCut(double ranks)
+    {
+        const auto longest = std::ranges::max_element(
+            m_program.stages, {}, [](const Stage& stage) { return stage.operators.size(); });
+        if (longest == m_program.stages.end()) {
+            return;
+        }
+        const split::OperatorCut cut = split::cutOf(*longest, m_scenario.device, ranks);
+        const double runs = static_cast<double>(cut.ends.size());
+        if (runs < ranks) {
+            say(Severity::Warning, "pipeline",
+                "The operators of this model make no more than " + whole(runs) + " runs that take as long as its " +
+                    "longest operator: the other ranks of the pipeline wait.");
+        } else {
+            say(Severity::Info, "pipeline",
+                "No layers repeat in this model: its operators follow each other over " + whole(ranks) +
+                    " ranks, and the slowest is shown.");
+        }
+        if (cut.mostWeights > cut.weights) {
+            say(Severity::Warning, "pipeline",
+                "Another rank of the pipeline than the slowest, which is shown, holds more weights: " +
+                    format(cut.mostWeights, Unit::Bytes) + " instead of " + format(cut.weights, Unit::Bytes) + ".");
         }
     }
 

@@ -133,9 +133,9 @@ void addLimits(Metrics& rows)
     rows.push_back(makeMetric(
         {"max_context", "Longest context that fits", "N_max", Family::Memory, Unit::Count,
          "Prompt (with the images that stand in it) and output together, for every sequence of the batch, whose cache "
-         "fits beside the weights and the activations of a decode step. A prompt is taken to be processed in pieces; "
-         "attention scores kept in memory "
-         "count as they are at this workload. What the model was trained for may be less.",
+         "fits beside the weights and the activations of a decode step. A prompt is taken to be processed in pieces: "
+         "read at once, its activations may end it earlier, as a sweep over the prompt shows. Attention scores kept in "
+         "memory count as they are at this workload. What the model was trained for may be less.",
          "capacity over need, both as in the memory footprint"},
         RIDGE_FORMULA { return largestContext(f); }));
 }

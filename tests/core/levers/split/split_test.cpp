@@ -203,6 +203,35 @@ TEST_CASE("a pipeline without micro-batches is no faster, holds less, and fills 
     CHECK(four.program.stages[0].repeat == 4);
 }
 
+TEST_CASE("a pipeline of layers that do not repeat is cut between them, and is the whole together", "[split]")
+{
+    for (const char* model : {"alexnet", "lenet-5", "mcunet-vww1"}) {
+        const Scenario scenario = with(preset(model, "a100-80gb"), "workload.batch", "64");
+        const Evaluation whole = evaluate(scenario);
+        double before = valueOfMetric(whole, "latency");
+        for (const double ranks : {2.0, 3.0, 4.0, 100.0}) {
+            const Evaluation parts = evaluate(shared(scenario, {.pipeline = ranks}));
+            INFO(model << " over " << ranks);
+            for (const char* id : {"parameters", "model_size", "macs", "ops"}) {
+                INFO(id);
+                CHECK(valueOfMetric(parts, id) == Approx(valueOfMetric(whole, id)));
+            }
+            const Stage& stage = parts.program.stages[0];
+            const auto runsHere = std::ranges::count_if(
+                stage.operators, [](const Operator& op) { return op.count > 0 && op.kind != OperatorKind::PipelineWait; });
+            CHECK(runsHere < std::ssize(whole.program.stages[0].operators));
+            CHECK(parts.memory.weights <= whole.memory.weights);
+            CHECK(valueOfMetric(parts, "latency") > 0.99 * before); // without micro-batches each waits for the one before
+            const Evaluation filled = evaluate(shared(scenario, {.pipeline = ranks, .microBatches = 16}));
+            CHECK(valueOfMetric(filled, "macs") == Approx(valueOfMetric(whole, "macs")));
+        }
+        const Evaluation trained = evaluate(with(shared(scenario, {.pipeline = 3}), "workload.task", "training"));
+        const Evaluation alone = evaluate(with(scenario, "workload.task", "training"));
+        CHECK(valueOfMetric(trained, "macs") == Approx(valueOfMetric(alone, "macs")));
+        CHECK(trained.memory.weights <= alone.memory.weights);
+    }
+}
+
 TEST_CASE("experts lie on their ranks, and tokens go there and back", "[split]")
 {
     const Scenario scenario = with(preset("mixtral-8x7b", "h100-sxm"), "workload.batch", "64");
@@ -253,6 +282,12 @@ TEST_CASE("what cannot be shared as asked is said in a sentence", "[split]")
     CHECK(says(evaluate(shared(llama, {.pipeline = 40})), "Only 32 of 40 ranks of the pipeline have a layer"));
     CHECK(says(evaluate(shared(llama, {.pipeline = 3})), "32 layers do not divide over 3 ranks"));
     CHECK(says(evaluate(shared(llama, {.expert = 2})), "has no experts"));
+    // Of AlexNet's 61.1 M parameters the classifier has 58.6 M: one request waits for them, a thousand for arithmetic.
+    const Scenario few = preset("alexnet", "h100-sxm"), many = with(few, "workload.batch", "1024");
+    CHECK(says(evaluate(shared(many, {.pipeline = 3})), "operators follow each other over 3 ranks"));
+    CHECK(says(evaluate(shared(many, {.pipeline = 3})), "holds more weights"));
+    CHECK_FALSE(says(evaluate(shared(few, {.pipeline = 2})), "holds more weights"));
+    CHECK(says(evaluate(shared(few, {.pipeline = 100})), "the other ranks of the pipeline wait"));
     CHECK(says(evaluate(shared(llama, {.data = 2})), "A batch of 1 gives work to 1 of 2 replicas"));
     CHECK(says(evaluate(shared(preset("mobilenet-v2", "h100-sxm"), {.tensor = 2})), "Nothing in this model"));
     CHECK(says(evaluate(shared(preset("llama-3-8b", "rtx-4090"), {.tensor = 2})), "names no link to other devices"));

@@ -1,0 +1,23 @@
+// Where a stage without layers that repeat is cut between the ranks of a pipeline.
+// Not what these then send: see pipeline_split.h.
+#pragma once
+
+#include "core/program/program.h"
+#include "core/scenario/device.h"
+
+#include <vector>
+
+namespace ridge::split {
+
+/// Ranks as runs of operators that follow each other.
+struct OperatorCut {
+    std::vector<std::size_t> ends;     // of every rank's run; there may be fewer than asked for
+    std::size_t begin = 0, end = 0;    // of the slowest, which is the one that is shown
+    double weights = 0, mostWeights = 0; // bytes: of the slowest, and of the rank that holds most
+};
+
+/// Runs whose slowest is as fast as can be. What an operator takes is judged by its multiplications at the device's peak
+/// and by its weights and what it makes at the main memory's rate, the longer of both.
+template <class N> OperatorCut cutOf(const StageOf<N>& stage, const Device& device, double ranks);
+
+} // namespace ridge::split
