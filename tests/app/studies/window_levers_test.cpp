@@ -4,7 +4,7 @@
 #include "ui/controls/switch_box.h"
 #include "ui/editors/lever_line.h"
 #include "ui/panels/help_view.h"
-#include "ui/panels/sheet_notes_view.h"
+#include "ui/panels/sheet_view.h"
 
 #include <QPushButton>
 #include <QTextBrowser>
@@ -96,7 +96,7 @@ TEST_CASE("the page of the sheet holds its levers with this scenario's numbers",
 {
     WindowBench bench(preset("llama-2-7b", "h100-sxm"));
     bench.window.showView("sheet");
-    const auto* page = bench.window.findChild<SheetNotesView*>()->findChild<QTextBrowser*>();
+    const auto* page = bench.window.findChild<SheetView*>()->findChild<QTextBrowser*>();
     const auto says = [page](const QString& text) { return page->document()->toPlainText().contains(text); };
     CHECK(QTest::qWaitFor([&] { return says("Grouped-query attention: KV cache "); }, 20000));
     CHECK(says(", 4× less.")); // 32 heads in 8 groups

@@ -1,13 +1,16 @@
 #include "core/evaluate/evaluate.h"
+#include "core/explain/cheat_sheet.h"
 #include "core/explain/sheet_notes.h"
 #include "tests/support/catch.h"
 #include "tests/support/scenarios.h"
-#include "ui/panels/sheet_notes_view.h"
+#include "ui/panels/sheet_view.h"
 
+#include <QLineEdit>
 #include <QScrollBar>
 #include <QTest>
 #include <QTextBrowser>
 #include <QTextDocument>
+#include <QUrl>
 
 using namespace ridge;
 using namespace ridge::test;
@@ -20,30 +23,44 @@ std::shared_ptr<const Evaluation> evaluated(const char* model, const char* devic
 }
 
 struct NotesPage {
-    SheetNotesView view;
+    SheetView view;
     QTextBrowser& page = *view.findChild<QTextBrowser*>();
     std::vector<NumberRef> activated;
 
     NotesPage()
     {
-        QObject::connect(&view, &SheetNotesView::numberActivated, &view,
+        QObject::connect(&view, &SheetView::numberActivated, &view,
                          [this](const NumberRef& number) { activated.push_back(number); });
         view.resize(800, 600);
         view.setEvaluation(evaluated("llama-2-7b", "h100-sxm"));
     }
     QString text() const { return page.document()->toPlainText(); }
+    void filter(const char* words)
+    {
+        auto* field = view.findChild<QLineEdit*>();
+        field->clear();
+        QTest::keyClicks(field, words);
+    }
 };
 
 } // namespace
 
-TEST_CASE("every note on the sheet is on the page, with the sheet's line and the scenario's numbers", "[sheet notes]")
+TEST_CASE("every line of the sheet is on the page, and every note with the scenario's numbers", "[sheet notes]")
 {
     NotesPage notes;
     notes.view.show();
     const auto e = evaluated("llama-2-7b", "h100-sxm");
+    for (const SheetSection& section : cheatSheet()) {
+        for (const SheetLine& line : section.lines) {
+            INFO(line.says);
+            CHECK(notes.text().contains(QString::fromUtf8(line.says.data(), static_cast<qsizetype>(line.says.size()))));
+            for (const SheetNumber& number : numbersOf(line, *e)) {
+                CHECK(notes.text().contains(QString::fromStdString(number.label + " " + number.value)));
+            }
+        }
+    }
     for (const SheetNote& note : sheetNotes()) {
         INFO(note.id);
-        CHECK(notes.text().contains(QString::fromUtf8(note.line.data(), static_cast<qsizetype>(note.line.size()))));
         CHECK(notes.text().contains(QString::fromStdString(note.text(*e))));
     }
     CHECK(notes.text().contains("13.2 GFLOP per token")); // 2·(6,738,415,616 − 131,072,000) and norms apart
@@ -68,12 +85,36 @@ TEST_CASE("a figure of a note leads to its derivation, by keyboard as well", "[s
     NotesPage notes;
     notes.view.show();
     notes.view.activateWindow();
-    notes.page.setFocus();
     REQUIRE(QTest::qWaitForWindowActive(&notes.view));
+    notes.filter("sum of all weight tensor");
+    notes.page.setFocus();
     QTest::keyClick(&notes.page, Qt::Key_Tab); // the first link
     QTest::keyClick(&notes.page, Qt::Key_Return);
     REQUIRE(notes.activated.size() == 1);
-    CHECK(metricIndex(notes.activated[0].id).has_value());
-    const auto e = evaluated("llama-2-7b", "h100-sxm");
-    CHECK(metric(*e, notes.activated[0].id).value.has_value());
+    CHECK(notes.activated[0].id == "parameters");
+}
+
+TEST_CASE("the sheet is filtered by words, and what is on show is what is saved", "[sheet notes]")
+{
+    NotesPage notes;
+    notes.view.show();
+    const QByteArray whole = notes.view.pdf();
+    CHECK(whole.startsWith("%PDF"));
+    notes.filter("kv cache");
+    CHECK(notes.text().contains("KV Cache (MHA)"));
+    CHECK_FALSE(notes.text().contains("OPS/Wh"));
+    CHECK(notes.view.pdf().size() < whole.size());
+    notes.filter("xyzzy");
+    CHECK(notes.text().contains("No line has these words."));
+}
+
+TEST_CASE("a parameter of the sheet leads to its field", "[sheet notes]")
+{
+    NotesPage notes;
+    QString field;
+    QObject::connect(&notes.view, &SheetView::fieldActivated, &notes.view, [&field](const QString& id) { field = id; });
+    notes.view.show();
+    emit notes.page.anchorClicked(QUrl("field:workload.batch")); // as Qt does for a click or Return on a link
+    CHECK(field == "workload.batch");
+    CHECK(notes.activated.empty());
 }
