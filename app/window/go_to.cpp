@@ -24,7 +24,7 @@ const QString settingPrefix = QStringLiteral("setting:"), numberPrefix = QString
 void addSettings(QVector<PresetEntry>& entries, const Evaluation& e)
 {
     forEachParameter(*e.chosen, [&](const Parameter& row, double value) {
-        PresetEntry entry{settingPrefix + qs(row.id), qs(row.label), qs(parameterText(row, value, e.numberStyle())),
+        PresetEntry entry{settingPrefix + qs(row.id), qs(row.label), qs(valueText(row, *e.chosen, value)),
                           row.group.empty() ? qs(labelOf(row.section)) : qs(row.group)};
         entry.source = qs(row.help);
         entry.keywords = qs(row.symbol) + u' ' + qs(row.help);

@@ -91,21 +91,18 @@ void addMemory(Sections& sheet)
 
 void addComputation(Sections& sheet)
 {
-    sheet.push_back({"Family II: computation",
-                     {
-                         {"MAC: a ← a + b·c, one multiply and one accumulate", {"macs"}},
-                         {"1 MAC = 2 FLOPs; Total FLOPs = Total MACs × 2", {"flops"}},
-                         {"OP: same as FLOP but for non-float (e.g. INT8)", {"ops"}},
-                         {"FLOPS / OPS: operations per second", {"achieved_ops"}},
-                         {"Softmax attention O(N²), linear attention O(N)", {"attention_macs", "attention_share"}},
-                         {"FLOPs per token ≈ 6 × L × d²",
-                          {"flops_per_token_sheet", "flops_per_token"},
-                          "flops-per-token"},
-                         {"Estimated params ≈ V·d + L × 12 × d²",
-                          {"parameters_sheet", "parameters"},
-                          "parameter-estimate"},
-                         {"Winograd (3×3): 2.25× reduction", {"winograd_macs", "macs"}, "winograd"},
-                     }});
+    sheet.push_back(
+        {"Family II: computation",
+         {
+             {"MAC: a ← a + b·c, one multiply and one accumulate", {"macs"}},
+             {"1 MAC = 2 FLOPs; Total FLOPs = Total MACs × 2", {"flops"}},
+             {"OP: same as FLOP but for non-float (e.g. INT8)", {"ops"}},
+             {"FLOPS / OPS: operations per second", {"achieved_ops"}},
+             {"Softmax attention O(N²), linear attention O(N)", {"attention_macs", "attention_share"}},
+             {"FLOPs per token ≈ 6 × L × d²", {"flops_per_token_sheet", "flops_per_token"}, "flops-per-token"},
+             {"Estimated params ≈ V·d + L × 12 × d²", {"parameters_sheet", "parameters"}, "parameter-estimate"},
+             {"Winograd (3×3): 2.25× reduction", {"winograd_macs", "macs"}, "winograd"},
+         }});
 }
 
 void addLatency(Sections& sheet)
@@ -150,14 +147,15 @@ void addEnergy(Sections& sheet)
 void addLayers(Sections& sheet)
 {
     const std::vector<std::string_view> figures{"parameters", "macs"};
-    sheet.push_back({"Layer by layer, n = 1 and without bias",
-                     {
-                         {"Fully connected: c_o·c_i parameters, c_o·c_i MACs", figures, {}, isLinear},
-                         {"Standard convolution: c_o·c_i·k_h·k_w parameters, × h_o·w_o MACs", figures, {}, isDense},
-                         {"Grouped convolution: c_o·c_i·k_h·k_w / g parameters, × h_o·w_o MACs", figures, {}, isGrouped},
-                         {"Depthwise convolution: c_o·k_h·k_w parameters, × h_o·w_o MACs", figures, {}, isDepthwise},
-                         {"1×1 convolution: c_o·c_i parameters, × h_o·w_o MACs", figures, {}, isPointwise},
-                     }});
+    sheet.push_back(
+        {"Layer by layer, n = 1 and without bias",
+         {
+             {"Fully connected: c_o·c_i parameters, c_o·c_i MACs", figures, {}, isLinear},
+             {"Standard convolution: c_o·c_i·k_h·k_w parameters, × h_o·w_o MACs", figures, {}, isDense},
+             {"Grouped convolution: c_o·c_i·k_h·k_w / g parameters, × h_o·w_o MACs", figures, {}, isGrouped},
+             {"Depthwise convolution: c_o·k_h·k_w parameters, × h_o·w_o MACs", figures, {}, isDepthwise},
+             {"1×1 convolution: c_o·c_i parameters, × h_o·w_o MACs", figures, {}, isPointwise},
+         }});
     sheet.push_back({"Activations",
                      {
                          {"CNN layer: n·c_i·h_i·w_i in, n·c_o·h_o·w_o out; linear: n·c_i in, n·c_o out"},
@@ -192,39 +190,38 @@ void addArchitectures(Sections& sheet)
                           {"effective_context"},
                           "effective-context"},
                      }});
-    sheet.push_back({"Diffusion, video, vision-language and point clouds",
-                     {
-                         {"Total Latency = Latency_step × T (sampling steps)", {"latency_per_step", "denoising_latency"}},
-                         {"FLOPs scale linearly with T", {"macs_per_step"}},
-                         {"TSM: 0 extra params, 0 extra MACs; more data movement", {"total_bytes"}, {}, isShift},
-                         {"Video throughput in videos/s", {"videos_per_second", "frames_per_second"}},
-                         {"Perceiver Resampler: fixed visual tokens (e.g. 5 in Flamingo)",
-                          {"tokens_visual"},
-                          "resampler-tokens"},
-                         {"Cross-attention overhead between visual encoder and LLM",
-                          {"cross_attention_overhead", "cross_attention_latency"}},
-                         {"Voxelized point clouds typically < 0.1 % dense", {"occupancy"}, "point-density"},
-                         {"PVCNN balances random access (point) and regular compute (voxel)", {"irregular_share"}},
-                     }});
+    sheet.push_back(
+        {"Diffusion, video, vision-language and point clouds",
+         {
+             {"Total Latency = Latency_step × T (sampling steps)", {"latency_per_step", "denoising_latency"}},
+             {"FLOPs scale linearly with T", {"macs_per_step"}},
+             {"TSM: 0 extra params, 0 extra MACs; more data movement", {"total_bytes"}, {}, isShift},
+             {"Video throughput in videos/s", {"videos_per_second", "frames_per_second"}},
+             {"Perceiver Resampler: fixed visual tokens (e.g. 5 in Flamingo)", {"tokens_visual"}, "resampler-tokens"},
+             {"Cross-attention overhead between visual encoder and LLM",
+              {"cross_attention_overhead", "cross_attention_latency"}},
+             {"Voxelized point clouds typically < 0.1 % dense", {"occupancy"}, "point-density"},
+             {"PVCNN balances random access (point) and regular compute (voxel)", {"irregular_share"}},
+         }});
 }
 
 void addHardware(Sections& sheet)
 {
-    sheet.push_back({"Hardware constants",
-                     {
-                         {"OPS_hw: processor peak performance, e.g. 100 TOPS",
-                          {"device.peak.bf16", "device.peak.fp16", "device.peak.int8", "device.peak.fp32"}},
-                         {"BW_mem: memory bandwidth, e.g. 900 GB/s", {"device.memory.bandwidth"}},
-                         {"TDP, e.g. 300 W", {"device.tdp"}},
-                         {"U: device utilization, e.g. 0.7",
-                          {"deployment.utilisation.compute", "deployment.utilisation.power"}},
-                         {"PUE, e.g. 1.2", {"environment.pue"}},
-                         {"Grid carbon intensity, e.g. 400 gCO₂/kWh", {"environment.grid_intensity"}},
-                         {"Electricity cost, e.g. 0.20 USD/kWh", {"environment.price"}},
-                         {"32-bit INT add 1×, 32-bit FP multiply ~4×, SRAM read ~6×, DRAM read ~200×",
-                          {"device.energy.fp32", "device.cache.energy", "device.memory.energy"},
-                          "energy-table"},
-                     }});
+    sheet.push_back(
+        {"Hardware constants",
+         {
+             {"OPS_hw: processor peak performance, e.g. 100 TOPS",
+              {"device.peak.bf16", "device.peak.fp16", "device.peak.int8", "device.peak.fp32"}},
+             {"BW_mem: memory bandwidth, e.g. 900 GB/s", {"device.memory.bandwidth"}},
+             {"TDP, e.g. 300 W", {"device.tdp"}},
+             {"U: device utilization, e.g. 0.7", {"deployment.utilisation.compute", "deployment.utilisation.power"}},
+             {"PUE, e.g. 1.2", {"environment.pue"}},
+             {"Grid carbon intensity, e.g. 400 gCO₂/kWh", {"environment.grid_intensity"}},
+             {"Electricity cost, e.g. 0.20 USD/kWh", {"environment.price"}},
+             {"32-bit INT add 1×, 32-bit FP multiply ~4×, SRAM read ~6×, DRAM read ~200×",
+              {"device.energy.fp32", "device.cache.energy", "device.memory.energy"},
+              "energy-table"},
+         }});
     sheet.push_back({"Quick conversion rules",
                      {
                          {"MACs → FLOPs: × 2; → OPs: × 2 (non-float)", {"macs", "flops"}},
@@ -249,22 +246,22 @@ void addTheRest(Sections& sheet)
                           nullptr,
                           regime},
                      }});
-    sheet.push_back({"Many devices",
-                     {
-                         {"Scalability Ratio = Throughput with N GPUs / Throughput with 1 GPU",
-                          {"speedup", "scalability_ratio"}},
-                         {"Communication Overhead = T_data transfer / (T_compute + T_data transfer)",
-                          {"communication_overhead"}},
-                     }});
-    sheet.push_back({"Precision",
-                     {
-                         {"FP32: 32 bits, 1×", {}, {}, nullptr, sizeIn<32>},
-                         {"FP16 / BF16: 16 bits, 2× smaller, minimal impact on accuracy", {}, {}, nullptr, sizeIn<16>},
-                         {"INT8: 8 bits, 4× smaller, small impact (< 1 %)", {}, {}, nullptr, sizeIn<8>},
-                         {"INT4: 4 bits, 8× smaller, moderate impact", {}, {}, nullptr, sizeIn<4>},
-                         {"Size reduction against FP32, in the format in use", {"size_reduction"}},
-                         {"Quantization error by MSE (Newton-Raphson clipping)", {"quantization_mse", "clip_threshold"}},
-                     }});
+    sheet.push_back(
+        {"Many devices",
+         {
+             {"Scalability Ratio = Throughput with N GPUs / Throughput with 1 GPU", {"speedup", "scalability_ratio"}},
+             {"Communication Overhead = T_data transfer / (T_compute + T_data transfer)", {"communication_overhead"}},
+         }});
+    sheet.push_back(
+        {"Precision",
+         {
+             {"FP32: 32 bits, 1×", {}, {}, nullptr, sizeIn<32>},
+             {"FP16 / BF16: 16 bits, 2× smaller, minimal impact on accuracy", {}, {}, nullptr, sizeIn<16>},
+             {"INT8: 8 bits, 4× smaller, small impact (< 1 %)", {}, {}, nullptr, sizeIn<8>},
+             {"INT4: 4 bits, 8× smaller, moderate impact", {}, {}, nullptr, sizeIn<4>},
+             {"Size reduction against FP32, in the format in use", {"size_reduction"}},
+             {"Quantization error by MSE (Newton-Raphson clipping)", {"quantization_mse", "clip_threshold"}},
+         }});
 }
 
 /// By multiplications; the first of those that have none.
@@ -316,10 +313,11 @@ std::vector<SheetNumber> numbersOf(const SheetLine& line, const Evaluation& e)
     for (const std::string_view id : line.numbers) {
         if (line.of) {
             const OperatorFigure* figure = example.isValid() ? operatorFigure(id) : nullptr;
-            const auto value = figure ? figure->value(e, std::size_t(example.stage), std::size_t(example.op))
-                                      : std::nullopt;
+            const auto value =
+                figure ? figure->value(e, std::size_t(example.stage), std::size_t(example.op)) : std::nullopt;
             if (value) {
-                numbers.push_back({std::string(figure->label), format(*value, figure->unit, e.numberStyle()),
+                numbers.push_back({std::string(figure->label),
+                                   format(*value, figure->unit, e.numberStyle()),
                                    {std::string(id), example.stage, example.op}});
             }
         } else if (const auto index = metricIndex(id)) {
@@ -327,8 +325,7 @@ std::vector<SheetNumber> numbersOf(const SheetLine& line, const Evaluation& e)
                 numbers.push_back({std::string(metricCatalogue()[*index].label), shown(e, id), {std::string(id)}});
             }
         } else if (const Parameter* row = catalogueRow(*e.chosen, id)) {
-            numbers.push_back({row->label, parameterText(*row, *row->get(*e.chosen), e.numberStyle()), {},
-                               std::string(id)});
+            numbers.push_back({row->label, valueText(*row, *e.chosen, *row->get(*e.chosen)), {}, std::string(id)});
         }
     }
     return numbers;

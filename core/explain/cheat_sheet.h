@@ -10,10 +10,10 @@
 namespace ridge {
 
 struct SheetLine {
-    std::string_view says;                      // "Model Size = W × b"
-    std::vector<std::string_view> numbers = {}; // metrics and parameters by id; of `of`: figures of an operator
-    std::string_view note = {};                 // the note that corrects it
-    bool (*of)(const Operator& op) = nullptr;   // the largest such operator is the line's example
+    std::string_view says;                              // "Model Size = W × b"
+    std::vector<std::string_view> numbers = {};         // metrics and parameters by id; of `of`: figures of an operator
+    std::string_view note = {};                         // the note that corrects it
+    bool (*of)(const Operator& op) = nullptr;           // the largest such operator is the line's example
     std::string (*here)(const Evaluation& e) = nullptr; // words with numbers that are neither; empty: none here
 };
 

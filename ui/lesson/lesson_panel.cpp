@@ -47,8 +47,9 @@ LessonPanel::LessonPanel(QWidget* parent)
     m_text->setMinimumHeight(60);
     connect(m_text, &QTextBrowser::anchorClicked, this, [this](const QUrl& url) { emit followed(url.toString()); });
     m_text->document()->setDocumentMargin(side);
-    connect(m_text->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
-            [this](const QSizeF& size) { m_text->setMaximumHeight(qMax(m_text->minimumHeight(), qCeil(size.height()))); });
+    connect(
+        m_text->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+        [this](const QSizeF& size) { m_text->setMaximumHeight(qMax(m_text->minimumHeight(), qCeil(size.height()))); });
     constexpr int all = 100; // the field stands below the question, however short that is
     column->addWidget(m_text, all);
     createAnswer();

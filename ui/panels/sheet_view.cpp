@@ -77,8 +77,8 @@ private:
     {
         QStringList numbers;
         for (const SheetNumber& number : numbersOf(line, m_e)) {
-            const QString target =
-                number.parameter.empty() ? numberPrefix + view(number.ref.text()) : fieldPrefix + view(number.parameter);
+            const QString target = number.parameter.empty() ? numberPrefix + view(number.ref.text())
+                                                            : fieldPrefix + view(number.parameter);
             numbers << QStringLiteral("<a href=\"%1\">%2</a> %3")
                            .arg(target.toHtmlEscaped(), escaped(number.label), escaped(number.value));
         }
@@ -100,7 +100,8 @@ private:
         if (!hasWords(view(section.title) + u'\n' + view(line.says) + u'\n' + correction + u'\n' + numbers, m_words)) {
             return {};
         }
-        QString html = "<tr>" + cell(escaped(line.says), m_theme.text, "52%") + cell(numbers, m_theme.muted, "48%") + "</tr>";
+        QString html =
+            "<tr>" + cell(escaped(line.says), m_theme.text, "52%") + cell(numbers, m_theme.muted, "48%") + "</tr>";
         if (note) {
             html += QStringLiteral("<tr><td colspan='2' style='font-size:%1; color:%2'>"
                                    "<span style='color:%3'>▲</span> %4</td></tr>")
@@ -133,8 +134,9 @@ private:
             }
         }
         QString heads = QStringLiteral("<tr>");
-        for (const QString& head : {SheetView::tr("Lever"), SheetView::tr("Reduces"), SheetView::tr("The sheet's claim"),
-                                    SheetView::tr("Here"), SheetView::tr("What makes them differ")}) {
+        for (const QString& head :
+             {SheetView::tr("Lever"), SheetView::tr("Reduces"), SheetView::tr("The sheet's claim"),
+              SheetView::tr("Here"), SheetView::tr("What makes them differ")}) {
             heads += QStringLiteral("<td style='font-size:%1; color:%2'>%3</td>")
                          .arg(size(12), m_theme.muted.name(), head.toHtmlEscaped());
         }

@@ -24,8 +24,8 @@ template <class N> double weightBytes(const OperatorOf<N>& op)
 /// Seconds; where the device states no rate, nothing of it is waited for.
 template <class N> double timeOf(const StageOf<N>& stage, const OperatorOf<N>& op, const Device& device)
 {
-    const Precision unit = op.formats.activations == Precision::Stored ? Precision::BF16
-                                                                        : arithmeticOf(op.formats.activations);
+    const Precision unit =
+        op.formats.activations == Precision::Stored ? Precision::BF16 : arithmeticOf(op.formats.activations);
     const double peak = device.peak[static_cast<std::size_t>(unit)].value_or(0);
     const MemoryLevel* memory = device.mainMemory();
     const double made = op.output < 0 ? 0 : valueOf(stage.tensors[static_cast<std::size_t>(op.output)].elements());

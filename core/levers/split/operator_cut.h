@@ -11,8 +11,8 @@ namespace ridge::split {
 
 /// Ranks as runs of operators that follow each other.
 struct OperatorCut {
-    std::vector<std::size_t> ends;     // of every rank's run; there may be fewer than asked for
-    std::size_t begin = 0, end = 0;    // of the slowest, which is the one that is shown
+    std::vector<std::size_t> ends;       // of every rank's run; there may be fewer than asked for
+    std::size_t begin = 0, end = 0;      // of the slowest, which is the one that is shown
     double weights = 0, mostWeights = 0; // bytes: of the slowest, and of the rank that holds most
 };
 

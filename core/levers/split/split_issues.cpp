@@ -109,8 +109,8 @@ private:
     /// Of the stage with most operators.
     void checkCut(double ranks)
     {
-        const auto longest = std::ranges::max_element(
-            m_program.stages, {}, [](const Stage& stage) { return stage.operators.size(); });
+        const auto longest =
+            std::ranges::max_element(m_program.stages, {}, [](const Stage& stage) { return stage.operators.size(); });
         if (longest == m_program.stages.end()) {
             return;
         }

@@ -156,7 +156,9 @@ TEST_CASE("at every size of type from 1.0 to 2.0 nothing is cut, and going back 
     }
     CHECK(bench.window.themeChoice().fontScale() == 2.0);
     const QList<NumberCard*> cards = bench.window.findChildren<NumberCard*>();
-    const auto isWhollySeen = [](const NumberCard* card) { return card->visibleRegion().boundingRect() == card->rect(); };
+    const auto isWhollySeen = [](const NumberCard* card) {
+        return card->visibleRegion().boundingRect() == card->rect();
+    };
     CHECK(std::ranges::count_if(cards, isWhollySeen) >= 3); // the others a turn of the wheel away
     for (; steps > 1; --steps) {
         QTest::keyClick(&bench.window, Qt::Key_Minus, Qt::ControlModifier);

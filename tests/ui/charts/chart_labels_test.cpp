@@ -215,9 +215,8 @@ TEST_CASE("in a low chart of large type the roof in use is named, and not struck
             all << each.text;
         }
         INFO(all.join(" | ").toStdString() << ", " << plotOf(chart).axisRect()->height() << " pixels");
-        const auto label = std::ranges::find_if(labels, [](const PlacedLabel& each) {
-            return each.strong && each.text.contains("FLOP/s");
-        });
+        const auto label = std::ranges::find_if(
+            labels, [](const PlacedLabel& each) { return each.strong && each.text.contains("FLOP/s"); });
         REQUIRE(label != labels.end());
         const QRectF box = label->box().boundingRect();
         const double ridge = plotOf(chart).xAxis->coordToPixel(chart.machine().ridge());

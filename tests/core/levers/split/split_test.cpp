@@ -217,11 +217,13 @@ TEST_CASE("a pipeline of layers that do not repeat is cut between them, and is t
                 CHECK(valueOfMetric(parts, id) == Approx(valueOfMetric(whole, id)));
             }
             const Stage& stage = parts.program.stages[0];
-            const auto runsHere = std::ranges::count_if(
-                stage.operators, [](const Operator& op) { return op.count > 0 && op.kind != OperatorKind::PipelineWait; });
+            const auto runsHere = std::ranges::count_if(stage.operators, [](const Operator& op) {
+                return op.count > 0 && op.kind != OperatorKind::PipelineWait;
+            });
             CHECK(runsHere < std::ssize(whole.program.stages[0].operators));
             CHECK(parts.memory.weights <= whole.memory.weights);
-            CHECK(valueOfMetric(parts, "latency") > 0.99 * before); // without micro-batches each waits for the one before
+            CHECK(valueOfMetric(parts, "latency") >
+                  0.99 * before); // without micro-batches each waits for the one before
             const Evaluation filled = evaluate(shared(scenario, {.pipeline = ranks, .microBatches = 16}));
             CHECK(valueOfMetric(filled, "macs") == Approx(valueOfMetric(whole, "macs")));
         }
