@@ -286,11 +286,6 @@ void MainWindow::applyEdit(Scenario next, const EditLabel& label)
     edit(label, [&] { m_document.apply(std::move(next), label); });
 }
 
-void MainWindow::replaceScenario(const std::shared_ptr<const Scenario>& next, const EditLabel& label)
-{
-    edit(label, [&] { m_document.replace(next, label); });
-}
-
 void MainWindow::undo()
 {
     if (m_document.history().canUndo()) {

@@ -80,7 +80,10 @@ public:
     /// An edit of the user: the status bar says what it did.
     void applyEdit(Scenario next, const EditLabel& label);
     /// Another scenario as an edit, on its own presets: nothing of it counts as changed.
-    void replaceScenario(const std::shared_ptr<const Scenario>& next, const EditLabel& label);
+    void replaceScenario(const std::shared_ptr<const Scenario>& next, const EditLabel& label)
+    {
+        edit(label, [&] { m_document.replace(next, label); });
+    }
     /// The same for what changes the document by other ways than a whole next scenario.
     void edit(const EditLabel& label, const std::function<void()>& change);
     void undo();

@@ -201,7 +201,7 @@ void addArchitectures(Sections& sheet)
              {"Cross-attention overhead between visual encoder and LLM",
               {"cross_attention_overhead", "cross_attention_latency"}},
              {"Voxelized point clouds typically < 0.1 % dense", {"occupancy"}, "point-density"},
-             {"PVCNN balances random access (point) and regular compute (voxel)", {"irregular_share"}},
+             {"PVCNN balances random access (point) and regular compute (voxel)", {"irregular_bytes"}},
          }});
 }
 

@@ -187,15 +187,13 @@ void GroupChart::layoutChanged()
         values = std::max(values, metrics.horizontalAdvance(valueText(i)));
     }
     // A narrow chart shortens names rather than printing the values over them.
-    const double least = theme().px(42) + plot().viewport().width() / 8.0;
-    names = std::min(names, std::max(theme().px(20), plot().viewport().width() - values - least));
+    names = std::min(names, std::max(theme().px(20), plot().viewport().width() * 0.875 - values - theme().px(42)));
     const QMargins margins(qRound(names + theme().px(22)), qRound(top), qRound(values + theme().px(20)), qRound(keys));
     if (plot().axisRect()->margins() != margins) {
         plot().axisRect()->setMargins(margins);
         plot().axisRect()->update(QCPLayoutElement::upLayout);
     }
-    const double row = rowHeight();
-    plot().yAxis->setRange(-0.5, plot().axisRect()->height() / row - 0.5);
+    plot().yAxis->setRange(-0.5, plot().axisRect()->height() / rowHeight() - 0.5);
     shapeBars();
 }
 

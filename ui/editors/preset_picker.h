@@ -17,7 +17,8 @@ class QListWidgetItem;
 
 namespace ridge {
 
-/// The list under the button, or under nothing at all. Type to filter by any words, arrows to move, Enter to choose, Esc to leave.
+/// The list under the button, or under nothing at all. Type to filter by any words, arrows to move, Enter to choose,
+/// Esc to leave.
 class PresetPopup : public QFrame {
     Q_OBJECT
 public:

@@ -16,8 +16,8 @@ struct OperatorCut {
     double weights = 0, mostWeights = 0; // bytes: of the slowest, and of the rank that holds most
 };
 
-/// Runs whose slowest is as fast as can be. What an operator takes is judged by its multiplications at the device's peak
-/// and by its weights and what it makes at the main memory's rate, the longer of both.
+/// Runs whose slowest is as fast as can be. What an operator takes is judged by its multiplications at the device's
+/// peak and by its weights and what it makes at the main memory's rate, the longer of both.
 template <class N> OperatorCut cutOf(const StageOf<N>& stage, const Device& device, double ranks);
 
 } // namespace ridge::split
