@@ -40,7 +40,7 @@ public:
     /// Whether the number and its unit stand side by side within that width.
     bool fitsIn(int width) const;
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    QSize minimumSizeHint() const override { return {0, sizeHint().height()}; } // fitsIn() says how narrow it may be
 
 signals:
     void numberActivated(ridge::NumberRef number);

@@ -9,6 +9,7 @@
 #include "ui/tables/metric_model.h"
 
 #include <QMenuBar>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QToolButton>
 
@@ -53,9 +54,9 @@ void settleLayouts()
     }
 }
 
-void checkNothingIsCut(WindowBench& bench)
+void checkNothingIsCut(WindowBench& bench, const QSize& size)
 {
-    CHECK(bench.window.size() == QSize(1440, 900)); // nothing forces it larger
+    CHECK(bench.window.size() == size); // nothing forces it larger
     const std::vector<NumberCard*> cards = cardsOf(bench);
     REQUIRE(cards.size() >= 6);
     for (std::size_t i = 0; i < cards.size(); ++i) {
@@ -65,6 +66,19 @@ void checkNothingIsCut(WindowBench& bench)
         CHECK(cards[i]->parentWidget()->rect().contains(cards[i]->geometry()));
         for (std::size_t j = 0; j < i; ++j) {
             CHECK_FALSE(cards[i]->geometry().intersects(cards[j]->geometry()));
+        }
+    }
+    for (const QScrollArea* area : bench.window.findChildren<QScrollArea*>()) {
+        if (area->isVisible() && area->horizontalScrollBarPolicy() == Qt::ScrollBarAlwaysOff) {
+            std::string widest;
+            for (const QWidget* part : area->widget()->findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
+                if (part->isVisible() && part->minimumSizeHint().width() > area->viewport()->width() - 20) {
+                    widest += std::string(part->metaObject()->className()) + " " + part->objectName().toStdString() +
+                              " " + std::to_string(part->minimumSizeHint().width()) + "; ";
+                }
+            }
+            INFO(widest);
+            CHECK(area->widget()->width() <= area->viewport()->width());
         }
     }
     const auto* badge = bench.window.findChild<QToolButton*>("conventionBadge");
@@ -143,14 +157,16 @@ TEST_CASE("another model or device keeps every value of the workload or says wha
 
 TEST_CASE("at every size of type from 1.0 to 2.0 nothing is cut, and going back restores", "[window]")
 {
-    WindowBench bench(preset("llama-3-8b", "h100-sxm"));
+    const QSize size = GENERATE(QSize(1440, 900), QSize(1280, 720));
+    INFO("window " << size.width() << " × " << size.height());
+    WindowBench bench(preset("llama-3-8b", "h100-sxm"), size);
     settleLayouts();
     const QList<QRect> before = places(bench);
     int steps = 0;
     for (double last = 0; bench.window.themeChoice().fontScale() > last; ++steps) {
         last = bench.window.themeChoice().fontScale();
         INFO("at " << last);
-        checkNothingIsCut(bench);
+        checkNothingIsCut(bench, size);
         QTest::keyClick(&bench.window, Qt::Key_Plus, Qt::ControlModifier);
         settleLayouts();
     }
@@ -159,7 +175,8 @@ TEST_CASE("at every size of type from 1.0 to 2.0 nothing is cut, and going back 
     const auto isWhollySeen = [](const NumberCard* card) {
         return card->visibleRegion().boundingRect() == card->rect();
     };
-    CHECK(std::ranges::count_if(cards, isWhollySeen) >= 3); // the others a turn of the wheel away
+    CHECK(std::ranges::count_if(cards, isWhollySeen) >=
+          (size.height() < 900 ? 1 : 3)); // others a turn of the wheel away
     for (; steps > 1; --steps) {
         QTest::keyClick(&bench.window, Qt::Key_Minus, Qt::ControlModifier);
         settleLayouts();
