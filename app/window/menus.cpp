@@ -210,12 +210,13 @@ void createLibraryMenu(MainWindow& window, LibraryActions::Kind kind, const QStr
     });
 }
 
-/// One edit, and the page that shows it best.
+/// One edit, measured by the entry's own presets, and the page that shows it best.
 void openGallery(MainWindow& window)
 {
     auto* dialog = new GalleryDialog(window.theme(), &window);
     QObject::connect(dialog, &GalleryDialog::chosen, &window, [&window](const GalleryEntry& entry) {
-        window.applyEdit(scenarioOf(entry), {{}, 0, QObject::tr("Gallery: %1").arg(shown(entry.title))});
+        window.replaceScenario(std::make_shared<const Scenario>(scenarioOf(entry)),
+                               {{}, 0, QObject::tr("Gallery: %1").arg(shown(entry.title))});
         window.showView(QString::fromStdString(entry.page));
     });
     dialog->open();
