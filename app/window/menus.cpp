@@ -9,6 +9,7 @@
 #include "app/window/file_actions.h"
 #include "app/window/go_to.h"
 #include "app/window/lessons/lesson_actions.h"
+#include "app/window/lessons/record_step.h"
 #include "app/window/library_actions.h"
 #include "app/window/main_window.h"
 #include "app/window/own_measurements.h"
@@ -236,6 +237,7 @@ QAction* createHelpMenu(MainWindow& window)
     QMenu* menu = window.menuBar()->addMenu(QObject::tr("&Help"));
     QAction* lessons =
         add(menu, QObject::tr("&Lessons"), QKeySequence(Qt::CTRL | Qt::Key_T), [&window] { window.lessons().open(); });
+    add(menu, QObject::tr("&Record lesson step…"), {}, [&window] { recordStep(window); });
     add(menu, QObject::tr("&Gallery…"), {}, [&window] { openGallery(window); });
     add(menu, QObject::tr("G&uide"), QKeySequence::HelpContents, [&window] { openGuide(window); });
     add(menu, QObject::tr("&Keyboard and mouse"), QKeySequence(Qt::SHIFT | Qt::Key_F1),
