@@ -210,6 +210,7 @@ void addFigure(CLI::App& app, Request& request)
                        "CSV of your own measurements, which charts show beside the bounds");
     addSweptOptions(*figure, request, false);
     figure->add_flag("--transparent", request.transparent, "Leave the ground out, of charts");
+    figure->add_flag("--outlines", request.outlines, "Letters as paths in SVG, complete without the fonts");
     figure->callback([&request] { chooseFigure(request); });
 }
 

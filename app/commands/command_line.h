@@ -59,6 +59,7 @@ struct Request {
     std::string pinned;       // figure: what is compared with, a file or settings; empty: nothing
     std::string measured;     // file of the user's measurements, beside charts; empty: none
     bool transparent = false; // of figures of charts: no ground
+    bool outlines = false;    // of figures as SVG: letters as paths
     std::string list;         // of listNames()
 
     // studies

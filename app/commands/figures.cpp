@@ -53,7 +53,7 @@ FigureSize sizeOf(const Request& request)
             ": give width x height such as 1600x900, from 200x120; times --scale at most 16384 pixels a side and 200 "
             "megapixels.");
     }
-    return {size, request.scale, request.transparent};
+    return {size, request.scale, request.transparent, request.outlines};
 }
 
 QString viewOf(const Request& request)

@@ -36,6 +36,13 @@ Recipe recipeOf(const Figures& figures, const std::string& name)
                                      : "; it has " + all + "."));
 }
 
+/// With what the command line says of every figure.
+Recipe asAsked(Recipe recipe, const Request& request)
+{
+    recipe.isOutlined = recipe.isOutlined || request.outlines;
+    return recipe;
+}
+
 void writeRecipe(const Recipe& recipe, const ScenarioFile& file, const std::shared_ptr<const Evaluation>& now,
                  const QString& path)
 {
@@ -94,7 +101,7 @@ int runRecipes(const Request& request)
     if (!request.wantsAllRecipes) {
         const Recipe recipe = recipeOf(file.figures, request.recipe);
         warnOfGaps(*now);
-        writeRecipe(recipe, file, now, pathFrom(request.output));
+        writeRecipe(asAsked(recipe, request), file, now, pathFrom(request.output));
         return 0;
     }
     if (file.figures.empty()) {
@@ -107,7 +114,7 @@ int runRecipes(const Request& request)
     std::set<std::string> taken;
     for (const Recipe& recipe : file.figures) {
         const QString path = folder + u'/' + QString::fromStdString(fileNameFor(recipe, suffix, taken));
-        writeRecipe(recipe, file, now, path);
+        writeRecipe(asAsked(recipe, request), file, now, path);
         std::cout << path.toStdString() << '\n';
     }
     return 0;

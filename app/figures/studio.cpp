@@ -140,6 +140,7 @@ WrittenFigure written(const PreparedFigure& figure, const FigureFormat& format, 
     FigureSize size = sizeAt(placeOf(figure.question.recipe));
     size.scale *= scale;
     size.transparent = figure.question.recipe.isTransparent;
+    size.outlined = figure.question.recipe.isOutlined;
     size.scenario = scenario;
     const auto draw = [&sheet](QCPPainter& painter, const QSize& room) { sheet->draw(painter, room); };
     WrittenFigure written;

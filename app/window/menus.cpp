@@ -9,6 +9,7 @@
 #include "app/window/file_actions.h"
 #include "app/window/go_to.h"
 #include "app/window/lessons/lesson_actions.h"
+#include "app/window/lessons/record_step.h"
 #include "app/window/library_actions.h"
 #include "app/window/main_window.h"
 #include "app/window/own_measurements.h"
@@ -210,12 +211,13 @@ void createLibraryMenu(MainWindow& window, LibraryActions::Kind kind, const QStr
     });
 }
 
-/// One edit, and the page that shows it best.
+/// One edit, measured by the entry's own presets, and the page that shows it best.
 void openGallery(MainWindow& window)
 {
     auto* dialog = new GalleryDialog(window.theme(), &window);
     QObject::connect(dialog, &GalleryDialog::chosen, &window, [&window](const GalleryEntry& entry) {
-        window.applyEdit(scenarioOf(entry), {{}, 0, QObject::tr("Gallery: %1").arg(shown(entry.title))});
+        window.replaceScenario(std::make_shared<const Scenario>(scenarioOf(entry)),
+                               {{}, 0, QObject::tr("Gallery: %1").arg(shown(entry.title))});
         window.showView(QString::fromStdString(entry.page));
     });
     dialog->open();
@@ -235,6 +237,7 @@ QAction* createHelpMenu(MainWindow& window)
     QMenu* menu = window.menuBar()->addMenu(QObject::tr("&Help"));
     QAction* lessons =
         add(menu, QObject::tr("&Lessons"), QKeySequence(Qt::CTRL | Qt::Key_T), [&window] { window.lessons().open(); });
+    add(menu, QObject::tr("&Record lesson step…"), {}, [&window] { recordStep(window); });
     add(menu, QObject::tr("&Gallery…"), {}, [&window] { openGallery(window); });
     add(menu, QObject::tr("G&uide"), QKeySequence::HelpContents, [&window] { openGuide(window); });
     add(menu, QObject::tr("&Keyboard and mouse"), QKeySequence(Qt::SHIFT | Qt::Key_F1),

@@ -108,7 +108,7 @@ QByteArray svg(const FigureContent& drawing, const FigureSize& size)
     bytes.replace("<title>@title<", "<title>" + drawing.title.toHtmlEscaped().toUtf8() + "<");
     const QString description = drawing.description + " · " + program();
     bytes.replace("<desc>@description<", "<desc>" + description.toHtmlEscaped().toUtf8() + "<");
-    bytes = withSteadyTexts(bytes);
+    bytes = size.outlined ? withOutlinedTexts(bytes) : withSteadyTexts(bytes);
     bytes = QByteArray::fromStdString(forXml({bytes.constData(), static_cast<std::size_t>(bytes.size())}));
     return svgWithScenario(bytes, size.scenario);
 }

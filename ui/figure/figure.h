@@ -23,6 +23,7 @@ struct FigureSize {
     QSize size{1600, 900};    // logical pixels: what the layout sees
     double scale = 1;         // device pixels per logical pixel; in vector formats the size on paper
     bool transparent = false; // of charts: what is under the figure stays visible between what is drawn
+    bool outlined = false;    // of SVG: letters are paths, complete without our fonts, and no longer text to edit
     QByteArray scenario = {}; // the text of its file, which travels inside; empty: none does
 };
 

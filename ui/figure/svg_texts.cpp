@@ -2,6 +2,7 @@
 
 #include <QFont>
 #include <QFontMetricsF>
+#include <QPainterPath>
 #include <QRegularExpression>
 
 namespace ridge {
@@ -78,7 +79,52 @@ QString steady(const QString& tag, const QString& text, const Frame& frame)
     return out.replace(place, at.arg(x + share * length, 0, 'f', 2).arg(QLatin1String(anchor)).arg(length, 0, 'f', 2));
 }
 
+/// "M1 2L3 4C…" of a path's own units.
+QString pathData(const QPainterPath& path)
+{
+    QString data;
+    const auto add = [&data](const char* command, const QPainterPath::Element& to) {
+        data += QLatin1String(command) + QString::number(to.x, 'f', 2) + u' ' + QString::number(to.y, 'f', 2);
+    };
+    for (int i = 0; i < path.elementCount(); ++i) {
+        const QPainterPath::Element element = path.elementAt(i);
+        add(element.isMoveTo()    ? "M"
+            : element.isLineTo()  ? "L"
+            : element.isCurveTo() ? "C"
+                                  : " ", // the other points of a curve
+            element);
+    }
+    return data;
+}
+
+/// The words stay for those who listen; they were escaped when they were written.
+QString outlined(const QString& tag, const QString& text)
+{
+    QPainterPath path;
+    path.addText(attribute(tag, "x").toDouble(), attribute(tag, "y").toDouble(), fontOf(tag), unescaped(text));
+    if (path.isEmpty()) {
+        return {};
+    }
+    return QStringLiteral("<path aria-label=\"%1\" fill=\"%2\" fill-opacity=\"%3\" stroke=\"none\" "
+                          "fill-rule=\"nonzero\" d=\"%4\"/>")
+        .arg(text, attribute(tag, "fill"), attribute(tag, "fill-opacity"), pathData(path));
+}
+
 } // namespace
+
+QByteArray withOutlinedTexts(const QByteArray& svg)
+{
+    static const QRegularExpression texts(QStringLiteral("(<text\\b[^>]*>)([^<]*)</text>"));
+    const QString source = QString::fromUtf8(svg);
+    QString out;
+    qsizetype done = 0;
+    for (auto found = texts.globalMatch(source); found.hasNext();) {
+        const QRegularExpressionMatch match = found.next();
+        out += source.mid(done, match.capturedStart() - done) + outlined(match.captured(1), match.captured(2));
+        done = match.capturedEnd();
+    }
+    return (out + source.mid(done)).toUtf8();
+}
 
 QByteArray withSteadyTexts(const QByteArray& svg)
 {

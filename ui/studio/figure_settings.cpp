@@ -283,6 +283,8 @@ void FigureSettings::makePlace(QFormLayout& form)
     palettes.prepend({QString(), tr("as the theme")});
     add("figurePalette", tr("Palette"), palettes, &Recipe::palette);
     addFlag(form, "figureTransparent", tr("Transparent ground"), &Recipe::isTransparent);
+    addFlag(form, "figureOutlined", tr("Letters as outlines in SVG"), &Recipe::isOutlined)
+        ->setToolTip(tr("Complete without the fonts of this program, and no longer text that can be edited"));
     addFlag(form, "figureConventions", tr("Say what was counted"), &Recipe::hasConventions);
     addFlag(form, "figurePinned", tr("Beside what is pinned"), &Recipe::hasPinned);
 }

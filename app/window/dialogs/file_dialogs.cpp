@@ -51,18 +51,37 @@ QString askOpenPath(QWidget* parent, const QString& title, const QString& folder
     return chosen(dialog);
 }
 
-QString askSavePath(QWidget* parent, const QString& title, const QString& suggested, const QString& filters)
+namespace {
+
+/// Whether an existing file is asked about before it is chosen.
+enum class Existing { Ask, Take };
+
+QString askPathToWrite(QWidget* parent, const QString& title, const QString& suggested, const QString& filters,
+                       Existing existing)
 {
     QFileDialog dialog(parent, title, QFileInfo(suggested).path(), filters);
     const auto follow = [&dialog](const QString& filter) {
-        static const QRegularExpression ending(QStringLiteral("\\*\\.(\\w+)"));
+        static const QRegularExpression ending(QStringLiteral("\\*\\.([\\w.]+)")); // of several parts: "lesson.md"
         dialog.setDefaultSuffix(ending.match(filter).captured(1));
     };
     QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, follow);
     follow(dialog.nameFilters().value(0));
     dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setOption(QFileDialog::DontConfirmOverwrite, existing == Existing::Take);
     dialog.selectFile(QFileInfo(suggested).fileName());
     return chosen(dialog);
+}
+
+} // namespace
+
+QString askSavePath(QWidget* parent, const QString& title, const QString& suggested, const QString& filters)
+{
+    return askPathToWrite(parent, title, suggested, filters, Existing::Ask);
+}
+
+QString askAppendPath(QWidget* parent, const QString& title, const QString& suggested, const QString& filters)
+{
+    return askPathToWrite(parent, title, suggested, filters, Existing::Take);
 }
 
 } // namespace ridge

@@ -18,4 +18,7 @@ QString askOpenPath(QWidget* parent, const QString& title, const QString& folder
 /// A file to save to, its ending completed before an existing file is asked about. Empty: the user gave up.
 QString askSavePath(QWidget* parent, const QString& title, const QString& suggested, const QString& filters);
 
+/// The same for a file that something is added to: what is there is kept, so that nobody is asked about it.
+QString askAppendPath(QWidget* parent, const QString& title, const QString& suggested, const QString& filters);
+
 } // namespace ridge

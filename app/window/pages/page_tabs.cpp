@@ -117,6 +117,19 @@ const PageTabs::Placed* PageTabs::find(const QString& id) const
     return found == m_pages.end() ? nullptr : &*found;
 }
 
+const PageTabs::Placed* PageTabs::front() const
+{
+    const auto found = std::ranges::find_if(
+        m_pages, [this](const Placed& each) { return each.row == m_middle && each.tab == m_middle->currentWidget(); });
+    return found == m_pages.end() ? nullptr : &*found;
+}
+
+QString PageTabs::inFront() const
+{
+    const Placed* page = front();
+    return page ? QString::fromLatin1(page->kind.id) : QString();
+}
+
 std::vector<std::pair<QString, QString>> PageTabs::titles(PageKind::Place place) const
 {
     std::vector<std::pair<QString, QString>> titles;
@@ -211,13 +224,12 @@ std::vector<Chart*> PageTabs::charts() const
 
 std::optional<FigurePart> PageTabs::partInFront() const
 {
-    const auto front = std::ranges::find_if(
-        m_pages, [this](const Placed& each) { return each.row == m_middle && each.tab == m_middle->currentWidget(); });
-    if (front == m_pages.end() || std::string_view(front->kind.id) == "figures") {
+    const Placed* page = front();
+    if (!page || std::string_view(page->kind.id) == "figures") {
         return std::nullopt;
     }
-    FigurePart part = front->page->figurePart();
-    if (const FigureKind* own = figureKind(front->kind.id); own && part.kind == FigurePart{}.kind) {
+    FigurePart part = page->page->figurePart();
+    if (const FigureKind* own = figureKind(page->kind.id); own && part.kind == FigurePart{}.kind) {
         part.kind = own->id;
     }
     return part;

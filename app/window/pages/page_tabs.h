@@ -23,6 +23,8 @@ public:
 
     /// Brings a page to the front of its row. False: there is none of that id, or it has nothing to show now.
     bool show(const QString& id);
+    /// The page in front of the middle.
+    QString inFront() const;
     /// Leads the keys to a page, to its chart or table where it has but one.
     void focus(const QString& id);
     /// Why it has nothing to show, as a sentence; empty where it has.
@@ -62,6 +64,7 @@ private:
     OverflowTabs* makeRow(PageKind::Place place, const char* name, MainWindow& window);
     void addCorner(OverflowTabs* row);
     const Placed* find(const QString& id) const;
+    const Placed* front() const;
     template <class Part> std::vector<Part*> partsOf() const;
 
     std::vector<Placed> m_pages;

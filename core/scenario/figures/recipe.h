@@ -33,6 +33,7 @@ struct Recipe {
     std::string place = "slide";                    // an id of figurePlaces()
     std::string theme = "light";                    // an id of themeKinds()
     bool isTransparent = false;
+    bool isOutlined = false; // drawings as SVG have their letters as paths, and need no font
     std::string title = {};
     std::optional<std::string> takeaway = {}; // absent: the verdict
     std::string caption = {};

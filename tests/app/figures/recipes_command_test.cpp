@@ -2,6 +2,11 @@
 #include "tests/app/whole/program.h"
 #include "tests/support/scenarios.h"
 
+#include <QImage>
+#include <QPainter>
+#include <QRegularExpression>
+#include <QSvgRenderer>
+
 using namespace ridge;
 using namespace ridge::test;
 
@@ -25,6 +30,38 @@ ScenarioFile talk()
 QByteArray textOf(const ScenarioFile& file)
 {
     return QByteArray::fromStdString(writeScenarioJson(file.scenario, file.pins, file.targets, file.figures));
+}
+
+/// The drawing on white, at an eighth of its size: where there is ink, and not the edges of letters.
+QImage inkOf(const QImage& picture)
+{
+    return picture.scaled(picture.size() / 8, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
+        .convertToFormat(QImage::Format_Grayscale8);
+}
+
+QImage inkOf(const QByteArray& svg)
+{
+    QSvgRenderer renderer(svg);
+    REQUIRE(renderer.isValid());
+    QImage picture(renderer.viewBox().size(), QImage::Format_RGB32);
+    picture.fill(Qt::white);
+    QPainter painter(&picture);
+    renderer.render(&painter);
+    painter.end();
+    return inkOf(picture);
+}
+
+/// 0 to 255, on average.
+double differenceOf(const QImage& a, const QImage& b)
+{
+    REQUIRE(a.size() == b.size());
+    double sum = 0;
+    for (int y = 0; y < a.height(); ++y) {
+        for (int x = 0; x < a.width(); ++x) {
+            sum += std::abs(qGray(a.pixel(x, y)) - qGray(b.pixel(x, y)));
+        }
+    }
+    return sum / (a.width() * a.height());
 }
 
 } // namespace
@@ -100,4 +137,38 @@ TEST_CASE("a callout whose target has gone is said, and the figure is drawn", "[
     CHECK(done.err.contains("decode/nothing.here"));
     CHECK(done.err.count('\n') == 1);
     CHECK_FALSE(folder.contents("a.svg").contains(">Look<"));
+}
+
+TEST_CASE("letters are text or outlines in a drawing, as a recipe or the command line says, and look alike",
+          "[command line][figures][outlines]")
+{
+    const ProgramFolder folder;
+    ScenarioFile outlined = talk();
+    outlined.figures.front().isOutlined = true;
+    const QString file = folder.with("talk.ridge", textOf(talk()));
+    succeed({"figure", "--recipe", "Decode waits", file, "-o", folder.path("text.svg")});
+    succeed({"figure", "--recipe", "Decode waits", file, "--outlines", "-o", folder.path("asked.svg")});
+    succeed({"figure", "--recipe", "Decode waits", folder.with("outlined.ridge", textOf(outlined)), "-o",
+             folder.path("recipe.svg")});
+    succeed({"figure", "roofline", file, "--outlines", "-o", folder.path("chart.svg")});
+    const QByteArray text = folder.contents("text.svg");
+    REQUIRE(text.contains("<text"));
+    const std::pair<const char*, const char*> drawings[] = {{"asked.svg", "Decode waits for memory"},
+                                                            {"recipe.svg", "Decode waits for memory"},
+                                                            {"chart.svg", "Llama-3-8B on "}};
+    for (const auto& [name, words] : drawings) {
+        INFO(name);
+        CHECK_FALSE(folder.contents(name).contains("<text"));
+        CHECK_FALSE(folder.contents(name).contains("font-family=\"Inter, "));
+        CHECK(folder.contents(name).contains(QByteArray("aria-label=\"") + words)); // who listens still hears it
+    }
+    const QByteArray asked = folder.contents("asked.svg");
+    CHECK(QSvgRenderer(asked).defaultSize() == QSvgRenderer(text).defaultSize());
+    CHECK(QSvgRenderer(asked).viewBoxF() == QSvgRenderer(text).viewBoxF());
+
+    static const QRegularExpression texts(QStringLiteral("<text\\b[^>]*>[^<]*</text>"));
+    const QByteArray wordless = QString::fromUtf8(text).remove(texts).toUtf8();
+    succeed({"figure", "--recipe", "Decode waits", file, "-o", folder.path("points.png")});
+    const QImage points = inkOf(QImage(folder.path("points.png"))); // in the fonts that the text is laid out in
+    CHECK(differenceOf(points, inkOf(asked)) < differenceOf(points, inkOf(wordless)) / 4);
 }

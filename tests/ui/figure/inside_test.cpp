@@ -17,7 +17,7 @@ QByteArray drawnAs(const char* suffix, const QByteArray& scenario)
     EnergyChart chart;
     chart.setTheme(Theme::print());
     chart.setEvaluation(evaluated(chartScenario()));
-    return figureFormat(QString::fromLatin1(suffix))->chart(chart, {{600, 340}, 1, false, scenario});
+    return figureFormat(QString::fromLatin1(suffix))->chart(chart, {{600, 340}, 1, false, false, scenario});
 }
 
 } // namespace

@@ -103,6 +103,7 @@ Recipe readRecipe(const Json& json, const std::string& place)
     recipe.place = readPlace(reader, usual.place);
     recipe.theme = readWord(reader, "theme", usual.theme);
     recipe.isTransparent = reader.boolean("transparent", usual.isTransparent);
+    recipe.isOutlined = reader.boolean("outlined", usual.isOutlined);
     recipe.title = readWords(reader, "title");
     if (reader.find("takeaway")) {
         recipe.takeaway = readWords(reader, "takeaway");
@@ -163,6 +164,7 @@ OrderedJson recipeJson(const Recipe& recipe)
     json["place"] = recipe.place;
     json["theme"] = recipe.theme;
     addFlag(json, "transparent", recipe.isTransparent, usual.isTransparent);
+    addFlag(json, "outlined", recipe.isOutlined, usual.isOutlined);
     addText(json, "title", recipe.title);
     if (recipe.takeaway) {
         json["takeaway"] = *recipe.takeaway;

@@ -17,6 +17,7 @@ Figures talk()
     whole.place = "column";
     whole.theme = "dark";
     whole.isTransparent = true;
+    whole.isOutlined = true;
     whole.title = "Why batching helps — “a title”";
     whole.takeaway = "Sixteen users cost what one does.";
     whole.caption = "Weights are read once a step.";
