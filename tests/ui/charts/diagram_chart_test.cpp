@@ -121,3 +121,22 @@ TEST_CASE("a program without operators, or with too many, is said instead of dra
     ShownDiagram empty(scenarioOf(LayerList{}));
     CHECK(empty.chart.diagram().boxes.empty());
 }
+
+TEST_CASE("as much is open as can be read in the room there is, until somebody opens or folds a block", "[diagram]")
+{
+    ShownDiagram shown(preset("resnet-50", "h100-sxm"));
+    settle(shown.chart, {1200, 1300});
+    const std::size_t all = shown.chart.diagram().boxes.size();
+    settle(shown.chart, {560, 420});
+    const std::size_t few = shown.chart.diagram().boxes.size();
+    CHECK(few < all);
+    for (std::size_t i = 0; i < few; ++i) { // a name and figures below it, at 8 pixels and more
+        CHECK((shown.chart.diagram().boxes[i].isInput || shown.chart.areaOf(i).height() >= 2 * 8));
+    }
+    settle(shown.chart, {1200, 1300});
+    CHECK(shown.chart.diagram().boxes.size() == all);
+    settle(shown.chart, {560, 420});
+    shown.chart.openUpTo(16);
+    settle(shown.chart, {700, 420});
+    CHECK(shown.chart.diagram().boxes.size() > few);
+}

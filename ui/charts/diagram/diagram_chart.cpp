@@ -18,7 +18,8 @@
 namespace ridge {
 namespace {
 
-constexpr std::size_t usualBoxes = 16; // opened of their own accord
+constexpr std::size_t usualBoxes[] = {16, 12, 8, 0}; // opened of their own accord, the most that can be read
+constexpr double margin = 14;
 constexpr std::size_t mostBoxes = 400; // laid out at most
 constexpr double nameSize = 12.5, figureSize = 11, inset = 10;
 
@@ -116,6 +117,7 @@ void DiagramChart::toggle(int box)
     if (!m_open.erase(node.path) && m_diagram.boxes.size() + node.children.size() <= mostBoxes) {
         m_open.insert(node.path);
     }
+    m_isOwnOpen = true;
     refresh();
     resetView();
     emit diagramChanged();
@@ -125,6 +127,7 @@ void DiagramChart::openUpTo(std::size_t boxes)
 {
     if (evaluation() && !evaluation()->program.stages.empty()) {
         m_open = ridge::openUpTo(evaluation()->program, m_tree, m_stage, boxes);
+        m_isOwnOpen = true;
         refresh();
         resetView();
         emit diagramChanged();
@@ -161,13 +164,36 @@ void DiagramChart::updateData()
         m_tree = operatorTree(evaluation()->program, evaluation()->scenario->model);
         m_totals = blockTotals(m_tree, *evaluation());
         const std::string of = evaluation()->scenario->model.id + "/" + shownStage().name;
-        if (of != m_openOf) { // another model or stage: as much as can be read
-            m_open = ridge::openUpTo(evaluation()->program, m_tree, m_stage, usualBoxes);
+        if (of != m_openOf) {
             m_openOf = of;
+            m_isOwnOpen = false;
+            openAsReadable();
+        } else {
+            draw();
         }
-        draw();
     }
     updateControls();
+}
+
+/// Another model or stage, or another room: as much is open as can be read there.
+void DiagramChart::openAsReadable()
+{
+    m_openFor = plot().axisRect()->size();
+    for (const std::size_t boxes : usualBoxes) {
+        m_open = ridge::openUpTo(evaluation()->program, m_tree, m_stage, boxes);
+        draw();
+        if (figureSize * fittedScale() >= theme().px(8)) {
+            break;
+        }
+    }
+}
+
+/// Pixels of a point where all of it is in the room.
+double DiagramChart::fittedScale() const
+{
+    const QSizeF size = m_layout.size + QSizeF(2 * margin, 2 * margin);
+    const QSizeF room = QSizeF(plot().axisRect()->size()).expandedTo({1, 1});
+    return std::min({room.width() / size.width(), room.height() / size.height(), theme().px(1.3)});
 }
 
 void DiagramChart::draw()
@@ -257,12 +283,9 @@ std::vector<LegendEntry> DiagramChart::legend() const
 /// All of it in the middle, both axes alike.
 ChartFrame DiagramChart::frame() const
 {
-    constexpr double margin = 14;
-    const QSizeF size = m_layout.size + QSizeF(2 * margin, 2 * margin);
     const QSizeF room = QSizeF(plot().axisRect()->size()).expandedTo({1, 1});
-    const double points = std::max({size.width() / room.width(), size.height() / room.height(), 1 / theme().px(1.3)});
     const QPointF middle(m_layout.size.width() / 2, m_layout.size.height() / 2);
-    const QSizeF seen = room * points / 2;
+    const QSizeF seen = room / fittedScale() / 2;
     return {middle.x() - seen.width(), middle.x() + seen.width(), middle.y() - seen.height(),
             middle.y() + seen.height()};
 }
@@ -270,6 +293,10 @@ ChartFrame DiagramChart::frame() const
 /// The room may be another than it was: of a figure, or of a window that was resized.
 void DiagramChart::layoutChanged()
 {
+    const bool isFitted = m_isOwnOpen || isZoomed() || m_openFor == plot().axisRect()->size();
+    if (!isFitted && evaluation() && !evaluation()->program.stages.empty()) {
+        openAsReadable();
+    }
     if (!isZoomed()) {
         const ChartFrame all = frame();
         plot().xAxis->setRange(all.xLower, all.xUpper);

@@ -56,6 +56,8 @@ private:
     void updateControls();
     void chooseStage();
     void draw();
+    void openAsReadable();
+    double fittedScale() const;
     const Stage& shownStage() const { return evaluation()->program.stages[m_stage]; }
     const BlockTotals& totalsOf(std::size_t box) const;
     double shareOf(std::size_t box) const; // of the stage's time
@@ -81,7 +83,9 @@ private:
     std::size_t m_stage = 0;
     std::string m_chosenStage; // by name; empty: none is chosen
     OpenBlocks m_open;
-    std::string m_openOf; // the model and stage for which blocks were opened of their own accord
+    std::string m_openOf;     // the model and stage for which blocks were opened of their own accord
+    bool m_isOwnOpen = false; // somebody opened or folded some since
+    QSize m_openFor;          // the room that they were opened for
     BlockTree m_tree;
     std::vector<BlockTotals> m_totals; // by node of the tree
     Diagram m_diagram;
