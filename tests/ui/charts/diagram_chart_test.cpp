@@ -105,6 +105,7 @@ TEST_CASE("a click selects what takes longest in a box, and Space opens the box 
 TEST_CASE("what a diagram says to those who do not see it names every box and whether it is open", "[diagram]")
 {
     ShownDiagram shown(preset("llama-3-8b", "h100-sxm"));
+    settle(shown.chart, {1200, 1300}); // room for open blocks
     const Diagram& d = shown.chart.diagram();
     const auto inputs = std::ranges::count_if(d.boxes, &DiagramBox::isInput);
     CHECK(shown.chart.items().size() + std::size_t(inputs) == d.boxes.size());

@@ -64,8 +64,8 @@ void DiagramChart::addControls()
     m_depthButton->setText(tr("Blocks ▾"));
     m_depthButton->setToolTip(tr("A double click or Space opens a block and folds it again"));
     const std::pair<QString, std::size_t> depths[] = {{tr("All folded"), 0},
-                                                      {tr("As many as can be read"), usualBoxes},
-                                                      {tr("More"), 4 * usualBoxes},
+                                                      {tr("As many as can be read"), usualBoxes[0]},
+                                                      {tr("More"), 4 * usualBoxes[0]},
                                                       {tr("All that can be drawn"), mostBoxes}};
     for (const auto& [text, boxes] : depths) {
         m_depthButton->menu()->addAction(text, this, [this, most = boxes] { openUpTo(most); });
