@@ -105,7 +105,12 @@ void ResultPanel::arrangeBadge(int width)
 {
     const QString all = QString::fromStdString(m_evaluation ? conventionBadge(*m_evaluation->scenario) : "");
     const QFontMetrics metrics(m_theme.font(11.5));
-    const int frame = qRound(m_theme.px(20)); // beside the text, with what stands between the two
+    int written = 0;
+    for (const QString& line : m_badge->text().split(u'\n')) {
+        written = std::max(written, metrics.horizontalAdvance(line));
+    }
+    // Beside the text, with what stands between the two.
+    const int frame = std::max(20, m_badge->sizeHint().width() - written + m_titleLine->spacing());
     const int title = QFontMetrics(m_theme.font(13, true)).horizontalAdvance(m_metricsTitle->text());
     const auto isWithin = [&](const QString& line) { return title + metrics.horizontalAdvance(line) + frame <= width; };
     const QStringList beside = brokenEvenly(all, metrics, width - frame - title);
