@@ -89,9 +89,11 @@ PresetPopup* openGoTo(MainWindow& window)
     if (window.evaluation()) {
         addSettings(entries, *window.evaluation());
         addLevers(entries, *window.evaluation());
+    }
+    addCommands(entries, commands, window.menuBar()->actions(), {}); // of one name, a page before a number
+    if (window.evaluation()) {
         addNumbers(entries, *window.evaluation());
     }
-    addCommands(entries, commands, window.menuBar()->actions(), {});
     auto* popup = new PresetPopup(std::move(entries), {}, window.theme(), &window);
     QObject::connect(popup, &PresetPopup::chosen, &window, [&window, commands](const QString& id) {
         if (id.startsWith(settingPrefix)) {

@@ -73,6 +73,8 @@ TEST_CASE("a number leads to its derivation, a page opens, and a command is done
     goTo(bench, "frontier");
     const OverflowTabs& pages = bench.window.pages().middle();
     CHECK(pages.tabText(pages.currentIndex()).startsWith("Frontier"));
+    goTo(bench, "devices"); // there is a number of that name
+    CHECK(pages.tabText(pages.currentIndex()).startsWith("Devices"));
     goTo(bench, "larger type");
     CHECK(bench.window.themeChoice().fontScale() > 1);
 }
