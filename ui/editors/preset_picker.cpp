@@ -4,6 +4,7 @@
 #include "ui/editors/preset_filter.h"
 #include "ui/shown.h"
 
+#include <QCursor>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
@@ -91,7 +92,11 @@ PresetPopup::PresetPopup(QVector<PresetEntry> entries, QString current, const Th
     setFocusProxy(m_filter);
     connect(m_filter, &QLineEdit::textChanged, this, &PresetPopup::fill);
     connect(m_list, &QListWidget::itemClicked, this, &PresetPopup::choose);
-    connect(m_list, &QListWidget::itemEntered, m_list, qOverload<QListWidgetItem*>(&QListWidget::setCurrentItem));
+    connect(m_list, &QListWidget::itemEntered, this, [this](QListWidgetItem* item) {
+        if (QCursor::pos() != m_pointer) { // it moved, and not the list below it
+            m_list->setCurrentItem(item);
+        }
+    });
     fill({});
 }
 
@@ -123,6 +128,7 @@ QListWidgetItem* PresetPopup::addEntry(const PresetEntry& entry)
 
 void PresetPopup::fill(const QString& filter)
 {
+    m_pointer = QCursor::pos();
     m_list->clear();
     QString section;
     QListWidgetItem* chosenItem = nullptr;

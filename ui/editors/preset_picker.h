@@ -41,6 +41,7 @@ private:
 
     QVector<PresetEntry> m_entries;
     QString m_current;
+    QPoint m_pointer; // where it was when the list was filled
     Theme m_theme;
     QLineEdit* m_filter;
     QListWidget* m_list;
