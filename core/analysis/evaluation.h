@@ -169,8 +169,9 @@ struct Evaluation {
     Precision computePrecision = Precision::BF16;
     OpsPerSecond<> peak; // dense, at that precision, without utilisation, in operations as the convention counts them
     JoulesPerOp<> energyPerOp;
-    std::shared_ptr<const Program> whole; // of the same work on one device, where several share it
-    Seconds<> latencyOfOne;               // how long that takes
+    std::shared_ptr<const Evaluation> fullest; // of the pipeline's rank that holds most, where it isn't the slowest
+    std::shared_ptr<const Program> whole;      // of the same work on one device, where several share it
+    Seconds<> latencyOfOne;                    // how long that takes
     Watts<> restPower; // of chip and board beside arithmetic, movement and idling; 0 where energy is their sum alone
     double parameters = 0;
     double activeParameters = 0;
@@ -182,6 +183,8 @@ struct Evaluation {
     std::vector<Issue> issues;
     LazyOrigins origins;
 
+    /// Whose memory this is: operators and tensors are the same, but others of them are elsewhere.
+    const Evaluation& held() const { return fullest ? *fullest : *this; }
     const MemoryLevel* weightLevel() const;
     const MemoryLevel* workingLevel() const;
     /// Bytes of weights in the working memory: none where they lie in one of their own.

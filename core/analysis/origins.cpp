@@ -75,6 +75,7 @@ const Origins& LazyOrigins::of(const Evaluation& e) const
         origins.program = ofRank ? expand<Traced>(*ofRank, rankOrigins(*e.scenario, origins.changed))
                                  : expand<Traced>(*e.scenario, origins.changed);
         addStages(e, origins.program);
+        origins.program.cut.shown = e.program.cut.shown;
         applyLevers(*e.scenario, origins.changed, origins.program);
     });
     return m_state->origins;

@@ -121,17 +121,25 @@ bool Evaluation::isEnergyByPower() const
 
 namespace {
 
-Evaluation programOf(std::shared_ptr<const Scenario> scenario)
+/// Of a cut between operators a rank's part, or the slowest one's.
+Program programOf(const Scenario& scenario, int rank, std::vector<const LeverText*>& idleLevers)
+{
+    const std::optional<Scenario> ofRank = rankScenario(scenario);
+    Program program = expand(ofRank ? *ofRank : scenario);
+    program.cut.shown = rank;
+    idleLevers = applyLevers(scenario, program);
+    return program;
+}
+
+Evaluation programOf(std::shared_ptr<const Scenario> scenario, int rank = -1)
 {
     Evaluation e;
     e.chosen = std::move(scenario);
     Reshaped levered = reshaped(e.chosen);
     e.scenario = std::move(levered.scenario);
     e.changes = std::move(levered.changes);
-    const std::optional<Scenario> ofRank = rankScenario(*e.scenario);
-    e.program = expand(ofRank ? *ofRank : *e.scenario);
-    e.idleLevers = applyLevers(*e.scenario, e.program);
-    if (ofRank) {
+    e.program = programOf(*e.scenario, rank, e.idleLevers);
+    if (isShared(*e.scenario)) {
         Scenario one = *e.scenario;
         one.deployment.split = {};
         Program whole = expand(one);
@@ -173,10 +181,39 @@ void runOnDevice(Evaluation& e)
     e.verdict = weigh(e);
 }
 
+/// Memory of the rank that holds most: of a cut between operators it may be another than the slowest.
+void planFullest(Evaluation& e, bool forWords)
+{
+    e.memory = planMemory(*e.scenario, e.program, e.stages, forWords);
+    const auto heldBy = [](const MemoryPlan& plan) { return plan.weights + plan.peakWorking; };
+    int fullest = -1;
+    Bytes<> most = heldBy(e.memory);
+    for (int rank = 0; e.program.cut.runs > 1 && rank < e.program.cut.runs; ++rank) {
+        std::vector<const LeverText*> idle;
+        const Program program = programOf(*e.scenario, rank, idle);
+        std::vector<StageResult> stages(program.stages.size());
+        if (const Bytes<> held = heldBy(planMemory(*e.scenario, program, stages, false)); held > most) {
+            most = held;
+            fullest = rank;
+        }
+    }
+    if (fullest < 0) {
+        return;
+    }
+    Evaluation other = programOf(e.chosen, fullest);
+    other.memory = planMemory(*other.scenario, other.program, other.stages, forWords);
+    runOnDevice(other);
+    e.memory = other.memory;
+    for (std::size_t s = 0; s < e.stages.size(); ++s) {
+        e.stages[s].live = other.stages[s].live;
+    }
+    e.fullest = std::make_shared<const Evaluation>(std::move(other));
+}
+
 /// All of that, and memory. Sentences need the timeline and what is alive at the peak; studies do not.
 void measure(Evaluation& e, bool forWords)
 {
-    e.memory = planMemory(*e.scenario, e.program, e.stages, forWords);
+    planFullest(e, forWords);
     runOnDevice(e);
 }
 
@@ -249,7 +286,7 @@ std::optional<Bound> boundOf(std::shared_ptr<const Scenario> scenario, std::size
     }
     chooseArithmetic(e);
     if (e.scenario->deployment.memoryLevel > 0) {
-        e.memory = planMemory(*e.scenario, e.program, e.stages, false);
+        planFullest(e, false);
     }
     e.placement = place(*e.scenario, e.memory);
     costStage(e, e.program.stages[stage], e.stages[stage]);

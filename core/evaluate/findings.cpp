@@ -211,6 +211,30 @@ void aboutLevers(const Evaluation& e, std::vector<Issue>& issues)
     }
 }
 
+/// "conv1 to fc6": what the shown rank of a pipeline runs of the longest stage.
+std::string runOf(const Program& program)
+{
+    const auto longest =
+        std::ranges::max_element(program.stages, {}, [](const Stage& stage) { return stage.operators.size(); });
+    const Operator *first = nullptr, *last = nullptr;
+    for (const Operator& op : longest->operators) {
+        if (op.count > 0 && !isExchange(op.kind) && op.kind != OperatorKind::PipelineWait) {
+            first = first ? first : &op;
+            last = &op;
+        }
+    }
+    return first ? first->name + " to " + last->name : "";
+}
+
+void aboutRanks(const Evaluation& e, std::vector<Issue>& issues)
+{
+    if (e.fullest) {
+        issues.push_back({Severity::Info, "deployment.split.pipeline",
+                          "Times are of the slowest rank of the pipeline (" + runOf(e.program) +
+                              "), memory is of the one that holds most (" + runOf(e.fullest->program) + ")."});
+    }
+}
+
 } // namespace
 
 std::vector<Issue> findIssues(const Evaluation& e)
@@ -224,6 +248,7 @@ std::vector<Issue> findIssues(const Evaluation& e)
     issues.insert(issues.end(), e.program.issues.begin(), e.program.issues.end());
     aboutRates(e, issues);
     aboutFit(e, issues);
+    aboutRanks(e, issues);
     aboutPrecision(e, issues);
     aboutStored(e, issues);
     aboutCache(e, issues);

@@ -23,10 +23,10 @@ template <class N> N runtimeLeaf(const Facts<N>& f)
 
 template <class N> class MemoryFacts {
 public:
-    explicit MemoryFacts(const Facts<N>& facts) : f(facts), e(facts.e) {}
+    explicit MemoryFacts(const Facts<N>& facts) : f(facts), e(facts.e.held()) {}
 
     const Facts<N>& f;
-    const Evaluation& e;
+    const Evaluation& e; // of the rank that holds most
 
     /// Elements of all feature maps, every network run once: Σ count·n·c·h·w.
     N outputs() const

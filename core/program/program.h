@@ -165,22 +165,29 @@ template <class N> struct PartOf {
     N away{0};    // executions of one run of the stage by other ranks of the pipeline
 };
 
+/// Where no layers repeat, ranks of a pipeline are runs of operators that follow each other.
+struct PipelineCut {
+    int shown = -1; // whose run counts here; −1: the slowest rank's
+    int runs = 0;   // 0: layers are shared, or there is no pipeline
+};
+
 template <class N> struct ProgramOf {
     std::vector<StageOf<N>> stages;
     std::vector<Issue> issues;      // what expansion found: shapes that do not fit, operators without a rule
     Gaps gaps;                      // what of the model is in no number
     std::vector<CacheOf<N>> caches; // empty: nothing is kept
     std::vector<PartOf<N>> parts;   // empty: one device does everything; otherwise the program is the fullest rank's
-    N devices{1};                   // that share the work
-    N samples{1};                   // that are worked on together: what a batch counts
-    N sequences{0};                 // that are worked on together
-    N prompt{0};                    // positions of each sequence that are read before the first token is generated
-    N positions{0};                 // and at the end
-    N perRound{1};                  // tokens that one execution of decode yields for each sequence
-    N proposals{0};                 // of a draft model in each round
-    N promptSteps{0};               // of decode, among which a prompt is read; 0: before the first of them
-    bool batchIsFree = true;        // every activation and cached element belongs to one sample of the batch
-    const char* fixedBatch = "";    // why it is not
+    PipelineCut cut;
+    N devices{1};                // that share the work
+    N samples{1};                // that are worked on together: what a batch counts
+    N sequences{0};              // that are worked on together
+    N prompt{0};                 // positions of each sequence that are read before the first token is generated
+    N positions{0};              // and at the end
+    N perRound{1};               // tokens that one execution of decode yields for each sequence
+    N proposals{0};              // of a draft model in each round
+    N promptSteps{0};            // of decode, among which a prompt is read; 0: before the first of them
+    bool batchIsFree = true;     // every activation and cached element belongs to one sample of the batch
+    const char* fixedBatch = ""; // why it is not
     ArchitectureOf<N> architecture;
     std::optional<TrainingStepOf<N>> training;
     std::string unit = "inference"; // what one unit of work is called

@@ -143,7 +143,7 @@ std::vector<MemoryPlan::Alive> aliveWith(const Stage& stage, const Lifetimes& li
 std::vector<MemoryPlan::Alive> aliveWith(const Evaluation& evaluation, std::size_t stage, std::size_t op)
 {
     const Scenario& scenario = *evaluation.scenario;
-    const Stage& of = evaluation.program.stages[stage];
+    const Stage& of = evaluation.held().program.stages[stage];
     return aliveWith(of, lifetimesOf(of, scenario.convention.inputInPeak), op,
                      storageBits(scenario.deployment.activations, scenario.deployment));
 }

@@ -67,27 +67,21 @@ std::vector<std::size_t> runsOf(const std::vector<double>& times, double most)
 
 template <class N> OperatorCut cutOf(const StageOf<N>& stage, const Device& device, double ranks)
 {
-    std::vector<double> times, weights;
+    std::vector<double> times;
     for (const OperatorOf<N>& op : stage.operators) {
         times.push_back(timeOf(stage, op, device));
-        weights.push_back(weightBytes(op));
     }
     OperatorCut cut;
     cut.ends = runsOf(times, ranks);
     double longest = -1;
-    std::size_t begin = 0;
-    for (const std::size_t end : cut.ends) {
-        const auto sumOf = [begin, end](const std::vector<double>& all) {
-            return std::accumulate(all.begin() + static_cast<std::ptrdiff_t>(begin),
-                                   all.begin() + static_cast<std::ptrdiff_t>(end), 0.0);
-        };
-        const double held = sumOf(weights);
-        cut.mostWeights = std::max(cut.mostWeights, held);
-        if (const double time = sumOf(times); time > longest) {
+    for (std::size_t rank = 0; rank < cut.ends.size(); ++rank) {
+        const auto [begin, end] = cut.run(rank);
+        const double time = std::accumulate(times.begin() + static_cast<std::ptrdiff_t>(begin),
+                                            times.begin() + static_cast<std::ptrdiff_t>(end), 0.0);
+        if (time > longest) {
             longest = time;
-            cut.begin = begin, cut.end = end, cut.weights = held;
+            cut.slowest = rank;
         }
-        begin = end;
     }
     return cut;
 }

@@ -5,15 +5,22 @@
 #include "core/program/program.h"
 #include "core/scenario/device.h"
 
+#include <utility>
 #include <vector>
 
 namespace ridge::split {
 
 /// Ranks as runs of operators that follow each other.
 struct OperatorCut {
-    std::vector<std::size_t> ends;       // of every rank's run; there may be fewer than asked for
-    std::size_t begin = 0, end = 0;      // of the slowest, which is the one that is shown
-    double weights = 0, mostWeights = 0; // bytes: of the slowest, and of the rank that holds most
+    std::vector<std::size_t> ends; // of every rank's run; there may be fewer than asked for
+    std::size_t slowest = 0;       // among them
+
+    /// First operator and the one behind the last; of what is no run, nothing.
+    std::pair<std::size_t, std::size_t> run(std::size_t rank) const
+    {
+        return rank < ends.size() ? std::pair(rank == 0 ? 0 : ends[rank - 1], ends[rank])
+                                  : std::pair(ends.back(), ends.back());
+    }
 };
 
 /// Runs whose slowest is as fast as can be. What an operator takes is judged by its multiplications at the device's

@@ -3,6 +3,8 @@
 #include "core/formulas/formulas.h"
 #include "core/levers/split/operator_cut.h"
 
+#include <algorithm>
+#include <tuple>
 #include <vector>
 
 namespace ridge::split {
@@ -17,8 +19,8 @@ template <class N> struct Kind {
 template <class N> class PipelineSplit {
 public:
     PipelineSplit(StageOf<N>& stage, const Device& device, const Degrees<N>& degrees, const N& replicas,
-                  std::vector<PartOf<N>>& parts)
-        : m_stage(stage), m_device(device), m_degrees(degrees), m_replicas(replicas), m_parts(parts)
+                  PipelineCut& cut, std::vector<PartOf<N>>& parts)
+        : m_stage(stage), m_device(device), m_degrees(degrees), m_replicas(replicas), m_cut(cut), m_parts(parts)
     {
         for (std::size_t i = 0; i < stage.operators.size(); ++i) {
             const OperatorOf<N>& op = stage.operators[i];
@@ -59,11 +61,12 @@ public:
     }
 
 private:
-    /// What does not repeat is cut where the slowest rank has least to do, which is the one that is shown.
+    /// What does not repeat is cut where the slowest rank has least to do. Whichever is shown, operators are the same.
     void cutBetweenOperators()
     {
         const OperatorCut cut = cutOf(m_stage, m_device, valueOf(m_degrees.pipeline));
-        m_begin = cut.begin, m_end = cut.end;
+        m_cut.runs = std::max(m_cut.runs, static_cast<int>(cut.ends.size()));
+        std::tie(m_begin, m_end) = cut.run(m_cut.shown < 0 ? cut.slowest : static_cast<std::size_t>(m_cut.shown));
         std::vector<std::vector<TensorId>> passed;
         for (const std::size_t end : cut.ends) {
             passed.push_back(tensorsAcross(end));
@@ -230,6 +233,7 @@ private:
     const Device& m_device;
     const Degrees<N>& m_degrees;
     N m_replicas;
+    PipelineCut& m_cut;
     std::vector<PartOf<N>>& m_parts;
     std::vector<Kind<N>> m_kinds;
     N m_layers{0};
@@ -240,14 +244,14 @@ private:
 
 template <class N>
 Share<N> splitLayers(StageOf<N>& stage, const Device& device, const Degrees<N>& degrees, const N& replicas,
-                     std::vector<PartOf<N>>& parts)
+                     PipelineCut& cut, std::vector<PartOf<N>>& parts)
 {
-    return PipelineSplit<N>(stage, device, degrees, replicas, parts).run();
+    return PipelineSplit<N>(stage, device, degrees, replicas, cut, parts).run();
 }
 
-template Share<double> splitLayers(StageOf<double>&, const Device&, const Degrees<double>&, const double&,
+template Share<double> splitLayers(StageOf<double>&, const Device&, const Degrees<double>&, const double&, PipelineCut&,
                                    std::vector<PartOf<double>>&);
-template Share<Traced> splitLayers(StageOf<Traced>&, const Device&, const Degrees<Traced>&, const Traced&,
+template Share<Traced> splitLayers(StageOf<Traced>&, const Device&, const Degrees<Traced>&, const Traced&, PipelineCut&,
                                    std::vector<PartOf<Traced>>&);
 
 } // namespace ridge::split

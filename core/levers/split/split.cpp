@@ -143,7 +143,7 @@ template <class N> void splitProgram(const Scenario& scenario, const ParameterOr
         }
         Share<N> layers;
         if (valueOf(degrees.pipeline) > 1) {
-            layers = splitLayers(stage, scenario.device, degrees, batches.working, program.parts);
+            layers = splitLayers(stage, scenario.device, degrees, batches.working, program.cut, program.parts);
             stage.repeat = stage.repeat * batches.micro;
             stage.slices = batches.micro;
         }

@@ -123,12 +123,7 @@ private:
         } else {
             say(Severity::Info, "pipeline",
                 "No layers repeat in this model: its operators follow each other over " + whole(ranks) +
-                    " ranks, and the slowest is shown.");
-        }
-        if (cut.mostWeights > cut.weights) {
-            say(Severity::Warning, "pipeline",
-                "Another rank of the pipeline than the slowest, which is shown, holds more weights: " +
-                    format(cut.mostWeights, Unit::Bytes) + " instead of " + format(cut.weights, Unit::Bytes) + ".");
+                    " ranks, and the slowest is the one that counts.");
         }
     }
 

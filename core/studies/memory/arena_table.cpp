@@ -64,7 +64,7 @@ std::size_t stageOfPeak(const Evaluation& evaluation)
 ArenaTask arenaTaskOf(const Evaluation& evaluation, std::size_t stage, double alignment)
 {
     const Scenario& scenario = *evaluation.scenario;
-    const Stage& of = evaluation.program.stages[stage];
+    const Stage& of = evaluation.held().program.stages[stage];
     return arenaTask(of, lifetimesOf(of, scenario.convention.inputInPeak),
                      storageBits(scenario.deployment.activations, scenario.deployment), alignment);
 }

@@ -72,7 +72,7 @@ private:
     void shadeBoxes();
     std::vector<QString> largestGroups() const;
     void keepShades(const std::vector<QString>& groups);
-    const Stage& shownStage() const { return evaluation()->program.stages[m_stage]; }
+    const Stage& shownStage() const { return evaluation()->held().program.stages[m_stage]; }
     std::optional<double> capacity() const;
     bool showsCapacity() const { return capacity() && *capacity() < 2 * m_size; }
     std::vector<LegendEntry> groups() const;
