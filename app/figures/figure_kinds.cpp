@@ -108,7 +108,11 @@ PartMaker prepareFrontier(const PartQuestion& question, const StudyRun& run)
     FrontierWish wish;
     wish.metrics = question.part.metrics.size() < 2 ? usualFrontierMetrics(*question.now) : question.part.metrics;
     for (const std::string& id : wish.metrics) {
-        requireMetric("figure " + question.recipe.name, id);
+        const std::string name = "figure " + question.recipe.name;
+        requireMetric(name, id);
+        if (const MetricValue value = metric(*question.now, id); !value.value) {
+            throw FormatError(name + ": " + id + ": " + value.absent + ".");
+        }
     }
     FrontierStock stock;
     stock.provideFor(*question.now->chosen, wish);
@@ -141,14 +145,36 @@ PartMaker prepareSensitivity(const PartQuestion& question, const StudyRun& run)
     };
 }
 
-PartMaker prepareScaling(const PartQuestion& question, const StudyRun&)
+/// Of a time over counts of devices, as the part says: "scaling.weak=1..1024"; of the same work where it says nothing.
+ScalingPlan scalingPlanOf(const PartQuestion& question, const std::string& time)
+{
+    const std::string vary = question.part.vary.empty() ? std::string() : question.part.vary.front();
+    const std::size_t equals = std::min(vary.find('='), vary.size());
+    const auto kind = vary.empty() ? ScalingKind::Strong : scalingCalled(vary.substr(0, equals));
+    const Parsed<double> most = parseMostDevices(vary.substr(std::min(equals + 1, vary.size())));
+    const std::string start = "figure " + question.recipe.name + ": ";
+    if (!kind || !most.value) {
+        throw FormatError(
+            start +
+            (kind ? most.problem
+                  : "\"" + vary + "\" is no scaling; write scaling.strong=1..1024 or " + "scaling.weak=1..1024") +
+            ".");
+    }
+    ScalingPlan plan = scalingPlan(*question.now->chosen, *kind, time);
+    plan.most = *most.value;
+    if (const std::string refusal = refusalOf(plan); !refusal.empty()) {
+        throw FormatError(start + refusal);
+    }
+    return plan;
+}
+
+PartMaker prepareScaling(const PartQuestion& question, const StudyRun& run)
 {
     const std::string metric = metricOf(question);
-    const bool isEfficiency = metric == "scalability_ratio";
-    const auto plan = std::make_shared<const ScalingPlan>(
-        scalingPlanOf({}, *question.now->chosen, isEfficiency ? std::string("latency") : metric));
+    const bool isEfficiency = metric == efficiencyMetric;
+    const auto plan = std::make_shared<const ScalingPlan>(scalingPlanOf(question, isEfficiency ? "latency" : metric));
     const auto picture =
-        pictureOf({plan, scalingOf(*plan)}, isEfficiency ? ScalingFigure::Efficiency : ScalingFigure::Time);
+        pictureOf({plan, scalingOf(*plan, run)}, isEfficiency ? ScalingFigure::Efficiency : ScalingFigure::Time);
     return [picture, now = question.now](const Theme& theme) {
         auto chart = std::make_unique<SweepChart>();
         chart->setTheme(theme);
@@ -165,6 +191,10 @@ PartMaker prepareComparison(const PartQuestion& question, const StudyRun&)
     }
     std::vector<PinnedEvaluation> all = question.pins;
     all.push_back({pinName(*question.now->chosen), question.now});
+    if (constexpr std::size_t most = 8; all.size() > most) {
+        throw FormatError("figure " + question.recipe.name + ": " + std::to_string(all.size()) +
+                          " scenarios; it has room for " + std::to_string(most) + ".");
+    }
     return [all](const Theme& theme) { return std::make_unique<CompareFigure>(all, theme); };
 }
 
@@ -209,7 +239,7 @@ std::vector<FigureKind> allKinds()
     kinds.push_back({"sweep", QT_TRANSLATE_NOOP("Chart", "Sweep"), prepareSweep, true, true, true});
     kinds.push_back({"sensitivity", QT_TRANSLATE_NOOP("Chart", "Tornado"), prepareSensitivity, true, false, true});
     kinds.push_back({"frontier", QT_TRANSLATE_NOOP("Chart", "Frontier"), prepareFrontier, false, true, true});
-    kinds.push_back({"scaling", QT_TRANSLATE_NOOP("Chart", "Scaling"), prepareScaling, true, false, true});
+    kinds.push_back({"scaling", QT_TRANSLATE_NOOP("Chart", "Scaling"), prepareScaling, true, true, true});
     kinds.push_back({"compare", QT_TRANSLATE_NOOP("Chart", "Comparison"), prepareComparison});
     kinds.push_back({"solution", QT_TRANSLATE_NOOP("Chart", "Worked solution"), prepareSolution, true});
     kinds.push_back({"table", QT_TRANSLATE_NOOP("Chart", "Table of metrics"), prepareTable});

@@ -5,8 +5,6 @@
 namespace ridge {
 namespace {
 
-constexpr std::string_view efficiencyId = "scalability_ratio";
-
 /// All the degrees together: no row of the catalogue, as no one of them is meant.
 Variation devicesOf(const ScalingCurve& curve)
 {
@@ -42,7 +40,7 @@ SweepState stateOf(const ScalingPoint& point)
 std::shared_ptr<const SweepPicture> pictureOf(const ScalingCurve& curve, ScalingFigure figure)
 {
     auto picture = std::make_shared<SweepPicture>();
-    picture->plan = {curve.plan->scenario, {devicesOf(curve)}, {curve.plan->metric, std::string(efficiencyId)}};
+    picture->plan = {curve.plan->scenario, {devicesOf(curve)}, {curve.plan->metric, efficiencyMetric}};
     picture->column = figure == ScalingFigure::Time ? 0 : 1;
     for (const std::string& id : picture->plan.metrics) {
         picture->table.columns.push_back({&metricCalled(id), {}, {}, {}});
@@ -50,7 +48,7 @@ std::shared_ptr<const SweepPicture> pictureOf(const ScalingCurve& curve, Scaling
     for (const ScalingPoint& point : curve.scaling.points) {
         picture->table.states.push_back(stateOf(point));
         for (SweepColumn& column : picture->table.columns) {
-            const std::optional<double>& value = column.metric->id == efficiencyId ? point.efficiency : point.time;
+            const std::optional<double>& value = column.metric->id == efficiencyMetric ? point.efficiency : point.time;
             column.values.push_back(value.value_or(0));
             column.isThere.push_back(value.has_value());
             column.limits.push_back(point.bound);

@@ -8,6 +8,7 @@
 namespace ridge {
 
 enum class ScalingFigure { Time, Efficiency };
+inline constexpr const char* efficiencyMetric = "scalability_ratio";
 
 std::shared_ptr<const SweepPicture> pictureOf(const ScalingCurve& curve, ScalingFigure figure);
 

@@ -61,6 +61,11 @@ ScalingKind SplitsView::scalingKind() const
     return m_kinds->current() == 1 ? ScalingKind::Weak : ScalingKind::Strong;
 }
 
+ScalingFigure SplitsView::scalingFigure() const
+{
+    return m_figures->current() == 1 ? ScalingFigure::Efficiency : ScalingFigure::Time;
+}
+
 void SplitsView::takeDevices(const QString& typed)
 {
     bool isNumber = false;
@@ -135,8 +140,7 @@ void SplitsView::showPicture()
 {
     if (m_curve.plan) {
         m_chart->setReason({});
-        m_chart->setSweep(
-            pictureOf(m_curve, m_figures->current() == 1 ? ScalingFigure::Efficiency : ScalingFigure::Time));
+        m_chart->setSweep(pictureOf(m_curve, scalingFigure()));
     }
 }
 

@@ -48,6 +48,9 @@ public:
     /// What splits are ranked by: what was chosen, or latency where it has no value here.
     std::string rankedMetric() const;
     ScalingKind scalingKind() const;
+    ScalingFigure scalingFigure() const;
+    /// Without a plan: there is none yet.
+    const ScalingCurve& curve() const { return m_curve; }
 
 signals:
     /// It came into view, or is asked another thing.

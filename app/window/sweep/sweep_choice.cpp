@@ -2,6 +2,7 @@
 
 #include "core/evaluate/evaluate.h"
 #include "ui/charts/sweep/sweep_chart.h"
+#include "ui/splits/scaling_picture.h"
 
 #include <algorithm>
 #include <cmath>
@@ -147,6 +148,17 @@ Variation wholeOf(const Scenario& scenario, const std::string& parameter, std::s
                              : wholeRange(upToMisfits(*findParameter(scenario, parameter), scenario), scenario, points);
 }
 
+/// Counts of devices, under the name of the scaling.
+Variation countsOf(ScalingKind kind, double most)
+{
+    Variation counts;
+    counts.row.id = idOf(kind);
+    counts.row.label = labelOf(kind);
+    counts.row.unit = Unit::Count;
+    counts.values = deviceCounts(most);
+    return counts;
+}
+
 class Setup {
 public:
     Setup(const SweepChoice& choice, const Evaluation& now, const PartVariation& part)
@@ -157,6 +169,10 @@ public:
     SweepSetup make()
     {
         m_made.plan.scenario = m_scenario;
+        if (const std::optional<ScalingKind> kind = scalingCalled(m_choice.first.parameter)) {
+            scale(*kind);
+            return std::move(m_made);
+        }
         m_made.plan.metrics = {chosenMetric()};
         const SweepAxis first = axisThatIsThere(m_choice.first, usualParameter(m_scenario));
         SweepAxis second = axisThatIsThere(m_choice.second, {});
@@ -172,6 +188,32 @@ public:
 
 private:
     void note(const std::string& sentence) { m_made.note += (m_made.note.empty() ? "" : " ") + sentence; }
+
+    /// Over the number of devices, each by its best split: a time, or how much of it they save.
+    void scale(ScalingKind kind)
+    {
+        const std::string wanted = m_choice.metric.empty() ? usualMetric(m_now) : m_choice.metric;
+        const auto index = metricIndex(wanted);
+        const bool isTime = index && metricCatalogue()[*index].unit == Unit::Seconds && isThere(m_now, wanted);
+        const std::string shown = isTime || wanted == efficiencyMetric ? wanted : "latency";
+        if (shown != wanted) {
+            note("Over devices a time or the efficiency is drawn; this is Latency.");
+        }
+        if (!m_choice.second.parameter.empty()) {
+            note("Each count has its own best split, and no second parameter.");
+        }
+        const Parsed<double> most = parseMostDevices(trimmed(m_choice.first.values));
+        ScalingPlan plan = scalingPlan(m_scenario, kind, shown == efficiencyMetric ? "latency" : shown);
+        plan.most = most.value.value_or(plan.most);
+        if (const std::string refusal = refusalOf(plan); !refusal.empty()) {
+            note(refusal + " This is of the same work.");
+            plan.kind = ScalingKind::Strong;
+        }
+        m_made.plan.metrics = {shown};
+        m_made.plan.variations = {countsOf(plan.kind, plan.most)};
+        m_made.valueTexts = {"1.." + formatForField(plan.most, Unit::Count)};
+        m_made.scaling = std::move(plan);
+    }
 
     std::string chosenMetric()
     {
@@ -236,6 +278,9 @@ std::string labelOfParameter(const Scenario& scenario, std::string_view paramete
     if (isPart(parameter)) {
         return parameter == "model" ? "Model" : "Device";
     }
+    if (const std::optional<ScalingKind> kind = scalingCalled(parameter)) {
+        return std::string(labelOf(*kind));
+    }
     if (const std::optional<Parameter> row = findParameter(scenario, parameter)) {
         return row->label;
     }
@@ -246,6 +291,10 @@ std::string labelOfParameter(const Scenario& scenario, std::string_view paramete
 Parsed<Variation> variationOf(const Scenario& scenario, const SweepAxis& axis, const PartVariation& part)
 {
     const std::string_view values = trimmed(axis.values);
+    if (const std::optional<ScalingKind> kind = scalingCalled(axis.parameter)) {
+        const Parsed<double> most = parseMostDevices(values);
+        return most.value ? Parsed<Variation>(countsOf(*kind, *most.value)) : Parsed<Variation>::refused(most.problem);
+    }
     if (isPart(axis.parameter)) {
         return values == "all" ? Parsed<Variation>(part(axis.parameter)) : namedParts(part(axis.parameter), values);
     }

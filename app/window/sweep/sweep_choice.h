@@ -2,13 +2,14 @@
 // Not the sweep (core/studies/sweep.h), and not who runs it (sweeping.h).
 #pragma once
 
+#include "core/studies/ranking/scaling.h"
 #include "core/studies/sweep.h"
 
 namespace ridge {
 
 /// A parameter and the values that it runs through.
 struct SweepAxis {
-    std::string parameter; // an id, or "model" or "device"; empty: what is usual
+    std::string parameter; // an id, "model", "device" or a kind of scaling; empty: what is usual
     std::string values;    // as for `parseVariation`, without the name; empty: the range that says something
     friend bool operator==(const SweepAxis&, const SweepAxis&) = default;
 };
@@ -31,6 +32,7 @@ struct SweepSetup {
     bool isMap = false;
     bool canBeMap = false;               // both are numbers
     std::vector<std::string> valueTexts; // of each variation, as the user wrote or might write them
+    std::optional<ScalingPlan> scaling;  // of which the plan is no more than the names
     std::string note;                    // what was chosen and means nothing here, as sentences
 };
 

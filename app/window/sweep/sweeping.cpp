@@ -3,6 +3,7 @@
 #include "app/ranking/library_items.h"
 #include "app/window/library_actions.h"
 #include "app/window/main_window.h"
+#include "app/window/sweep/scaling_point.h"
 #include "core/metrics/number_ref.h"
 #include "core/reports/sweep_lines.h"
 #include "ui/editors/scenario_editor.h"
@@ -158,6 +159,10 @@ void Sweeping::ask()
 {
     m_isStopped = m_isWhole = false;
     m_wholly.stop();
+    if (m_setup.scaling) {
+        askCurve();
+        return;
+    }
     m_whole = std::make_shared<const Question>(Question{m_setup.plan, !m_setup.isMap, m_showsTrail});
     const double microseconds = m_window.evaluator().lastMicroseconds();
     const bool isQuick = areQuick(microseconds, m_whole->plan.rows() + crossingTries);
@@ -168,9 +173,36 @@ void Sweeping::ask()
     m_quickly.ask(m_first, isQuick);
 }
 
+/// Of all counts at once; it is the same however many devices there are on screen, and whether its time is drawn or its
+/// efficiency.
+void Sweeping::askCurve()
+{
+    m_whole = std::make_shared<const Question>(Question{m_setup.plan, false, false, m_setup.scaling});
+    m_first = m_whole;
+    if (m_curve && *m_curve->plan == *m_setup.scaling) {
+        m_quickly.stop();
+        takeAnswer(answerOf(m_whole, m_curve));
+        return;
+    }
+    m_quickly.ask(m_whole, false);
+}
+
+std::shared_ptr<const Sweeping::Answer> Sweeping::answerOf(const std::shared_ptr<const Question>& question,
+                                                           std::shared_ptr<const ScalingCurve> curve)
+{
+    const bool isEfficiency = question->plan.metrics.front() == efficiencyMetric;
+    auto picture = pictureOf(*curve, isEfficiency ? ScalingFigure::Efficiency : ScalingFigure::Time);
+    return std::make_shared<const Answer>(Answer{question, std::move(picture), {}, {}, std::move(curve)});
+}
+
 std::shared_ptr<const Sweeping::Answer> Sweeping::answerTo(const std::shared_ptr<const Question>& question,
                                                            const StudyRun& run)
 {
+    if (question->scaling) {
+        const auto scaling = std::make_shared<const ScalingPlan>(*question->scaling);
+        return answerOf(question,
+                        std::make_shared<const ScalingCurve>(ScalingCurve{scaling, scalingOf(*scaling, run)}));
+    }
     const SweepPlan& plan = question->plan;
     auto picture = std::make_shared<SweepPicture>();
     picture->plan = plan;
@@ -187,6 +219,7 @@ std::shared_ptr<const Sweeping::Answer> Sweeping::answerTo(const std::shared_ptr
 void Sweeping::takeAnswer(const std::shared_ptr<const Answer>& answer)
 {
     m_picture = answer->picture;
+    m_curve = answer->curve;
     m_absence = answer->absence.empty() ? QString() : sentence(QString::fromStdString(answer->absence));
     m_isWhole = answer->to == m_whole;
     if (m_showsTrail) {
@@ -225,6 +258,10 @@ void Sweeping::choosePart(const Variation& variation, std::size_t index)
 
 void Sweeping::take(const std::vector<double>& values)
 {
+    if (m_curve) {
+        takeScalingPoint(m_window, *std::shared_ptr(m_curve), values.front());
+        return;
+    }
     const std::vector<Variation> variations = m_picture->plan.variations; // of before the edits, which bring others
     QStringList changes, fields;
     bool hasParts = false;

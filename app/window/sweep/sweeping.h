@@ -6,6 +6,7 @@
 #include "app/window/sweep/sweep_choice.h"
 #include "core/studies/sweep_outline.h"
 #include "ui/charts/sweep/sweep_chart.h"
+#include "ui/splits/split_table.h"
 
 #include <QObject>
 #include <QStringList>
@@ -46,6 +47,8 @@ public:
     /// Why there is nothing to draw; empty where there is.
     const QString& absence() const { return m_absence; }
     bool isWhole() const { return m_isWhole; }
+    /// What the picture is of, where it is over the number of devices.
+    const std::shared_ptr<const ScalingCurve>& curve() const { return m_curve; }
 
     bool isBusy() const { return m_quickly.isBusy() || m_wholly.isBusy(); }
     bool isStopped() const { return m_isStopped; }
@@ -75,19 +78,24 @@ private:
     struct Question {
         SweepPlan plan;
         bool wantsCrossings = false, wantsTrail = false;
+        std::optional<ScalingPlan> scaling = {};
     };
     struct Answer {
         std::shared_ptr<const Question> to;
         std::shared_ptr<const SweepPicture> picture;
         std::string absence;
         Trails trails;
+        std::shared_ptr<const ScalingCurve> curve = {};
     };
     using Study = LiveStudy<std::shared_ptr<const Answer>, Question>;
 
     explicit Sweeping(MainWindow& window);
     static std::shared_ptr<const Answer> answerTo(const std::shared_ptr<const Question>& question, const StudyRun& run);
+    static std::shared_ptr<const Answer> answerOf(const std::shared_ptr<const Question>& question,
+                                                  std::shared_ptr<const ScalingCurve> curve);
     void follow(Study& study);
     void ask();
+    void askCurve();
     void takeAnswer(const std::shared_ptr<const Answer>& answer);
     void choosePart(const Variation& variation, std::size_t index);
     const Variation& part(std::string_view name);
@@ -101,6 +109,7 @@ private:
     std::shared_ptr<const Scenario> m_asked;               // null: to be asked again
     std::shared_ptr<const Question> m_whole, m_first;      // all of it, and what is asked before
     std::shared_ptr<const SweepPicture> m_picture;
+    std::shared_ptr<const ScalingCurve> m_curve;
     QString m_absence;
     bool m_isWhole = false, m_isStopped = false, m_showsTrail = false;
     Study m_quickly; // follows every edit

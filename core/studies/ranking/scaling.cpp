@@ -51,7 +51,10 @@ public:
 
     Scaling run()
     {
-        for (double devices = 1; devices <= m_plan.most && !m_run.stop.stop_requested(); devices *= 2) {
+        for (const double devices : deviceCounts(m_plan.most)) {
+            if (m_run.stop.stop_requested()) {
+                break;
+            }
             addPoint(devices);
         }
         const std::string_view id = m_plan.metric;
@@ -141,6 +144,56 @@ private:
 };
 
 } // namespace
+
+std::string_view idOf(ScalingKind kind) { return kind == ScalingKind::Weak ? "scaling.weak" : "scaling.strong"; }
+
+std::string_view labelOf(ScalingKind kind)
+{
+    return kind == ScalingKind::Weak ? "Devices, growing work" : "Devices, same work";
+}
+
+std::optional<ScalingKind> scalingCalled(std::string_view id)
+{
+    for (const ScalingKind kind : {ScalingKind::Strong, ScalingKind::Weak}) {
+        if (idOf(kind) == id) {
+            return kind;
+        }
+    }
+    return std::nullopt;
+}
+
+ScalingPlan scalingPlan(Scenario scenario, ScalingKind kind, std::string metric)
+{
+    Split& split = scenario.deployment.split;
+    split.tensor = split.pipeline = split.data = split.expert = split.microBatches = 1;
+    split.sequence = false;
+    return {std::move(scenario), kind, std::move(metric)};
+}
+
+Parsed<double> parseMostDevices(std::string_view text)
+{
+    constexpr double most = 100'000;
+    const std::size_t dots = text.find("..");
+    const std::string_view from = dots == std::string_view::npos ? "1" : text.substr(0, dots);
+    const std::string_view to = dots == std::string_view::npos ? text : text.substr(dots + 2);
+    if (to.empty() && dots == std::string_view::npos) {
+        return ScalingPlan{}.most;
+    }
+    const std::optional<double> first = parseNumber(from, Unit::Count), last = parseNumber(to, Unit::Count);
+    if (first != 1.0 || !last || *last < 1 || *last > most || std::floor(*last) != *last) {
+        return Parsed<double>::refused("Devices double from 1 on: write 1..1024, with at most " + whole(most));
+    }
+    return *last;
+}
+
+std::vector<double> deviceCounts(double most)
+{
+    std::vector<double> counts;
+    for (double devices = 1; devices <= most; devices *= 2) {
+        counts.push_back(devices);
+    }
+    return counts;
+}
 
 std::string refusalOf(const ScalingPlan& plan)
 {

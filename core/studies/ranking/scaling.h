@@ -3,11 +3,17 @@
 #pragma once
 
 #include "core/studies/ranking/ranking.h"
+#include "core/studies/variation.h"
 
 namespace ridge {
 
 /// Strong: the same work for any count. Weak: the batch grows with the count, so that each device keeps its work.
 enum class ScalingKind { Strong, Weak };
+
+/// "scaling.strong" and "Devices, same work": what the number of devices is called among the axes of sweeps.
+std::string_view idOf(ScalingKind kind);
+std::string_view labelOf(ScalingKind kind);
+std::optional<ScalingKind> scalingCalled(std::string_view id);
 
 struct ScalingPlan {
     Scenario scenario;
@@ -15,7 +21,16 @@ struct ScalingPlan {
     std::string metric = "latency"; // a time
     double most = 65'536;           // devices; from one on in powers of two
     double leastEfficiency = 0.5;   // below it is the wall
+    friend bool operator==(const ScalingPlan&, const ScalingPlan&) = default;
 };
+
+/// Of the work alone: however so many devices share it in the scenario, the curve is the same.
+ScalingPlan scalingPlan(Scenario scenario, ScalingKind kind, std::string metric);
+
+/// How far "1..1024" or "1024" goes: counts are powers of two. Empty: as far as usual.
+Parsed<double> parseMostDevices(std::string_view text);
+/// From one on.
+std::vector<double> deviceCounts(double most);
 
 /// One sentence where it cannot be run; empty where it can.
 std::string refusalOf(const ScalingPlan& plan);

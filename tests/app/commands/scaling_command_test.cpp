@@ -75,3 +75,15 @@ TEST_CASE("scaling is a figure, of a time or of its efficiency", "[command line]
         CHECK(figure.contains("efficiency"));
     }
 }
+
+TEST_CASE("a figure of scaling says of what work, and how far", "[command line][scaling]")
+{
+    const ProgramFolder folder;
+    const QString file = folder.path("scaling.svg");
+    succeed(QStringList{"figure", "scaling", "--by", "tpot", "-o", file} + llama);
+    const QByteArray strong = folder.contents("scaling.svg");
+    succeed(QStringList{"figure", "scaling", "--by", "tpot", "--scaling", "weak", "-o", file} + llama);
+    CHECK(folder.contents("scaling.svg") != strong);
+    refuse(3, QStringList{"figure", "scaling", "--by", "throughput", "-o", file} + llama, "throughput is none");
+    refuse(3, QStringList{"figure", "scaling", "--by", "latncy", "-o", file} + llama, "did you mean \"latency\"?");
+}

@@ -201,5 +201,5 @@ TEST_CASE("the frontier is a figure too, of the metrics that are asked for", "[c
     refuse(3, {"figure", "frontier", "--metrics", "latency", "-o", file}, "--metrics: give two");
     refuse(3, {"figure", "frontier", "--metrics", "cost,latncy", "-o", file}, "did you mean \"latency\"?");
     refuse(3, {"figure", "frontier", "--model", "resnet-50", "--metrics", "latency,kv_cache", "-o", file},
-           "--metrics kv_cache: ");
+           "figure frontier: kv_cache: only models that");
 }

@@ -4,6 +4,7 @@
 #include "app/window/live_study.h"
 #include "app/window/main_window.h"
 #include "app/window/pages/window_page.h"
+#include "app/window/sweep/scaling_point.h"
 #include "core/library/networks.h"
 #include "core/scenario/parameters/parameters.h"
 #include "ui/charts/sweep/sweep_chart.h"
@@ -90,13 +91,14 @@ public:
               [](const std::shared_ptr<const ScalingPlan>& plan, const StudyRun& run) {
                   return ScalingCurve{plan, scalingOf(*plan, run)};
               },
-              [this](const ScalingCurve& curve) { takeCurve(curve); })
+              [this](const ScalingCurve& curve) { view().setCurve(curve); })
     {
         window.explanations().follow(&view().ranked());
         window.explanations().follow(&view().chart());
         connect(&view(), &SplitsView::wanted, this, &SplitsPage::ask);
         connect(&view(), &SplitsView::splitChosen, this, &SplitsPage::takeSplit);
-        connect(&view(), &SplitsView::pointChosen, this, &SplitsPage::takePoint);
+        connect(&view(), &SplitsView::pointChosen, this,
+                [this](double devices) { takeScalingPoint(m_window, view().curve(), devices); });
         connect(&view(), &SplitsView::networkChosen, this, &SplitsPage::joinBy);
         connect(&view(), &SplitsView::stopWanted, this, &SplitsPage::stop);
         for (Reading* reading : {&m_table.reading(), &m_curve.reading()}) {
@@ -124,7 +126,7 @@ public:
         view().parts().setSizes({room.height() - curve, curve});
     }
     bool isBusy() const override { return m_table.isBusy() || m_curve.isBusy(); }
-    FigurePart figurePart() const override { return {"scaling"}; }
+    FigurePart figurePart() const override { return scalingPart(m_plan.get(), view().scalingFigure()); }
 
 private:
     static constexpr double fewDevices = 64, fewSplits = 100;
@@ -148,31 +150,19 @@ private:
         askCurve(*now->chosen, metricCalled(by).unit == Unit::Seconds ? std::string(by) : "latency");
     }
 
-    /// It is of all counts: the degrees on screen change nothing.
     void askCurve(const Scenario& scenario, const std::string& metric)
     {
-        ScalingPlan plan{scenario, view().scalingKind(), metric};
-        Split& split = plan.scenario.deployment.split;
-        split.tensor = split.pipeline = split.data = split.expert = split.microBatches = 1;
-        split.sequence = false;
+        ScalingPlan plan = scalingPlan(scenario, view().scalingKind(), metric);
         if (const std::string refusal = refusalOf(plan); !refusal.empty()) {
             m_curve.stop();
             m_plan.reset();
             view().setNoCurve(qs(refusal));
             return;
         }
-        const bool isSame =
-            m_plan && m_plan->kind == plan.kind && m_plan->metric == metric && m_plan->scenario == plan.scenario;
-        if (!isSame) {
+        if (!m_plan || *m_plan != plan) {
             m_plan = std::make_shared<const ScalingPlan>(std::move(plan));
             m_curve.ask(m_plan, false);
         }
-    }
-
-    void takeCurve(const ScalingCurve& curve)
-    {
-        m_scaling = curve.scaling;
-        view().setCurve(curve);
     }
 
     void stop()
@@ -192,22 +182,6 @@ private:
         m_window.applyEdit(std::move(next), {QStringLiteral("deployment.split"), 0, change});
     }
 
-    /// Of weak scaling with the batch that belongs to it.
-    void takePoint(double devices)
-    {
-        const auto point = std::ranges::find(m_scaling.points, devices, &ScalingPoint::devices);
-        if (!m_plan || point == m_scaling.points.end() || !point->best) {
-            return;
-        }
-        Scenario next = *m_window.document().current();
-        const QString change = tr("Split %1 → %2").arg(words(next.deployment.split), words(*point->best));
-        if (const auto batch = findParameter(next, "workload.batch"); batch && m_plan->kind == ScalingKind::Weak) {
-            assignParameter(next, *batch, point->batch);
-        }
-        next.deployment.split = *point->best;
-        m_window.applyEdit(std::move(next), {QStringLiteral("deployment.split"), 0, change});
-    }
-
     void joinBy(const QString& id)
     {
         const NetworkPreset& network = networkCalled(id.toStdString());
@@ -221,7 +195,6 @@ private:
 
     MainWindow& m_window;
     std::shared_ptr<const ScalingPlan> m_plan; // that was asked last
-    Scaling m_scaling;
     bool m_isStopped = false;
     LiveStudy<SplitTable, SplitQuestion> m_table;
     LiveStudy<ScalingCurve, ScalingPlan> m_curve;

@@ -5,6 +5,7 @@
 #include "app/window/explanations.h"
 #include "app/window/main_window.h"
 #include "app/window/pages/window_page.h"
+#include "app/window/sweep/scaling_point.h"
 #include "app/window/sweep/sweeping.h"
 #include "ui/editors/scenario_editor.h"
 #include "ui/shown.h"
@@ -19,22 +20,36 @@ namespace {
 
 SweepPick pickOf(const Variation& variation) { return {qs(variation.row.id), qs(variation.row.label)}; }
 
-QVector<PresetEntry> metricEntries(const Evaluation& now)
+/// Over the number of devices a time and what it says of them; else whatever has a value.
+bool canBeDrawn(const Evaluation& now, const Metric& row, bool isScaling)
+{
+    const bool isThere = metric(now, row.id).value.has_value();
+    return isScaling ? row.id == efficiencyMetric || (isThere && row.unit == Unit::Seconds) : isThere;
+}
+
+QVector<PresetEntry> metricEntries(const Evaluation& now, bool isScaling)
 {
     std::vector<const Metric*> rows;
-    for (std::size_t i = 0; i < metricCatalogue().size(); ++i) {
-        if (now.metrics[i].value) {
-            rows.push_back(&metricCatalogue()[i]);
+    for (const Metric& row : metricCatalogue()) {
+        if (canBeDrawn(now, row, isScaling)) {
+            rows.push_back(&row);
         }
     }
     std::ranges::stable_sort(rows, {}, &Metric::family);
     QVector<PresetEntry> entries;
     for (const Metric* row : rows) {
-        const std::string value = format(ridge::metric(now, row->id).value, row->unit, now.numberStyle());
+        const std::string value = format(metric(now, row->id).value, row->unit, now.numberStyle());
         entries.push_back({qs(row->id), qs(row->label), QString::fromStdString(value), qs(labelOf(row->family)),
                            qs(row->help), qs(row->symbol)});
     }
     return entries;
+}
+
+QString scalingHelp(ScalingKind kind)
+{
+    return kind == ScalingKind::Weak ? SweepView::tr("Weak scaling: the batch grows with the devices; of each count "
+                                                     "the best split")
+                                     : SweepView::tr("Strong scaling: of each count of devices the best split");
 }
 
 /// Grouped as in the editors, and what is chosen as a whole before them.
@@ -43,6 +58,11 @@ QVector<PresetEntry> parameterEntries(const Scenario& scenario)
     const QString whole = SweepView::tr("Library");
     QVector<PresetEntry> entries{{"model", SweepView::tr("Model"), shownName(scenario.model.name), whole},
                                  {"device", SweepView::tr("Device"), shownName(scenario.device.name), whole}};
+    for (const ScalingKind kind : {ScalingKind::Strong, ScalingKind::Weak}) {
+        entries.push_back({qs(idOf(kind)), qs(labelOf(kind)),
+                           qs(formatForField(scenario.deployment.split.devices(), Unit::Count)),
+                           SweepView::tr("Scaling"), scalingHelp(kind)});
+    }
     std::vector<Parameter> rows = parametersOf(scenario);
     std::ranges::stable_sort(rows, {}, &Parameter::section);
     for (const Parameter& row : rows) {
@@ -61,7 +81,10 @@ public:
         connect(&m_sweeping, &Sweeping::changed, this, &SweepPage::showSetup);
         connect(&m_sweeping, &Sweeping::answered, this, &SweepPage::showAnswer);
         connect(&m_sweeping, &Sweeping::progressed, this, [this](double share) {
-            view().setProgress(tr("%1 of %2 scenarios").arg(percent(share), scenarios(m_sweeping.setup().plan)), false);
+            view().setProgress(m_sweeping.setup().scaling
+                                   ? tr("Trying splits: %1").arg(percent(share))
+                                   : tr("%1 of %2 scenarios").arg(percent(share), scenarios(m_sweeping.setup().plan)),
+                               false);
         });
         connect(&m_sweeping, &Sweeping::rested, this, &SweepPage::showProgress);
         connect(&window.editor(), &ScenarioEditor::gestureActive, view().chart(), &Chart::setFrozen);
@@ -75,6 +98,11 @@ public:
     FigurePart figurePart() const override
     {
         const SweepSetup& setup = m_sweeping.setup();
+        if (setup.scaling) {
+            return scalingPart(&*setup.scaling, setup.plan.metrics.front() == efficiencyMetric
+                                                    ? ScalingFigure::Efficiency
+                                                    : ScalingFigure::Time);
+        }
         FigurePart part{"sweep", {setup.plan.metrics.front()}};
         for (std::size_t i = 0; i < setup.plan.variations.size(); ++i) {
             part.vary.push_back(setup.plan.variations[i].row.id + "=" + setup.valueTexts[i]);
@@ -121,10 +149,14 @@ private:
     void fill(SweepView::Pick pick)
     {
         const Evaluation& now = *m_window.evaluation();
-        QVector<PresetEntry> entries = pick == SweepView::Metric ? metricEntries(now) : parameterEntries(*now.chosen);
+        const bool isScaling = m_sweeping.setup().scaling.has_value();
+        QVector<PresetEntry> entries =
+            pick == SweepView::Metric ? metricEntries(now, isScaling) : parameterEntries(*now.chosen);
         if (pick == SweepView::Second) {
             const QString first = qs(m_sweeping.setup().plan.variations.front().row.id);
-            erase_if(entries, [&first](const PresetEntry& entry) { return entry.id == first; });
+            erase_if(entries, [&first, isScaling](const PresetEntry& entry) {
+                return isScaling || entry.id == first || scalingCalled(entry.id.toStdString());
+            });
             entries.prepend({none, tr("none"), {}, {}});
         }
         view().setEntries(pick, std::move(entries));
@@ -156,7 +188,7 @@ private:
         }
         controls.canBeMap = setup.canBeMap;
         controls.isMap = setup.isMap;
-        controls.canHaveTrail = variations.front().isNumber();
+        controls.canHaveTrail = variations.front().isNumber() && !setup.scaling;
         controls.showsTrail = m_sweeping.showsTrail();
         view().setControls(controls);
         showProgress();
@@ -186,6 +218,13 @@ private:
 
     QString summary(const SweepPicture& picture) const
     {
+        if (const auto& curve = m_sweeping.curve()) {
+            QStringList found;
+            for (const std::string& sentence : findingsOf(*curve->plan, curve->scaling)) {
+                found << qs(sentence);
+            }
+            return found.join(u' ');
+        }
         const QString first = tr("%1 scenarios. A click on one takes it.").arg(scenarios(picture.plan));
         return m_sweeping.isWhole() || m_sweeping.isStopped() ? first
                                                               : tr("%1 scenarios so far.").arg(scenarios(picture.plan));

@@ -197,3 +197,29 @@ TEST_CASE("splits that are left out are counted under their reasons", "[split][s
         return other;
     }()));
 }
+
+TEST_CASE("how far devices are counted is written as a range from one, and anything else is refused",
+          "[split][studies]")
+{
+    CHECK(parseMostDevices("1..1024").value == 1024.0);
+    CHECK(parseMostDevices("64").value == 64.0);
+    CHECK(parseMostDevices("").value == ScalingPlan{}.most);
+    for (const char* text : {"2..8", "1..", "..8", "0", "1..1.5", "1..200000", "1..8x2", "many", "1...8"}) {
+        INFO(text);
+        CHECK_FALSE(parseMostDevices(text).value);
+        CHECK(parseMostDevices(text).problem.find("write 1..1024") != std::string::npos);
+    }
+    CHECK(deviceCounts(9) == std::vector<double>{1, 2, 4, 8});
+    for (const ScalingKind kind : {ScalingKind::Strong, ScalingKind::Weak}) {
+        CHECK(scalingCalled(idOf(kind)) == kind);
+    }
+    CHECK_FALSE(scalingCalled("workload.batch"));
+}
+
+TEST_CASE("however devices share a scenario, its curve is the same", "[split][studies]")
+{
+    const Scenario alone = preset("llama-3-8b", "h100-sxm");
+    Scenario shared = alone;
+    shared.deployment.split = {.data = 2, .tensor = 4, .pipeline = 2, .microBatches = 4, .sequence = true};
+    CHECK(scalingPlan(alone, ScalingKind::Weak, "tpot") == scalingPlan(shared, ScalingKind::Weak, "tpot"));
+}
