@@ -8,6 +8,7 @@
 #include "core/scenario/pin.h"
 #include "core/studies/search/crossings.h"
 #include "ui/charts/chart_factory.h"
+#include "ui/charts/diagram/diagram_chart.h"
 #include "ui/charts/frontier/frontier_chart.h"
 #include "ui/charts/roofline/roofline_chart.h"
 #include "ui/charts/sensitivity/sensitivity_chart.h"
@@ -73,6 +74,12 @@ template <std::size_t index> PartMaker prepareChart(const PartQuestion& question
         std::unique_ptr<Chart> chart = chartKinds()[index].make();
         if (auto* fall = qobject_cast<WaterfallChart*>(chart.get()); fall && !part.metrics.empty()) {
             fall->setMetric(QString::fromStdString(part.metrics.front()));
+        }
+        if (auto* diagram = qobject_cast<DiagramChart*>(chart.get())) {
+            diagram->setStage(part.stage);
+            if (part.open) {
+                diagram->setOpen({part.open->begin(), part.open->end()});
+            }
         }
         show(*chart, {recipe, part, question.now, question.pins}, theme);
         return chart;

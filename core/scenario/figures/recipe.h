@@ -11,10 +11,12 @@ namespace ridge {
 
 /// One of the charts that a figure shows.
 struct FigurePart {
-    std::string kind = "roofline";         // an id of figureKinds()
-    std::vector<std::string> metrics = {}; // that it is about, where it is about any
-    std::vector<std::string> vary = {};    // of a sweep or a frontier: "workload.batch=1..256"
-    std::string level = {};                // of a roofline: whose bytes it counts; empty: memory's
+    std::string kind = "roofline";                     // an id of figureKinds()
+    std::vector<std::string> metrics = {};             // that it is about, where it is about any
+    std::vector<std::string> vary = {};                // of a sweep or a frontier: "workload.batch=1..256"
+    std::string level = {};                            // of a roofline: whose bytes it counts; empty: memory's
+    std::string stage = {};                            // of a diagram, by name; empty: the one that takes longest
+    std::optional<std::vector<std::string>> open = {}; // and its open blocks; nothing: as many as can be read there
     friend bool operator==(const FigurePart&, const FigurePart&) = default;
 };
 

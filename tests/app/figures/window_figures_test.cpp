@@ -3,6 +3,7 @@
 #include "core/formats/json/project.h"
 #include "tests/app/whole/program.h"
 #include "tests/app/window/window_fixture.h"
+#include "ui/charts/diagram/diagram_chart.h"
 #include "ui/figure/inside.h"
 #include "ui/studio/figure_preview.h"
 #include "ui/studio/figure_view.h"
@@ -183,6 +184,24 @@ TEST_CASE("figures are made of the page in front, duplicated, renamed and delete
     REQUIRE(bench.figures().size() == 1);
     bench.press("figureCopy");
     CHECK(QGuiApplication::clipboard()->image().size() == QSize(1920, 1080)); // 13.333 × 7.5 inches at 144
+}
+
+TEST_CASE("a figure of the model shows the stage and the blocks that are open on its page",
+          "[window][figures][diagram]")
+{
+    FigureBench bench;
+    bench.window.showView("diagram");
+    bench.settle();
+    auto& chart = *bench.window.findChild<DiagramChart*>();
+    chart.setStage(std::size_t(0));
+    chart.openUpTo(16);
+    bench.openFigures();
+    REQUIRE(bench.figures().size() == 1);
+    FigurePart expected{"diagram"};
+    expected.stage = bench.window.evaluation()->program.stages[0].name;
+    expected.open.emplace(chart.ownOpen()->begin(), chart.ownOpen()->end());
+    CHECK_FALSE(expected.open->empty());
+    CHECK(bench.figures()[0].parts[0] == expected);
 }
 
 TEST_CASE("window and command line draw a recipe to the same bytes", "[window][figures]")

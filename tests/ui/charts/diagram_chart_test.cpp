@@ -141,3 +141,27 @@ TEST_CASE("as much is open as can be read in the room there is, until somebody o
     settle(shown.chart, {700, 420});
     CHECK(shown.chart.diagram().boxes.size() > few);
 }
+
+TEST_CASE("another diagram opens what one has open, in whatever room it stands", "[diagram]")
+{
+    ShownDiagram one(preset("llama-3-8b", "h100-sxm"));
+    CHECK_FALSE(one.chart.ownOpen()); // as much as can be read
+    one.chart.setStage(std::size_t(0));
+    one.chart.openUpTo(16);
+    REQUIRE(one.chart.ownOpen());
+    DiagramChart other;
+    other.setStage(one.chart.chosenStage());
+    other.setOpen(*one.chart.ownOpen());
+    settle(other, {500, 400});
+    other.setEvaluation(evaluated(preset("llama-3-8b", "h100-sxm")));
+    settle(other, {500, 400});
+    CHECK(other.stage() == 0);
+    REQUIRE(other.diagram().boxes.size() == one.chart.diagram().boxes.size());
+    for (std::size_t i = 0; i < other.diagram().boxes.size(); ++i) {
+        CHECK(other.nameOf(i) == one.chart.nameOf(i));
+        CHECK(other.diagram().boxes[i].isOpen == one.chart.diagram().boxes[i].isOpen);
+    }
+    one.chart.openUpTo(0);
+    other.setOpen(one.chart.ownOpen().value());
+    CHECK(other.diagram().boxes.size() == one.chart.diagram().boxes.size());
+}

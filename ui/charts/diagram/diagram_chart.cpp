@@ -134,6 +134,21 @@ void DiagramChart::openUpTo(std::size_t boxes)
     }
 }
 
+void DiagramChart::setStage(const std::string& name)
+{
+    m_chosenStage = name;
+    refresh();
+}
+
+void DiagramChart::setOpen(OpenBlocks open)
+{
+    m_wanted = std::move(open);
+    m_openOf.clear();
+    refresh();
+}
+
+std::optional<OpenBlocks> DiagramChart::ownOpen() const { return m_isOwnOpen ? std::optional(m_open) : std::nullopt; }
+
 // ---- what is shown --------------------------------------------------------------------------------------------------
 
 void DiagramChart::chooseStage()
@@ -164,13 +179,14 @@ void DiagramChart::updateData()
         m_tree = operatorTree(evaluation()->program, evaluation()->scenario->model);
         m_totals = blockTotals(m_tree, *evaluation());
         const std::string of = evaluation()->scenario->model.id + "/" + shownStage().name;
+        bool isAnother = false;
         if (of != m_openOf) {
             m_openOf = of;
-            m_isOwnOpen = false;
-            openAsReadable();
-        } else {
-            draw();
+            m_isOwnOpen = m_wanted.has_value();
+            m_open = std::exchange(m_wanted, std::nullopt).value_or(OpenBlocks());
+            isAnother = !m_isOwnOpen;
         }
+        isAnother ? openAsReadable() : draw();
     }
     updateControls();
 }

@@ -17,10 +17,17 @@ public:
     /// Of the program; the one that takes longest until one is chosen, or an operator of another.
     void setStage(std::size_t stage);
     std::size_t stage() const { return m_stage; }
+    /// By name; empty: the one that takes longest.
+    void setStage(const std::string& name);
+    const std::string& chosenStage() const { return m_chosenStage; }
     /// Opens a folded block, or folds an open one; nothing where it has no boxes of its own.
     void toggle(int box);
     /// Opens blocks until about so many boxes stand there; 0: folds all.
     void openUpTo(std::size_t boxes);
+    /// These and no others, whatever can be read; of what the model does not have nothing.
+    void setOpen(OpenBlocks open);
+    /// Nothing where nobody opened or folded any.
+    std::optional<OpenBlocks> ownOpen() const;
 
     const Diagram& diagram() const { return m_diagram; }
     /// In pixels of the plot.
@@ -83,9 +90,10 @@ private:
     std::size_t m_stage = 0;
     std::string m_chosenStage; // by name; empty: none is chosen
     OpenBlocks m_open;
-    std::string m_openOf;     // the model and stage for which blocks were opened of their own accord
-    bool m_isOwnOpen = false; // somebody opened or folded some since
-    QSize m_openFor;          // the room that they were opened for
+    std::string m_openOf;               // the model and stage for which blocks were opened of their own accord
+    bool m_isOwnOpen = false;           // somebody opened or folded some since
+    std::optional<OpenBlocks> m_wanted; // before there was an evaluation
+    QSize m_openFor;                    // the room that they were opened for
     BlockTree m_tree;
     std::vector<BlockTotals> m_totals; // by node of the tree
     Diagram m_diagram;

@@ -17,6 +17,15 @@ public:
     }
 
     void setEvaluations(const Evaluations& all) override { view().setEvaluation(all.now); }
+    FigurePart figurePart() const override
+    {
+        FigurePart part{"diagram"};
+        part.stage = view().chosenStage();
+        if (const std::optional<OpenBlocks> open = view().ownOpen()) {
+            part.open.emplace(open->begin(), open->end());
+        }
+        return part;
+    }
     void setSelected(OperatorRef ref, const Operator*) override { view().setSelected(ref); }
 };
 

@@ -8,7 +8,7 @@
 namespace ridge {
 namespace {
 
-constexpr std::size_t mostListedInPart = 8;
+constexpr std::size_t mostListedInPart = 8, mostOpenBlocks = 200;
 constexpr std::size_t longestWord = 300;                                  // a name, an id or a path
 const std::vector<std::string> legendPlaces = {"above", "below", "none"}; // in the order of the enumeration
 
@@ -48,7 +48,11 @@ FigurePart readPart(const Json& json, const std::string& place)
 {
     const ObjectReader reader(json, place);
     FigurePart part{readWord(reader, "kind", ""), readList(reader, "metrics", mostListedInPart),
-                    readList(reader, "vary", mostListedInPart), readWord(reader, "level", "")};
+                    readList(reader, "vary", mostListedInPart), readWord(reader, "level", ""),
+                    readWord(reader, "stage", "")};
+    if (reader.find("open")) {
+        part.open = readList(reader, "open", mostOpenBlocks);
+    }
     reader.rejectUnknown();
     if (part.kind.empty()) {
         failAt(reader.placeOf("kind"), "is missing.");
@@ -149,6 +153,10 @@ OrderedJson partJson(const FigurePart& part)
     addTexts(json, "metrics", part.metrics);
     addTexts(json, "vary", part.vary);
     addText(json, "level", part.level);
+    addText(json, "stage", part.stage);
+    if (part.open) {
+        json["open"] = *part.open;
+    }
     return json;
 }
 

@@ -14,6 +14,12 @@ Figures talk()
     Recipe whole;
     whole.name = "Decode waits for memory";
     whole.parts = {{"roofline", {}, {}, "node-link"}, {"sweep", {"tpot"}, {"workload.batch=1..64"}}};
+    FigurePart diagram{"diagram"};
+    diagram.stage = "prefill";
+    diagram.open.emplace({"layers", "layers/mlp"});
+    whole.parts.push_back(diagram);
+    diagram.open.emplace(); // all of them folded
+    whole.parts.push_back(diagram);
     whole.place = "column";
     whole.theme = "dark";
     whole.isTransparent = true;
