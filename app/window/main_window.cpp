@@ -35,6 +35,7 @@
 #include <QMimeData>
 #include <QSplitter>
 #include <QTimer>
+#include <algorithm>
 #include <utility>
 
 namespace ridge {
@@ -360,7 +361,9 @@ void MainWindow::resizeEvent(QResizeEvent* event)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    event->setAccepted(m_purpose == Purpose::Figure || m_files->mayDiscard());
+    const auto dialogs = findChildren<QDialog*>(QString(), Qt::FindDirectChildrenOnly);
+    const auto mayGo = [](QDialog* dialog) { return !dialog->isVisible() || dialog->close(); };
+    event->setAccepted(m_purpose == Purpose::Figure || (std::ranges::all_of(dialogs, mayGo) && m_files->mayDiscard()));
     if (event->isAccepted()) {
         m_files->reading().cancel();
     }

@@ -5,6 +5,7 @@
 #include <QAbstractItemView>
 #include <QKeyEvent>
 #include <QPainterPath>
+#include <QToolButton>
 #include <QWheelEvent>
 #include <cmath>
 
@@ -127,6 +128,16 @@ void LinkButton::leaveEvent(QEvent* event)
 {
     QAbstractButton::leaveEvent(event);
     update();
+}
+
+QToolButton* flatButton(const QString& sign, const QString& name, QWidget* parent)
+{
+    auto* button = new QToolButton(parent);
+    button->setText(sign);
+    button->setToolTip(name);
+    button->setAccessibleName(name);
+    button->setProperty("role", "flat");
+    return button;
 }
 
 ReturnButton::ReturnButton(QWidget* parent) : LinkButton(QString(), parent) {}

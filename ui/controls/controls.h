@@ -7,6 +7,8 @@
 #include <QAbstractButton>
 #include <QComboBox>
 
+class QToolButton;
+
 namespace ridge {
 
 /// A combo box in the look of a field. Ignores the wheel unless it has the focus.
@@ -45,6 +47,9 @@ protected:
     void leaveEvent(QEvent* event) override;
     Theme m_theme;
 };
+
+/// A sign without a frame, with a name for those who do not see what it means.
+QToolButton* flatButton(const QString& sign, const QString& name, QWidget* parent = nullptr);
 
 /// "↺": back to the preset's value.
 class ReturnButton : public LinkButton {

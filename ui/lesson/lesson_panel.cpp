@@ -1,5 +1,7 @@
 #include "ui/lesson/lesson_panel.h"
 
+#include "ui/controls/controls.h"
+
 #include <QAbstractTextDocumentLayout>
 #include <QBoxLayout>
 #include <QLabel>
@@ -17,16 +19,6 @@ namespace {
 
 constexpr double textSize = 14;
 constexpr int side = 12;
-
-QToolButton* flatButton(const QString& text, const QString& name)
-{
-    auto* button = new QToolButton;
-    button->setText(text);
-    button->setToolTip(name);
-    button->setAccessibleName(name);
-    button->setProperty("role", "flat");
-    return button;
-}
 
 } // namespace
 

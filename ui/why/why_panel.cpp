@@ -2,6 +2,7 @@
 
 #include "core/explain/worked_solution.h"
 #include "ui/charts/operators.h"
+#include "ui/controls/controls.h"
 #include "ui/shown.h"
 #include "ui/why/why_view.h"
 
@@ -37,16 +38,6 @@ protected:
 };
 
 constexpr std::size_t mostHistory = 64;
-
-QToolButton* flatButton(const QString& text, const QString& name, QWidget* parent)
-{
-    auto* button = new QToolButton(parent);
-    button->setText(text);
-    button->setToolTip(name);
-    button->setAccessibleName(name);
-    button->setProperty("role", "flat");
-    return button;
-}
 
 } // namespace
 

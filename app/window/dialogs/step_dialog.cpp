@@ -10,6 +10,7 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStyle>
@@ -67,7 +68,24 @@ StepDialog::StepDialog(const RecordedStep& step, LessonWorld world, const Theme&
     connect(&m_later, &QTimer::timeout, this, &StepDialog::check);
     connect(m_text, &QPlainTextEdit::textChanged, &m_later, qOverload<>(&QTimer::start));
     m_text->setFocus();
+    m_elsewhere = text();
     check();
+}
+
+void StepDialog::reject()
+{
+    if (text() != m_elsewhere) {
+        const auto answer =
+            QMessageBox::question(this, tr("Lesson step"), tr("Add the step to a lesson's file?"),
+                                  QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
+        if (answer == QMessageBox::Save) {
+            append();
+        }
+        if (answer != QMessageBox::Discard && text() != m_elsewhere) {
+            return;
+        }
+    }
+    QDialog::reject();
 }
 
 void StepDialog::addButtons(QBoxLayout& line)
@@ -102,6 +120,7 @@ void StepDialog::check()
 void StepDialog::copy()
 {
     QGuiApplication::clipboard()->setText(m_text->toPlainText());
+    m_elsewhere = text();
     say(tr("Copied."), false);
 }
 
@@ -114,6 +133,7 @@ void StepDialog::append()
     }
     try {
         appendSteps(path, text());
+        m_elsewhere = text();
         say(tr("Added to %1.").arg(fileName(path)), false);
     } catch (const std::exception& error) {
         say(shown(QString::fromUtf8(error.what())), true);

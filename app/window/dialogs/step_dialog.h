@@ -19,6 +19,8 @@ class StepDialog : public QDialog {
     Q_OBJECT
 public:
     StepDialog(const RecordedStep& step, LessonWorld world, const Theme& theme, QWidget* parent);
+    /// Asks first where something was written that is nowhere else.
+    void reject() override;
 
 private:
     void addButtons(QBoxLayout& line);
@@ -32,7 +34,8 @@ private:
     std::vector<std::string> m_leftOut;
     QPlainTextEdit* m_text;
     QLabel* m_state;
-    QTimer m_later; // a step is evaluated, which is not for every letter
+    std::string m_elsewhere; // as it was recorded, copied or added to a file last
+    QTimer m_later;          // a step is evaluated, which is not for every letter
 };
 
 } // namespace ridge

@@ -161,3 +161,31 @@ TEST_CASE("a step is copied as it was edited, and the dialog goes when it is clo
     author.bench.settle();
     CHECK_FALSE(author.bench.window.findChild<QDialog*>(QStringLiteral("stepDialog")));
 }
+
+TEST_CASE("a step that was written on is not lost by Escape or with the window", "[window][lessons][recording]")
+{
+    Author author;
+    author.record();
+    const auto answering = [](QMessageBox::StandardButton button) {
+        QTimer::singleShot(0, [button] {
+            auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+            REQUIRE(box);
+            QTest::mouseClick(box->button(button), Qt::LeftButton);
+        });
+    };
+    author.field().moveCursor(QTextCursor::End);
+    QTest::keyClicks(&author.field(), "Mine.");
+    answering(QMessageBox::Cancel);
+    QTest::keyClick(&author.field(), Qt::Key_Escape);
+    REQUIRE(author.dialog->isVisible());
+    CHECK(author.text().ends_with("Mine."));
+    answering(QMessageBox::Cancel);
+    CHECK_FALSE(author.bench.window.close());
+    CHECK(author.dialog->isVisible());
+    author.press("&Copy");
+    QTest::keyClicks(&author.field(), " And more.");
+    answering(QMessageBox::Discard);
+    QTest::keyClick(&author.field(), Qt::Key_Escape);
+    author.bench.settle();
+    CHECK_FALSE(author.bench.window.findChild<QDialog*>(QStringLiteral("stepDialog")));
+}
