@@ -7,6 +7,7 @@
 #include "core/evaluate/evaluate.h"
 #include "core/formats/format_error.h"
 #include "core/studies/ranking/scaling.h"
+#include "ui/charts/chart.h"
 
 namespace ridge {
 namespace {

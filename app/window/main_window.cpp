@@ -361,9 +361,9 @@ void MainWindow::resizeEvent(QResizeEvent* event)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    const auto dialogs = findChildren<QDialog*>(QString(), Qt::FindDirectChildrenOnly);
-    const auto mayGo = [](QDialog* dialog) { return !dialog->isVisible() || dialog->close(); };
-    event->setAccepted(m_purpose == Purpose::Figure || (std::ranges::all_of(dialogs, mayGo) && m_files->mayDiscard()));
+    const QList<QWidget*> steps = findChildren<QWidget*>(QStringLiteral("stepDialog")); // they ask as well
+    event->setAccepted(m_purpose == Purpose::Figure ||
+                       (std::ranges::all_of(steps, &QWidget::close) && m_files->mayDiscard()));
     if (event->isAccepted()) {
         m_files->reading().cancel();
     }

@@ -2,7 +2,7 @@
 
 #include "app/window/main_window.h"
 #include "core/scenario/parameters/parameters.h"
-#include "ui/shown.h"
+#include "ui/editors/parameter_row.h"
 
 #include <algorithm>
 
