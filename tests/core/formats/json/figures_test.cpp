@@ -16,7 +16,7 @@ Figures talk()
     whole.parts = {{"roofline", {}, {}, "node-link"}, {"sweep", {"tpot"}, {"workload.batch=1..64"}}};
     FigurePart diagram{"diagram"};
     diagram.stage = "prefill";
-    diagram.open.emplace({"layers", "layers/mlp"});
+    diagram.open = std::vector<std::string>{"layers", "layers/mlp"};
     whole.parts.push_back(diagram);
     diagram.open.emplace(); // all of them folded
     whole.parts.push_back(diagram);
