@@ -199,7 +199,8 @@ TEST_CASE("a figure of the model shows the stage and the blocks that are open on
     REQUIRE(bench.figures().size() == 1);
     FigurePart expected{"diagram"};
     expected.stage = bench.window.evaluation()->program.stages[0].name;
-    expected.open.emplace(chart.ownOpen()->begin(), chart.ownOpen()->end());
+    const OpenBlocks open = chart.ownOpen().value();
+    expected.open.emplace(open.begin(), open.end());
     CHECK_FALSE(expected.open->empty());
     CHECK(bench.figures()[0].parts[0] == expected);
 }

@@ -16,7 +16,7 @@ using namespace ridge::test;
 
 namespace {
 
-/// Of each rank of a pipeline, planned by itself.
+/// Of each rank of a pipeline, planned by itself. The scenario is as it was evaluated: training may store wider weights.
 std::vector<MemoryPlan> plansOf(const Scenario& scenario)
 {
     std::vector<MemoryPlan> plans;
@@ -59,7 +59,7 @@ TEST_CASE("memory of a pipeline cut between operators is of the rank that holds 
                 const Scenario scenario = with(piped(model, batch, ranks), "workload.task", task);
                 const Evaluation e = evaluate(scenario);
                 Bytes<> most{}, weights{};
-                for (const MemoryPlan& plan : plansOf(scenario)) {
+                for (const MemoryPlan& plan : plansOf(*e.scenario)) {
                     most = std::max(most, plan.weights + plan.peakWorking);
                     weights += plan.weights;
                 }
