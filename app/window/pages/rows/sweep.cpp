@@ -171,6 +171,7 @@ private:
         } else if (SweepAxis& axis = pick == SweepView::Parameter ? next.first : next.second;
                    axis.parameter != chosen) {
             axis = {chosen, {}};
+            view().setRefusal(pick == SweepView::Parameter ? 0 : 1, {}); // those were values of another
         }
         m_sweeping.choose(std::move(next));
     }
