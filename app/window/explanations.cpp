@@ -102,6 +102,7 @@ void Explanations::explain(const NumberRef& number)
 
 void Explanations::explain(std::shared_ptr<const Evaluation> other, const NumberRef& number)
 {
+    m_window.windowLayout().showWhy();
     panel().explain(std::move(other), number);
 }
 

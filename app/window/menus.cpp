@@ -18,6 +18,7 @@
 #include "app/window/present/present_action.h"
 #include "app/window/profiler.h"
 #include "app/window/theme_choice.h"
+#include "ui/controls/controls.h"
 #include "ui/editors/scenario_editor.h"
 #include "ui/shown.h"
 #include "ui/why/why_panel.h"
@@ -296,11 +297,9 @@ QLabel* createToolBar(MainWindow& window, const SharedActions& shared)
     addButton(bar, shared.lessons, QObject::tr("Lessons"), QObject::tr("Learn with short lessons"));
     bar->addSeparator();
     addPinButtons(bar, window.pinActions());
-    auto* gap = new QWidget;
-    gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    bar->addWidget(gap);
-    auto* title = new QLabel;
-    title->setTextFormat(Qt::PlainText);
+    auto* title = new ElidedLabel; // of what is left by the buttons
+    title->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    title->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     title->setProperty("role", "muted");
     bar->addWidget(title);
     bar->addSeparator();

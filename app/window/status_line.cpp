@@ -1,44 +1,22 @@
 #include "app/window/status_line.h"
 
 #include "app/reading/reading_bar.h"
+#include "ui/controls/controls.h"
 #include "ui/shown.h"
 
 #include <QLabel>
-#include <QPainter>
 #include <QStatusBar>
 #include <QStyle>
 #include <QToolButton>
 
 namespace ridge {
-namespace {
-
-/// Ends in "…" where there is no room for all of it; the tool tip has the whole.
-class SentenceLabel : public QLabel {
-protected:
-    void paintEvent(QPaintEvent* event) override
-    {
-        const QRect area = contentsRect();
-        const QString elided = fontMetrics().elidedText(text(), Qt::ElideRight, area.width());
-        if (elided == text()) {
-            QLabel::paintEvent(event);
-            return;
-        }
-        QPainter painter(this);
-        painter.setPen(palette().color(foregroundRole()));
-        painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, elided);
-    }
-};
-
-} // namespace
 
 StatusLine::StatusLine(QStatusBar& bar)
-    : QObject(&bar), m_message(new SentenceLabel), m_timing(new QLabel), m_offer(new QToolButton),
+    : QObject(&bar), m_message(new ElidedLabel), m_timing(new QLabel), m_offer(new QToolButton),
       m_reading(new ReadingBar)
 {
     m_message->setAccessibleName(tr("Effect of the last edit"));
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_message->setMinimumWidth(10);
-    m_message->setTextFormat(Qt::PlainText);
     m_message->setContentsMargins(12, 0, 12, 0);
     m_timing->setContentsMargins(12, 0, 12, 0);
     m_offer->setProperty("role", "link");

@@ -100,7 +100,9 @@ void WindowLayout::reset(const QSize& window, double fontScale)
     const int column = std::max(300, window.height() - 110);
     // Verdict and cards come first where type is large: the derivation takes what they leave.
     const int why = std::clamp(column - qRound(330 * fontScale), 120, std::clamp(column * 32 / 100 - 30, 190, 460));
-    const int lesson = hasLesson ? column * (m_why->isHidden() ? 62 : 45) / 100 : 0;
+    // So does a lesson, with its question and its buttons.
+    const bool isLow = column < 620 * fontScale;
+    const int lesson = hasLesson ? column * (!m_why->isHidden() ? 45 : isLow ? 80 : 62) / 100 : 0;
     m_right->setSizes({lesson, column - why - lesson, why});
     m_pages.resetLayout({centre, upper});
     m_isOwn = false;

@@ -140,6 +140,23 @@ QToolButton* flatButton(const QString& sign, const QString& name, QWidget* paren
     return button;
 }
 
+ElidedLabel::ElidedLabel(QWidget* parent) : QLabel(parent) { setTextFormat(Qt::PlainText); }
+
+QSize ElidedLabel::minimumSizeHint() const { return {20, QLabel::minimumSizeHint().height()}; }
+
+void ElidedLabel::paintEvent(QPaintEvent* event)
+{
+    const QRect area = contentsRect();
+    const QString elided = fontMetrics().elidedText(text(), Qt::ElideRight, area.width());
+    if (elided == text()) {
+        QLabel::paintEvent(event);
+        return;
+    }
+    QPainter painter(this);
+    painter.setPen(palette().color(foregroundRole()));
+    painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, elided);
+}
+
 ReturnButton::ReturnButton(QWidget* parent) : LinkButton(QString(), parent) {}
 
 void ReturnButton::paintEvent(QPaintEvent*)

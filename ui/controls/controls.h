@@ -6,6 +6,7 @@
 
 #include <QAbstractButton>
 #include <QComboBox>
+#include <QLabel>
 
 class QToolButton;
 
@@ -50,6 +51,17 @@ protected:
 
 /// A sign without a frame, with a name for those who do not see what it means.
 QToolButton* flatButton(const QString& sign, const QString& name, QWidget* parent = nullptr);
+
+/// Plain words that end in "…" where there is no room for all of them.
+class ElidedLabel : public QLabel {
+    Q_OBJECT
+public:
+    explicit ElidedLabel(QWidget* parent = nullptr);
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+};
 
 /// "↺": back to the preset's value.
 class ReturnButton : public LinkButton {

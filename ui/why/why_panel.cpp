@@ -22,28 +22,13 @@
 namespace ridge {
 namespace {
 
-/// A title that ends in "…" where there is no room for all of it.
-class TitleLabel : public QLabel {
-public:
-    using QLabel::QLabel;
-
-protected:
-    void paintEvent(QPaintEvent*) override
-    {
-        QPainter painter(this);
-        painter.setPen(palette().color(foregroundRole()));
-        painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter,
-                         fontMetrics().elidedText(text(), Qt::ElideRight, width()));
-    }
-};
-
 constexpr std::size_t mostHistory = 64;
 
 } // namespace
 
 WhyPanel::WhyPanel(Form form, QWidget* parent)
     : QWidget(parent), m_form(form), m_theme(Theme::light()), m_header(new QWidget(this)),
-      m_title(new TitleLabel(m_header)),
+      m_title(new ElidedLabel(m_header)),
       m_back(flatButton(QStringLiteral("‹"), tr("Back to the number before"), m_header)),
       m_copy(new QToolButton(m_header)), m_scroll(new QScrollArea(this)), m_view(new WhyView)
 {

@@ -75,11 +75,6 @@ LessonActions::LessonActions(MainWindow& window) : QObject(&window), m_window(wi
     connectPanel();
     // After the window, which has the new evaluation first.
     connect(&window.evaluator(), &LiveEvaluator::evaluated, this, &LessonActions::look, Qt::QueuedConnection);
-    connect(&window.explanations(), &Explanations::changed, this, [this] {
-        if (m_isOpen) { // a number was asked for
-            m_window.windowLayout().showWhy();
-        }
-    });
 }
 
 LessonActions::~LessonActions() = default;

@@ -1,5 +1,6 @@
 // A lesson given in the window, to a student with mouse and keyboard.
 
+#include "app/window/explanations.h"
 #include "app/window/lessons/lesson_actions.h"
 #include "core/library/lessons.h"
 #include "core/quantity/unit.h"
@@ -7,6 +8,7 @@
 #include "ui/lesson/lesson_panel.h"
 #include "ui/why/why_panel.h"
 
+#include <QScrollBar>
 #include <QTextBrowser>
 
 using namespace ridge;
@@ -234,4 +236,18 @@ TEST_CASE("at 1280 by 720 in large type the step is legible and its buttons are 
         CHECK(one->width() >= one->fontMetrics().horizontalAdvance(one->text()));
         CHECK(student.panel().rect().contains(QRect(one->mapTo(&student.panel(), QPoint()), one->size())));
     }
+}
+
+TEST_CASE("a lesson has the side to itself until a number is asked for", "[window][lessons]")
+{
+    Student student;
+    const WhyPanel& why = student.bench.window.explanations().panel();
+    student.begin("roofline"); // of another family: what was explained has gone with it
+    CHECK_FALSE(why.isVisible());
+    student.press("Next");
+    auto* text = student.panel().findChild<QTextBrowser*>();
+    CHECK(text->verticalScrollBar()->maximum() == 0); // the question is read without looking for it
+    student.press("Reveal");
+    CHECK(why.isVisible());
+    CHECK(why.subject().ref.id == "ridge_point");
 }

@@ -95,6 +95,22 @@ TEST_CASE("the tool bar shows all its buttons at the smallest size", "[window]")
     CHECK((!more || !more->isVisible()));
 }
 
+TEST_CASE("however large the type, the tool bar keeps its buttons whole and shortens the name of the scenario",
+          "[window]")
+{
+    WindowBench bench({preset("llama-3.1-405b", "h100-sxm")}, {1280, 720});
+    const auto* bar = bench.window.findChild<QToolBar*>();
+    for (int size = 0; size < 3; ++size) {
+        QTest::keyClick(&bench.window, Qt::Key_Equal, Qt::ControlModifier);
+        bench.settle();
+        for (const QToolButton* button : bar->findChildren<QToolButton*>()) {
+            INFO(button->text().toStdString() << " at " << bench.window.theme().fontScale);
+            CHECK((!button->isVisible() || button->width() >= button->minimumSizeHint().width()));
+        }
+    }
+    CHECK(bench.window.theme().fontScale == 1.5);
+}
+
 TEST_CASE("resetting the layout takes back what was dragged", "[window]")
 {
     WindowBench bench;

@@ -150,7 +150,13 @@ std::vector<RooflineChart::RoofLine> RooflineChart::roofLinesOf(const RooflineMa
 }
 
 /// Whether hardly any label has room. The names of the zones are the first to go: their colours stay.
-bool RooflineChart::isLow() const { return axes().height() < 7 * QFontMetricsF(theme().font(11.5)).height(); }
+bool RooflineChart::isLow() const
+{
+    const auto named = [](const Roof& roof) { return !roof.label.isEmpty(); };
+    const auto roofs = std::ranges::count_if(m_machine.compute, named) + std::ranges::count_if(m_machine.memory, named);
+    return axes().height() <
+           double(std::max(roofs, decltype(roofs)(6)) + 1) * QFontMetricsF(theme().font(11.5)).height();
+}
 
 /// Whether another roof runs between a flat one and its label: it would seem to be that one's.
 bool RooflineChart::isBehindAnother(const RoofLine& own, const LabelPlace& place, const QSizeF& size) const
