@@ -53,7 +53,8 @@ bool Varied::keepsProgram(std::size_t variation) const
     const bool isOfNodes = row.id == "device.devices_per_node"; // decides which exchanges of a split leave them
     const bool isOutside = (row.section == Section::Device && !isOfNodes) || row.section == Section::Environment;
     return isOutside && !m_variations[variation].isPart && std::ranges::all_of(m_starts, [](const Start& start) {
-               return start.scenario.levers.empty() && !start.hasHistory;
+               const bool isCut = start.scenario.deployment.split.pipeline > 1; // where the device is slowest
+               return start.scenario.levers.empty() && !start.hasHistory && !isCut;
            });
 }
 

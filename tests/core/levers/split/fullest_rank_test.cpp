@@ -5,6 +5,7 @@
 #include "core/levers/levers.h"
 #include "core/levers/split/split.h"
 #include "core/models/expand.h"
+#include "core/studies/sweep.h"
 #include "tests/support/catch.h"
 #include "tests/support/invariants.h"
 #include "tests/support/scenarios.h"
@@ -102,4 +103,21 @@ TEST_CASE("what the fullest rank holds does not fit where the slowest one would"
     scenario.device.memory[std::size_t(roomy.placement.workingLevel)].capacity = (less + more) / 2;
     CHECK_FALSE(evaluate(scenario).placement.fits);
     CHECK(metric(evaluate(scenario), "memory_headroom").value.value() < 0);
+}
+
+TEST_CASE("where a pipeline is cut follows the device in a sweep as it does by itself", "[split][sweep]")
+{
+    const Scenario scenario = piped("alexnet", "64", 3);
+    SweepPlan plan;
+    plan.scenario = scenario;
+    plan.variations = {*parseVariation(scenario, "device.memory.bandwidth=50 GB/s..20 TB/s:9").value};
+    plan.metrics = {"latency", "memory_footprint"};
+    const SweepTable table = sweep(plan);
+    for (std::size_t i = 0; i < plan.variations[0].values.size(); ++i) {
+        Scenario there = scenario;
+        assignParameter(there, plan.variations[0].row, plan.variations[0].values[i]);
+        const Evaluation e = evaluate(there);
+        CHECK(table.columns[0].at(i) == metric(e, "latency").value);
+        CHECK(table.columns[1].at(i) == metric(e, "memory_footprint").value);
+    }
 }
