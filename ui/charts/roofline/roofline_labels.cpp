@@ -154,8 +154,8 @@ bool RooflineChart::isLow() const
 {
     const auto named = [](const Roof& roof) { return !roof.label.isEmpty(); };
     const auto roofs = std::ranges::count_if(m_machine.compute, named) + std::ranges::count_if(m_machine.memory, named);
-    return axes().height() <
-           double(std::max(roofs, decltype(roofs)(6)) + 1) * QFontMetricsF(theme().font(11.5)).height();
+    const double lines = std::max(7.0, static_cast<double>(roofs) + 1);
+    return axes().height() < lines * QFontMetricsF(theme().font(11.5)).height();
 }
 
 /// Whether another roof runs between a flat one and its label: it would seem to be that one's.
