@@ -13,6 +13,7 @@
 #include <QToolButton>
 #include <QUrl>
 #include <QtMath>
+#include <memory>
 
 namespace ridge {
 namespace {
@@ -39,9 +40,8 @@ LessonPanel::LessonPanel(QWidget* parent)
     m_text->setMinimumHeight(60);
     connect(m_text, &QTextBrowser::anchorClicked, this, [this](const QUrl& url) { emit followed(url.toString()); });
     m_text->document()->setDocumentMargin(side);
-    connect(
-        m_text->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
-        [this](const QSizeF& size) { m_text->setMaximumHeight(qMax(m_text->minimumHeight(), qCeil(size.height()))); });
+    connect(m_text->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+            &LessonPanel::fitText);
     constexpr int all = 100; // the field stands below the question, however short that is
     column->addWidget(m_text, all);
     createAnswer();
@@ -121,6 +121,14 @@ void LessonPanel::setTheme(const Theme& theme)
     m_heading->setFont(theme.font(13, true));
     m_text->document()->setDefaultFont(theme.font(textSize));
     m_text->setHtml(styled(m_shown.html));
+}
+
+/// As high as its words need beside a scroll bar, so that none comes and goes with the line that it would break.
+void LessonPanel::fitText()
+{
+    const std::unique_ptr<QTextDocument> beside(m_text->document()->clone());
+    beside->setTextWidth(m_text->width() - m_text->verticalScrollBar()->sizeHint().width());
+    m_text->setMaximumHeight(qMax(m_text->minimumHeight(), qCeil(beside->size().height())));
 }
 
 QString LessonPanel::styled(const QString& html) const

@@ -57,6 +57,7 @@ private:
     void createAnswer();
     void createFooter();
     QPushButton* addButton(const QString& text, const QString& help, void (LessonPanel::*wanted)());
+    void fitText();
     QString styled(const QString& html) const;
 
     LessonPage m_shown;
