@@ -42,6 +42,12 @@ LessonPanel::LessonPanel(QWidget* parent)
     m_text->document()->setDocumentMargin(side);
     connect(m_text->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
             &LessonPanel::fitText);
+    connect(m_text->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this](int, int end) {
+        if (m_showsEnd) {
+            m_text->verticalScrollBar()->setValue(end);
+        }
+    });
+    connect(m_text->verticalScrollBar(), &QScrollBar::actionTriggered, this, [this] { m_showsEnd = false; });
     constexpr int all = 100; // the field stands below the question, however short that is
     column->addWidget(m_text, all);
     createAnswer();
@@ -143,6 +149,8 @@ void LessonPanel::show(const LessonPage& page, bool isOther)
 {
     const int place = m_text->verticalScrollBar()->value();
     const bool isNewText = isOther || page.html != m_shown.html;
+    const bool goesOn = page.hintsLeft < m_shown.hintsLeft || (m_shown.canReveal && !page.canReveal);
+    m_showsEnd = !isOther && (goesOn || m_showsEnd); // where a hint stands, or what was revealed
     m_shown = page;
     m_heading->setText(page.heading);
     m_list->setVisible(page.isStep);
@@ -153,6 +161,7 @@ void LessonPanel::show(const LessonPage& page, bool isOther)
     if (isOther) {
         m_field->clear();
     }
+    setFocusProxy(page.asksNumber ? static_cast<QWidget*>(m_field) : m_text);
     m_answer->setVisible(page.asksNumber);
     m_field->setPlaceholderText(page.unit.isEmpty() ? tr("A number") : tr("A number in %1").arg(page.unit));
     m_feedback->setVisible(!page.feedback.isEmpty());
@@ -161,6 +170,9 @@ void LessonPanel::show(const LessonPage& page, bool isOther)
     m_feedback->setFont(m_theme.font(textSize, page.isRight));
     m_previous->setVisible(page.hasPrevious);
     m_return->setVisible(page.isElsewhere);
+    if (m_hint->hasFocus() && page.hintsLeft == 0) {
+        setFocus(); // not to the button beside it, which reveals
+    }
     m_hint->setVisible(page.hintsLeft > 0);
     m_reveal->setVisible(page.canReveal);
     m_next->setVisible(page.hasNext);

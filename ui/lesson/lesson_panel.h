@@ -61,6 +61,7 @@ private:
     QString styled(const QString& html) const;
 
     LessonPage m_shown;
+    bool m_showsEnd = false; // until somebody scrolls
     Theme m_theme;
     QLabel* m_heading;
     QToolButton* m_list;

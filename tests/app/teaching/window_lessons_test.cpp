@@ -251,3 +251,23 @@ TEST_CASE("a lesson has the side to itself until a number is asked for", "[windo
     CHECK(why.isVisible());
     CHECK(why.subject().ref.id == "ridge_point");
 }
+
+TEST_CASE("a hint is seen as soon as it is asked for, and typing goes on in the answer", "[window][lessons]")
+{
+    Student student;
+    student.bench.window.themeChoice().setFontScale(1.5);
+    student.begin("roofline");
+    student.press("Next");
+    auto* field = student.panel().findChild<QLineEdit*>(QStringLiteral("lessonAnswer"));
+    CHECK(field->hasFocus());
+    auto* text = student.panel().findChild<QTextBrowser*>();
+    student.press("Hint");
+    CHECK(student.page().hintsLeft == 0);
+    CHECK(field->hasFocus());
+    CHECK(text->verticalScrollBar()->value() == text->verticalScrollBar()->maximum());
+    student.press("Reveal");
+    CHECK(text->verticalScrollBar()->value() == text->verticalScrollBar()->maximum());
+    CHECK(text->verticalScrollBar()->maximum() > 0);
+    student.press("Next");
+    CHECK(text->verticalScrollBar()->value() == 0);
+}
