@@ -112,8 +112,12 @@ void LessonPanel::createFooter()
     m_hint = addButton(tr("Hint"), tr("One hint more"), &LessonPanel::hintWanted);
     m_reveal = addButton(tr("Reveal"), tr("The answer, and where it comes from"), &LessonPanel::revealWanted);
     m_next = addButton(tr("Next"), tr("The next step"), &LessonPanel::nextWanted);
+    auto* above = new QHBoxLayout; // not always there, and too wide for the others
+    above->setContentsMargins(side, 0, side, 0);
+    above->addWidget(m_return);
+    above->addStretch(1);
+    static_cast<QVBoxLayout*>(layout())->addLayout(above);
     row->addWidget(m_previous);
-    row->addWidget(m_return);
     row->addStretch(1);
     row->addWidget(m_hint);
     row->addWidget(m_reveal);

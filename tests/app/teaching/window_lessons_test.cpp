@@ -252,6 +252,24 @@ TEST_CASE("a lesson has the side to itself until a number is asked for", "[windo
     CHECK(why.subject().ref.id == "ridge_point");
 }
 
+TEST_CASE("buttons of a step are whole in large type, also where the scenario is another by now", "[window][lessons]")
+{
+    Student student;
+    student.bench.window.themeChoice().setFontScale(1.5);
+    student.begin("roofline");
+    student.press("Next");
+    Scenario other = student.scenario();
+    other.workload.batch = 7;
+    student.bench.window.applyEdit(std::move(other), {"workload.batch", 0, "Batch"});
+    student.bench.settle();
+    for (const char* label : {"Back to this step", "Back", "Hint", "Reveal", "Next", "Check"}) {
+        INFO(label);
+        const QAbstractButton* one = student.button(label);
+        REQUIRE(one);
+        CHECK(one->width() >= one->sizeHint().width());
+    }
+}
+
 TEST_CASE("a hint is seen as soon as it is asked for, and typing goes on in the answer", "[window][lessons]")
 {
     Student student;

@@ -59,6 +59,13 @@ bool writeBeside(QPainter& painter, const Theme& theme, const QString& words, co
     return true;
 }
 
+/// The first of what follows: without what it was before.
+std::vector<std::pair<QString, QString>> inShort(const std::vector<std::pair<QString, QString>>& rows)
+{
+    const auto first = std::ranges::find_if(rows, [](const auto& row) { return row.second.isEmpty(); });
+    return first == rows.end() ? std::vector<std::pair<QString, QString>>() : std::vector{*first};
+}
+
 } // namespace
 
 // ---- words ----------------------------------------------------------------------------------------------------------
@@ -214,7 +221,11 @@ void Dragging::paint(QPainter& painter) const
         paintMachines(painter, *hot);
     }
     const QPointF at = m_grab && m_grab->byMouse ? m_grab->mouse : m_plane.grip(*hot);
-    paintCard(painter, m_chart.theme(), m_grab ? bubble() : chipOf(*hot), at, m_chart.plot().viewport());
+    CardText card = m_grab ? bubble() : chipOf(*hot);
+    if (m_plane.area().height() < m_chart.theme().px(150)) { // it would hide what is in hand
+        card.rows = inShort(card.rows);
+    }
+    paintCard(painter, m_chart.theme(), card, at, m_chart.plot().viewport());
 }
 
 void Dragging::addGrips(LabelPlacer& placer) const
