@@ -166,6 +166,9 @@ void LessonPanel::show(const LessonPage& page, bool isOther)
         m_field->clear();
     }
     setFocusProxy(page.asksNumber ? static_cast<QWidget*>(m_field) : m_text);
+    if (m_field->hasFocus() && !page.asksNumber) {
+        m_next->setFocus(); // it was right
+    }
     m_answer->setVisible(page.asksNumber);
     m_field->setPlaceholderText(page.unit.isEmpty() ? tr("A number") : tr("A number in %1").arg(page.unit));
     m_feedback->setVisible(!page.feedback.isEmpty());

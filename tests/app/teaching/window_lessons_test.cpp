@@ -283,6 +283,8 @@ TEST_CASE("a hint is seen as soon as it is asked for, and typing goes on in the 
     CHECK(student.page().hintsLeft == 0);
     CHECK(field->hasFocus());
     CHECK(text->verticalScrollBar()->value() == text->verticalScrollBar()->maximum());
+    student.type("153");
+    CHECK(student.button("Next")->hasFocus());
     student.press("Reveal");
     CHECK(text->verticalScrollBar()->value() == text->verticalScrollBar()->maximum());
     CHECK(text->verticalScrollBar()->maximum() > 0);

@@ -121,6 +121,7 @@ private:
     QString figuresText(const DragHandle& handle) const;
     QString nameOf(const DragHandle& handle) const;
     QString beside() const;
+    bool isLow() const;
     bool isHot(const DragHandle& handle) const;
     void paintGrip(QPainter& painter, const DragHandle& handle) const;
     void paintFoot(QPainter& painter, const DragHandle& handle) const;

@@ -222,11 +222,14 @@ void Dragging::paint(QPainter& painter) const
     }
     const QPointF at = m_grab && m_grab->byMouse ? m_grab->mouse : m_plane.grip(*hot);
     CardText card = m_grab ? bubble() : chipOf(*hot);
-    if (m_plane.area().height() < m_chart.theme().px(150)) { // it would hide what is in hand
+    if (isLow()) {
         card.rows = inShort(card.rows);
     }
     paintCard(painter, m_chart.theme(), card, at, m_chart.plot().viewport());
 }
+
+/// Whether words would hide what is in hand.
+bool Dragging::isLow() const { return m_plane.area().height() < m_chart.theme().px(150); }
 
 void Dragging::addGrips(LabelPlacer& placer) const
 {
@@ -354,6 +357,9 @@ void Dragging::paintMachines(QPainter& painter, const DragHandle& handle) const
             painter.drawLine(tick.at, end);
         } else {
             painter.drawLine(tick.at, end);
+        }
+        if (isLow()) {
+            continue; // the bubble says whose figures these are
         }
         const QPointF beside = isLeft && !handle.isPoint() ? QPointF(area.left() - 1, end.y()) : end;
         writeBeside(painter, theme, shownName(tick.machine->name.toStdString()), beside, area, taken);
