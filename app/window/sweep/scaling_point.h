@@ -9,7 +9,8 @@ namespace ridge {
 
 class MainWindow;
 
-/// The best split of that count, and the batch that belongs to it. One edit; none of a count that no split gives work to.
+/// The best split of that count, and the batch that belongs to it, as one edit. Nothing of a count that no split gives
+/// work to.
 void takeScalingPoint(MainWindow& window, const ScalingCurve& curve, double devices);
 
 /// "scaling.weak=1..1024" of a time, or of the efficiency that follows from it. Without a plan: as is usual.

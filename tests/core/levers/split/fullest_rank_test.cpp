@@ -17,7 +17,8 @@ using namespace ridge::test;
 
 namespace {
 
-/// Of each rank of a pipeline, planned by itself. The scenario is as it was evaluated: training may store wider weights.
+/// Of each rank of a pipeline, planned by itself. The scenario is the one that was evaluated: training may store wider
+/// weights.
 std::vector<MemoryPlan> plansOf(const Scenario& scenario)
 {
     std::vector<MemoryPlan> plans;
