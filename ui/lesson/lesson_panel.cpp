@@ -24,7 +24,7 @@ constexpr int side = 12;
 } // namespace
 
 LessonPanel::LessonPanel(QWidget* parent)
-    : QWidget(parent), m_theme(Theme::light()), m_heading(new QLabel),
+    : QWidget(parent), m_theme(Theme::light()), m_heading(new ElidedLabel),
       m_list(flatButton(QStringLiteral("‹"), tr("All lessons"))), m_text(new QTextBrowser), m_answer(new QWidget),
       m_field(new QLineEdit), m_feedback(new QLabel)
 {
@@ -61,8 +61,6 @@ void LessonPanel::createHeader()
     auto* row = new QHBoxLayout;
     row->setContentsMargins(side, 8, side, 0);
     row->addWidget(m_list);
-    m_heading->setTextFormat(Qt::PlainText);
-    m_heading->setMinimumWidth(20);
     row->addWidget(m_heading, 1);
     QToolButton* close = flatButton(QStringLiteral("×"), tr("Close the lesson"));
     row->addWidget(close);

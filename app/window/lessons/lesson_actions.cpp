@@ -358,7 +358,7 @@ void LessonActions::showStep(bool isOther)
 {
     const Running& now = *m_running;
     LessonPage page;
-    page.heading = tr("%1 · %2 of %3").arg(shown(now.lesson.title)).arg(now.step + 1).arg(now.lesson.steps.size());
+    page.heading = tr("%1 of %2 · %3").arg(now.step + 1).arg(now.lesson.steps.size()).arg(shown(now.lesson.title));
     page.html = html();
     page.isStep = true;
     const bool asks = step().question && !now.isSolved;

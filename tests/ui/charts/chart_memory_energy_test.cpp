@@ -253,3 +253,16 @@ TEST_CASE("every chart of the factory draws under its own name")
         CHECK(renderSvg(*chart, {}).contains(kind.label));
     }
 }
+
+TEST_CASE("in a low memory chart with much to name the picture keeps room of its own", "[chart][memory]")
+{
+    MemoryChart chart;
+    Theme theme = Theme::light();
+    theme.fontScale = 1.5;
+    chart.setTheme(theme);
+    const Scenario scenario = with(preset("llama-3-8b", "h100-sxm"), "workload.task", "training");
+    chart.setEvaluation(evaluated(scenario)); // weights, optimizer, gradients, saved results, activations
+    settle(chart, {250, 170});
+    const double height = plotOf(chart).viewport().height();
+    CHECK(plotOf(chart).axisRect()->height() > height / 4);
+}

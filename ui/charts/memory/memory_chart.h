@@ -122,9 +122,9 @@ private:
     QCPGraph* m_outline; // of the pinned scenario
     std::vector<Span> m_spans;
     std::vector<Column> m_columns;
-    bool m_legendBelow = false; // where the header has no room for it
-    bool m_stagesBelow = true;  // unless the plot is too low
-    int m_tickCount = 0;        // that the height has room for
+    std::vector<LegendEntry> m_below; // the plot, where the header has no room for the legend
+    bool m_stagesBelow = true;        // unless the plot is too low
+    int m_tickCount = 0;              // that the height has room for
     double m_tickUnit = 0;
     std::optional<std::size_t> m_cursor; // a step of the timeline
     std::optional<QPointF> m_grabbed;    // where the button was pressed

@@ -29,10 +29,12 @@ void MemoryChart::setMargins()
 {
     const double line = QFontMetricsF(theme().font(11.5)).height(), height = plot().viewport().height();
     const QRectF viewport = plot().viewport();
-    const std::vector<LegendEntry> below = evaluation() ? legendBelow() : std::vector<LegendEntry>();
-    m_legendBelow = !below.empty();
-    const double keys =
-        m_legendBelow ? legendHeight(theme(), below, viewport.width() - theme().px(16)) + theme().px(2) : 0;
+    m_below = evaluation() ? legendBelow() : std::vector<LegendEntry>();
+    const auto keysHeight = [&] { return legendHeight(theme(), m_below, viewport.width() - theme().px(16)); };
+    while (keysHeight() > height / 2) { // the picture has its half: a pointer says what the others are
+        m_below.pop_back();
+    }
+    const double keys = m_below.empty() ? 0 : keysHeight() + theme().px(2);
     const double top = line / 2 + theme().px(2), stages = line + theme().px(6);
     m_stagesBelow = height - top - stages - keys > 2.5 * line;
     const QMargins margins(plot().axisRect()->margins().left(), qRound(top), qRound(theme().px(14)),
@@ -74,7 +76,7 @@ void MemoryChart::frameChanged()
 void MemoryChart::paintMarks(QPainter& painter) const
 {
     paintStages(painter);
-    if (m_legendBelow) {
+    if (!m_below.empty()) {
         paintLegendBelow(painter);
     }
     paintCapacity(painter);
@@ -87,9 +89,9 @@ void MemoryChart::paintLegendBelow(QPainter& painter) const
 {
     const QRectF area = plot().axisRect()->rect();
     const double side = theme().px(8), right = plot().viewport().right() - side;
-    const double from = legendWidth(theme(), legend()) <= right - area.left() ? area.left() : side;
-    const double height = legendHeight(theme(), legend(), right - from), bottom = plot().viewport().bottom();
-    paintLegend(painter, theme(), legend(), QRectF(from, bottom - theme().px(4) - height, right - from, height));
+    const double from = legendWidth(theme(), m_below) <= right - area.left() ? area.left() : side;
+    const double height = legendHeight(theme(), m_below, right - from), bottom = plot().viewport().bottom();
+    paintLegend(painter, theme(), m_below, QRectF(from, bottom - theme().px(4) - height, right - from, height));
 }
 
 void MemoryChart::paintStages(QPainter& painter) const
