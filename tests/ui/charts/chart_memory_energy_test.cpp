@@ -1,4 +1,5 @@
 #include "core/evaluate/evaluate.h"
+#include "core/scenario/parameters/parameters.h"
 #include "tests/ui/charts/chart_fixture.h"
 #include "ui/charts/chart_factory.h"
 #include "ui/figure/figure.h"
@@ -260,7 +261,8 @@ TEST_CASE("in a low memory chart with much to name the picture keeps room of its
     Theme theme = Theme::light();
     theme.fontScale = 1.5;
     chart.setTheme(theme);
-    const Scenario scenario = with(preset("llama-3-8b", "h100-sxm"), "workload.task", "training");
+    Scenario scenario = preset("llama-3-8b", "h100-sxm");
+    REQUIRE(setParameter(scenario, "workload.task", "training").empty());
     chart.setEvaluation(evaluated(scenario)); // weights, optimizer, gradients, saved results, activations
     settle(chart, {250, 170});
     const double height = plotOf(chart).viewport().height();
