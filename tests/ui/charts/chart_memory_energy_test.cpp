@@ -1,5 +1,6 @@
 #include "core/evaluate/evaluate.h"
 #include "core/scenario/parameters/parameters.h"
+#include "tests/support/scenarios.h"
 #include "tests/ui/charts/chart_fixture.h"
 #include "ui/charts/chart_factory.h"
 #include "ui/figure/figure.h"
