@@ -153,8 +153,8 @@ constexpr struct {
     const char* id;
     QByteArray (*draw)(const Drawing& drawing);
 } otherFigures[] = {
-    {"compare", drawPart},      {"frontier", drawPart}, {"scaling", drawPart}, {"sensitivity", drawPart},
-    {"solution", drawSolution}, {"sweep", drawPart},    {"table", drawPart},   {"window", drawWindow},
+    {"compare", drawPart},      {"frontier", drawPart}, {"scaling", drawPart},  {"sensitivity", drawPart},
+    {"solution", drawSolution}, {"sweep", drawPart},    {"window", drawWindow},
 };
 
 } // namespace
