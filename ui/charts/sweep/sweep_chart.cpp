@@ -93,6 +93,9 @@ QString SweepChart::summary() const
             values += named(variation, *value);
         }
     }
+    if (!m_now.number && !m_picture->words.empty()) {
+        return {}; // points are of other scenarios than the one on screen, which says nothing of theirs
+    }
     const QString number = m_now.number ? metricText(*m_now.number) : tr("no value");
     return values.isEmpty() ? number : tr("%1: %2").arg(values.join(QStringLiteral(", ")), number);
 }
