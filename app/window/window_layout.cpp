@@ -99,7 +99,8 @@ void WindowLayout::reset(const QSize& window, double fontScale)
     m_rows->setSizes({upper, bottom});
     const int column = std::max(300, window.height() - 110);
     // Verdict and cards come first where type is large: the derivation takes what they leave.
-    const int why = std::clamp(column - qRound(330 * fontScale), 120, std::clamp(column * 32 / 100 - 30, 190, 460));
+    const int most = std::clamp(column * 32 / 100 - 30, 190, 460);
+    const int why = m_why->isHidden() ? 0 : std::clamp(column - qRound(330 * fontScale), 120, most);
     // So does a lesson, with its question and its buttons.
     const bool isLow = column < 620 * fontScale;
     const int lesson = hasLesson ? column * (!m_why->isHidden() ? 45 : isLow ? 80 : 62) / 100 : 0;
