@@ -103,7 +103,7 @@ void WindowLayout::reset(const QSize& window, double fontScale)
     const int why = m_why->isHidden() ? 0 : std::clamp(column - qRound(330 * fontScale), 120, most);
     // So does a lesson, with its question and its buttons.
     const bool isLow = column < 620 * fontScale;
-    const int lesson = hasLesson ? column * (!m_why->isHidden() ? 45 : isLow ? 80 : 62) / 100 : 0;
+    const int lesson = hasLesson ? column * (!m_why->isHidden() ? 45 : isLow ? 88 : 62) / 100 : 0;
     m_right->setSizes({lesson, column - why - lesson, why});
     m_pages.resetLayout({centre, upper});
     m_isOwn = false;

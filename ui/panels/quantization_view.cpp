@@ -1,6 +1,7 @@
 #include "ui/panels/quantization_view.h"
 
 #include "ui/charts/quantization/quantization_chart.h"
+#include "ui/controls/controls.h"
 #include "ui/controls/segmented_choice.h"
 #include "ui/tables/precision_model.h"
 
@@ -51,11 +52,14 @@ QWidget* QuantizationView::makeStrip()
     auto* row = new QHBoxLayout(strip);
     row->setContentsMargins(12, 0, 12, 0);
     row->setSpacing(4);
-    m_title = new QLabel(tr("Number formats"), strip);
-    m_note = new QLabel(tr("* rule of thumb of the cheat sheet"), strip);
+    m_title = new ElidedLabel(strip);
+    m_title->setText(tr("Number formats"));
+    m_note = new ElidedLabel(strip);
+    m_note->setText(tr("* rule of thumb of the cheat sheet"));
     m_title->setProperty("role", "title");
     m_note->setProperty("role", "small");
     m_scopes = new SegmentedChoice(strip);
+    m_scopes->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); // words give way to what is chosen by
     m_scopes->setAccessibleName(tr("What a row changes the format of"));
     connect(m_scopes, &SegmentedChoice::chosen, this, [this](int index) { setScope(PrecisionScope(index)); });
     row->addWidget(m_title);
