@@ -185,7 +185,7 @@ void QuantizationView::fitColumns()
         --count;
         m_table->setColumnHidden(PrecisionModel::reductionColumn(), true);
     }
-    for (int column = 0; room > 0 && column < m_model->columnCount(); ++column) {
+    for (int column = 0; room > 0 && count > 0 && column < m_model->columnCount(); ++column) {
         if (!m_table->isColumnHidden(column)) {
             const int more = room / count--;
             m_table->setColumnWidth(column, m_table->columnWidth(column) + more);

@@ -138,6 +138,7 @@ private:
     bool isBehindAnother(const RoofLine& own, const LabelPlace& place, const QSizeF& size) const;
     std::optional<PlacedLabel> placeRoof(LabelPlacer& placer, const RoofLine& roof) const;
     std::vector<LabelPlace> placesAroundDot(const Placed& dot, const QSizeF& size) const;
+    void addObstacles(LabelPlacer& placer, const std::vector<RoofLine>& lines) const;
     void addEdgeLabels(LabelPlacer& placer, std::vector<PlacedLabel>& labels) const;
     void addDotNames(LabelPlacer& placer, std::vector<PlacedLabel>& labels) const;
     bool addDotName(LabelPlacer& placer, std::vector<PlacedLabel>& labels, const RooflineDot& dot) const;

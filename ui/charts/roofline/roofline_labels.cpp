@@ -270,6 +270,29 @@ std::vector<LabelPlace> RooflineChart::placesAroundDot(const Placed& dot, const 
             {dot.at + QPointF(-gap - size.width(), gap + size.height())}};
 }
 
+/// What labels give way to: roofs, the ways of what moved, the ridge, dots and grips.
+void RooflineChart::addObstacles(LabelPlacer& placer, const std::vector<RoofLine>& lines) const
+{
+    const QRectF area = axes();
+    for (const RoofLine& line : lines) {
+        placer.addLine(line.line);
+    }
+    for (const MoveCurve& curve : moveCurves()) {
+        placer.addLine({curve.ends.p1(), curve.middle()});
+        placer.addLine({curve.middle(), curve.ends.p2()});
+    }
+    const double ridge = toPixel(m_machine.ridge(), 1).x();
+    placer.addLine({ridge, area.top(), ridge, area.bottom()});
+    for (std::size_t i = 0; i < std::min(m_dots.size(), dotsToAvoid); ++i) {
+        const Placed dot = place(m_dots[i]);
+        placer.addDot(
+            dot.at, dot.radius + theme().px(dot.radius > theme().px(8) ? 6 : 2)); // the ring of a selected one included
+    }
+    if (shownDragging()) {
+        shownDragging()->addGrips(placer);
+    }
+}
+
 std::vector<PlacedLabel> RooflineChart::labels() const
 {
     std::vector<PlacedLabel> labels;
@@ -300,23 +323,7 @@ std::vector<PlacedLabel> RooflineChart::labels() const
             std::ranges::copy(roofLinesOf(other.machine), std::back_inserter(lines));
         }
     }
-    for (const RoofLine& line : lines) {
-        placer.addLine(line.line);
-    }
-    for (const MoveCurve& curve : moveCurves()) {
-        placer.addLine({curve.ends.p1(), curve.middle()});
-        placer.addLine({curve.middle(), curve.ends.p2()});
-    }
-    const double ridge = toPixel(m_machine.ridge(), 1).x();
-    placer.addLine({ridge, area.top(), ridge, area.bottom()});
-    for (std::size_t i = 0; i < std::min(m_dots.size(), dotsToAvoid); ++i) {
-        const Placed dot = place(m_dots[i]);
-        placer.addDot(
-            dot.at, dot.radius + theme().px(dot.radius > theme().px(8) ? 6 : 2)); // the ring of a selected one included
-    }
-    if (shownDragging()) {
-        shownDragging()->addGrips(placer);
-    }
+    addObstacles(placer, lines);
     for (const bool inUse : {true, false}) {
         for (const RoofLine& line : lines) {
             const bool isNext = line.roof->inUse == inUse && !line.roof->label.isEmpty();
