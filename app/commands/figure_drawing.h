@@ -21,7 +21,7 @@ struct Drawing {
 /// The one that the request names, at its type size. Throws FormatError.
 Theme themeOf(const Request& request);
 
-/// One of figureKinds() that options ask for; those that recipes do not need options for are drawn by the command.
+/// A row of figureKinds() that is about more than an evaluation, of what the options ask.
 QByteArray drawPart(const Drawing& drawing);
 
 } // namespace ridge

@@ -46,14 +46,7 @@ StudyTable tableOf(const ScalingPlan& plan, const Scaling& scaling)
     return table;
 }
 
-} // namespace
-
-void addScaling(CLI::App& app, Request& request, const std::string& help)
-{
-    app.add_option("--scaling", request.scaling, help + ": strong, of the same work; weak, of the same work a device")
-        ->check(CLI::IsMember({"strong", "weak"}));
-}
-
+/// What --scaling asks for, of a time; throws FormatError.
 ScalingPlan scalingPlanOf(const Request& request, const Scenario& scenario, const std::string& time)
 {
     ScalingPlan plan{scenario, request.scaling == "weak" ? ScalingKind::Weak : ScalingKind::Strong, time};
@@ -62,6 +55,14 @@ ScalingPlan scalingPlanOf(const Request& request, const Scenario& scenario, cons
         throw FormatError("--scaling: " + refusal);
     }
     return plan;
+}
+
+} // namespace
+
+void addScaling(CLI::App& app, Request& request, const std::string& help)
+{
+    app.add_option("--scaling", request.scaling, help + ": strong, of the same work; weak, of the same work a device")
+        ->check(CLI::IsMember({"strong", "weak"}));
 }
 
 StudyText scaledSplits(const Request& request, const Scenario& scenario, const StudyRun& run)

@@ -34,8 +34,6 @@ int runRank(const Request& request);
 void requireMetric(const std::string& option, const std::string& id);
 /// --scaling: of the same work, or of the same work a device.
 void addScaling(CLI::App& app, Request& request, const std::string& help);
-/// What that asks for, of a time; throws FormatError.
-ScalingPlan scalingPlanOf(const Request& request, const Scenario& scenario, const std::string& time);
 /// rank splits --scaling: how a time falls with more devices.
 StudyText scaledSplits(const Request& request, const Scenario& scenario, const StudyRun& run);
 /// The scenario itself, and all that it is put beside.
